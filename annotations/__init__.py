@@ -1,0 +1,1 @@
+"""Counterpoint's one app. Its sub-packages are rooms; README.md has the floor plan."""

@@ -1,0 +1,1 @@
+"""Where a passage is, and where it went when the text changed. Pure."""

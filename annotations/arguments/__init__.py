@@ -1,0 +1,1 @@
+"""Claims, what attacks and supports them, and where they stand."""

@@ -1,0 +1,1 @@
+"""The essay and the demonstration seminar, as data, and their loader."""

@@ -1,0 +1,1 @@
+"""Essays, their revisions, and paragraphs that outlive them."""

@@ -1,0 +1,1 @@
+"""Annotations: what readers put beside the text, and who may see it."""

@@ -1,0 +1,1 @@
+"""Steps, decisions, flags, and the queue in the admin site."""

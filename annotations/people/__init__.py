@@ -1,0 +1,1 @@
+"""The user, accounts, and everything that is mine."""

@@ -1,0 +1,1 @@
+"""A text cut into paragraphs, safe Markdown, normalisation. Pure."""

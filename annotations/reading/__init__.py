@@ -1,0 +1,1 @@
+"""The reading page: composes what the other rooms offer."""

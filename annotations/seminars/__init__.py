@@ -1,0 +1,1 @@
+"""Groups that read together: readings, members, policies."""

@@ -1,0 +1,1 @@
+"""Works and how they are cited: understanding and formatting."""

@@ -1,0 +1,221 @@
+"""Everything that differs between one installation and another comes from the environment.
+
+The order is that of Django's settings reference. Nothing here is read before it is set.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = os.environ.get("COUNTERPOINT_ENV", "local") == "production"
+VAR = Path(os.environ.get("COUNTERPOINT_VAR", BASE_DIR / "var"))
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """The comma-separated values of an environment variable."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret_key() -> str:
+    """The secret from the environment; on one's own machine one that is made once and kept."""
+    secret = os.environ.get("COUNTERPOINT_SECRET_KEY", "")
+    if PRODUCTION and (len(secret) < 50 or len(set(secret)) < 5):
+        raise ImproperlyConfigured(
+            "COUNTERPOINT_SECRET_KEY must hold at least 50 varied characters in production."
+        )
+    if secret:
+        return secret
+    kept = VAR / "secret.key"
+    try:
+        if not kept.exists():
+            VAR.mkdir(parents=True, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(get_random_secret_key())
+        return kept.read_text()
+    except OSError:  # a read-only folder: sessions then last as long as the process
+        return get_random_secret_key()
+
+
+def database() -> dict[str, object]:
+    """`DATABASE_URL`, with what SQLite needs to serve several writers at once."""
+    default = f"sqlite:///{VAR / 'counterpoint.sqlite3'}"
+    found: dict[str, object] = dict(dj_database_url.config(default=default, conn_max_age=0))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        durable = os.environ.get("COUNTERPOINT_DURABLE") == "1"
+        # Measured: without IMMEDIATE nine of ten read-then-write transactions fail under
+        # eight writers; with it, WAL and a patient timeout none does.
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;"
+                f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'};"
+                "PRAGMA foreign_keys=ON;"
+            ),
+        }
+    else:
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+# Core settings
+ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
+CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
+DATABASES = {"default": database()}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DEBUG = not PRODUCTION and os.environ.get("COUNTERPOINT_DEBUG") == "1"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_FROM_EMAIL = os.environ.get("COUNTERPOINT_FROM", "Counterpoint <counterpoint@localhost>")
+INSTALLED_APPS = [
+    "annotations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+LANGUAGE_CODE = "en"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": urlsplit(os.environ["COUNTERPOINT_SMTP"]).hostname,
+            "port": urlsplit(os.environ["COUNTERPOINT_SMTP"]).port or 587,
+            "username": urlsplit(os.environ["COUNTERPOINT_SMTP"]).username or "",
+            "password": urlsplit(os.environ["COUNTERPOINT_SMTP"]).password or "",
+            "use_tls": True,
+        },
+    }
+    if "COUNTERPOINT_SMTP" in os.environ
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+SECRET_KEY = secret_key()
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("COUNTERPOINT_PROXY") == "1" else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "config.storage.Manifest"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+WSGI_APPLICATION = "config.wsgi.application"
+X_FRAME_OPTIONS = "DENY"
+
+# Auth
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_USER_MODEL = "annotations.User"
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "/accounts/login/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Sessions and cookies
+CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = PRODUCTION
+
+# Static files
+STATIC_ROOT = VAR / "static"
+STATIC_URL = "static/"
+
+# django-allauth
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
+
+# whitenoise
+WHITENOISE_USE_FINDERS = not PRODUCTION
