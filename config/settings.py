@@ -66,7 +66,6 @@ def database() -> dict[str, object]:
 
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
-CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
