@@ -1,5 +1,35 @@
 """Django's door to the tables: every room's models, and nothing else."""
 
+from annotations.arguments.models import Bearing, Claim, Premise
+from annotations.essays.models import Block, Essay, Paragraph, Revision
+from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wording
+from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.people.models import User
+from annotations.record import Entry
+from annotations.seminars.models import Member, Reading, Seminar
+from annotations.sources.models import Work
 
-__all__ = ["User"]
+__all__ = [
+    "Anchor",
+    "Annotation",
+    "Appeal",
+    "Bearing",
+    "Block",
+    "Claim",
+    "Decision",
+    "Endorsement",
+    "Entry",
+    "Essay",
+    "Flag",
+    "Head",
+    "Member",
+    "Paragraph",
+    "Premise",
+    "Reading",
+    "Revision",
+    "Seminar",
+    "Tally",
+    "User",
+    "Wording",
+    "Work",
+]

@@ -216,5 +216,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 
+# Counterpoint's own
+# Seals the moderation record; kept apart from the secret key where that is rotated.
+CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
+
 # whitenoise
 WHITENOISE_USE_FINDERS = not PRODUCTION

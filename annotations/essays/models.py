@@ -1,0 +1,110 @@
+"""What an essay is made of, and which part of it survives a correction of the text."""
+
+from django.db import models
+
+from annotations.identifiers import uuid7
+from annotations.people.models import User
+
+
+class Direction(models.TextChoices):
+    """Which way an essay's lines run."""
+
+    LTR = "ltr", "left to right"
+    RTL = "rtl", "right to left"
+
+
+class Essay(models.Model):
+    """A text under discussion. What it says is in its revisions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    title = models.CharField(max_length=300)
+    byline = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=35, default="en")
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.LTR)
+    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Revision(models.Model):
+    """One immutable version of an essay's text, numbered from 1."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    essay = models.ForeignKey(Essay, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    markdown = models.TextField()
+    remark = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["essay", "number"], name="revision_once"),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.essay}, revision {self.number}"
+
+
+class Paragraph(models.Model):
+    """The identity of a block: what stays the same while its words change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    essay = models.ForeignKey(Essay, models.CASCADE, related_name="paragraphs")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Type(models.TextChoices):
+    """What a block is, as `prose.blocks` cuts it."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    LIST = "list"
+    CODE = "code"
+    IMAGE = "image"
+
+
+class Block(models.Model):
+    """A paragraph's words in one revision: plain text, and the spans that dress it."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="blocks")
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="blocks")
+    position = models.PositiveIntegerField()
+    # Shown as ¶ 1, ¶ 2 …; a title or heading has none.
+    number = models.PositiveIntegerField(null=True)
+    type = models.CharField(max_length=9, choices=Type)
+    level = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+    spans = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="block_place"),
+            models.UniqueConstraint(fields=["revision", "paragraph"], name="block_once"),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How people refer to it: “¶ 4”, or the heading's own words."""
+        return f"¶ {self.number}" if self.number else f"“{self.text[:60]}”"
+
+    @property
+    def address(self) -> str:
+        """Its element's id and its part of a URL: `p4`, or `b3` for what has no number."""
+        return f"p{self.number}" if self.number else f"b{self.position}"
+
+    @property
+    def part(self) -> str:
+        """What stands for it in `/p/<n>/`: `4`, or `b3`."""
+        return str(self.number) if self.number else f"b{self.position}"

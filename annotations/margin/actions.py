@@ -1,0 +1,174 @@
+"""The writes of the margin: posting, editing, endorsing. Each is one transaction and
+records itself. States are moderation's to change (`moderation.actions`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from annotations.essays.models import Paragraph
+from annotations.margin import rules, tallies
+from annotations.margin.models import Anchor, Annotation, Endorsement, Wording
+from annotations.prose.bodies import render
+from annotations.record import Verb, record
+from annotations.seminars.models import Member, Reading
+
+# What a kind says beside its body; an edit may change these and the body, and nothing else.
+SAID = ("body", "attack", "relation", "work", "citation", "quotation", "locator")
+
+
+class IdentifierTaken(Exception):
+    """Somebody else's, or another reading's, annotation already has this identifier."""
+
+
+class Stale(Exception):
+    """The text was edited elsewhere since this edit began; `annotation` is as it is now."""
+
+    def __init__(self, annotation: Annotation) -> None:
+        super().__init__("edited meanwhile")
+        self.annotation = annotation
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A passage found in a paragraph's text, in code points, with its context."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+
+
+def post(
+    *,
+    id: UUID,
+    reading: Reading,
+    paragraph: Paragraph,
+    author: Member,
+    kind: str,
+    visibility: str,
+    state: str,
+    about: Annotation | None = None,
+    passage: Selected | None = None,
+    **said: Any,
+) -> Annotation:
+    """Attach an annotation. Posting the same identifier again returns the first.
+
+    `said` holds what its kind says (`SAID`). Raises IdentifierTaken.
+    """
+    try:
+        with transaction.atomic():
+            return _posted(
+                Annotation(
+                    id=id,
+                    seminar_id=reading.seminar_id,
+                    reading=reading,
+                    paragraph=paragraph,
+                    author=author,
+                    kind=kind,
+                    visibility=visibility,
+                    state=state,
+                    about=about,
+                    root_id=(about.root_id or about.pk) if about else None,
+                    depth=about.depth + 1 if about else 0,
+                    revision=reading.essay.current,
+                    body_html=render(said.get("body", "")),
+                    **(vars(passage) if passage else {}),
+                    **said,
+                )
+            )
+    except IntegrityError:
+        earlier = Annotation.objects.filter(pk=id, author=author, reading=reading).first()
+        if earlier is None:
+            raise IdentifierTaken from None
+        return earlier
+
+
+def _posted(annotation: Annotation) -> Annotation:
+    with tallies.kept(annotation):
+        annotation.save(force_insert=True)
+        if annotation.passage:
+            Anchor.objects.create(
+                seminar_id=annotation.seminar_id,
+                annotation=annotation,
+                revision=annotation.revision,
+                paragraph=annotation.paragraph,
+                start=annotation.start,
+                end=annotation.end,
+            )
+    _record(Verb.POSTED, annotation, by=annotation.author, kind=annotation.kind)
+    return annotation
+
+
+@transaction.atomic
+def edit(
+    annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
+) -> Annotation:
+    """Change what an annotation says, keeping the earlier wording.
+
+    `version` is the one the author saw; raises Stale when it is no longer the current one.
+    """
+    locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    if locked.version != version:
+        raise Stale(locked)
+    if all(getattr(locked, name) == value for name, value in said.items()):
+        return locked
+    Wording.objects.create(
+        annotation=locked,
+        version=locked.version,
+        **{name: getattr(locked, name) for name in SAID},
+    )
+    for name, value in said.items():
+        setattr(locked, name, value)
+    locked.body_html = render(locked.body)
+    locked.version += 1
+    locked.edited_at = timezone.now()
+    locked.save()
+    _record(Verb.EDITED, locked, by=by, version=locked.version)
+    return locked
+
+
+@transaction.atomic
+def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annotation:
+    """Post a private annotation to the seminar, in the state that posting has there."""
+    locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    if locked.visibility == rules.PRIVATE:
+        with tallies.kept(locked):
+            locked.visibility, locked.state = rules.SEMINAR, state
+            locked.save(update_fields=["visibility", "state"])
+        _record(Verb.POSTED, locked, by=by, kind=locked.kind)
+    return locked
+
+
+@transaction.atomic
+def endorse(annotation: Annotation, *, by: Member) -> None:
+    """Say that this is worth reading. Twice is once."""
+    _, new = Endorsement.objects.get_or_create(annotation=annotation, member=by)
+    if new:
+        Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") + 1)
+        _record(Verb.ENDORSED, annotation, by=by)
+
+
+@transaction.atomic
+def take_back_endorsement(annotation: Annotation, *, by: Member) -> None:
+    """No longer say so."""
+    gone, _ = Endorsement.objects.filter(annotation=annotation, member=by).delete()
+    if gone:
+        Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") - 1)
+        _record(Verb.UNENDORSED, annotation, by=by)
+
+
+def _record(verb: Verb, annotation: Annotation, *, by: Member, **details: str | int) -> None:
+    record(
+        verb,
+        by=by.user,
+        seminar=annotation.seminar_id,
+        reading=annotation.reading_id,
+        subject=annotation.pk,
+        **details,
+    )

@@ -1,0 +1,216 @@
+"""What a composer accepts, and what it says when it can't."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.anchoring.selectors import locate, selected
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
+from annotations.margin import rules
+from annotations.margin.actions import Selected
+from annotations.margin.models import (
+    LONGEST_BODY,
+    Annotation,
+    Attack,
+    Kind,
+    Relation,
+    Visibility,
+)
+from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+from annotations.sources.understanding import understand
+
+GONE = "What you are answering is not here any more. Your text is kept: choose another place."
+
+
+class Prose(forms.CharField):
+    """Text of several lines, tidied; what can't be kept is told with its place."""
+
+    widget = forms.Textarea
+    tidied = staticmethod(tidy)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return super().clean(self.tidied(str(value or ""))).strip()
+        except Unreadable as problem:
+            raise ValidationError(str(problem)) from None
+
+
+class Line(Prose):
+    """Text of one line."""
+
+    widget = forms.TextInput
+    tidied = staticmethod(tidy_line)
+
+
+class SayingForm(forms.Form):
+    """What an annotation says, by kind: the part that composing and editing share."""
+
+    kind = forms.ChoiceField(
+        choices=Kind.choices,
+        error_messages={
+            "required": "Choose what this is: a note, a counterpoint or a source.",
+            "invalid_choice": "This is none of note, counterpoint and source.",
+        },
+    )
+    body = Prose(required=False)
+    attack = forms.ChoiceField(
+        choices=Attack.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the four."},
+    )
+    relation = forms.ChoiceField(
+        choices=Relation.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose supports, disputes or gives context."},
+    )
+    citation = Prose(required=False, max_length=LONGEST_BODY)
+    quotation = Prose(required=False, max_length=2_000)
+    locator = Line(required=False, max_length=100)
+
+    def clean_body(self) -> str:
+        """The text, of a length people read."""
+        body: str = self.cleaned_data["body"]
+        if len(body) > LONGEST_BODY:
+            raise ValidationError(
+                f"At most {LONGEST_BODY:,} characters, please; this has {len(body):,}."
+            )
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        """Each kind has what it needs, and keeps nothing of the others."""
+        cleaned = super().clean() or self.cleaned_data
+        needs = {
+            Kind.NOTE: {"body": "Write your note first."},
+            Kind.COUNTERPOINT: {
+                "attack": "Choose what is wrong with it.",
+                "body": "Say why: a counterpoint needs its argument.",
+            },
+            Kind.SOURCE: {
+                "citation": "Give the source: a DOI, an ISBN, an address, or simply its title.",
+                "relation": "Choose what the source does: supports, disputes or gives context.",
+            },
+        }
+        kind = cleaned.get("kind")
+        for name, words in needs.get(kind, {}).items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if kind != Kind.COUNTERPOINT:
+            cleaned["attack"] = ""
+        if kind != Kind.SOURCE:
+            cleaned |= {"relation": "", "citation": "", "quotation": "", "locator": ""}
+        elif cleaned.get("citation"):
+            self._understand(cleaned)
+        return cleaned
+
+    def _understand(self, cleaned: dict[str, Any]) -> None:
+        understood = understand(cleaned["citation"])
+        for problem in understood.problems:
+            self.add_error("citation", problem.message)
+        if len(understood.works) > 1:
+            self.add_error(
+                "citation",
+                f"These are {len(understood.works)} works: please attach them one by one.",
+            )
+        elif understood.works:
+            cleaned["csl"] = understood.works[0].csl
+
+    def said(self) -> dict[str, Any]:
+        """What the annotation will say, for `margin.actions`; its work comes from `csl`."""
+        names = ("body", "attack", "relation", "citation", "quotation", "locator")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class ComposerForm(SayingForm):
+    """A new annotation about a paragraph, words of it, or another annotation."""
+
+    id = forms.UUIDField(
+        required=False, error_messages={"invalid": "This form is damaged: please send it again."}
+    )
+    visibility = forms.ChoiceField(
+        choices=Visibility.choices,
+        error_messages={
+            "required": "Choose who will see it: the seminar, or only you.",
+            "invalid_choice": "Choose who will see it: the seminar, or only you.",
+        },
+    )
+    claim = Line(required=False, max_length=300)
+    about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
+    exact = Prose(required=False, strip=False)
+    prefix = forms.CharField(required=False, strip=False, max_length=1_000)
+    suffix = forms.CharField(required=False, strip=False, max_length=1_000)
+    start = forms.IntegerField(
+        required=False, error_messages={"invalid": "A passage begins at a whole number."}
+    )
+    end = forms.IntegerField(
+        required=False, error_messages={"invalid": "A passage ends at a whole number."}
+    )
+
+    def __init__(
+        self, *arguments: Any, reading: Reading, reader: Reader, block: Block, **options: Any
+    ) -> None:
+        self.reading, self.reader, self.block = reading, reader, block
+        super().__init__(*arguments, **options)
+
+    def clean_id(self) -> UUID:
+        """The browser's own identifier, or a new one."""
+        return self.cleaned_data["id"] or uuid7()
+
+    def clean_about(self) -> Annotation | None:
+        """What this answers, if the reader may see it and it stands at this paragraph."""
+        identifier = self.cleaned_data["about"]
+        if identifier is None:
+            return None
+        about = (
+            Annotation.objects.visible_to(self.reader)
+            .filter(
+                pk=identifier,
+                reading=self.reading,
+                paragraph=self.block.paragraph_id,
+                state__in=rules.COUNTED,
+            )
+            .first()
+        )
+        if about is None:
+            raise ValidationError(GONE)
+        return about
+
+    def clean(self) -> dict[str, Any]:
+        """The target is there, and no more public than what it answers."""
+        cleaned = super().clean()
+        about = cleaned.get("about")
+        if about is None:
+            cleaned["passage"] = self._passage(cleaned)
+        elif about.visibility == rules.PRIVATE and cleaned.get("visibility") == rules.SEMINAR:
+            self.add_error(
+                "visibility", "This answers something only you can see: keep it to yourself too."
+            )
+        return cleaned
+
+    def _passage(self, cleaned: dict[str, Any]) -> Selected | None:
+        exact, start, end = cleaned.get("exact", ""), cleaned.get("start"), cleaned.get("end")
+        if {"exact", "start", "end"} & self.errors.keys():
+            return None
+        if not exact.strip():
+            if start is None and end is None:
+                return None
+            self.add_error("exact", "Say which words of the paragraph this is about.")
+            return None
+        text = self.block.text
+        found = locate(
+            text, exact, cleaned.get("prefix", ""), cleaned.get("suffix", ""), start, end
+        )
+        if found is None:
+            self.add_error(
+                "exact",
+                f"These words are not in {self.block.label}. Copy them exactly as they stand "
+                "there, or leave this empty to speak about the whole paragraph.",
+            )
+            return None
+        return Selected(**selected(text, *found))

@@ -1,0 +1,289 @@
+"""The annotation: one recursive idea that carries threads, arguments and bibliography."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.essays.models import Paragraph, Revision
+from annotations.identifiers import uuid7
+from annotations.margin import rules
+from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.rules import Reader
+from annotations.sources.models import Work
+
+LONGEST_BODY = 10_000
+
+
+class Kind(models.TextChoices):
+    """What an annotation is. The shape goes with the word, so that colour never stands alone."""
+
+    NOTE = "note", "Note"
+    COUNTERPOINT = "counterpoint", "Counterpoint"
+    SOURCE = "source", "Source"
+
+    @property
+    def shape(self) -> str:
+        """Its sign in margins and lists."""
+        return {"note": "●", "counterpoint": "◆", "source": "▲"}[self.value]
+
+
+class Attack(models.TextChoices):
+    """What a counterpoint says is wrong, in a reader's words."""
+
+    REBUT = "rebut", "It isn’t so"
+    UNDERMINE = "undermine", "The ground is doubtful"
+    UNDERCUT = "undercut", "It doesn’t follow"
+    UNCLEAR = "unclear", "It’s unclear"
+
+    @property
+    def term(self) -> str:
+        """The field's term for it (Pollock; ASPIC+)."""
+        return {
+            "rebut": "rebuttal",
+            "undermine": "undermining",
+            "undercut": "undercutting",
+            "unclear": "ambiguity",
+        }[self.value]
+
+    @property
+    def explanation(self) -> str:
+        """What it says, in half a sentence."""
+        return {
+            "rebut": "the conclusion is false",
+            "undermine": "a premise is false or unsupported",
+            "undercut": "the inference is bad",
+            "unclear": "the terms don’t mean one thing",
+        }[self.value]
+
+
+class Relation(models.TextChoices):
+    """What a source does for its target (CiTO: supports, disputes, obtainsBackgroundFrom)."""
+
+    SUPPORTS = "supports", "supports"
+    DISPUTES = "disputes", "disputes"
+    CONTEXT = "context", "gives context"
+
+
+class Visibility(models.TextChoices):
+    """Whom its author shows it to."""
+
+    PRIVATE = rules.PRIVATE, "Only me"
+    SEMINAR = rules.SEMINAR, "The seminar"
+
+
+class State(models.TextChoices):
+    """What moderation, or its author, has made of it."""
+
+    PENDING = rules.PENDING, "Waiting for a moderator"
+    PUBLISHED = rules.PUBLISHED, "Published"
+    HIDDEN = rules.HIDDEN, "Hidden by a moderator"
+    REMOVED = rules.REMOVED, "Removed by a moderator"
+    WITHDRAWN = rules.WITHDRAWN, "Withdrawn by its author"
+    ERASED = rules.ERASED, "Erased"
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    """Sentences about annotations. Whatever a page shows begins with `visible_to`."""
+
+    def visible_to(self, reader: Reader) -> AnnotationQuerySet:
+        """What this reader may see."""
+        return self.filter(rules.seen_by(reader))
+
+    def counted_for(self, reader: Reader) -> AnnotationQuerySet:
+        """What this reader's counts, searches and exports contain."""
+        return self.filter(rules.counted_for(reader))
+
+    def about(self, paragraph: Paragraph) -> AnnotationQuerySet:
+        """Everything that stands at this paragraph, answers included."""
+        return self.filter(paragraph=paragraph)
+
+    def roots(self) -> AnnotationQuerySet:
+        """Those about the text itself, not about another annotation."""
+        return self.filter(about=None)
+
+    def counterpoints(self) -> AnnotationQuerySet:
+        """Those that disagree."""
+        return self.filter(kind=Kind.COUNTERPOINT)
+
+    def for_display(self) -> AnnotationQuerySet:
+        """With what an article on a page shows of them."""
+        return self.select_related("author", "work")
+
+
+class Annotation(models.Model):
+    """A note, counterpoint or source about a paragraph, a passage, or another annotation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="annotations")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="annotations")
+    # Where its thread stands today; a passage's own place in each revision is an Anchor.
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="annotations")
+    about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
+    # The annotation that begins the thread; empty for that one itself.
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
+    depth = models.PositiveIntegerField(default=0)
+    author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    body = models.TextField(max_length=LONGEST_BODY, blank=True)
+    # Rendered once, when saved: `prose.bodies`.
+    body_html = models.TextField(blank=True)
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.SEMINAR)
+    state = models.CharField(max_length=9, choices=State, default=State.PUBLISHED)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    # The state to come back to.
+    withdrawn_from = models.CharField(max_length=9, choices=State, blank=True)
+    endorsed = models.PositiveIntegerField(default=0)
+
+    # A counterpoint
+    attack = models.CharField(max_length=9, choices=Attack, blank=True)
+    # A source
+    relation = models.CharField(max_length=8, choices=Relation, blank=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="citations")
+    citation = models.TextField(blank=True)  # as its reader gave it
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=100, blank=True)
+
+    # The passage as it was selected, in code points of the paragraph's text then; never
+    # overwritten (W3C Web Annotation Data Model, 4.2.4 and 4.2.5).
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="annotations")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    exact = models.TextField(blank=True)
+    prefix = models.CharField(max_length=200, blank=True)
+    suffix = models.CharField(max_length=200, blank=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start=None, end=None) | Q(start__lt=F("end")),
+                name="passage_has_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="counterpoint") | ~Q(attack="") | Q(state="erased"),
+                name="counterpoint_says_what_is_wrong",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="source") | ~Q(relation="") | Q(state="erased"),
+                name="source_says_what_it_does",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reading", "paragraph", "created_at", "id"],
+                condition=Q(about=None),
+                name="threads_by_time",
+            ),
+            models.Index(fields=["root", "created_at", "id"], name="answers_by_time"),
+            models.Index(fields=["author", "reading"], name="annotations_by_author"),
+            models.Index(fields=["seminar", "state", "created_at"], name="annotations_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.author}"
+
+    @property
+    def passage(self) -> bool:
+        """It is about exact words, not the whole paragraph."""
+        return self.start is not None
+
+
+class Anchor(models.Model):
+    """Where an annotation's passage stands in one revision, in code points of the block.
+
+    One is added for each revision; none is overwritten, so going back is exact. An orphan
+    has no offsets: its words are gone from that revision.
+    """
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="anchors")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="anchors")
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=9, default="unchanged")
+    confidence = models.FloatField(default=1.0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "revision"], name="anchor_once"),
+        ]
+        indexes = [models.Index(fields=["revision", "paragraph"], name="anchors_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end} ({self.reason})"
+
+
+class Wording(models.Model):
+    """What an annotation said before an edit."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="wordings")
+    version = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    attack = models.CharField(max_length=9, blank=True)
+    relation = models.CharField(max_length=8, blank=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
+    citation = models.TextField(blank=True)
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=100, blank=True)
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "version"], name="wording_once"),
+        ]
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class Endorsement(models.Model):
+    """A member finds this worth reading. It orders lists that ask for it, and decides nothing."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="endorsements")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="endorsements")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "member"], name="endorsed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} endorses {self.annotation_id}"
+
+
+class Tally(models.Model):
+    """How much stands at a paragraph, kept in step by `margin.tallies` alone.
+
+    `waiting_…` counts what is pending, for those who moderate. `marks` holds, by kind, where
+    passages begin and end in the current revision, as differences: adding them up from the
+    left gives how many readers marked each character. Its size is bounded by the text's.
+    """
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="tallies")
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="+")
+    note = models.PositiveIntegerField(default=0)
+    counterpoint = models.PositiveIntegerField(default=0)
+    source = models.PositiveIntegerField(default=0)
+    waiting_note = models.PositiveIntegerField(default=0)
+    waiting_counterpoint = models.PositiveIntegerField(default=0)
+    waiting_source = models.PositiveIntegerField(default=0)
+    marks = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "paragraph"], name="tally_once"),
+        ]
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.note} notes, {self.counterpoint} counterpoints, {self.source} sources"

@@ -1,0 +1,147 @@
+"""Reading threads: in pages by key, at a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+from annotations.essays.models import Paragraph
+from annotations.margin import rules
+from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
+from annotations.margin.threads import Place, laid_out
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+# A paragraph with more threads than this shows only a few of them at first.
+CROWDED = 4
+FIRST = 3
+PAGE = 20
+ANSWERS = 50
+
+type Key = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Some of what stands at a paragraph, in reading order."""
+
+    places: list[Place]
+    # How many threads a crowded paragraph has besides those shown at first.
+    more: int = 0
+    # Where the next page of threads begins; empty on the last.
+    after: str = ""
+    # Threads whose answers go on: root → where their next page begins.
+    unfinished: dict[UUID, str] | None = None
+
+
+def key_of(annotation: Annotation) -> str:
+    """Where in time it stands, for a link to what comes after it."""
+    return f"{annotation.created_at.isoformat()}_{annotation.pk}"
+
+
+def read_key(key: str) -> Key | None:
+    """The place a link speaks of; None when it makes no sense."""
+    moment, _, identifier = key.partition("_")
+    try:
+        return datetime.fromisoformat(moment), UUID(identifier)
+    except ValueError:
+        return None
+
+
+def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
+    place = read_key(key) if key else None
+    if place is None or place[0].tzinfo is None:
+        return queryset
+    moment, identifier = place
+    return queryset.filter(Q(created_at=moment, pk__gt=identifier) | Q(created_at__gt=moment))
+
+
+def roots_of(reading: Reading, paragraph: Paragraph, reader: Reader) -> AnnotationQuerySet:
+    """The threads at a paragraph: those whose beginning may be seen, or an answer to it."""
+    answered = Annotation.objects.filter(root=OuterRef("pk")).visible_to(reader)
+    return (
+        Annotation.objects.filter(reading=reading)
+        .about(paragraph)
+        .roots()
+        .filter(rules.seen_by(reader) | Exists(answered))
+        .for_display()
+        .order_by("created_at", "id")
+    )
+
+
+def thread_at(
+    reading: Reading,
+    paragraph: Paragraph,
+    reader: Reader,
+    *,
+    whole: bool = False,
+    after: str = "",
+    by_endorsements: bool = False,
+    only: Q | None = None,
+) -> Thread:
+    """What stands at a paragraph: the first few threads of a crowded one, or a page of them all.
+
+    `only` narrows the threads (a filter the reader chose); `by_endorsements` is an order they
+    chose. `after` is a key from an earlier page.
+    """
+    roots = roots_of(reading, paragraph, reader)
+    if only is not None:
+        roots = roots.filter(only)
+    if by_endorsements:
+        chosen = list(roots.order_by("-endorsed", "created_at", "id")[:PAGE])
+        return _with_answers(chosen, reader)
+    if not whole and not after:
+        few = list(roots[: CROWDED + 1])
+        if len(few) > CROWDED:
+            return _with_answers(few_first(few, roots), reader, more=roots.count() - FIRST)
+    page = list(_after(roots, after)[: PAGE + 1])
+    following = key_of(page[PAGE - 1]) if len(page) > PAGE else ""
+    return _with_answers(page[:PAGE], reader, after=following)
+
+
+def few_first(first: list[Annotation], roots: AnnotationQuerySet) -> list[Annotation]:
+    """The first few threads, one of them a counterpoint where there is one: readers think
+    hardest about two opposed annotations on one passage (Wolfe 2008)."""
+    few = first[:FIRST]
+    if all(root.kind != Kind.COUNTERPOINT for root in few):
+        opposed = roots.counterpoints().first()
+        few = [*few[: FIRST - 1], opposed] if opposed else few
+    return few
+
+
+def _with_answers(
+    roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = ""
+) -> Thread:
+    numbered = Annotation.objects.filter(root__in=[root.pk for root in roots]).annotate(
+        nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
+    )
+    found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
+    shown = [answer for answer in found if answer.nth <= ANSWERS]
+    last = {answer.root_id: answer for answer in shown}
+    unfinished = {
+        answer.root_id: key_of(last[answer.root_id]) for answer in found if answer.nth > ANSWERS
+    }
+    return Thread(laid_out(roots, shown, reader), more, after, unfinished)
+
+
+def answers_after(root: Annotation, reader: Reader, after: str) -> Thread:
+    """The next page of one thread's answers."""
+    answers = Annotation.objects.filter(root=root).for_display().order_by("created_at", "id")
+    page = list(_after(answers.select_related("about__author"), after)[: ANSWERS + 1])
+    unfinished = {root.pk: key_of(page[ANSWERS - 1])} if len(page) > ANSWERS else {}
+    return Thread(laid_out([], page[:ANSWERS], reader), unfinished=unfinished)
+
+
+def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
+    """Which of these the reader endorsed."""
+    if reader.member is None:
+        return set()
+    return set(
+        Endorsement.objects.filter(member=reader.member, annotation__in=annotations).values_list(
+            "annotation", flat=True
+        )
+    )

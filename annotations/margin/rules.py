@@ -1,0 +1,73 @@
+"""Who may see an annotation, said twice: as a condition for the database and as a question
+about one annotation. A matrix test holds the two together; everything else asks here.
+
+| state | its author | readers | who moderates there | counts |
+|---|---|---|---|---|
+| private | whole | – | – | the author's own |
+| pending | whole | – | whole | author and moderators |
+| published | whole | whole | whole | yes |
+| hidden, removed | whole | – | whole | – |
+| withdrawn, erased | – | – | – | – |
+
+Where nothing is seen but an answer is, a tombstone keeps the answer in its place
+(`margin.queries`).
+"""
+
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from annotations.seminars.rules import Reader
+
+PRIVATE, SEMINAR = "private", "seminar"
+PENDING, PUBLISHED, HIDDEN, REMOVED = "pending", "published", "hidden", "removed"
+WITHDRAWN, ERASED = "withdrawn", "erased"
+
+# Present: neither withdrawn by its author nor erased.
+PRESENT = (PENDING, PUBLISHED, HIDDEN, REMOVED)
+COUNTED = (PENDING, PUBLISHED)
+
+
+class Seen(Protocol):
+    """What the rules need to know of an annotation."""
+
+    seminar_id: UUID
+    author_id: UUID
+    visibility: str
+    state: str
+
+
+def seen_by(reader: Reader) -> Q:
+    """The annotations of this reader's seminar that they may see, as a condition."""
+    return Q(seminar=reader.seminar) & _among(reader, PRESENT)
+
+
+def may_see(reader: Reader, annotation: Seen) -> bool:
+    """The same of one annotation."""
+    return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, PRESENT)
+
+
+def counted_for(reader: Reader) -> Q:
+    """Those that this reader's counts, searches and exports contain, as a condition."""
+    return Q(seminar=reader.seminar) & _among(reader, COUNTED)
+
+
+def counts_for(reader: Reader, annotation: Seen) -> bool:
+    """The same of one annotation."""
+    return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, COUNTED)
+
+
+def _among(reader: Reader, states: tuple[str, ...]) -> Q:
+    shown = states if reader.moderates else (PUBLISHED,)
+    condition = Q(visibility=SEMINAR, state__in=shown)
+    if reader.member is not None:  # `author=None` would not be nobody, but an error
+        condition |= Q(author=reader.member, state__in=states)
+    return condition
+
+
+def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool:
+    if reader.member is not None and annotation.author_id == reader.member:
+        return annotation.state in states
+    shown = states if reader.moderates else (PUBLISHED,)
+    return annotation.visibility == SEMINAR and annotation.state in shown

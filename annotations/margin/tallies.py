@@ -1,0 +1,198 @@
+"""How many annotations a paragraph has, and where its marks are: the only place that counts.
+
+The counts change in the transaction that changes what is visible, so that opening a page
+costs the same at 27 annotations and at 100,000. `manage.py doctor` recounts and compares.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from annotations.margin import rules
+from annotations.margin.marks import Edges, Range, replaced, shifted, union
+from annotations.margin.models import Anchor, Annotation, Kind, Tally
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+FIELDS = [prefix + kind for prefix in ("", "waiting_") for kind in Kind.values]
+
+
+def prefix_of(annotation: Annotation) -> str | None:
+    """Which of a paragraph's counts an annotation belongs to: `""`, `"waiting_"`, or none."""
+    if annotation.visibility == rules.PRIVATE:
+        return None
+    return {rules.PUBLISHED: "", rules.PENDING: "waiting_"}.get(annotation.state)
+
+
+@contextmanager
+def kept(annotation: Annotation) -> Iterator[None]:
+    """Keep the tally of its paragraph in step with whatever is done to an annotation inside.
+
+    A new annotation counts for nothing before. Must be inside a transaction.
+    """
+    before = None if annotation._state.adding else prefix_of(annotation)
+    yield
+    after = prefix_of(annotation)
+    if before == after:
+        return
+    tally = locked(annotation)
+    for prefix, change in ((before, -1), (after, +1)):
+        if prefix is not None:
+            name = prefix + annotation.kind
+            setattr(tally, name, max(0, getattr(tally, name) + change))
+    if "" in (before, after):
+        tally.marks = remarked(tally.marks, annotation, shown=after == "")
+    tally.save()
+
+
+def locked(annotation: Annotation) -> Tally:
+    """The tally of an annotation's paragraph, made if there was none, for this transaction."""
+    place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
+    Tally.objects.bulk_create(
+        [Tally(seminar_id=annotation.seminar_id, **place)], ignore_conflicts=True
+    )
+    return Tally.objects.select_for_update().get(**place)
+
+
+def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
+    """The edges once this annotation's passage is shown, or no longer is.
+
+    Weight is by readers: where its author has marked the same characters otherwise, nothing
+    changes, hence the look at their other passages of this kind here.
+    """
+    mine = anchors(annotation.reading).filter(annotation=annotation).first()
+    if mine is None or mine.start is None or mine.end is None:
+        return edges
+    others = [
+        (start, end)
+        for start, end in anchors(annotation.reading)
+        .filter(
+            paragraph=mine.paragraph_id,
+            annotation__author=annotation.author_id,
+            annotation__kind=annotation.kind,
+            annotation__state=rules.PUBLISHED,
+            annotation__visibility=rules.SEMINAR,
+        )
+        .exclude(annotation=annotation)
+        .exclude(start=None)
+        .values_list("start", "end")
+    ]
+    both = [*others, (mine.start, mine.end)]
+    before, after = (others, both) if shown else (both, others)
+    return replaced(edges, annotation.kind, before, after)
+
+
+def anchors(reading: Reading) -> QuerySet[Anchor]:
+    """The places of passages in the revision that is current."""
+    return Anchor.objects.filter(revision=reading.essay.current_id, annotation__reading=reading)
+
+
+@dataclass
+class Counts:
+    """What stands at one paragraph for one reader."""
+
+    note: int = 0
+    counterpoint: int = 0
+    source: int = 0
+    marks: Edges = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All kinds together."""
+        return self.note + self.counterpoint + self.source
+
+    def by_kind(self) -> Iterator[tuple[Kind, int]]:
+        """Each kind with its number, in the order of the margin."""
+        for kind in Kind:
+            yield kind, getattr(self, kind.value)
+
+
+def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
+    """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
+    found: dict[UUID, Counts] = defaultdict(Counts)
+    for tally in Tally.objects.filter(reading=reading):
+        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+    if reader.member is not None:
+        for row in own_apart(reader, reading):
+            counts = found[row["paragraph"]]
+            setattr(counts, row["kind"], getattr(counts, row["kind"]) + row["number"])
+    return found
+
+
+def from_tally(tally: Tally, *, waiting: bool) -> Counts:
+    """What everybody sees of a tally, or what those who moderate do."""
+    numbers = {
+        kind: getattr(tally, kind) + (getattr(tally, f"waiting_{kind}") if waiting else 0)
+        for kind in Kind.values
+    }
+    return Counts(**numbers, marks=tally.marks)
+
+
+def own_apart(reader: Reader, reading: Reading) -> Iterable[dict[str, object]]:
+    """A member's own annotations that the tally does not already count for them."""
+    mine = Annotation.objects.filter(reading=reading, author=reader.member)
+    apart = mine.filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
+    if not reader.moderates:
+        apart |= mine.filter(visibility=rules.SEMINAR, state=rules.PENDING)
+    return apart.values("paragraph", "kind").annotate(number=Count("id")).order_by()
+
+
+def recounted(reading: Reading) -> dict[UUID, Tally]:
+    """What the tallies of a reading ought to be, counted from its annotations."""
+    fresh: dict[UUID, Tally] = {}
+
+    def at(paragraph: UUID) -> Tally:
+        return fresh.setdefault(
+            paragraph,
+            Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph),
+        )
+
+    shown = Annotation.objects.filter(
+        reading=reading, visibility=rules.SEMINAR, state__in=rules.COUNTED
+    )
+    for row in shown.values("paragraph", "kind", "state").annotate(n=Count("id")).order_by():
+        prefix = "" if row["state"] == rules.PUBLISHED else "waiting_"
+        setattr(at(row["paragraph"]), prefix + row["kind"], row["n"])
+    for (paragraph, kind, _author), ranges in passages(reading).items():
+        tally = at(paragraph)
+        tally.marks = shifted(tally.marks, kind, union(ranges), +1)
+    return fresh
+
+
+def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
+    """Every published passage in the current revision, by paragraph, kind and author."""
+    found: dict[tuple[UUID, str, UUID], list[Range]] = defaultdict(list)
+    rows = (
+        anchors(reading)
+        .filter(annotation__state=rules.PUBLISHED, annotation__visibility=rules.SEMINAR)
+        .exclude(start=None)
+        .values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
+    )
+    for paragraph, kind, author, start, end in rows.iterator():
+        found[paragraph, kind, author].append((start, end))
+    return found
+
+
+def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
+    """Where the kept tallies and a fresh count disagree: paragraph → (kept, counted)."""
+    kept_now = {tally.paragraph_id: tally for tally in Tally.objects.filter(reading=reading)}
+    fresh = recounted(reading)
+    found = {}
+    for paragraph in kept_now.keys() | fresh.keys():
+        blank = Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
+        have, want = kept_now.get(paragraph, blank), fresh.get(paragraph, blank)
+        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks"]):
+            found[paragraph] = (have, want)
+    return found
+
+
+@transaction.atomic
+def recount(reading: Reading) -> None:
+    """Replace a reading's tallies by a fresh count, as after a new revision."""
+    Tally.objects.filter(reading=reading).delete()
+    Tally.objects.bulk_create(recounted(reading).values())

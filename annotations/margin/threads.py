@@ -1,0 +1,97 @@
+"""How a thread is laid out: which answers follow which, how deep, and what only holds a place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from annotations.margin import rules
+from annotations.margin.models import Annotation
+from annotations.seminars.rules import Reader
+
+DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of a thread: an annotation, or the tombstone of one that may not be seen."""
+
+    annotation: Annotation
+    level: int
+    tombstone: bool = False
+    # Set where the indentation no longer says what this answers.
+    in_answer_to: Annotation | None = None
+
+    @property
+    def fate(self) -> str:
+        """What a tombstone says."""
+        return {
+            rules.WITHDRAWN: "Withdrawn by its author",
+            rules.ERASED: "Erased",
+            rules.REMOVED: "Removed by a moderator",
+            rules.HIDDEN: "Hidden by a moderator",
+        }.get(self.annotation.state, "Waiting for a moderator")
+
+
+def laid_out(
+    roots: Sequence[Annotation], answers: Iterable[Annotation], reader: Reader
+) -> list[Place]:
+    """The rows of these threads in reading order.
+
+    `answers` come oldest first, so each one's target is among the roots or before it. What the
+    reader may not see stays as a tombstone where something visible answers it, else it is gone.
+    """
+    below: dict[UUID, list[Annotation]] = defaultdict(list)
+    known = {root.pk: root for root in roots}
+    strays: list[Annotation] = []
+    for answer in answers:
+        target = answer.about_id
+        if target in known:
+            below[target].append(answer)
+        else:  # its target is on an earlier page
+            strays.append(answer)
+        known[answer.pk] = answer
+    seen = _worth_showing(known.values(), reader)
+    return [
+        Place(
+            annotation=annotation,
+            level=min(annotation.depth, DEEPEST),
+            tombstone=not rules.may_see(reader, annotation),
+            in_answer_to=_target_if_unclear(annotation, known),
+        )
+        for annotation in _in_order([*roots, *strays], below)
+        if annotation.pk in seen
+    ]
+
+
+def _worth_showing(annotations: Iterable[Annotation], reader: Reader) -> set[UUID]:
+    """Those that may be seen, and whatever they answer."""
+    listed = list(annotations)
+    target = {annotation.pk: annotation.about_id for annotation in listed}
+    found: set[UUID] = set()
+    for annotation in listed:
+        if not rules.may_see(reader, annotation):
+            continue
+        step: UUID | None = annotation.pk
+        while step is not None and step not in found:
+            found.add(step)
+            step = target.get(step)
+    return found
+
+
+def _in_order(
+    first: Sequence[Annotation], below: dict[UUID, list[Annotation]]
+) -> Iterator[Annotation]:
+    waiting = list(reversed(first))
+    while waiting:
+        annotation = waiting.pop()
+        yield annotation
+        waiting.extend(reversed(below[annotation.pk]))
+
+
+def _target_if_unclear(annotation: Annotation, known: dict[UUID, Annotation]) -> Annotation | None:
+    if annotation.about_id is None:
+        return None
+    if annotation.depth > DEEPEST or annotation.about_id not in known:
+        return known.get(annotation.about_id) or annotation.about
+    return None

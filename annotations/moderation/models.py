@@ -1,0 +1,132 @@
+"""Flags, decisions and appeals. Decisions are a chain: appended, never changed."""
+
+from django.db import models
+
+from annotations.identifiers import uuid7
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Member, Seminar
+
+
+class Reason(models.TextChoices):
+    """Why something is flagged, hidden or removed."""
+
+    UNCIVIL = "uncivil", "Uncivil"
+    PERSONAL = "personal-attack", "Attacks a person, not what they wrote"
+    OFF_TOPIC = "off-topic", "Not about the text"
+    SPAM = "spam", "Advertising or spam"
+    UNLAWFUL = "unlawful", "May be unlawful"
+    PRIVACY = "privacy", "Reveals something private"
+    COPYRIGHT = "copyright", "Copies too much of somebody’s work"
+    OTHER = "other", "Something else"
+    FLAGS = "flags", "Flagged by several members"
+    LEGAL = "legal", "Erased by law or at its author’s request"
+
+
+class Decision(models.Model):
+    """One step taken with an annotation, sealed to the one before it in that seminar.
+
+    Who and what are kept as plain identifiers beside a label: deleting an account or a
+    seminar changes no row here. A database trigger refuses every update and delete.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(
+        Seminar, models.DO_NOTHING, db_constraint=False, related_name="decisions"
+    )
+    annotation = models.ForeignKey(
+        Annotation, models.DO_NOTHING, db_constraint=False, related_name="decisions"
+    )
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    # The member who decided; nobody when the threshold of flags did.
+    who = models.UUIDField(null=True)
+    who_label = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField()
+    step = models.CharField(max_length=16)
+    from_state = models.CharField(max_length=9)
+    to_state = models.CharField(max_length=9)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    # What the author is told; and what only moderators read.
+    statement = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    # Of the judged text, salted, so that the text can go and the record still prove it.
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "number"], name="decision_number"),
+        ]
+        indexes = [models.Index(fields=["annotation", "number"], name="decisions_by_annotation")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.at:%Y-%m-%d})"
+
+
+class Head(models.Model):
+    """The end of a seminar's chain, locked while a decision is appended."""
+
+    seminar = models.OneToOneField(
+        Seminar, models.CASCADE, primary_key=True, related_name="chain_head"
+    )
+    number = models.PositiveIntegerField(default=0)
+    mac = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.mac}"
+
+
+class Flag(models.Model):
+    """A member asks a moderator to look. Counts once for each member and version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="flags")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="flags")
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    # Set by the decision that settled it; empty again when the flags are reopened.
+    settled_by = models.ForeignKey(
+        Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="settled_flags"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annotation", "member", "version"], name="flagged_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["seminar", "annotation"],
+                condition=models.Q(settled_by=None),
+                name="open_flags",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} ({self.at:%Y-%m-%d})"
+
+
+class Appeal(models.Model):
+    """The author asks for a second look at a decision, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="appeals")
+    decision = models.OneToOneField(
+        Decision, models.DO_NOTHING, db_constraint=False, related_name="appeal"
+    )
+    words = models.TextField(max_length=2_000)
+    at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(
+        Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="answered_appeals"
+    )
+
+    def __str__(self) -> str:
+        return f"appeal of {self.at:%Y-%m-%d}"

@@ -1,0 +1,68 @@
+"""Who did what to what: one append-only table that live, notify and search read from.
+
+An entry is written in the transaction of the deed and holds no text, only what to look up:
+whoever reads it later asks again what the reader may see.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import models
+
+from annotations.people.models import User
+
+
+class Verb(StrEnum):
+    """What can happen, in the past tense."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    ENDORSED = "endorsed"
+    UNENDORSED = "unendorsed"
+    FLAGGED = "flagged"
+    DECIDED = "decided"
+    JOINED = "joined"
+    LEFT = "left"
+    REVISED = "revised"
+    CLAIMED = "claimed"
+    CONFIGURED = "configured"
+
+
+class Entry(models.Model):
+    """One deed. `subject` is what it was done to: an annotation, a member, a revision."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(max_length=20)
+    seminar_id = models.UUIDField()
+    reading_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField()
+    # Codes and numbers only, such as the step of a decision.
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["seminar_id", "id"], name="record_by_seminar")]
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_id}"
+
+
+def record(
+    verb: Verb,
+    *,
+    by: User | None,
+    seminar: UUID,
+    subject: UUID,
+    reading: UUID | None = None,
+    **details: str | int,
+) -> Entry:
+    """Append an entry. Call it inside the transaction that does the deed."""
+    return Entry.objects.create(
+        verb=verb,
+        by=by,
+        seminar_id=seminar,
+        reading_id=reading,
+        subject_id=subject,
+        details=details,
+    )

@@ -1,0 +1,25 @@
+"""The works that a seminar's readers cite, each kept once."""
+
+from django.db import models
+
+from annotations.identifiers import uuid7
+from annotations.seminars.models import Seminar
+
+
+class Work(models.Model):
+    """A book, an article, a page: its description in CSL-JSON, whoever cited it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="works")
+    # What makes it the same work when somebody cites it again (`sources.identity`).
+    identity = models.CharField(max_length=400)
+    csl = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "identity"], name="work_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.csl.get("title", self.identity))
