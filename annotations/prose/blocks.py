@@ -1,0 +1,175 @@
+"""How an essay in Markdown is cut into blocks, and what is refused.
+
+The author's characters stay: no quotation mark or dash is changed. One list, one quotation and one
+piece of code is one block each; its parts are separated by a line end. An image is its
+description; nothing is ever fetched. A thematic break is a block without text, to be drawn as a
+pause and not annotated.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from .cleaning import tidy
+from .flattening import Span, describe, flatten
+from .parsing import markdown_parser, too_deep
+
+LONGEST_TEXT = 5_000_000
+LONGEST_PARAGRAPH = 200_000
+"""Both in code points, of Markdown."""
+MOST_BLOCKS = 20_000
+
+BlockType = Literal["title", "heading", "paragraph", "quote", "list", "code", "image", "break"]
+Stored = list[list[int | str | dict[str, str]]]
+
+_TYPES: dict[str, BlockType] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "blockquote_open": "quote",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "fence": "code",
+    "code_block": "code",
+    "hr": "break",
+}
+
+
+class TooMuch(ValueError):
+    """A text that is too long, too deep or no essay; `str()` says why, for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an essay.
+
+    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, tidy and, but for a
+    break, not empty. `spans` carry its markup; for a quote, a list and code the outermost element
+    is among them, for the other types it is the page's choice.
+    """
+
+    type: BlockType
+    level: int
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it counts as a paragraph: ¶ 1, ¶ 2 …"""
+        return self.type not in {"title", "heading", "break"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text cut into blocks. The title, if any, is also the first block."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+def cut(markdown: str) -> Cut:
+    """The blocks of a text in order; a heading of level 1 that comes first is its title.
+
+    Raises `Unreadable` for what is no text, `TooMuch` for what is too long or too deep to read
+    here, or holds no paragraph.
+    """
+    if len(markdown) > LONGEST_TEXT:
+        raise TooMuch(
+            f"This text has {len(markdown):,} characters; {LONGEST_TEXT:,} is the most."
+            " Split it into several essays."
+        )
+    parser = markdown_parser()
+    parser.core.ruler.after("block", "limits", _refuse_too_much)
+    blocks = _entitled([*_blocks(parser.parse(tidy(markdown)))])
+    _refuse_without_paragraphs(blocks)
+    return Cut(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
+
+
+def _refuse_too_much(state: StateCore) -> None:
+    """Before the paragraphs are parsed, which is what takes long."""
+    if sum(token.level == 0 and token.nesting >= 0 for token in state.tokens) > MOST_BLOCKS:
+        raise TooMuch(f"This text has more than {MOST_BLOCKS:,} paragraphs.")
+    for token in state.tokens:
+        if len(token.content) > LONGEST_PARAGRAPH:
+            raise TooMuch(
+                f"The paragraph {_place(token)} has {len(token.content):,} characters;"
+                f" {LONGEST_PARAGRAPH:,} is the most."
+            )
+    deep = too_deep(state.tokens)
+    if deep:
+        raise TooMuch(f"Lists or quotations are nested too deep {_place(deep)}.")
+
+
+def _place(token: Token) -> str:
+    return f"in line {token.map[0] + 1}" if token.map else "here"
+
+
+def _refuse_without_paragraphs(blocks: Sequence[Block]) -> None:
+    if any(block.is_numbered for block in blocks):
+        return
+    if any(block.text for block in blocks):
+        raise TooMuch("There is no paragraph in this text, only headings.")
+    raise TooMuch("There is no text here.")
+
+
+def _entitled(blocks: list[Block]) -> list[Block]:
+    if blocks and blocks[0].type == "heading" and blocks[0].level == 1:
+        first = blocks[0]
+        return [Block("title", 1, first.text, first.spans), *blocks[1:]]
+    return blocks
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    for branch in _branches(tokens):
+        if branch[0].type == "hr":
+            yield Block("break", 0, "")
+        else:
+            yield from _images(branch) if _is_images(branch) else _texts(branch)
+
+
+def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The tokens of each block at the top of the tree."""
+    start = 0
+    for end, token in enumerate(tokens, 1):
+        if token.level == 0 and token.nesting <= 0:
+            yield tokens[start:end]
+            start = end
+
+
+def _texts(branch: Sequence[Token]) -> Iterator[Block]:
+    kind = _TYPES[branch[0].type]
+    inline_only = kind in {"heading", "paragraph"}
+    text, spans = flatten(branch[1:-1] if inline_only else branch)
+    if text.strip():
+        yield Block(kind, int(branch[0].tag[1]) if kind == "heading" else 0, text, spans)
+
+
+def _is_images(branch: Sequence[Token]) -> bool:
+    children = branch[1].children or () if branch[0].type == "paragraph_open" else ()
+    types = {child.type for child in children if child.content.strip() or child.type == "image"}
+    return types == {"image"}
+
+
+def _images(branch: Sequence[Token]) -> Iterator[Block]:
+    for child in branch[1].children or ():
+        text = describe(child) if child.type == "image" else ""
+        if text:
+            yield Block("image", 0, text)
+
+
+def to_stored(spans: Sequence[Span]) -> Stored:
+    """The spans as lists that JSON can hold: [start, end, tag, {attribute: value}]."""
+    return [[span.start, span.end, span.tag, dict(span.attributes)] for span in spans]
+
+
+def from_stored(stored: Stored) -> tuple[Span, ...]:
+    """The spans that `to_stored` wrote."""
+    return tuple(_span(*entry) for entry in stored)
+
+
+def _span(start: object, end: object, tag: object, attributes: object) -> Span:
+    if not (isinstance(start, int) and isinstance(end, int) and isinstance(attributes, dict)):
+        raise TypeError("These spans were not written by to_stored.")
+    return Span(start, end, str(tag), tuple(attributes.items()))

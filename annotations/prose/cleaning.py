@@ -1,0 +1,142 @@
+"""What a character is allowed to be: text is normalised here, once, before anything counts it.
+
+Offsets, quotations and names all speak of tidied text. Every space separator (no-break, thin,
+ideographic …) becomes the plain space: browsers hand selections back with plain spaces and people
+type them, so a quotation that looks the same must be the same. The price is that a line may break
+before French punctuation.
+"""
+
+import re
+import unicodedata
+
+LARGEST_FILE = 50_000_000
+"""Bytes of an uploaded text."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNREADABLE = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]|\n[ \t]*\n")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_JOINING = (
+    "\u0600-\u08ff\u0900-\u0dff\u0e80-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff"
+    "\U00010a00-\U00011fff"
+)
+_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_IDLE_JOINER = re.compile(
+    f"[\u200c\u200d](?![{_JOINING}{_EMOJI}])|(?<![{_JOINING}{_EMOJI}])[\u200c\u200d]"
+)
+_BEGINS_OTHERWISE = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP, DOCX or EPUB file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+)
+
+
+class Unreadable(ValueError):
+    """A text that can't be taken as it is; `str()` says why and where, for the reader."""
+
+
+def decode(content: bytes) -> str:
+    """The text of an uploaded file in UTF-8.
+
+    Raises `Unreadable` for more than `LARGEST_FILE` bytes, for what is no text, and for the first
+    byte (counted from 0) that is not UTF-8, with its line (counted from 1).
+    """
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
+    for beginning, name in _BEGINS_OTHERWISE:
+        if content.startswith(beginning):
+            raise Unreadable(f"This is {name}, not text in UTF-8.")
+    if b"\x00" in content[:8192]:
+        raise Unreadable("This is not a text file: it contains NUL bytes.")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            f"This is not valid UTF-8 at byte {error.start}, in line {line}."
+            " Save the file as UTF-8 and try again."
+        ) from None
+
+
+def tidy(text: str) -> str:
+    """The text in NFC (UAX 15) with "\\n" as its line end, one kind of space, no byte order mark.
+
+    Directional embeddings, overrides and isolates stay only as pairs within a paragraph, so that
+    none reaches beyond it. Raises `Unreadable` for control characters other than tab and line end,
+    lone surrogates and noncharacters, with line and column (code points) counted from 1.
+    """
+    text = _LINE_ENDS.sub("\n", text.replace("\ufeff", ""))
+    found = _UNREADABLE.search(text)
+    if found:
+        raise Unreadable(_where(text, found.start()))
+    return unicodedata.normalize("NFC", _paired(_SPACES.sub(" ", text)))
+
+
+def _where(text: str, offset: int) -> str:
+    line = text.count("\n", 0, offset) + 1
+    column = offset - text.rfind("\n", 0, offset)
+    return (
+        f"There is an unreadable character (U+{ord(text[offset]):04X})"
+        f" in line {line}, column {column}."
+    )
+
+
+def _paired(text: str) -> str:
+    """The text without the directional controls that open or close nothing (UAX 9, BD9, BD11)."""
+    open_here: list[tuple[int, str]] = []
+    unpaired: list[int] = []
+    for found in _BIDI.finditer(text):
+        control = found.group()
+        if control[0] == "\n":
+            unpaired += [offset for offset, _ in open_here]
+            open_here.clear()
+        elif control in "\u202c\u2069":
+            if open_here and open_here[-1][1] == control:
+                open_here.pop()
+            else:
+                unpaired.append(found.start())
+        else:
+            closer = "\u2069" if control >= "\u2066" else "\u202c"
+            open_here.append((found.start(), closer))
+    return _without(text, sorted(unpaired + [offset for offset, _ in open_here]))
+
+
+def _without(text: str, offsets: list[int]) -> str:
+    kept, last = [], 0
+    for offset in offsets:
+        kept.append(text[last:offset])
+        last = offset + 1
+    return "".join((*kept, text[last:]))
+
+
+def tidy_line(text: str) -> str:
+    """A name, title or quotation: tidy, on one line, with nothing in it that can't be seen.
+
+    Directional controls, zero-width characters and blank letters go, since they make different
+    names look the same; joiners stay between letters of scripts that join and in emoji. It may
+    come back empty. Raises `Unreadable` as `tidy` does.
+    """
+    text = _IDLE_JOINER.sub("", _UNSEEN.sub("", tidy(text)))
+    text = " ".join(text.split())
+    while text and unicodedata.category(text[0])[0] == "M":
+        text = text[1:].lstrip()
+    return unicodedata.normalize("NFC", text)
+
+
+def tidy_entity(text: str) -> str:
+    """What a Markdown entity such as `&nbsp;` or `&#x202E;` may stand for: `tidy`, made silent.
+
+    Entities are read after the text was tidied, so what they stand for is tidied on its own.
+    """
+    text = _UNREADABLE.sub("", _SPACES.sub(" ", text.replace("\ufeff", "")))
+    return re.sub("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", "", text)
