@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from annotations.essays.models import Block, Direction, Essay, Paragraph, Revision, Type
+from annotations.essays.models import Block, Direction, Essay, Paragraph, Revision
 from annotations.people.models import User
 from annotations.prose.blocks import Block as CutBlock
 from annotations.prose.blocks import Cut, cut, to_stored
@@ -14,8 +14,6 @@ from annotations.prose.blocks import Cut, cut, to_stored
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
-
-UNNUMBERED = frozenset({Type.TITLE, Type.HEADING})
 
 
 def direction_of(language: str) -> str:
@@ -80,14 +78,13 @@ def numbered(
     number = 0
     rows = []
     for position, (piece, identity) in enumerate(zip(pieces, identities, strict=True)):
-        counts = piece.type not in UNNUMBERED
-        number += counts
+        number += piece.is_numbered
         rows.append(
             Block(
                 revision=revision,
                 paragraph_id=identity,
                 position=position,
-                number=number if counts else None,
+                number=number if piece.is_numbered else None,
                 type=piece.type,
                 level=piece.level,
                 text=piece.text,

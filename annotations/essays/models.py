@@ -69,6 +69,7 @@ class Type(models.TextChoices):
     LIST = "list"
     CODE = "code"
     IMAGE = "image"
+    BREAK = "break"
 
 
 class Block(models.Model):

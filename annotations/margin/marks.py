@@ -8,7 +8,7 @@ the left draws the paragraph, in time and size bounded by the text.
 from collections.abc import Iterable
 from itertools import pairwise
 
-from annotations.prose.weaving import Mark
+from annotations.prose.weaving import HEAVIEST, Mark
 
 type Range = tuple[int, int]
 # kind → code point (as a string: it is kept as JSON) → difference
@@ -52,11 +52,6 @@ def together(*maps: Edges) -> Edges:
     return total
 
 
-def weight(readers: int) -> int:
-    """How heavy the underline is: 1, 2 for two or three readers, 3 for four and more."""
-    return 1 if readers == 1 else 2 if readers < 4 else 3
-
-
 def drawn(edges: Edges) -> list[Mark]:
     """The stretches to mark: neighbours that look the same are one."""
     points = sorted({int(point) for kind in edges.values() for point in kind})
@@ -68,7 +63,7 @@ def drawn(edges: Edges) -> list[Mark]:
         kinds = frozenset(kind for kind, readers in running.items() if readers > 0)
         if not kinds:
             continue
-        heavy = weight(sum(readers for readers in running.values() if readers > 0))
+        heavy = min(HEAVIEST, sum(readers for readers in running.values() if readers > 0))
         last = marks[-1] if marks else None
         if last and (last.end, last.kinds, last.weight) == (here, kinds, heavy):
             marks[-1] = Mark(last.start, there, kinds, heavy)

@@ -71,3 +71,26 @@ def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool
         return annotation.state in states
     shown = states if reader.moderates else (PUBLISHED,)
     return annotation.visibility == SEMINAR and annotation.state in shown
+
+
+def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
+    """What this reader may do with an annotation that they see: which controls it gets.
+
+    The steps of moderation are asked again, of their own table, when one is taken.
+    """
+    mine = reader.member is not None and annotation.author_id == reader.member
+    public = annotation.visibility == SEMINAR
+    can = {
+        "answer": reader.writes and annotation.state in COUNTED,
+        "edit": reader.writes and mine and annotation.state in COUNTED,
+        "withdraw": mine and annotation.state in (PENDING, PUBLISHED, HIDDEN),
+        "show": reader.writes and mine and not public and annotation.state in COUNTED,
+        "endorse": reader.writes and not mine and public and annotation.state == PUBLISHED,
+        "flag": reader.member is not None
+        and not mine
+        and public
+        and annotation.state == PUBLISHED,
+        "appeal": mine and public and annotation.state in (HIDDEN, REMOVED),
+        "decide": reader.moderates and not mine and public,
+    }
+    return frozenset(deed for deed, allowed in can.items() if allowed)

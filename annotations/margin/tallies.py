@@ -5,20 +5,21 @@ costs the same at 27 annotations and at 100,000. `manage.py doctor` recounts and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from annotations.margin import rules
 from annotations.margin.marks import Edges, Range, replaced, shifted, union
-from annotations.margin.models import Anchor, Annotation, Kind, Tally
+from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet, Kind, Tally
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
+MOST_OWN_MARKS = 300
 FIELDS = [prefix + kind for prefix in ("", "waiting_") for kind in Kind.values]
 
 
@@ -100,6 +101,8 @@ class Counts:
     counterpoint: int = 0
     source: int = 0
     marks: Edges = field(default_factory=dict)
+    # How many of them only this reader sees.
+    own: int = 0
 
     @property
     def total(self) -> int:
@@ -118,9 +121,11 @@ def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     for tally in Tally.objects.filter(reading=reading):
         found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
     if reader.member is not None:
-        for row in own_apart(reader, reading):
-            counts = found[row["paragraph"]]
-            setattr(counts, row["kind"], getattr(counts, row["kind"]) + row["number"])
+        rows = own_apart(reader, reading).values_list("paragraph", "kind")
+        for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
+            counts = found[paragraph]
+            setattr(counts, kind, getattr(counts, kind) + number)
+            counts.own += number
     return found
 
 
@@ -133,13 +138,29 @@ def from_tally(tally: Tally, *, waiting: bool) -> Counts:
     return Counts(**numbers, marks=tally.marks)
 
 
-def own_apart(reader: Reader, reading: Reading) -> Iterable[dict[str, object]]:
+def own_apart(reader: Reader, reading: Reading) -> AnnotationQuerySet:
     """A member's own annotations that the tally does not already count for them."""
     mine = Annotation.objects.filter(reading=reading, author=reader.member)
-    apart = mine.filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
+    apart = Q(visibility=rules.PRIVATE, state__in=rules.COUNTED)
     if not reader.moderates:
-        apart |= mine.filter(visibility=rules.SEMINAR, state=rules.PENDING)
-    return apart.values("paragraph", "kind").annotate(number=Count("id")).order_by()
+        apart |= Q(visibility=rules.SEMINAR, state=rules.PENDING)
+    return mine.filter(apart)
+
+
+def own_marks(reader: Reader, reading: Reading) -> dict[UUID, Edges]:
+    """By paragraph, the passages of a member's own annotations that the tally doesn't hold: the
+    newest of them, so that a page's size stays bounded."""
+    found: dict[UUID, Edges] = defaultdict(dict)
+    places = (
+        anchors(reading)
+        .filter(annotation__in=own_apart(reader, reading))
+        .exclude(start=None)
+        .order_by("-id")
+        .values_list("paragraph", "annotation__kind", "start", "end")
+    )
+    for paragraph, kind, start, end in places[:MOST_OWN_MARKS]:
+        found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
+    return found
 
 
 def recounted(reading: Reading) -> dict[UUID, Tally]:

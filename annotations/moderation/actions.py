@@ -2,6 +2,7 @@
 the seminar's chain and told to the record, in one transaction."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 
@@ -71,9 +72,8 @@ def take(
     locked = Annotation.objects.select_for_update().select_related("author").get(pk=annotation.pk)
     acting = roles_of(by, locked) if roles is None else roles
     last = Decision.objects.filter(annotation=locked).order_by("-number").first()
-    if last and by and (last.step, last.who, last.version) == (step, by.pk, version):
-        if last.to_state == locked.state:
-            return last
+    if last and by and _is_the_same(last, step, by, version, locked):
+        return last
     if version not in (None, locked.version) or state not in (None, locked.state):
         raise Conflict(locked, last)
     if locked.visibility == rules.PRIVATE and Role.AUTHOR not in acting:
@@ -133,10 +133,9 @@ def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") ->
         subject=annotation.pk,
     )
     if open_flags(annotation) >= threshold_of(annotation.seminar):
-        try:
+        # Refused: hidden already, or restored before; the flags stay open for a moderator.
+        with suppress(Refused):
             take(Step.HIDE, annotation, by=None, roles=THRESHOLD, reason=Reason.FLAGS)
-        except Refused:
-            pass  # hidden already, or restored before: the flags stay open for a moderator
     return made
 
 
@@ -148,6 +147,18 @@ def appeal(annotation: Annotation, *, by: Member, words: str) -> Appeal:
     assert decision is not None
     return Appeal.objects.create(
         seminar_id=annotation.seminar_id, annotation=annotation, decision=decision, words=words
+    )
+
+
+def _is_the_same(
+    last: Decision, step: Step, by: User, version: int | None, annotation: Annotation
+) -> bool:
+    """This very decision was just taken: a double click, or an answer that got lost."""
+    return (last.step, last.who, last.version, last.to_state) == (
+        step,
+        by.pk,
+        version,
+        annotation.state,
     )
 
 

@@ -1,0 +1,68 @@
+"""How a reading is laid out for its visitor: each block with its marks and its counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from annotations.essays.models import Block, Type
+from annotations.margin.marks import drawn, together
+from annotations.margin.tallies import Counts, counts_for, own_marks
+from annotations.prose.blocks import from_stored
+from annotations.prose.weaving import weave
+from annotations.seminars.queries import Opened
+
+NAMES = {
+    "note": ("note", "notes"),
+    "counterpoint": ("counterpoint", "counterpoints"),
+    "source": ("source", "sources"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A block as a page shows it."""
+
+    block: Block
+    html: str
+    counts: Counts
+
+    @property
+    def said(self) -> str:
+        """What stands there, in words: “2 notes, 1 counterpoint on paragraph 3”."""
+        parts = [
+            f"{number} {NAMES[kind.value][number != 1]}"
+            for kind, number in self.counts.by_kind()
+            if number
+        ]
+        return f"{', '.join(parts) or 'nothing yet'} on {self.place}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        if self.block.number:
+            return f"paragraph {self.block.number}"
+        return "the title" if self.block.type == Type.TITLE else f"the heading {self.block.label}"
+
+
+def lay_out(opened: Opened) -> list[Row]:
+    """The rows of the current revision. At most four queries."""
+    return rows_of(opened, opened.reading.essay.current.blocks.all())
+
+
+def rows_of(opened: Opened, blocks: Iterable[Block]) -> list[Row]:
+    """These blocks with what stands at them for this visitor."""
+    counts = counts_for(opened.reader, opened.reading)
+    own = own_marks(opened.reader, opened.reading) if any_own(counts) else {}
+    return [row_of(block, counts[block.paragraph_id], own) for block in blocks]
+
+
+def any_own(counts: dict[UUID, Counts]) -> bool:
+    """The visitor has annotations here that only they see."""
+    return any(each.own for each in counts.values())
+
+
+def row_of(block: Block, counts: Counts, own: dict[UUID, dict[str, dict[str, int]]]) -> Row:
+    """One block, woven with its marks."""
+    marks = drawn(together(counts.marks, own.get(block.paragraph_id, {})))
+    html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")
+    return Row(block, html, counts)

@@ -1,0 +1,102 @@
+"""A thread as its reader gets it: each annotation with what they may do, and what it cites."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.arguments.models import Bearing, Claim
+from annotations.margin import rules
+from annotations.margin.models import Anchor, Annotation
+from annotations.margin.queries import Thread, endorsed_by
+from annotations.margin.threads import Place
+from annotations.moderation.models import Decision, Flag
+from annotations.seminars.queries import Opened
+from annotations.seminars.rules import Reader
+from annotations.sources.formatting import format_citation
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of a thread with everything the template says about it."""
+
+    place: Place
+    can: frozenset[str] = frozenset()
+    mine: bool = False
+    endorsed: bool = False
+    flagged: bool = False
+    claim: Claim | None = None
+    cited: SafeString = SafeString("")
+    # The passage's words are not in the text any more.
+    orphan: bool = False
+    # Why its author's annotation is hidden or removed.
+    decision: Decision | None = None
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation of this row."""
+        return self.place.annotation
+
+
+def shown(opened: Opened, thread: Thread) -> list[Shown]:
+    """The rows of a thread for this reader. At most five queries, however long it is."""
+    places = thread.places
+    seen = [place.annotation for place in places if not place.tombstone]
+    ids = [annotation.pk for annotation in seen]
+    reader = opened.reader
+    endorsed = endorsed_by(reader, ids)
+    flagged = flagged_by(reader, ids)
+    claims = dict(claims_of(ids))
+    orphans = set(
+        Anchor.objects.filter(
+            annotation__in=ids, revision=opened.reading.essay.current, start=None
+        ).values_list("annotation", flat=True)
+    )
+    decisions = decisions_about(reader, seen)
+    return [
+        Shown(place)
+        if place.tombstone
+        else Shown(
+            place,
+            can=rules.deeds(reader, place.annotation),
+            mine=place.annotation.author_id == reader.member,
+            endorsed=place.annotation.pk in endorsed,
+            flagged=place.annotation.pk in flagged,
+            claim=claims.get(place.annotation.pk),
+            cited=cited(place.annotation, opened),
+            orphan=place.annotation.pk in orphans,
+            decision=decisions.get(place.annotation.pk),
+        )
+        for place in places
+    ]
+
+
+def cited(annotation: Annotation, opened: Opened) -> SafeString:
+    """The work that a source brings, formatted; safe, since the formatter escapes."""
+    if annotation.work is None:
+        return SafeString("")
+    essay = opened.reading.essay
+    return mark_safe(format_citation(annotation.work.csl, "apa", essay.language).html)  # noqa: S308
+
+
+def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
+    """Which of these the reader has flagged and nobody has settled."""
+    if reader.member is None:
+        return set()
+    mine = Flag.objects.filter(member=reader.member, annotation__in=ids, settled_by=None)
+    return set(mine.values_list("annotation", flat=True))
+
+
+def claims_of(ids: list[UUID]) -> list[tuple[UUID, Claim]]:
+    """Which claims these bear on."""
+    bearings = Bearing.objects.filter(annotation__in=ids).select_related("claim")
+    return [(bearing.annotation_id, bearing.claim) for bearing in bearings]
+
+
+def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decision]:
+    """The decisions that hid or removed what is the reader's own, or a moderator's to see."""
+    unseen = [each.pk for each in seen if each.state in (rules.HIDDEN, rules.REMOVED)]
+    if not unseen:
+        return {}
+    made = Decision.objects.filter(annotation__in=unseen, step__in=["hide", "remove"])
+    return {decision.annotation_id: decision for decision in made.order_by("number")}
