@@ -1,0 +1,56 @@
+"""How a citation is printed: in a style, as safe HTML and as plain text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from annotations.sources.csl import Work
+from annotations.sources.styles import apa
+from annotations.sources.styles.fields import link
+from annotations.sources.styles.markup import plain
+
+
+class Style(NamedTuple):
+    """A style's two rules: the entry in the bibliography, and the citation in the text."""
+
+    name: str
+    reference: Callable[[Work], str]
+    in_text: Callable[[Work, str], str]
+
+
+STYLES = {"apa": Style("APA (7th edition)", apa.reference, apa.in_text)}
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A citation as safe HTML (only <i> in it), as plain text, and where it leads, or ""."""
+
+    html: str
+    text: str
+    link: str = ""
+
+
+def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Formatted:
+    """The work's entry in a bibliography.
+
+    Args:
+        style: one of `STYLES`.
+        locale: the language of the words around the work; all styles speak English so far.
+
+    Raises:
+        KeyError: there is no such style.
+    """
+    return _formatted(work, STYLES[style].reference(work))
+
+
+def in_text(work: Work, style: str = "apa", locator: str = "") -> Formatted:
+    """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
+
+    Args:
+        locator: the pages, “466” or “466–70”.
+    """
+    return _formatted(work, STYLES[style].in_text(work, locator))
+
+
+def _formatted(work: Work, markup: str) -> Formatted:
+    return Formatted(markup, plain(markup), link(work))

@@ -1,0 +1,83 @@
+"""How the identifiers of works are recognised and checked: DOI, ISBN, ISSN, arXiv, PMID, PMCID."""
+
+import re
+from urllib.parse import unquote
+
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
+ARXIV_NEW = re.compile(r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?")
+ARXIV_OLD = re.compile(r"[a-z][a-z\-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
+ISBN = re.compile(r"(?:97[89][ \-‐‑–]?)?\d(?:[ \-‐‑–]?\d){8}[ \-‐‑–]?[\dXx]")
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+
+
+def clean_doi(text: str) -> str:
+    """The DOI without what the sentence around it added: final stops, unopened brackets.
+
+    Source: Crossref, "DOIs and matching regular expressions"; brackets may belong to the DOI.
+    """
+    doi = unquote(text) if "%" in text else text
+    while doi:
+        last = doi[-1]
+        opener = _CLOSERS.get(last)
+        unopened = opener is not None and doi.count(last) > doi.count(opener)
+        if not unopened and last not in ".,;:'’”\"*!?":
+            break
+        doi = doi[:-1]
+    return doi
+
+
+def isbn_digits(text: str) -> str:
+    """The ISBN's ten or thirteen characters, without hyphens and spaces."""
+    return re.sub(r"[^0-9Xx]", "", text).upper()
+
+
+def isbn13(text: str) -> str:
+    """The ISBN as thirteen digits; an ISBN-10 becomes its 978 equivalent.
+
+    Source: ISO 2108. The check digit is computed anew for an ISBN-10, so check it first.
+    """
+    digits = isbn_digits(text)
+    if len(digits) == 13:
+        return digits
+    body = f"978{digits[:9]}"
+    return body + _isbn13_check(body)
+
+
+def wrong_isbn(text: str) -> str | None:
+    """What is wrong with the ISBN, naming the digit, or None when its check digit is right."""
+    digits = isbn_digits(text)
+    if len(digits) not in (10, 13) or "X" in digits[:-1] or (len(digits) == 13 and "X" in digits):
+        return f"An ISBN has 10 or 13 digits; “{text.strip()}” is not one."
+    if len(digits) == 13 and not digits.startswith(("978", "979")):
+        return f"An ISBN of 13 digits begins with 978 or 979; “{text.strip()}” does not."
+    expected = _isbn13_check(digits[:12]) if len(digits) == 13 else _isbn10_check(digits[:9])
+    if digits[-1] == expected:
+        return None
+    return (
+        f"The last digit of ISBN {text.strip()} does not fit the others: it is {digits[-1]} "
+        f"and should be {expected}. One of the digits is probably mistyped."
+    )
+
+
+def wrong_issn(text: str) -> str | None:
+    """What is wrong with the ISSN (ISO 3297), or None when its check digit is right."""
+    digits = isbn_digits(text)
+    if len(digits) != 8 or "X" in digits[:-1]:
+        return f"An ISSN has 8 digits; “{text.strip()}” is not one."
+    rest = -sum(int(digit) * (8 - at) for at, digit in enumerate(digits[:7])) % 11
+    expected = "X" if rest == 10 else str(rest)
+    if digits[-1] == expected:
+        return None
+    return (
+        f"The last digit of ISSN {text.strip()} does not fit the others: it is {digits[-1]} "
+        f"and should be {expected}."
+    )
+
+
+def _isbn10_check(body: str) -> str:
+    rest = -sum(int(digit) * (10 - at) for at, digit in enumerate(body)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def _isbn13_check(body: str) -> str:
+    return str(-sum(int(digit) * (1 + at % 2 * 2) for at, digit in enumerate(body)) % 10)

@@ -1,0 +1,1 @@
+"""How a work is printed: the styles' rules, one module a style."""

@@ -1,0 +1,93 @@
+"""What the styles build with: escaped text in which only <i> is markup.
+
+Every field of a work passes through `escaped` or `title_markup` exactly once; everything the
+styles add themselves is a literal in this package. So a formatted citation is safe HTML.
+"""
+
+import re
+from collections import Counter
+from html import escape, unescape
+
+_TAG = re.compile(
+    r"&lt;(/?)(i|b|em|sup|sub|sc|span)(?: (?:class|style)=&quot;[a-z:\- ;]{0,40}&quot;)?&gt;"
+)
+_ITALIC = re.compile(r"</?i>")
+_ENDED = re.compile(r"[.?!…](?:[”’»]|</i>)*$")
+
+
+def escaped(value: object) -> str:
+    """A field's text on one line, with everything that HTML could take for markup escaped."""
+    return escape(re.sub(r"\s+", " ", str(value)).strip())
+
+
+def title_markup(value: object) -> str:
+    """A title, keeping the <i> that CSL allows in it; its other tags vanish, the rest is text."""
+    markup = escaped(value)
+    out, at, depth = [], 0, 0
+    for tag in _paired(markup):
+        out.append(markup[at : tag.start()])
+        at = tag.end()
+        if tag[2] in ("i", "em"):
+            before, depth = depth, depth + (-1 if tag[1] else 1)
+            if 0 in (before, depth):  # italics inside italics would nest
+                out.append(f"<{tag[1]}i>")
+    return "".join([*out, markup[at:]])
+
+
+def _paired(markup: str) -> list[re.Match[str]]:
+    """The tags that open and close properly, in their order; the others stay text."""
+    open_tags: list[re.Match[str]] = []
+    waiting: Counter[str] = Counter()
+    pairs: list[re.Match[str]] = []
+    for tag in _TAG.finditer(markup):
+        if not tag[1]:
+            open_tags.append(tag)
+            waiting[tag[2]] += 1
+        elif waiting[tag[2]]:
+            opening = open_tags.pop()
+            while opening[2] != tag[2]:
+                waiting[opening[2]] -= 1
+                opening = open_tags.pop()
+            waiting[tag[2]] -= 1
+            pairs += [opening, tag]
+    return sorted(pairs, key=lambda tag: tag.start())
+
+
+def italic(markup: str) -> str:
+    """The markup in italics; what was italic in it becomes upright, as printers do."""
+    if not markup:
+        return ""
+    turned = re.sub(r"<(/?)i>", lambda tag: "<i>" if tag[1] else "</i>", markup)
+    return f"<i>{turned}</i>".replace("<i></i>", "")
+
+
+def quoted(markup: str, stop: str = "") -> str:
+    """The markup in double quotation marks, the stop inside them unless it ends with one.
+
+    Double quotation marks within become single ones.
+    """
+    inner = markup.replace("“", "‘").replace("”", "’")
+    inner = re.sub(r"&quot;(.*?)&quot;", r"‘\1’", inner)
+    return f"“{inner}{'' if _ENDED.search(inner) else stop}”"
+
+
+def closed(markup: str, stop: str = ".") -> str:
+    """The markup with a full stop, unless it is empty or already ends with ., ? or !."""
+    if not markup or _ENDED.search(markup):
+        return markup
+    return markup + stop
+
+
+def sentences(*parts: str) -> str:
+    """The parts that are not empty, each closed with a full stop."""
+    return " ".join(closed(part) for part in parts if part)
+
+
+def listed(*parts: str, by: str = ", ") -> str:
+    """The parts that are not empty, with something between them."""
+    return by.join(part for part in parts if part)
+
+
+def plain(markup: str) -> str:
+    """What the markup reads as, without tags."""
+    return unescape(_ITALIC.sub("", markup))

@@ -1,0 +1,33 @@
+"""What a reader pasted: which format it is, told from the text itself, and the works in it."""
+
+import re
+
+from annotations.sources.csl import storable
+from annotations.sources.csl_json import looks_like_csl, read_csl
+from annotations.sources.plain import read_plain
+from annotations.sources.understood import Understood
+
+LONGEST = 2_000_000
+"""Code points that are read at once; longer input is for several files."""
+
+
+def understand(text: str) -> Understood:
+    """The works in a paste of DOIs, ISBNs, arXiv numbers, PMIDs, addresses, BibTeX, RIS,
+    CSL-JSON or plain words.
+
+    Args:
+        text: as pasted; any line ends, at most `LONGEST` code points.
+
+    Returns:
+        the works in the order of the text and the entries that could not be read, each with
+        its line. Nothing is looked up.
+
+    Raises:
+        ValueError: the text is longer than `LONGEST`.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"At most {LONGEST:,} characters can be read at once.")
+    text = storable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
+    if looks_like_csl(text):
+        return read_csl(text)
+    return read_plain(text)
