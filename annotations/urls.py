@@ -4,6 +4,10 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("annotations.seminars.urls")),
+    path("", include("annotations.margin.urls")),
+    path("", include("annotations.moderation.urls")),
+    path("", include("annotations.reading.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

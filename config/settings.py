@@ -66,6 +66,7 @@ def database() -> dict[str, object]:
 
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -75,7 +76,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = os.environ.get("COUNTERPOINT_FROM", "Counterpoint <counterpoint@localhost>")
 INSTALLED_APPS = [
     "annotations",
-    "django.contrib.admin",
+    "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

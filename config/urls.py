@@ -2,4 +2,6 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("annotations.urls"))]
+from config.health import health
+
+urlpatterns = [path("health/", health), path("", include("annotations.urls"))]

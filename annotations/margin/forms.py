@@ -214,3 +214,22 @@ class ComposerForm(SayingForm):
             )
             return None
         return Selected(**selected(text, *found))
+
+
+class EditForm(SayingForm):
+    """The words of an annotation, to change. Its kind and its place stay."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "This form is damaged: open it again.",
+            "invalid": "This form is damaged: open it again.",
+        },
+    )
+
+    def __init__(self, *arguments: Any, annotation: Annotation, **options: Any) -> None:
+        names = ("body", "attack", "relation", "citation", "quotation", "locator", "version")
+        initial = {name: getattr(annotation, name) for name in names}
+        super().__init__(*arguments, initial=initial, **options)
+        self.fields["kind"].disabled = True
+        self.initial["kind"] = annotation.kind

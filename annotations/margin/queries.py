@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
+from django.http import Http404
 
 from annotations.essays.models import Paragraph
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
 from annotations.margin.threads import Place, laid_out
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.queries import Visitor, known, reader_in
 from annotations.seminars.rules import Reader
 
 # A paragraph with more threads than this shows only a few of them at first.
@@ -36,6 +38,33 @@ class Thread:
     after: str = ""
     # Threads whose answers go on: root → where their next page begins.
     unfinished: dict[UUID, str] | None = None
+
+
+@dataclass(frozen=True)
+class OpenedAnnotation:
+    """An annotation, and what its visitor is in its seminar."""
+
+    annotation: Annotation
+    reader: Reader
+    member: Member | None
+
+
+def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> OpenedAnnotation:
+    """The annotation with this identifier, or 404 alike for one that isn't there and one that
+    may not be seen. With `withdrawn`, also what its author has in the trash."""
+    found = (
+        Annotation.objects.for_display()
+        .select_related("seminar", "reading__essay__current")
+        .filter(pk=id, seminar__in=Seminar.objects.readable_by(known(visitor)))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    reader, member = reader_in(found.seminar, visitor)
+    own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
+    if not own_trash and not rules.may_see(reader, found):
+        raise Http404
+    return OpenedAnnotation(found, reader, member)
 
 
 def key_of(annotation: Annotation) -> str:
@@ -82,11 +111,13 @@ def thread_at(
     after: str = "",
     by_endorsements: bool = False,
     only: Q | None = None,
+    including: UUID | None = None,
 ) -> Thread:
     """What stands at a paragraph: the first few threads of a crowded one, or a page of them all.
 
     `only` narrows the threads (a filter the reader chose); `by_endorsements` is an order they
-    chose. `after` is a key from an earlier page.
+    chose. `after` is a key from an earlier page. `including` is the root of a thread that must
+    be among a crowded paragraph's few.
     """
     roots = roots_of(reading, paragraph, reader)
     if only is not None:
@@ -97,19 +128,24 @@ def thread_at(
     if not whole and not after:
         few = list(roots[: CROWDED + 1])
         if len(few) > CROWDED:
-            return _with_answers(few_first(few, roots), reader, more=roots.count() - FIRST)
+            chosen = few_first(few, roots, including)
+            return _with_answers(chosen, reader, more=roots.count() - len(chosen))
     page = list(_after(roots, after)[: PAGE + 1])
     following = key_of(page[PAGE - 1]) if len(page) > PAGE else ""
     return _with_answers(page[:PAGE], reader, after=following)
 
 
-def few_first(first: list[Annotation], roots: AnnotationQuerySet) -> list[Annotation]:
+def few_first(
+    first: list[Annotation], roots: AnnotationQuerySet, including: UUID | None
+) -> list[Annotation]:
     """The first few threads, one of them a counterpoint where there is one: readers think
     hardest about two opposed annotations on one passage (Wolfe 2008)."""
     few = first[:FIRST]
     if all(root.kind != Kind.COUNTERPOINT for root in few):
         opposed = roots.counterpoints().first()
         few = [*few[: FIRST - 1], opposed] if opposed else few
+    if including and all(root.pk != including for root in few):
+        few += roots.filter(pk=including)
     return few
 
 

@@ -86,10 +86,7 @@ def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
         "withdraw": mine and annotation.state in (PENDING, PUBLISHED, HIDDEN),
         "show": reader.writes and mine and not public and annotation.state in COUNTED,
         "endorse": reader.writes and not mine and public and annotation.state == PUBLISHED,
-        "flag": reader.member is not None
-        and not mine
-        and public
-        and annotation.state == PUBLISHED,
+        "flag": reader.member is not None and not mine and public and annotation.state == PUBLISHED,
         "appeal": mine and public and annotation.state in (HIDDEN, REMOVED),
         "decide": reader.moderates and not mine and public,
     }

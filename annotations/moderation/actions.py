@@ -78,9 +78,7 @@ def take(
         raise Conflict(locked, last)
     if locked.visibility == rules.PRIVATE and Role.AUTHOR not in acting:
         raise Annotation.DoesNotExist  # nobody else knows of it
-    case = replace(
-        case_for(locked, by, acting), reason=reason, statement=statement, ticket=ticket
-    )
+    case = replace(case_for(locked, by, acting), reason=reason, statement=statement, ticket=ticket)
     to_state = follow(step, case)
     before = locked.state
     judged = locked.body
@@ -237,9 +235,7 @@ def _consequences(annotation: Annotation, step: Step, decision: Decision) -> Non
         flags.update(settled_by=None)
     elif decision.who and step not in (Step.APPEAL, Step.WITHDRAW, Step.RETURN):
         flags.filter(settled_by=None).update(settled_by=decision)
-        Appeal.objects.filter(annotation=annotation, answered_by=None).update(
-            answered_by=decision
-        )
+        Appeal.objects.filter(annotation=annotation, answered_by=None).update(answered_by=decision)
 
 
 def link_of(decision: Decision) -> chain.Link:

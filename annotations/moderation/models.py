@@ -1,9 +1,14 @@
 """Flags, decisions and appeals. Decisions are a chain: appended, never changed."""
 
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
+from annotations.moderation.conditions import APPEAL_WITHIN
+from annotations.moderation.steps import Step
 from annotations.seminars.models import Member, Seminar
 
 
@@ -64,6 +69,30 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} ({self.at:%Y-%m-%d})"
+
+    @property
+    def said(self) -> str:
+        """What was done, as its author is told."""
+        return {
+            Step.APPROVE: "Approved",
+            Step.HIDE: "Hidden",
+            Step.RESTORE: "Restored",
+            Step.REMOVE: "Removed",
+            Step.REINSTATE: "Reinstated",
+            Step.ERASE: "Erased",
+        }.get(Step(self.step), self.step.replace("_", " ").capitalize())
+
+    @property
+    def appeal_until(self) -> datetime:
+        """The last moment at which its author may appeal."""
+        return self.at + APPEAL_WITHIN
+
+    @property
+    def appealable(self) -> bool:
+        """It still stands, and its author may still ask for a second look."""
+        hides = self.step in (Step.HIDE, Step.REMOVE)
+        stands = self.annotation.state == self.to_state
+        return hides and stands and timezone.now() <= self.appeal_until
 
 
 class Head(models.Model):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
@@ -95,3 +96,16 @@ def threshold_of(seminar: Seminar) -> int:
 def posting_is_held(seminar: Seminar) -> bool:
     """A reader's post waits for a moderator here."""
     return seminar.moderation == Moderation.BEFORE
+
+
+def decisions_about(user: User) -> QuerySet[Decision]:
+    """The statements of reasons that somebody is owed: what moderators decided about what they
+    wrote, the newest first."""
+    own = Annotation.objects.filter(author__user=user)
+    return (
+        Decision.objects.filter(annotation__in=own)
+        .exclude(who=user.pk)
+        .exclude(step__in=[Step.DISMISS_FLAGS, Step.REOPEN_FLAGS])
+        .select_related("annotation__reading__essay", "annotation__seminar", "appeal")
+        .order_by("-at")
+    )

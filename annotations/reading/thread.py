@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from annotations.arguments.models import Bearing, Claim
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation
+from annotations.margin.models import Anchor, Annotation, Kind
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.moderation.models import Decision, Flag
@@ -26,11 +26,19 @@ class Shown:
     endorsed: bool = False
     flagged: bool = False
     claim: Claim | None = None
-    cited: SafeString = SafeString("")
+    cited: str = ""
     # The passage's words are not in the text any more.
     orphan: bool = False
     # Why its author's annotation is hidden or removed.
     decision: Decision | None = None
+
+    # What the links that answer it are called, by the kind that they begin.
+    answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
+
+    @property
+    def shape(self) -> str:
+        """The sign of its kind."""
+        return Kind(self.annotation.kind).shape
 
     @property
     def annotation(self) -> Annotation:
@@ -71,10 +79,10 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     ]
 
 
-def cited(annotation: Annotation, opened: Opened) -> SafeString:
+def cited(annotation: Annotation, opened: Opened) -> str:
     """The work that a source brings, formatted; safe, since the formatter escapes."""
     if annotation.work is None:
-        return SafeString("")
+        return ""
     essay = opened.reading.essay
     return mark_safe(format_citation(annotation.work.csl, "apa", essay.language).html)  # noqa: S308
 

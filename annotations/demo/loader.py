@@ -1,0 +1,170 @@
+"""Bringing the demonstration to life, through the same actions that people use."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from annotations.anchoring.selectors import locate, selected
+from annotations.arguments.actions import pull_out, rest, tie
+from annotations.essays.actions import bring_in
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
+from annotations.margin.actions import Selected, endorse, post
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import flag, take
+from annotations.moderation.steps import Step
+from annotations.people.models import User
+from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.models import Member, Reading, Seminar
+from annotations.sources.actions import keep
+from annotations.sources.formatting import format_citation
+
+HERE = Path(__file__).parent
+FILE = HERE / "open-seminar.json"
+
+type Tell = Callable[[str], None]
+
+
+def accounts() -> list[str]:
+    """The names of the demonstration's accounts."""
+    return [each["username"] for each in described()["members"]] + ["admin"]
+
+
+def described() -> dict[str, Any]:
+    """The demonstration as it is written down."""
+    content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+@transaction.atomic
+def load(password: str, tell: Tell) -> bool:
+    """Load the demonstration unless it is there. Returns whether it did.
+
+    All or nothing: broken off in the middle, it begins anew the next time.
+    """
+    story = described()
+    if Seminar.objects.filter(slug=story["seminar"]["slug"]).exists():
+        return False
+    tell("Accounts")
+    people = {each["username"]: account(each["username"], password) for each in story["members"]}
+    account("admin", password, superuser=True)
+    tell("Essay and seminar")
+    members, reading = open_seminar(story, people)
+    tell(f"{len(story['annotations'])} annotations")
+    posted: dict[str, Annotation] = {}
+    for entry in story["annotations"]:
+        posted[entry["key"]] = attach(entry, reading, members, posted)
+    tell("Endorsements, flags and decisions")
+    for entry in story["annotations"]:
+        happen(posted[entry["key"]], entry, members)
+    for premise in story["premises"]:
+        lay_under(reading, premise, members["leader"])
+    return True
+
+
+def account(name: str, password: str, *, superuser: bool = False) -> User:
+    """An account of the demonstration, made if it is not there."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        user = User(username=name, email=f"{name}@example.org", is_superuser=superuser)
+        user.is_staff = superuser
+        user.set_password(password)
+        user.save()
+    return user
+
+
+def open_seminar(
+    story: dict[str, Any], people: dict[str, User]
+) -> tuple[dict[str, Member], Reading]:
+    """The seminar with its members, and its reading."""
+    about, text = story["seminar"], story["essay"]
+    leader = next(each for each in story["members"] if each["role"] == "leader")
+    seminar = found(
+        name=about["name"],
+        slug=about["slug"],
+        leader=people[leader["username"]],
+        shown_as=leader["shown_as"],
+        who_may_read=about["who_may_read"],
+        moderation=about["moderation"],
+        open_to_join=True,
+    )
+    members = {
+        each["username"]: welcome(
+            seminar,
+            user=people[each["username"]],
+            role=each["role"],
+            shown_as=each["shown_as"],
+        )
+        for each in story["members"]
+    }
+    essay = bring_in(
+        markdown=(HERE / text["file"]).read_text(encoding="utf-8"),
+        byline=text["byline"] or "",
+        language=text["language"],
+    )
+    return members, put_on_list(seminar, essay=essay, slug=text["slug"], prompt=about["prompt"])
+
+
+def attach(
+    entry: dict[str, Any],
+    reading: Reading,
+    members: dict[str, Member],
+    posted: dict[str, Annotation],
+) -> Annotation:
+    """Post one entry as its author would."""
+    author = members[entry["by"]]
+    about = posted.get(entry.get("about", ""))
+    block = None if about else reading.essay.current.blocks.get(number=entry["paragraph"])
+    citation = entry.get("citation")
+    annotation = post(
+        id=uuid7(),
+        reading=reading,
+        paragraph=about.paragraph if about else block.paragraph,
+        author=author,
+        kind=entry["kind"],
+        visibility=entry.get("visibility", "seminar"),
+        state="pending" if entry.get("state") == "pending" else "published",
+        about=about,
+        passage=passage(block, entry.get("quote")) if block else None,
+        body=entry["body"],
+        attack=entry.get("attack", ""),
+        relation=entry.get("relation", ""),
+        work=keep(reading.seminar, citation) if citation else None,
+        citation=format_citation(citation).text if citation else "",
+        locator=entry.get("locator", ""),
+    )
+    if "claim" in entry:
+        tie(annotation, wording=entry["claim"], by=author, scheme=entry.get("scheme", ""))
+    return annotation
+
+
+def passage(block: Block, quote: str | None) -> Selected | None:
+    """The words that an entry is about."""
+    found_at = locate(block.text, quote) if quote else None
+    return Selected(**selected(block.text, *found_at)) if found_at else None
+
+
+def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]) -> None:
+    """What others did about an entry."""
+    for name in entry.get("endorsed_by", []):
+        endorse(annotation, by=members[name])
+    for each in entry.get("flags", []):
+        flag(annotation, by=members[each["by"]], reason=each["reason"])
+    if entry.get("state") == "removed":
+        take(
+            Step.REMOVE,
+            annotation,
+            by=members["moderator"].user,
+            reason=entry["reason"],
+            statement=entry["statement"],
+        )
+
+
+def lay_under(reading: Reading, premise: dict[str, Any], by: Member) -> None:
+    """Say what a claim rests on."""
+    claim = pull_out(reading, wording=premise["claim"], by=by)
+    for wording in premise["rests_on"]:
+        rest(claim, on=pull_out(reading, wording=wording, by=by), by=by)

@@ -1,0 +1,77 @@
+"""One command from a clean clone to a reading page full of life."""
+
+import os
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from annotations.demo import loader
+
+
+class Command(BaseCommand):
+    """Prepare the database, load the demonstration once, and serve it."""
+
+    help = "Load the demonstration seminar (once) and serve it on this machine."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *arguments: Any, host: str, port: int, **options: Any) -> None:
+        """Refuse politely what can't work, then do it all."""
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration has known passwords: it is not for production.")
+        self._check_port(host, port)
+        password = os.environ.get("DEMO_PASSWORD") or "read-together"
+        self._prepare(password)
+        self._greet(host, port, password)
+        uvicorn.run(
+            "config.asgi:application", host=host, port=port, log_level="warning", lifespan="off"
+        )
+        self.stdout.write("Stopped. Everything written is kept for the next time.")
+
+    def _check_port(self, host: str, port: int) -> None:
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except (OSError, OverflowError) as problem:
+            raise CommandError(
+                f"Can't listen on {host}:{port} ({getattr(problem, 'strerror', problem)}). "
+                f"Is it in use? Try: manage.py demo --port {8001 if port == 8000 else 8000}"
+            ) from None
+
+    def _prepare(self, password: str) -> None:
+        try:
+            self.stdout.write("Preparing the database …")
+            settings.VAR.mkdir(parents=True, exist_ok=True)
+            call_command("migrate", verbosity=0, interactive=False)
+            if loader.load(password, lambda step: self.stdout.write(f"  {step} …")):
+                self.stdout.write("The demonstration seminar is loaded.")
+            else:
+                self.stdout.write("The demonstration seminar is there from last time.")
+        except (OSError, DatabaseError) as problem:
+            where = connection.settings_dict["NAME"]
+            raise CommandError(
+                f"Can't write the database {where} ({problem}). Set COUNTERPOINT_VAR to a folder "
+                "that can be written to, or DATABASE_URL to another database."
+            ) from None
+
+    def _greet(self, host: str, port: int, password: str) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(
+            f"\n  Read:      http://{shown}:{port}/s/open-seminar/military-cooperation/\n"
+            f"  Moderate:  http://{shown}:{port}/admin/\n"
+            f"  Accounts:  {', '.join(loader.accounts())}\n"
+            f"  Password:  {password}\n"
+            f"  Stop:      Ctrl+C\n"
+        )
+        self.stdout.flush()

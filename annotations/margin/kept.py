@@ -1,0 +1,61 @@
+"""What somebody had typed when their session had ended: kept until they are back.
+
+It is held in the session that signing in carries over, by the address of the form, so that the
+page they return to can put it back. Nothing is looked up here, so nothing hidden shows.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import reswap, retarget
+
+from annotations.margin.forms import ComposerForm
+
+FIELDS = [*ComposerForm.base_fields, "version", "reason", "words"]
+LONGEST = 40_000
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What a form of ours sent, and nothing else."""
+    return {name: request.POST[name][:LONGEST] for name in FIELDS if name in request.POST}
+
+
+def until_signed_in(request: HttpRequest) -> HttpResponse:
+    """Keep what was sent and ask to sign in; the way back leads to the form's page."""
+    request.session["kept"] = {"path": request.path, "typed": typed_in(request)}
+    if not getattr(request, "htmx", False):
+        return redirect_to_login(request.path)
+    response = render(request, "margin/signed_out.html", {"next": request.path}, status=401)
+    return reswap(retarget(response, "find [data-problems]"), "innerHTML")
+
+
+def signed_in[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """For who is signed in; what others sent is kept while they sign in."""
+
+    @wraps(view)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> HttpResponse:
+        request = arguments[0]
+        assert isinstance(request, HttpRequest)
+        if request.user.is_authenticated:
+            return view(*arguments, **options)
+        if request.method == "POST":
+            return until_signed_in(request)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def kept_for(request: HttpRequest) -> dict[str, str]:
+    """What was typed on this page before signing in."""
+    kept = request.session.get("kept") if request.user.is_authenticated else None
+    typed: dict[str, str] = kept["typed"] if kept and kept["path"] == request.path else {}
+    return typed
+
+
+def forget(request: HttpRequest) -> None:
+    """It has been sent."""
+    if "kept" in request.session:
+        del request.session["kept"]

@@ -1,0 +1,144 @@
+"""Moderation in the admin site: a seminar's moderators find what they may decide, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from annotations.margin import rules
+from annotations.margin.models import Annotation
+from annotations.moderation import deciding
+from annotations.prose.bodies import excerpt
+from annotations.seminars.models import moderated_by
+from annotations.seminars.queries import known
+
+
+class FlagsFilter(admin.SimpleListFilter):
+    """By whether members asked a moderator to look."""
+
+    title = "flags"
+    parameter_name = "flags"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The choices."""
+        return [("open", "Open flags"), ("any", "Ever flagged")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Annotation]
+    ) -> QuerySet[Annotation]:
+        """The chosen ones."""
+        if self.value() == "open":
+            return queryset.filter(waiting_flags__gt=0)
+        return queryset.filter(flags__isnull=False).distinct() if self.value() else queryset
+
+
+class SeminarFilter(admin.SimpleListFilter):
+    """By seminar, of those that the moderator moderates."""
+
+    title = "seminar"
+    parameter_name = "seminar__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Nobody's filter names a seminar that they don't moderate."""
+        user = known(request.user)
+        found = moderated_by(user).order_by("name") if user else []
+        return [(str(seminar.pk), seminar.name) for seminar in found]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Annotation]
+    ) -> QuerySet[Annotation]:
+        """The chosen seminar's."""
+        chosen = dict(self.lookup_choices).get(self.value() or "")
+        return queryset.filter(seminar=self.value()) if chosen else queryset
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(admin.ModelAdmin):
+    """What readers wrote: to look at and decide about, never to rewrite or delete."""
+
+    list_display = ["kind", "said", "by", "place", "seminar", "state", "open_flags", "created_at"]
+    list_display_links = ["said"]
+    list_filter = [SeminarFilter, "kind", "state", FlagsFilter]
+    list_per_page = 50
+    search_fields = ["body", "exact", "author__shown_as", "citation"]
+    search_help_text = "Words of the annotation or its passage, or who wrote it"
+    show_full_result_count = False
+    ordering = ["-created_at"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Annotation]:
+        """Of the seminars this person moderates, what is not private."""
+        user = known(request.user)
+        if user is None:
+            return Annotation.objects.none()
+        waiting = Count("flags", filter=Q(flags__settled_by=None))
+        return (
+            super()
+            .get_queryset(request)
+            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
+            .select_related("author", "seminar", "reading__essay", "about__author")
+            .annotate(waiting_flags=waiting)
+        )
+
+    @admin.display(description="annotation")
+    def said(self, annotation: Annotation) -> str:
+        """Its first words."""
+        return excerpt(annotation.body, 90) or annotation.get_kind_display()
+
+    @admin.display(description="by", ordering="author__shown_as")
+    def by(self, annotation: Annotation) -> str:
+        """Who wrote it."""
+        return annotation.author.name
+
+    @admin.display(description="on")
+    def place(self, annotation: Annotation) -> str:
+        """What it is about."""
+        return excerpt(annotation.exact, 50) or str(annotation.reading.essay)
+
+    @admin.display(description="open flags", ordering="waiting_flags")
+    def open_flags(self, annotation: Annotation) -> int:
+        """How many members wait for a moderator's look."""
+        return annotation.waiting_flags
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page that decides, before the admin's own."""
+        decide = self.admin_site.admin_view(self.decide)
+        own = path("<uuid:id>/decide/", decide, name="annotations_annotation_decide")
+        return [own, *super().get_urls()]
+
+    def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
+        """One annotation in its context, and the steps open to this moderator."""
+        return deciding.decide(request, self.get_queryset(request), id, self.admin_site)
+
+    def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
+        """An annotation's page in the admin is the page that decides."""
+        return deciding.to_decision(request, self.get_queryset(request), object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
+        """So is its history: the admin's own log is not the record."""
+        return deciding.to_decision(request, self.get_queryset(request), object_id)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever moderates somewhere."""
+        user = known(request.user)
+        return user is not None and moderated_by(user).exists()
+
+    def has_view_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
+        """What the queryset lets through."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Annotations are written in the margin."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
+        """Nobody rewrites what somebody else said."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
+        """Nothing vanishes without a trace."""
+        return False

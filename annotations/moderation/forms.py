@@ -1,0 +1,68 @@
+"""What a flag, an appeal and a decision must say."""
+
+from django import forms
+
+from annotations.margin.forms import Line, Prose
+from annotations.moderation.models import Reason
+from annotations.moderation.steps import Step
+
+# Reasons that only the rules themselves give.
+BY_ITSELF = (Reason.FLAGS, Reason.LEGAL)
+REASONS = [choice for choice in Reason.choices if choice[0] not in BY_ITSELF]
+DECISIONS = [
+    Step.APPROVE,
+    Step.DISMISS_FLAGS,
+    Step.HIDE,
+    Step.RESTORE,
+    Step.REMOVE,
+    Step.REINSTATE,
+    Step.REOPEN_FLAGS,
+    Step.ERASE,
+]
+
+
+class FlagForm(forms.Form):
+    """Why somebody asks a moderator to look."""
+
+    reason = forms.ChoiceField(
+        choices=REASONS,
+        widget=forms.RadioSelect,
+        label="What is wrong with it?",
+        error_messages={
+            "required": "Choose what is wrong.",
+            "invalid_choice": "Choose one of the reasons.",
+        },
+    )
+    words = Line(required=False, max_length=500, label="Anything the moderator should know")
+
+
+class AppealForm(forms.Form):
+    """Why somebody asks for a second look."""
+
+    words = Prose(
+        max_length=2_000,
+        label="Why should it be looked at again?",
+        error_messages={"required": "Write why it should be looked at again."},
+    )
+
+
+class DecisionForm(forms.Form):
+    """A step, its reason, what the author is told, and which text was judged."""
+
+    step = forms.ChoiceField(
+        choices=[(step.value, step.value) for step in DECISIONS],
+        error_messages={
+            "required": "Choose what to do.",
+            "invalid_choice": "This is not a step that a moderator can take.",
+        },
+    )
+    reason = forms.ChoiceField(
+        choices=[("", "—"), *Reason.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the reasons."},
+    )
+    statement = Prose(required=False, max_length=2_000)
+    remark = Prose(required=False, max_length=2_000)
+    ticket = Line(required=False, max_length=80)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    state = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)

@@ -1,0 +1,33 @@
+"""The admin site as ours: moderators are let in, and signing in goes through our own page."""
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from annotations.seminars.models import moderated_by
+from annotations.seminars.queries import known
+
+
+class CounterpointAdmin(admin.AdminSite):
+    """Django's admin, for superusers and for whoever moderates a seminar."""
+
+    site_header = "Counterpoint"
+    site_title = "Counterpoint"
+    index_title = "Moderation and administration"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Superusers, and moderators of at least one seminar."""
+        user = known(request.user)
+        if user is None or not user.is_active:
+            return False
+        return user.is_superuser or moderated_by(user).exists()
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Our sign-in page, second factor and passkeys included; who is signed in already and
+        moderates nothing is told so."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path())

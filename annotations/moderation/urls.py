@@ -1,0 +1,13 @@
+"""What readers do about moderation; deciding is in the admin site."""
+
+from django.urls import path
+
+from annotations.moderation import views
+
+urlpatterns = [
+    path("a/<uuid:id>/flag/", views.flag, name="flag"),
+    path("a/<uuid:id>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("a/<uuid:id>/return/", views.bring_back, name="bring_back"),
+    path("a/<uuid:id>/publication/", views.publication, name="publication"),
+    path("a/<uuid:id>/appeal/", views.appeal, name="appeal"),
+]

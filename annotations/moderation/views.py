@@ -1,0 +1,111 @@
+"""What readers do about moderation: flag, withdraw, bring back, appeal, show to the seminar."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.margin.actions import show_to_seminar
+from annotations.margin.kept import kept_for, signed_in
+from annotations.margin.models import Annotation
+from annotations.margin.queries import open_annotation
+from annotations.margin.views import opened_for, place_of
+from annotations.moderation import actions
+from annotations.moderation.forms import AppealForm, FlagForm
+from annotations.moderation.queries import standing_decision
+from annotations.moderation.steps import Refused
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Ask a moderator to look. Who asked is never told to the author."""
+    opened = opened_for("flag", request, id)
+    assert opened.member is not None
+    form = FlagForm(request.POST or None, initial=kept_for(request))
+    if form.is_valid():
+        actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+        messages.success(request, "A moderator will look at it. Its author isn’t told who asked.")
+        return redirect("paragraph", *address(opened.annotation))
+    context = {"annotation": opened.annotation, "form": form}
+    return render(request, "moderation/flag.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take one's own annotation out of sight."""
+    opened = opened_for("withdraw", request, id)
+    assert opened.member is not None
+    try:
+        actions.withdraw(opened.annotation, by=opened.member)
+    except Refused as refused:
+        messages.error(request, refused.words)
+    else:
+        messages.success(request, "Withdrawn. For 30 days you can bring it back from “My things”.")
+    return redirect("paragraph", *address(opened.annotation))
+
+
+@signed_in
+@require_POST
+def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Put one's own withdrawn annotation where it was."""
+    opened = open_annotation(id, request.user, withdrawn=True)
+    if opened.member is None or opened.annotation.author_id != opened.member.pk:
+        raise PermissionDenied
+    try:
+        actions.bring_back(opened.annotation, by=opened.member)
+    except Refused as refused:
+        messages.error(request, refused.words)
+        return redirect("me")
+    return redirect(place_of(opened.annotation))
+
+
+@signed_in
+@require_POST
+def publication(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Post one's own private annotation to the seminar."""
+    opened = opened_for("show", request, id)
+    assert opened.member is not None
+    annotation = opened.annotation
+    if annotation.about and annotation.about.visibility == "private":
+        messages.error(request, "It answers something only you can see: post that first.")
+        return redirect(place_of(annotation))
+    state = actions.first_state(annotation.seminar, opened.member)
+    show_to_seminar(annotation, by=opened.member, state=state)
+    return redirect(place_of(annotation))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Ask for a second look at what was decided about one's own annotation."""
+    opened = opened_for("appeal", request, id)
+    assert opened.member is not None
+    form = AppealForm(request.POST or None, initial=kept_for(request))
+    if form.is_valid():
+        try:
+            actions.appeal(opened.annotation, by=opened.member, words=form.cleaned_data["words"])
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, "Your appeal is with the moderators.")
+            return redirect(place_of(opened.annotation))
+    context = {
+        "annotation": opened.annotation,
+        "decision": standing_decision(opened.annotation),
+        "form": form,
+    }
+    return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
+
+
+def address(annotation: Annotation) -> tuple[str, str, str]:
+    """The arguments of its paragraph's URL."""
+    block = annotation.reading.essay.current.blocks.filter(paragraph=annotation.paragraph_id)
+    found = block.first()
+    if found is None:
+        raise Http404
+    return annotation.reading.seminar.slug, annotation.reading.slug, found.part

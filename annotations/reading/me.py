@@ -1,0 +1,29 @@
+"""My things: what I wrote, what waits in the trash, what was decided about it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.margin.mine import trash_of, written_by
+from annotations.moderation.queries import decisions_about
+from annotations.seminars.queries import known
+
+PAGE = 50
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything I wrote, in every seminar, and what moderators decided about it."""
+    user = known(request.user)
+    assert user is not None
+    page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "trash": trash_of(user),
+        "decisions": decisions_about(user),
+        "memberships": user.memberships.active().select_related("seminar"),
+    }
+    return render(request, "people/me.html", context)

@@ -1,0 +1,13 @@
+"""A reading and its paragraphs."""
+
+from django.urls import path
+
+from annotations.reading import me, views
+
+urlpatterns = [
+    path("s/<slug:seminar>/<slug:essay>/", views.read, name="read"),
+    path("s/<slug:seminar>/<slug:essay>/p/<str:part>/", views.paragraph, name="paragraph"),
+    path("s/<slug:seminar>/<slug:essay>/p/<str:part>/composer/", views.composer, name="composer"),
+    path("a/<uuid:id>/", views.permalink, name="annotation"),
+    path("me/", me.me, name="me"),
+]

@@ -1,0 +1,228 @@
+"""The reading page and a paragraph's own page, where reading and writing happen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
+from annotations.margin import kept
+from annotations.margin.actions import IdentifierTaken
+from annotations.margin.forms import ComposerForm
+from annotations.margin.models import Annotation, Kind
+from annotations.margin.queries import Thread, answers_after, thread_at
+from annotations.reading.composing import (
+    address_of,
+    attach,
+    blank_form,
+    composing,
+    form_for,
+    says_otherwise,
+    why_not,
+)
+from annotations.reading.page import Row, lay_out, rows_of
+from annotations.reading.thread import shown
+from annotations.seminars.models import Reading
+from annotations.seminars.queries import Opened, open_reading
+
+
+@require_safe
+def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """The essay with its margin."""
+    opened = open_reading(seminar, essay, request.user)
+    rows = lay_out(opened)
+    context = {
+        "opened": opened,
+        "reading": opened.reading,
+        "reader": opened.reader,
+        "rows": rows,
+        "numbered": sum(row.block.number is not None for row in rows),
+    }
+    return render(request, "reading/read.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
+    """One paragraph with its thread and a composer; on the reading page, the open thread."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        return kept.until_signed_in(request)
+    opened = open_reading(seminar, essay, request.user)
+    block = block_at(opened, part)
+    if request.method == "POST":
+        return compose(request, opened, block)
+    return thread_page(request, opened, block, blank_form(request, opened, block))
+
+
+@require_safe
+def composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
+    """A composer by itself: for the answer to one annotation, where that stands."""
+    opened = open_reading(seminar, essay, request.user)
+    block = block_at(opened, part)
+    if not request.htmx:
+        return redirect(address_of(opened, block, **request.GET.dict()) + "#composer")
+    form = blank_form(request, opened, block)
+    return render(request, "reading/composer.html", composing(opened, block, form))
+
+
+@require_safe
+def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
+    """An annotation in its place; one that may not be seen answers like one that isn't there."""
+    place = Annotation.objects.filter(pk=id).values_list(
+        "reading__seminar__slug", "reading__slug", "revision__essay__current", "paragraph"
+    )
+    if not place:
+        raise Http404
+    seminar, essay, revision, home = place[0]
+    opened = open_reading(seminar, essay, request.user)
+    if not Annotation.objects.visible_to(opened.reader).filter(pk=id).exists():
+        raise Http404
+    block = Block.objects.filter(revision=revision, paragraph=home).first()
+    if block is None:
+        raise Http404
+    return redirect(f"{address_of(opened, block, at=str(id))}#a-{id}")
+
+
+def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+    """Attach what the composer holds, show it first if asked to, or say what is missing."""
+    form = form_for(opened, block, request.POST)
+    valid = form.is_valid()
+    if not opened.reader.writes:
+        form.add_error(None, why_not(opened))
+        return composed(request, opened, block, form, status=403)
+    if "preview" in request.POST:
+        return composed(request, opened, block, form, preview=True)
+    if not valid:
+        return composed(request, opened, block, form, status=422)
+    try:
+        annotation = attach(opened, block, form)
+    except IdentifierTaken:
+        form.add_error(None, "This could not be posted under its first number. Post it again.")
+        return composed(request, opened, block, form, status=409, id=uuid7())
+    if says_otherwise(annotation, form):
+        form.add_error(
+            None, "You have posted this form before, with other words. Post again to add these."
+        )
+        return composed(request, opened, block, form, status=409, id=uuid7())
+    kept.forget(request)
+    return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+
+
+def composed(
+    request: HttpRequest,
+    opened: Opened,
+    block: Block,
+    form: ComposerForm,
+    *,
+    status: int = 200,
+    **options: Any,
+) -> HttpResponse:
+    """The composer again with what was typed, alone or in its page."""
+    if not request.htmx:
+        return thread_page(request, opened, block, form, status=status, **options)
+    context = composing(opened, block, form, **options)
+    return render(request, "reading/composer.html", context, status=status)
+
+
+def thread_page(
+    request: HttpRequest,
+    opened: Opened,
+    block: Block,
+    form: ComposerForm,
+    *,
+    status: int = 200,
+    **options: Any,
+) -> HttpResponse:
+    """The thread at a block: a page, or the part of it that opens on the reading page."""
+    (row,) = rows_of(opened, [block])
+    context = {
+        **composing(opened, block, form, **options),
+        **threading(request, opened, row),
+    }
+    template = "reading/thread.html" if request.htmx else "reading/paragraph.html"
+    return render(request, template, context, status=status)
+
+
+def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
+    """What the thread's template needs: the rows asked for and where more of them are."""
+    thread = asked_for(request, opened, row.block)
+    neighbours = row.block.revision.blocks.exclude(type="break")
+    return {
+        "row": row,
+        "thread": thread,
+        "places": shown(opened, thread),
+        "at": request.GET.get("at", ""),
+        "only": request.GET.get("only", ""),
+        "ordered": request.GET.get("order") == "endorsements",
+        "may_order": has_written(opened, row.block),
+        "before": neighbours.filter(position__lt=row.block.position).last(),
+        "following": neighbours.filter(position__gt=row.block.position).first(),
+    }
+
+
+def asked_for(request: HttpRequest, opened: Opened, block: Block) -> Thread:
+    """The part of a thread that the query string asks for; what makes no sense is passed over."""
+    query = request.GET
+    root = one_of(opened.reading, block, query.get("under", ""))
+    if root:
+        return answers_after(root, opened.reader, query.get("after", ""))
+    at = one_of(opened.reading, block, query.get("at", ""))
+    narrowed = {"kind": query["only"]} if query.get("only") in Kind.values else {}
+    return thread_at(
+        opened.reading,
+        block.paragraph,
+        opened.reader,
+        whole="whole" in query,
+        after=query.get("after", ""),
+        by_endorsements=query.get("order") == "endorsements" and has_written(opened, block),
+        only=Q(**narrowed) if narrowed else None,
+        including=(at.root_id or at.pk) if at else None,
+    )
+
+
+def has_written(opened: Opened, block: Block) -> bool:
+    """This member has something here: early votes steer the herd (Muchnik, Aral and Taylor
+    2013), so until then endorsements order nothing."""
+    mine = Annotation.objects.filter(author=opened.reader.member, reading=opened.reading)
+    return bool(opened.member) and mine.about(block.paragraph).exists()
+
+
+def one_of(reading: Reading, block: Block, identifier: str) -> Annotation | None:
+    """The annotation at this block with this identifier; the thread decides what is seen of it."""
+    try:
+        wanted = UUID(identifier)
+    except ValueError:
+        return None
+    return Annotation.objects.filter(
+        pk=wanted, reading=reading, paragraph=block.paragraph_id
+    ).first()
+
+
+def block_at(opened: Opened, part: str) -> Block:
+    """The block that `/p/<part>/` names in the current revision, or 404."""
+    blocks = opened.reading.essay.current.blocks.select_related("paragraph", "revision")
+    if part.isdecimal() and len(part) < 7:
+        block = blocks.filter(number=int(part)).first()
+    elif part[:1] == "b" and part[1:].isdecimal() and len(part) < 8:
+        block = blocks.filter(position=int(part[1:])).first()
+    else:
+        block = None
+    if block is None:
+        raise Http404
+    return block
+
+
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose CSRF token is no longer good: shown again with what was typed, if it came
+    from our own page; anything else is simply refused."""
+    ours = (
+        request.headers.get("Sec-Fetch-Site", "") == "same-origin"
+        or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
+    )
+    context = {"typed": kept.typed_in(request) if ours else {}}
+    return render(request, "margin/out_of_date.html", context, status=403)

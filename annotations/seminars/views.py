@@ -1,0 +1,60 @@
+"""The front page, a seminar's page, and joining."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.seminars.actions import welcome
+from annotations.seminars.models import Seminar
+from annotations.seminars.queries import known, open_seminar
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What can be read here: open seminars, and mine."""
+    user = known(request.user)
+    seminars = (
+        Seminar.objects.listed_for(user)
+        .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
+        .prefetch_related("readings__essay")
+        .order_by("name")
+    )
+    mine = set(user.memberships.active().values_list("seminar", flat=True)) if user else set()
+    context = {
+        "mine": [seminar for seminar in seminars if seminar.pk in mine],
+        "others": [seminar for seminar in seminars if seminar.pk not in mine],
+    }
+    return render(request, "seminars/home.html", context)
+
+
+@require_safe
+def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+    """A seminar: what it reads, and who belongs to it."""
+    found, reader, member = open_seminar(seminar, request.user)
+    context = {
+        "seminar": found,
+        "reader": reader,
+        "member": member,
+        "readings": found.readings.select_related("essay"),
+        "members": found.members.active().order_by("joined_at"),
+        "may_join": found.open_to_join and member is None and not found.closed,
+    }
+    return render(request, "seminars/seminar.html", context)
+
+
+@login_required
+@require_POST
+def join(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Become a reader of a seminar that is open to join."""
+    found, _, member = open_seminar(seminar, request.user)
+    if member is None:
+        user = known(request.user)
+        if user is None or not found.open_to_join or found.closed:
+            raise PermissionDenied
+        welcome(found, user=user)
+        messages.success(request, f"Welcome to {found.name}.")
+    return redirect("seminar", found.slug)

@@ -1,0 +1,2 @@
+def identity(work):
+    return str(work.get("DOI") or work.get("ISBN") or work.get("title", ""))
