@@ -1,2 +1,0 @@
-def identity(work):
-    return str(work.get("DOI") or work.get("ISBN") or work.get("title", ""))
