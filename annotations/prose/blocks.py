@@ -17,9 +17,10 @@ from .cleaning import tidy
 from .flattening import Span, describe, flatten
 from .parsing import markdown_parser, too_deep
 
-LONGEST_TEXT = 5_000_000
+LONGEST_TEXT = 2_000_000
 LONGEST_PARAGRAPH = 200_000
 """Both in code points, of Markdown."""
+MOST_LINES = 100_000
 MOST_BLOCKS = 20_000
 
 BlockType = Literal["title", "heading", "paragraph", "quote", "list", "code", "image", "break"]
@@ -75,11 +76,7 @@ def cut(markdown: str) -> Cut:
     Raises `Unreadable` for what is no text, `TooMuch` for what is too long or too deep to read
     here, or holds no paragraph.
     """
-    if len(markdown) > LONGEST_TEXT:
-        raise TooMuch(
-            f"This text has {len(markdown):,} characters; {LONGEST_TEXT:,} is the most."
-            " Split it into several essays."
-        )
+    _refuse_too_long(markdown)
     parser = markdown_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
     blocks = _entitled([*_blocks(parser.parse(tidy(markdown)))])
@@ -87,14 +84,28 @@ def cut(markdown: str) -> Cut:
     return Cut(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
 
-def _refuse_too_much(state: StateCore) -> None:
-    """Before the paragraphs are parsed, which is what takes long."""
-    if sum(token.level == 0 and token.nesting >= 0 for token in state.tokens) > MOST_BLOCKS:
-        raise TooMuch(f"This text has more than {MOST_BLOCKS:,} paragraphs.")
-    for token in state.tokens:
-        if len(token.content) > LONGEST_PARAGRAPH:
+def _refuse_too_long(markdown: str) -> None:
+    for count, most, unit in (
+        (len(markdown), LONGEST_TEXT, "characters"),
+        (markdown.count("\n"), MOST_LINES, "lines"),
+    ):
+        if count > most:
             raise TooMuch(
-                f"The paragraph {_place(token)} has {len(token.content):,} characters;"
+                f"This text has {count:,} {unit}; {most:,} is the most."
+                " Split it into several essays."
+            )
+
+
+def _refuse_too_much(state: StateCore) -> None:
+    """Between the parser's two halves: what is in the paragraphs is what takes long."""
+    branches = [*_branches(state.tokens)]
+    if len(branches) > MOST_BLOCKS:
+        raise TooMuch(f"This text has {len(branches):,} paragraphs; {MOST_BLOCKS:,} is the most.")
+    for branch in branches:
+        length = sum(len(token.content) for token in branch)
+        if length > LONGEST_PARAGRAPH:
+            raise TooMuch(
+                f"The paragraph {_place(branch[0])} has {length:,} characters;"
                 f" {LONGEST_PARAGRAPH:,} is the most."
             )
     deep = too_deep(state.tokens)
