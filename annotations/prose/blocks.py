@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .cleaning import tidy
-from .flattening import Span, describe, flatten
+from .flattening import Span, flatten
 from .parsing import markdown_parser, too_deep
 
 LONGEST_TEXT = 2_000_000
@@ -134,10 +134,12 @@ def _entitled(blocks: list[Block]) -> list[Block]:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     for branch in _branches(tokens):
-        if branch[0].type == "hr":
-            yield Block("break", 0, "")
-        else:
-            yield from _images(branch) if _is_images(branch) else _texts(branch)
+        kind = "image" if _is_image(branch) else _TYPES[branch[0].type]
+        level = int(branch[0].tag[1]) if kind == "heading" else 0
+        has_own_element = kind in {"quote", "list", "code"}
+        text, spans = flatten(branch if has_own_element else branch[1:-1])
+        if text.strip() or kind == "break":
+            yield Block(kind, level, text, spans)
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -149,25 +151,11 @@ def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             start = end
 
 
-def _texts(branch: Sequence[Token]) -> Iterator[Block]:
-    kind = _TYPES[branch[0].type]
-    inline_only = kind in {"heading", "paragraph"}
-    text, spans = flatten(branch[1:-1] if inline_only else branch)
-    if text.strip():
-        yield Block(kind, int(branch[0].tag[1]) if kind == "heading" else 0, text, spans)
-
-
-def _is_images(branch: Sequence[Token]) -> bool:
+def _is_image(branch: Sequence[Token]) -> bool:
+    """Whether it is a paragraph of nothing but an image, or several, perhaps linked."""
     children = branch[1].children or () if branch[0].type == "paragraph_open" else ()
-    types = {child.type for child in children if child.content.strip() or child.type == "image"}
-    return types == {"image"}
-
-
-def _images(branch: Sequence[Token]) -> Iterator[Block]:
-    for child in branch[1].children or ():
-        text = describe(child) if child.type == "image" else ""
-        if text:
-            yield Block("image", 0, text)
+    drawn = {child.type for child in children if child.content.strip() or child.type == "image"}
+    return drawn == {"image"}
 
 
 def to_stored(spans: Sequence[Span]) -> Stored:
