@@ -11,16 +11,19 @@ from markdown_it.token import Token
 
 from .cleaning import tidy_entity
 
-DEEPEST = 40
+DEEPEST = 20
 """How deep lists and quotations may nest; the parser drops the text of what lies deeper."""
 DEEPEST_INLINE = 12
 """How deep emphasis and links may nest; markup beyond is left out, its text stays."""
+DEEPEST_BRACKETS = 6
+"""How deep brackets in a link's text may nest; its time grows with this. Beyond they are text."""
 
 
 def markdown_parser() -> MarkdownIt:
-    """A parser whose tokens hold tidy characters and shallow inline markup."""
+    """A parser for one text, whose tokens hold tidy characters and shallow inline markup."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     parser.enable("strikethrough").disable(["html_block", "html_inline"])
+    parser.core.ruler.before("inline", "shallow_brackets", _shallow_brackets)
     parser.core.ruler.after("inline", "tidy_entities", _tidy_entities)
     parser.core.ruler.push("shallow", _shallow)
     return parser
@@ -29,6 +32,11 @@ def markdown_parser() -> MarkdownIt:
 def too_deep(tokens: Iterable[Token]) -> Token | None:
     """The first block that reaches the limit of nesting, where text begins to be lost."""
     return next((token for token in tokens if token.level >= DEEPEST - 1), None)
+
+
+def _shallow_brackets(state: StateCore) -> None:
+    """The parser knows one limit for blocks and brackets; by now the blocks are done."""
+    state.md.options["maxNesting"] = DEEPEST_BRACKETS
 
 
 def _tidy_entities(state: StateCore) -> None:
