@@ -1,0 +1,57 @@
+"""What moderation needs to know of an annotation, and of whoever wants to act on it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What moderation says of an annotation that was posted."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts; a leader may be the author as well, a stranger is nothing."""
+
+    AUTHOR = "author"
+    MODERATOR = "moderator"
+    LEADER = "leader"
+    SUPERUSER = "superuser"
+    THRESHOLD = "threshold"  # nobody: the seminar's number of flags was reached
+    ACCOUNT_ERASURE = "account_erasure"  # nobody any more: the author's account is being erased
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One annotation, whoever wants to act on it, and what they say for it.
+
+    `state` is None only for what was never posted: a posted annotation made private again must
+    not come back through *post*, or it would escape a hiding.
+    """
+
+    state: State | None
+    roles: frozenset[Role] = frozenset()
+    reason: str = ""
+    statement: str = ""
+    ticket: str = ""
+    #: on posting: the seminar moderates before publication, or this post asks for a look first
+    held: bool = False
+    #: flags on the version being judged
+    open_flags: int = 0
+    closed_flags: int = 0
+    #: a moderator has restored this version against the same reasons for flagging
+    restored_before: bool = False
+    #: whoever acts took the decision that stands (hid or removed it)
+    decided_by_me: bool = False
+    #: somebody else, who is not the author either, could decide this
+    other_moderator_exists: bool = False
+    already_appealed: bool = False
+    since_decision: timedelta = timedelta()
+    since_withdrawn: timedelta = timedelta()
+    withdrawn_from: State | None = None

@@ -1,0 +1,181 @@
+"""Which step may follow in moderation, for whom, and what leads back: one table for every door.
+
+The table is `TABLE`, row for row the one that readers are shown. A door (page, admin, bulk
+action, API, command) describes the situation as a `Case` and asks `follow`; a page that wants to
+know which buttons to offer asks `allowed`, which reads the same rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotations.moderation import conditions as c
+from annotations.moderation.case import Case, Role, State
+from annotations.moderation.conditions import Condition
+
+__all__ = ["TABLE", "Case", "Refused", "Role", "Rule", "State", "Step", "allowed", "follow"]
+
+type Roles = tuple[Role, ...]
+type After = State | Callable[[Case], State]
+
+
+class Step(StrEnum):
+    """What somebody does to an annotation."""
+
+    POST = "post"
+    APPROVE = "approve"
+    HIDE = "hide"
+    RESTORE = "restore"
+    REMOVE = "remove"
+    REINSTATE = "reinstate"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
+    ERASE = "erase"
+    DISMISS_FLAGS = "dismiss_flags"
+    REOPEN_FLAGS = "reopen_flags"
+    APPEAL = "appeal"
+
+
+class Refused(Exception):
+    """A step that the table does not allow; `words` are a sentence for whoever tried."""
+
+    def __init__(self, code: str, words: str, state: State | None) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: `who` may lead from `before` to `after`, and which step undoes it."""
+
+    who: Roles
+    before: tuple[State | None, ...]
+    after: After
+    way_back: Step | None
+    bars: tuple[Condition, ...] = ()
+    asks: tuple[Condition, ...] = ()
+
+
+AUTHOR: Roles = (Role.AUTHOR,)
+MODERATORS: Roles = (Role.MODERATOR, Role.LEADER, Role.SUPERUSER)
+OR_FLAGS: Roles = (*MODERATORS, Role.THRESHOLD)
+THE_LAW: Roles = (Role.SUPERUSER, Role.ACCOUNT_ERASURE)
+
+PENDING, PUBLISHED, HIDDEN = State.PENDING, State.PUBLISHED, State.HIDDEN
+REMOVED, WITHDRAWN, ERASED = State.REMOVED, State.WITHDRAWN, State.ERASED
+LIVE = (PENDING, PUBLISHED, HIDDEN)
+JUDGED = (*LIVE, REMOVED)
+KEPT = (*JUDGED, WITHDRAWN)
+
+
+def first_state(case: Case) -> State:
+    """The state in which a post begins: those who moderate don't wait for themselves."""
+    return PENDING if case.held and case.roles.isdisjoint(MODERATORS) else PUBLISHED
+
+
+def unchanged(case: Case) -> State:
+    """The state as it is."""
+    assert case.state is not None
+    return case.state
+
+
+def as_it_was(case: Case) -> State:
+    """The state before the author withdrew it, so that returning escapes no hiding."""
+    assert case.withdrawn_from is not None
+    return case.withdrawn_from
+
+
+TABLE: dict[Step, Rule] = {
+    Step.POST: Rule(AUTHOR, (None,), first_state, Step.WITHDRAW),
+    Step.APPROVE: Rule(MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS,)),
+    Step.HIDE: Rule(
+        OR_FLAGS,
+        (PENDING, PUBLISHED),
+        HIDDEN,
+        Step.RESTORE,
+        (c.ANOTHERS, c.NOT_SETTLED),
+        (c.REASON,),
+    ),
+    Step.RESTORE: Rule(MODERATORS, (HIDDEN,), PUBLISHED, Step.HIDE, (c.ANOTHERS, c.NOT_MY_APPEAL)),
+    Step.REMOVE: Rule(MODERATORS, LIVE, REMOVED, Step.REINSTATE, (c.ANOTHERS,), (c.REASON,)),
+    Step.REINSTATE: Rule(
+        MODERATORS, (REMOVED,), PUBLISHED, Step.REMOVE, (c.ANOTHERS, c.NOT_MY_REMOVAL), (c.REASON,)
+    ),
+    Step.WITHDRAW: Rule(AUTHOR, LIVE, WITHDRAWN, Step.RETURN),
+    Step.RETURN: Rule(
+        AUTHOR, (WITHDRAWN,), as_it_was, Step.WITHDRAW, (c.STILL_IN_TRASH, c.KNOWN_BEFORE)
+    ),
+    Step.ERASE: Rule(THE_LAW, KEPT, ERASED, None, (), (c.REASON, c.TICKET)),
+    Step.DISMISS_FLAGS: Rule(
+        MODERATORS, JUDGED, unchanged, Step.REOPEN_FLAGS, (c.ANOTHERS, c.FLAGS_OPEN)
+    ),
+    Step.REOPEN_FLAGS: Rule(
+        MODERATORS, JUDGED, unchanged, Step.DISMISS_FLAGS, (c.ANOTHERS, c.FLAGS_CLOSED)
+    ),
+    Step.APPEAL: Rule(
+        AUTHOR, (HIDDEN, REMOVED), unchanged, None, (c.FIRST_APPEAL, c.IN_TIME), (c.TEXT,)
+    ),
+}
+
+#: "This annotation is withdrawn, so …"
+SO = {
+    Step.POST: "it can't be posted again",
+    Step.APPROVE: "it can't be approved",
+    Step.HIDE: "it can't be hidden",
+    Step.RESTORE: "it can't be restored",
+    Step.REMOVE: "it can't be removed",
+    Step.REINSTATE: "it can't be reinstated",
+    Step.WITHDRAW: "it can't be withdrawn",
+    Step.RETURN: "it can't be brought back",
+    Step.ERASE: "it can't be erased",
+    Step.DISMISS_FLAGS: "its flags can't be dismissed",
+    Step.REOPEN_FLAGS: "its flags can't be opened again",
+    Step.APPEAL: "there is nothing to appeal against",
+}
+ONLY = {
+    AUTHOR: "Only its author may do this.",
+    MODERATORS: "Only a moderator of this seminar may do this.",
+    OR_FLAGS: "Only a moderator of this seminar may do this.",
+    THE_LAW: "Only whoever runs this site may do this, for a legal reason.",
+}
+
+
+def follow(step: Step, case: Case) -> State:
+    """The state that `step` leads to.
+
+    Raises `Refused` where the table has no such row for this case: first for want of the right
+    role (a stranger learns nothing of the state), then by the state, by a bar, by what was asked.
+    """
+    rule = TABLE[step]
+    if case.roles.isdisjoint(rule.who):
+        raise Refused("role", ONLY[rule.who], case.state)
+    if case.state not in rule.before:
+        raise _wrong_state(step, rule, case.state)
+    for condition in (*rule.bars, *rule.asks):
+        if not condition.holds(case):
+            raise Refused(condition.code, condition.words, case.state)
+    return rule.after if isinstance(rule.after, State) else rule.after(case)
+
+
+def allowed(case: Case) -> tuple[Step, ...]:
+    """The steps open in this case, in the table's order; what a step asks for may come later."""
+    return tuple(step for step, rule in TABLE.items() if _open(rule, case))
+
+
+def _open(rule: Rule, case: Case) -> bool:
+    return (
+        not case.roles.isdisjoint(rule.who)
+        and case.state in rule.before
+        and all(bar.holds(case) for bar in rule.bars)
+    )
+
+
+def _wrong_state(step: Step, rule: Rule, state: State | None) -> Refused:
+    if state is None:
+        return Refused("state", f"This annotation isn't posted yet, so {SO[step]}.", None)
+    if state == rule.after:
+        # a code of its own: the same decision sent twice is one, and a door may take it for that
+        return Refused("already", f"This annotation is already {state}.", state)
+    return Refused("state", f"This annotation is {state}, so {SO[step]}.", state)
