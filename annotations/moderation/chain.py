@@ -1,0 +1,130 @@
+"""How the record of decisions proves itself: each one is sealed over the one before it.
+
+A hash chain as in Haber and Stornetta, "How to time-stamp a digital document" (1991), with an
+HMAC (RFC 2104, SHA-256) in place of a bare hash, so that whoever can write to the database but
+lacks the key cannot forge it. What it can't show: a tail cut since the last exported head, or
+the work of somebody with both the database and the key.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+START = ""  # what the first record of a seminar names as the seal before it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One decision as it is sealed; `when` is UTC in ISO 8601, `previous` the seal before it."""
+
+    number: int
+    seminar: str
+    when: str
+    who: str
+    annotation: str
+    version: int
+    step: str
+    from_state: str
+    to_state: str
+    reason: str
+    statement: str
+    remark: str
+    digest: str
+    previous: str
+
+    def canonical(self) -> bytes:
+        """The one way to write this record: JSON, keys sorted, no spaces, ASCII."""
+        fields = {"format": 1, **asdict(self)}
+        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last record of a chain at some moment, as kept elsewhere."""
+
+    number: int
+    mac: str
+
+
+class Wrong(StrEnum):
+    """What can be wrong with a chain."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    OUT_OF_ORDER = "out of order"
+    CUT_SHORT = "cut short"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain breaks first, and how."""
+
+    number: int
+    wrong: Wrong
+
+    @property
+    def words(self) -> str:
+        """The break in a sentence."""
+        return SAID[self.wrong].format(number=self.number)
+
+
+SAID = {
+    Wrong.CHANGED: "Record {number} is not as it was sealed.",
+    Wrong.MISSING: "Record {number} is missing, although later ones are there.",
+    Wrong.OUT_OF_ORDER: "Record {number} is not in its place.",
+    Wrong.CUT_SHORT: "The record ends before {number}, although a later head was exported.",
+}
+
+
+def seal(link: Link, key: bytes) -> str:
+    """The seal of `link` under `key`, 64 hexadecimal digits."""
+    return hmac.new(key, link.canonical(), hashlib.sha256).hexdigest()
+
+
+def digest(text: str, salt: str) -> str:
+    """A digest of the text that was judged, from which nobody without `salt` can guess it."""
+    body = text.encode("utf-8", "surrogatepass")
+    return hmac.new(salt.encode(), body, hashlib.sha256).hexdigest()
+
+
+def verify(links: Iterable[tuple[Link, str]], key: bytes, head: Head | None = None) -> Break | None:
+    """The first break in one seminar's chain, or None.
+
+    Args:
+        links: each record with its seal, in the order kept (read once, so it may be a cursor).
+        key: the key they were sealed with.
+        head: a head exported earlier, against which a cut tail and a forged one show.
+    """
+    rest = iter(links)
+    expected, previous, seminar = 1, START, None
+    for link, mac in rest:
+        wrong = _out_of_place(link, mac, key, expected, rest)
+        if wrong:
+            return Break(expected, wrong)
+        if link.previous != previous:
+            # both seals are good, so what this one remembers is what the one before once was
+            return Break(max(expected - 1, 1), Wrong.CHANGED)
+        if link.seminar != (seminar or link.seminar) or _differs(link, mac, head):
+            return Break(expected, Wrong.CHANGED)
+        expected, previous, seminar = expected + 1, mac, link.seminar
+    if head and head.number >= expected:
+        return Break(expected, Wrong.CUT_SHORT)
+    return None
+
+
+def _out_of_place(
+    link: Link, mac: str, key: bytes, expected: int, rest: Iterator[tuple[Link, str]]
+) -> Wrong | None:
+    if seal(link, key) != mac:
+        return Wrong.CHANGED
+    if link.number == expected:
+        return None
+    later = any(other.number == expected for other, _ in rest)
+    return Wrong.MISSING if link.number > expected and not later else Wrong.OUT_OF_ORDER
+
+
+def _differs(link: Link, mac: str, head: Head | None) -> bool:
+    return head is not None and link.number == head.number and mac != head.mac
