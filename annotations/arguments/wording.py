@@ -22,7 +22,7 @@ def remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
     """What else there is to say of it; `places` has each claim's place, such as "¶ 4"."""
     found = []
     if standing.circular:
-        found.append("rests on itself: " + " → ".join(places[id] for id in standing.circular))
+        found.append(way_round(standing, places))
     if standing.contested_premises:
         found.append(_rests_on(standing.contested_premises, places, "contested"))
     if standing.shaken_premises:
@@ -30,6 +30,11 @@ def remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
     if standing.unsourced:
         found.append("no source")
     return tuple(found)
+
+
+def way_round(standing: Standing, places: Mapping[str, str]) -> str:
+    """The circle a claim is in: "rests on itself: ¶ 1 → ¶ 8 → ¶ 1"."""
+    return "rests on itself: " + " → ".join(places[id] for id in standing.circular)
 
 
 def counted(number: int, noun: str) -> str:
