@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
-from annotations.anchoring.selectors import locate, selected
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import locate
 from annotations.arguments.actions import pull_out, rest, tie
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import Selected, endorse, post
+from annotations.margin.actions import endorse, post
 from annotations.margin.models import Annotation
+from annotations.margin.passages import at
 from annotations.moderation.actions import flag, take
 from annotations.moderation.steps import Step
 from annotations.people.models import User
@@ -141,10 +143,10 @@ def attach(
     return annotation
 
 
-def passage(block: Block, quote: str | None) -> Selected | None:
+def passage(block: Block, quote: str | None) -> Passage | None:
     """The words that an entry is about."""
-    found_at = locate(block.text, quote) if quote else None
-    return Selected(**selected(block.text, *found_at)) if found_at else None
+    found_at = locate(block.text, quote, "", "", 0, 0) if quote else None
+    return at(block, *found_at) if found_at else None
 
 
 def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]) -> None:

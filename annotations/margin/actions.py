@@ -2,7 +2,6 @@
 records itself. States are moderation's to change (`moderation.actions`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallies
 from annotations.margin.models import Anchor, Annotation, Endorsement, Wording
@@ -33,17 +33,6 @@ class Stale(Exception):
         self.annotation = annotation
 
 
-@dataclass(frozen=True)
-class Selected:
-    """A passage found in a paragraph's text, in code points, with its context."""
-
-    start: int
-    end: int
-    exact: str
-    prefix: str
-    suffix: str
-
-
 def post(
     *,
     id: UUID,
@@ -54,7 +43,7 @@ def post(
     visibility: str,
     state: str,
     about: Annotation | None = None,
-    passage: Selected | None = None,
+    passage: Passage | None = None,
     **said: Any,
 ) -> Annotation:
     """Attach an annotation. Posting the same identifier again returns the first.
@@ -78,7 +67,7 @@ def post(
                     depth=about.depth + 1 if about else 0,
                     revision=reading.essay.current,
                     body_html=render(said.get("body", "")),
-                    **(vars(passage) if passage else {}),
+                    **(_selectors(passage) if passage else {}),
                     **said,
                 )
             )
@@ -87,6 +76,10 @@ def post(
         if earlier is None:
             raise IdentifierTaken from None
         return earlier
+
+
+def _selectors(passage: Passage) -> dict[str, Any]:
+    return {name: getattr(passage, name) for name in ("start", "end", "exact", "prefix", "suffix")}
 
 
 def _posted(annotation: Annotation) -> Annotation:

@@ -8,11 +8,11 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.anchoring.selectors import locate, selected
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import locate
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import rules
-from annotations.margin.actions import Selected
 from annotations.margin.models import (
     LONGEST_BODY,
     Annotation,
@@ -21,6 +21,7 @@ from annotations.margin.models import (
     Relation,
     Visibility,
 )
+from annotations.margin.passages import at
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -119,7 +120,7 @@ class SayingForm(forms.Form):
                 f"These are {len(understood.works)} works: please attach them one by one.",
             )
         elif understood.works:
-            cleaned["csl"] = understood.works[0].csl
+            cleaned["csl"] = understood.works[0].work
 
     def said(self) -> dict[str, Any]:
         """What the annotation will say, for `margin.actions`; its work comes from `csl`."""
@@ -193,7 +194,7 @@ class ComposerForm(SayingForm):
             )
         return cleaned
 
-    def _passage(self, cleaned: dict[str, Any]) -> Selected | None:
+    def _passage(self, cleaned: dict[str, Any]) -> Passage | None:
         exact, start, end = cleaned.get("exact", ""), cleaned.get("start"), cleaned.get("end")
         if {"exact", "start", "end"} & self.errors.keys():
             return None
@@ -202,9 +203,12 @@ class ComposerForm(SayingForm):
                 return None
             self.add_error("exact", "Say which words of the paragraph this is about.")
             return None
-        text = self.block.text
         found = locate(
-            text, exact, cleaned.get("prefix", ""), cleaned.get("suffix", ""), start, end
+            self.block.text,
+            exact,
+            cleaned.get("prefix", ""),
+            cleaned.get("suffix", ""),
+            *((0, 0) if start is None or end is None else (start, end)),
         )
         if found is None:
             self.add_error(
@@ -213,7 +217,7 @@ class ComposerForm(SayingForm):
                 "there, or leave this empty to speak about the whole paragraph.",
             )
             return None
-        return Selected(**selected(text, *found))
+        return at(self.block, *found)
 
 
 class EditForm(SayingForm):

@@ -14,12 +14,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .cleaning import tidy
-from .flattening import Span, describe, flatten
+from .flattening import Span, flatten
 from .parsing import markdown_parser, too_deep
 
-LONGEST_TEXT = 5_000_000
+LONGEST_TEXT = 2_000_000
 LONGEST_PARAGRAPH = 200_000
 """Both in code points, of Markdown."""
+MOST_LINES = 100_000
 MOST_BLOCKS = 20_000
 
 BlockType = Literal["title", "heading", "paragraph", "quote", "list", "code", "image", "break"]
@@ -75,11 +76,7 @@ def cut(markdown: str) -> Cut:
     Raises `Unreadable` for what is no text, `TooMuch` for what is too long or too deep to read
     here, or holds no paragraph.
     """
-    if len(markdown) > LONGEST_TEXT:
-        raise TooMuch(
-            f"This text has {len(markdown):,} characters; {LONGEST_TEXT:,} is the most."
-            " Split it into several essays."
-        )
+    _refuse_too_long(markdown)
     parser = markdown_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
     blocks = _entitled([*_blocks(parser.parse(tidy(markdown)))])
@@ -87,14 +84,28 @@ def cut(markdown: str) -> Cut:
     return Cut(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
 
-def _refuse_too_much(state: StateCore) -> None:
-    """Before the paragraphs are parsed, which is what takes long."""
-    if sum(token.level == 0 and token.nesting >= 0 for token in state.tokens) > MOST_BLOCKS:
-        raise TooMuch(f"This text has more than {MOST_BLOCKS:,} paragraphs.")
-    for token in state.tokens:
-        if len(token.content) > LONGEST_PARAGRAPH:
+def _refuse_too_long(markdown: str) -> None:
+    for count, most, unit in (
+        (len(markdown), LONGEST_TEXT, "characters"),
+        (markdown.count("\n"), MOST_LINES, "lines"),
+    ):
+        if count > most:
             raise TooMuch(
-                f"The paragraph {_place(token)} has {len(token.content):,} characters;"
+                f"This text has {count:,} {unit}; {most:,} is the most."
+                " Split it into several essays."
+            )
+
+
+def _refuse_too_much(state: StateCore) -> None:
+    """Between the parser's two halves: what is in the paragraphs is what takes long."""
+    branches = [*_branches(state.tokens)]
+    if len(branches) > MOST_BLOCKS:
+        raise TooMuch(f"This text has {len(branches):,} paragraphs; {MOST_BLOCKS:,} is the most.")
+    for branch in branches:
+        length = sum(len(token.content) for token in branch)
+        if length > LONGEST_PARAGRAPH:
+            raise TooMuch(
+                f"The paragraph {_place(branch[0])} has {length:,} characters;"
                 f" {LONGEST_PARAGRAPH:,} is the most."
             )
     deep = too_deep(state.tokens)
@@ -123,10 +134,12 @@ def _entitled(blocks: list[Block]) -> list[Block]:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     for branch in _branches(tokens):
-        if branch[0].type == "hr":
-            yield Block("break", 0, "")
-        else:
-            yield from _images(branch) if _is_images(branch) else _texts(branch)
+        kind = "image" if _is_image(branch) else _TYPES[branch[0].type]
+        level = int(branch[0].tag[1]) if kind == "heading" else 0
+        has_own_element = kind in {"quote", "list", "code"}
+        text, spans = flatten(branch if has_own_element else branch[1:-1])
+        if text.strip() or kind == "break":
+            yield Block(kind, level, text, spans)
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -138,25 +151,11 @@ def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             start = end
 
 
-def _texts(branch: Sequence[Token]) -> Iterator[Block]:
-    kind = _TYPES[branch[0].type]
-    inline_only = kind in {"heading", "paragraph"}
-    text, spans = flatten(branch[1:-1] if inline_only else branch)
-    if text.strip():
-        yield Block(kind, int(branch[0].tag[1]) if kind == "heading" else 0, text, spans)
-
-
-def _is_images(branch: Sequence[Token]) -> bool:
+def _is_image(branch: Sequence[Token]) -> bool:
+    """Whether it is a paragraph of nothing but an image, or several, perhaps linked."""
     children = branch[1].children or () if branch[0].type == "paragraph_open" else ()
-    types = {child.type for child in children if child.content.strip() or child.type == "image"}
-    return types == {"image"}
-
-
-def _images(branch: Sequence[Token]) -> Iterator[Block]:
-    for child in branch[1].children or ():
-        text = describe(child) if child.type == "image" else ""
-        if text:
-            yield Block("image", 0, text)
+    drawn = {child.type for child in children if child.content.strip() or child.type == "image"}
+    return drawn == {"image"}
 
 
 def to_stored(spans: Sequence[Span]) -> Stored:

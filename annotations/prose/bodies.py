@@ -30,7 +30,7 @@ def _last_look(tag: str, name: str, value: str) -> str | None:
 
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # else it allows title and lang
     tag_attribute_values={tag: {"dir": {"auto"}} for tag in ("p", "blockquote", "ul", "ol")},
     attribute_filter=_last_look,
     set_tag_attribute_values={"pre": {"dir": "ltr"}},

@@ -29,8 +29,9 @@ _JOINING = (
     "\U00010a00-\U00011fff"
 )
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-_IDLE_JOINER = re.compile(
+_IDLE = re.compile(
     f"[\u200c\u200d](?![{_JOINING}{_EMOJI}])|(?<![{_JOINING}{_EMOJI}])[\u200c\u200d]"
+    f"|(?<![0-9#*©®‼⁉™ℹ〰〽㊗㊙{_EMOJI}])[\ufe0e\ufe0f]"
 )
 _BEGINS_OTHERWISE = (
     (b"%PDF", "a PDF"),
@@ -91,29 +92,27 @@ def _where(text: str, offset: int) -> str:
     )
 
 
-def _paired(text: str) -> str:
-    """The text without the directional controls that open or close nothing (UAX 9, BD9, BD11)."""
-    open_here: list[tuple[int, str]] = []
-    unpaired: list[int] = []
+def unpaired(text: str) -> list[int]:
+    """The offsets of the directional controls that open or close nothing (UAX 9, BD9, BD11)."""
+    waiting: list[tuple[int, str]] = []
+    lost: list[int] = []
     for found in _BIDI.finditer(text):
-        control = found.group()
+        control, offset = found.group(), found.start()
         if control[0] == "\n":
-            unpaired += [offset for offset, _ in open_here]
-            open_here.clear()
-        elif control in "\u202c\u2069":
-            if open_here and open_here[-1][1] == control:
-                open_here.pop()
-            else:
-                unpaired.append(found.start())
+            lost += [opener for opener, _ in waiting]
+            waiting.clear()
+        elif control not in "\u202c\u2069":
+            waiting.append((offset, "\u2069" if control >= "\u2066" else "\u202c"))
+        elif waiting and waiting[-1][1] == control:
+            waiting.pop()
         else:
-            closer = "\u2069" if control >= "\u2066" else "\u202c"
-            open_here.append((found.start(), closer))
-    return _without(text, sorted(unpaired + [offset for offset, _ in open_here]))
+            lost.append(offset)
+    return sorted(lost + [opener for opener, _ in waiting])
 
 
-def _without(text: str, offsets: list[int]) -> str:
+def _paired(text: str) -> str:
     kept, last = [], 0
-    for offset in offsets:
+    for offset in unpaired(text):
         kept.append(text[last:offset])
         last = offset + 1
     return "".join((*kept, text[last:]))
@@ -123,10 +122,11 @@ def tidy_line(text: str) -> str:
     """A name, title or quotation: tidy, on one line, with nothing in it that can't be seen.
 
     Directional controls, zero-width characters and blank letters go, since they make different
-    names look the same; joiners stay between letters of scripts that join and in emoji. It may
+    names look the same; joiners stay between letters of scripts that join and in emoji. So a
+    passage's exact words are not for this function: they must stay as they are in the text. It may
     come back empty. Raises `Unreadable` as `tidy` does.
     """
-    text = _IDLE_JOINER.sub("", _UNSEEN.sub("", tidy(text)))
+    text = _IDLE.sub("", _UNSEEN.sub("", tidy(text)))
     text = " ".join(text.split())
     while text and unicodedata.category(text[0])[0] == "M":
         text = text[1:].lstrip()

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
 from .addresses import safe_address
+from .cleaning import unpaired
 from .clusters import borders
 
 Attributes = tuple[tuple[str, str], ...]
@@ -94,9 +95,8 @@ class _Sheet:
             for element in self.elements
             if element.tag and element.start is not None
         ]
-        return _settle(
-            "".join(self.pieces), sorted(spans, key=lambda span: (span.start, -span.end))
-        )
+        text, settled = _settle("".join(self.pieces), spans)
+        return text, tuple(sorted(settled, key=lambda span: (span.start, -span.end)))
 
 
 def flatten(tokens: Iterable[Token]) -> tuple[str, tuple[Span, ...]]:
@@ -107,25 +107,36 @@ def flatten(tokens: Iterable[Token]) -> tuple[str, tuple[Span, ...]]:
     return sheet.finish()
 
 
-def _settle(text: str, spans: Iterable[Span]) -> tuple[str, tuple[Span, ...]]:
-    """NFC once more, and spans on cluster borders: in `*e*` before an accent two characters join.
-
-    Both ends move to the next border, which keeps the nesting.
-    """
+def _settle(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
+    """Tidy once more: the `*` that is gone from `*e*\\u0301` kept the letter from its accent."""
     if text.isascii():
-        return text, tuple(spans)
+        return text, spans
+    lost = set(unpaired(text))
+    if lost:
+        pieces = ["" if offset in lost else character for offset, character in enumerate(text)]
+        text, spans = _rewritten(pieces, range(len(text) + 1), spans)
     edges = borders(text)
     clusters = [unicodedata.normalize("NFC", text[a:b]) for a, b in pairwise(edges)]
-    places = list(accumulate(map(len, clusters), initial=0))
-    settled = [
+    return _rewritten(clusters, edges, spans)
+
+
+def _rewritten(
+    pieces: Sequence[str], edges: Sequence[int], spans: Iterable[Span]
+) -> tuple[str, Sequence[Span]]:
+    """The pieces joined, which stood between these edges; both ends of a span go to the next edge.
+
+    Going the same way, they stay nested as they were.
+    """
+    places = list(accumulate(map(len, pieces), initial=0))
+    moved = (
         replace(
             span,
             start=places[bisect_left(edges, span.start)],
             end=places[bisect_left(edges, span.end)],
         )
         for span in spans
-    ]
-    return "".join(clusters), tuple(span for span in settled if span.start < span.end)
+    )
+    return "".join(pieces), [span for span in moved if span.start < span.end]
 
 
 def _write_block(sheet: _Sheet, token: Token) -> None:
@@ -163,7 +174,7 @@ def _write_code(sheet: _Sheet, token: Token) -> None:
     sheet.pause("\n")
     sheet.open("pre")
     sheet.open("code", (("data-language", language.group()),) if language else ())
-    sheet.write_as_is(token.content.rstrip("\n"))
+    sheet.write_as_is(token.content.rstrip())
     sheet.close()
     sheet.close()
 

@@ -56,7 +56,7 @@ def composing(
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
-        "block": block,
+        "paragraph": block,
         "form": form,
         "form_id": id or form["id"].value() or uuid7(),
         "about": answered(opened, block, form),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import reswap, retarget
 
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -126,7 +127,8 @@ def composed(
     if not request.htmx:
         return thread_page(request, opened, block, form, status=status, **options)
     context = composing(opened, block, form, **options)
-    return render(request, "reading/composer.html", context, status=status)
+    response = render(request, "reading/composer.html", context, status=status)
+    return reswap(retarget(response, "this"), "outerHTML")
 
 
 def thread_page(

@@ -1,5 +1,6 @@
 """What a date in a bibliography says: its years, months and days, or the words that stand in."""
 
+import re
 from dataclasses import dataclass
 
 from annotations.sources.csl import Date
@@ -59,3 +60,107 @@ def _figure(part: object) -> int | None:
         return int(str(part).strip())
     except ValueError:
         return None
+
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        1,
+    )
+}
+_EDTF = re.compile(r"(-?\d{1,6})(?:-(\d\d?)(?:-(\d\d?))?)?(?:T\S*)?")
+_YEARS = re.compile(r"(-?\d{3,4})\s*(?:--?|[–—‒−/])\s*(\d{2,4})")
+_ABOUT = re.compile(r"^(?:c(?:a|irca)?\.?\s+|\[)|[~?%\]]+$", re.IGNORECASE)
+
+
+def read_date(text: str) -> Date:
+    """A date as people and programs write it; what has no year in figures is kept as words.
+
+    Understands EDTF ("1984-05", "1998/2001", "1850~"), RIS ("1984/05/01/"), year ranges,
+    "5 May 1984", "May 5, 1984", "Spring 1984" and "c. 1850".
+    """
+    words = re.sub(r"\s+", " ", text).strip()
+    bare = re.sub(_ABOUT, "", re.sub(_ABOUT, "", words)).strip()
+    about: Date = {"circa": True} if bare != words else {}
+    spans = _spans(bare)
+    if len(spans) == 1 and spans[0][1:] and spans[0][1] > 12:
+        return {"date-parts": [[spans[0][0]]], "season": spans[0][1] - 20, **about}
+    if spans:
+        return {"date-parts": [list(span) for span in spans], **about}
+    return {"literal": words} if words else {}
+
+
+def write_date(date: Date) -> str:
+    """The date in EDTF, which `read_date` understands; its own words when it has no year."""
+    first, last = first_day(date), last_day(date)
+    if first is None:
+        return words_of(date)
+    written = _edtf(first) + (f"/{_edtf(last)}" if last else "")
+    return f"{written}~" if date.get("circa") else written
+
+
+def read_month(text: str) -> int:
+    """The number of a month given as a name or number, or of a season from 21; else 0."""
+    word = text.strip(" .,").lower()
+    if word.isdecimal():
+        return int(word) if 1 <= int(word) <= 12 or 21 <= int(word) <= 24 else 0
+    if word in SEASONS:
+        return SEASONS[word]
+    return _MONTHS.get(word[:3], 0) if word.isalpha() and len(word) >= 3 else 0
+
+
+def _spans(text: str) -> list[tuple[int, ...]]:
+    """One or two dates as (year, month, day), as far as the text gives them."""
+    one = _one(text)
+    if one:
+        return [one]
+    years = _YEARS.fullmatch(text)
+    if years:
+        first, last = years.groups()
+        whole = last if len(last) >= len(first.lstrip("-")) else first[: -len(last)] + last
+        return [(int(first),), (int(whole),)] if int(whole) > int(first) else []
+    months = re.fullmatch(r"([^\W\d_]+)\.?\s*[-–/]+\s*([^\W\d_]+\.?) (\d{4})", text)
+    if months:
+        text = f"{months[1]} {months[3]}/{months[2]} {months[3]}"
+    for separator in ("/", "–", "--", " - "):
+        ends = [_one(_ABOUT.sub("", end.strip())) for end in text.split(separator, 1)]
+        if len(ends) == 2 and ends[0] and ends[1] and ends[1][0] >= ends[0][0]:
+            return [ends[0], ends[1]]
+    open_ended = re.fullmatch(r"(.+?)/(?:\.\.)?", text)
+    start = _one(open_ended[1]) if open_ended else None
+    return [start] if start else []
+
+
+def _one(text: str) -> tuple[int, ...] | None:
+    iso = _EDTF.fullmatch(text)
+    if iso:
+        return _checked(iso[1], iso[2] or "", iso[3] or "")
+    slashed = re.fullmatch(r"(-?\d{1,4})/(\d{0,2})(?:/(\d{0,2})/?)?", text)
+    if slashed:
+        return _checked(slashed[1], slashed[2], slashed[3] or "")
+    words = re.findall(r"[^\W\d_]+|\d+", text)
+    months = [word for word in words if read_month(word) and not word.isdecimal()]
+    years = [word for word in words if word.isdecimal() and len(word) == 4]
+    days = [word for word in words if word.isdecimal() and len(word) < 3]
+    if len(months) == len(years) == 1 and len(days) < 2 and len(words) == 2 + len(days):
+        return _checked(years[0], months[0], "".join(days))
+    return None
+
+
+def _checked(year: str, month: str, day: str) -> tuple[int, ...] | None:
+    """The figures, or None when they are no date: a 13th month, a 32nd day."""
+    if not month.strip("0"):
+        return (int(year),)
+    number = read_month(month)
+    if not number:
+        return None
+    if not day.strip("0"):
+        return int(year), number
+    return (int(year), number, int(day)) if int(day) <= 31 and number <= 12 else None
+
+
+def _edtf(day: Day) -> str:
+    year = f"-{-day.year:04}" if day.year < 0 else f"{day.year:04}"
+    parts = [year, *(f"{part:02}" for part in (day.month, day.day) if part)]
+    return "-".join(parts)

@@ -1,2 +1,92 @@
-def identity(work):
-    return str(work.get("DOI") or work.get("ISBN") or work.get("title", ""))
+"""When two records are the same work: by DOI, else ISBN, else title, first author and year."""
+
+import hashlib
+import json
+import re
+import unicodedata
+
+from annotations.sources.csl import Work
+from annotations.sources.dates import first_day
+from annotations.sources.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
+
+_PARTS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia",
+                    "entry-dictionary", "article-journal", "article-magazine",
+                    "article-newspaper"})  # fmt: skip
+_TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
+_LONGEST = 120
+
+
+def identity(work: Work) -> str:
+    """A key that is equal for records of the same work; at most 140 characters.
+
+    The key comes from the DOI, else the ISBN, else title, first author and year, else another
+    identifier. The ISBN of a chapter or paper is that of its book, so it does not count there.
+    """
+    doi = _doi(work)
+    if doi:
+        return _key("doi", doi)
+    isbn = _isbns(work)
+    if isbn:
+        return _key("isbn", isbn[0])
+    words = _words(work)
+    if words:
+        return _key("words", words)
+    for field in ("PMID", "PMCID", "archive_location", "URL"):
+        if work.get(field):
+            return _key(field.lower(), str(work.get(field)).strip())
+    rest = {field: value for field, value in work.items() if field != "id"}
+    return _key("record", json.dumps(rest, sort_keys=True))
+
+
+def same_work(one: Work, other: Work) -> bool:
+    """Whether two records describe one work, by the first kind of key that both have."""
+    dois = _doi(one), _doi(other)
+    if all(dois):
+        return dois[0] == dois[1]
+    isbns = _isbns(one), _isbns(other)
+    if all(isbns):
+        return not set(isbns[0]).isdisjoint(isbns[1])
+    words = _words(one), _words(other)
+    if all(words):
+        return words[0] == words[1]
+    return identity(one) == identity(other)
+
+
+def _key(kind: str, value: str) -> str:
+    if len(value) > _LONGEST or kind in ("words", "record"):
+        value = hashlib.blake2b(value.encode(), digest_size=20).hexdigest()
+    return f"{kind}:{value}"
+
+
+def _doi(work: Work) -> str:
+    """The DOI in lower case (DOIs ignore case); arXiv papers have one without being told."""
+    found = DOI.search(str(work.get("DOI") or ""))
+    if found:
+        return clean_doi(found[0]).lower()
+    if str(work.get("archive", "")).lower() == "arxiv" and work.get("archive_location"):
+        number = re.sub(r"v\d+$", "", str(work["archive_location"]).strip().lower())
+        return f"10.48550/arxiv.{number}"
+    return ""
+
+
+def _isbns(work: Work) -> list[str]:
+    if work.get("type") in _PARTS:
+        return []
+    written = ISBN.findall(str(work.get("ISBN") or ""))
+    return [isbn13(each) for each in written if not wrong_isbn(each)]
+
+
+def _words(work: Work) -> str:
+    """Title, first author and year, without case, accents, punctuation and markup."""
+    title = _bare(str(work.get("title") or ""))
+    if not title:
+        return ""
+    people = work.get("author") or work.get("editor") or [{}]
+    day = first_day(work.get("issued"))
+    author = _bare(people[0].get("family") or people[0].get("literal") or "")
+    return f"{title}|{author}|{day.year if day else ''}"
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", _TAGS.sub("", text)).casefold()
+    return re.sub(r"[\W_]+", "", "".join(each for each in plain if not unicodedata.combining(each)))

@@ -2,9 +2,12 @@
 
 import re
 
+from annotations.sources.bibtex import looks_like_bibtex, read_bibtex
 from annotations.sources.csl import storable
 from annotations.sources.csl_json import looks_like_csl, read_csl
 from annotations.sources.plain import read_plain
+from annotations.sources.ris import read_ris
+from annotations.sources.ris_records import looks_like_ris
 from annotations.sources.understood import Understood
 
 LONGEST = 2_000_000
@@ -30,4 +33,8 @@ def understand(text: str) -> Understood:
     text = storable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
     if looks_like_csl(text):
         return read_csl(text)
+    if looks_like_ris(text):
+        return read_ris(text)
+    if looks_like_bibtex(text):
+        return read_bibtex(text)
     return read_plain(text)

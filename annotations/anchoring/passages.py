@@ -1,0 +1,47 @@
+"""What a passage is, and the two answers to "where is it now?": an anchor or an orphan."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BREAK = "\n\n"
+"""What stands between two paragraphs where a context reaches over both."""
+
+type Reason = Literal["unchanged", "shifted", "edited", "moved"]
+type OrphanReason = Literal["ambiguous", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the old text: position, quotation and context (W3C Web Annotation, 4.2).
+
+    Offsets are code points of the paragraph at index `paragraph`; `prefix` and `suffix` come
+    from the paragraphs joined by two line ends.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The passage's place in the new text, in code points of the new paragraph.
+
+    `confidence` (0 to 1) estimates the chance that a reader would point at the same place.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    reason: Reason
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """No place could be named: the passage is `gone`, or several places are as good."""
+
+    reason: OrphanReason

@@ -1,0 +1,134 @@
+"""Where a quotation stands in a text whose earlier revision is not at hand."""
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import log2
+
+import edlib
+
+from annotations.anchoring.confidence import SURE, evidence
+from annotations.anchoring.correspondence import correspondence
+from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage, Reason
+from annotations.anchoring.selectors import shared_start
+from annotations.anchoring.span import span_of
+from annotations.anchoring.tokens import alike
+
+type Stretch = tuple[int, int]
+
+_MARGIN = 160
+_COPIES, _LOOKED_AT = 500, 3
+_TIE = 0.2
+"""Places whose log odds differ by less are told apart by where the passage was."""
+_LETTERS = 250
+"""edlib knows 256 different characters; rarer ones are all taken for one."""
+
+
+class Essay:
+    """A text in which quotations are looked up, its paragraphs joined by two line ends."""
+
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self.paragraphs = paragraphs
+        self.offsets = [0]
+        for paragraph in paragraphs:
+            self.offsets.append(self.offsets[-1] + len(paragraph) + len(BREAK))
+        self.text = alike(BREAK.join(paragraphs))
+        rare = Counter(self.text).most_common()[_LETTERS:]
+        self._rare = dict.fromkeys((ord(letter) for letter, _ in rare), "\ufffd")
+        self._letters = self.text.translate(self._rare)
+
+    def find(self, passage: Passage) -> Anchor | Orphan:
+        """Find a passage by its quotation, then its context, then its old position."""
+        quoted = _Quoted(passage)
+        placed = [self._place(quoted, stretch) for stretch in self._stretches(quoted)]
+        found = {anchor: weight for anchor, weight in filter(None, placed)}
+        best = max(found.values(), default=0.0)
+        rivals = [anchor for anchor, weight in found.items() if best - weight < _TIE]
+        if not rivals or max(anchor.confidence for anchor in rivals) < SURE:
+            return Orphan("ambiguous" if rivals else "gone")
+        return min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
+
+    def _offset(self, anchor: Anchor) -> int:
+        return self.offsets[anchor.paragraph] + anchor.start
+
+    def _hint(self, passage: Passage) -> int:
+        paragraph = min(max(passage.paragraph, 0), len(self.paragraphs))
+        return self.offsets[paragraph] + passage.start
+
+    def _stretches(self, quoted: "_Quoted") -> Iterator[Stretch]:
+        """Yield where the quotation may stand: copies of it first, then what resembles it."""
+        if not quoted.exact.strip():
+            return
+        hint = self._hint(quoted.passage)
+        shared = {at: quoted.context_shared(self.text, at) for at in self._copies(quoted.exact)}
+        copies = sorted(shared, key=lambda at: (-shared[at], abs(at - hint)))
+        best = shared[copies[0]] if copies else 0
+        if best == quoted.context:
+            copies = [at for at in copies if shared[at] == best]
+        yield from ((at, at + len(quoted.exact)) for at in copies[:_LOOKED_AT])
+        if not copies or best < quoted.context:
+            yield from self._resembling(quoted.prefix + quoted.exact + quoted.suffix)
+        if not copies:
+            yield from self._resembling(quoted.exact)
+
+    def _copies(self, exact: str) -> Iterator[int]:
+        at = self.text.find(exact)
+        for _ in range(_COPIES):
+            if at < 0:
+                return
+            yield at
+            at = self.text.find(exact, at + 1)
+
+    def _resembling(self, words: str) -> Iterator[Stretch]:
+        """Yield the stretches at the least edit distance (Myers 1999), at most half the length."""
+        letters = words.translate(self._rare)
+        found = edlib.align(letters, self._letters, "HW", "locations", len(letters) // 2)
+        for start, last in found["locations"][:_LOOKED_AT]:
+            yield start or 0, last + 1
+
+    def _place(self, quoted: "_Quoted", stretch: Stretch) -> tuple[Anchor, float] | None:
+        """Align the quotation in its context with what stands at the stretch and around it."""
+        low, high = stretch[0] - _MARGIN, stretch[1] + _MARGIN
+        first = max(0, bisect_right(self.offsets, low) - 1)
+        last = bisect_left(self.offsets, high, first, len(self.paragraphs))
+        cuts = [max(0, low - self.offsets[p]) for p in range(first, last)]
+        window = [
+            self.paragraphs[p][cut : max(0, high - self.offsets[p])]
+            for p, cut in enumerate(cuts, first)
+        ]
+        found = correspondence(quoted.paragraphs, window)
+        words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
+        span = span_of(found, words, quoted.home)
+        if span is None:
+            return None
+        start = cuts[span.paragraph] + found.new.starts[span.words.start]
+        end = cuts[span.paragraph] + found.new.ends[span.words.stop - 1]
+        judged = evidence(found, words, quoted.home, span)
+        paragraph = first + span.paragraph
+        same = alike(self.paragraphs[paragraph][start:end]) == quoted.exact
+        reason: Reason = "shifted" if same else "edited"
+        anchor = Anchor(paragraph, start, end, reason, round(judged.confidence, 3))
+        stretched = max(0.0, log2(len(span.words) / (2 * len(words))))
+        return anchor, judged.weight - stretched
+
+
+class _Quoted:
+    """A passage as a small text of its own: the quotation between its prefix and its suffix."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.prefix = alike(unicodedata.normalize("NFC", passage.prefix))
+        self.exact = alike(unicodedata.normalize("NFC", passage.exact)).replace("\n", " ")
+        self.suffix = alike(unicodedata.normalize("NFC", passage.suffix))
+        self.context = len(self.prefix) + len(self.suffix)
+        self.paragraphs = (self.prefix + self.exact + self.suffix).split(BREAK)
+        before = self.prefix.split(BREAK)
+        self.home, self.start = len(before) - 1, len(before[-1])
+
+    def context_shared(self, text: str, at: int) -> int:
+        """Count the characters next to a copy of the quotation that are the context's."""
+        before = text[max(0, at - len(self.prefix)) : at]
+        end = at + len(self.exact)
+        after = text[end : end + len(self.suffix)]
+        return shared_start(before[::-1], self.prefix[::-1]) + shared_start(after, self.suffix)

@@ -1,0 +1,107 @@
+"""Where each passage is in the new text, or that it has no place there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotations.anchoring.alignment import Alignment, align
+from annotations.anchoring.confidence import SURE, Evidence, evidence
+from annotations.anchoring.correspondence import Correspondence
+from annotations.anchoring.passages import Anchor, Orphan, Passage, Reason
+from annotations.anchoring.quotation import Essay
+from annotations.anchoring.selectors import locate
+from annotations.anchoring.span import Span, opening, span_of
+
+_RECOGNISABLE = 0.3
+
+
+def reanchor(
+    old: Sequence[str] | None,
+    new: Sequence[str],
+    passages: Sequence[Passage],
+    *,
+    alignment: Alignment | None = None,
+) -> list[Anchor | Orphan]:
+    """Find each passage of `old` in `new`; answers come in the order of the passages.
+
+    Where the old text is unknown (`None`), or a passage's quotation is not in it, quotation,
+    context and position must do. `alignment` spares the work if `align(old, new)` is at hand.
+    """
+    essay = Essay(new)
+    if old is None:
+        return [essay.find(passage) for passage in passages]
+    words = (alignment or align(old, new)).words
+    return [_reanchored(words, essay, passage) for passage in passages]
+
+
+def _reanchored(found: Correspondence, essay: Essay, passage: Passage) -> Anchor | Orphan:
+    located = _in_old(found, passage)
+    if located is None:
+        return essay.find(passage)
+    return _untouched(found, located) or _placed(found, located)
+
+
+def _in_old(found: Correspondence, passage: Passage) -> Passage | None:
+    """Return the passage with offsets that hold its quotation, or None if nothing does."""
+    if not 0 <= passage.paragraph < len(found.old.paragraphs):
+        return None
+    text = found.old.paragraphs[passage.paragraph]
+    if 0 <= passage.start < passage.end and text[passage.start : passage.end] == passage.exact:
+        return passage
+    place = locate(text, passage.exact, passage.prefix, passage.suffix, passage.start, passage.end)
+    return replace(passage, start=place[0], end=place[1]) if place else None
+
+
+def _untouched(found: Correspondence, passage: Passage) -> Anchor | None:
+    """Answer for a paragraph that did not change by a single character."""
+    paragraph = found.partners.get(passage.paragraph)
+    if paragraph is None:
+        return None
+    if found.old.paragraphs[passage.paragraph] != found.new.paragraphs[paragraph]:
+        return None
+    return Anchor(paragraph, passage.start, passage.end, "unchanged", 1.0)
+
+
+def _placed(found: Correspondence, passage: Passage) -> Anchor | Orphan:
+    words = found.old.within(passage.paragraph, passage.start, passage.end)
+    span = span_of(found, words, passage.paragraph)
+    if span is None:
+        return Orphan("gone")
+    judged = evidence(found, words, passage.paragraph, span)
+    if judged.confidence < SURE:
+        return Orphan("ambiguous" if judged.kept >= _RECOGNISABLE else "gone")
+    return _anchor(found, passage, words, span, judged)
+
+
+def _anchor(
+    found: Correspondence, passage: Passage, words: range, span: Span, judged: Evidence
+) -> Anchor:
+    start, end = _characters(found, passage, words, span)
+    same = found.new.paragraphs[span.paragraph][start:end] == passage.exact
+    if not same and found.to[words.start] == span.words.start:
+        start = found.new.starts[span.words.start - opening(found, words.start)]
+    reason: Reason = "edited"
+    if found.partners.get(passage.paragraph) != span.paragraph:
+        reason = "moved"
+    elif same:
+        reason = "unchanged" if start == passage.start else "shifted"
+    return Anchor(span.paragraph, start, end, reason, round(judged.confidence, 3))
+
+
+def _characters(
+    found: Correspondence, passage: Passage, words: range, span: Span
+) -> tuple[int, int]:
+    """Turn words into characters; a passage that begins or ends inside a word still does."""
+    start, end = found.new.starts[span.words.start], found.new.ends[span.words.stop - 1]
+    into = passage.start - found.old.starts[words.start]
+    if into > 0 and _same_letters(found, words.start, span.words.start):
+        start += into
+    short = found.old.ends[words.stop - 1] - passage.end
+    if short > 0 and _same_letters(found, words.stop - 1, span.words.stop - 1):
+        end -= short
+    return (start, end) if start < end else (found.new.starts[span.words.start], end)
+
+
+def _same_letters(found: Correspondence, i: int, j: int) -> bool:
+    return found.to[i] == j and len(found.old.keys[i]) == len(found.new.keys[j]) == (
+        found.old.ends[i] - found.old.starts[i]
+    ) == (found.new.ends[j] - found.new.starts[j])

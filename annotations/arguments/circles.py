@@ -1,0 +1,86 @@
+"""Where reasons run in a circle: which claims rest, through others, on themselves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+type Graph = Mapping[str, Sequence[str]]
+"""Each claim with those it rests on, all of which have an entry of their own."""
+
+
+def components(graph: Graph) -> list[set[str]]:
+    """The strongly connected components, each before the components that it rests on.
+
+    Kosaraju's method (Sharir, "A strong-connectivity algorithm", 1981): walk to the premises,
+    then, starting from whatever was left last, walk back. Linear, and free of recursion.
+    """
+    back: dict[str, list[str]] = {node: [] for node in graph}
+    for node, targets in graph.items():
+        for target in targets:
+            back[target].append(node)
+    found: list[set[str]] = []
+    placed: set[str] = set()
+    for root in reversed(order_of_leaving(graph)):
+        if root not in placed:
+            found.append(set(_walk(root, back, placed)))
+    return found
+
+
+def order_of_leaving(graph: Graph) -> list[str]:
+    """Claims in the order in which a walk to the premises leaves them.
+
+    Outside circles every premise comes before what rests on it; where one comes after, the walk
+    had come from it, and the two are in a circle.
+    """
+    left: list[str] = []
+    seen: set[str] = set()
+    for root in graph:
+        if root not in seen:
+            left.extend(_walk(root, graph, seen))
+    return left
+
+
+def _walk(root: str, graph: Graph, seen: set[str]) -> Iterator[str]:
+    """Depth first from `root` past what was not seen; yields each claim on leaving it."""
+    seen.add(root)
+    walk = [(root, iter(graph[root]))]
+    while walk:
+        node, targets = walk[-1]
+        new = next((target for target in targets if target not in seen), None)
+        if new is None:
+            walk.pop()
+            yield node
+        else:
+            seen.add(new)
+            walk.append((new, iter(graph[new])))
+
+
+def circles(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """For each claim that rests on itself, a shortest way round, from it and back to it."""
+    ordered = {claim: sorted(graph[claim]) for claim in graph}
+    return {
+        claim: _way_round(claim, ordered, members)
+        for members in components(graph)
+        for claim in members
+        if len(members) > 1 or claim in ordered[claim]
+    }
+
+
+def _way_round(start: str, graph: Graph, members: set[str]) -> tuple[str, ...]:
+    """Breadth first within the component, so the first way back is a shortest one."""
+    came_from: dict[str, str] = {}
+    queue = [start]
+    for node in queue:
+        for target in graph[node]:
+            if target == start:
+                return (start, *_way_to(node, start, came_from), start)
+            if target in members and target not in came_from:
+                came_from[target] = node
+                queue.append(target)
+    raise AssertionError("a component of more than one claim always has a way round")
+
+
+def _way_to(node: str, start: str, came_from: Mapping[str, str]) -> list[str]:
+    way: list[str] = []
+    while node != start:
+        way.append(node)
+        node = came_from[node]
+    return way[::-1]

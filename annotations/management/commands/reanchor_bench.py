@@ -1,0 +1,32 @@
+"""How well passages are found again: a table by class, ours beside Hypothesis's cascade."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotations.anchoring.benchmark import cases_in, measured, table
+from annotations.anchoring.speed import speed
+
+
+class Command(BaseCommand):
+    help = "Re-anchor the cases of JSON-lines files and print the shares by class."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="*", metavar="FILE.jsonl[.gz]")
+        parser.add_argument("--speed", action="store_true", help="measure a large made case")
+        parser.add_argument(
+            "--without-old", action="store_true", help="as if the old text were unknown"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["files"] and not options["speed"]:
+            raise CommandError("Name a file of cases, or ask for --speed.")
+        for name in options["files"]:
+            try:
+                cases = list(cases_in(name))
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise CommandError(f"{name} can't be read as cases: {error}") from error
+            self.stdout.write(name)
+            self.stdout.write(table(measured(cases, without_old=options["without_old"])))
+        if options["speed"]:
+            self.stdout.write(speed())

@@ -1,0 +1,220 @@
+"""BibTeX and biblatex entries as works."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from annotations.sources import bibtex_fields as known
+from annotations.sources.addresses import scheme_of
+from annotations.sources.bibtex_blocks import RawEntry, entries
+from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
+from annotations.sources.dates import read_date, read_month
+from annotations.sources.latex import from_latex, verbatim
+from annotations.sources.names import names_from_bibtex
+from annotations.sources.understood import Found, Problem, Understood
+
+_LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
+_TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
+                     "original-title", "abstract", "note", "annote"})  # fmt: skip
+_DEEPEST = 4
+
+
+def looks_like_bibtex(text: str) -> bool:
+    """Whether an entry begins somewhere in the text."""
+    return _LOOKS_LIKE.search(text) is not None
+
+
+def read_bibtex(text: str) -> Understood:
+    """Each entry of the text as a work; broken entries are named with their line."""
+    found = entries(text)
+    by_key = {entry.key.lower(): entry for entry in found if isinstance(entry, RawEntry)}
+    works = []
+    for entry in found:
+        if isinstance(entry, RawEntry):
+            work, doubts = _work(entry, _inherited(entry, by_key, _DEEPEST))
+            works.append(Found(work, entry.text, entry.line, doubts))
+    problems = tuple(entry for entry in found if isinstance(entry, Problem))
+    return Understood(tuple(works), problems)
+
+
+def _inherited(entry: RawEntry, by_key: Mapping[str, RawEntry], depth: int) -> dict[str, str]:
+    """The entry's fields with those that it takes from the entries it refers to."""
+    fields = dict(entry.fields)
+    if not depth:
+        return fields
+    for key in fields.get("xdata", "").split(","):
+        shared = by_key.get(key.strip().lower())
+        if shared:
+            fields = _inherited(shared, by_key, depth - 1) | fields
+    parent = by_key.get(fields.get("crossref", "").strip().lower())
+    if parent and parent is not entry:
+        theirs = _inherited(parent, by_key, depth - 1)
+        fields = _passed_on(theirs, parent.kind, entry.kind, fields) | fields
+    return fields
+
+
+def _passed_on(
+    theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
+) -> dict[str, str]:
+    is_part = child.startswith(("in", "supp", "bookin", "conference"))
+    passed = {name: value for name, value in theirs.items() if name not in known.NOT_INHERITED}
+    if child == "article" and "title" in passed:
+        passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
+    elif is_part:
+        for name, becomes in known.INHERITED.items():
+            if name in passed:
+                passed[becomes] = passed.pop(name)
+        if "booktitle" in theirs:
+            passed["booktitle"] = theirs["booktitle"]
+    if {"booktitle", "journal", "journaltitle"} & own.keys():
+        passed.pop("booktitle", None)
+        passed.pop("journaltitle", None)
+        passed.pop("booksubtitle", None)
+    if {"year", "date"} & own.keys():
+        passed.pop("year", None)
+        passed.pop("date", None)
+        passed.pop("month", None)
+    return passed
+
+
+def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...]]:
+    work: dict[str, Any] = {"id": entry.key} if entry.key else {}
+    work["type"] = _type(entry.kind, fields)
+    work |= _names(fields)
+    work |= _texts(fields)
+    work |= _identifiers(fields)
+    work |= _dates(fields)
+    work |= _numbers(fields, work["type"])
+    work |= _eprint(fields)
+    if work["type"] == "document" and work.get("archive") == "arXiv":
+        work["type"] = "article"
+    if "genre" not in work and entry.kind in known.GENRES:
+        work["genre"] = known.GENRES[entry.kind]
+    doubts = _without_unsafe_address(work)
+    return as_work({field: value for field, value in work.items() if value}), doubts
+
+
+def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:
+    """Takes away an address that is none, such as javascript:, and says so."""
+    if scheme_of(work.get("URL", "")) in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
+        return ()
+    return (f"Its address was left out: {work.pop('URL')} is not a web address.",)
+
+
+def _type(kind: str, fields: dict[str, str]) -> str:
+    subtype = fields.get("entrysubtype", "").strip().lower()
+    if subtype in TYPES:
+        return subtype
+    if kind == "article" and subtype in ("magazine", "newspaper"):
+        return f"article-{subtype}"
+    if kind in TYPES and kind not in known.TYPES_READ:
+        return kind
+    return known.TYPES_READ.get(kind, "document")
+
+
+def _names(fields: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, field in known.NAMES.items():
+        if name in fields:
+            found.setdefault(field, names_from_bibtex(fields[name]))
+    for name in fields.keys() & NAME_FIELDS - found.keys():
+        found[name] = names_from_bibtex(fields[name])
+    return found
+
+
+def _texts(fields: dict[str, str]) -> dict[str, Any]:
+    found = {}
+    for field, sources in known.TEXTS.items():
+        name = next((each for each in sources if each in fields), None)
+        if name is None:
+            continue
+        text = from_latex(fields[name])
+        subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
+        if name.endswith("title") and subtitle:
+            text = _with_subtitle(text, from_latex(subtitle))
+        found[field] = text if field in _TITLES else _TAGS.sub("", text)
+    found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
+    return found
+
+
+def _with_subtitle(title: str, subtitle: str) -> str:
+    return f"{title} {subtitle}" if title.endswith(("?", "!", ":", ".")) else f"{title}: {subtitle}"
+
+
+def _identifiers(fields: dict[str, str]) -> dict[str, Any]:
+    found = {}
+    for field, sources in known.VERBATIM.items():
+        for name in sources:
+            if name in fields:
+                found[field] = verbatim(fields[name])
+    if "DOI" in found:
+        found["DOI"] = re.sub(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "",
+                              found["DOI"], flags=re.IGNORECASE)  # fmt: skip
+    published = fields.get("howpublished", "")
+    if "URL" not in found and (r"\url" in published or _words(published).startswith("http")):
+        address = re.search(r"https?://\S+", verbatim(published))
+        if address:
+            found["URL"] = address[0].rstrip(".,;)")
+            fields.pop("howpublished")
+    return found
+
+
+def _dates(fields: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"issued": _issued(fields)}
+    for field, (name,) in known.DATES.items():
+        if name in fields:
+            found[field] = read_date(_words(fields[name]))
+    return found
+
+
+def _issued(fields: dict[str, str]) -> Date:
+    """The date, else the year with its month and day; a month that is none is left out."""
+    if "date" in fields:
+        return read_date(_words(fields["date"]))
+    year = _words(fields.get("year", ""))
+    month = _words(fields.get("month", "")).replace(",", " ")
+    day = _words(fields.get("day", ""))
+    if not year or not month:
+        return read_date(year)
+    name = str(read_month(month)) if month.isdecimal() and read_month(month) else month
+    iso = f"{year}-{int(name):02}" if name.isdecimal() else ""
+    for written in (f"{iso}-{day:0>2}" if iso and day else iso, f"{name} {day} {year}"):
+        date = read_date(written)
+        if "date-parts" in date:
+            return date
+    return read_date(year)
+
+
+def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
+    number, issue = _words(fields.get("number", "")), _words(fields.get("issue", ""))
+    article = _words(fields.get("eid", "") or fields.get("article-number", ""))
+    found = {"page": _words(_single_dashed(fields.get("pages", "")))}
+    if kind in known.NUMBERED:
+        return found | {"issue": number or issue, "number": article}
+    series = "series" in fields and kind in known.IN_SERIES
+    found["collection-number" if series else "number"] = number
+    found["issue"] = issue
+    if article and not found.get("number"):
+        found["number"] = article
+    return found
+
+
+def _single_dashed(pages: str) -> str:
+    """Page ranges with the hyphen that CSL has: 461-495."""
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", pages)
+
+
+def _eprint(fields: dict[str, str]) -> dict[str, Any]:
+    place = verbatim(fields.get("eprint", ""))
+    archive = _words(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
+    if not place:
+        return {"archive": _words(fields.get("archive", ""))}
+    if archive.lower() in ("pubmed", "pmid"):
+        return {"PMID": place}
+    archive = "arXiv" if archive.lower() in ("arxiv", "") else archive
+    return {"archive": archive, "archive_location": place.removeprefix("arXiv:")}
+
+
+def _words(source: str) -> str:
+    return _TAGS.sub("", from_latex(source)).replace("\u00a0", " ").strip()

@@ -1,0 +1,196 @@
+"""What LaTeX in a bibliography says in Unicode, and how Unicode is written in it.
+
+Accents, symbols and quotation marks become characters; italics, bold, superscripts, subscripts
+and small capitals become the tags that CSL allows; braces that protect capitals go, since our
+titles keep theirs. Reading takes one pass, whatever the nesting.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+from pylatexenc.latex2text import get_default_latex_context_db
+
+_TOKEN = re.compile(
+    r"\\(?P<word>[a-zA-Z]+)\*?[ \t\n]*|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])"
+    r"|(?P<script>[\^_])|(?P<text>---?|``|''|\?`|!`|~|[^\\{}^_~`'\-?!]+|.)",
+    re.DOTALL,
+)
+_MATH = re.compile(r"(?<!\\)\$\$?((?:[^$\\]|\\.)*+)\$\$?", re.DOTALL)
+_LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\w\s*$")
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
+    ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
+    "r": "\u030a", "d": "\u0323", "b": "\u0331", "G": "\u030f", "U": "\u030e", "h": "\u0309",
+    "hat": "\u0302", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
+    "tilde": "\u0303", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
+    "mathring": "\u030a",
+}  # fmt: skip
+_TAGS = {
+    "emph": "i", "textit": "i", "textsl": "i", "mkbibemph": "i", "mathit": "i", "em": "i",
+    "it": "i", "itshape": "i", "sl": "i", "slshape": "i",
+    "textbf": "b", "mkbibbold": "b", "mathbf": "b", "bf": "b", "bfseries": "b",
+    "textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript": "sub",
+    "mkbibsubscript": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
+}  # fmt: skip
+_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())  # noqa: SIM905
+_DROPPED = frozenset("noopsort href hspace vspace cite citep citet label footnote".split())  # noqa: SIM905
+_SYMBOLS = {
+    "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
+    "textbraceleft": "{", "textbraceright": "}", "textquotedbl": '"', "textless": "<",
+    "textgreater": ">", "textbar": "|", "textendash": "–", "textemdash": "—", "slash": "/",
+    "relax": "", "protect": "", "bibinfo": "", "par": " ", "quad": " ", "qquad": " ",
+    "newline": " ", "space": " ", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
+    "textdollar": "$", "textunderscore": "_", "textquotesingle": "'", "hyphen": "-",
+    "bibrangedash": "–", "bibdash": "—", "left": "", "right": "", "displaystyle": "",
+    "ldots": "…", "dots": "…", "textellipsis": "…", "guillemotleft": "«", "guillemotright": "»",
+    "cdot": "·", "cyrchar": "", "ne": "≠", "th": "þ", "TH": "Þ", "dh": "ð", "DH": "Ð",
+    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+}  # fmt: skip
+_SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
+          "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": "\u00a0"}
+_OPEN = {"sc": '<span style="font-variant:small-caps;">'}
+_CLOSE = {"sc": "</span>"}
+
+type _Wrap = Callable[[str], str]
+
+
+def from_latex(source: str) -> str:
+    """The text with the tags that CSL allows, on one line."""
+    text = _MATH.sub(_unmath, source)
+    return re.sub(r"[ \t\n\r\f\v]+", " ", _Reading(text).result()).strip(" ")
+
+
+def verbatim(source: str) -> str:
+    """The text of an address or identifier, where only escapes and braces are LaTeX."""
+    text = re.sub(r"\\url\s*(?=\{)|\$?\\(?:sim|textasciitilde)\b(?:\{\})?\$?", _tilde, source)
+    text = re.sub(r"\\([_%&#$~{}\\])|[{}]", lambda each: each[1] or "", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _tilde(command: re.Match[str]) -> str:
+    return "" if "url" in command[0] else "~"
+
+
+def _unmath(math: re.Match[str]) -> str:
+    """Formulas lose their dollars and get their scripts; "$5 and $6" is money."""
+    if not _LOOKS_LIKE_MATH.search(math[1]):
+        return math[0]
+    scripted = re.sub(r"(?<!\\)\^", r"\\textsuperscript ", math[1])
+    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted)
+
+
+class _Reading:
+    """One pass over the tokens, with a stack of open groups."""
+
+    def __init__(self, text: str) -> None:
+        self._out: list[str] = []
+        self._groups: list[tuple[int, list[_Wrap]]] = [(0, [])]
+        self._next: list[_Wrap] = []  # what the next group or character is wrapped in
+        for token in _TOKEN.finditer(text):
+            self._read(token)
+
+    def result(self) -> str:
+        while len(self._groups) > 1:
+            self._close()
+        self._groups.append(self._groups.pop())
+        start, wraps = self._groups[0]
+        return _wrapped("".join(self._out[start:]), wraps)
+
+    def _read(self, token: re.Match[str]) -> None:
+        kind, text = token.lastgroup, token[0]
+        if kind == "word":
+            self._command(token["word"], text)
+        elif kind == "sign":
+            self._sign(token["sign"])
+        elif text == "{":
+            self._groups.append((len(self._out), self._next))
+            self._next = []
+        elif text == "}":
+            self._close()
+        else:
+            self._write(_LIGATURES.get(text, text))
+
+    def _command(self, word: str, raw: str) -> None:
+        if word in _ACCENTS:
+            self._next = [_accent(_ACCENTS[word]), *self._next]
+        elif word in _SWITCHES:
+            self._groups[-1][1].insert(0, _tag(_TAGS[word]))
+        elif word in _TAGS:
+            self._next = [_tag(_TAGS[word]), *self._next]
+        elif word in _DROPPED:
+            self._next = [_nothing]
+        elif word in ("enquote", "mkbibquote"):
+            self._next = [_quote, *self._next]
+        else:
+            symbol = _symbol(word)
+            if symbol is not None:
+                # TeX swallows the space after a command, so "\ss en" is "ßen".
+                self._write(symbol)
+
+    def _sign(self, sign: str) -> None:
+        if sign in _ACCENTS:
+            self._next = [_accent(_ACCENTS[sign]), *self._next]
+        else:
+            self._write(_SIGNS.get(sign, sign))
+
+    def _write(self, text: str) -> None:
+        if self._next and text.strip():
+            text = text.lstrip()
+            text = _wrapped(text[0], self._next) + text[1:]
+            self._next = []
+        self._out.append(text)
+
+    def _close(self) -> None:
+        if len(self._groups) == 1:
+            return
+        start, wraps = self._groups.pop()
+        if wraps or self._next:
+            inner = "".join(self._out[start:])
+            del self._out[start:]
+            self._out.append(_wrapped(inner + _wrapped("", self._next), wraps))
+            self._next = []
+
+
+def _wrapped(text: str, wraps: list[_Wrap]) -> str:
+    for wrap in wraps:
+        text = wrap(text)
+    return text
+
+
+@cache
+def _accent(mark: str) -> _Wrap:
+    def accented(text: str) -> str:
+        first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1]) or " "
+        return unicodedata.normalize("NFC", first + mark) + text[1:]
+
+    return accented
+
+
+@cache
+def _tag(name: str) -> _Wrap:
+    opening, closing = _OPEN.get(name, f"<{name}>"), _CLOSE.get(name, f"</{name}>")
+    return lambda text: f"{opening}{text}{closing}" if text else ""
+
+
+def _quote(text: str) -> str:
+    return f"“{text}”"
+
+
+def _nothing(text: str) -> str:
+    return ""
+
+
+@cache
+def _symbol(word: str) -> str | None:
+    """The character a command stands for, or None for a command that only formats."""
+    if word in _SYMBOLS:
+        return _SYMBOLS[word]
+    spec = _KNOWN.get_macro_spec(word)
+    text = getattr(spec, "simplify_repl", None)
+    return text if isinstance(text, str) and "%" not in text else None
+
+
+_KNOWN = get_default_latex_context_db()

@@ -1,0 +1,72 @@
+"""How Unicode and the tags of CSL are written in LaTeX, so that reading gives them back."""
+
+import re
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
+    "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}", "\u00a0": "~", "“": "``", "”": "''", "–": "--", "—": "---",
+    "`": r"{`}", "¿": "¿", "¡": "¡",
+}  # fmt: skip
+_ESCAPED = re.compile("|".join(map(re.escape, _ESCAPES)) + "|-(?=-)|'(?=')")
+_TAG = re.compile(
+    r"<(?P<name>i|b|sup|sub)>|</(?P<end>i|b|sup|sub)>"
+    r"|(?P<caps><span style=\"font-variant: ?small-caps;?\">)|(?P<case><span class=\"nocase\">)"
+    r"|(?P<span></span>)"
+)
+_COMMANDS = {"i": r"\textit{", "b": r"\textbf{", "sup": r"\textsuperscript{",
+             "sub": r"\textsubscript{"}  # fmt: skip
+_WORD = re.compile(r"[^\W_][\w’'\-.]*")
+
+
+def to_latex(text: str, protect: bool = False) -> str:
+    """The text with balanced tags as commands and everything special escaped.
+
+    Args:
+        protect: put braces around words with capitals inside, which BibTeX's styles would
+            otherwise make small.
+    """
+    text = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+    out, at = [], 0
+    for start, end, command in _commands(text):
+        out += [_plain(text[at:start], protect), command]
+        at = end
+    return "".join([*out, _plain(text[at:], protect)])
+
+
+def escaped(text: str) -> str:
+    """The text with everything escaped that LaTeX would take for its own."""
+    return _ESCAPED.sub(lambda each: _ESCAPES.get(each[0], f"{each[0]}{{}}"), text)
+
+
+def _plain(text: str, protect: bool) -> str:
+    if not protect:
+        return escaped(text)
+    out, at = [], 0
+    for word in _WORD.finditer(text):
+        if any(letter.isupper() for letter in word[0][1:]):
+            out += [escaped(text[at : word.start()]), f"{{{escaped(word[0])}}}"]
+            at = word.end()
+    return "".join([*out, escaped(text[at:])])
+
+
+def _commands(text: str) -> list[tuple[int, int, str]]:
+    """Where properly nested tags stand, and the LaTeX for each; others are plain text."""
+    waiting: list[tuple[str, re.Match[str]]] = []
+    commands = []
+    for tag in _TAG.finditer(text):
+        name = tag["name"] or tag["end"] or "span"
+        if tag["end"] or tag["span"]:
+            if waiting and waiting[-1][0] == name:
+                opening = waiting.pop()[1]
+                commands.append((opening.start(), opening.end(), _opening(opening)))
+                commands.append((tag.start(), tag.end(), "}"))
+        else:
+            waiting.append((name, tag))
+    return sorted(commands)
+
+
+def _opening(tag: re.Match[str]) -> str:
+    if tag["caps"]:
+        return r"\textsc{"
+    return "{" if tag["case"] else _COMMANDS[tag["name"]]

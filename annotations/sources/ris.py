@@ -1,0 +1,182 @@
+"""RIS records as works."""
+
+import re
+from typing import Any
+
+from annotations.sources import ris_fields as known
+from annotations.sources.addresses import scheme_of
+from annotations.sources.csl import Date, Work, as_work
+from annotations.sources.dates import read_date
+from annotations.sources.identifiers import DOI, clean_doi, isbn_digits
+from annotations.sources.names import name_from_ris
+from annotations.sources.ris_records import Record, records
+from annotations.sources.understood import Found, Problem, Understood
+
+_DOI_LABEL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*)+(?=10\.)", re.IGNORECASE)
+
+
+def read_ris(text: str) -> Understood:
+    """Each record of the text as a work; broken records are named with their line."""
+    works = []
+    found = records(text)
+    for record in found:
+        if isinstance(record, Record):
+            work, doubts = _work(record)
+            works.append(Found(work, record.source, record.line, doubts))
+    return Understood(tuple(works), tuple(each for each in found if isinstance(each, Problem)))
+
+
+def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
+    kind = known.TYPES_READ.get(record.first("TY").upper(), "document")
+    work: dict[str, Any] = {"type": kind}
+    for tag, field in known.TEXTS.items():
+        work.setdefault(field, record.first(tag))
+        work[field] = work[field] or record.first(tag)
+    work |= _titles(record, kind)
+    work |= _people(record, kind)
+    work |= _numbers(record, kind)
+    work |= _identifiers(record, kind)
+    work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
+    work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
+    doubts: tuple[str, ...] = ()
+    if scheme_of(work["URL"]) not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
+        doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
+    return as_work({field: value for field, value in work.items() if value}), doubts
+
+
+def _titles(record: Record, kind: str) -> dict[str, str]:
+    found = {"title": record.first(*known.TITLES)}
+    containers = list(known.CONTAINERS)
+    series = ["T3"]
+    if kind in known.MONOGRAPHS or kind == "report":
+        found["title"] = found["title"] or record.first("BT")
+        series = ["T2", "T3"] if kind != "thesis" else ["T3"]
+        containers = ["JF", "JO"]
+        if kind == "thesis":
+            containers = ["T2", *containers]
+    if kind == "paper-conference" and record.first("C3"):
+        found |= {"container-title": record.first("C3"), "event-title": record.first("T2")}
+    else:
+        found["container-title"] = record.first(*containers)
+    found["collection-title"] = record.first(*series)
+    short = record.first(*known.ABBREVIATIONS)
+    if short != found["container-title"]:
+        found["container-title-short"] = short
+    return found
+
+
+def _people(record: Record, kind: str) -> dict[str, Any]:
+    tags = dict(known.NAMES)
+    if kind == "book":
+        tags |= {"A2": "collection-editor", "A3": "editor"}
+        if not record.all("AU", "A1") and not record.all("A3", "ED"):
+            tags["A2"] = "editor"  # a book that names only them is theirs
+    else:
+        tags |= {"A2": "editor", "A3": "collection-editor"}
+    found: dict[str, Any] = {}
+    for tag, field in tags.items():
+        names = (name_from_ris(line) for line in record.all(tag))
+        found.setdefault(field, []).extend(name for name in names if name)
+    return found
+
+
+def _numbers(record: Record, kind: str) -> dict[str, str]:
+    issue, number = record.first("IS"), record.first("M1")
+    if kind in known.PERIODICALS:
+        found = {"issue": issue or number, "number": record.first("C7")}
+    elif kind == "dataset" or kind == "software":
+        found = {"version": record.first("ET") or issue, "number": number, "edition": ""}
+    elif kind in known.MONOGRAPHS | known.PARTS:
+        found = {"issue": issue, "collection-number": record.first("SV"), "number": number}
+    else:
+        found = {"issue": issue, "number": number}
+    return {**found, **_pages(record, kind)}
+
+
+def _pages(record: Record, kind: str) -> dict[str, str]:
+    first, last = record.first("SP"), record.first("EP")
+    first = re.sub(r"(?<=\w)\s*--\s*(?=\w)", "-", first)
+    if kind in known.MONOGRAPHS and first and not last and "-" not in first:
+        return {"number-of-pages": first}
+    if not last or (last == first and kind in known.MONOGRAPHS):
+        return {"page": first}
+    if not first or first.endswith(f"-{last}") or "-" in last:
+        return {"page": last if "-" in last or not first else first}
+    return {"page": f"{first}-{last}"}
+
+
+def _identifiers(record: Record, kind: str) -> dict[str, str]:
+    doi = _DOI_LABEL.sub("", record.first("DO"))
+    genre = record.first("M3")
+    if DOI.fullmatch(_DOI_LABEL.sub("", genre)):
+        doi, genre = doi or _DOI_LABEL.sub("", genre), ""
+    for note in record.all("N1", "M1", "L3"):
+        labelled = re.match(r"\s*doi:?\s*(10\.\S+)\s*$", note, re.IGNORECASE)
+        doi = doi or (clean_doi(labelled[1]) if labelled else "")
+    found = {"DOI": doi, "genre": genre, "URL": _address(record)}
+    found |= _serials(record, kind)
+    for place in record.all("AN"):
+        pubmed = re.fullmatch(r"PMID:?\s*(.+)", place, re.IGNORECASE)
+        found["PMID" if pubmed else "archive_location"] = pubmed[1] if pubmed else place
+    central = re.fullmatch(r"PMC\d+", record.first("C2"))
+    return found | ({"PMCID": central[0]} if central else {})
+
+
+def _address(record: Record) -> str:
+    """The first address; several on one line are divided by a semicolon."""
+    whole = record.first("UR", "LK")
+    return re.split(r";\s*(?=https?://)", whole)[0].strip(" <>")
+
+
+def _serials(record: Record, kind: str) -> dict[str, str]:
+    """ISBN and ISSN share a tag and are told apart by their length, else by the type."""
+    found: dict[str, list[str]] = {"ISSN": [], "ISBN": [], "number": []}
+    for value in record.all("SN"):
+        labelled = re.fullmatch(r"(ISBN|ISSN):?\s+(.+)", value)
+        field = labelled[1] if labelled else serial_field(value, kind)
+        found[field].append(labelled[2] if labelled else value)
+    return {field: ", ".join(values) for field, values in found.items() if values}
+
+
+def serial_field(value: str, kind: str) -> str:
+    """Which field a number of the tag SN belongs to."""
+    length = len(isbn_digits(value))
+    if length == 8 and re.search(r"\d{4}-?\d{3}[\dXx]", value):
+        return "ISSN"
+    if length in (10, 13):
+        return "ISBN"
+    if kind in ("report", "patent"):
+        return "number"
+    return "ISSN" if kind in known.PERIODICALS else "ISBN"
+
+
+def _notes(record: Record) -> list[str]:
+    return [note for note in record.all("N1") if not re.match(r"\s*doi:?\s*10\.", note, re.I)]
+
+
+def _issued(record: Record) -> Date:
+    """The date, of whose several tags the one that says most: DA often lacks the year."""
+    year, day = record.first("PY", "Y1"), record.first("DA")
+    dates = [_read(each) for each in (day, year, day and f"{day} {year[:4]}") if each]
+    figures = [date for date in dates if "date-parts" in date]
+    if figures:
+        return max(figures, key=_said)
+    return read_date(year or day)
+
+
+def _said(date: Date) -> tuple[int, int]:
+    """How much a date says, to choose the fullest; the first of equals wins."""
+    spans = date["date-parts"]
+    return len(spans) + ("circa" in date) + ("season" in date), len(spans[0])
+
+
+def _read(written: str) -> Date:
+    """A RIS date, “1984/05/01/other”: what stands last says what figures cannot."""
+    parts = written.split("/", 3)
+    if len(parts) == 4 and parts[3].strip():
+        other = read_date(parts[3].strip())
+        if "date-parts" in other:
+            return other
+        season = read_date(f"{parts[3].strip()} {parts[0]}")
+        return season if "season" in season else read_date("/".join(parts[:3]))
+    return read_date(written)

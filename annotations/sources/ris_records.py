@@ -1,0 +1,101 @@
+"""How RIS text falls into records of tags and values, and which records are broken."""
+
+import re
+from dataclasses import dataclass, field
+
+from annotations.sources.understood import Problem
+
+_TAG = re.compile(r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)")
+_LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ER  -)")
+
+
+@dataclass
+class Record:
+    """The tags of one record with all their values, in the order of the text."""
+
+    line: int
+    tags: dict[str, list[str]] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
+
+    def first(self, *tags: str) -> str:
+        """The first value that one of the tags has, in the order of the tags, or nothing."""
+        return next((value for tag in tags for value in self.tags.get(tag, []) if value), "")
+
+    def all(self, *tags: str) -> list[str]:
+        return [value for tag in tags for value in self.tags.get(tag, []) if value]
+
+    @property
+    def source(self) -> str:
+        return "\n".join(self.text).strip()
+
+
+def looks_like_ris(text: str) -> bool:
+    """Whether a record begins or ends somewhere in the text."""
+    return _LOOKS_LIKE.search(text) is not None
+
+
+def records(text: str) -> list[Record | Problem]:
+    """Every record of the text, or why it could not be read.
+
+    A record runs from TY to ER. The last one may lack its ER, which is easily missed when
+    copying. Lines between records, such as counts, are skipped unless they are tags.
+    """
+    reading = _Reading()
+    for number, line in enumerate(text.split("\n"), 1):
+        reading.take(number, line)
+    return reading.finish()
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._found: list[Record | Problem] = []
+        self._record: Record | None = None
+        self._last = ""
+
+    def take(self, number: int, line: str) -> None:
+        tag = _TAG.match(line)
+        if tag and tag[1] == "TY":
+            self._end("it has no end: the line “ER  - ” is missing")
+            self._record = Record(number)
+        elif tag and tag[1] == "ER":
+            self._close(number, line)
+            return
+        elif tag and not self._record:
+            self._record = Record(number)  # without TY: told when it ends
+        if self._record:
+            self._record.text.append(line)
+            self._add(tag, line)
+
+    def finish(self) -> list[Record | Problem]:
+        self._end("")
+        return self._found
+
+    def _add(self, tag: re.Match[str] | None, line: str) -> None:
+        assert self._record is not None
+        tags = self._record.tags
+        if tag:
+            self._last = tag[1]
+            tags.setdefault(tag[1], []).append((tag[2] or "").strip())
+        elif self._last in tags and line.strip():
+            values = tags[self._last]
+            values[-1] = f"{values[-1]} {line.strip()}".strip()
+
+    def _close(self, number: int, line: str) -> None:
+        if self._record:
+            self._record.text.append(line)
+            self._end("")
+
+    def _end(self, complaint: str) -> None:
+        """Ends the record that is open, with what is wrong with it besides."""
+        record, self._record, self._last = self._record, None, ""
+        if record is None:
+            return
+        if not record.first("TY"):
+            complaint = "it does not begin with its type, the line “TY  - ”"
+        elif not complaint and len(record.tags) == 1:
+            complaint = "there is nothing between its first and its last line"
+        if complaint:
+            message = f"This RIS record could not be read: {complaint}."
+            self._found.append(Problem(record.line, message, record.source))
+        else:
+            self._found.append(record)

@@ -1,0 +1,70 @@
+// What is being written is kept in this browser until the server has it.
+const user = document.body.dataset.user ?? "";
+const PREFIX = `counterpoint:draft:${user}:`;
+const KEPT = ["body", "citation", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
+const WRITTEN = ["body", "citation"];
+
+const keyOf = (form) => PREFIX + form.dataset.draft;
+const value = (form, name) => form.elements[name]?.value ?? "";
+
+function read(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function keep(form) {
+  const told = form.querySelector("[data-kept]");
+  if (WRITTEN.every((name) => !value(form, name).trim())) {
+    localStorage.removeItem(keyOf(form));
+    if (told) told.textContent = "";
+    return;
+  }
+  const draft = Object.fromEntries(KEPT.filter((name) => form.elements[name]).map((name) => [name, value(form, name)]));
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify({ ...draft, when: Date.now() }));
+    if (told) told.textContent = "draft kept";
+  } catch { /* the browser keeps nothing: the form itself still does */ }
+}
+
+function restore(form) {
+  const draft = read(keyOf(form));
+  if (!draft || WRITTEN.some((name) => value(form, name).trim())) return;
+  for (const name of KEPT) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
+  const told = form.querySelector("[data-kept]");
+  if (told) told.textContent = "your draft, as you left it";
+}
+
+// Once an annotation with a draft's identifier stands on the page, the draft has been posted.
+function forgetPosted(root) {
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+    const draft = read(key);
+    if (draft?.id && root.querySelector?.(`#a-${CSS.escape(draft.id)}`)) localStorage.removeItem(key);
+  }
+}
+
+function arrive(root) {
+  forgetPosted(document);
+  for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) restore(form);
+  if (root.matches?.("form[data-draft]")) restore(root);
+}
+
+document.addEventListener("input", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
+document.addEventListener("change", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
+document.addEventListener("htmx:load", (event) => arrive(event.target));
+for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
+  document.addEventListener(failed, (event) => {
+    const problems = event.target.querySelector?.("[data-problems]");
+    if (problems) problems.innerHTML = '<ul class="errorlist" role="alert"><li>This did not reach the server. Your text is kept here: try again in a moment.</li></ul>';
+  });
+arrive(document);
+
+// My things: the drafts that are in this browser.
+const list = document.querySelector("[data-drafts]");
+for (const key of list ? Object.keys(localStorage).filter((each) => each.startsWith(PREFIX)) : []) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = key.slice(PREFIX.length).replace(/[0-9a-f-]{36}$/, "");
+  link.textContent = (read(key)?.body || read(key)?.citation || "").slice(0, 120);
+  item.append(link);
+  list.querySelector("ul").append(item);
+  list.hidden = false;
+}

@@ -1,0 +1,66 @@
+// Single keys, which can be switched off. They never work while one is typing.
+import { compose, pickSentence, selected } from "./selection.js";
+import { close, open, openRow } from "./threads.js";
+
+const KEPT = "counterpoint:keys";
+const on = () => localStorage.getItem(KEPT) !== "off";
+const dialog = document.getElementById("keys");
+const rows = () => [...document.querySelectorAll(".row")];
+
+function here() {
+  const focused = document.activeElement?.closest(".row");
+  if (focused) return focused;
+  const bar = document.querySelector(".top").offsetHeight;
+  return rows().find((row) => row.getBoundingClientRect().bottom > bar + 20) ?? rows()[0];
+}
+
+function step(by) {
+  const all = rows();
+  const focused = document.activeElement?.closest(".row");
+  const at = focused ? all.indexOf(focused) + by : all.indexOf(here());
+  const row = all[Math.min(Math.max(at, 0), all.length - 1)];
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+const writes = () => document.body.dataset.writes === "yes";
+const write = (kind) => writes() && compose(kind, selected()?.row ?? openRow() ?? here());
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  o: () => open(here()),
+  n: () => write("note"),
+  c: () => write("counterpoint"),
+  s: () => write("source"),
+  ".": () => pickSentence(here()),
+  "/": () => { const search = document.querySelector("[data-search]"); if (search) location.href = search.href; },
+  "?": () => dialog.showModal(),
+};
+
+function pressed(event) {
+  const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
+  if (event.key === "Escape" && !dialog.open) {
+    const slot = event.target.closest(".answer-slot");
+    const menu = event.target.closest("details[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    else if (slot?.firstElementChild) { slot.replaceChildren(); slot.closest("article").focus(); }
+    else close();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("[data-composer]");
+    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector(".go")); }
+  } else if (event.key === "Enter" && event.target.matches(".row")) {
+    event.preventDefault();
+    open(event.target);
+  } else if (on() && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", pressed);
+  document.querySelector("[data-keys]").classList.add("ready");
+  const box = document.getElementById("keys-on");
+  box.checked = on();
+  box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
+}

@@ -1,0 +1,21 @@
+// Copying a link to an annotation, and marking one that is linked to.
+import { tell } from "./status.js";
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-copy]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    await navigator.clipboard.writeText(link.href);
+    tell("Link copied.");
+  } catch {
+    location.href = link.href;
+  }
+  link.closest("details")?.removeAttribute("open");
+});
+
+// A menu closes when one clicks elsewhere, or presses Escape in it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.more[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+});

@@ -1,0 +1,74 @@
+// Selecting words of a paragraph, with the pointer or the keyboard, offers the three composers.
+import { described, highlight, offsets, rangeOf, sentences, textOf, wholeWords } from "./passages.js";
+import { tell } from "./status.js";
+import { open } from "./threads.js";
+
+const pick = document.getElementById("pick");
+let waiting;
+
+// The selected passage: { row, passage }, or null. Over two paragraphs, the first one's part.
+export function selected() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0).cloneRange();
+  const element = [...document.querySelectorAll("[data-text]")].find((each) => range.intersectsNode(each) && within(range, each));
+  if (!element) return null;
+  const text = element.textContent;
+  const across = !element.contains(range.endContainer);
+  if (across) range.setEnd(element, element.childNodes.length);
+  if (!element.contains(range.startContainer)) range.setStart(element, 0);
+  const [start, end] = wholeWords(text, ...offsets(range, element));
+  if (start >= end) return null;
+  return { row: element.closest(".row"), passage: described(text, start, end), across, range };
+}
+
+function within(range, element) {
+  const part = range.cloneRange();
+  if (!element.contains(part.startContainer)) part.setStart(element, 0);
+  if (!element.contains(part.endContainer)) part.setEnd(element, element.childNodes.length);
+  return part.toString().trim() !== "";
+}
+
+export async function compose(kind, row) {
+  const found = selected();
+  pick.hidden = true;
+  if (found?.across) tell("A passage stays inside one paragraph: this takes the first one’s part.");
+  if (found) getSelection().removeAllRanges();
+  await open(found?.row ?? row, { compose: { kind, passage: found?.passage } });
+}
+
+function show() {
+  const found = selected();
+  if (!found || document.activeElement?.closest?.(".thread")) { pick.hidden = true; return; }
+  pick.hidden = false;
+  const box = found.range.getBoundingClientRect();
+  const above = box.top - pick.offsetHeight - 8;
+  const bar = document.querySelector(".top").offsetHeight;
+  const top = above > bar ? above : box.bottom + 8;
+  const left = Math.min(Math.max(8, box.left + box.width / 2 - pick.offsetWidth / 2), innerWidth - pick.offsetWidth - 8);
+  pick.style.setProperty("top", `${top + scrollY}px`);
+  pick.style.setProperty("left", `${left + scrollX}px`);
+}
+
+// Picks a row's next sentence, so that a passage needs no pointer.
+export function pickSentence(row) {
+  const element = textOf(row);
+  const all = sentences(element.textContent);
+  const found = selected();
+  const here = found?.row === row ? all.findIndex(([start]) => start >= found.passage.end) : 0;
+  const [start, end] = all[Math.max(0, here)];
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(rangeOf(element, start, end));
+}
+
+export function startSelecting() {
+  if (document.body.dataset.writes !== "yes") return;
+  document.addEventListener("selectionchange", () => { clearTimeout(waiting); waiting = setTimeout(show, 120); });
+  pick.addEventListener("mousedown", (event) => event.preventDefault());
+  pick.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) compose(button.dataset.kind, null);
+  });
+  document.addEventListener("htmx:beforeRequest", () => highlight());
+}

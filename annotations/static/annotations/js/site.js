@@ -1,0 +1,19 @@
+// What the pages gain with a script. Nothing here is needed to read or to write.
+import "./times.js";
+import "./drafts.js";
+import "./links.js";
+import { startThreads } from "./threads.js";
+import { startSelecting } from "./selection.js";
+import { startKeys } from "./keys.js";
+
+if (document.body.dataset.reading) {
+  startThreads();
+  startSelecting();
+  startKeys();
+}
+
+// A token that was renewed in another tab is the one to send.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token) event.detail.headers["X-CSRFToken"] = token[1];
+});

@@ -1,0 +1,43 @@
+"""The schemes and their critical questions, as a composer shows them."""
+
+from annotations.arguments.schemes import BY_CODE, SCHEMES
+
+QUESTIONS = [question for scheme in SCHEMES for question in scheme.questions]
+
+
+def test_the_schemes_are_those_of_the_design():
+    assert list(BY_CODE) == [
+        "expert-opinion",
+        "example",
+        "analogy",
+        "cause-to-effect",
+        "consequences",
+        "popular-opinion",
+        "sign",
+        "commitment",
+        "authority",
+        "definition",
+        "composition",
+        "practical-reasoning",
+    ]
+
+
+def test_each_question_is_one_plain_sentence_and_asked_once():
+    words = [question.words for question in QUESTIONS]
+    assert len(set(words)) == len(words)
+    for one in words:
+        assert one[0].isupper()
+        assert one.endswith("?")
+        assert one.count("?") == 1
+        assert len(one) <= 80
+
+
+def test_every_scheme_offers_a_handful_of_questions_that_lead_to_different_counterpoints():
+    for scheme in SCHEMES:
+        assert 3 <= len(scheme.questions) <= 6
+        assert len({question.attack for question in scheme.questions}) >= 2
+
+
+def test_every_kind_of_counterpoint_is_led_to():
+    attacks = {question.attack for question in QUESTIONS}
+    assert attacks == {"rebut", "undermine", "undercut", "unclear"}

@@ -1,0 +1,220 @@
+"""Where claims stand: the table of the design, and what must hold on any board."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.arguments.standing import (
+    Base,
+    Claim,
+    Kind,
+    Node,
+    affected,
+    where_claims_stand,
+)
+from annotations.arguments.wording import remarks, said
+from tests.arguments.forests import forests, graphs
+
+
+def against(id: str, claim: str | None = "c0", about: str | None = None) -> Node:
+    return Node(id, Kind.COUNTERPOINT, about, None if about else claim)
+
+
+def source(id: str, relation: str = "supports", claim: str = "c0") -> Node:
+    return Node(id, Kind.SOURCE, None, claim, relation)
+
+
+ALONE = (Claim("c0"),)
+
+
+def standing_of(*nodes: Node, claims=ALONE):
+    return where_claims_stand(claims, nodes).standings["c0"]
+
+
+ANSWERED_TWICE = (against("a"), against("b"), against("a1", about="a"), against("b1", about="b"))
+
+
+@pytest.mark.parametrize(
+    ("nodes", "base", "words", "why"),
+    [
+        ((), "unexamined", "Nobody has tested this yet", ()),
+        ((source("s"),), "unchallenged", "no counterpoint, and 1 source for it", ("s",)),
+        ((source("s", "context"),), "unchallenged", "no counterpoint yet", ("s",)),
+        (
+            (source("s", "disputes"),),
+            "unchallenged",
+            "no counterpoint, but 1 source against it",
+            ("s",),
+        ),
+        (
+            (source("s"), source("t"), source("u", "disputes")),
+            "unchallenged",
+            "no counterpoint; sources: 2 for, 1 against",
+            ("s",),
+        ),
+        ((against("a"),), "contested", "its counterpoint stands", ("a",)),
+        ((against("a"), against("b")), "contested", "both counterpoints stand", ("a",)),
+        (
+            (against("a"), against("b"), against("c")),
+            "contested",
+            "all 3 counterpoints stand",
+            ("a",),
+        ),
+        (
+            (against("a"), against("b"), against("c"), against("c1", about="c")),
+            "contested",
+            "2 of 3 counterpoints stand",
+            ("a",),
+        ),
+        (
+            (against("a"), against("b"), against("b1", about="b")),
+            "contested",
+            "1 of 2 counterpoints stands",
+            ("a",),
+        ),
+        ((against("a"), against("a1", about="a")), "answered", "1 counterpoint, answered", ("a1",)),
+        (ANSWERED_TWICE, "answered", "2 counterpoints, both answered", ("a1", "b1")),
+        (
+            (*ANSWERED_TWICE, against("c"), against("c1", about="c")),
+            "answered",
+            "3 counterpoints, all answered",
+            ("a1", "b1", "c1"),
+        ),
+        (
+            (against("a"), against("a1", about="a"), against("a2", about="a1")),
+            "contested",
+            "its counterpoint stands",
+            ("a", "a2"),
+        ),
+    ],
+)
+def test_a_claim_stands_as_the_table_says_and_says_why(nodes, base, words, why):
+    standing = standing_of(*nodes)
+    assert (standing.base, said(standing), standing.why) == (Base(base), words, why)
+
+
+def test_a_source_that_fell_supports_no_claim():
+    fallen = against("misread", about="s")
+    assert standing_of(source("s")).unsourced is False
+    assert standing_of(source("s"), fallen).unsourced is True
+    assert said(standing_of(source("s"), fallen)) == "no counterpoint yet"
+
+
+def test_an_answer_bears_on_what_it_answers_even_if_it_names_the_claim():
+    naming = Node("b", Kind.COUNTERPOINT, about="a", claim="c0")
+    assert standing_of(against("a"), naming).counterpoints == 1
+
+
+PLACES = {"c0": "¶ 1", "c1": "¶ 4", "c2": "¶ 5", "c3": "¶ 5"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "contested", "words"),
+    [
+        ([Claim("c0")], (), ("no source",)),
+        ([Claim("c0", ("c1",)), Claim("c1")], (), ("no source",)),
+        (
+            [Claim("c0", ("c1",)), Claim("c1")],
+            ("c1",),
+            ("rests on ¶ 4, which is contested", "no source"),
+        ),
+        (
+            [Claim("c0", ("c1",)), Claim("c1", ("c2",)), Claim("c2")],
+            ("c2",),
+            ("rests on ¶ 4, which is shaken", "no source"),
+        ),
+        (
+            [Claim("c0", ("c1", "c2")), Claim("c1"), Claim("c2")],
+            ("c1", "c2"),
+            ("rests on ¶ 4 and ¶ 5, which are contested", "no source"),
+        ),
+        (
+            [Claim("c0", ("c2", "c3")), Claim("c2"), Claim("c3")],
+            ("c2", "c3"),
+            ("rests on ¶ 5, which are contested", "no source"),
+        ),
+        (
+            [Claim("c0", ("c1",)), Claim("c1", ("c0",))],
+            ("c1",),
+            ("rests on itself: ¶ 1 → ¶ 4 → ¶ 1", "rests on ¶ 4, which is contested", "no source"),
+        ),
+    ],
+)
+def test_what_a_claim_rests_on_is_remarked(claims, contested, words):
+    nodes = [against(f"x{claim}", claim) for claim in contested]
+    assert remarks(standing_of(*nodes, claims=claims), PLACES) == words
+
+
+def test_a_supported_claim_on_firm_ground_needs_no_remark():
+    assert remarks(standing_of(source("s")), PLACES) == ()
+
+
+boards = st.tuples(graphs(), forests(max_nodes=15, claims=8))
+
+
+@given(boards)
+def test_a_claim_without_a_counterpoint_is_never_contested(board):
+    claims, nodes = board
+    attacked = {node.claim for node in nodes if node.kind == Kind.COUNTERPOINT}
+    for id, standing in where_claims_stand(claims, nodes).standings.items():
+        if id not in attacked:
+            assert standing.base in {Base.UNEXAMINED, Base.UNCHALLENGED}
+            assert standing.counterpoints == 0
+
+
+@given(boards, st.data())
+def test_the_order_of_arrival_does_not_matter(board, draw):
+    claims, nodes = board
+    shuffled = where_claims_stand(
+        draw.draw(st.permutations(claims)), draw.draw(st.permutations(nodes))
+    )
+    assert where_claims_stand(claims, nodes).standings == shuffled.standings
+
+
+@given(boards)
+def test_a_claim_is_shaken_exactly_if_something_under_it_is_contested(board):
+    claims, nodes = board
+    standings = where_claims_stand(claims, nodes).standings
+    under = {claim.id: set(claim.rests_on) & standings.keys() for claim in claims}
+    for _ in claims:
+        for id in under:
+            under[id] |= {lower for premise in under[id] for lower in under[premise]}
+    for id, standing in standings.items():
+        contested_below = any(standings[one].base == Base.CONTESTED for one in under[id])
+        assert bool(standing.shaken_by) == contested_below
+
+
+@given(boards, st.data())
+def test_whatever_else_goes_why_still_decides(board, draw):
+    claims, nodes = board
+    for id, standing in where_claims_stand(claims, nodes).standings.items():
+        deciding = set(standing.why)
+        if standing.base == Base.ANSWERED:
+            deciding |= {node.id for node in nodes if node.claim == id}
+        staying = draw.draw(st.sets(st.sampled_from([node.id for node in nodes] or ["none"])))
+        if standing.base in {Base.UNEXAMINED, Base.UNCHALLENGED}:
+            staying -= {node.id for node in nodes if node.kind == Kind.COUNTERPOINT}
+        left = [node for node in nodes if node.id in deciding | staying]
+        assert where_claims_stand(claims, left).standings[id].base == standing.base
+
+
+@given(boards, st.data())
+def test_settling_only_what_a_change_affects_is_as_good_as_settling_all(board, draw):
+    claims, nodes = board
+    before = where_claims_stand(claims, nodes).standings
+    at = draw.draw(st.integers(0, len(claims) - 1))
+    changed = claims[at]
+    premises = draw.draw(st.lists(st.sampled_from([one.id for one in claims]), unique=True))
+    claims = [*claims[:at], replace(changed, rests_on=tuple(premises)), *claims[at + 1 :]]
+    nodes = [*nodes, against("new", changed.id)]
+    again = affected([changed.id], {claim.id: claim.rests_on for claim in claims})
+    some = [claim for claim in claims if claim.id in again]
+    after = where_claims_stand(some, nodes, settled=before).standings
+    assert {**before, **after} == where_claims_stand(claims, nodes).standings
+
+
+def test_a_new_counterpoint_affects_only_its_claim_and_what_rests_on_it():
+    rests_on = {"c0": ("c1",), "c1": ("c2",), "c2": (), "c3": ("c2",), "c4": ("c0",)}
+    assert affected(["c1"], rests_on) == {"c1", "c0", "c4"}
