@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import passage_of
 from annotations.essays.models import Block
-from annotations.margin.actions import Selected
 from annotations.margin.models import Annotation, State, Visibility
 from annotations.people.models import User
 from annotations.seminars.models import Member, Reading
@@ -41,10 +42,10 @@ The last word is never the last.
 """
 
 
-def selected(block: Block, words: str) -> Selected:
+def selected(block: Block, words: str) -> Passage:
     """These words of a block, as a browser would hand them over."""
     start = block.text.index(words)
-    return Selected(start, start + len(words), words, block.text[:start][-32:], "")
+    return passage_of([block.text], 0, start, start + len(words))
 
 
 def block_of(reading: Reading, number: int) -> Block:

@@ -57,6 +57,8 @@ def decide(
             except Conflict as found:
                 conflict, status = found, 409
                 annotation = visible.get(pk=id)
+            except Annotation.DoesNotExist:  # private by now
+                raise Http404 from None
             except Refused as refused:
                 field = refused.code if refused.code in form.fields else None
                 form.add_error(field, refused.words)
@@ -67,6 +69,7 @@ def decide(
         "title": "Decide",
         "form": form,
         "conflict": conflict,
+        "edited": conflict and form.cleaned_data["version"] != annotation.version,
     }
     return render(request, "moderation/decide.html", context, status=status)
 
@@ -78,7 +81,7 @@ def _take(request: HttpRequest, annotation: Annotation, form: DecisionForm) -> N
         annotation,
         by=known(request.user),
         version=said["version"],
-        state=said["state"] or None,
+        state=said["state"],
         **{name: said[name] for name in ("reason", "statement", "remark", "ticket")},
     )
     messages.success(request, f"{CALLED[Step(said['step'])]}: done.")
