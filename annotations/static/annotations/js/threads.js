@@ -1,4 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
 
 let opener = null;
@@ -88,8 +89,10 @@ export function startThreads() {
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
+      composerCame();
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });
   // A link to a paragraph's thread, or to an annotation in it.
   const at = new URLSearchParams(location.search).get("at");
