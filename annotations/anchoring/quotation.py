@@ -99,7 +99,7 @@ class Essay:
         ]
         found = correspondence(quoted.paragraphs, window)
         words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
-        span = span_of(found, words, quoted.home)
+        span = span_of(found, words)
         if span is None:
             return None
         start = cuts[span.paragraph] + found.new.starts[span.words.start]
