@@ -34,6 +34,7 @@ _MONTHS = {
         "October", "November", "December",
     )
 }  # fmt: skip
+_LONGEST_JOINED = 20_000
 _REASONS = {
     "Unexpected block start": "it is not closed: a brace or quotation mark is missing",
     "Unexpectedly reached end": "it is not closed: a brace or quotation mark is missing",
@@ -113,8 +114,12 @@ def _entry(block: Entry, abbreviations: dict[str, str]) -> RawEntry | Problem:
 
 def _value(source: str, abbreviations: dict[str, str]) -> str:
     """The value of an expression: strings, numbers and abbreviations joined by `#`."""
-    pieces = list(_pieces(source, abbreviations))
-    return "".join(pieces)
+    value = ""
+    for piece in _pieces(source, abbreviations):
+        value += piece
+        if len(value) > _LONGEST_JOINED and len(value) > len(source):
+            raise BrokenValueError(source)  # abbreviations of abbreviations grow without end
+    return value
 
 
 def _pieces(source: str, abbreviations: dict[str, str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from annotations.sources.understood import Found, Lines, Problem, Understood
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
 _ITEMS = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _SEPARATORS = re.compile(r"[\s,]*")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
 
 
 def looks_like_csl(text: str) -> bool:

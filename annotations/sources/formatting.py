@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
-from annotations.sources.styles.fields import link
-from annotations.sources.styles.markup import plain
+from annotations.sources.styles.fields import identifier, link, responsible, title
+from annotations.sources.styles.markup import escaped, listed, plain
 
 
 class Style(NamedTuple):
@@ -45,7 +45,7 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
     Raises:
         KeyError: there is no such style.
     """
-    return _formatted(work, STYLES[style].reference(work))
+    return _formatted(work, identifier(work) if _nameless(work) else STYLES[style].reference(work))
 
 
 def in_text(work: Work, style: str = "apa", locator: str = "") -> Formatted:
@@ -54,7 +54,14 @@ def in_text(work: Work, style: str = "apa", locator: str = "") -> Formatted:
     Args:
         locator: the pages, “466” or “466–70”.
     """
+    if _nameless(work):
+        return _formatted(work, listed(identifier(work), escaped(locator)))
     return _formatted(work, STYLES[style].in_text(work, locator))
+
+
+def _nameless(work: Work) -> bool:
+    """Whether nothing is known of the work yet but what identifies it."""
+    return not title(work) and not responsible(work)[0]
 
 
 def _formatted(work: Work, markup: str) -> Formatted:

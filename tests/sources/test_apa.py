@@ -188,7 +188,7 @@ def test_given_names_become_initials(name, written):
         ([SNYDER], "Snyder, 1984, p. 466"),
         ([SNYDER, WALT], "Snyder & Walt, 1984, p. 466"),
         ([SNYDER, WALT, SNYDER], "Snyder et al., 1984, p. 466"),
-        ([], "“The security dilemma in alliance politics”, 1984, p. 466"),
+        ([], "“The security dilemma in alliance politics,” 1984, p. 466"),
     ],
 )
 def test_in_the_text(names, written):

@@ -97,7 +97,7 @@ def _source(work: Work) -> list[str]:
         title(work, "collection-title"),
         listed(text(work, "genre"), number, by=" "),
         f"Version {version}" if version else "",
-        _imprint(work),
+        _imprint(work) or text(work, "archive"),
     ]
 
 

@@ -1,12 +1,14 @@
 """What the styles ask a work: titles, dates, pages and links, already safe to print."""
 
 import re
+from typing import cast
 
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
 from annotations.sources.identifiers import clean_doi
 from annotations.sources.styles.markup import escaped, listed, title_markup
+from annotations.sources.styles.people import is_more, surname
 from annotations.sources.styles.words import MONTHS, SHORT_MONTHS, ordinal
 
 PERIODICALS = frozenset(
@@ -16,6 +18,15 @@ PARTS = frozenset(
     {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "entry"}
 )
 
+_LABELS = (
+    ("DOI", "DOI"),
+    ("ISBN", "ISBN"),
+    ("PMID", "PMID"),
+    ("PMCID", ""),
+    ("archive_location", "arXiv"),
+    ("ISSN", "ISSN"),
+    ("id", ""),
+)
 _RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
 
 
@@ -30,9 +41,10 @@ def title(work: Work, field: str = "title") -> str:
 
 
 def names(work: Work, field: str) -> list[Name]:
-    """The names in a field that have something to print."""
-    found: list[Name] = [name for name in work.get(field) or [] if any(name.values())]  # type: ignore[attr-defined]
-    return found
+    """The names in a field that have something to print; nobody when it only says “others”."""
+    written = cast(list[Name], work.get(field) or [])
+    found = [name for name in written if surname(name)]
+    return [] if all(is_more(name) for name in found) else found
 
 
 def responsible(work: Work) -> tuple[list[Name], str]:
@@ -127,7 +139,9 @@ def link(work: Work) -> str:
 def stands_alone(work: Work) -> bool:
     """Whether the work is no part of another, so that its title is set in italics."""
     kind = work.get("type", "document")
-    within = PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset"}
+    within = (
+        PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset", "article"}
+    )
     return kind not in within
 
 
@@ -172,6 +186,14 @@ def _day_first(date: Date | None, short: bool) -> str:
 def isbn(work: Work) -> str:
     written = text(work, "ISBN")
     return f"ISBN {written}" if written else ""
+
+
+def identifier(work: Work) -> str:
+    """What a work is known by that has neither author nor title, as markup."""
+    labelled = [
+        f"{label} {text(work, field)}".strip() for field, label in _LABELS if work.get(field)
+    ]
+    return escaped(link(work)) or next(iter(labelled), "Untitled")
 
 
 def same_text(one: str, other: str) -> bool:

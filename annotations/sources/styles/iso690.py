@@ -82,7 +82,7 @@ def _source(work: Work) -> list[str]:
         edition(work),
         f"Vol. {volume}" if volume else "",
         f"Version {version}" if version else "",
-        _imprint(work),
+        _imprint(work) or text(work, "archive"),
         listed(title(work, "collection-title"), text(work, "collection-number")),
         listed(text(work, "genre"), text(work, "number"), by=" "),
         isbn(work),
