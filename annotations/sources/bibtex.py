@@ -41,7 +41,7 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
     work |= _names(fields)
-    work |= _texts(fields)
+    work |= _texts(fields, work["type"])
     work |= _identifiers(fields)
     work |= _dates(fields)
     work |= _numbers(fields, work["type"])
@@ -82,9 +82,11 @@ def _names(fields: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def _texts(fields: dict[str, str]) -> dict[str, Any]:
+def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
     found = {}
     for field, sources in known.TEXTS.items():
+        if field == "container-title" and kind in known.IN_SERIES:
+            sources = known.CONTAINERS_OF_PARTS
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue

@@ -8,7 +8,7 @@ messages, which are for programmers.
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bibtexparser.model import (
     Block,
@@ -23,6 +23,7 @@ from bibtexparser.splitter import Splitter
 
 from annotations.sources.understood import Problem
 
+logging.getLogger("bibtexparser").propagate = False  # what is broken is ours to tell
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _PIECE = re.compile(r"\s*(?:(?P<open>[{\"])|(?P<bare>[^\s{}\",#=%()]+))")
@@ -63,16 +64,17 @@ def entries(text: str) -> list[RawEntry | Problem]:
     """Every entry of the text in its order, or why it could not be read."""
     abbreviations = dict(_MONTHS)
     found: list[RawEntry | Problem] = []
-    for block in Splitter(text).split().blocks:
-        block = _unwrapped(block)
+    latest: Block | None = None  # the entry, broken or not, that ended just now
+    for block in map(_unwrapped, Splitter(text).split().blocks):
+        if isinstance(block, ImplicitComment) and latest:
+            found[-1] = _with_trailing(found[-1], latest, block)
+        latest = block if isinstance(block, Entry | ParsingFailedBlock) else None
         if isinstance(block, String):
             _abbreviate(abbreviations, block)
         elif isinstance(block, Entry):
             found.append(_entry(block, abbreviations))
         elif isinstance(block, ParsingFailedBlock):
             found.append(_broken(block))
-        elif isinstance(block, ImplicitComment) and found:
-            found[-1] = _with_trailing(found[-1], block)
     return found
 
 
@@ -167,9 +169,17 @@ def _problem(line: int, reason: str, text: str) -> Problem:
     return Problem(line, f"This BibTeX entry could not be read: {reason}.", text.strip())
 
 
-def _with_trailing(entry: RawEntry | Problem, comment: ImplicitComment) -> RawEntry | Problem:
-    """The entry, or a problem when fields stand after its end: a brace closed it too early."""
-    if isinstance(entry, Problem) or not _TRAILING.match(comment.comment):
+def _with_trailing(
+    entry: RawEntry | Problem, block: Block, comment: ImplicitComment
+) -> RawEntry | Problem:
+    """The entry, or a problem when fields stand after its end: a brace closed it too early.
+
+    What follows a broken entry up to the next one belongs to it.
+    """
+    text = f"{block.raw}\n{comment.raw}"
+    if isinstance(entry, Problem):
+        return replace(entry, text=text)
+    ended = _line(block) + str(block.raw).count("\n")
+    if _line(comment) > ended + 1 or not _TRAILING.match(comment.comment):
         return entry
-    text = f"{entry.text}\n{comment.raw}"
     return _problem(entry.line, "a closing brace too many ends it early", text)

@@ -18,14 +18,14 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MATH = re.compile(r"(?<!\\)\$\$?((?:[^$\\]|\\.)*+)\$\$?", re.DOTALL)
-_LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\w\s*$")
+_LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\S\s*$")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331", "G": "\u030f", "U": "\u030e", "h": "\u0309",
     "hat": "\u0302", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
     "tilde": "\u0303", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
-    "mathring": "\u030a",
+    "mathring": "\u030a", "overline": "\u0304",
 }  # fmt: skip
 _TAGS = {
     "emph": "i", "textit": "i", "textsl": "i", "mkbibemph": "i", "mathit": "i", "em": "i",
@@ -46,7 +46,7 @@ _SYMBOLS = {
     "bibrangedash": "–", "bibdash": "—", "left": "", "right": "", "displaystyle": "",
     "ldots": "…", "dots": "…", "textellipsis": "…", "guillemotleft": "«", "guillemotright": "»",
     "cdot": "·", "cyrchar": "", "ne": "≠", "th": "þ", "TH": "Þ", "dh": "ð", "DH": "Ð",
-    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "textperiodcentered": "·",
 }  # fmt: skip
 _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
@@ -79,7 +79,8 @@ def _unmath(math: re.Match[str]) -> str:
     if not _LOOKS_LIKE_MATH.search(math[1]):
         return math[0]
     scripted = re.sub(r"(?<!\\)\^", r"\\textsuperscript ", math[1])
-    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted)
+    # Braces, or "k$\cdot$p" would become the command "\cdotp".
+    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted) + "{}"
 
 
 class _Reading:
@@ -163,7 +164,9 @@ def _wrapped(text: str, wraps: list[_Wrap]) -> str:
 @cache
 def _accent(mark: str) -> _Wrap:
     def accented(text: str) -> str:
-        first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1]) or " "
+        first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1])
+        if not first:
+            return ""
         return unicodedata.normalize("NFC", first + mark) + text[1:]
 
     return accented

@@ -75,7 +75,7 @@ class _Reading:
         tags = self._record.tags
         if tag:
             self._last = tag[1]
-            tags.setdefault(tag[1], []).append((tag[2] or "").strip())
+            tags.setdefault(tag[1], []).append((tag[2] or "").strip(" \t"))
         elif self._last in tags and line.strip():
             values = tags[self._last]
             values[-1] = f"{values[-1]} {line.strip()}".strip()
