@@ -8,7 +8,7 @@ messages, which are for programmers.
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bibtexparser.model import (
     Block,
@@ -64,17 +64,17 @@ def entries(text: str) -> list[RawEntry | Problem]:
     """Every entry of the text in its order, or why it could not be read."""
     abbreviations = dict(_MONTHS)
     found: list[RawEntry | Problem] = []
-    latest: Block | None = None  # the entry, broken or not, that ended just now
+    latest: Block | None = None  # the entry that ended just now
     for block in map(_unwrapped, Splitter(text).split().blocks):
         if isinstance(block, ImplicitComment) and latest:
-            found[-1] = _with_trailing(found[-1], latest, block)
-        latest = block if isinstance(block, Entry | ParsingFailedBlock) else None
+            found[-1] = _unless_trailing(found[-1], latest, block)
+        latest = block if isinstance(block, Entry) else None
         if isinstance(block, String):
             _abbreviate(abbreviations, block)
         elif isinstance(block, Entry):
             found.append(_entry(block, abbreviations))
         elif isinstance(block, ParsingFailedBlock):
-            found.append(_broken(block))
+            found.append(_broken(block, text))
     return found
 
 
@@ -101,6 +101,8 @@ def _abbreviate(abbreviations: dict[str, str], block: String) -> None:
 
 def _entry(block: Entry, abbreviations: dict[str, str]) -> RawEntry | Problem:
     fields: dict[str, str] = {}
+    if not block.entry_type:
+        return _problem(_line(block), "it does not say what it is, as @book does", str(block.raw))
     line, text = _line(block), str(block.raw)
     for field in block.fields:
         name = field.key.lower()
@@ -159,27 +161,25 @@ def _closing(source: str, start: int) -> int:
     raise BrokenValueError(source)
 
 
-def _broken(block: ParsingFailedBlock) -> Problem:
+def _broken(block: ParsingFailedBlock, text: str) -> Problem:
+    """The problem with its text: all lines up to the one where the next entry begins."""
     told = getattr(block.error, "abort_reason", str(block.error))
     reason = next((words for start, words in _REASONS.items() if told.startswith(start)), told)
-    return _problem(_line(block), reason, str(block.raw))
+    lines = text.split("\n")[block.start_line or 0 :]
+    ends = (at for at, line in enumerate(lines) if at and line.lstrip().startswith("@"))
+    return _problem(_line(block), reason, "\n".join(lines[: next(ends, len(lines))]))
 
 
 def _problem(line: int, reason: str, text: str) -> Problem:
     return Problem(line, f"This BibTeX entry could not be read: {reason}.", text.strip())
 
 
-def _with_trailing(
+def _unless_trailing(
     entry: RawEntry | Problem, block: Block, comment: ImplicitComment
 ) -> RawEntry | Problem:
-    """The entry, or a problem when fields stand after its end: a brace closed it too early.
-
-    What follows a broken entry up to the next one belongs to it.
-    """
-    text = f"{block.raw}\n{comment.raw}"
-    if isinstance(entry, Problem):
-        return replace(entry, text=text)
+    """The entry, or a problem when fields stand after its end: a brace closed it too early."""
     ended = _line(block) + str(block.raw).count("\n")
     if _line(comment) > ended + 1 or not _TRAILING.match(comment.comment):
         return entry
+    text = f"{block.raw}\n{comment.raw}"
     return _problem(entry.line, "a closing brace too many ends it early", text)

@@ -92,8 +92,6 @@ class _Reading:
             return
         if not record.first("TY"):
             complaint = "it does not begin with its type, the line “TY  - ”"
-        elif not complaint and len(record.tags) == 1:
-            complaint = "there is nothing between its first and its last line"
         if complaint:
             message = f"This RIS record could not be read: {complaint}."
             self._found.append(Problem(record.line, message, record.source))

@@ -170,7 +170,15 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
         21,
         f"This BibTeX entry could not be read: {reason}.",
     )
-    assert body.split()[-1] in problem.text
+    assert problem.text.startswith(f"@book{{k5,\n  {body}")
+
+
+def test_an_entry_without_a_type_is_named():
+    understood = understand("@book{b}\n@{k, title = {A}}")
+    assert [found.work for found in understood.works] == [{"id": "b", "type": "book"}]
+    assert [problem.message for problem in understood.problems] == [
+        "This BibTeX entry could not be read: it does not say what it is, as @book does."
+    ]
 
 
 def test_keys_and_fields_that_occur_twice_lose_no_entry():

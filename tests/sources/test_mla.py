@@ -33,8 +33,8 @@ def test_a_journal_article():
 def test_a_magazine_article_has_its_day_first():
     assert mla(
         type="article-magazine", author=[WALT], issued={"date-parts": [[2019, 9, 3]]},
-        title="Friends in Need?", page="12", **{"container-title": "The Magazine"},
-    ) == "Walt, Stephen M. “Friends in Need?” <i>The Magazine</i>, 3 Sept. 2019, p. 12."  # fmt: skip
+        title="Friends in Need?", page="12", **{"container-title": "Notes"},
+    ) == "Walt, Stephen M. “Friends in Need?” <i>Notes</i>, 3 Sept. 2019, p. 12."  # fmt: skip
 
 
 def test_a_book():

@@ -100,8 +100,6 @@ def _chicago(first: str, last: str) -> str:
         (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
     )
     least = 1 if 0 < int(first) % 100 < 10 else 2
-    if len(first) == 4 and len(last) - changed >= 3:
-        return last
     return last[min(changed, len(last) - least) :]
 
 
