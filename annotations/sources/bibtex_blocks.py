@@ -64,6 +64,7 @@ def entries(text: str) -> list[RawEntry | Problem]:
     """Every entry of the text in its order, or why it could not be read."""
     abbreviations = dict(_MONTHS)
     found: list[RawEntry | Problem] = []
+    lines = text.split("\n")
     latest: Block | None = None  # the entry that ended just now
     for block in map(_unwrapped, Splitter(text).split().blocks):
         if isinstance(block, ImplicitComment) and latest:
@@ -74,7 +75,7 @@ def entries(text: str) -> list[RawEntry | Problem]:
         elif isinstance(block, Entry):
             found.append(_entry(block, abbreviations))
         elif isinstance(block, ParsingFailedBlock):
-            found.append(_broken(block, text))
+            found.append(_broken(block, lines))
     return found
 
 
@@ -161,13 +162,14 @@ def _closing(source: str, start: int) -> int:
     raise BrokenValueError(source)
 
 
-def _broken(block: ParsingFailedBlock, text: str) -> Problem:
+def _broken(block: ParsingFailedBlock, lines: list[str]) -> Problem:
     """The problem with its text: all lines up to the one where the next entry begins."""
     told = getattr(block.error, "abort_reason", str(block.error))
     reason = next((words for start, words in _REASONS.items() if told.startswith(start)), told)
-    lines = text.split("\n")[block.start_line or 0 :]
-    ends = (at for at, line in enumerate(lines) if at and line.lstrip().startswith("@"))
-    return _problem(_line(block), reason, "\n".join(lines[: next(ends, len(lines))]))
+    start = block.start_line or 0
+    ends = (at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("@"))
+    whole = lines[start : next(ends, len(lines))]
+    return _problem(_line(block), reason, "\n".join(whole) if whole[1:] else str(block.raw))
 
 
 def _problem(line: int, reason: str, text: str) -> Problem:

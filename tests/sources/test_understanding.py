@@ -214,6 +214,12 @@ def test_fields_that_nobody_knows_are_kept():
     assert works(item) == [{"type": "book", "title": "A", "custom": {"rating": 5}, "x-other": None}]
 
 
+def test_a_known_field_that_is_null_says_nothing():
+    assert works('{"type": null, "title": "A", "author": null}') == [
+        {"type": "document", "title": "A"}
+    ]
+
+
 def test_what_a_database_cannot_hold_is_replaced():
     assert works('[{"title": "a\\u0000b\\ud800c"}]') == [
         {"type": "document", "title": "a\ufffdb\ufffdc"}

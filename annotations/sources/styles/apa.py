@@ -13,6 +13,7 @@ from annotations.sources.styles.fields import (
     began,
     edition,
     link,
+    located,
     names,
     pages,
     responsible,
@@ -55,7 +56,7 @@ def reference(work: Work) -> str:
 def in_text(work: Work, locator: str) -> str:
     """What stands between the parentheses: “Snyder, 1984, p. 466”."""
     people, more = without_more(responsible(work)[0])
-    where = f"{'pp.' if several(locator) else 'p.'} {escaped(locator)}" if locator else ""
+    where = located(locator)
     who = _cited(people, more)
     named = f"{who}," if who else _cited_title(work)
     return listed(f"{named} {year(work)}", where)

@@ -117,6 +117,19 @@ def _mla(first: str, last: str) -> str:
     return last[min(changed, len(last) - 2) :]
 
 
+def located(locator: str, label: bool = True) -> str:
+    """A locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
+
+    Args:
+        locator: “466”, “p. 466” or “chap. 3”.
+        label: whether the style puts “p.” before pages.
+    """
+    page = re.sub(r"^(?:pp?\.?|pages?)\s*(?=[\divxlc])", "", locator.strip(), flags=re.IGNORECASE)
+    if not re.match(r"(?:\d|[ivxlc]+\b)", page) or not label:
+        return escaped(page)
+    return f"{'pp.' if several(page) else 'p.'} {escaped(page)}"
+
+
 def several(written: str) -> bool:
     """Whether a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))

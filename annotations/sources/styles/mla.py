@@ -12,6 +12,7 @@ from annotations.sources.styles.fields import (
     day_first_date,
     edition,
     link,
+    located,
     names,
     pages,
     responsible,
@@ -48,7 +49,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(who, shortened(escaped(locator)), by=" ")
+    return listed(who, shortened(located(locator, label=False)), by=" ")
 
 
 def _people(work: Work) -> str:
