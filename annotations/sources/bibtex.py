@@ -30,7 +30,7 @@ def read_bibtex(text: str) -> Understood:
     inheritance = Inheritance(entry for entry in found if isinstance(entry, RawEntry))
     works = []
     for entry in found:
-        if isinstance(entry, RawEntry):
+        if isinstance(entry, RawEntry) and entry.kind != "xdata":  # shared fields, no work
             work, doubts = _work(entry, inheritance.fields(entry))
             works.append(Found(work, entry.text, entry.line, doubts))
     problems = tuple(entry for entry in found if isinstance(entry, Problem))
@@ -40,9 +40,9 @@ def read_bibtex(text: str) -> Understood:
 def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
+    work |= _identifiers(fields)  # first: an address may stand in a field for words
     work |= _names(fields)
     work |= _texts(fields, work["type"])
-    work |= _identifiers(fields)
     work |= _dates(fields)
     work |= _numbers(fields, work["type"])
     work |= _eprint(fields)

@@ -109,11 +109,11 @@ TEXT_FIELDS = frozenset(
     "URL volume-title volume-title-short year-suffix".split()
 )
 
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def storable(value: Any) -> Any:
-    """The value without NUL and lone surrogates, which neither UTF-8 nor databases hold."""
+    """The value without what no text holds: control characters and lone surrogates."""
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)

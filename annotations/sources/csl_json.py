@@ -52,6 +52,9 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
                 yield at, at, "the list is not closed"
             return
         if in_list and text[at] == "]":
+            after = text[at + 1 :].strip()
+            if after and not wrapped:
+                yield at + 1, len(text), "something follows the end of the list"
             return
         end, item = _item(text, at)
         yield at, end, item

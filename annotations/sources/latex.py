@@ -5,10 +5,12 @@ and small capitals become the tags that CSL allows; braces that protect capitals
 titles keep theirs. Reading takes one pass, whatever the nesting.
 """
 
+# ruff: noqa: SIM905  (names that are read as a list of words)
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 from pylatexenc.latex2text import get_default_latex_context_db
 
@@ -32,10 +34,12 @@ _TAGS = {
     "it": "i", "itshape": "i", "sl": "i", "slshape": "i",
     "textbf": "b", "mkbibbold": "b", "mathbf": "b", "bf": "b", "bfseries": "b",
     "textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript": "sub",
-    "mkbibsubscript": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
+    "mkbibsubscript": "sub", "sp": "sup", "sb": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
 }  # fmt: skip
-_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())  # noqa: SIM905
-_DROPPED = frozenset("noopsort href hspace vspace cite citep citet label footnote".split())  # noqa: SIM905
+_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())
+_DROPPED = frozenset(
+    "begin end noopsort href hspace vspace cite citep citet label footnote".split()
+)
 _SYMBOLS = {
     "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
     "textbraceleft": "{", "textbraceright": "}", "textquotedbl": '"', "textless": "<",
@@ -83,22 +87,31 @@ def _unmath(math: re.Match[str]) -> str:
     return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted) + "{}"
 
 
+class _Group(NamedTuple):
+    """Where a group began in what is written, and what wraps it at its end.
+
+    A group that a command such as \\em `switched` on ends with the braces around it.
+    """
+
+    start: int
+    wraps: list[_Wrap]
+    switched: bool = False
+
+
 class _Reading:
     """One pass over the tokens, with a stack of open groups."""
 
     def __init__(self, text: str) -> None:
         self._out: list[str] = []
-        self._groups: list[tuple[int, list[_Wrap]]] = [(0, [])]
+        self._groups: list[_Group] = []
         self._next: list[_Wrap] = []  # what the next group or character is wrapped in
         for token in _TOKEN.finditer(text):
             self._read(token)
 
     def result(self) -> str:
-        while len(self._groups) > 1:
+        while self._groups:
             self._close()
-        self._groups.append(self._groups.pop())
-        start, wraps = self._groups[0]
-        return _wrapped("".join(self._out[start:]), wraps)
+        return "".join(self._out)
 
     def _read(self, token: re.Match[str]) -> None:
         kind, text = token.lastgroup, token[0]
@@ -107,7 +120,7 @@ class _Reading:
         elif kind == "sign":
             self._sign(token["sign"])
         elif text == "{":
-            self._groups.append((len(self._out), self._next))
+            self._groups.append(_Group(len(self._out), self._next))
             self._next = []
         elif text == "}":
             self._close()
@@ -118,7 +131,7 @@ class _Reading:
         if word in _ACCENTS:
             self._next = [_accent(_ACCENTS[word]), *self._next]
         elif word in _SWITCHES:
-            self._groups[-1][1].insert(0, _tag(_TAGS[word]))
+            self._groups.append(_Group(len(self._out), [_tag(_TAGS[word])], switched=True))
         elif word in _TAGS:
             self._next = [_tag(_TAGS[word]), *self._next]
         elif word in _DROPPED:
@@ -145,14 +158,16 @@ class _Reading:
         self._out.append(text)
 
     def _close(self) -> None:
-        if len(self._groups) == 1:
-            return
-        start, wraps = self._groups.pop()
-        if wraps or self._next:
-            inner = "".join(self._out[start:])
-            del self._out[start:]
-            self._out.append(_wrapped(inner + _wrapped("", self._next), wraps))
-            self._next = []
+        """Ends the innermost group in braces, and what was switched on in it."""
+        while self._groups:
+            group = self._groups.pop()
+            if group.wraps or self._next:
+                inner = "".join(self._out[group.start :])
+                del self._out[group.start :]
+                self._out.append(_wrapped(inner + _wrapped("", self._next), group.wraps))
+                self._next = []
+            if not group.switched:
+                return
 
 
 def _wrapped(text: str, wraps: list[_Wrap]) -> str:

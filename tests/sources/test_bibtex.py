@@ -122,6 +122,12 @@ def test_a_part_takes_what_it_lacks_from_the_book_it_refers_to():
     assert book["title"] == "Book"
 
 
+def test_shared_fields_are_no_work_of_their_own():
+    assert works("@xdata{x, publisher = {Press}}\n@book{k, xdata = {x}, title = {A}}") == [
+        {"id": "k", "type": "book", "title": "A", "publisher": "Press"}
+    ]
+
+
 def test_entries_that_refer_to_each_other_end():
     assert len(works("@book{a, crossref = {b}}\n@book{b, crossref = {a}, xdata = {a}}")) == 2
 
@@ -137,6 +143,10 @@ def test_entries_that_refer_to_each_other_end():
 )
 def test_a_year_that_is_no_single_year_is_kept(year, issued):
     assert work(f"year = {{{year}}}") == {"issued": issued}
+
+
+def test_an_address_is_found_where_older_styles_put_it():
+    assert work(r"howpublished = {\url{https://example.org/a}}") == {"URL": "https://example.org/a"}
 
 
 def test_a_month_that_is_none_leaves_the_year():

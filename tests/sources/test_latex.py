@@ -18,6 +18,8 @@ from annotations.sources.latex_writing import to_latex
         (r"\'{\"u}", "ǘ"),
         (r"The {DNA} of {{Whole Titles}}", "The DNA of Whole Titles"),
         (r"\emph{Iliad} and {\em Odyssey}", "<i>Iliad</i> and <i>Odyssey</i>"),
+        (r"{a \em b {\bf c} d} e", "a <i>b <b>c</b> d</i> e"),
+        (r"\begin{it}b\end{it}", "b"),
         (r"CO$_2$, $10^{-3}$ and $\alpha$", "CO<sub>2</sub>, 10<sup>-3</sup> and α"),
         (r"k$\cdot$p", "k·p"),
         (r"costs $5 and $6, or \$7", "costs $5 and $6, or $7"),

@@ -2,6 +2,7 @@
 
 import re
 from typing import cast
+from urllib.parse import quote
 
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
@@ -136,7 +137,7 @@ def several(written: str) -> bool:
 
 
 def link(work: Work) -> str:
-    """The DOI as a link, else a public web address, else nothing; not escaped.
+    """The DOI as a link, else a public web address or arXiv's, else nothing; not escaped.
 
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
@@ -144,6 +145,8 @@ def link(work: Work) -> str:
     if re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\x00-\x1f]+", doi):
         return f"https://doi.org/{doi}"
     address = str(work.get("URL") or "").strip()
+    if not address and str(work.get("archive")).lower() == "arxiv":
+        address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
     return "" if not address or why_refused(address) else address
 
 
