@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
 
     def __init__(self, *arguments: Any, of: str, **options: Any) -> None:
         self.of = of
-        super().__init__(*arguments, editable=False, **options)
+        super().__init__(*arguments, **{"editable": False, **options})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """For migrations."""
@@ -44,6 +44,11 @@ class People(UserManager["User"]):
         """The account with this name; raises DoesNotExist."""
         return self.get(folded=folded(username or ""))
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Addresses are kept in lower case, which is how they are looked up."""
+        return (email or "").strip().lower()
+
 
 class User(AbstractUser):
     """Somebody with an account. Names that look the same or differ only in case are one."""
@@ -52,7 +57,7 @@ class User(AbstractUser):
     # Folding may lengthen a name: ß becomes ss, and some ligatures whole words.
     folded = FoldedField(of="username", max_length=600, unique=True)
 
-    objects = People()
+    objects: ClassVar[People] = People()
 
     def clean(self) -> None:
         """Two names that fold to the same are one, also in the admin."""
