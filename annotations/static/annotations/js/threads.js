@@ -1,4 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
 
 let opener = null;
@@ -26,7 +27,10 @@ export function close({ back = true } = {}) {
   row.classList.remove("open");
   row.querySelector(".slot").replaceChildren();
   highlight();
-  if (back) (opener?.isConnected ? opener : row).focus({ preventScroll: true });
+  if (!back) return;
+  // The counts may have been drawn anew meanwhile; the link in them is the same place.
+  const place = opener?.isConnected ? opener : opener?.matches("[data-open]") ? row.querySelector("[data-open]") : row;
+  place.focus({ preventScroll: true });
 }
 
 // Puts the kind and the passage into the composer and the cursor into its text.
@@ -85,8 +89,10 @@ export function startThreads() {
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
+      composerCame();
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });
   // A link to a paragraph's thread, or to an annotation in it.
   const at = new URLSearchParams(location.search).get("at");
