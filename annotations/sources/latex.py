@@ -5,7 +5,6 @@ and small capitals become the tags that CSL allows; braces that protect capitals
 titles keep theirs. Reading takes one pass, whatever the nesting.
 """
 
-# ruff: noqa: SIM905  (names that are read as a list of words)
 import re
 import unicodedata
 from collections.abc import Callable
