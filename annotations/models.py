@@ -6,7 +6,7 @@ from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wo
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.people.models import User
 from annotations.record import Entry
-from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.models import Invitation, Member, Opening, Prompt, Reading, Seminar
 from annotations.sources.models import Work
 
 __all__ = [
@@ -22,9 +22,12 @@ __all__ = [
     "Essay",
     "Flag",
     "Head",
+    "Invitation",
     "Member",
+    "Opening",
     "Paragraph",
     "Premise",
+    "Prompt",
     "Reading",
     "Revision",
     "Seminar",

@@ -28,7 +28,8 @@ MOST_SIGNS = 50_000
 
 TOO_MANY = f"This file has more than {MOST_ELEMENTS:,} elements. Split it into several essays."
 _KEPT = set(
-    "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre strong sub sup td th tr ul".split()
+    "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre strong sub sup td th tr"
+    " ul".split()
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that hold nothing, or that end where the next one of them begins.
@@ -215,7 +216,7 @@ def _refuse_wild(page: str) -> None:
         raise Unreadable(TOO_MANY)
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """Without pictures' addresses, and without tables, which Markdown here does not have."""
 
     def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:

@@ -60,13 +60,19 @@ def composing(
         "form": form,
         "form_id": id or form["id"].value() or uuid7(),
         "about": answered(opened, block, form),
-        "claims": claims_at(opened.reading, block) if opened.reader.writes else [],
+        "claims": claims_at(opened.reading, block) if may_choose_claims(opened, block) else [],
         "preview": previewed(form) if preview else None,
         "action": address_of(opened, block),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def may_choose_claims(opened: Opened, block: Block) -> bool:
+    """Claims of others are among what one writes before one reads."""
+    reader = opened.reader
+    return reader.writes and reader.may_read_on(opened.reading.pk, block.paragraph_id)
 
 
 def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | None:

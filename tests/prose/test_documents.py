@@ -64,7 +64,7 @@ def epub(**more):
             "mimetype": "application/epub+zip",
             "META-INF/container.xml": CONTAINER,
             "EPUB/book.opf": BOOK,
-            "EPUB/chapter 1.xhtml": "<html><head><title>no</title></head><body><p>One.</p></body></html>",
+            "EPUB/chapter 1.xhtml": "<html><head><title>no</title></head><body><p>One.</p>",
             "EPUB/2.xhtml": "<html><body><p>Two.</p></body></html>",
             **more,
         }
