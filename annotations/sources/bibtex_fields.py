@@ -124,6 +124,6 @@ INHERITED = {
 """What a parent's field becomes in the part that refers to it (biblatex, appendix B)."""
 
 NOT_INHERITED = frozenset(
-    "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "  # noqa: SIM905
+    "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "
     "shorttitle titleaddon booktitle doi url urldate eprint eprinttype entrysubtype pages".split()
 )

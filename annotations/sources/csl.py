@@ -4,7 +4,7 @@ The field names and types follow the CSL-JSON schema 1.0 (csl-data.json). Fields
 does not know are kept untouched.
 """
 
-# ruff: noqa: SIM905  (names that are read as a list of words)
+
 import re
 from typing import Any, TypedDict, cast
 

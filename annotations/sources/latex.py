@@ -34,8 +34,8 @@ _TAGS = {
     "textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript": "sub",
     "mkbibsubscript": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
 }  # fmt: skip
-_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())  # noqa: SIM905
-_DROPPED = frozenset("noopsort href hspace vspace cite citep citet label footnote".split())  # noqa: SIM905
+_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())
+_DROPPED = frozenset("noopsort href hspace vspace cite citep citet label footnote".split())
 _SYMBOLS = {
     "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
     "textbraceleft": "{", "textbraceright": "}", "textquotedbl": '"', "textless": "<",

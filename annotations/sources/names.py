@@ -18,7 +18,7 @@ from annotations.sources.latex_writing import to_latex
 OTHERS = "others"
 
 _PARTICLES = frozenset(
-    "af al d' d’ da dal dalla das de degli dei del della den der des di do dos du e el la las le "  # noqa: SIM905
+    "af al d' d’ da dal dalla das de degli dei del della den der des di do dos du e el la las le "
     "les lo los of ter ten van vom von y zu zum zur".split()
 )
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")

@@ -1,5 +1,6 @@
 // Single keys, which can be switched off. They never work while one is typing.
-import { compose, pickSentence, selected, typedEarly } from "./selection.js";
+import { typedEarly } from "./early.js";
+import { compose, pickSentence, selected } from "./selection.js";
 import { close, open, openRow } from "./threads.js";
 
 const KEPT = "counterpoint:keys";

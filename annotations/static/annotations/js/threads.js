@@ -1,4 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
 
 let opener = null;
@@ -45,12 +46,18 @@ function begin(row, { kind, passage }) {
 
 // Keeps a thread inside the window: it scrolls inside, and moves up where there is no room below.
 function place(thread) {
-  if (matchMedia("(max-width: 62rem)").matches) return thread.style.removeProperty("inset-block-start");
   thread.style.removeProperty("inset-block-start");
+  if (matchMedia("(max-width: 62rem)").matches) return uncover(thread);
   const { top, bottom } = thread.getBoundingClientRect();
   const bar = document.querySelector(".top").offsetHeight + 8;
   const shift = Math.max(bar - top, Math.min(0, innerHeight - 12 - bottom));
   if (shift) thread.style.setProperty("inset-block-start", `${thread.offsetTop + shift}px`);
+}
+
+// On a phone the thread is a sheet from below: the paragraph goes where the sheet doesn't cover it.
+function uncover(thread) {
+  const row = thread.closest(".row");
+  if (row?.getBoundingClientRect().bottom > thread.getBoundingClientRect().top) row.scrollIntoView({ block: "start" });
 }
 
 function settle(thread) {
@@ -88,8 +95,10 @@ export function startThreads() {
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
+      composerCame();
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });
   // A link to a paragraph's thread, or to an annotation in it.
   const at = new URLSearchParams(location.search).get("at");
