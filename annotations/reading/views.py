@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,14 @@ from annotations.reading.composing import (
     blank_form,
     composing,
     form_for,
+    may_join,
     says_otherwise,
     why_not,
 )
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.actions import welcome
+from annotations.seminars.queries import Opened, known, open_reading
 
 
 @require_safe
@@ -91,6 +94,8 @@ def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     """Attach what the composer holds, show it first if asked to, or say what is missing."""
+    if "join" in request.POST and may_join(opened):
+        return joined(request, opened, block)
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
     if not opened.reader.writes:
@@ -112,6 +117,15 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
         return composed(request, opened, block, form, status=409, id=uuid7())
     kept.forget(request)
     return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+
+
+def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+    """Make the guest a reader, with what they typed still in the composer."""
+    user = known(request.user)
+    assert user is not None
+    welcome(opened.reading.seminar, user=user)
+    kept.keep(request)
+    return redirect(address_of(opened, block) + "#composer")
 
 
 def composed(
@@ -211,9 +225,9 @@ def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
 def block_at(opened: Opened, part: str) -> Block:
     """The block that `/p/<part>/` names in the current revision, or 404."""
     blocks = opened.reading.essay.current.blocks.select_related("paragraph", "revision")
-    if part.isdecimal() and len(part) < 7:
+    if re.fullmatch(r"[0-9]{1,6}", part):
         block = blocks.filter(number=int(part)).first()
-    elif part[:1] == "b" and part[1:].isdecimal() and len(part) < 8:
+    elif re.fullmatch(r"b[0-9]{1,6}", part):
         block = blocks.filter(position=int(part[1:])).first()
     else:
         block = None
