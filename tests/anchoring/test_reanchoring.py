@@ -95,6 +95,15 @@ def test_passages_follow_their_halves_of_a_split_paragraph() -> None:
     assert found(HARBOUR, new, "never crossed out") == "2 {never crossed out} shifted"
 
 
+def test_a_passage_over_the_split_goes_where_most_of_it_is() -> None:
+    first, second = HARBOUR[1].split(" She ")
+    new = [HARBOUR[0], first, "She " + second, HARBOUR[2]]
+    quotation = "that left. She wrote with a steel pen, in violet ink"
+    assert found(HARBOUR, new, quotation) == (
+        "2 {She wrote with a steel pen, in violet ink} edited"
+    )
+
+
 def test_a_passage_follows_its_paragraph_into_another() -> None:
     new = [HARBOUR[0] + " " + HARBOUR[1], HARBOUR[2]]
     assert found(HARBOUR, new, "violet ink") == "0 {violet ink} moved"
