@@ -22,6 +22,9 @@ from annotations.seminars.queries import Opened
 from annotations.sources.actions import keep
 from annotations.sources.formatting import format_citation
 
+# What a link may fill in beforehand.
+ASKED = ("kind", "about", "exact", "attack", "claim")
+
 
 def address_of(opened: Opened, block: Block, name: str = "paragraph", **query: str) -> str:
     """The URL of a block's page, or of another page about it."""
@@ -37,7 +40,7 @@ def form_for(opened: Opened, block: Block, data: Any = None, **options: Any) -> 
 
 def blank_form(request: HttpRequest, opened: Opened, block: Block) -> ComposerForm:
     """A composer to begin with: of the kind and about what the link said, with what was kept."""
-    asked = {name: request.GET.get(name, "") for name in ("kind", "about", "exact")}
+    asked = {name: request.GET.get(name, "") for name in ASKED}
     if asked["kind"] not in Kind.values:
         asked["kind"] = Kind.NOTE
     return form_for(opened, block, initial={"id": uuid7(), **asked, **kept_for(request)})
@@ -60,7 +63,7 @@ def composing(
         "form": form,
         "form_id": id or form["id"].value() or uuid7(),
         "about": answered(opened, block, form),
-        "claims": claims_at(opened.reading, block) if opened.reader.writes else [],
+        "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
         "preview": previewed(form) if preview else None,
         "action": address_of(opened, block),
         "kinds": Kind,
@@ -108,7 +111,7 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> Annotation:
         passage=cleaned.get("passage"),
         **said,
     )
-    if cleaned.get("claim") and annotation.kind == Kind.COUNTERPOINT:
+    if cleaned.get("claim") and annotation.kind != Kind.NOTE and annotation.about_id is None:
         tie(annotation, wording=cleaned["claim"], by=opened.member)
     return annotation
 

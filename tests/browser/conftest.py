@@ -18,7 +18,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotations.demo import loader
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 READING = "/s/open-seminar/military-cooperation/"
 # The browser itself says so of every answer above 399, and we mean those answers.
 MEANT = "Failed to load resource: the server responded with a status of 4"
