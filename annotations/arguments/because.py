@@ -42,7 +42,7 @@ def why(standing: Standing, argument: Argument, cited: Cited) -> list[Piece]:
 
 def _contested(deciding: list[Voice], argument: Argument, cited: Cited) -> list[Piece]:
     first, defence = deciding[0], deciding[1:]
-    pieces = [Piece(f"Stands against it: {one_line(first.body)} "), _named(first, argument)]
+    pieces = [Piece(f"Stands against it: {one_line(first.text)} "), _named(first, argument)]
     for source in _backing(first, argument)[:MOST_LINKS]:
         pieces += [Piece(", backed by "), Piece(cited(source) or "a source", _at(source))]
     if defence:
@@ -54,9 +54,9 @@ def _answered(deciding: list[Voice], argument: Argument) -> list[Piece]:
     first = deciding[0]
     met = argument.voices.get(first.about or "")
     pieces = [
-        Piece(f"“{one_line(met.body, 90)}” is met by " if met else "Met by "),
+        Piece(f"“{one_line(met.text, 90)}” is met by " if met else "Met by "),
         _named(first, argument),
-        Piece(f": {one_line(first.body)}"),
+        Piece(f": {one_line(first.text)}"),
     ]
     if len(deciding) > 1:
         pieces += [Piece(" See also "), *_several(deciding[1:], argument), Piece(".")]

@@ -78,7 +78,7 @@ def _branch(voice: Voice, depth: int, before: str, argument: Argument) -> Branch
         label=ATTACKS.get(voice.attack, "Counterpoint")
         if counterpoint
         else RELATIONS.get(voice.relation, "Source"),
-        words=one_line(voice.body),
+        words=one_line(voice.text),
         who=argument.who(voice),
         stands=argument.forest.stands[voice.id],
         level=depth,

@@ -15,6 +15,7 @@ from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
 
 ANOTHER = "Choose another claim of this essay."
+GONE = "That line is not on the agenda any more."
 LONGEST_CLAIM = 300
 
 
@@ -119,3 +120,53 @@ class BearingForm(forms.Form):
             "invalid": "Choose what bears on this claim.",
         }
     )
+
+
+MINUTES = {
+    "invalid": "How many minutes? A whole number, please.",
+    "min_value": "At least one minute.",
+    "max_value": "At most four hours.",
+    "required": "How many minutes?",
+}
+
+
+class LineForm(forms.Form):
+    """A line of the agenda that a leader adds."""
+
+    title = Line(
+        max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
+    )
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+
+
+class ArrangingForm(forms.Form):
+    """What a leader does with one line: move, hide, show, take off, or give it its time."""
+
+    deed = forms.ChoiceField(
+        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "time")],
+        error_messages={
+            "required": "Choose what to do with the line.",
+            "invalid_choice": "Choose what to do with the line.",
+        },
+    )
+    key = forms.CharField(max_length=80, error_messages={"required": GONE})
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+
+    def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_key(self) -> str:
+        """A line that is there."""
+        key: str = self.cleaned_data["key"]
+        if key not in self.keys:
+            raise ValidationError(GONE)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        """A time needs its minutes."""
+        cleaned = super().clean() or self.cleaned_data
+        no_time = cleaned.get("minutes") is None and "minutes" not in self.errors
+        if cleaned.get("deed") == "time" and no_time:
+            self.add_error("minutes", MINUTES["required"])
+        return cleaned

@@ -5,6 +5,7 @@ not even for its author, and what moderation hides is gone with the next look. N
 so nothing can be out of date; a whole argument settles in one linear pass.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,11 +22,13 @@ from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.models import Kind as AnnotationKind
+from annotations.prose.bodies import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 # What is read of a longer text where one line of it is shown.
 GIST = 400
+MARKUP = re.compile(r"[*_`\[\]<>\\#&~]")
 BEARING = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
 
 
@@ -50,9 +53,19 @@ class Voice:
     at: datetime
 
     @property
+    def text(self) -> str:
+        """What it says, without its Markdown."""
+        return plain(self.body)
+
+    @property
     def node(self) -> Node:
         """What the pure rules need to know of it."""
         return Node(self.id, self.kind, self.about, self.claim, self.relation)
+
+
+def plain(markdown: str) -> str:
+    """Words without their Markdown; parsed only where there is something that could be any."""
+    return excerpt(markdown, GIST) if MARKUP.search(markdown) else markdown
 
 
 def counting(reading: Reading, reader: Reader) -> AnnotationQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.arguments import claim_views, views
+from annotations.arguments import agenda_views, claim_views, views
 
 READING = "s/<slug:seminar>/<slug:essay>"
 CLAIM = f"{READING}/argument/<uuid:id>"
@@ -10,6 +10,9 @@ CLAIM = f"{READING}/argument/<uuid:id>"
 urlpatterns = [
     path(f"{READING}/argument/", views.board, name="board"),
     path(f"{READING}/argument/claims/", views.new_claim, name="new_claim"),
+    path(f"{READING}/agenda/", agenda_views.agenda, name="agenda"),
+    path(f"{READING}/agenda/lines/", agenda_views.lines, name="agenda_lines"),
+    path(f"{READING}/agenda/order/", agenda_views.order, name="agenda_order"),
     path(f"{CLAIM}/", claim_views.claim, name="claim"),
     path(f"{CLAIM}/wording/", claim_views.wording, name="claim_wording"),
     path(f"{CLAIM}/merger/", claim_views.merger, name="claim_merger"),
