@@ -26,6 +26,7 @@ class Verb(StrEnum):
     REVISED = "revised"
     CLAIMED = "claimed"
     CONFIGURED = "configured"
+    DESCRIBED = "described"
 
 
 class Entry(models.Model):

@@ -26,6 +26,7 @@ from annotations.reading.composing import (
     composing,
     form_for,
     may_join,
+    remaining,
     says_otherwise,
     why_not,
 )
@@ -106,17 +107,21 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     if not valid:
         return composed(request, opened, block, form, status=422)
     try:
-        annotation = attach(opened, block, form)
+        annotations = attach(opened, block, form)
     except IdentifierTaken:
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
-    if says_otherwise(annotation, form):
+    if says_otherwise(annotations, form):
         form.add_error(
             None, "You have posted this form before, with other words. Post again to add these."
         )
         return composed(request, opened, block, form, status=409, id=uuid7())
     kept.forget(request)
-    return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+    if form.unread:
+        again = remaining(opened, block, form, len(annotations))
+        return thread_page(request, opened, block, again, status=422)
+    first = annotations[0].pk
+    return redirect(f"{address_of(opened, block, at=str(first))}#a-{first}")
 
 
 def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
