@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.anchoring import Anchor, Orphan, reanchor
+from annotations.anchoring import Anchor, Orphan, Passage, reanchor
 from annotations.anchoring.selectors import passage_of
 
 HARBOUR = [
@@ -173,22 +173,28 @@ def test_a_look_alike_elsewhere_is_not_the_deleted_passage() -> None:
 @pytest.mark.parametrize("start", [-5, 10**12, 0, 7])
 def test_wrong_offsets_are_only_hints(start: int) -> None:
     passage = passage_of(HARBOUR, 1, *INK)
-    strayed = type(passage)(1, start, start + 3, passage.exact, passage.prefix, passage.suffix)
+    strayed = Passage(1, start, start + 3, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
     assert answer == Anchor(1, *INK, "unchanged", 1.0)
+
+
+def test_an_end_beyond_the_paragraph_is_brought_back() -> None:
+    size = len(HARBOUR[2])
+    strayed = Passage(2, size - 4, 10**9, "all.", "m ", "")
+    assert reanchor(HARBOUR, HARBOUR, [strayed]) == [Anchor(2, size - 4, size, "unchanged", 1.0)]
 
 
 @pytest.mark.parametrize("paragraph", [-1, 99])
 def test_a_paragraph_that_never_was_is_searched_for_by_quotation(paragraph: int) -> None:
     passage = passage_of(HARBOUR, 1, *INK)
-    strayed = type(passage)(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
+    strayed = Passage(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
     assert isinstance(answer, Anchor)
     assert (answer.paragraph, answer.start, answer.end) == (1, *INK)
 
 
 def test_a_quotation_that_is_nowhere_is_gone() -> None:
-    passage = type(passage_of(HARBOUR, 0, 0, 3))(0, 0, 9, "Zanzibar!")
+    passage = Passage(0, 0, 9, "Zanzibar!")
     assert reanchor(HARBOUR, HARBOUR, [passage]) == [Orphan("gone")]
 
 
