@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.margin.urls")),
     path("", include("annotations.moderation.urls")),
     path("", include("annotations.reading.urls")),
+    path("", include("annotations.search.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

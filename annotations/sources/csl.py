@@ -4,7 +4,6 @@ The field names and types follow the CSL-JSON schema 1.0 (csl-data.json). Fields
 does not know are kept untouched.
 """
 
-
 import re
 from typing import Any, TypedDict, cast
 
