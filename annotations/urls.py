@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.arguments.urls")),
     path("", include("annotations.exchange.urls")),
     path("", include("annotations.reading.urls")),
+    path("", include("annotations.search.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

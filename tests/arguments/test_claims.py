@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from annotations.arguments.models import Claim, Premise
-from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, write
