@@ -14,7 +14,7 @@ from django_htmx.http import reswap, retarget
 
 from annotations.margin.forms import ComposerForm
 
-FIELDS = [*ComposerForm.base_fields, "version", "reason", "words"]
+FIELDS = [*ComposerForm.base_fields, "version", "reason", "words", "revision"]
 LONGEST = 40_000
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.utils.safestring import mark_safe
 
 from annotations.arguments.models import Bearing, Claim
+from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Kind
+from annotations.margin.models import LOST, Anchor, Annotation, Kind
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.moderation.models import Decision, Flag
@@ -27,8 +28,10 @@ class Shown:
     flagged: bool = False
     claim: Claim | None = None
     cited: str = ""
-    # The passage's words are not in the text any more.
+    # What it is about is not in the text any more.
     orphan: bool = False
+    # The reader may give this orphan a new place.
+    placeable: bool = False
     # Why its author's annotation is hidden or removed.
     decision: Decision | None = None
 
@@ -57,7 +60,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     claims = dict(claims_of(ids))
     orphans = set(
         Anchor.objects.filter(
-            annotation__in=ids, revision=opened.reading.essay.current, start=None
+            annotation__in=ids, revision=opened.reading.essay.current, reason__in=LOST
         ).values_list("annotation", flat=True)
     )
     decisions = decisions_about(reader, seen)
@@ -73,6 +76,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             claim=claims.get(place.annotation.pk),
             cited=cited(place.annotation, opened),
             orphan=place.annotation.pk in orphans,
+            placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
         )
         for place in places

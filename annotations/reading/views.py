@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from annotations.essays.models import Block
+from annotations.editions.actions import catch_up
+from annotations.essays.models import Block, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import kept
 from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, Kind
 from annotations.margin.queries import Thread, answers_after, thread_at
+from annotations.reading import earlier
 from annotations.reading.composing import (
     address_of,
     attach,
@@ -27,18 +32,27 @@ from annotations.reading.composing import (
     says_otherwise,
     why_not,
 )
+from annotations.reading.linked import home_of, linked, passage_of
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened, open_reading
+
+# What the form of a corrected text holds: given back when it is out of date, but never kept.
+REVISING = ("markdown", "remark", "expected")
 
 
 @require_safe
 def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The essay with its margin."""
     opened = open_reading(seminar, essay, request.user)
-    rows = lay_out(opened)
+    if "rev" in request.GET:
+        return earlier.read(request, opened)
+    at = linked(opened, request.GET.get("at", ""))
+    block = home_of(opened, at) if at else None
+    rows = lay_out(opened, passage_of(opened, at) if at else None)
     context = {
+        **(thread_in(request, opened, block, rows) if block else {}),
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
@@ -48,15 +62,34 @@ def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     return render(request, "reading/read.html", context)
 
 
+def thread_in(
+    request: HttpRequest, opened: Opened, block: Block, rows: list[Row]
+) -> dict[str, Any]:
+    """What the reading page needs besides, to show the thread of one block open."""
+    form = blank_form(request, opened, block)
+    row = next(each for each in rows if each.block == block)
+    return {
+        **composing(opened, block, form),
+        **threading(request, opened, replace(row, block=block)),
+        "opened_at": block,
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def paragraph(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
     """One paragraph with its thread and a composer; on the reading page, the open thread."""
     if request.method == "POST" and not request.user.is_authenticated:
         return kept.until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
-    block = block_at(opened, part)
     if request.method == "POST":
-        return compose(request, opened, block)
+        return compose(request, opened, block_written_about(request, opened, part))
+    before = earlier.open_earlier(opened, request.GET["rev"]) if "rev" in request.GET else None
+    if before:
+        return earlier.paragraph(request, before, block_at(before.opened, part))
+    if outdated(request, opened):
+        context = {"reading": opened.reading, "seen": request.GET["seen"]}
+        return render(request, "reading/outdated.html", context)
+    block = block_at(opened, part)
     return thread_page(request, opened, block, blank_form(request, opened, block))
 
 
@@ -73,20 +106,21 @@ def composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpR
 
 @require_safe
 def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
-    """An annotation in its place; one that may not be seen answers like one that isn't there."""
-    place = Annotation.objects.filter(pk=id).values_list(
-        "reading__seminar__slug", "reading__slug", "revision__essay__current", "paragraph"
-    )
+    """An annotation in its place; one that may not be seen answers like one that isn't there.
+
+    Its place is the reading page with its thread open; a thread that asks gets itself again.
+    """
+    place = Annotation.objects.filter(pk=id).values_list("reading__seminar__slug", "reading__slug")
     if not place:
         raise Http404
-    seminar, essay, revision, home = place[0]
-    opened = open_reading(seminar, essay, request.user)
-    if not Annotation.objects.visible_to(opened.reader).filter(pk=id).exists():
-        raise Http404
-    block = Block.objects.filter(revision=revision, paragraph=home).first()
+    opened = open_reading(*place[0], request.user)
+    annotation = linked(opened, str(id))
+    block = home_of(opened, annotation) if annotation else None
     if block is None:
         raise Http404
-    return redirect(f"{address_of(opened, block, at=str(id))}#a-{id}")
+    if getattr(request, "htmx", False):
+        return redirect(address_of(opened, block, at=str(id)))
+    return redirect(f"{reverse('read', args=place[0])}?at={id}#{block.address}")
 
 
 def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
@@ -101,7 +135,7 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     if not valid:
         return composed(request, opened, block, form, status=422)
     try:
-        annotation = attach(opened, block, form)
+        annotation, carried = attached(opened, block, form)
     except IdentifierTaken:
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
@@ -111,7 +145,17 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
         )
         return composed(request, opened, block, form, status=409, id=uuid7())
     kept.forget(request)
+    if carried:  # the page it was written on shows the text of before
+        place = reverse("annotation", args=[annotation.pk])
+        return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
     return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+
+
+@transaction.atomic
+def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[Annotation, bool]:
+    """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
+    annotation = attach(opened, block, form)
+    return annotation, catch_up(annotation)
 
 
 def composed(
@@ -141,7 +185,8 @@ def thread_page(
     **options: Any,
 ) -> HttpResponse:
     """The thread at a block: a page, or the part of it that opens on the reading page."""
-    (row,) = rows_of(opened, [block])
+    at = linked(opened, request.GET.get("at", ""))
+    (row,) = rows_of(opened, [block], passage_of(opened, at) if at else None)
     context = {
         **composing(opened, block, form, **options),
         **threading(request, opened, row),
@@ -205,6 +250,49 @@ def one_of(reading: Reading, block: Block, identifier: str) -> Annotation | None
     ).first()
 
 
+def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Block:
+    """The block that a composer speaks of: `part` in the revision that its writer was reading.
+
+    An answer goes to where what it answers stands today.
+    """
+    about = linked(opened, request.POST.get("about", ""))
+    home = home_of(opened, about) if about else None
+    if home is not None:
+        return home
+    seen = request.POST.get("revision", "")
+    if seen != str(opened.reading.essay.current_id):
+        # The essay in memory takes it for the current one: what is posted stands there first.
+        opened.reading.essay.current = revision_seen(opened, seen)
+    return block_at(opened, part)
+
+
+def revision_seen(opened: Opened, identifier: str) -> Revision:
+    """The essay's revision of this identifier; without a sensible one, the current."""
+    current = opened.reading.essay.current
+    assert current is not None
+    try:
+        found = opened.reading.essay.revisions.filter(pk=UUID(identifier)).first()
+    except ValueError:
+        found = None
+    return found or current
+
+
+def outdated(request: HttpRequest, opened: Opened) -> bool:
+    """A thread is asked for by a page that shows another revision, where this is another place."""
+    seen = request.GET.get("seen", "")
+    return (
+        bool(getattr(request, "htmx", False))
+        and seen.isdecimal()
+        and seen != str(current_number(opened))
+    )
+
+
+def current_number(opened: Opened) -> int:
+    """The number of the revision that is the text today."""
+    assert opened.reading.essay.current is not None
+    return opened.reading.essay.current.number
+
+
 def block_at(opened: Opened, part: str) -> Block:
     """The block that `/p/<part>/` names in the current revision, or 404."""
     blocks = opened.reading.essay.current.blocks.select_related("paragraph", "revision")
@@ -226,5 +314,8 @@ def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.headers.get("Sec-Fetch-Site", "") == "same-origin"
         or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     )
-    context = {"typed": kept.typed_in(request) if ours else {}}
+    typed = kept.typed_in(request) | {
+        name: request.POST[name] for name in REVISING if name in request.POST
+    }
+    context = {"typed": typed if ours else {}}
     return render(request, "margin/out_of_date.html", context, status=403)

@@ -67,10 +67,12 @@ def test_a_moved_paragraph_says_where_it_was() -> None:
 
 
 def test_a_merged_paragraph_says_where_its_words_are() -> None:
-    assert told([RIVER, MARGIN, PRINT], [f"{RIVER} {MARGIN}", PRINT])[1:] == [
-        ("", "its words are in ¶ 1 now"),
-        1,
-    ]
+    listed = differences(change([RIVER, MARGIN, PRINT], [f"{RIVER} {MARGIN}", PRINT]))
+    remarks = {word for each in listed if isinstance(each, Difference) for word in each.remarks}
+    assert remarks in (
+        {"its words are in ¶ 1 now", "with words of ¶ 1"},
+        {"its words are in ¶ 1 now", "with words of ¶ 2"},
+    )
 
 
 WORDS = ["a", "bb", "ccc.", "dd!", "É", "the", "The", "家", "👩\u200d🚀", ",", "\n"]

@@ -27,6 +27,11 @@ def form(reading: Reading, markdown: str = SECOND, **more: Any) -> dict[str, Any
     return {"markdown": markdown, "expected": again(reading).essay.current_id, **more}
 
 
+def bare(answer: Any) -> str:
+    """A page without what is random or its own address."""
+    return re.sub(r"nonce=\S+|csrf\S+ value=\S+|X-CSRF\S+", "", answer.text)
+
+
 def counts_on(page: str) -> list[tuple[str, str]]:
     part = page.split('<p class="fates"')[1].split("</p>")[0]
     return re.findall(r"<b>(\d+)</b> ([a-z ]+)<", part)
@@ -115,7 +120,7 @@ def test_nothing_pasted_is_said_so(leader: Client, reading: Reading) -> None:
 
 
 def test_a_pasted_text_of_five_megabytes_arrives(leader: Client, reading: Reading) -> None:
-    text = ("家" * 999 + "\n\n") * 1_650
+    text = ("क" * 999 + "\n\n") * 1_650
     assert 4_900_000 < len(text.encode()) < 5_000_000
     preview = leader.post(NEW, form(reading, text))
     assert preview.status_code == 200
@@ -224,7 +229,7 @@ def test_a_members_seminar_has_no_revisions_for_others(browse: Browse, reading: 
     for path in (LIST, NEW, f"{LIST}1/2/", "/s/together/on-reading/orphans/"):
         answer = stranger.get(path)
         assert (path, answer.status_code) == (path, 404)
-        assert answer.content == stranger.get("/s/nowhere/at-all/").content
+        assert bare(answer) == bare(stranger.get("/s/nowhere/at-all/"))
 
 
 def test_a_closed_seminar_is_not_revised(leader: Client, reading: Reading) -> None:
@@ -253,7 +258,7 @@ def test_differences_between_any_two_revisions(
     browse: Browse, reading: Reading, members: dict[str, Member]
 ) -> None:
     write(reading, members["reader"], number=2, words="an argument", visibility="private")
-    write(reading, members["reader"], number=2, words="begins")
+    write(reading, members["reader"], number=2, words="then it begins anew")
     revise(reading, SECOND)
     revise(reading, SECOND.replace("Nobody", "No one"))
     page = browse("nobody").get(f"{LIST}1/3/").text
