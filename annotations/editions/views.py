@@ -264,7 +264,7 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect("annotation", id)
     reading = opened.annotation.reading
     blocks = [block for block in blocks_of(current(reading)) if annotatable(block)]
-    form = PlaceForm(request.POST or None, blocks=blocks)
+    form = PlaceForm(request.POST if request.method == "POST" else None, blocks=blocks)
     if form.is_valid():
         try:
             block, start, end = form.cleaned_data["place"]
