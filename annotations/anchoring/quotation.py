@@ -42,7 +42,7 @@ class Essay:
         """Find a passage by its quotation, then its context, then its old position."""
         quoted = _Quoted(passage)
         placed = [self._place(quoted, stretch) for stretch in self._stretches(quoted)]
-        found = {anchor: weight for anchor, weight in filter(None, placed)}
+        found = dict(filter(None, placed))
         best = max(found.values(), default=0.0)
         rivals = [anchor for anchor, weight in found.items() if best - weight < _TIE]
         if not rivals or max(anchor.confidence for anchor in rivals) < SURE:
@@ -99,7 +99,7 @@ class Essay:
         ]
         found = correspondence(quoted.paragraphs, window)
         words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
-        span = span_of(found, words, quoted.home)
+        span = span_of(found, words)
         if span is None:
             return None
         start = cuts[span.paragraph] + found.new.starts[span.words.start]

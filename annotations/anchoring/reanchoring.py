@@ -63,7 +63,7 @@ def _untouched(found: Correspondence, passage: Passage) -> Anchor | None:
 
 def _placed(found: Correspondence, passage: Passage) -> Anchor | Orphan:
     words = found.old.within(passage.paragraph, passage.start, passage.end)
-    span = span_of(found, words, passage.paragraph)
+    span = span_of(found, words)
     if span is None:
         return Orphan("gone")
     judged = evidence(found, words, passage.paragraph, span)

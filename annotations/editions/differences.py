@@ -97,7 +97,7 @@ def _remarks(
     change: Change, old: Block, new: Block, sources: Sequence[int], *, moved: bool
 ) -> Iterator[str]:
     if moved:
-        yield f"moved: it was {old.label}"
+        yield f"moved: it was {old.label}" if old.number else "moved"
     for other in sources:
         if other != old.position:
             yield f"with words of {change.old[other].label}"

@@ -272,5 +272,11 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("annotation", id)
         except Overtaken:
             form.add_error(None, "The text has just changed again: look where the words are now.")
-    context = {"reading": reading, "lost": lost[0], "blocks": blocks, "form": form}
+    context = {
+        "opened": opened,
+        "reading": reading,
+        "lost": lost[0],
+        "blocks": blocks,
+        "form": form,
+    }
     return render(request, "editions/place.html", context, status=422 if form.is_bound else 200)

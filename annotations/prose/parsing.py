@@ -6,6 +6,7 @@ HTML is not markup but text. `~~` is read because HTML and Word files come in th
 from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -17,12 +18,16 @@ DEEPEST_INLINE = 12
 """How deep emphasis and links may nest; markup beyond is left out, its text stays."""
 DEEPEST_BRACKETS = 6
 """How deep brackets in a link's text may nest; its time grows with this. Beyond they are text."""
+MOST_RETURNS = 8
+"""How often a quotation may go on with ">" after lines without it, before another one begins."""
+_ENDED_BY_QUOTATION = ["paragraph", "reference", "blockquote", "list"]
 
 
 def markdown_parser() -> MarkdownIt:
     """A parser for one text, whose tokens hold tidy characters and shallow inline markup."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     parser.enable("strikethrough").disable(["html_block", "html_inline"])
+    parser.block.ruler.at("blockquote", _quotation, {"alt": _ENDED_BY_QUOTATION})
     parser.core.ruler.before("inline", "shallow_brackets", _shallow_brackets)
     parser.core.ruler.after("inline", "tidy_entities", _tidy_entities)
     parser.core.ruler.push("shallow", _shallow)
@@ -32,6 +37,32 @@ def markdown_parser() -> MarkdownIt:
 def too_deep(tokens: Iterable[Token]) -> Token | None:
     """The first block that reaches the limit of nesting, where text begins to be lost."""
     return next((token for token in tokens if token.level >= DEEPEST - 1), None)
+
+
+def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The parser's own rule with less to look at.
+
+    It reads on to the next blank line before it knows where a quotation ends, and again for the
+    next quotation, which took 2 seconds for 10,000 characters of `>=` and `a` in turn.
+    """
+    if not blockquote(state, start, end, True):
+        return False
+    return silent or blockquote(state, start, _reach(state, start, end), False)
+
+
+def _reach(state: StateBlock, start: int, end: int) -> int:
+    """The line after which a quotation from `start` can't go on: at most `MOST_RETURNS` gaps."""
+    returns, was_quoted = 0, True
+    for line in range(start + 1, end):
+        first = state.bMarks[line] + state.tShift[line]
+        if first >= state.eMarks[line]:
+            return end
+        is_quoted = state.src[first] == ">"
+        returns += is_quoted and not was_quoted
+        if returns > MOST_RETURNS:
+            return line
+        was_quoted = is_quoted
+    return end
 
 
 def _shallow_brackets(state: StateCore) -> None:

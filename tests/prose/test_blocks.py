@@ -148,6 +148,15 @@ def test_a_quotation_is_one_block_whose_paragraphs_are_lines() -> None:
     assert block.spans[-1].attributes == (("data-language", "js"),)
 
 
+def test_a_quotation_may_leave_out_its_sign_but_not_without_end() -> None:
+    assert kinds("> one\nstill\n> still") == [("quote", 0, "one still still")]
+    assert kinds("> a\nb\n" * 20) == [
+        ("quote", 0, " ".join(["a b"] * 9)),
+        ("quote", 0, " ".join(["a b"] * 9)),
+        ("quote", 0, "a b a b"),
+    ]
+
+
 def test_code_keeps_its_spaces_and_its_language_only_if_it_is_a_name() -> None:
     assert only("```c++ x\n\ta  b\n```") == Block(
         "code", 0, "\ta  b", (Span(0, 5, "pre"), Span(0, 5, "code", (("data-language", "c++"),)))

@@ -1,4 +1,5 @@
 // Single keys, which can be switched off. They never work while one is typing.
+import { typedEarly } from "./early.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { close, open, openRow } from "./threads.js";
@@ -45,6 +46,7 @@ const KEYS = {
 };
 
 function pressed(event) {
+  if (typedEarly(event)) return;
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
   if (event.key === "Escape" && !dialog.open) {
     const slot = event.target.closest(".answer-slot");
@@ -54,7 +56,7 @@ function pressed(event) {
     else close();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("[data-composer]");
-    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector(".go")); }
+    if (form) { event.preventDefault(); form.querySelector(".go")?.click(); }
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     open(event.target);

@@ -1,4 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
 
 let opener = null;
@@ -27,7 +28,10 @@ export function close({ back = true } = {}) {
   row.querySelector(".slot").replaceChildren();
   for (const mark of row.querySelectorAll("mark.on")) mark.classList.remove("on");
   highlight();
-  if (back) (opener?.isConnected ? opener : row).focus({ preventScroll: true });
+  if (!back) return;
+  // The counts may have been drawn anew meanwhile; the link in them is the same place.
+  const place = opener?.isConnected ? opener : opener?.matches("[data-open]") ? row.querySelector("[data-open]") : row;
+  place.focus({ preventScroll: true });
 }
 
 // Puts the kind and the passage into the composer and the cursor into its text.
@@ -43,12 +47,18 @@ function begin(row, { kind, passage }) {
 
 // Keeps a thread inside the window: it scrolls inside, and moves up where there is no room below.
 function place(thread) {
-  if (matchMedia("(max-width: 62rem)").matches) return thread.style.removeProperty("inset-block-start");
   thread.style.removeProperty("inset-block-start");
+  if (matchMedia("(max-width: 62rem)").matches) return uncover(thread);
   const { top, bottom } = thread.getBoundingClientRect();
   const bar = document.querySelector(".top").offsetHeight + 8;
   const shift = Math.max(bar - top, Math.min(0, innerHeight - 12 - bottom));
   if (shift) thread.style.setProperty("inset-block-start", `${thread.offsetTop + shift}px`);
+}
+
+// On a phone the thread is a sheet from below: the paragraph goes where the sheet doesn't cover it.
+function uncover(thread) {
+  const row = thread.closest(".row");
+  if (row?.getBoundingClientRect().bottom > thread.getBoundingClientRect().top) row.scrollIntoView({ block: "start" });
 }
 
 function settle(thread) {
@@ -58,6 +68,15 @@ function settle(thread) {
   const at = thread.dataset.at && document.getElementById(thread.dataset.at);
   at?.focus({ preventScroll: true });
   at?.scrollIntoView({ block: "nearest" });
+}
+
+// Once the browser has gone to the paragraph that the address names, and focused that.
+function arrive(row) {
+  requestAnimationFrame(() => {
+    row.scrollIntoView();
+    const thread = row.querySelector(".thread");
+    if (thread) settle(thread);
+  });
 }
 
 function clicked(event) {
@@ -86,9 +105,13 @@ export function startThreads() {
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
+      composerCame();
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });
   // A link to an annotation came with its thread open already.
-  if (openRow()) { opener = openRow(); settle(openRow().querySelector(".thread")); }
+  if (openRow()) opener = openRow();
+  if (opener && document.readyState === "complete") arrive(opener);
+  else if (opener) addEventListener("load", () => arrive(opener));
 }
