@@ -33,7 +33,7 @@ def margin(reading: Reading, members: dict[str, Member]) -> None:
 
 
 REPORT = """1 shifted, 1 orphaned.
-  orphaned: note of The reader
+  orphaned: note of reader
     ¶ 3: the old wooden bridge
     ¶ 3: kept here
 """

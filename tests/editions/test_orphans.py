@@ -24,11 +24,11 @@ def lost(reading: Reading, members: dict[str, Member]) -> dict[str, Annotation]:
     note = write(reading, members["reader"], number=3, words="the old wooden bridge", body="Wood!")
     found = {
         "note": note,
-        "answer": write(reading, members["another"], about=note),
-        "whole": write(reading, members["another"], number=3, body="All of it."),
+        "answer": write(reading, members["another_reader"], about=note),
+        "whole": write(reading, members["another_reader"], number=3, body="All of it."),
         "private": write(
             reading,
-            members["another"],
+            members["another_reader"],
             number=3,
             words="in April",
             visibility="private",
@@ -55,7 +55,7 @@ def test_orphans_are_listed_for_whom_they_concern(
 
     assert orphans("leader") == ids(lost, "note", "whole")
     assert orphans("reader") == ids(lost, "note")
-    assert orphans("another") == ids(lost, "whole", "private")
+    assert orphans("another_reader") == ids(lost, "whole", "private")
     assert orphans("observer") == []
     assert browse("nobody").get(f"{PAGE}orphans/").status_code == 302
 
@@ -63,7 +63,7 @@ def test_orphans_are_listed_for_whom_they_concern(
 def test_an_author_finds_them_among_their_things(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
-    assert listed(browse("another").get("/me/").text) == ids(lost, "whole", "private")
+    assert listed(browse("another_reader").get("/me/").text) == ids(lost, "whole", "private")
     page = browse("reader").get("/me/").text
     assert listed(page) == ids(lost, "note")
     assert "<del>the old wooden bridge</del>" in page
@@ -99,7 +99,7 @@ def test_a_leader_may_give_it_a_place_and_others_may_not(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
     path = f"/a/{lost['note'].pk}/place/"
-    for name in ("another", "moderator", "observer", "stranger"):
+    for name in ("another_reader", "moderator", "observer", "stranger"):
         assert (name, browse(name).post(path, {"exact": "printers"}).status_code) == (name, 403)
     assert browse("leader").get(f"/a/{lost['private'].pk}/place/").status_code == 404
     browse("leader").post(path, {"exact": "printers"})
@@ -107,9 +107,11 @@ def test_a_leader_may_give_it_a_place_and_others_may_not(
 
 
 def test_a_whole_paragraph_can_be_its_place(browse: Browse, lost: dict[str, Annotation]) -> None:
-    browse("another").post(f"/a/{lost['whole'].pk}/place/", {"number": "2"})
+    browse("another_reader").post(f"/a/{lost['whole'].pk}/place/", {"number": "2"})
     assert stands(lost["whole"]) == (2, "", "by hand")
-    browse("another").post(f"/a/{lost['private'].pk}/place/", {"number": "b3", "exact": "Why"})
+    browse("another_reader").post(
+        f"/a/{lost['private'].pk}/place/", {"number": "b3", "exact": "Why"}
+    )
     assert stands(lost["private"]) == (None, "Why", "by hand")
 
 

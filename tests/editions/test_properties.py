@@ -119,7 +119,7 @@ def test_there_and_back_again_is_the_identity(reading: Reading, members: dict[st
             back = snapshot(reading)
             known = {each[0] for each in back["anchors"]}
             restore(again(reading), reading.essay.current, by=None, expected_current=there.pk)
-            scribble(reading, members["another"], after)
+            scribble(reading, members["another_reader"], after)
             home = again(reading).essay.current_id
             restore(again(reading), there, by=None, expected_current=home)
             assert anchors_of(snapshot(reading), known) == back["anchors"]

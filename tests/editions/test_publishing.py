@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def margin(reading: Reading, members: dict[str, Member]) -> dict[str, Annotation]:
     """One annotation for each thing that can happen, and some that few may see."""
-    reader, another = members["reader"], members["another"]
+    reader, another = members["reader"], members["another_reader"]
     found = {
         "unchanged": write(reading, reader, number=1, words="Nobody contradicts you"),
         "shifted": write(reading, another, number=2, words="waits for a second reader"),
@@ -74,7 +74,8 @@ def test_a_leaders_report_counts_only_what_they_may_see(
 ) -> None:
     edition = prepare(again(reading), SECOND)
     eyes = {
-        name: reader_in(reading.seminar, members[name].user)[0] for name in ("leader", "another")
+        name: reader_in(reading.seminar, members[name].user)[0]
+        for name in ("leader", "another_reader")
     }
     assert edition.report(eyes["leader"]).counts == [
         (Fate.UNCHANGED, 3),
@@ -85,7 +86,7 @@ def test_a_leaders_report_counts_only_what_they_may_see(
     assert edition.report(eyes["leader"]).summary == (
         "3 unchanged, 1 shifted, 1 edited, 2 orphaned"
     )
-    assert edition.report(eyes["another"]).summary == (
+    assert edition.report(eyes["another_reader"]).summary == (
         "3 unchanged, 2 shifted, 1 edited, 2 orphaned"
     )
 

@@ -51,12 +51,12 @@ def margin(reading: Reading, members: dict[str, Member]) -> dict[str, Annotation
     note = write(reading, members["reader"], number=3, words="the old wooden bridge")
     found = {
         "note": note,
-        "answer": write(reading, members["another"], about=note, body="An answer."),
+        "answer": write(reading, members["another_reader"], about=note, body="An answer."),
         "private": write(
             reading, members["reader"], number=2, words="an argument", visibility="private"
         ),
         "pending": write(
-            reading, members["another"], number=2, words="second reader", state="pending"
+            reading, members["another_reader"], number=2, words="second reader", state="pending"
         ),
     }
     revise(reading, SECOND)
@@ -81,7 +81,7 @@ def test_a_visitor_sees_there_what_they_may_see(
 
     assert seen("reader") == ["an argument", "the old wooden bridge"]
     assert seen("leader") == ["second reader", "the old wooden bridge"]
-    assert seen("another") == ["second reader", "the old wooden bridge"]
+    assert seen("another_reader") == ["second reader", "the old wooden bridge"]
     assert seen("stranger") == ["the old wooden bridge"]
 
 
@@ -136,7 +136,7 @@ def test_pages_cost_the_same_however_many_annotations_there_are(
         revise(reading, FIRST)
         for _ in range(number):
             now = again(reading)
-            note = write(now, members["another"], number=3, words="the old wooden bridge")
+            note = write(now, members["another_reader"], number=3, words="the old wooden bridge")
             write(now, members["reader"], about=note)
             write(now, members["reader"], number=3, words="The river rose")
         revise(reading, SECOND)
@@ -162,7 +162,7 @@ def test_a_permanent_link_leads_into_the_essay_with_the_thread_open(
 def test_a_link_to_an_answer_marks_what_the_thread_is_about(
     browse: Browse, reading: Reading, members: dict[str, Member], margin: dict[str, Annotation]
 ) -> None:
-    below = write(again(reading), members["another"], about=margin["since"])
+    below = write(again(reading), members["another_reader"], about=margin["since"])
     page = browse("reader").get(f"/a/{below.pk}/", follow=True).text
     assert marked(page, "on") == ["printers"]
     assert f'data-at="a-{below.pk}"' in page
@@ -188,7 +188,7 @@ def test_a_thread_that_asks_gets_itself_again(
 def test_a_link_to_what_may_not_be_seen_answers_like_one_to_nothing(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
-    visitor = browse("another")
+    visitor = browse("another_reader")
     nothing = visitor.get(f"/a/{uuid4()}/")
     hidden = visitor.get(f"/a/{margin['private'].pk}/")
     assert (hidden.status_code, nothing.status_code) == (404, 404)

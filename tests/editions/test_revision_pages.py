@@ -55,7 +55,7 @@ def test_from_paste_to_published_in_three_actions(
     assert published.redirect_chain == [(LIST, 302)]
     assert "Published: 1 shifted, 1 orphaned." in published.text
     assert "no bridge" in published.text
-    assert "<bdi>The Leader</bdi>" in published.text
+    assert "<bdi>leader</bdi>" in published.text
     assert stands(note) == (3, "waits for a second reader", "shifted")
 
 

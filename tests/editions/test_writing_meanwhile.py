@@ -69,7 +69,7 @@ def test_an_answer_goes_to_what_it_answers(
     browse: Browse, reading: Reading, members: dict[str, Member]
 ) -> None:
     first = reading.essay.current_id
-    root = write(reading, members["another"], number=4)
+    root = write(reading, members["another_reader"], number=4)
     revise(reading, SECOND)
     sent = {
         "id": str(uuid7()),
