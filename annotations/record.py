@@ -27,6 +27,7 @@ class Verb(StrEnum):
     PLACED = "placed"
     CLAIMED = "claimed"
     CONFIGURED = "configured"
+    DESCRIBED = "described"
 
 
 class Entry(models.Model):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from annotations.editions.actions import catch_up
-from annotations.essays.models import Block, Revision
+from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import kept
 from annotations.margin.actions import IdentifierTaken
@@ -23,19 +23,30 @@ from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.reading import earlier
+from annotations.reading.addresses import (
+    asks_for_part,
+    block_at,
+    block_written_about,
+    home_of,
+    linked,
+    outdated,
+    passage_of,
+)
 from annotations.reading.composing import (
     address_of,
     attach,
     blank_form,
     composing,
     form_for,
+    may_join,
+    remaining,
     says_otherwise,
     why_not,
 )
-from annotations.reading.linked import home_of, linked, passage_of
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.actions import welcome
+from annotations.seminars.queries import Opened, known, open_reading
 
 # What the form of a corrected text holds: given back when it is out of date, but never kept.
 REVISING = ("markdown", "remark", "expected")
@@ -118,13 +129,15 @@ def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
     block = home_of(opened, annotation) if annotation else None
     if block is None:
         raise Http404
-    if getattr(request, "htmx", False):
+    if asks_for_part(request):
         return redirect(address_of(opened, block, at=str(id)))
     return redirect(f"{reverse('read', args=place[0])}?at={id}#{block.address}")
 
 
 def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     """Attach what the composer holds, show it first if asked to, or say what is missing."""
+    if "join" in request.POST and may_join(opened):
+        return joined(request, opened, block)
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
     if not opened.reader.writes:
@@ -135,27 +148,41 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     if not valid:
         return composed(request, opened, block, form, status=422)
     try:
-        annotation, carried = attached(opened, block, form)
+        annotations, carried = attached(opened, block, form)
     except IdentifierTaken:
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
-    if says_otherwise(annotation, form):
+    if says_otherwise(annotations, form):
         form.add_error(
             None, "You have posted this form before, with other words. Post again to add these."
         )
         return composed(request, opened, block, form, status=409, id=uuid7())
     kept.forget(request)
+    if form.unread:
+        again = remaining(opened, block, form, len(annotations))
+        return thread_page(request, opened, block, again, status=422)
     if carried:  # the page it was written on shows the text of before
-        place = reverse("annotation", args=[annotation.pk])
-        return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
-    return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+        place = reverse("annotation", args=[annotations[0].pk])
+        return HttpResponseClientRedirect(place) if asks_for_part(request) else redirect(place)
+    first = annotations[0].pk
+    return redirect(f"{address_of(opened, block, at=str(first))}#a-{first}")
+
+
+def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+    """Make the guest a reader, with what they typed still in the composer."""
+    user = known(request.user)
+    assert user is not None
+    welcome(opened.reading.seminar, user=user)
+    kept.keep(request)
+    return redirect(address_of(opened, block) + "#composer")
 
 
 @transaction.atomic
-def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[Annotation, bool]:
+def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[list[Annotation], bool]:
     """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
-    annotation = attach(opened, block, form)
-    return annotation, catch_up(annotation)
+    annotations = attach(opened, block, form)
+    carried = [catch_up(each) for each in annotations]
+    return annotations, any(carried)
 
 
 def composed(
@@ -251,63 +278,6 @@ def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
     except ValueError:
         return None
     return seen.filter(pk=wanted).first()
-
-
-def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Block:
-    """The block that a composer speaks of: `part` in the revision that its writer was reading.
-
-    An answer goes to where what it answers stands today.
-    """
-    about = linked(opened, request.POST.get("about", ""))
-    home = home_of(opened, about) if about else None
-    if home is not None:
-        return home
-    seen = request.POST.get("revision", "")
-    if seen != str(opened.reading.essay.current_id):
-        # The essay in memory takes it for the current one: what is posted stands there first.
-        opened.reading.essay.current = revision_seen(opened, seen)
-    return block_at(opened, part)
-
-
-def revision_seen(opened: Opened, identifier: str) -> Revision:
-    """The essay's revision of this identifier; without a sensible one, the current."""
-    current = opened.reading.essay.current
-    assert current is not None
-    try:
-        found = opened.reading.essay.revisions.filter(pk=UUID(identifier)).first()
-    except ValueError:
-        found = None
-    return found or current
-
-
-def outdated(request: HttpRequest, opened: Opened) -> bool:
-    """A thread is asked for by a page that shows another revision, where this is another place."""
-    seen = request.GET.get("seen", "")
-    return (
-        bool(getattr(request, "htmx", False))
-        and seen.isdecimal()
-        and seen != str(current_number(opened))
-    )
-
-
-def current_number(opened: Opened) -> int:
-    """The number of the revision that is the text today."""
-    assert opened.reading.essay.current is not None
-    return opened.reading.essay.current.number
-
-
-def block_at(opened: Opened, part: str) -> Block:
-    """The block that `/p/<part>/` names in the current revision, or 404."""
-    blocks = opened.reading.essay.current.blocks.select_related("paragraph", "revision")
-    if part.isdecimal() and len(part) < 7:
-        block = blocks.filter(number=int(part)).first()
-    elif part[:1] == "b" and part[1:].isdecimal() and len(part) < 8:
-        block = blocks.filter(position=int(part[1:])).first()
-    else:
-        block = None
-    if block is None:
-        raise Http404
-    return block
 
 
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
