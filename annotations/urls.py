@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.seminars.urls")),
     path("", include("annotations.margin.urls")),
     path("", include("annotations.moderation.urls")),
+    path("", include("annotations.editions.urls")),
     path("", include("annotations.arguments.urls")),
     path("", include("annotations.exchange.urls")),
     path("", include("annotations.reading.urls")),
