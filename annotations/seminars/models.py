@@ -105,6 +105,11 @@ class Seminar(models.Model):
         """Its closing date has passed: it is read-only."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
+    @property
+    def may_be_joined(self) -> bool:
+        """Whoever is signed in may become a reader."""
+        return self.open_to_join and not self.closed
+
 
 class Shown(models.TextChoices):
     """When a reading shows everything to everybody, where one writes before one reads."""
