@@ -21,7 +21,8 @@ WRITING = ("leader", "moderator", "reader", "another_reader")
 
 
 def lets_in(policy, who):
-    return policy != "members" or who in WITHIN
+    """Who has no link to it, that is."""
+    return policy == "everyone" or who in WITHIN
 
 
 def own(who, note):
