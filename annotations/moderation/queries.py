@@ -106,6 +106,6 @@ def decisions_about(user: User) -> QuerySet[Decision]:
         Decision.objects.filter(annotation__in=own)
         .exclude(who=user.pk)
         .exclude(step__in=[Step.DISMISS_FLAGS, Step.REOPEN_FLAGS])
-        .select_related("annotation__reading__essay", "annotation__seminar", "appeal")
+        .select_related("annotation__reading__essay", "annotation__seminar", "appeal__answered_by")
         .order_by("-at")
     )
