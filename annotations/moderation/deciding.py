@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from annotations.margin import rules
+from annotations.margin import kept, rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.actions import Conflict, take
 from annotations.moderation.case import Case
@@ -46,13 +46,14 @@ def decide(
     annotation = visible.filter(pk=id).first()
     if annotation is None:
         raise Http404
-    form, status = DecisionForm(), 200
+    form, status = DecisionForm(initial=kept.kept_for(request)), 200
     conflict: Conflict | None = None
     if request.method == "POST":
         form, status = DecisionForm(request.POST), 422
         if form.is_valid():
             try:
                 _take(request, annotation, form)
+                kept.forget(request)
                 return redirect(request.path)
             except Conflict as found:
                 conflict, status = found, 409
