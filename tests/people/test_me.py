@@ -106,12 +106,12 @@ def test_my_things_cost_the_same_for_one_and_for_many(
         appeal(hidden, by=member_of(reading, reader), words="Why?")
 
     happen(begin("first"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/me/")
     for name in ("second", "third"):
         happen(begin(name))
         happen(begin(f"{name}-more"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/me/")
 
 
