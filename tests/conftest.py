@@ -161,7 +161,7 @@ def signed_in() -> Callable[..., Client]:
     def signed_in(user: Any, **options: Any) -> Client:
         client = Client(**options)
         if user.is_authenticated:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user)
         return client
 
     return signed_in

@@ -475,9 +475,7 @@ def test_what_was_kept_shows_nothing_hidden_and_nowhere_else(reading, people, wr
     there = client.post(f"/a/{secret.pk}/edit/", {"body": "x", "version": 1})
     not_there = client.post(f"/a/{missing}/edit/", {"body": "x", "version": 1})
     assert there.status_code == not_there.status_code == 302
-    client.force_login(
-        people["reader"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(people["reader"])
     assert client.get(f"/a/{secret.pk}/edit/").status_code == 404
     client.post(P1, {})
     assert "x</textarea>" not in client.get(BASE + "p/2/").content.decode()
