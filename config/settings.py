@@ -79,7 +79,8 @@ ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,12
 CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A corrected text of 5 MB, pasted, and the rest of its form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DEBUG = not PRODUCTION and os.environ.get("COUNTERPOINT_DEBUG") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,9 @@ from annotations.anchoring.tokens import Words, ends_sentence
 SURE = 0.4
 """Below it a place is not named: a wrong place is worse than none."""
 
-_NEAR, _ROOM, _WALK = 6, 12, 300
+_NEAR, _ROOM = 6, 12
+_WALK = 300
+"""No neighbourhood and no sentence is followed further than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Evidence:
 
     @property
     def weight(self) -> float:
-        """Log odds, fitted by logistic regression to 3,484 judged answers; see the room's table."""
+        """Log odds, fitted by logistic regression to some 3,500 judged answers."""
         return -11.4 + 13.2 * self.kept + 5.7 * self.pinned + 3.1 * self.around
 
     @property

@@ -70,11 +70,12 @@ def _reach(found: Correspondence, inner: int, lost: int, step: int) -> int:
     They fill the hole between `inner` and the next word that survived, and are divided as the old
     words of the hole were; where the hole's far side moved away, they are counted one for one.
     """
-    if not lost:
-        return 0
     image = found.to[inner]
     home, target = found.old.homes[inner], found.new.homes[image]
     whole = _run(found.to, found.old.of(home), inner, step)
+    lost = min(lost, whole)
+    if not lost:
+        return 0
     room = _run(found.back, found.new.of(target), image, step)
     far, far_image = inner + step * (whole + 1), image + step * (room + 1)
     if far in found.old.of(home):

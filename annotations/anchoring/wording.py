@@ -11,7 +11,7 @@ from annotations.anchoring.tokens import ends_sentence
 type Pair = tuple[int, int]
 type Keys = Sequence[str]
 
-_EASY, _HARD = 1_000, 160_000
+_EASY, _HARD = 10_000, 160_000
 """A table with more cells than is easy is cut along runs of four words that both sides have once;
 one with more than is bearable along any they have once, and else given up."""
 _BACK = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +27,19 @@ from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 from annotations.sources.understanding import understand
+from annotations.sources.understood import Problem
 
 GONE = (
     "What you are answering is not here any more. Your text is kept: post it again to put it "
     "beside the paragraph, or choose another place."
 )
+LONGEST_PASTE = 60_000  # a hundred works in BibTeX
+
+
+def told(problems: Iterable[Problem], text: str) -> list[str]:
+    """What could not be read of a paste, each with its line where there are several."""
+    several = "\n" in text.strip()
+    return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
 
 
 class Prose(forms.CharField):
@@ -68,6 +77,10 @@ class Surroundings(forms.CharField):
 
 class SayingForm(forms.Form):
     """What an annotation says, by kind: the part that composing and editing share."""
+
+    most_works = 1
+    # Entries of a paste that could not be read.
+    unread: tuple[Problem, ...] = ()
 
     kind = forms.ChoiceField(
         choices=Kind.choices,
@@ -129,26 +142,37 @@ class SayingForm(forms.Form):
         return cleaned
 
     def _understand(self, cleaned: dict[str, Any]) -> None:
-        understood = understand(cleaned["citation"])
-        for problem in understood.problems:
-            self.add_error("citation", problem.message)
+        pasted = cleaned["citation"]  # an error takes it away
+        understood = understand(pasted)
+        cleaned["works"] = understood.works
+        self.unread = understood.problems
+        if len(understood.works) > self.most_works:
+            self.add_error("citation", self._too_many(len(understood.works)))
+        if not (understood.works and self.most_works > 1):
+            for problem in told(understood.problems, pasted):
+                self.add_error("citation", problem)
         if len(understood.works) > 1:
-            self.add_error(
-                "citation",
-                f"These are {len(understood.works)} works: please attach them one by one.",
-            )
-        elif understood.works:
-            cleaned["csl"] = understood.works[0].work
+            for name in ("quotation", "locator"):
+                if cleaned.get(name):
+                    self.add_error(name, "This belongs to one work: attach that one by itself.")
+
+    def _too_many(self, number: int) -> str:
+        if self.most_works == 1:
+            return f"These are {number} works, and this is one source: attach them one by one."
+        return f"These are {number} works: at most {self.most_works} at once, please."
 
     def said(self) -> dict[str, Any]:
-        """What the annotation will say, for `margin.actions`; its work comes from `csl`."""
+        """What the annotation will say, for `margin.actions`; its work is among `works`."""
         names = ("body", "attack", "relation", "citation", "quotation", "locator")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class ComposerForm(SayingForm):
-    """A new annotation about a paragraph, words of it, or another annotation."""
+    """A new annotation about a paragraph, words of it, or another annotation; of sources, as
+    many as there are works in the paste."""
 
+    most_works = 100
+    citation = Prose(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )

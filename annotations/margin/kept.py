@@ -17,7 +17,7 @@ from annotations.margin.forms import ComposerForm
 # Composing and editing, flagging and appealing, deciding.
 FIELDS = [
     *ComposerForm.base_fields,
-    *("version", "reason", "words"),
+    *("version", "reason", "words", "wording", "part", "revision"),
     *("step", "state", "statement", "remark", "ticket"),
 ]
 LONGEST = 40_000

@@ -90,7 +90,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
-        text = from_latex(fields[name])
+        # A field that is one command nobody knows, such as \aap, keeps its name.
+        text = from_latex(fields[name]) or fields[name].strip("\\{} ")
         subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
         if name.endswith("title") and subtitle:
             text = _with_subtitle(text, from_latex(subtitle))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.anchoring import Anchor, Orphan, reanchor
+from annotations.anchoring import Anchor, Orphan, Passage, reanchor
 from annotations.anchoring.selectors import passage_of
 
 HARBOUR = [
@@ -95,6 +95,15 @@ def test_passages_follow_their_halves_of_a_split_paragraph() -> None:
     assert found(HARBOUR, new, "never crossed out") == "2 {never crossed out} shifted"
 
 
+def test_a_passage_over_the_split_goes_where_most_of_it_is() -> None:
+    first, second = HARBOUR[1].split(" She ")
+    new = [HARBOUR[0], first, "She " + second, HARBOUR[2]]
+    quotation = "that left. She wrote with a steel pen, in violet ink"
+    assert found(HARBOUR, new, quotation) == (
+        "2 {She wrote with a steel pen, in violet ink} edited"
+    )
+
+
 def test_a_passage_follows_its_paragraph_into_another() -> None:
     new = [HARBOUR[0] + " " + HARBOUR[1], HARBOUR[2]]
     assert found(HARBOUR, new, "violet ink") == "0 {violet ink} moved"
@@ -164,22 +173,28 @@ def test_a_look_alike_elsewhere_is_not_the_deleted_passage() -> None:
 @pytest.mark.parametrize("start", [-5, 10**12, 0, 7])
 def test_wrong_offsets_are_only_hints(start: int) -> None:
     passage = passage_of(HARBOUR, 1, *INK)
-    strayed = type(passage)(1, start, start + 3, passage.exact, passage.prefix, passage.suffix)
+    strayed = Passage(1, start, start + 3, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
     assert answer == Anchor(1, *INK, "unchanged", 1.0)
+
+
+def test_an_end_beyond_the_paragraph_is_brought_back() -> None:
+    size = len(HARBOUR[2])
+    strayed = Passage(2, size - 4, 10**9, "all.", "m ", "")
+    assert reanchor(HARBOUR, HARBOUR, [strayed]) == [Anchor(2, size - 4, size, "unchanged", 1.0)]
 
 
 @pytest.mark.parametrize("paragraph", [-1, 99])
 def test_a_paragraph_that_never_was_is_searched_for_by_quotation(paragraph: int) -> None:
     passage = passage_of(HARBOUR, 1, *INK)
-    strayed = type(passage)(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
+    strayed = Passage(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
     assert isinstance(answer, Anchor)
     assert (answer.paragraph, answer.start, answer.end) == (1, *INK)
 
 
 def test_a_quotation_that_is_nowhere_is_gone() -> None:
-    passage = type(passage_of(HARBOUR, 0, 0, 3))(0, 0, 9, "Zanzibar!")
+    passage = Passage(0, 0, 9, "Zanzibar!")
     assert reanchor(HARBOUR, HARBOUR, [passage]) == [Orphan("gone")]
 
 

@@ -10,10 +10,10 @@ from django.db import IntegrityError
 from django.test import Client, override_settings
 
 from annotations.people.models import User
-from tests.readers import PASSWORD, account
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = "quite-a-long-one"
 LOGIN, SIGNUP = "/accounts/login/", "/accounts/signup/"
 
 
@@ -22,9 +22,12 @@ def _no_limits_of_other_tests() -> None:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def account(name: str) -> User:
+    """An account without a password."""
+    user = User(username=name, email=f"{name.lower()}@example.org")
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 @pytest.fixture

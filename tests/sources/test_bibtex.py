@@ -149,6 +149,10 @@ def test_an_address_is_found_where_older_styles_put_it():
     assert work(r"howpublished = {\url{https://example.org/a}}") == {"URL": "https://example.org/a"}
 
 
+def test_a_journal_that_is_an_unknown_command_keeps_its_name():
+    assert work(r"journal = {\aap}") == {"container-title": "aap"}
+
+
 def test_a_month_that_is_none_leaves_the_year():
     assert work("year = 1984, month = {Smarch}") == {"issued": {"date-parts": [[1984]]}}
 
