@@ -170,6 +170,7 @@ def test_code_keeps_its_spaces_and_its_language_only_if_it_is_a_name() -> None:
         ("![A *bold* map](http://a.b/c.png)", [("image", 0, "A bold map")]),
         ("![](c/map.png)", [("image", 0, "map.png")]),
         ('![](c/map.png "The map")', [("image", 0, "The map")]),
+        ('![](a "&#xFEFF;The&nbsp;&#x202e;map")', [("image", 0, "The map")]),
         ("![one](a)\n![two](b)", [("image", 0, "one two")]),
         ("See ![the map](a) here", [("paragraph", 0, "See the map here")]),
         ("![&#x202e;map&nbsp;x](a)", [("image", 0, "map x")]),
