@@ -13,6 +13,7 @@ from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wo
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.people.models import User
 from annotations.record import Entry
+from annotations.search.models import Indexed
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.models import Work
 
@@ -32,6 +33,7 @@ __all__ = [
     "Essay",
     "Flag",
     "Head",
+    "Indexed",
     "Member",
     "Paragraph",
     "Premise",

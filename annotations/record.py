@@ -24,6 +24,7 @@ class Verb(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     REVISED = "revised"
+    PLACED = "placed"
     CLAIMED = "claimed"
     CONFIGURED = "configured"
     DESCRIBED = "described"

@@ -29,8 +29,11 @@ from annotations.seminars.rules import Reader
 from annotations.sources.understanding import understand
 from annotations.sources.understood import Problem
 
+GONE = (
+    "What you are answering is not here any more. Your text is kept: post it again to put it "
+    "beside the paragraph, or choose another place."
+)
 LONGEST_PASTE = 60_000  # a hundred works in BibTeX
-GONE = "What you are answering is not here any more. Your text is kept: choose another place."
 
 
 def told(problems: Iterable[Problem], text: str) -> list[str]:
@@ -57,6 +60,19 @@ class Line(Prose):
 
     widget = forms.TextInput
     tidied = staticmethod(tidy_line)
+
+
+class Surroundings(forms.CharField):
+    """What stood before or after a selection: a hint, so what can't be read is passed over."""
+
+    widget = forms.HiddenInput
+    longest = 1_000
+
+    def clean(self, value: Any) -> str:
+        try:
+            return tidy(str(value or "")[: self.longest])
+        except Unreadable:
+            return ""
 
 
 class SayingForm(forms.Form):
@@ -91,6 +107,8 @@ class SayingForm(forms.Form):
     def clean_body(self) -> str:
         """The text, of a length people read."""
         body: str = self.cleaned_data["body"]
+        if not tidy_line(body):  # nothing in it that can be seen
+            return ""
         if len(body) > LONGEST_BODY:
             raise ValidationError(
                 f"At most {LONGEST_BODY:,} characters, please; this has {len(body):,}."
@@ -168,8 +186,8 @@ class ComposerForm(SayingForm):
     claim = Line(required=False, max_length=300)
     about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
     exact = Prose(required=False, strip=False)
-    prefix = forms.CharField(required=False, strip=False, max_length=1_000)
-    suffix = forms.CharField(required=False, strip=False, max_length=1_000)
+    prefix = Surroundings(required=False)
+    suffix = Surroundings(required=False)
     start = forms.IntegerField(
         required=False, error_messages={"invalid": "A passage begins at a whole number."}
     )

@@ -69,16 +69,16 @@ def take(
     The same decision sent twice is one: the first is returned. Raises steps.Refused for a step
     that the table does not allow. What its author keeps private leaves no decision (None).
     """
-    locked = Annotation.objects.select_for_update().select_related("author").get(pk=annotation.pk)
+    locked = locked_now(annotation)
     acting = roles_of(by, locked) if roles is None else roles
     last = Decision.objects.filter(annotation=locked).order_by("-number").first()
-    if last and by and _is_the_same(last, step, by, version, locked):
-        return last
-    if version not in (None, locked.version) or state not in (None, locked.state):
-        raise Conflict(locked, last)
     if locked.visibility == rules.PRIVATE and Role.AUTHOR not in acting:
         raise Annotation.DoesNotExist  # nobody else knows of it
     case = replace(case_for(locked, by, acting), reason=reason, statement=statement, ticket=ticket)
+    if last and by and _is_the_same(last, step, by, version, case):
+        return last
+    if version not in (None, locked.version) or state not in (None, locked.state):
+        raise Conflict(locked, last)
     to_state = follow(step, case)
     before = locked.state
     judged = locked.body
@@ -115,6 +115,8 @@ def bring_back(annotation: Annotation, *, by: Member) -> Decision | None:
 def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
     """Ask a moderator to look. Counts once for each member and version; at the seminar's
     threshold the annotation is hidden by itself, unless a moderator has restored this version."""
+    # Locked, so that two members who flag at once are counted one after the other.
+    annotation = locked_now(annotation)
     made, new = Flag.objects.get_or_create(
         annotation=annotation,
         member=by,
@@ -140,23 +142,29 @@ def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") ->
 @transaction.atomic
 def appeal(annotation: Annotation, *, by: Member, words: str) -> Appeal:
     """Its author asks for a second look at the decision that stands. Raises steps.Refused."""
-    decision = standing_decision(annotation)
     take(Step.APPEAL, annotation, by=by.user, statement=words)
+    decision = standing_decision(locked_now(annotation))
     assert decision is not None
     return Appeal.objects.create(
         seminar_id=annotation.seminar_id, annotation=annotation, decision=decision, words=words
     )
 
 
-def _is_the_same(
-    last: Decision, step: Step, by: User, version: int | None, annotation: Annotation
-) -> bool:
+def locked_now(annotation: Annotation) -> Annotation:
+    """The annotation as it is, held until the end of the transaction."""
+    found = Annotation.objects.select_for_update(of=("self",)).select_related("author", "seminar")
+    return found.get(pk=annotation.pk)
+
+
+def _is_the_same(last: Decision, step: Step, by: User, version: int | None, case: Case) -> bool:
     """This very decision was just taken: a double click, or an answer that got lost."""
+    if step == Step.DISMISS_FLAGS and case.open_flags:
+        return False  # others have flagged since
     return (last.step, last.who, last.version, last.to_state) == (
         step,
         by.pk,
         version,
-        annotation.state,
+        case.state,
     )
 
 
@@ -225,14 +233,16 @@ def _label(by: User | None, annotation: Annotation) -> str:
     if by is None:
         return "the flags of members"
     member = Member.objects.filter(seminar=annotation.seminar_id, user=by).first()
-    return f"{member.shown_as} ({member.role})" if member else f"{by.get_username()} (site)"
+    name, role = (member.shown_as, member.role) if member else (by.get_username(), "site")
+    return f"{name[:100]} ({role})"
 
 
 def _consequences(annotation: Annotation, step: Step, decision: Decision) -> None:
-    """Flags and appeals that a moderator's decision answers."""
-    flags = Flag.objects.filter(annotation=annotation, version=annotation.version)
+    """Flags and appeals that a moderator's decision answers: flags on an earlier wording too,
+    or they would wait for ever."""
+    flags = Flag.objects.filter(annotation=annotation)
     if step == Step.REOPEN_FLAGS:
-        flags.update(settled_by=None)
+        flags.filter(version=annotation.version).update(settled_by=None)
     elif decision.who and step not in (Step.APPEAL, Step.WITHDRAW, Step.RETURN):
         flags.filter(settled_by=None).update(settled_by=decision)
         Appeal.objects.filter(annotation=annotation, answered_by=None).update(answered_by=decision)

@@ -71,18 +71,21 @@ class AnnotationAdmin(admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Annotation]:
-        """Of the seminars this person moderates, what is not private."""
+        """Of the seminars this person moderates, what they may read: neither private, nor
+        withdrawn, nor erased."""
+        waiting = Count("flags", filter=Q(flags__settled_by=None))
+        return (
+            self.decidable(request).filter(state__in=rules.PRESENT).annotate(waiting_flags=waiting)
+        )
+
+    def decidable(self, request: HttpRequest) -> QuerySet[Annotation]:
+        """The same with what is withdrawn or erased: only its place and its record show."""
         user = known(request.user)
         if user is None:
             return Annotation.objects.none()
-        waiting = Count("flags", filter=Q(flags__settled_by=None))
-        return (
-            super()
-            .get_queryset(request)
-            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
-            .select_related("author", "seminar", "reading__essay", "about__author")
-            .annotate(waiting_flags=waiting)
-        )
+        return Annotation.objects.filter(
+            seminar__in=moderated_by(user), visibility=rules.SEMINAR
+        ).select_related("author", "seminar", "reading__essay", "about__author")
 
     @admin.display(description="annotation")
     def said(self, annotation: Annotation) -> str:
@@ -112,15 +115,15 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
-        return deciding.decide(request, self.get_queryset(request), id, self.admin_site)
+        return deciding.decide(request, self.decidable(request), id, self.admin_site)
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""
-        return deciding.to_decision(request, self.get_queryset(request), object_id)
+        return deciding.to_decision(request, self.decidable(request), object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
         """So is its history: the admin's own log is not the record."""
-        return deciding.to_decision(request, self.get_queryset(request), object_id)
+        return deciding.to_decision(request, self.decidable(request), object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever moderates somewhere."""

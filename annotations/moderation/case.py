@@ -42,7 +42,7 @@ class Case:
     ticket: str = ""
     #: on posting: the seminar moderates before publication, or this post asks for a look first
     held: bool = False
-    #: flags on the version being judged
+    #: flags that nobody has answered, on whatever version; answered ones on this version
     open_flags: int = 0
     closed_flags: int = 0
     #: a moderator has restored this version against the same reasons for flagging

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from annotations.margin import kept, rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.actions import Conflict, take
 from annotations.moderation.case import Case
@@ -45,17 +46,20 @@ def decide(
     annotation = visible.filter(pk=id).first()
     if annotation is None:
         raise Http404
-    form, status = DecisionForm(), 200
+    form, status = DecisionForm(initial=kept.kept_for(request)), 200
     conflict: Conflict | None = None
     if request.method == "POST":
         form, status = DecisionForm(request.POST), 422
         if form.is_valid():
             try:
                 _take(request, annotation, form)
+                kept.forget(request)
                 return redirect(request.path)
             except Conflict as found:
                 conflict, status = found, 409
                 annotation = visible.get(pk=id)
+            except Annotation.DoesNotExist:  # private by now
+                raise Http404 from None
             except Refused as refused:
                 field = refused.code if refused.code in form.fields else None
                 form.add_error(field, refused.words)
@@ -66,6 +70,7 @@ def decide(
         "title": "Decide",
         "form": form,
         "conflict": conflict,
+        "edited": conflict and form.cleaned_data["version"] != annotation.version,
     }
     return render(request, "moderation/decide.html", context, status=status)
 
@@ -77,7 +82,7 @@ def _take(request: HttpRequest, annotation: Annotation, form: DecisionForm) -> N
         annotation,
         by=known(request.user),
         version=said["version"],
-        state=said["state"] or None,
+        state=said["state"],
         **{name: said[name] for name in ("reason", "statement", "remark", "ticket")},
     )
     messages.success(request, f"{CALLED[Step(said['step'])]}: done.")
@@ -89,8 +94,9 @@ def in_context(annotation: Annotation, request: HttpRequest) -> dict[str, Any]:
     case = case_for(annotation, user, roles_of(user, annotation))
     return {
         "annotation": annotation,
+        "readable": readable(annotation),
         "paragraph": paragraph_with(annotation),
-        "answers": annotation.about,
+        "answers": annotation.about if annotation.about and readable(annotation.about) else None,
         "flags": annotation.flags.select_related("member", "settled_by").order_by("-at"),
         "appeals": annotation.appeals.select_related("answered_by").order_by("-at"),
         "decisions": Decision.objects.filter(annotation=annotation).order_by("-number"),
@@ -98,6 +104,11 @@ def in_context(annotation: Annotation, request: HttpRequest) -> dict[str, Any]:
         "history": history_of(annotation),
         "steps": steps_for(case),
     }
+
+
+def readable(annotation: Annotation) -> bool:
+    """A moderator may read it; what its author withdrew, or the law took, is only a place."""
+    return annotation.state in rules.PRESENT
 
 
 def steps_for(case: Case) -> list[tuple[Step, str, bool]]:
@@ -117,7 +128,7 @@ def paragraph_with(annotation: Annotation) -> dict[str, Any]:
         return {}
     anchor = Anchor.objects.filter(annotation=annotation, revision=revision).first()
     marks = []
-    if anchor and anchor.start is not None and anchor.end is not None:
+    if readable(annotation) and anchor and anchor.start is not None and anchor.end is not None:
         marks = [Mark(anchor.start, anchor.end, frozenset({annotation.kind}))]
     return {"block": block, "html": weave(block.text, from_stored(block.spans), marks)}
 

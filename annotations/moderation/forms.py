@@ -3,8 +3,11 @@
 from django import forms
 
 from annotations.margin.forms import Line, Prose
+from annotations.margin.models import State
 from annotations.moderation.models import Reason
 from annotations.moderation.steps import Step
+
+DAMAGED = "This form is damaged: open the page again."
 
 # Reasons that only the rules themselves give.
 BY_ITSELF = (Reason.FLAGS, Reason.LEGAL)
@@ -64,5 +67,12 @@ class DecisionForm(forms.Form):
     statement = Prose(required=False, max_length=2_000)
     remark = Prose(required=False, max_length=2_000)
     ticket = Line(required=False, max_length=80)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    state = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
+    # What was seen when deciding: a decision about something else is none.
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": DAMAGED, "invalid": DAMAGED}
+    )
+    state = forms.ChoiceField(
+        choices=State.choices,
+        widget=forms.HiddenInput,
+        error_messages={"required": DAMAGED, "invalid_choice": DAMAGED},
+    )

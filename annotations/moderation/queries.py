@@ -64,7 +64,7 @@ def case_for(annotation: Annotation, user: User | None, roles: frozenset[Role]) 
     return Case(
         state=State(annotation.state),
         roles=roles,
-        open_flags=open_flags(annotation),
+        open_flags=Flag.objects.filter(annotation=annotation, settled_by=None).count(),
         closed_flags=Flag.objects.filter(annotation=annotation, version=annotation.version)
         .exclude(settled_by=None)
         .count(),

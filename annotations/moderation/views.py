@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.margin.actions import show_to_seminar
-from annotations.margin.kept import kept_for, signed_in
+from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import open_annotation
 from annotations.margin.views import opened_for, place_of
@@ -25,9 +25,10 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look. Who asked is never told to the author."""
     opened = opened_for("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(request.POST or None, initial=kept_for(request))
+    form = FlagForm(sent(request), initial=kept_for(request))
     if form.is_valid():
         actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+        forget(request)
         messages.success(request, "A moderator will look at it. Its author isn’t told who asked.")
         return redirect("paragraph", *address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
@@ -85,13 +86,16 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask for a second look at what was decided about one's own annotation."""
     opened = opened_for("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(request.POST or None, initial=kept_for(request))
+    form = AppealForm(sent(request), initial=kept_for(request))
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             actions.appeal(opened.annotation, by=opened.member, words=form.cleaned_data["words"])
         except Refused as refused:
             form.add_error(None, refused.words)
+            status = 409
         else:
+            forget(request)
             messages.success(request, "Your appeal is with the moderators.")
             return redirect(place_of(opened.annotation))
     context = {
@@ -99,7 +103,12 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
         "decision": standing_decision(opened.annotation),
         "form": form,
     }
-    return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
+    return render(request, "moderation/appeal.html", context, status=status)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What the form holds, if it was sent at all: even an empty one gets an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def address(annotation: Annotation) -> tuple[str, str, str]:

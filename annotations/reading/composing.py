@@ -63,7 +63,7 @@ def composing(
         "reader": opened.reader,
         "paragraph": block,
         "form": form,
-        "form_id": id or form["id"].value() or uuid7(),
+        "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
         "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
         "preview": previewed(form) if preview else None,
@@ -72,6 +72,12 @@ def composing(
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def form_id_of(form: ComposerForm) -> Any:
+    """The identifier under which the form will be posted; a damaged one is replaced."""
+    damaged = form.is_bound and "id" in form.errors
+    return uuid7() if damaged else form["id"].value() or uuid7()
 
 
 def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | None:
@@ -170,10 +176,18 @@ def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> 
     return again
 
 
+def may_join(opened: Opened) -> bool:
+    """This visitor, signed in, can become a reader here by themselves."""
+    seminar = opened.reading.seminar
+    return opened.reader.user is not None and opened.member is None and seminar.may_be_joined
+
+
 def why_not(opened: Opened) -> str:
     """Why this visitor can't post here."""
     if opened.reader.closed:
         return "This seminar is closed: it can be read, not added to. Your text is kept below."
     if opened.member:
         return "As an observer you read along; ask the leader to make you a reader."
-    return "Join the seminar to post this. Your text is kept below."
+    if may_join(opened):
+        return "Join the seminar to post this. Your text is kept below."
+    return "Only members post here. Your text is kept below; ask the leader to invite you."

@@ -9,8 +9,9 @@ from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.queries import settled_for
 from annotations.arguments.standing import Standing
 from annotations.arguments.wording import said
+from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Kind
+from annotations.margin.models import LOST, Anchor, Annotation, Kind
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.moderation.models import Decision, Flag
@@ -33,8 +34,10 @@ class Shown:
     # A counterpoint or source against which one stands.
     answered: bool = False
     cited: str = ""
-    # The passage's words are not in the text any more.
+    # What it is about is not in the text any more.
     orphan: bool = False
+    # The reader may give this orphan a new place.
+    placeable: bool = False
     # Why its author's annotation is hidden or removed.
     decision: Decision | None = None
 
@@ -76,7 +79,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     )
     orphans = set(
         Anchor.objects.filter(
-            annotation__in=ids, revision=opened.reading.essay.current, start=None
+            annotation__in=ids, revision=opened.reading.essay.current, reason__in=LOST
         ).values_list("annotation", flat=True)
     )
     decisions = decisions_about(reader, seen)
@@ -94,6 +97,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             answered=not settled.stands(place.annotation.pk),
             cited=cited(place.annotation, opened),
             orphan=place.annotation.pk in orphans,
+            placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
         )
         for place in places

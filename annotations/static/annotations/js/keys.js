@@ -1,4 +1,6 @@
 // Single keys, which can be switched off. They never work while one is typing.
+import { typedEarly } from "./early.js";
+import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { close, open, openRow } from "./threads.js";
 
@@ -23,6 +25,11 @@ function step(by) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+function copyHere() {
+  const annotation = document.activeElement?.closest("article.annotation")?.querySelector("[data-copy]");
+  copy(annotation?.href ?? `${location.origin}${document.body.dataset.reading}#${here().id}`);
+}
+
 const writes = () => document.body.dataset.writes === "yes";
 const write = (kind) => writes() && compose(kind, selected()?.row ?? openRow() ?? here());
 const KEYS = {
@@ -32,12 +39,14 @@ const KEYS = {
   n: () => write("note"),
   c: () => write("counterpoint"),
   s: () => write("source"),
+  y: copyHere,
   ".": () => pickSentence(here()),
   "/": () => { const search = document.querySelector("[data-search]"); if (search) location.href = search.href; },
   "?": () => dialog.showModal(),
 };
 
 function pressed(event) {
+  if (typedEarly(event)) return;
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
   if (event.key === "Escape" && !dialog.open) {
     const slot = event.target.closest(".answer-slot");
@@ -47,7 +56,7 @@ function pressed(event) {
     else close();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("[data-composer]");
-    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector(".go")); }
+    if (form) { event.preventDefault(); form.querySelector(".go")?.click(); }
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     open(event.target);
