@@ -55,7 +55,7 @@ class Command(BaseCommand):
         with hosts, transaction.atomic():
             reader = _Chance(options).seminar()
             client = Client()
-            client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(reader)
             base = "/s/bench-arguments/essay/"
             print(
                 f"{options['paragraphs']} paragraphs, {options['annotations']:,} annotations, "
