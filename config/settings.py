@@ -267,6 +267,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localh
 # Counterpoint's own
 # Seals the moderation record; kept apart from the secret key where that is rotated.
 CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
+# Whether `manage.py look_up_sources` may ask Crossref, DataCite and Open Library about works.
+LOOKUP = os.environ.get("COUNTERPOINT_LOOKUP") == "1"
 
 # whitenoise
 WHITENOISE_AUTOREFRESH = not PRODUCTION

@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='annotation',
-            index=models.Index(fields=['root', 'created_at', 'id'], name='answers_by_time'),
+            index=models.Index(condition=models.Q(('root__isnull', False)), fields=['root', 'created_at', 'id'], name='answers_by_time'),
         ),
         migrations.AddIndex(
             model_name='annotation',
