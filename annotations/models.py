@@ -14,7 +14,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.search.models import Indexed
-from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.models import Invitation, Member, Opening, Prompt, Reading, Seminar
 from annotations.sources.models import Work
 
 __all__ = [
@@ -34,9 +34,12 @@ __all__ = [
     "Flag",
     "Head",
     "Indexed",
+    "Invitation",
     "Member",
+    "Opening",
     "Paragraph",
     "Premise",
+    "Prompt",
     "Reading",
     "Revision",
     "Seminar",

@@ -121,7 +121,8 @@ def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
     found: dict[UUID, Counts] = defaultdict(Counts)
     for tally in Tally.objects.filter(reading=reading):
-        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+        if reader.may_read_on(reading.pk, tally.paragraph_id):
+            found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
     if reader.member is not None:
         rows = own_apart(reader, reading).values_list("paragraph", "kind")
         for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():

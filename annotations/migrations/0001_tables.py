@@ -2,6 +2,7 @@
 
 import annotations.identifiers
 import annotations.people.models
+import annotations.seminars.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -40,7 +41,13 @@ class Migration(migrations.Migration):
                 ('open_to_join', models.BooleanField(default=False)),
                 ('moderation', models.CharField(choices=[('after', 'After publication'), ('before', 'Before publication')], default='after', max_length=6)),
                 ('flag_threshold', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('reasons', models.JSONField(blank=True, default=list)),
+                ('write_first', models.BooleanField(default=False)),
+                ('pseudonyms', models.BooleanField(default=False)),
+                ('names_to_leaders', models.BooleanField(default=False)),
+                ('link_key', models.CharField(default=annotations.seminars.models.new_key, editable=False, max_length=43, unique=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
+                ('deleted_from', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
@@ -176,9 +183,30 @@ class Migration(migrations.Migration):
                 ('shown_as', models.CharField(max_length=80)),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('removed', models.BooleanField(default=False)),
+                ('named_to_leaders', models.BooleanField(default=True, editable=False)),
                 ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='annotations.seminar')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('role', models.CharField(choices=[('leader', 'Leader'), ('moderator', 'Moderator'), ('reader', 'Reader'), ('observer', 'Observer')], default='reader', max_length=9)),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('most', models.PositiveIntegerField(blank=True, null=True)),
+                ('used', models.PositiveIntegerField(default=0)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='annotations.seminar')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotations.member')),
+            ],
+            options={
+                'ordering': ['-created_at'],
+            },
         ),
         migrations.CreateModel(
             name='Flag',
@@ -264,12 +292,32 @@ class Migration(migrations.Migration):
                 ('prompt', models.CharField(blank=True, max_length=1000)),
                 ('opens_at', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('shown', models.CharField(choices=[('due', 'When it is due'), ('now', 'Now, whoever has written'), ('never', 'Only to who has written')], default='due', max_length=5)),
                 ('essay', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='annotations.essay')),
                 ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='annotations.seminar')),
             ],
             options={
                 'ordering': ['position', 'id'],
             },
+        ),
+        migrations.CreateModel(
+            name='Prompt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.CharField(max_length=500)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prompts', to='annotations.reading')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='annotations.reading')),
+            ],
         ),
         migrations.CreateModel(
             name='Indexed',
@@ -482,6 +530,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reading',
             constraint=models.UniqueConstraint(fields=('seminar', 'slug'), name='reading_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='prompt',
+            constraint=models.UniqueConstraint(fields=('reading', 'paragraph'), name='prompt_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='opening',
+            constraint=models.UniqueConstraint(fields=('reading', 'paragraph'), name='opening_once'),
         ),
         migrations.AddIndex(
             model_name='claim',
