@@ -2,8 +2,8 @@
 
 from annotations.arguments.models import Bearing, Claim, Premise
 from annotations.essays.models import Block, Essay, Paragraph, Revision
-from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wording
-from annotations.moderation.models import Appeal, Decision, Flag, Head
+from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
+from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.seminars.models import Member, Reading, Seminar
@@ -22,9 +22,12 @@ __all__ = [
     "Essay",
     "Flag",
     "Head",
+    "Look",
     "Member",
+    "Mute",
     "Paragraph",
     "Premise",
+    "Proposal",
     "Reading",
     "Revision",
     "Seminar",

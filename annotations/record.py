@@ -26,6 +26,8 @@ class Verb(StrEnum):
     REVISED = "revised"
     CLAIMED = "claimed"
     CONFIGURED = "configured"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
 
 
 class Entry(models.Model):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.moderation import deciding
+from annotations.moderation import bulk, deciding, queue
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -68,21 +68,25 @@ class AnnotationAdmin(admin.ModelAdmin):
     search_help_text = "Words of the annotation or its passage, or who wrote it"
     show_full_result_count = False
     ordering = ["-created_at"]
-    actions = None
+    actions = ["decide_about"]
+    change_list_template = "moderation/annotations.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Annotation]:
-        """Of the seminars this person moderates, what is not private."""
+        """Of the seminars this person moderates, what they may read: neither private, nor
+        withdrawn, nor erased."""
+        waiting = Count("flags", filter=Q(flags__settled_by=None))
+        return (
+            self.decidable(request).filter(state__in=rules.PRESENT).annotate(waiting_flags=waiting)
+        )
+
+    def decidable(self, request: HttpRequest) -> QuerySet[Annotation]:
+        """The same with what is withdrawn or erased: only its place and its record show."""
         user = known(request.user)
         if user is None:
             return Annotation.objects.none()
-        waiting = Count("flags", filter=Q(flags__settled_by=None))
-        return (
-            super()
-            .get_queryset(request)
-            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
-            .select_related("author", "seminar", "reading__essay", "about__author")
-            .annotate(waiting_flags=waiting)
-        )
+        return Annotation.objects.filter(
+            seminar__in=moderated_by(user), visibility=rules.SEMINAR
+        ).select_related("author", "seminar", "reading__essay", "about__author")
 
     @admin.display(description="annotation")
     def said(self, annotation: Annotation) -> str:
@@ -106,21 +110,48 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The page that decides, before the admin's own."""
-        decide = self.admin_site.admin_view(self.decide)
-        own = path("<uuid:id>/decide/", decide, name="annotations_annotation_decide")
-        return [own, *super().get_urls()]
+        own = {
+            "queue": ("queue/", self.queue),
+            "selected": ("selected/", self.selected),
+            "decide": ("<uuid:id>/decide/", self.decide),
+            "mute": ("<uuid:id>/mute/", self.mute),
+        }
+        ours = [
+            path(route, self.admin_site.admin_view(view), name=f"annotations_annotation_{name}")
+            for name, (route, view) in own.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        """What waits for this moderator's decision."""
+        user = known(request.user)
+        assert user is not None  # `admin_view` let them in
+        return queue.queue(request, user, self.admin_site)
+
+    @admin.action(description="Decide about the selected")
+    def decide_about(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse:
+        """One step and one reason for several: first what would change, then the change."""
+        return bulk.begin(request, queryset, self.admin_site)
+
+    def selected(self, request: HttpRequest) -> HttpResponse:
+        """The page of that action."""
+        return bulk.selected(request, self.get_queryset(request), self.admin_site)
+
+    def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
+        """Whether its author's posts wait for a moderator."""
+        return deciding.mute_author(request, self.decidable(request), id)
 
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
-        return deciding.decide(request, self.get_queryset(request), id, self.admin_site)
+        return deciding.decide(request, self.decidable(request), id, self.admin_site)
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""
-        return deciding.to_decision(request, self.get_queryset(request), object_id)
+        return deciding.to_decision(request, self.decidable(request), object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
         """So is its history: the admin's own log is not the record."""
-        return deciding.to_decision(request, self.get_queryset(request), object_id)
+        return deciding.to_decision(request, self.decidable(request), object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever moderates somewhere."""

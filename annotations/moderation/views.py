@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +25,7 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look. Who asked is never told to the author."""
     opened = opened_for("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(request.POST or None, initial=kept_for(request))
+    form = FlagForm(sent(request), initial=kept_for(request))
     if form.is_valid():
         actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
         messages.success(request, "A moderator will look at it. Its author isn’t told who asked.")
@@ -85,12 +85,14 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask for a second look at what was decided about one's own annotation."""
     opened = opened_for("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(request.POST or None, initial=kept_for(request))
+    form = AppealForm(sent(request), initial=kept_for(request))
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             actions.appeal(opened.annotation, by=opened.member, words=form.cleaned_data["words"])
         except Refused as refused:
             form.add_error(None, refused.words)
+            status = 409
         else:
             messages.success(request, "Your appeal is with the moderators.")
             return redirect(place_of(opened.annotation))
@@ -99,7 +101,12 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
         "decision": standing_decision(opened.annotation),
         "form": form,
     }
-    return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
+    return render(request, "moderation/appeal.html", context, status=status)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What the form holds, if it was sent at all: even an empty one gets an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def address(annotation: Annotation) -> tuple[str, str, str]:
