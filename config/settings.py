@@ -4,6 +4,7 @@ The order is that of Django's settings reference. Nothing here is read before it
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +43,13 @@ def secret_key() -> str:
         return get_random_secret_key()
 
 
+def made(folder: Path) -> Path:
+    """The folder, made if that is possible; whoever needs it says so if it is not."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def database() -> dict[str, object]:
     """`DATABASE_URL`, with what SQLite needs to serve several writers at once."""
     default = f"sqlite:///{VAR / 'counterpoint.sqlite3'}"
@@ -50,6 +58,8 @@ def database() -> dict[str, object]:
         durable = os.environ.get("COUNTERPOINT_DURABLE") == "1"
         # Measured: without IMMEDIATE nine of ten read-then-write transactions fail under
         # eight writers; with it, WAL and a patient timeout none does.
+        # A file for the tests too: a server under test and its test are several threads.
+        found["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -204,7 +214,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = PRODUCTION
 
 # Static files
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = made(VAR / "static")
 STATIC_URL = "static/"
 
 # django-allauth

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotations.anchoring.pairing import paired
+from annotations.anchoring.pairing import assigned, likenesses
 from annotations.anchoring.rarity import Weights, weights_of
 from annotations.anchoring.tokens import Words, ends_sentence, words_of
 from annotations.anchoring.twins import twins
@@ -80,14 +80,21 @@ def _pair_paragraphs(found: Correspondence) -> None:
     taken = set(found.partners.values())
     mine = [p for p in range(len(before)) if found.old.of(p) and p not in found.partners]
     yours = [p for p in range(len(after)) if found.new.of(p) and p not in taken]
-    expected = _expectations(found.partners, len(before))
-
-    def likeness(i: int, j: int, cosine: float) -> float:
-        away = abs(yours[j] - expected[mine[i]])
-        return cosine + _IN_PLACE / (1 + away) if cosine >= _PARAGRAPH else 0.0
-
-    pairs = paired([before[p] for p in mine], [after[p] for p in yours], found.weights, likeness)
-    found.partners.update((mine[i], yours[j]) for i, j in pairs)
+    alike = likenesses([before[p] for p in mine], [after[p] for p in yours], found.weights)
+    equal = dict(found.partners)
+    for _ in range(2):
+        expected = _expectations(found.partners, len(before))
+        worth = [
+            [
+                (j, cosine + _IN_PLACE / (1 + min(abs(yours[j] - q) for q in expected[mine[i]])))
+                for j, cosine in row
+                if cosine >= _PARAGRAPH
+            ]
+            for i, row in enumerate(alike)
+        ]
+        found.partners.clear()
+        found.partners.update(equal)
+        found.partners.update((mine[i], yours[j]) for i, j in assigned(worth))
 
 
 def _rows(words: Words) -> list[tuple[str, ...]]:
@@ -98,12 +105,15 @@ def _keys(words: Words, stretch: range) -> tuple[str, ...]:
     return tuple(words.keys[stretch.start : stretch.stop])
 
 
-def _expectations(partners: dict[int, int], size: int) -> list[int]:
-    """Say where each old paragraph would be if it had stayed behind the one before it."""
+def _expectations(partners: dict[int, int], size: int) -> list[set[int]]:
+    """Say where each old paragraph would be, had it stayed beside those above and below it."""
     expected, drift = [], 0
     for p in range(size):
+        beside = {p + drift}
+        if p + 1 in partners:
+            beside.add(partners[p + 1] - 1)
         drift = partners[p] - p if p in partners else drift
-        expected.append(p + drift)
+        expected.append(beside)
     return expected
 
 
@@ -122,17 +132,16 @@ def _find_moved(found: Correspondence) -> None:
     mine = list(_loose(found.old, found.to, found, _weak_old(found)))
     yours = list(_loose(found.new, found.back, found, _weak_new(found)))
 
-    def likeness(i: int, j: int, cosine: float) -> float:
-        value = cosine + _BESIDE * _beside(found, mine[i], yours[j])
-        return value if value >= _PIECE else 0.0
-
-    pairs = paired(
+    alike = likenesses(
         [_keys(found.old, piece) for piece in mine],
         [_keys(found.new, piece) for piece in yours],
         found.weights,
-        likeness,
     )
-    for i, j in pairs:
+    worth = [
+        [(j, cosine + _BESIDE * _beside(found, mine[i], yours[j])) for j, cosine in row]
+        for i, row in enumerate(alike)
+    ]
+    for i, j in assigned([[(j, value) for j, value in row if value >= _PIECE] for row in worth]):
         _join_piece(found, mine[i], yours[j])
 
 

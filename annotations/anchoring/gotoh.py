@@ -19,6 +19,8 @@ _OPEN, _OPEN_SENTENCE, _EXTEND = 0.3, 0.2, 0.02
 _REPLACED, _SIGN_FOR_WORD = -0.06, -0.4
 _SIMILAR = 0.6
 _NEVER = -1e9
+_TIE = 1e-9
+"""A gap that could stand in several places stands in the last, as readers of diffs expect."""
 _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2
 
 
@@ -92,9 +94,9 @@ def _row(
     left_diagonal, left_down, left_across = _NEVER, first, _NEVER
     for j, gain in enumerate(gains):
         best, way = above[j], _DIAGONAL
-        if above_down[j] > best:
+        if above_down[j] >= best - _TIE:
             best, way = above_down[j], _DOWN
-        if above_across[j] > best:
+        if above_across[j] >= best - _TIE:
             best, way = above_across[j], _ACROSS
         here = best + gain
         here_down = above[j + 1] - opening

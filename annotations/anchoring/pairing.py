@@ -1,7 +1,7 @@
 """Which old piece of text became which new one: an assignment of greatest total likeness."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import pairwise
 from math import sqrt
@@ -11,7 +11,7 @@ from annotations.anchoring.rarity import Weights
 type Keys = Sequence[str]
 type Feature = str | tuple[str, str]
 type Bag = dict[Feature, float]
-type Likeness = Callable[[int, int, float], float]
+type Likenesses = list[list[tuple[int, float]]]
 
 _CROWDED = 40
 """A feature of more pieces than this tells nothing about which piece it is."""
@@ -19,19 +19,13 @@ _CANDIDATES = 8
 _STEP = 0.005
 
 
-def paired(
-    old: Sequence[Keys], new: Sequence[Keys], weights: Weights, likeness: Likeness
-) -> list[tuple[int, int]]:
-    """Pair pieces so that the sum of `likeness(old, new, cosine)` is greatest.
+def likenesses(old: Sequence[Keys], new: Sequence[Keys], weights: Weights) -> Likenesses:
+    """For each old piece return the new ones most like it, with the likeness (0 to 1).
 
-    A likeness of zero or less keeps two pieces apart. Pieces may cross (moves) or stay alone.
+    Likeness is the weight of the words, and pairs of words, that both have, divided by the
+    geometric mean of what each has.
     """
-    mine, yours = [_bag(keys, weights) for keys in old], [_bag(keys, weights) for keys in new]
-    worth = [
-        [(j, value) for j, cosine in row if (value := likeness(i, j, cosine)) > 0]
-        for i, row in enumerate(_candidates(mine, yours))
-    ]
-    return assigned(worth)
+    return list(_candidates([_bag(keys, weights) for keys in old], [_bag(k, weights) for k in new]))
 
 
 def _bag(keys: Keys, weights: Weights) -> Bag:
@@ -42,8 +36,7 @@ def _bag(keys: Keys, weights: Weights) -> Bag:
     return bag
 
 
-def _candidates(old: Sequence[Bag], new: Sequence[Bag]) -> Iterable[list[tuple[int, float]]]:
-    """For each old piece yield the new ones most like it, with the likeness (0 to 1)."""
+def _candidates(old: Sequence[Bag], new: Sequence[Bag]) -> Iterator[list[tuple[int, float]]]:
     places: defaultdict[Feature, list[int]] = defaultdict(list)
     for j, bag in enumerate(new):
         for feature in bag:
@@ -61,10 +54,11 @@ def _candidates(old: Sequence[Bag], new: Sequence[Bag]) -> Iterable[list[tuple[i
 
 
 def assigned(worth: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, int]]:
-    """Solve the assignment by auction (Bertsekas 1988), to within 0.005 for each pair.
+    """Pair old and new pieces so that the sum of what the pairs are worth is greatest.
 
-    Every old piece bids for the new piece that is worth most to it above its price; staying alone
-    is worth nothing.
+    Takes what each old piece would be worth with which new ones; staying alone is worth nothing.
+    Solved by auction (Bertsekas 1988), to within 0.005 for each pair: every old piece bids for the
+    new piece that is worth most to it above its price.
     """
     prices: defaultdict[int, float] = defaultdict(float)
     owners: dict[int, int] = {}

@@ -1,15 +1,16 @@
 """Where a quotation stands in a text whose earlier revision is not at hand."""
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import log2
 
 import edlib
 
 from annotations.anchoring.confidence import SURE, evidence
 from annotations.anchoring.correspondence import correspondence
-from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage
+from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage, Reason
 from annotations.anchoring.selectors import shared_start
 from annotations.anchoring.span import span_of
 from annotations.anchoring.tokens import alike
@@ -18,7 +19,8 @@ type Stretch = tuple[int, int]
 
 _MARGIN = 160
 _COPIES, _LOOKED_AT = 500, 3
-_TIE = 0.02
+_TIE = 0.2
+"""Places whose log odds differ by less are told apart by where the passage was."""
 _LETTERS = 250
 """edlib knows 256 different characters; rarer ones are all taken for one."""
 
@@ -39,11 +41,12 @@ class Essay:
     def find(self, passage: Passage) -> Anchor | Orphan:
         """Find a passage by its quotation, then its context, then its old position."""
         quoted = _Quoted(passage)
-        places = {self._place(quoted, stretch) for stretch in self._stretches(quoted)}
-        found = sorted((a for a in places if a), key=lambda a: -a.confidence)
-        if not found or found[0].confidence < SURE:
-            return Orphan("ambiguous" if found else "gone")
-        rivals = [a for a in found if found[0].confidence - a.confidence < _TIE]
+        placed = [self._place(quoted, stretch) for stretch in self._stretches(quoted)]
+        found = {anchor: weight for anchor, weight in filter(None, placed)}
+        best = max(found.values(), default=0.0)
+        rivals = [anchor for anchor, weight in found.items() if best - weight < _TIE]
+        if not rivals or max(anchor.confidence for anchor in rivals) < SURE:
+            return Orphan("ambiguous" if rivals else "gone")
         return min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
 
     def _offset(self, anchor: Anchor) -> int:
@@ -57,14 +60,15 @@ class Essay:
         """Yield where the quotation may stand: copies of it first, then what resembles it."""
         if not quoted.exact.strip():
             return
-        copies = list(self._copies(quoted.exact))
-        copies.sort(key=lambda at: -quoted.context_shared(self.text, at))
         hint = self._hint(quoted.passage)
-        chosen = [*copies[:_LOOKED_AT], *sorted(copies, key=lambda at: abs(at - hint))[:1]]
-        yield from ((at, at + len(quoted.exact)) for at in dict.fromkeys(chosen))
-        if copies and quoted.context_shared(self.text, copies[0]) == quoted.context:
-            return
-        yield from self._resembling(quoted.prefix + quoted.exact + quoted.suffix)
+        shared = {at: quoted.context_shared(self.text, at) for at in self._copies(quoted.exact)}
+        copies = sorted(shared, key=lambda at: (-shared[at], abs(at - hint)))
+        best = shared[copies[0]] if copies else 0
+        if best == quoted.context:
+            copies = [at for at in copies if shared[at] == best]
+        yield from ((at, at + len(quoted.exact)) for at in copies[:_LOOKED_AT])
+        if not copies or best < quoted.context:
+            yield from self._resembling(quoted.prefix + quoted.exact + quoted.suffix)
         if not copies:
             yield from self._resembling(quoted.exact)
 
@@ -83,26 +87,30 @@ class Essay:
         for start, last in found["locations"][:_LOOKED_AT]:
             yield start or 0, last + 1
 
-    def _place(self, quoted: "_Quoted", stretch: Stretch) -> Anchor | None:
+    def _place(self, quoted: "_Quoted", stretch: Stretch) -> tuple[Anchor, float] | None:
         """Align the quotation in its context with what stands at the stretch and around it."""
         low, high = stretch[0] - _MARGIN, stretch[1] + _MARGIN
         first = max(0, bisect_right(self.offsets, low) - 1)
-        cuts = [
-            (p, max(0, low - self.offsets[p]), high - self.offsets[p])
-            for p in range(first, len(self.paragraphs))
-            if self.offsets[p] < high
+        last = bisect_left(self.offsets, high, first, len(self.paragraphs))
+        cuts = [max(0, low - self.offsets[p]) for p in range(first, last)]
+        window = [
+            self.paragraphs[p][cut : max(0, high - self.offsets[p])]
+            for p, cut in enumerate(cuts, first)
         ]
-        found = correspondence(quoted.paragraphs, [self.paragraphs[p][a:b] for p, a, b in cuts])
+        found = correspondence(quoted.paragraphs, window)
         words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
         span = span_of(found, words, quoted.home)
         if span is None:
             return None
-        paragraph, cut, _ = cuts[span.paragraph]
-        start = cut + found.new.starts[span.words.start]
-        end = cut + found.new.ends[span.words.stop - 1]
-        sure = evidence(found, words, quoted.home, span).confidence
+        start = cuts[span.paragraph] + found.new.starts[span.words.start]
+        end = cuts[span.paragraph] + found.new.ends[span.words.stop - 1]
+        judged = evidence(found, words, quoted.home, span)
+        paragraph = first + span.paragraph
         same = alike(self.paragraphs[paragraph][start:end]) == quoted.exact
-        return Anchor(paragraph, start, end, "shifted" if same else "edited", round(sure, 3))
+        reason: Reason = "shifted" if same else "edited"
+        anchor = Anchor(paragraph, start, end, reason, round(judged.confidence, 3))
+        stretched = max(0.0, log2(len(span.words) / (2 * len(words))))
+        return anchor, judged.weight - stretched
 
 
 class _Quoted:

@@ -9,7 +9,7 @@ from annotations.anchoring.correspondence import Correspondence
 from annotations.anchoring.passages import Anchor, Orphan, Passage, Reason
 from annotations.anchoring.quotation import Essay
 from annotations.anchoring.selectors import locate
-from annotations.anchoring.span import Span, span_of
+from annotations.anchoring.span import Span, opening, span_of
 
 _RECOGNISABLE = 0.3
 
@@ -77,6 +77,8 @@ def _anchor(
 ) -> Anchor:
     start, end = _characters(found, passage, words, span)
     same = found.new.paragraphs[span.paragraph][start:end] == passage.exact
+    if not same and found.to[words.start] == span.words.start:
+        start = found.new.starts[span.words.start - opening(found, words.start)]
     reason: Reason = "edited"
     if found.partners.get(passage.paragraph) != span.paragraph:
         reason = "moved"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotations.anchoring.correspondence import NOWHERE, Correspondence
+from annotations.anchoring.tokens import ends_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,13 @@ def _weight(found: Correspondence, old_words: Iterable[int]) -> float:
 
 
 def _heaviest_cluster(found: Correspondence, passage: range, inside: list[int]) -> list[int]:
-    """Drop words that others, from outside the passage, outweigh and separate from the rest."""
+    """Drop words that stand apart, with more of other passages between than there is of this."""
     ordered = sorted(inside, key=lambda i: found.to[i])
+    most = _weight(found, ordered)
     clusters = [[ordered[0]]]
     for before, after in pairwise(ordered):
         between = (found.back[j] for j in range(found.to[before] + 1, found.to[after]))
-        foreign = _weight(found, (i for i in between if i != NOWHERE and i not in passage))
-        rest = ordered[ordered.index(after) :] if foreign else []
-        if foreign and foreign > min(_weight(found, clusters[-1]), _weight(found, rest)):
+        if _weight(found, (i for i in between if i != NOWHERE and i not in passage)) > most:
             clusters.append([])
         clusters[-1].append(after)
     return sorted(max(clusters, key=lambda cluster: _weight(found, cluster)))
@@ -111,3 +111,23 @@ def _between_neighbours(found: Correspondence, passage: range, paragraph: int) -
     start = low + round((passage.start - left - 1) * scale)
     stop = low + round((passage.stop - left - 1) * scale)
     return Span(home, range(start, stop)) if start < stop else None
+
+
+def opening(found: Correspondence, first: int) -> int:
+    """Count the words that were put before a sentence's first word, back to where it begins now.
+
+    "However, you can" is where "You can" is, if that was how the sentence began.
+    """
+    own, image = found.old.of(found.old.homes[first]), found.to[first]
+    if first > own.start and not ends_sentence(found.old.keys[first - 1]):
+        return 0
+    home = found.new.of(found.new.homes[image])
+    added = 0
+    while image - added > home.start:
+        before = image - added - 1
+        if ends_sentence(found.new.keys[before]):
+            return added
+        if found.back[before] != NOWHERE:
+            return 0
+        added += 1
+    return added

@@ -18,13 +18,18 @@ def components(graph: Graph) -> list[set[str]]:
             back[target].append(node)
     found: list[set[str]] = []
     placed: set[str] = set()
-    for root in reversed(_in_order_of_leaving(graph)):
+    for root in reversed(order_of_leaving(graph)):
         if root not in placed:
             found.append(set(_walk(root, back, placed)))
     return found
 
 
-def _in_order_of_leaving(graph: Graph) -> list[str]:
+def order_of_leaving(graph: Graph) -> list[str]:
+    """Claims in the order in which a walk to the premises leaves them.
+
+    Outside circles every premise comes before what rests on it; where one comes after, the walk
+    had come from it, and the two are in a circle.
+    """
     left: list[str] = []
     seen: set[str] = set()
     for root in graph:

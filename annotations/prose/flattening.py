@@ -174,7 +174,7 @@ def _write_code(sheet: _Sheet, token: Token) -> None:
     sheet.pause("\n")
     sheet.open("pre")
     sheet.open("code", (("data-language", language.group()),) if language else ())
-    sheet.write_as_is(token.content.rstrip("\n"))
+    sheet.write_as_is(token.content.rstrip())
     sheet.close()
     sheet.close()
 

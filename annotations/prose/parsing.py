@@ -58,9 +58,12 @@ def _shallow(state: StateCore) -> None:
 
 
 def _without_deep(tokens: Iterable[Token]) -> Iterator[Token]:
-    depth = 0
+    """Without what is nested too deep and links within links, which browsers tear apart."""
+    open_now: list[str] = []
     for token in tokens:
-        depth += token.nesting == 1
-        if token.nesting == 0 or depth <= DEEPEST_INLINE:
+        if token.nesting == 1:
+            is_kept = len(open_now) < DEEPEST_INLINE and (token.tag != "a" or "a" not in open_now)
+            open_now.append(token.tag if is_kept else "")
+            yield from [token] if is_kept else []
+        elif token.nesting == 0 or open_now.pop():
             yield token
-        depth -= token.nesting == -1

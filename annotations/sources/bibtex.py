@@ -189,7 +189,7 @@ def _issued(fields: dict[str, str]) -> Date:
 def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
     number, issue = _words(fields.get("number", "")), _words(fields.get("issue", ""))
     article = _words(fields.get("eid", "") or fields.get("article-number", ""))
-    found = {"page": _pages(_words(fields.get("pages", "")))}
+    found = {"page": _words(_single_dashed(fields.get("pages", "")))}
     if kind in known.NUMBERED:
         return found | {"issue": number or issue, "number": article}
     series = "series" in fields and kind in known.IN_SERIES
@@ -200,9 +200,9 @@ def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
     return found
 
 
-def _pages(written: str) -> str:
+def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
-    return re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "-", written)
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", pages)
 
 
 def _eprint(fields: dict[str, str]) -> dict[str, Any]:

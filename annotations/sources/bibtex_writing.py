@@ -106,7 +106,9 @@ def _numbers(work: dict[str, Any], kind: str) -> dict[str, str]:
 
 
 def _double_dashed(pages: str) -> str:
-    return re.sub(r"(?<=\w)(?:-\{\})?-(?:\{\}-)?(?=\w)", "--", to_latex(pages))
+    """Pages as BibTeX wants them, 461--495; a dash that is no hyphen stays itself."""
+    parts = (to_latex(part).replace("-{}-", "--") for part in re.split("([–—])", pages))
+    return "".join(parts)
 
 
 def _dates(work: dict[str, Any]) -> dict[str, str]:

@@ -136,7 +136,7 @@ def wrong_type(item: dict[str, Any]) -> str | None:
 
 def as_work(item: dict[str, Any]) -> Work:
     """The item as a work: of type `document` where it names none. Checked by `wrong_type`."""
-    return cast(Work, {"type": "document"} | item)
+    return cast(Work, item | {"type": item.get("type") or "document"})
 
 
 def is_text(value: object) -> bool:
@@ -154,7 +154,7 @@ def _wrong_field(field: str, value: Any) -> str | None:
         return _wrong_date(value)
     if field in NUMBER_FIELDS or field == "id":
         return None if is_number(value) else "should be a text or a number"
-    if field == "type" and (not is_text(value) or not value):
+    if field == "type" and not is_text(value):
         return "should name a kind of work, such as “book”"
     if field in TEXT_FIELDS and not is_text(value):
         return "should be a text"

@@ -125,7 +125,7 @@ def _spans(text: str) -> list[tuple[int, ...]]:
         text = f"{months[1]} {months[3]}/{months[2]} {months[3]}"
     for separator in ("/", "–", "--", " - "):
         ends = [_one(_ABOUT.sub("", end.strip())) for end in text.split(separator, 1)]
-        if len(ends) == 2 and ends[0] and ends[1] and ends[1] >= ends[0]:
+        if len(ends) == 2 and ends[0] and ends[1] and ends[1][0] >= ends[0][0]:
             return [ends[0], ends[1]]
     open_ended = re.fullmatch(r"(.+?)/(?:\.\.)?", text)
     start = _one(open_ended[1]) if open_ended else None

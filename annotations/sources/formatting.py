@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotations.sources.csl import Work
-from annotations.sources.styles import apa
+from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import link
 from annotations.sources.styles.markup import plain
 
@@ -18,7 +18,12 @@ class Style(NamedTuple):
     in_text: Callable[[Work, str], str]
 
 
-STYLES = {"apa": Style("APA (7th edition)", apa.reference, apa.in_text)}
+STYLES = {
+    "apa": Style("APA, 7th edition", apa.reference, apa.in_text),
+    "chicago": Style("Chicago author-date, 17th edition", chicago.reference, chicago.in_text),
+    "mla": Style("MLA, 9th edition", mla.reference, mla.in_text),
+    "iso690": Style("ISO 690, name and date", iso690.reference, iso690.in_text),
+}
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _numbers(record: Record, kind: str) -> dict[str, str]:
 
 def _pages(record: Record, kind: str) -> dict[str, str]:
     first, last = record.first("SP"), record.first("EP")
-    first = re.sub(r"(?<=\w)\s*(?:--|[–—])\s*(?=\w)", "-", first)
+    first = re.sub(r"(?<=\w)\s*--\s*(?=\w)", "-", first)
     if kind in known.MONOGRAPHS and first and not last and "-" not in first:
         return {"number-of-pages": first}
     if not last or (last == first and kind in known.MONOGRAPHS):

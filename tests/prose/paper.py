@@ -46,6 +46,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.page.elements.append((tag, dict(attrs)))
+        assert tag != "a" or "a" not in dict(self.open_now)
         if tag not in {"br", "hr"}:
             self.open_now.append((tag, dict(attrs).get("class")))
 

@@ -16,7 +16,6 @@ from annotations.prose.addresses import safe_address
         "HTTPS://A.example/b?c=d#e",
         "https://a.example:8443/b/@c",
         "http://127.0.0.1/",
-        "http://[::1]:80/x",
         "https://doi.org/10.1000/182_(x);y",
         "https://a.example?b=http://c@d",
         "mailto:a.b+c@d.example",

@@ -109,7 +109,7 @@ def links(markdown: str) -> str:
         ("[a](/b) c", "a c"),
         ("[*a*](//b.example) c", "<em>a</em> c"),
         ("[a](http://bücher.example/ü)", '<a href="http://xn--bcher-kva.example/%C3%BC">a</a>'),
-        ("[a](http://[::1]:8000/)", '<a href="http://[::1]:8000/">a</a>'),
+        ("[a](http://127.0.0.1:8000/)", '<a href="http://127.0.0.1:8000/">a</a>'),
         ("![map](http://b.example/c.png)", '<a href="http://b.example/c.png">map</a>'),
         ("![](http://b.example/c.png)", '<a href="http://b.example/c.png">c.png</a>'),
         ("![map](c.png)", "map"),
@@ -153,6 +153,12 @@ def test_other_text_does_not_become_a_link(markdown: str) -> None:
 def test_an_address_within_a_link_is_its_text() -> None:
     assert links("[http://a.example](http://b.example)") == (
         '<p><a href="http://b.example">http://a.example</a></p>'
+    )
+
+
+def test_a_link_within_a_link_is_its_text() -> None:
+    assert links("[a <http://b.example> c](http://d.example)") == (
+        '<p><a href="http://d.example">a http://b.example c</a></p>'
     )
 
 

@@ -11,6 +11,7 @@ from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
     began,
+    edition,
     link,
     names,
     pages,
@@ -23,7 +24,7 @@ from annotations.sources.styles.fields import (
 )
 from annotations.sources.styles.markup import closed, escaped, italic, listed, plain, sentences
 from annotations.sources.styles.people import initials, straight, surname, turned, without_more
-from annotations.sources.styles.words import MONTHS, ordinal
+from annotations.sources.styles.words import MONTHS
 
 _DATED_BY_DAY = frozenset(
     {"article-magazine", "article-newspaper", "webpage", "post", "post-weblog", "speech"}
@@ -88,7 +89,7 @@ def _role(role: str, count: int) -> str:
 
 def _date(work: Work) -> str:
     day = began(work)
-    if day is None or work.get("type") not in _DATED_BY_DAY or not 0 < day.month <= 12:
+    if day is None or work.get("type") not in _DATED_BY_DAY or day.month not in MONTHS:
         return year(work)
     month = MONTHS[day.month]
     return f"{year(work)}, {month} {day.day}" if day.day else f"{year(work)}, {month}"
@@ -115,7 +116,7 @@ def _parenthesis(work: Work, kind: str) -> str:
         version = text(work, "version")
         return f"Version {version}" if version else ""
     volume = text(work, "volume")
-    return listed(_edition(work), f"Vol. {volume}" if volume else "", _translators(work))
+    return listed(edition(work), f"Vol. {volume}" if volume else "", _translators(work))
 
 
 def _translators(work: Work) -> str:
@@ -140,17 +141,6 @@ def _thesis_kind(genre: str) -> str:
     if re.search(r"master|m\.?sc|m\.?a\b|mathesis", genre, re.IGNORECASE):
         return "Master’s thesis"
     return genre or "Thesis"
-
-
-def _edition(work: Work) -> str:
-    edition = text(work, "edition")
-    if re.fullmatch(r"\d+", edition):
-        return f"{ordinal(int(edition))} ed."
-    return (
-        re.sub(r"\s*\b(edition|edn?\.?)$", "", edition, flags=re.IGNORECASE) + " ed."
-        if edition
-        else ""
-    )
 
 
 def _source(work: Work) -> list[str]:
@@ -185,7 +175,7 @@ def _within(work: Work) -> str:
     page = pages(work)
     where = f"{'pp.' if several(page) else 'p.'} {page}" if page else ""
     volume = text(work, "volume")
-    inner = listed(_edition(work), f"Vol. {volume}" if volume else "", where)
+    inner = listed(edition(work), f"Vol. {volume}" if volume else "", where)
     container = italic(title(work, "container-title"))
     return f"In {editors}{container}" + (f" ({inner})" if inner else "")
 

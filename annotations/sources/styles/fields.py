@@ -3,10 +3,11 @@
 import re
 
 from annotations.sources.addresses import why_refused
-from annotations.sources.csl import Name, Work
+from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
 from annotations.sources.identifiers import clean_doi
-from annotations.sources.styles.markup import escaped, title_markup
+from annotations.sources.styles.markup import escaped, listed, title_markup
+from annotations.sources.styles.words import MONTHS, SHORT_MONTHS, ordinal
 
 PERIODICALS = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "review", "review-book"}
@@ -75,6 +76,37 @@ def _full(first: str, last: str) -> str:
     return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
+def short_pages(written: str) -> str:
+    """Page ranges as Chicago shortens them (17th ed., section 9.61): 461–95, 101–8, 100–104."""
+    return _RANGE.sub(lambda each: f"{each[1]}–{_chicago(each[1], each[2])}", written)
+
+
+def _chicago(first: str, last: str) -> str:
+    if len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
+        return last
+    changed = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
+    )
+    least = 1 if 0 < int(first) % 100 < 10 else 2
+    if len(first) == 4 and len(last) - changed >= 3:
+        return last
+    return last[min(changed, len(last) - least) :]
+
+
+def shortened(written: str) -> str:
+    """Page ranges as MLA shortens them (9th ed., section 6.59): 461–95, 103–04, 95–101."""
+    return _RANGE.sub(lambda each: f"{each[1]}–{_mla(each[1], each[2])}", written)
+
+
+def _mla(first: str, last: str) -> str:
+    if len(first) != len(last) or len(last) < 3:
+        return last
+    changed = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
+    )
+    return last[min(changed, len(last) - 2) :]
+
+
 def several(written: str) -> bool:
     """Whether a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))
@@ -90,6 +122,56 @@ def link(work: Work) -> str:
         return f"https://doi.org/{doi}"
     address = str(work.get("URL") or "").strip()
     return "" if not address or why_refused(address) else address
+
+
+def stands_alone(work: Work) -> bool:
+    """Whether the work is no part of another, so that its title is set in italics."""
+    kind = work.get("type", "document")
+    within = PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset"}
+    return kind not in within
+
+
+def edition(work: Work) -> str:
+    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid."""
+    written = text(work, "edition")
+    if written == "1":
+        return ""
+    if re.fullmatch(r"\d{1,4}", written):
+        return f"{ordinal(int(written))} ed."
+    bare = re.sub(r"\s*\b(?:edition|edn|ed)\.?$", "", written, flags=re.IGNORECASE)
+    return f"{bare} ed." if bare else ""
+
+
+def long_date(work: Work) -> str:
+    """“May 3, 2019” or “May 2019”; empty when only the year is known."""
+    day = began(work)
+    if day is None or day.month not in MONTHS:
+        return ""
+    month = MONTHS[day.month]
+    return f"{month} {day.day}, {day.year}" if day.day else f"{month} {day.year}"
+
+
+def day_first_date(work: Work, short: bool = True) -> str:
+    """“3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; empty when unknown."""
+    return _day_first(work.get("issued"), short) or year(work, unknown="")
+
+
+def viewed(work: Work) -> str:
+    """When the reader saw it: “3 May 2019”."""
+    return _day_first(work.get("accessed"), short=False)
+
+
+def _day_first(date: Date | None, short: bool) -> str:
+    day = first_day(date)
+    if day is None or last_day(date) is not None or (date or {}).get("circa"):
+        return ""
+    month = (SHORT_MONTHS if short else MONTHS).get(day.month, "")
+    return listed(str(day.day or "") if month else "", month, year_words(day.year), by=" ")
+
+
+def isbn(work: Work) -> str:
+    written = text(work, "ISBN")
+    return f"ISBN {written}" if written else ""
 
 
 def same_text(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from annotations.sources.csl import Name
 from annotations.sources.styles.markup import escaped, listed
@@ -54,6 +55,21 @@ def straight(name: Name, short: bool = False) -> str:
     """“Glenn H. Snyder Jr.” or, short, “G. H. Snyder Jr.”"""
     first = initials(name) if short else given(name)
     return listed(first, surname(name), suffix(name), by=" ")
+
+
+def capitals(name: Name) -> str:
+    """“SNYDER, Glenn H.”"""
+    upper = {**name, "family": name.get("family", "").upper(),
+             "literal": name.get("literal", "").upper(),
+             "non-dropping-particle": name.get("non-dropping-particle", "").upper()}  # fmt: skip
+    return turned(cast(Name, upper))
+
+
+def joined(written: Sequence[str], last: str = ", and ", two: str = " and ") -> str:
+    """“A”, “A and B”, “A, B, and C”."""
+    if len(written) == 2:
+        return two.join(written)
+    return last.join(filter(None, [", ".join(written[:-1]), *written[-1:]]))
 
 
 def is_more(name: Name) -> bool:

@@ -1,5 +1,5 @@
 // Single keys, which can be switched off. They never work while one is typing.
-import { compose, pickSentence, selected } from "./selection.js";
+import { compose, pickSentence, selected, typedEarly } from "./selection.js";
 import { close, open, openRow } from "./threads.js";
 
 const KEPT = "counterpoint:keys";
@@ -38,6 +38,7 @@ const KEYS = {
 };
 
 function pressed(event) {
+  if (typedEarly(event)) return;
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
   if (event.key === "Escape" && !dialog.open) {
     const slot = event.target.closest(".answer-slot");
@@ -47,7 +48,7 @@ function pressed(event) {
     else close();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("[data-composer]");
-    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector(".go")); }
+    if (form) { event.preventDefault(); form.querySelector(".go")?.click(); }
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     open(event.target);

@@ -34,7 +34,24 @@ export async function compose(kind, row) {
   pick.hidden = true;
   if (found?.across) tell("A passage stays inside one paragraph: this takes the first one’s part.");
   if (found) getSelection().removeAllRanges();
+  early = "";
   await open(found?.row ?? row, { compose: { kind, passage: found?.passage } });
+  const field = document.activeElement;
+  if (early && field?.form?.matches("[data-composer]")) {
+    field.setRangeText(early, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  early = null;
+}
+
+// What is typed before the composer has come belongs into it, and is no command.
+let early = null;
+
+export function typedEarly(event) {
+  if (early === null || event.key.length !== 1 || event.ctrlKey || event.metaKey) return false;
+  early += event.key;
+  event.preventDefault();
+  return true;
 }
 
 function show() {

@@ -26,7 +26,10 @@ export function close({ back = true } = {}) {
   row.classList.remove("open");
   row.querySelector(".slot").replaceChildren();
   highlight();
-  if (back) (opener?.isConnected ? opener : row).focus({ preventScroll: true });
+  if (!back) return;
+  // The counts may have been drawn anew meanwhile; the link in them is the same place.
+  const place = opener?.isConnected ? opener : opener?.matches("[data-open]") ? row.querySelector("[data-open]") : row;
+  place.focus({ preventScroll: true });
 }
 
 // Puts the kind and the passage into the composer and the cursor into its text.

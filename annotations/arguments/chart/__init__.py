@@ -1,0 +1,11 @@
+"""The map of an argument, drawn on the server: claims as boxes, premises as arrows."""
+
+from annotations.arguments.chart.drawing import (
+    MOST_CLAIMS,
+    MOST_PREMISES,
+    Chart,
+    ChartClaim,
+    chart,
+)
+
+__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "chart"]

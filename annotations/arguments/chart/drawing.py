@@ -1,0 +1,219 @@
+"""How the map of an argument looks: one SVG, readable without its colours and without a script.
+
+No styles in it: classes carry the colours (`chart.css`), presentation attributes draw the lines
+where no style sheet is. A standing is told by its word and by its line: contested is heavy,
+answered double, unexamined dotted, shaken dashed.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from annotations.arguments.chart.layers import Premise
+from annotations.arguments.chart.lettering import wrapped
+from annotations.arguments.chart.parts import laid_out
+from annotations.arguments.chart.positions import HEIGHT, WIDTH, Point
+from annotations.arguments.circles import components
+from annotations.arguments.standing import Base, Standing
+from annotations.arguments.wording import counted, said
+
+# past these a map is neither readable nor quick to draw, and a page shows the table alone
+MOST_CLAIMS, MOST_PREMISES = 120, 240
+LABEL, SMALL = 13.0, 10.5  # font sizes
+INSET = 14.0
+EDGE = 28.0  # round the whole map: room for lines and for loops
+
+
+@dataclass(frozen=True, slots=True)
+class ChartClaim:
+    """A claim as the map shows it; `place` is where it is made, such as "¶ 3"."""
+
+    id: str
+    words: str
+    place: str
+    href: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn map: an `<svg>` element as text, with its size in CSS pixels."""
+
+    svg: str
+    width: int
+    height: int
+
+
+def chart(
+    claims: Sequence[ChartClaim],
+    premises: Iterable[Premise],
+    *,
+    title: str = "Map of the argument",
+    name: str = "map",
+) -> Chart:
+    """Draw the map of `claims`, in the order in which a keyboard should go through them.
+
+    Args:
+        claims: at least one claim.
+        premises: pairs of a premise and the claim that rests on it; pairs with a claim that is
+            not on the map are left out, a pair given twice is drawn once.
+        title: what the map is called where it is read out.
+        name: what its ids begin with, where a page has several maps.
+    """
+    known = {claim.id: claim for claim in claims}
+    kept = _kept(known, premises)
+    circle = _in_a_circle(known, kept)
+    plan = laid_out(list(known), [edge for edge in kept if edge[0] != edge[1]])
+    paths = {edge: _curve(way) for edge, way in plan.routes.items()}
+    paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
+    width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
+    drawn = [
+        _opening(name, width, height),
+        f'<title id="{_plain(name)}-title">{_plain(title)}</title>',
+        f'<desc id="{_plain(name)}-desc">{_described(known, kept, circle)}</desc>',
+        _tips(name),
+        '<g class="premises" fill="none" stroke="currentColor">',
+        *(_arrow(edge, path, known, edge in circle, name) for edge, path in paths.items()),
+        "</g>",
+        '<g class="claims">',
+        *(_box(claim, plan.boxes[claim.id]) for claim in known.values()),
+        "</g>",
+        "</svg>",
+    ]
+    return Chart("\n".join(drawn), width, height)
+
+
+def _kept(claims: Collection[str], premises: Iterable[Premise]) -> list[Premise]:
+    """The premises to draw, once each and in the order of the claims, however they came."""
+    order = {id: at for at, id in enumerate(claims)}
+    drawn = {edge for edge in premises if edge[0] in order and edge[1] in order}
+    return sorted(drawn, key=lambda edge: (order[edge[1]], order[edge[0]]))
+
+
+def _opening(name: str, width: int, height: int) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="group" direction="ltr"'
+        f' width="{width}" height="{height}" viewBox="{-EDGE:g} {-EDGE:g} {width} {height}"'
+        f' aria-labelledby="{_plain(name)}-title" aria-describedby="{_plain(name)}-desc">'
+    )
+
+
+def _in_a_circle(claims: Iterable[str], premises: Collection[Premise]) -> set[Premise]:
+    graph: dict[str, list[str]] = {id: [] for id in claims}
+    for premise, claim in premises:
+        graph[claim].append(premise)
+    part = {id: at for at, members in enumerate(components(graph)) for id in members}
+    return {(premise, claim) for premise, claim in premises if part[premise] == part[claim]}
+
+
+def _described(
+    claims: Collection[str], premises: Collection[Premise], circle: Collection[Premise]
+) -> str:
+    counts = f"{counted(len(claims), 'claim')}, {counted(len(premises), 'arrow')} from a premise"
+    return f"{counts} to what rests on it, {len(circle)} in a circle."
+
+
+_FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
+
+
+def _plain(text: str) -> str:
+    """Escaped and on one line, without the characters that XML forbids."""
+    return escape(_FORBIDDEN.sub("\ufffd", " ".join(text.split())))
+
+
+def _tips(name: str) -> str:
+    markers = (
+        f'<marker id="{_plain(name)}-{kind}" class="{kind}" viewBox="0 0 8 8" refX="7.5" refY="4"'
+        ' markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
+        '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/></marker>'
+        for kind in ("tip", "circle-tip")
+    )
+    return f"<defs>{''.join(markers)}</defs>"
+
+
+def _arrow(edge: Premise, path: str, claims: dict[str, ChartClaim], circle: bool, name: str) -> str:
+    premise, claim = (claims[id] for id in edge)
+    kind, tip, weight = ("premise circle", "circle-tip", 2) if circle else ("premise", "tip", 1.3)
+    words = f"{premise.place} is a premise of {claim.place}{', in a circle' * circle}"
+    return (
+        f'<path class="{kind}" data-premise="{_plain(premise.id)}" data-claim="{_plain(claim.id)}"'
+        f' stroke-width="{weight}" marker-end="url(#{_plain(name)}-{tip})" d="{path}">'
+        f"<title>{_plain(words)}</title></path>"
+    )
+
+
+def _curve(way: Sequence[Point]) -> str:
+    """A path along `way`: curved between rows, straight past them."""
+    parts = [f"M{way[0][0]:g} {way[0][1]:g}"]
+    for at in range(1, len(way)):
+        (x, y), (to_x, to_y) = way[at - 1], way[at]
+        middle = (y + to_y) / 2
+        curved = at % 2 == 1
+        bend = f"C{x:g} {middle:g} {to_x:g} {middle:g} " if curved else "L"
+        parts.append(f"{bend}{to_x:g} {to_y:g}")
+    return "".join(parts)
+
+
+def _loop(corner: Point) -> str:
+    x, y = corner[0] + WIDTH, corner[1] + HEIGHT / 2
+    return f"M{x:g} {y - 12:g}c26 -10 26 34 0 24"
+
+
+def _box(claim: ChartClaim, corner: Point) -> str:
+    x, y = corner
+    left, right = x + INSET, x + WIDTH - INSET
+    states = _states(claim.standing)
+    spoken = f"{claim.place}: {claim.words} ({', '.join(states)}; {said(claim.standing)})"
+    lines = wrapped(claim.words, LABEL, (WIDTH - 2 * INSET,) * 2)
+    first = y + (42 if len(lines) == 2 else 50)
+    lettered = [
+        _text("small", left, y + 22, SMALL, claim.place),
+        _text("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
+        *(_text("words", left, first + at * 17, LABEL, line) for at, line in enumerate(lines)),
+        _text("small", left, y + HEIGHT - 14, SMALL, " · ".join(states)),
+    ]
+    return (
+        f'<a class="claim {" ".join(states)}" href="{_plain(claim.href)}"'
+        f' data-claim="{_plain(claim.id)}"><title>{_plain(spoken)}</title>'
+        f"{_outline(claim.standing, x, y)}{''.join(lettered)}</a>"
+    )
+
+
+def _states(standing: Standing) -> list[str]:
+    states = [str(standing.base)]
+    states += ["shaken"] if standing.shaken_by else []
+    states += ["circular"] if standing.circular else []
+    return states
+
+
+def _counts(standing: Standing) -> str:
+    counts = (("◆", standing.counterpoints), ("▲", standing.supports))
+    return " ".join(f"{sign} {number}" for sign, number in counts if number)
+
+
+def _outline(standing: Standing, x: float, y: float) -> str:
+    weight = 2.5 if standing.base == Base.CONTESTED else 1.2
+    dashes = "7 4" if standing.shaken_by else "1.5 3.5" * (standing.base == Base.UNEXAMINED)
+    broken = f' stroke-dasharray="{dashes}"' if dashes else ""
+    outer = _rect(x, y, 0, f' stroke-width="{weight}"{broken}')
+    if standing.base != Base.ANSWERED:
+        return outer
+    return outer + _rect(x, y, 3.5, f' class="inner" stroke-width=".8"{broken}')
+
+
+def _rect(x: float, y: float, inset: float, more: str) -> str:
+    return (
+        f'<rect x="{x + inset:g}" y="{y + inset:g}" width="{WIDTH - 2 * inset:g}"'
+        f' height="{HEIGHT - 2 * inset:g}" rx="{10 - inset:g}" fill="none" stroke="currentColor"'
+        f"{more}/>"
+    )
+
+
+def _text(kind: str, x: float, y: float, size: float, words: str, anchor: str = "start") -> str:
+    if not words:
+        return ""
+    return (
+        f'<text class="{kind}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
+        f' fill="currentColor">{_plain(words)}</text>'
+    )

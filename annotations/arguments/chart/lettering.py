@@ -1,0 +1,56 @@
+"""How much room words take on a map that is lettered where no font can be asked."""
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import accumulate, takewhile
+
+# Shares of the font size, as in DejaVu Sans, the widest of the usual system fonts: what fits in
+# it fits in any of them.
+_SHARES = {
+    **dict.fromkeys("ijlI.,:;'’‘|!()[]{} ·", 0.37),
+    **dict.fromkeys("frt-–", 0.42),
+    **dict.fromkeys("mwMW@%—…→", 1.0),
+}
+
+
+def width_of(text: str, size: float) -> float:
+    """About how wide `text` is at a font size of `size`, in the same unit."""
+    return sum(map(_share, text)) * size
+
+
+def wrapped(text: str, size: float, widths: Sequence[float]) -> list[str]:
+    """`text` in at most as many lines as `widths`, with an ellipsis where it doesn't all fit."""
+    rest = " ".join(text.split())
+    lines: list[str] = []
+    for width in widths[:-1]:
+        line = _beginning(rest, size, width)
+        lines.append(line)
+        rest = rest[len(line) :].lstrip()
+    if width_of(rest, size) > widths[-1]:
+        rest = _beginning(rest, size, widths[-1] - width_of("…", size)).rstrip(" ,;:") + "…"
+    return [line for line in (*lines, rest) if line]
+
+
+def _share(character: str) -> float:
+    if character in _SHARES:
+        return _SHARES[character]
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.05
+    if unicodedata.combining(character):
+        return 0.0
+    return 0.74 if character.isupper() else 0.62
+
+
+def _beginning(text: str, size: float, width: float) -> str:
+    """As many words as fit, or as much of the first as fits."""
+    end = _fitting(text, size, width)
+    if end == len(text):
+        return text
+    words, space, _ = text[: end + 1].rpartition(" ")
+    return words if space else text[:end]
+
+
+def _fitting(text: str, size: float, width: float) -> int:
+    """How many code points of `text` fit."""
+    widths = accumulate(_share(character) * size for character in text)
+    return sum(1 for _ in takewhile(lambda taken: taken <= width, widths))

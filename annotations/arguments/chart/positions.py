@@ -1,0 +1,132 @@
+"""Where exactly the boxes of a map are, and the way of each arrow between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotations.arguments.chart.layers import Premise
+from annotations.arguments.chart.rows import Place, Rows, middle
+
+type Point = tuple[float, float]
+
+WIDTH, HEIGHT = 228.0, 94.0  # of every box
+BESIDE = 30.0  # between two boxes of a row
+BETWEEN = 56.0  # between two rows, where arrows curve
+ARROW = 14.0  # what an arrow holds on its way past a row
+PORT = 24.0  # between two arrows at the same side of a box
+SWEEPS = 10
+INWARD = 0.2  # how much the middle of a large map draws boxes to it, which keeps it narrow
+SMALL = 12  # places in a map that may be as wide as it likes
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A laid-out part of a map, from (0, 0): the top left corners of boxes, and arrows.
+
+    A route goes from the premise to the claim by way of points: curved from the first to the
+    second, straight on to the third past a row, curved to the fourth, and so on.
+    """
+
+    boxes: dict[str, Point]
+    routes: dict[Premise, list[Point]]
+    width: float
+    height: float
+
+
+def place(found: Rows) -> Placed:
+    """Lay the rows out: each box near the middle of what it is joined to, none too close."""
+    across = _across(found)
+    left = min(x - _half(one) for one, x in across.items())
+    across = {one: round(x - left, 1) for one, x in across.items()}
+    boxes = {
+        one: (round(across[one] - WIDTH / 2, 1), _top(at))
+        for at, row in enumerate(found.rows)
+        for one in row
+        if isinstance(one, str)
+    }
+    width = max(x + _half(one) for one, x in across.items())
+    return Placed(boxes, _routes(found, across, boxes), width, _top(len(found.rows)) - BETWEEN)
+
+
+def _half(one: Place) -> float:
+    return WIDTH / 2 if isinstance(one, str) else ARROW / 2
+
+
+def _top(row: int) -> float:
+    return row * (HEIGHT + BETWEEN)
+
+
+def _across(found: Rows) -> dict[Place, float]:
+    """Sweep down and up, moving each row as near to its neighbours' middle as its order lets."""
+    x: dict[Place, float] = {}
+    for row in found.rows:
+        x.update(_spread(row, [0.0] * len(row)))
+    inward = INWARD if len(x) > SMALL else 0.0
+    for sweep in range(SWEEPS):
+        downward = sweep % 2 == 0
+        joined = found.above if downward else found.below
+        for row in found.rows if downward else reversed(found.rows):
+            wanted = [_wanted(one, joined, x, inward) for one in row]
+            x.update(_spread(row, wanted))
+    return x
+
+
+def _wanted(
+    one: Place, joined: Mapping[Place, list[Place]], x: Mapping[Place, float], inward: float
+) -> float:
+    near = middle([x[other] for other in joined.get(one, ())], x[one])
+    return near * (1 - inward) if isinstance(one, str) else near
+
+
+def _spread(row: Sequence[Place], wanted: Sequence[float]) -> dict[Place, float]:
+    """The centres nearest to `wanted` (least squares) that keep the order and the distances.
+
+    Taking off the least distances turns this into isotonic regression, solved by pooling
+    adjacent violators (Ayer et al., "An empirical distribution function", 1955).
+    """
+    offsets = [0.0]
+    for one, other in pairwise(row):
+        beside = BESIDE if isinstance(one, str) and isinstance(other, str) else ARROW
+        offsets.append(offsets[-1] + _half(one) + beside + _half(other))
+    pools: list[tuple[float, int]] = []  # the mean of a run of centres, and how many they are
+    for want, offset in zip(wanted, offsets, strict=True):
+        mean, number = want - offset, 1
+        while pools and pools[-1][0] > mean:
+            before, many = pools.pop()
+            mean = (before * many + mean * number) / (many + number)
+            number += many
+        pools.append((mean, number))
+    means = [mean for mean, number in pools for _ in range(number)]
+    return {one: means[at] + offsets[at] for at, one in enumerate(row)}
+
+
+def _routes(
+    found: Rows, across: Mapping[Place, float], boxes: Mapping[str, Point]
+) -> dict[Premise, list[Point]]:
+    leaving = _ports({edge: chain[:2] for edge, chain in found.chains.items()}, across)
+    arriving = _ports({edge: chain[:-3:-1] for edge, chain in found.chains.items()}, across)
+    row_of = {one: at for at, row in enumerate(found.rows) for one in row}
+    routes: dict[Premise, list[Point]] = {}
+    for edge, chain in found.chains.items():
+        way = [(leaving[edge], _top(row_of[chain[0]]) + HEIGHT)]
+        for one in chain[1:-1]:
+            top = _top(row_of[one])
+            way += [(across[one], top), (across[one], top + HEIGHT)]
+        way.append((arriving[edge], _top(row_of[chain[-1]])))
+        routes[edge] = way if chain[0] == edge[0] else way[::-1]
+    return routes
+
+
+def _ports(
+    ends: Mapping[Premise, Sequence[Place]], across: Mapping[Place, float]
+) -> dict[Premise, float]:
+    """Where each arrow touches the box that it begins with, ordered by where it goes next."""
+    touching: dict[Place, list[tuple[float, Premise]]] = {}
+    for edge, (box, following) in ends.items():
+        touching.setdefault(box, []).append((across[following], edge))
+    ports: dict[Premise, float] = {}
+    for box, arrows in touching.items():
+        step = min(PORT, (WIDTH - 2 * PORT) / len(arrows))
+        for index, (_, edge) in enumerate(sorted(arrows)):
+            ports[edge] = round(across[box] + (index - (len(arrows) - 1) / 2) * step, 1)
+    return ports

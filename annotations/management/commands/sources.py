@@ -1,0 +1,61 @@
+"""`manage.py sources FILE… [--to csl-json|bibtex|ris]`: reads references, prints them."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.sources.bibtex_writing import write_bibtex
+from annotations.sources.csl import Work
+from annotations.sources.csl_json import write_csl
+from annotations.sources.ris_writing import write_ris
+from annotations.sources.understanding import understand
+
+WRITERS = {"csl-json": write_csl, "bibtex": write_bibtex, "ris": write_ris}
+LARGEST = 2_000_000
+"""Bytes of a file that is read."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Read BibTeX, RIS, CSL-JSON, identifiers or plain references, told apart by their "
+        "content, and print the works in one format. Entries that cannot be read are named on "
+        "standard error with their line. Nothing is looked up."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for the input")
+        parser.add_argument("--to", choices=WRITERS, default="csl-json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        works: list[Work] = []
+        for name in options["files"]:
+            works += self._read(name)
+        self.stdout.write(WRITERS[options["to"]](works), ending="")
+
+    def _read(self, name: str) -> list[Work]:
+        try:
+            understood = understand(_text(name))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{name}: {error}") from error
+        for problem in understood.problems:
+            self.stderr.write(f"{name}:{problem.line}: {problem.message}")
+        for found in understood.works:
+            for doubt in found.doubts:
+                self.stderr.write(f"{name}:{found.line}: {doubt}")
+        return [found.work for found in understood.works]
+
+
+def _text(name: str) -> str:
+    """The file's text, in UTF-8 or, for older files, Windows' western encoding."""
+    content = Path("/dev/stdin" if name == "-" else name).read_bytes()
+    if len(content) > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST:,} bytes.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

@@ -1,0 +1,128 @@
+"""ISO 690:2021, name and date system (clause 5 and annex A), in English.
+
+The standard leaves punctuation and typography to the publisher; surnames in capitals, all names
+turned round and titles in italics follow its examples.
+"""
+
+from annotations.sources.csl import Name, Work
+from annotations.sources.styles.fields import (
+    PARTS,
+    PERIODICALS,
+    day_first_date,
+    edition,
+    isbn,
+    link,
+    names,
+    pages,
+    responsible,
+    several,
+    text,
+    title,
+    viewed,
+    year,
+)
+from annotations.sources.styles.markup import closed, escaped, italic, listed
+from annotations.sources.styles.people import capitals, joined, surname, without_more
+
+_ONLINE = frozenset({"webpage", "post", "post-weblog", "dataset", "software"})
+
+
+def reference(work: Work) -> str:
+    """The entry of the list of references, as markup."""
+    people, role = responsible(work)
+    who = _people(people)
+    if who and role != "author":
+        who += f" ({'trans.' if role == 'translator' else 'ed.' if len(people) == 1 else 'eds.'})"
+    head = _title(work)
+    start = [f"{who}, {year(work)}", head] if who else [listed(head, year(work))]
+    parts = [*start, *_source(work)]
+    return listed(*(closed(part) for part in parts), _available(work), by=" ")
+
+
+def in_text(work: Work, locator: str) -> str:
+    """What stands between the parentheses: “Snyder 1984, p. 466”."""
+    people, more = without_more(responsible(work)[0])
+    if len(people) > 3 or (people and more):
+        who = f"{surname(people[0])} et al."
+    else:
+        who = joined([surname(name) for name in people], last=" and ")
+    where = f"{'pp.' if several(locator) else 'p.'} {escaped(locator)}" if locator else ""
+    return listed(f"{who or italic(title(work))} {year(work)}", where)
+
+
+def _people(people: list[Name]) -> str:
+    """Up to three names; of more, the first."""
+    kept, more = without_more(people)
+    if len(kept) > 3:
+        kept, more = kept[:1], True
+    written = [capitals(name) for name in kept]
+    return f"{', '.join(written)} et al." if more else joined(written, last=" and ")
+
+
+def _title(work: Work) -> str:
+    kind = work.get("type", "document")
+    head = title(work)
+    if kind not in PERIODICALS and kind not in PARTS:
+        head = italic(head)
+    return f"{head} [online]" if head and kind in _ONLINE else head
+
+
+def _source(work: Work) -> list[str]:
+    kind = work.get("type", "document")
+    if kind in PERIODICALS:
+        return [italic(title(work, "container-title")), _numbering(work)]
+    if kind in PARTS and work.get("container-title"):
+        return [_within(work), listed(_imprint(work), _pages(work)), isbn(work)]
+    if kind == "thesis":
+        return [text(work, "genre") or "Thesis", _imprint(work)]
+    if kind in ("webpage", "post", "post-weblog"):
+        return [title(work, "container-title"), text(work, "publisher"), _day(work)]
+    volume, version = text(work, "volume"), text(work, "version")
+    return [
+        edition(work),
+        f"Vol. {volume}" if volume else "",
+        f"Version {version}" if version else "",
+        _imprint(work),
+        listed(title(work, "collection-title"), text(work, "collection-number")),
+        listed(text(work, "genre"), text(work, "number"), by=" "),
+        isbn(work),
+    ]
+
+
+def _day(work: Work) -> str:
+    """The full date, where it says more than the year at the beginning."""
+    date = day_first_date(work, short=False)
+    return "" if date == year(work, unknown="") else date
+
+
+def _numbering(work: Work) -> str:
+    volume, issue, number = (text(work, field) for field in ("volume", "issue", "number"))
+    dated = work.get("type") in ("article-magazine", "article-newspaper")
+    return listed(
+        _day(work) if dated else "",
+        f"{'v' if dated and _day(work) else 'V'}ol. {volume}" if volume else "",
+        f"{'no' if volume else 'No'}. {issue}" if issue else "",
+        _pages(work) or (f"art. {number}" if number else ""),
+    )
+
+
+def _within(work: Work) -> str:
+    people = names(work, "editor")
+    role = " (ed.)" if len(people) == 1 else " (eds.)"
+    editors = f"{_people(people)}{role}, " if people else ""
+    return f"In: {editors}{italic(title(work, 'container-title'))}"
+
+
+def _imprint(work: Work) -> str:
+    return listed(text(work, "publisher-place"), text(work, "publisher"), by=": ")
+
+
+def _pages(work: Work) -> str:
+    page = pages(work)
+    return f"{'pp.' if several(page) else 'p.'} {page}" if page else ""
+
+
+def _available(work: Work) -> str:
+    address = escaped(link(work))
+    seen = viewed(work)
+    return listed(seen and f"[viewed {seen}].", address and f"Available from: {address}", by=" ")

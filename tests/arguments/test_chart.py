@@ -1,0 +1,232 @@
+"""The map of an argument: everything on it once, nothing over anything else, nothing unsafe."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.arguments.chart import ChartClaim, chart
+from annotations.arguments.chart.lettering import width_of, wrapped
+from annotations.arguments.chart.positions import HEIGHT, WIDTH
+from annotations.arguments.chart.rows import crossings
+from annotations.arguments.standing import Base, Standing
+from tests.arguments.forests import graphs
+
+SVG = "{http://www.w3.org/2000/svg}"
+CONTESTED = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1)
+
+
+def claim(id: str, words: str = "Alliances deter", standing: Standing = CONTESTED) -> ChartClaim:
+    return ChartClaim(id, words, "¶ 1", f"/a/{id}/", standing)
+
+
+def parsed(drawn) -> ET.Element:
+    return ET.fromstring(drawn.svg)  # noqa: S314
+
+
+def boxes(svg: ET.Element) -> dict[str, tuple[float, float]]:
+    corners = {}
+    for link in svg.iter(f"{SVG}a"):
+        rect = link.find(f"{SVG}rect")
+        corners[link.get("data-claim")] = (float(rect.get("x")), float(rect.get("y")))
+    return corners
+
+
+def arrows(svg: ET.Element) -> list[ET.Element]:
+    return [path for path in svg.iter(f"{SVG}path") if path.get("data-claim")]
+
+
+def ends(arrow: ET.Element) -> tuple[tuple[float, float], tuple[float, float]]:
+    numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", arrow.get("d"))]
+    return (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
+
+
+def touches(point: tuple[float, float], corner: tuple[float, float]) -> bool:
+    (x, y), (left, top) = point, corner
+    return left < x < left + WIDTH and min(abs(y - top), abs(y - top - HEIGHT)) < 0.01
+
+
+def premises_of(claims) -> list[tuple[str, str]]:
+    return [(premise, one.id) for one in claims for premise in one.rests_on]
+
+
+@given(graphs(max_claims=14))
+def test_every_claim_and_every_premise_is_there_once(claims):
+    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    links = [link.get("data-claim") for link in svg.iter(f"{SVG}a")]
+    assert links == [one.id for one in claims]
+    drawn = [(path.get("data-premise"), path.get("data-claim")) for path in arrows(svg)]
+    here = {one.id for one in claims}
+    assert sorted(drawn) == sorted(edge for edge in premises_of(claims) if edge[0] in here)
+
+
+@given(graphs(max_claims=14))
+def test_no_two_boxes_overlap_and_all_are_inside(claims):
+    drawn = chart([claim(one.id) for one in claims], premises_of(claims))
+    svg = parsed(drawn)
+    left, top, width, height = map(float, svg.get("viewBox").split())
+    assert (width, height) == (drawn.width, drawn.height)
+    corners = list(boxes(svg).values())
+    for at, (x, y) in enumerate(corners):
+        assert left < x < left + width - WIDTH
+        assert top < y < top + height - HEIGHT
+        for other_x, other_y in corners[at + 1 :]:
+            assert abs(x - other_x) >= WIDTH or abs(y - other_y) >= HEIGHT
+
+
+@given(graphs(max_claims=14))
+def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
+    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    corners = boxes(svg)
+    for arrow in arrows(svg):
+        premise, conclusion = arrow.get("data-premise"), arrow.get("data-claim")
+        if premise == conclusion:
+            continue
+        start, end = ends(arrow)
+        assert touches(start, corners[premise])
+        assert touches(end, corners[conclusion])
+
+
+@given(graphs(max_claims=14))
+def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
+    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    corners = boxes(svg)
+    for arrow in arrows(svg):
+        if arrow.get("class") == "premise":
+            assert corners[arrow.get("data-premise")][1] > corners[arrow.get("data-claim")][1]
+
+
+@given(graphs(max_claims=10), st.data())
+def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
+    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    corners = boxes(svg)
+    for arrow in arrows(svg):
+        for x, y in re.findall(r"L(-?[\d.]+) (-?[\d.]+)", arrow.get("d")):
+            inside = [
+                id
+                for id, (left, top) in corners.items()
+                if left <= float(x) <= left + WIDTH and top <= float(y) <= top + HEIGHT
+            ]
+            assert inside == []
+
+
+def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
+    premises = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "d")]
+    svg = parsed(chart([claim(id) for id in "abcd"], premises))
+    kinds = {
+        (path.get("data-premise"), path.get("data-claim")): path.get("class")
+        for path in arrows(svg)
+    }
+    assert kinds == {
+        ("a", "b"): "premise circle",
+        ("b", "a"): "premise circle",
+        ("c", "a"): "premise",
+        ("d", "d"): "premise circle",
+    }
+    said = {path.find(f"{SVG}title").text for path in arrows(svg)}
+    assert said == {"¶ 1 is a premise of ¶ 1", "¶ 1 is a premise of ¶ 1, in a circle"}
+    assert svg.find(f"{SVG}desc").text == (
+        "4 claims, 4 arrows from a premise to what rests on it, 3 in a circle."
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "kind", "lines"),
+    [
+        (Standing(base=Base.UNEXAMINED), "claim unexamined", [("1.2", "1.5 3.5")]),
+        (Standing(base=Base.UNCHALLENGED), "claim unchallenged", [("1.2", None)]),
+        (CONTESTED, "claim contested", [("2.5", None)]),
+        (Standing(base=Base.ANSWERED), "claim answered", [("1.2", None), (".8", None)]),
+        (
+            Standing(base=Base.CONTESTED, contested_premises=("b",), circular=("a", "b", "a")),
+            "claim contested shaken circular",
+            [("2.5", "7 4")],
+        ),
+    ],
+)
+def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
+    (link,) = parsed(chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
+    assert link.get("class") == kind
+    assert [
+        (rect.get("stroke-width"), rect.get("stroke-dasharray"))
+        for rect in link.findall(f"{SVG}rect")
+    ] == lines
+    words = [text.text for text in link.findall(f"{SVG}text")]
+    assert words[-1] == kind.removeprefix("claim ").replace(" ", " · ")
+
+
+def test_a_box_links_to_its_claim_and_says_what_is_cut_off():
+    words = "A claim in so many words that two lines of a box will never hold them all, whatever"
+    (link,) = parsed(chart([claim("a", words)], [])).iter(f"{SVG}a")
+    assert link.get("href") == "/a/a/"
+    assert link.find(f"{SVG}title").text == (
+        f"¶ 1: {words} (contested; 1 of 2 counterpoints stands)"
+    )
+    assert [text.text for text in link.findall(f"{SVG}text")] == [
+        "¶ 1",
+        "◆ 2 ▲ 1",
+        "A claim in so many words",
+        "that two lines of a box…",
+        "contested",
+    ]
+
+
+hostile = st.sampled_from(
+    [
+        "</svg><script>alert(1)</script>",
+        '" onload="alert(1)',
+        "&lt;&",
+        "\x00\x0b\ud800\uffff",
+        "]]>",
+    ]
+)
+
+
+@given(st.text(max_size=40) | hostile, st.text(max_size=20) | hostile)
+def test_hostile_words_stay_words(words, other):
+    one = ChartClaim(other, words, other, other, CONTESTED)
+    drawn = chart([one], [(other, other)], title=words, name="map")
+    svg = parsed(drawn)
+    names = {element.tag.removeprefix(SVG) for element in svg.iter()}
+    known = {"svg", "title", "desc", "defs", "marker", "path", "g", "a", "rect", "text"}
+    assert names <= known
+    attributes = {name for element in svg.iter() for name in element.attrib}
+    assert not {name for name in attributes if name.startswith("on") or name == "style"}
+
+
+@given(st.text(max_size=80), st.floats(40, 300))
+def test_no_line_is_wider_than_its_room_and_nothing_is_lost_unsaid(text, room):
+    lines = wrapped(text, 13, (room, room))
+    assert len(lines) <= 2
+    assert all(width_of(line, 13) <= room for line in lines)
+    if not any(line.endswith("…") for line in lines):
+        assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_word_too_long_for_a_line_is_broken():
+    assert wrapped("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
+
+
+def test_crossings_are_counted_by_pairs():
+    upper, lower = ["a", "b", "c"], ["x", "y"]
+    assert crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
+    assert crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
+
+
+def test_two_pairs_are_drawn_uncrossed():
+    svg = parsed(chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
+    corners = boxes(svg)
+    left_to_right = sorted("xy", key=lambda id: corners[id])
+    assert sorted("ab", key=lambda id: corners[id]) == (
+        ["b", "a"] if left_to_right == ["x", "y"] else ["a", "b"]
+    )
+
+
+@given(graphs(max_claims=12), st.data())
+def test_the_same_map_is_drawn_whatever_order_the_premises_come_in(claims, draw):
+    boxes_ = [claim(one.id) for one in claims]
+    premises = premises_of(claims)
+    shuffled = draw.draw(st.permutations(premises))
+    assert chart(boxes_, premises + premises).svg == chart(boxes_, shuffled).svg

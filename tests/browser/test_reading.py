@@ -1,0 +1,212 @@
+"""An evening with the essay, in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.margin.models import Annotation
+
+SELECT = """([selector, words]) => {
+  const element = document.querySelector(selector);
+  element.scrollIntoView({ block: "center" });
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return;
+  }
+  throw new Error(`no such words: ${words}`);
+}"""
+
+type Visit = Callable[..., Page]
+
+
+def select(page: Page, paragraph: int, words: str) -> None:
+    """Select words of a paragraph, as a pointer would."""
+    page.evaluate(SELECT, [f"#p{paragraph} [data-text]", words])
+
+
+def count(page: Page, paragraph: int, kind: str) -> str:
+    """The number in the margin."""
+    return page.locator(f"#p{paragraph} .rail [data-count={kind}]").text_content() or ""
+
+
+def test_a_thread_opens_beside_its_paragraph_and_moves_no_text(visit: Visit) -> None:
+    page = visit()
+    page.locator("#p4").scroll_into_view_if_needed()
+    before = page.locator("#p4 [data-text]").bounding_box()
+    page.locator("#p4 [data-open]").click()
+    expect(page.locator("#p4 .thread article")).to_have_count(4)
+    assert page.locator("#p4 [data-text]").bounding_box() == before
+    page.keyboard.press("Escape")
+    expect(page.locator(".thread")).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('#p4 [data-open]')")
+
+
+def test_a_note_on_a_passage_takes_a_selection_a_key_the_words_and_a_key(visit: Visit) -> None:
+    page = visit("reader")
+    assert count(page, 5, "note") == "1"
+    select(page, 5, "influential regional entities")
+    page.keyboard.press("n")
+    page.keyboard.type("Which ones?")  # at once: what comes before the composer is kept
+    expect(page.locator("#p5 [name=exact]")).to_have_value("influential regional entities")
+    expect(page.locator("#p5 .thread > .composer [name=body]")).to_have_value("Which ones?")
+    page.keyboard.press("Control+Enter")
+    posted = page.locator("#p5 article", has_text="Which ones?")
+    expect(posted).to_be_focused()
+    expect(page.locator("#p5 mark", has_text="influential regional entities")).to_be_visible()
+    assert count(page, 5, "note") == "2"
+    assert Annotation.objects.get(body="Which ones?").exact == "influential regional entities"
+
+
+def test_the_toolbar_at_a_selection_begins_a_counterpoint(visit: Visit) -> None:
+    page = visit("reader")
+    select(page, 2, "a variety of activities")
+    page.locator("#pick [data-kind=counterpoint]").click()
+    thread = page.locator("#p2 .thread")
+    thread.get_by_label("It’s unclear").check()
+    thread.locator("[name=body]").fill("Any activity at all?")
+    thread.get_by_role("button", name="Post to Open seminar").click()
+    expect(thread.locator("article", has_text="Any activity at all?")).to_contain_text(
+        "It’s unclear"
+    )
+    assert count(page, 2, "counterpoint") == "1"
+
+
+def test_a_source_from_a_doi_is_shown_as_a_citation(visit: Visit) -> None:
+    page = visit("reader")
+    select(page, 6, "vital information")
+    page.keyboard.press("s")
+    page.keyboard.type("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
+    page.locator("#p6 .thread").get_by_label("Gives context").check()
+    page.locator("#p6 .thread .composer .go").click()
+    expect(page.locator("#p6 article .cite", has_text="Schneier")).to_be_visible()
+    assert count(page, 6, "source") == "2"
+
+
+def test_an_answer_stands_under_what_it_answers(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p1 [data-open]").click()
+    first = page.locator("#p1 article", has_text="“Essential” would").or_(
+        page.locator("#p1 article", has_text='"Essential" would')
+    )
+    first.get_by_role("link", name="Answer").click()
+    page.keyboard.type("Compared with whom?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#p1 article.level-1", has_text="Compared with whom?")).to_be_focused()
+
+
+def test_what_is_being_written_survives_a_reload_and_a_lost_connection(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p3 [data-open]").click()
+    page.locator("#p3 .thread > .composer [name=body]").fill("Half a thought")
+    page.reload()
+    page.locator("#p3 [data-open]").click()
+    body = page.locator("#p3 .thread > .composer [name=body]")
+    expect(body).to_have_value("Half a thought")
+    page.context.set_offline(True)
+    page.locator("#p3 .thread > .composer .go").click()
+    expect(page.locator("#p3 .composer [role=alert]")).to_contain_text("did not reach the server")
+    expect(body).to_have_value("Half a thought")
+    page.context.set_offline(False)
+    page.locator("#p3 .thread > .composer .go").dblclick()
+    expect(page.locator("#p3 article", has_text="Half a thought")).to_be_visible()
+    assert Annotation.objects.filter(body="Half a thought").count() == 1
+
+
+def test_signing_out_elsewhere_loses_nothing(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p3 [data-open]").click()
+    page.locator("#p3 .thread > .composer [name=body]").fill("Written while signed out")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#p3 .thread > .composer .go").click()
+    page.locator("#p3 .composer [role=alert]").get_by_role("link", name="sign in").click()
+    page.locator("[name=login]").fill("reader")
+    page.locator("[name=password]").fill("read-together")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=body]")).to_have_value("Written while signed out")
+
+
+def test_bad_input_is_told_beside_its_field_and_nothing_is_lost(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p3 [data-add]").click()
+    thread = page.locator("#p3 .thread")
+    thread.locator("[name=kind][value=counterpoint]").check()
+    thread.locator("[name=body]").fill("No kind of attack chosen")
+    thread.locator(".composer .go").click()
+    expect(thread.get_by_text("Choose what is wrong with it.")).to_be_visible()
+    expect(thread.locator("[name=body]")).to_have_value("No kind of attack chosen")
+
+
+def test_by_keyboard_alone_a_sentence_gets_a_note(visit: Visit) -> None:
+    page = visit("reader")
+    for key in "jjjj":
+        page.keyboard.press(key)
+    page.keyboard.press(".")
+    page.keyboard.press("n")
+    exact = page.locator(".row.open [name=exact]")
+    expect(exact).to_have_value(re.compile(r"^Military cooperation encompasses .* domain\.$"))
+
+
+def test_single_keys_can_be_turned_off(visit: Visit) -> None:
+    page = visit("reader")
+    page.keyboard.press("?")
+    page.get_by_label("Single keys work").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    expect(page.locator(".thread")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_without_javascript_one_reads_writes_and_answers(visit: Visit) -> None:
+    page = visit("reader", javascript=False)
+    page.locator("#p3 .counts").click()
+    page.locator(".thread > .composer [name=exact]").fill("shared security objectives")
+    page.get_by_label("Counterpoint", exact=True).check()
+    page.get_by_label("It doesn’t follow").check()
+    page.locator(".thread > .composer [name=body]").fill("Shared by whom?")
+    page.get_by_role("button", name="Post to Open seminar").click()
+    posted = page.locator("article", has_text="Shared by whom?")
+    expect(posted).to_contain_text("shared security objectives")
+    posted.get_by_role("link", name="Answer").click()
+    page.locator(".thread > .composer [name=body]").fill("By the members, it says.")
+    page.get_by_role("button", name="Keep to myself").click()
+    expect(page.locator("article", has_text="By the members")).to_contain_text("only me")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/s/open-seminar/",
+        "/s/open-seminar/military-cooperation/",
+        "/s/open-seminar/military-cooperation/p/4/?kind=counterpoint",
+        "/me/",
+    ],
+)
+def test_axe_finds_nothing_wrong(
+    visit: Visit, accessible: Callable[[Page], None], path: str, width: int, scheme: str
+) -> None:
+    page = visit("newcomer", path, width=width, scheme=scheme)
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_wrong_with_an_open_thread(
+    visit: Visit, accessible: Callable[[Page], None], width: int
+) -> None:
+    page = visit("reader", width=width)
+    page.locator("#p4 [data-open]").click()
+    expect(page.locator("#p4 .thread article").first).to_be_visible()
+    accessible(page)
