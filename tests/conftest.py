@@ -1,1 +1,137 @@
-"""What every test may ask for."""
+"""The cast of the tests, and the small seminar that most of them read.
+
+`leader`, `moderator`, `reader`, `another_reader` and `observer` belong to the seminar; `former`
+left it; `stranger` is signed in and belongs nowhere; `nobody` is anonymous; `superuser` runs the
+site. Each is an account; `signed_in` gives a browser of theirs.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from annotations.essays.actions import bring_in
+from annotations.identifiers import uuid7
+from annotations.margin.actions import post
+from annotations.margin.models import Annotation
+from annotations.people.models import User
+from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.models import Reading
+from tests.cast import ACCOUNTS, ESSAY, MEMBERS, block_of, member_of, selected
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; the tests have no secrets."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    """Everybody's account by name; `nobody` has none."""
+    accounts = [
+        User(username=name, email=f"{name}@example.org", is_superuser=name == "superuser")
+        for name in ACCOUNTS
+    ]
+    for account in accounts:
+        account.is_staff = account.is_superuser
+        account.set_unusable_password()
+    User.objects.bulk_create(accounts)
+    return {**{each.username: each for each in accounts}, "nobody": AnonymousUser()}
+
+
+def _person(name: str) -> Any:
+    @pytest.fixture(name=name)
+    def person(people: dict[str, Any]) -> Any:
+        return people[name]
+
+    return person
+
+
+leader = _person("leader")
+moderator = _person("moderator")
+reader = _person("reader")
+another_reader = _person("another_reader")
+observer = _person("observer")
+former = _person("former")
+stranger = _person("stranger")
+superuser = _person("superuser")
+nobody = _person("nobody")
+
+
+@pytest.fixture
+def begin(people: dict[str, Any]) -> Callable[..., Reading]:
+    """Begin a seminar with the whole cast and one essay: `begin(moderation="before")`."""
+
+    def begin(slug: str = "together", essay: str = ESSAY, **policies: Any) -> Reading:
+        policies = {"who_may_read": "everyone", **policies}
+        seminar = found(name="Reading together", slug=slug, leader=people["leader"], **policies)
+        for name in MEMBERS[1:]:
+            role = {"moderator": "moderator", "observer": "observer"}.get(name, "reader")
+            welcome(seminar, user=people[name], role=role)
+        seminar.members.filter(user=people["former"]).update(left_at=timezone.now())
+        text = bring_in(markdown=essay, byline="A. Reader")
+        return put_on_list(seminar, essay=text, slug="on-reading")
+
+    return begin
+
+
+@pytest.fixture
+def reading(begin: Callable[..., Reading]) -> Reading:
+    """The essay in a seminar that everyone may read and that moderates after publication."""
+    return begin()
+
+
+@pytest.fixture
+def write(people: dict[str, Any]) -> Callable[..., Annotation]:
+    """Post an annotation as its author would: `write(reading, "reader", words="margin")`."""
+
+    def write(
+        reading: Reading,
+        author: str = "reader",
+        *,
+        number: int = 1,
+        words: str = "",
+        about: Annotation | None = None,
+        kind: str = "note",
+        **more: Any,
+    ) -> Annotation:
+        block = block_of(reading, number)
+        said = {"body": f"What {author} says."}
+        said |= {"counterpoint": {"attack": "rebut"}, "source": {"relation": "supports"}}.get(
+            kind, {}
+        )
+        return post(
+            **{
+                "id": uuid7(),
+                "reading": reading,
+                "paragraph": about.paragraph if about else block.paragraph,
+                "author": member_of(reading, people[author]),
+                "kind": kind,
+                "visibility": "seminar",
+                "state": "published",
+                "about": about,
+                "passage": selected(block, words) if words else None,
+                **said,
+                **more,
+            }
+        )
+
+    return write
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """A browser in which this person is signed in; nobody's is just a browser."""
+
+    def signed_in(user: Any, **options: Any) -> Client:
+        client = Client(**options)
+        if user.is_authenticated:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Window
@@ -76,14 +76,14 @@ def read_key(key: str) -> Key | None:
     """The place a link speaks of; None when it makes no sense."""
     moment, _, identifier = key.partition("_")
     try:
-        return datetime.fromisoformat(moment), UUID(identifier)
-    except ValueError:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(identifier)
+    except (ValueError, OverflowError):  # overflow: the first or last hours of the calendar
         return None
 
 
 def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
     place = read_key(key) if key else None
-    if place is None or place[0].tzinfo is None:
+    if place is None:
         return queryset
     moment, identifier = place
     return queryset.filter(Q(created_at=moment, pk__gt=identifier) | Q(created_at__gt=moment))
@@ -152,7 +152,8 @@ def few_first(
 def _with_answers(
     roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = ""
 ) -> Thread:
-    numbered = Annotation.objects.filter(root__in=[root.pk for root in roots]).annotate(
+    answers = Annotation.objects.filter(root__in=[root.pk for root in roots])
+    numbered = answers.visible_to(reader).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
     found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
@@ -161,15 +162,53 @@ def _with_answers(
     unfinished = {
         answer.root_id: key_of(last[answer.root_id]) for answer in found if answer.nth > ANSWERS
     }
-    return Thread(laid_out(roots, shown, reader), more, after, unfinished)
+    rows = in_time([*shown, *places_held(answers, reader)])
+    return Thread(laid_out(roots, rows, reader), more, after, unfinished)
 
 
-def answers_after(root: Annotation, reader: Reader, after: str) -> Thread:
+def answers_after(root: UUID, reader: Reader, after: str) -> Thread:
     """The next page of one thread's answers."""
-    answers = Annotation.objects.filter(root=root).for_display().order_by("created_at", "id")
-    page = list(_after(answers.select_related("about__author"), after)[: ANSWERS + 1])
-    unfinished = {root.pk: key_of(page[ANSWERS - 1])} if len(page) > ANSWERS else {}
-    return Thread(laid_out([], page[:ANSWERS], reader), unfinished=unfinished)
+    return _answers(root, reader, _after(_answers_of(root, reader), after))
+
+
+def answers_from(first: Annotation, reader: Reader) -> Thread:
+    """The page of a thread's answers that begins with this one."""
+    assert first.root_id is not None
+    here = Q(created_at=first.created_at, pk__gte=first.pk) | Q(created_at__gt=first.created_at)
+    return _answers(first.root_id, reader, _answers_of(first.root_id, reader).filter(here))
+
+
+def _answers_of(root: UUID, reader: Reader) -> AnnotationQuerySet:
+    return (
+        Annotation.objects.filter(root=root)
+        .visible_to(reader)
+        .for_display()
+        .select_related("about__author")
+        .order_by("created_at", "id")
+    )
+
+
+def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet) -> Thread:
+    page = list(answers[: ANSWERS + 1])
+    unfinished = {root: key_of(page[ANSWERS - 1])} if len(page) > ANSWERS else {}
+    held = places_held(Annotation.objects.filter(root=root), reader)
+    return Thread(laid_out([], in_time([*page[:ANSWERS], *held]), reader), unfinished=unfinished)
+
+
+def places_held(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
+    """What may not be seen among these but was answered, so that it may have to hold a place.
+
+    Apart from the answers that are seen, so that pages are cut by those alone: a link to more
+    that appears when something hidden is added would tell of it.
+    """
+    answered = Annotation.objects.filter(about=OuterRef("pk"))
+    unseen = answers.exclude(rules.seen_by(reader)).filter(Exists(answered))
+    return unseen.select_related("author", "about__author")
+
+
+def in_time(annotations: list[Annotation]) -> list[Annotation]:
+    """The oldest first."""
+    return sorted(annotations, key=lambda each: (each.created_at, each.pk))
 
 
 def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:

@@ -57,7 +57,7 @@ def laid_out(
             annotation=annotation,
             level=min(annotation.depth, DEEPEST),
             tombstone=not rules.may_see(reader, annotation),
-            in_answer_to=_target_if_unclear(annotation, known),
+            in_answer_to=_target_if_unclear(annotation, known, reader),
         )
         for annotation in _in_order([*roots, *strays], below)
         if annotation.pk in seen
@@ -89,9 +89,13 @@ def _in_order(
         waiting.extend(reversed(below[annotation.pk]))
 
 
-def _target_if_unclear(annotation: Annotation, known: dict[UUID, Annotation]) -> Annotation | None:
+def _target_if_unclear(
+    annotation: Annotation, known: dict[UUID, Annotation], reader: Reader
+) -> Annotation | None:
+    """What it answers, to be named with its author; not what the reader may not see."""
     if annotation.about_id is None:
         return None
-    if annotation.depth > DEEPEST or annotation.about_id not in known:
-        return known.get(annotation.about_id) or annotation.about
-    return None
+    if annotation.depth <= DEEPEST and annotation.about_id in known:
+        return None
+    target = known.get(annotation.about_id) or annotation.about
+    return target if target and rules.may_see(reader, target) else None

@@ -37,7 +37,8 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     """The same words to change; two who change them at once are both told."""
     opened = opened_for("edit", request, id)
     annotation = opened.annotation
-    form = EditForm(request.POST or kept_for(request) or None, annotation=annotation)
+    sent = request.POST if request.method == "POST" else kept_for(request) or None
+    form = EditForm(sent, annotation=annotation)
     status = 200
     if request.method == "POST":
         status = 422

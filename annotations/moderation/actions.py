@@ -216,10 +216,10 @@ def _the_same(
 ) -> Decision | None:
     """The last decision, if it is this very one: a double click, or an answer that got lost."""
     last = _last(annotation)
-    if last is None or by is None or version not in (None, last.version):
+    if last is None or by is None:
         return None
-    same = (last.step, last.who, last.to_state) == (step, by.pk, annotation.state)
-    return last if same else None
+    said, now = (last.step, last.who, last.version), (step, by.pk, version)
+    return last if said == now and last.to_state == annotation.state else None
 
 
 def _settle(annotation: Annotation, step: Step, to_state: State, *, by_flags: bool) -> str:

@@ -16,8 +16,8 @@ from annotations.identifiers import uuid7
 from annotations.margin import kept
 from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
-from annotations.margin.models import Annotation, Kind
-from annotations.margin.queries import Thread, answers_after, thread_at
+from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
+from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.reading.composing import (
     address_of,
     attach,
@@ -29,7 +29,6 @@ from annotations.reading.composing import (
 )
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
-from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened, open_reading
 
 
@@ -66,7 +65,8 @@ def composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpR
     opened = open_reading(seminar, essay, request.user)
     block = block_at(opened, part)
     if not request.htmx:
-        return redirect(address_of(opened, block, **request.GET.dict()) + "#composer")
+        asked = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
+        return redirect(address_of(opened, block, **asked) + "#composer")
     form = blank_form(request, opened, block)
     return render(request, "reading/composer.html", composing(opened, block, form))
 
@@ -170,12 +170,14 @@ def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
 def asked_for(request: HttpRequest, opened: Opened, block: Block) -> Thread:
     """The part of a thread that the query string asks for; what makes no sense is passed over."""
     query = request.GET
-    root = one_of(opened.reading, block, query.get("under", ""))
+    threads = roots_of(opened.reading, block.paragraph, opened.reader)
+    root = one_of(threads, query.get("under", ""))
     if root:
-        return answers_after(root, opened.reader, query.get("after", ""))
-    at = one_of(opened.reading, block, query.get("at", ""))
+        return answers_after(root.pk, opened.reader, query.get("after", ""))
+    seen = Annotation.objects.visible_to(opened.reader).filter(reading=opened.reading)
+    at = one_of(seen.about(block.paragraph), query.get("at", ""))
     narrowed = {"kind": query["only"]} if query.get("only") in Kind.values else {}
-    return thread_at(
+    thread = thread_at(
         opened.reading,
         block.paragraph,
         opened.reader,
@@ -185,6 +187,9 @@ def asked_for(request: HttpRequest, opened: Opened, block: Block) -> Thread:
         only=Q(**narrowed) if narrowed else None,
         including=(at.root_id or at.pk) if at else None,
     )
+    if at and at.root_id and all(place.annotation.pk != at.pk for place in thread.places):
+        return answers_from(at, opened.reader)  # further down a long thread
+    return thread
 
 
 def has_written(opened: Opened, block: Block) -> bool:
@@ -194,15 +199,13 @@ def has_written(opened: Opened, block: Block) -> bool:
     return bool(opened.member) and mine.about(block.paragraph).exists()
 
 
-def one_of(reading: Reading, block: Block, identifier: str) -> Annotation | None:
-    """The annotation at this block with this identifier; the thread decides what is seen of it."""
+def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
+    """The annotation with this identifier among those that the visitor sees."""
     try:
         wanted = UUID(identifier)
     except ValueError:
         return None
-    return Annotation.objects.filter(
-        pk=wanted, reading=reading, paragraph=block.paragraph_id
-    ).first()
+    return seen.filter(pk=wanted).first()
 
 
 def block_at(opened: Opened, part: str) -> Block:

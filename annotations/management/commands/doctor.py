@@ -1,0 +1,37 @@
+"""Recounts what is kept as numbers and says where it differs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.margin.doctor import findings, mend
+from annotations.seminars.models import Reading
+
+
+class Command(BaseCommand):
+    """Compare every kept count with a fresh one; mend them if asked to."""
+
+    help = (
+        "Recount the annotations, marks and endorsements of every reading and compare. "
+        "Says what differs and exits with 1; with --repair the fresh count is kept."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether to mend."""
+        parser.add_argument("--repair", action="store_true", help="keep the fresh count")
+
+    def handle(self, *arguments: Any, repair: bool = False, **options: Any) -> None:
+        """Go through every reading."""
+        wrong = 0
+        for reading in Reading.objects.select_related("seminar", "essay__current"):
+            found = findings(reading)
+            wrong += len(found)
+            for sentence in found or [f"{reading.seminar}: all counts are right."]:
+                self.stdout.write(sentence)
+            if found and repair:
+                mend(reading)
+        if wrong and repair:
+            self.stdout.write("Mended.")
+        elif wrong:
+            raise CommandError("Some counts are wrong; --repair keeps the fresh ones.")

@@ -1,0 +1,64 @@
+"""Where the kept numbers of a reading and a fresh count disagree, in words."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from annotations.essays.models import Block
+from annotations.margin import tallies
+from annotations.margin.models import Annotation, Endorsement, Tally
+from annotations.seminars.models import Reading
+
+
+def findings(reading: Reading) -> list[str]:
+    """Every number that is wrong, a sentence each; none when all is well."""
+    blocks = {
+        block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
+    }
+    found = []
+    differences = tallies.differences(reading)
+    for paragraph in sorted(differences, key=lambda each: place(each, blocks)):
+        name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
+        found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[paragraph])]
+    for annotation, kept, counted in miscounted(reading).values_list("pk", "endorsed", "counted"):
+        found.append(
+            f"{reading.seminar}: annotation {annotation} was kept as endorsed {kept} times, "
+            f"counted {counted}."
+        )
+    return found
+
+
+def place(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
+    """Where a paragraph stands today; one that is gone comes last."""
+    return blocks[paragraph].position if paragraph in blocks else len(blocks)
+
+
+def said_of(kept: Tally, counted: Tally) -> Iterator[str]:
+    """What is wrong with one paragraph's tally."""
+    for name in tallies.FIELDS:
+        have, want = getattr(kept, name), getattr(counted, name)
+        if have != want:
+            kind = name.removeprefix("waiting_")
+            waiting = "waiting " if name != kind else ""
+            yield f"kept {have} {waiting}{kind}s, counted {want}."
+    if kept.marks != counted.marks:
+        yield "the marks are not where the passages are."
+
+
+def miscounted(reading: Reading) -> QuerySet[Annotation]:
+    """Annotations whose number of endorsements is not the number of those who endorsed."""
+    each = Endorsement.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
+    counted = Subquery(each.annotate(number=Count("pk")).values("number"))
+    annotations = Annotation.objects.filter(reading=reading)
+    return annotations.annotate(counted=Coalesce(counted, 0)).exclude(endorsed=F("counted"))
+
+
+@transaction.atomic
+def mend(reading: Reading) -> None:
+    """Keep what a fresh count says."""
+    tallies.recount(reading)
+    for annotation, counted in miscounted(reading).values_list("pk", "counted"):
+        Annotation.objects.filter(pk=annotation).update(endorsed=counted)

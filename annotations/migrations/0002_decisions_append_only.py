@@ -1,0 +1,18 @@
+"""From here on the database refuses to change or delete a decision."""
+
+from django.db import migrations
+
+from annotations.moderation import append_only
+
+
+def install(apps, schema_editor):
+    append_only.install(schema_editor.connection)
+
+
+def lift(apps, schema_editor):
+    append_only.lift(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("annotations", "0001_tables")]
+    operations = [migrations.RunPython(install, lift)]

@@ -1,0 +1,110 @@
+"""Who plays in the tests, what they read, and short ways to ask about them."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import passage_of
+from annotations.essays.models import Block
+from annotations.margin.models import Annotation, State, Visibility
+from annotations.people.models import User
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import reader_in
+from annotations.seminars.rules import Reader
+
+ACCOUNTS = (
+    "leader",
+    "moderator",
+    "reader",
+    "another_reader",
+    "observer",
+    "former",
+    "stranger",
+    "superuser",
+)
+MEMBERS = ("leader", "moderator", "reader", "another_reader", "observer", "former")
+EVERYBODY = (*ACCOUNTS, "nobody")
+
+ESSAY = """# On Reading Together
+
+Reading alone is comfortable. Nobody contradicts you.
+
+## Why argue
+
+A margin is an argument that waits. It waits for a second reader, and *then* it begins.
+
+> Of making many books there is no end.
+
+The last word is never the last.
+"""
+
+
+def selected(block: Block, words: str) -> Passage:
+    """These words of a block, as a browser would hand them over."""
+    start = block.text.index(words)
+    return passage_of([block.text], 0, start, start + len(words))
+
+
+def block_of(reading: Reading, number: int) -> Block:
+    """The paragraph with this number, as it reads today."""
+    assert reading.essay.current is not None
+    return reading.essay.current.blocks.select_related("paragraph").get(number=number)
+
+
+def member_of(reading: Reading, user: User) -> Member:
+    """What this person is in the reading's seminar, or was."""
+    return reading.seminar.members.get(user=user)
+
+
+def eyes_of(reading: Reading, user: Any) -> Reader:
+    """What the rules know of this visitor."""
+    return reader_in(reading.seminar, user)[0]
+
+
+_OURS = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=nonce=")[\w+/=-]+|(?<="X-CSRFToken": ")\w+'
+)
+_FRESH = re.compile(rb'name="id" value="([0-9a-f-]{36})"')
+
+
+def bare(response: Any, *identifiers: object) -> bytes:
+    """A page without what differs each time it is asked for: tokens, nonces, fresh identifiers,
+    and the identifiers given, which the address repeats."""
+    page = _OURS.sub(b"-", response.content)
+    for fresh in {*_FRESH.findall(page), *(str(each).encode() for each in identifiers)}:
+        page = page.replace(fresh, b"ID")
+    return page
+
+
+def everything_stands(
+    reading: Reading, authors: Iterable[str], people: dict[str, Any]
+) -> list[Annotation]:
+    """One note by each author in every visibility and state, moderation's own included.
+
+    Written to the table without asking anybody: what can't come about must be safe too.
+    """
+    block = block_of(reading, 1)
+    notes = [
+        Annotation(
+            seminar_id=reading.seminar_id,
+            reading=reading,
+            paragraph=block.paragraph,
+            author=member_of(reading, people[author]),
+            kind="note",
+            body=f"{author} {visibility} {state}",
+            body_html=f"<p>{author} {visibility} {state}</p>",
+            visibility=visibility,
+            state=state,
+            withdrawn_at=timezone.now() if state == "withdrawn" else None,
+            withdrawn_from="published" if state == "withdrawn" else "",
+            revision=reading.essay.current,
+        )
+        for author in authors
+        for visibility in Visibility.values
+        for state in State.values
+    ]
+    Annotation.objects.bulk_create(notes)
+    return notes

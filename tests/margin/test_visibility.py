@@ -1,0 +1,253 @@
+"""Who sees what: every person, nobody included, against everything that can stand in a margin.
+
+`sees` and `counts` below say the table of `design/moderation.md` a third time, on their own, so
+that a mistake made alike in both of the code's sayings shows.
+"""
+
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from annotations.margin import rules, tallies
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Seminar
+from tests.cast import EVERYBODY, MEMBERS, bare, everything_stands, eyes_of
+
+POLICIES = ("members", "link", "everyone")
+WITHIN = ("leader", "moderator", "reader", "another_reader", "observer", "superuser")
+DECIDING = ("leader", "moderator", "superuser")
+WRITING = ("leader", "moderator", "reader", "another_reader")
+
+
+def lets_in(policy, who):
+    return policy != "members" or who in WITHIN
+
+
+def own(who, note):
+    return who in WITHIN and note.body.startswith(f"{who} ")
+
+
+def sees(who, note):
+    """Of a seminar that lets this person in."""
+    if note.state in ("withdrawn", "erased"):
+        return False
+    if own(who, note):
+        return True
+    if note.visibility == "private":
+        return False
+    return note.state == "published" or who in DECIDING
+
+
+def counts(who, note):
+    return sees(who, note) and note.state in ("pending", "published")
+
+
+def may(deed, who, note):
+    """What somebody who sees it may do with it."""
+    mine, public = own(who, note), note.visibility == "seminar"
+    live = note.state in ("pending", "published")
+    return {
+        "edit": who in WRITING and mine and live,
+        "endorse": who in WRITING and not mine and public and note.state == "published",
+        "flag": who in WITHIN[:5] and not mine and public and note.state == "published",
+        "withdraw": mine and note.state != "removed",
+        "show": who in WRITING and mine and not public and live,
+        "appeal": mine and public and note.state in ("hidden", "removed"),
+    }[deed]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_condition_and_the_question_agree_with_the_table(reading, people, who):
+    notes = everything_stands(reading, MEMBERS, people)
+    eyes = eyes_of(reading, people[who])
+    seen = set(Annotation.objects.visible_to(eyes))
+    counted = set(Annotation.objects.counted_for(eyes))
+    assert {note.body for note in seen} == {note.body for note in notes if sees(who, note)}
+    assert {note.body for note in counted} == {note.body for note in notes if counts(who, note)}
+    assert seen == {note for note in notes if rules.may_see(eyes, note)}
+    assert counted == {note for note in notes if rules.counts_for(eyes, note)}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nothing_is_seen_through_another_seminars_eyes(begin, people, who):
+    here, elsewhere = begin("here"), begin("elsewhere")
+    notes = everything_stands(here, MEMBERS, people)
+    eyes = eyes_of(elsewhere, people[who])
+    assert list(Annotation.objects.visible_to(eyes)) == []
+    assert list(Annotation.objects.counted_for(eyes)) == []
+    assert not any(rules.may_see(eyes, note) or rules.counts_for(eyes, note) for note in notes)
+
+
+@pytest.mark.parametrize(("policy", "who"), list(product(POLICIES, EVERYBODY)))
+def test_a_seminar_lets_in_whom_its_policy_says(begin, people, policy, who):
+    seminar = begin(who_may_read=policy).seminar
+    account = None if who == "nobody" else people[who]
+    assert Seminar.objects.readable_by(account).filter(pk=seminar.pk).exists() == lets_in(
+        policy, who
+    )
+    listed = policy == "everyone" or who in WITHIN[:5]
+    assert Seminar.objects.listed_for(account).filter(pk=seminar.pk).exists() == listed
+
+
+def test_an_anonymous_visitor_is_not_let_into_a_seminar_whose_members_have_no_account(begin):
+    seminar = begin(who_may_read="members").seminar
+    seminar.members.update(user=None)
+    assert list(Seminar.objects.readable_by(None)) == []
+
+
+@pytest.mark.parametrize(("policy", "who"), list(product(POLICIES, EVERYBODY)))
+def test_the_reading_page_counts_what_its_reader_may_count(begin, people, signed_in, policy, who):
+    reading = begin(who_may_read=policy)
+    notes = everything_stands(reading, MEMBERS, people)
+    tallies.recount(reading)
+    response = signed_in(people[who]).get("/s/together/on-reading/")
+    if not lets_in(policy, who):
+        assert response.status_code == 404
+        return
+    expected = sum(counts(who, note) for note in notes)
+    page = response.content.decode()
+    first = page[page.index('id="p1"') : page.index('id="p2"')]
+    assert f'<span data-count="note">{expected}</span>' in first
+    assert page.count('<span data-count="note">0</span>') == page.count("data-count=") // 3 - 1
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_thread_shows_what_its_reader_may_see(reading, people, signed_in, who):
+    notes = everything_stands(reading, MEMBERS, people)
+    page = pages_of_the_thread(signed_in(people[who]))
+    for note in notes:
+        assert (f'id="a-{note.pk}"' in page) == sees(who, note), note.body
+        assert (f">{note.body}<" in page) == sees(who, note), note.body
+    assert "tombstone" not in page  # nobody answered any of them
+
+
+def authors_for(who):
+    """Somebody, and another whose things are not theirs."""
+    return dict.fromkeys([who, "another_reader", "leader"][who not in MEMBERS :][:2])
+
+
+def pages_of_the_thread(client):
+    pages, query = [], "?whole"
+    while query:
+        page = client.get(f"/s/together/on-reading/p/1/{query}").content.decode()
+        pages.append(page)
+        following = page.partition('<p class="further"><a href="?after=')[2]
+        query = f"?after={following.partition('"')[0]}" if following else ""
+    return "".join(pages)
+
+
+DOORS = {
+    "edit": ("get", "edit/"),
+    "endorse": ("post", "endorsement/"),
+    "flag": ("get", "flag/"),
+    "withdraw": ("post", "withdrawal/"),
+    "show": ("post", "publication/"),
+    "appeal": ("get", "appeal/"),
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "who", "door"), list(product(("members", "everyone"), EVERYBODY, DOORS))
+)
+def test_a_door_to_what_one_may_not_see_is_a_door_to_nothing(
+    begin, people, signed_in, policy, who, door
+):
+    reading = begin(who_may_read=policy)
+    notes = everything_stands(reading, authors_for(who), people)
+    client = signed_in(people[who])
+    method, address = DOORS[door]
+    missing = uuid4()
+    nothing = getattr(client, method)(f"/a/{missing}/{address}")
+    assert nothing.status_code == (302 if who == "nobody" else 404)
+    for note in notes:
+        answer = getattr(client, method)(f"/a/{note.pk}/{address}")
+        if who == "nobody" or not lets_in(policy, who) or not sees(who, note):
+            assert answer.status_code == nothing.status_code, note.body
+            assert bare(answer, note.pk) == bare(nothing, missing), note.body
+            assert headers_of(answer, note.pk) == headers_of(nothing, missing)
+        elif may(door, who, note):
+            assert answer.status_code == (200 if method == "get" else 302), note.body
+        else:
+            assert answer.status_code == 403, note.body
+
+
+@pytest.mark.parametrize(("policy", "who"), list(product(POLICIES, EVERYBODY)))
+def test_a_permanent_link_to_what_one_may_not_see_leads_nowhere(
+    begin, people, signed_in, policy, who
+):
+    reading = begin(who_may_read=policy)
+    notes = everything_stands(reading, authors_for(who), people)
+    client = signed_in(people[who])
+    missing = uuid4()
+    nothing = client.get(f"/a/{missing}/")
+    assert nothing.status_code == 404
+    for note in notes:
+        answer = client.get(f"/a/{note.pk}/")
+        if lets_in(policy, who) and sees(who, note):
+            assert answer.status_code == 302
+            assert answer["Location"] == f"/s/together/on-reading/p/1/?at={note.pk}#a-{note.pk}"
+        else:
+            assert answer.status_code == 404
+            assert bare(answer, note.pk) == bare(nothing, missing)
+            assert headers_of(answer, note.pk) == headers_of(nothing, missing)
+
+
+def headers_of(response, identifier):
+    """What else an answer says; its nonce is new each time, and its address repeats the id."""
+    return {
+        name: value.replace(str(identifier), "ID")
+        for name, value in response.items()
+        if name not in ("Content-Security-Policy", "Content-Length")
+    }
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_my_things_are_mine_alone(reading, people, signed_in, who):
+    notes = everything_stands(reading, MEMBERS, people)
+    response = signed_in(people[who]).get("/me/")
+    if who == "nobody":
+        assert response.status_code == 302
+        return
+    page = response.content.decode()
+    shown = {note.body for note in notes if f">{note.body}<" in page}
+    mine = {note.body for note in notes if note.body.startswith(f"{who} ")}
+    # What is mine stays mine after I left; the trash is there, the erased is nowhere.
+    assert shown == {body for body in mine if not body.endswith("erased")}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_admin_lists_what_one_moderates_and_nothing_private(begin, people, signed_in, who):
+    reading, elsewhere = begin("together"), begin("elsewhere", who_may_read="members")
+    elsewhere.seminar.members.exclude(user=people["observer"]).delete()
+    elsewhere.seminar.members.update(role="moderator")
+    notes = everything_stands(reading, MEMBERS, people)
+    response = signed_in(people[who]).get("/admin/annotations/annotation/?all=")
+    if who in ("nobody", "reader", "another_reader", "former", "stranger"):
+        assert response.status_code == 302  # to sign in, or to be told
+        return
+    page = response.content.decode()
+    listed = {note.body for note in notes if f">{note.body}<" in page}
+    shown = [note for note in notes if note.visibility == "seminar"] if who in DECIDING else []
+    assert listed == {note.body for note in shown if note.state not in ("withdrawn", "erased")}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_page_that_decides_is_there_for_what_one_moderates(begin, people, signed_in, who):
+    reading, elsewhere = begin("together"), begin("elsewhere", who_may_read="members")
+    elsewhere.seminar.members.exclude(user=people["observer"]).delete()
+    elsewhere.seminar.members.update(role="moderator")
+    notes = everything_stands(reading, ["another_reader", "leader"], people)
+    client = signed_in(people[who])
+    missing = uuid4()
+    nothing = client.get(f"/admin/annotations/annotation/{missing}/decide/")
+    for note in notes:
+        answer = client.get(f"/admin/annotations/annotation/{note.pk}/decide/")
+        if who in DECIDING and note.visibility == "seminar":
+            assert answer.status_code == 200
+            words = note.state not in ("withdrawn", "erased")
+            assert (f"<p>{note.body}</p>" in answer.content.decode()) == words
+        else:
+            assert answer.status_code == nothing.status_code
+            assert answer.status_code == (404 if who in (*DECIDING, "observer") else 302)
+            assert bare(answer, note.pk) == bare(nothing, missing)

@@ -1,0 +1,350 @@
+"""Decisions through the door that moderators use: the page in the admin."""
+
+import pytest
+
+from annotations.margin import tallies
+from annotations.margin.actions import edit
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import flag, take, withdraw
+from annotations.moderation.models import Decision
+from annotations.moderation.steps import Step
+from tests.cast import member_of
+
+
+@pytest.fixture
+def decide(people, signed_in):
+    """`decide("moderator", annotation, "hide", reason="spam")`, as its page was when opened."""
+    browsers = {name: signed_in(people[name]) for name in people}
+
+    def decide(who, annotation, step, **said):
+        form = {"step": step, "version": annotation.version, "state": annotation.state, **said}
+        return browsers[who].post(f"/admin/annotations/annotation/{annotation.pk}/decide/", form)
+
+    return decide
+
+
+def now(annotation):
+    return Annotation.objects.get(pk=annotation.pk)
+
+
+def steps_of(annotation):
+    return list(Decision.objects.filter(annotation=annotation).values_list("step", flat=True))
+
+
+def in_state(write, reading, people, state):
+    """A note that came to its state through the table."""
+    note = write(reading, state="pending" if state == "pending" else "published")
+    for step in {"hidden": [Step.HIDE], "removed": [Step.REMOVE]}.get(state, []):
+        take(step, note, by=people["leader"], reason="spam")
+    if state in ("withdrawn", "erased"):
+        withdraw(note, by=note.author)
+    if state == "erased":
+        take(Step.ERASE, note, by=people["superuser"], reason="legal", ticket="1")
+    return now(note)
+
+
+# The table of steps: from these states to that one; from any other it is refused.
+TABLE = {
+    "approve": (["pending"], "published"),
+    "hide": (["pending", "published"], "hidden"),
+    "restore": (["hidden"], "published"),
+    "remove": (["pending", "published", "hidden"], "removed"),
+    "reinstate": (["removed"], "published"),
+}
+STATES = ("pending", "published", "hidden", "removed", "withdrawn", "erased")
+
+
+@pytest.mark.parametrize("step", TABLE)
+@pytest.mark.parametrize("state", STATES)
+def test_a_step_leads_where_the_table_says_or_is_refused(
+    reading, people, write, decide, step, state
+):
+    note = in_state(write, reading, people, state)
+    before = steps_of(note)
+    answer = decide("moderator", note, step, reason="spam")
+    allowed, after = TABLE[step]
+    if state in allowed:
+        assert (answer.status_code, now(note).state) == (302, after)
+        assert steps_of(note) == [*before, step]
+    else:
+        assert (answer.status_code, now(note).state) == (409, state)
+        assert f"This annotation is {'already ' if state == after else ''}{state}" in (
+            answer.content.decode()
+        )
+        assert steps_of(note) == before
+    assert tallies.differences(reading) == {}
+
+
+@pytest.mark.parametrize("step", ["hide", "remove"])
+def test_a_grave_step_without_a_reason_is_not_taken(reading, write, decide, step):
+    note = write(reading)
+    answer = decide("moderator", note, step, statement="Because.")
+    assert answer.status_code == 422
+    assert "Please choose a reason." in answer.content.decode()
+    assert "Because." in answer.content.decode()  # nothing typed is lost
+    assert now(note).state == "published"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("step", "", "Choose what to do."),
+        ("step", "post", "This is not a step that a moderator can take."),
+        ("step", "withdraw", "This is not a step that a moderator can take."),
+        ("reason", "because", "Choose one of the reasons."),
+        ("version", "", "This form is damaged: open the page again."),
+        ("version", "one", "This form is damaged: open the page again."),
+        ("state", "", "This form is damaged: open the page again."),
+        ("state", "fine", "This form is damaged: open the page again."),
+        ("statement", "a\0b", "unreadable character (U+0000) in line 1, column 2"),
+        ("remark", "x" * 2001, "at most 2000 characters"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_told_what_is_wrong(
+    reading, write, decide, field, value, words
+):
+    note = write(reading)
+    answer = decide("moderator", note, **{"step": "hide", "reason": "spam", field: value})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert now(note).state == "published"
+
+
+def test_nobody_moderates_their_own(reading, write, decide):
+    note = write(reading, "moderator")
+    answer = decide("moderator", note, "hide", reason="spam")
+    assert answer.status_code == 403
+    assert "nobody moderates their own" in answer.content.decode()
+    assert now(note).state == "published"
+
+
+def test_who_removed_it_does_not_reinstate_it_while_somebody_else_could(
+    reading, people, write, decide
+):
+    note = write(reading)
+    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    answer = decide("moderator", now(note), "reinstate", reason="other")
+    assert answer.status_code == 403
+    assert "another moderator has to reinstate it" in answer.content.decode()
+    assert decide("leader", now(note), "reinstate", reason="other").status_code == 302
+    assert now(note).state == "published"
+
+
+def test_the_only_moderator_may_reinstate_what_they_removed(reading, people, write, decide):
+    reading.seminar.members.filter(user=people["leader"]).update(role="reader")
+    note = write(reading)
+    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    assert decide("moderator", now(note), "reinstate", reason="other").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["reader", "observer", "stranger", "former", "nobody"])
+def test_who_moderates_nothing_is_not_let_in(reading, write, decide, who):
+    note = write(reading, "another_reader")
+    answer = decide(who, note, "hide", reason="spam")
+    assert answer.status_code == 302
+    assert now(note).state == "published"
+
+
+def test_a_moderator_of_another_seminar_finds_nothing(begin, people, write, decide):
+    reading, elsewhere = begin("here"), begin("elsewhere")
+    reading.seminar.members.filter(user=people["moderator"]).delete()
+    note = write(reading)
+    assert decide("moderator", note, "hide", reason="spam").status_code == 404
+    assert decide("moderator", write(elsewhere), "hide", reason="spam").status_code == 302
+    assert now(note).state == "published"
+
+
+def test_two_who_decide_differently_are_not_both_heard(reading, people, write, decide):
+    note = write(reading)
+    assert decide("leader", note, "hide", reason="off-topic").status_code == 302
+    answer = decide("moderator", note, "remove", reason="spam", statement="My sentence.")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "It changed while you were looking" in page
+    assert "leader (leader) took the step “hide”" in page
+    assert "Nothing of yours was applied" in page
+    assert "My sentence." in page
+    assert now(note).state == "hidden"
+    assert steps_of(note) == ["hide"]
+
+
+def test_a_decision_on_an_earlier_wording_is_not_applied(reading, people, write, decide):
+    note = write(reading)
+    edit(note, by=note.author, version=1, said={"body": "Something milder."})
+    answer = decide("moderator", note, "remove", reason="uncivil")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "its author edited it" in page
+    assert "Something milder." in page
+    assert now(note).state == "published"
+    assert decide("moderator", now(note), "remove", reason="uncivil").status_code == 302
+
+
+def test_the_same_decision_twice_is_one(reading, write, decide):
+    note = write(reading)
+    for _ in range(3):
+        assert decide("moderator", note, "hide", reason="spam").status_code == 302
+    assert steps_of(note) == ["hide"]
+
+
+def test_dismissing_again_answers_who_flagged_since(reading, people, write, decide):
+    reading.seminar.flag_threshold = 9
+    reading.seminar.save()
+    note = write(reading)
+    for who in ("another_reader", "observer"):
+        flag(note, by=member_of(reading, people[who]), reason="spam")
+        assert decide("moderator", note, "dismiss_flags").status_code == 302
+        assert note.flags.filter(settled_by=None).count() == 0
+    assert steps_of(note) == ["dismiss_flags", "dismiss_flags"]
+    answer = decide("moderator", note, "dismiss_flags")  # now there is none left: the same again
+    assert answer.status_code == 302
+    assert len(steps_of(note)) == 2
+
+
+def test_flags_on_an_earlier_wording_are_answered_too(reading, people, write, decide):
+    note = write(reading)
+    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    edit(note, by=note.author, version=1, said={"body": "Better."})
+    assert decide("moderator", now(note), "dismiss_flags").status_code == 302
+    assert note.flags.filter(settled_by=None).count() == 0
+
+
+def test_what_is_private_can_not_be_decided_about(reading, people, write, decide):
+    note = write(reading, visibility="private")
+    for who in ("moderator", "superuser"):
+        assert decide(who, note, "hide", reason="spam").status_code == 404
+    with pytest.raises(Annotation.DoesNotExist):
+        take(Step.HIDE, note, by=people["moderator"], reason="spam")
+    assert now(note).state == "published"
+    assert steps_of(note) == []
+
+
+def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, write, decide):
+    note = write(reading, kind="source", words="comfortable", citation="A book", locator="p. 3")
+    edit(note, by=note.author, version=1, said={"body": "Second wording."})
+    note = now(note)
+    refused = decide("moderator", note, "erase", reason="legal", ticket="7")
+    assert refused.status_code == 403
+    without = decide("superuser", note, "erase", reason="legal")
+    assert without.status_code == 422
+    assert "Please give the number of the ticket" in without.content.decode()
+    assert decide("superuser", note, "erase", reason="legal", ticket="7").status_code == 302
+    gone = now(note)
+    assert gone.state == "erased"
+    kept = ("body", "body_html", "citation", "locator", "quotation", "exact", "prefix", "suffix")
+    assert {getattr(gone, name) for name in kept} == {""}
+    assert gone.work is None
+    assert gone.wordings.count() == 0
+    assert tallies.differences(reading) == {}
+    decide("superuser", gone, "erase", reason="legal", ticket="7")
+    assert steps_of(note) == ["erase"]
+
+
+def test_the_author_reads_why_in_place_and_among_their_things(
+    reading, people, write, decide, signed_in
+):
+    note = write(reading, words="comfortable")
+    decide(
+        "moderator", note, "remove", reason="uncivil", statement="Be kind.", remark="Third time."
+    )
+    author, bystander = signed_in(people["reader"]), signed_in(people["another_reader"])
+    in_place = author.get(f"/a/{note.pk}/", follow=True).content.decode()
+    things = author.get("/me/").content.decode()
+    for page in (in_place, things):
+        assert "Uncivil" in page or "uncivil" in page
+        assert "Be kind." in page
+        assert f'href="/a/{note.pk}/appeal/"' in page
+        assert "Third time." not in page  # for moderators only
+        assert "Kestrel" not in page
+    assert "by a moderator" in things
+    assert "comfortable" in things
+    for page in ("/me/", "/s/together/on-reading/p/1/"):
+        assert "Be kind." not in bystander.get(page).content.decode()
+
+
+def test_the_page_shows_what_one_decides_about_in_its_context(
+    reading, people, write, decide, signed_in
+):
+    above = write(reading, "another_reader", body="What was said before.")
+    note = write(reading, about=above, body="First wording.")
+    edit(note, by=note.author, version=1, said={"body": "Second wording."})
+    flag(note, by=member_of(reading, people["observer"]), reason="personal-attack", words="Look.")
+    page = (
+        signed_in(people["moderator"])
+        .get(f"/admin/annotations/annotation/{note.pk}/decide/")
+        .content.decode()
+    )
+    for words in (
+        "Reading alone is comfortable.",
+        "What was said before.",
+        "First wording.",
+        "Second wording.",
+        "Attacks a person, not what they wrote",
+        "Look.",
+    ):
+        assert words in page
+    assert "observer" not in page.partition("<h2>Flags</h2>")[2].partition("</section>")[0]
+
+
+def test_what_was_answered_and_then_withdrawn_is_not_shown_to_moderators(
+    reading, people, write, signed_in
+):
+    above = write(reading, "another_reader", body="Taken back.")
+    note = write(reading, about=above)
+    withdraw(above, by=above.author)
+    page = signed_in(people["moderator"]).get(f"/admin/annotations/annotation/{note.pk}/decide/")
+    assert page.status_code == 200
+    assert "Taken back." not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q=%00",
+        "?state=%00",
+        "?state__exact=nonsense",
+        "?kind__exact=%00",
+        "?seminar__id__exact=1",
+        "?flags=nonsense",
+        "?p=-1",
+        "?p=99999999999",
+        "?o=99.-1.x",
+        "?author__user__password__startswith=a",
+        "?about__body__startswith=a",
+        "?author__user__email=a",
+        "?_facets=True",
+    ],
+)
+def test_an_odd_list_in_the_admin_is_answered(reading, people, write, signed_in, query):
+    write(reading)
+    answer = signed_in(people["moderator"]).get(f"/admin/annotations/annotation/{query}")
+    assert answer.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize(
+    "page", ["add/", "{id}/change/", "{id}/delete/", "{id}/history/", "nonsense/change/"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_admin_neither_adds_nor_changes_nor_deletes_annotations(
+    reading, people, write, signed_in, page, method
+):
+    note = write(reading)
+    client = signed_in(people["superuser"])
+    address = f"/admin/annotations/annotation/{page.format(id=note.pk)}"
+    answer = getattr(client, method)(address, {"body": "Rewritten", "state": "removed", "post": 1})
+    assert answer.status_code in (302, 403, 404)
+    assert (now(note).body, now(note).state) == ("What reader says.", "published")
+
+
+@pytest.mark.parametrize(
+    "page", ["", "annotations/user/", "annotations/seminar/", "annotations/essay/", "jsi18n/"]
+)
+def test_a_moderator_finds_neither_users_nor_settings(reading, people, signed_in, page):
+    answer = signed_in(people["moderator"]).get(f"/admin/{page}")
+    text = answer.content.decode()
+    if page in ("", "jsi18n/"):
+        assert answer.status_code == 200
+        assert "/admin/annotations/user/" not in text
+        assert "/admin/annotations/seminar/" not in text
+    else:
+        assert answer.status_code == 403
