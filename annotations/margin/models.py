@@ -108,7 +108,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def for_display(self) -> AnnotationQuerySet:
         """With what an article on a page shows of them."""
-        return self.select_related("author", "work")
+        return self.select_related("author", "work", "proposal")
 
 
 class Annotation(models.Model):

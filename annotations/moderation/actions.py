@@ -1,14 +1,16 @@
 """The one place where an annotation's state changes: a step of the table, taken, sealed into
 the seminar's chain and told to the record, in one transaction."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.margin import rules, tallies
-from annotations.margin.actions import accept
+from annotations.margin.actions import accept, edit
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Appeal, Decision, Flag, Reason
@@ -156,6 +158,21 @@ def withdraw(annotation: Annotation, *, by: Member) -> Decision | None:
 def bring_back(annotation: Annotation, *, by: Member) -> Decision | None:
     """Its author puts it where it was, in the state that it had."""
     return take(Step.RETURN, annotation, by=by.user)
+
+
+def reword(
+    annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
+) -> Annotation:
+    """Change what one's annotation says, through every door: where a post like it would wait
+    for a moderator, so does the edit. Raises margin.actions.Stale."""
+    waits = edit_waits(annotation, str(said.get("body", annotation.body)))
+    return edit(annotation, by=by, version=version, said=said, waits=waits)
+
+
+def edit_waits(annotation: Annotation, body: str) -> bool:
+    """An edit of it waits, while its readers go on seeing the earlier text."""
+    public = (annotation.visibility, annotation.state) == (rules.SEMINAR, State.PUBLISHED)
+    return public and first_state(annotation.seminar, annotation.author, body) == State.PENDING
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> Annotation:
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(opened.reading.seminar, opened.member),
+        state=first_state(opened.reading.seminar, opened.member, cleaned["body"]),
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,
