@@ -84,9 +84,12 @@ class AnnotationAdmin(admin.ModelAdmin):
         user = known(request.user)
         if user is None:
             return Annotation.objects.none()
-        return Annotation.objects.filter(
-            seminar__in=moderated_by(user), visibility=rules.SEMINAR
-        ).select_related("author", "seminar", "reading__essay", "about__author")
+        return (
+            super()
+            .get_queryset(request)
+            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
+            .select_related("author", "seminar", "reading__essay", "about__author")
+        )
 
     @admin.display(description="annotation")
     def said(self, annotation: Annotation) -> str:
