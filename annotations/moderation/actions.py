@@ -65,6 +65,7 @@ def take(
     roles: frozenset[Role] | None = None,
     version: int | None = None,
     state: str | None = None,
+    seen: int | None = None,
     reason: str = "",
     statement: str = "",
     remark: str = "",
@@ -72,7 +73,8 @@ def take(
 ) -> Decision | None:
     """Take a step with an annotation and return the decision that records it.
 
-    `version` and `state` are what the person saw: Conflict is raised when they have changed.
+    `version`, `state` and `seen`, the number of the last decision about it, are what the person
+    saw: Conflict is raised when they have changed.
     The same decision sent twice is one: the first is returned. Raises steps.Refused for a step
     that the table does not allow. What its author keeps private leaves no decision (None).
     """
@@ -81,7 +83,10 @@ def take(
     case = replace(case_of(locked, by, roles), reason=reason, statement=statement, ticket=ticket)
     if locked.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
-    stale = version not in (None, version_of(locked)) or state not in (None, case.state)
+    facts = vars(locked)
+    now = (version_of(locked), case.state, facts["last"])
+    saw = (version, state, seen)
+    stale = any(one not in (None, other) for one, other in zip(saw, now, strict=True))
     try:
         to_state = None if stale else follow(step, case)
     except Refused:
@@ -101,7 +106,7 @@ def take(
             seminar_id=locked.seminar_id,
             annotation=locked,
             who=by.pk if by else None,
-            who_label=label_of(by, locked.seminar_id),
+            who_label=label_of(by, facts["known_as"], facts["office"]),
             version=locked.version,
             step=step,
             from_state=case.state or "",

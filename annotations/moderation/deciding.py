@@ -79,6 +79,7 @@ def _decided(annotation: Annotation, form: DecisionForm, user: User) -> Decision
         by=user,
         version=said["version"],
         state=said["state"],
+        seen=said["seen"],
         ticket=said["ticket"],
         **words,
     )

@@ -55,6 +55,8 @@ class DecisionForm(forms.Form):
     ticket = Line(required=False, max_length=80)
     #: the decision that this one leads back from
     undoes = forms.UUIDField(required=False)
+    #: the number of the last decision about it that was seen, if any
+    seen = forms.IntegerField(required=False)
     # What was seen when deciding: a decision about something else is none.
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": DAMAGED, "invalid": DAMAGED}

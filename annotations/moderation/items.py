@@ -67,6 +67,11 @@ class Item:
         return version_of(self.annotation)
 
     @property
+    def last(self) -> int:
+        """The number of the last decision about it."""
+        return self.decisions[0].number if self.decisions else 0
+
+    @property
     def shape(self) -> str:
         """The sign of its kind."""
         return Kind(self.annotation.kind).shape

@@ -28,7 +28,7 @@ def mutes_of(member: Member) -> QuerySet[Mute]:
 @transaction.atomic
 def mute(member: Member, *, by: User) -> Mute:
     """From now on, what this member posts waits. Twice is once."""
-    label = label_of(by, member.seminar_id)
+    label = _label(by, member)
     muted, new = Mute.objects.get_or_create(
         member=member,
         ended_at=None,
@@ -42,9 +42,14 @@ def mute(member: Member, *, by: User) -> Mute:
 @transaction.atomic
 def unmute(member: Member, *, by: User) -> None:
     """What this member posts stands at once again, as everybody's."""
-    label = label_of(by, member.seminar_id)
+    label = _label(by, member)
     ended = Mute.objects.filter(member=member, ended_at=None).update(
         ended_at=timezone.now(), ended_by=label
     )
     if ended:
         record(Verb.UNMUTED, by=by, seminar=member.seminar_id, subject=member.pk)
+
+
+def _label(by: User, member: Member) -> str:
+    leader = Member.objects.filter(seminar=member.seminar_id, user=by).first()
+    return label_of(by, leader and leader.shown_as, leader and leader.role)

@@ -24,26 +24,28 @@ def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet
     of one query, so that a page of them costs no more than one."""
     this = OuterRef("pk")
     flags = Flag.objects.filter(annotation=this, version__lte=OuterRef("version"))
-    standing = Decision.objects.filter(
-        annotation=this, step__in=DECIDING, to_state=OuterRef("state")
-    ).order_by("-number")
+    decisions = Decision.objects.filter(annotation=this).order_by("-number")
+    standing = decisions.filter(step__in=DECIDING, to_state=OuterRef("state"))
     settled = Decision.objects.filter(
         annotation=this, version=OuterRef("version"), step__in=SETTLING
     )
     here = Member.objects.active().filter(seminar=OuterRef("seminar"))
     others = here.moderating().exclude(pk=OuterRef("author")).exclude(user=None)
     appeals = Appeal.objects.filter(annotation=this)
-    return annotations.select_related("author", "proposal").annotate(
+    mine = here.filter(user=user) if user else here.none()
+    return annotations.select_related("author", "proposal", "reading__essay").annotate(
         open_flags=_number_of(flags.filter(settled_by=None)),
         closed_flags=_number_of(flags.exclude(settled_by=None)),
         settled=Exists(settled),
+        last=Coalesce(Subquery(decisions.values("number")[:1]), 0),
         standing=Subquery(standing.values("pk")[:1]),
         decided_by=Subquery(standing.values("who")[:1]),
         decided_at=Subquery(standing.values("at")[:1]),
         appealed=Exists(appeals.filter(decision=OuterRef("standing"))),
         appeal_waits=Exists(appeals.filter(answered_by=None)),
         others=Exists(others.exclude(user=user) if user else others),
-        office=Subquery(here.filter(user=user).values("role")[:1]) if user else Value(""),
+        office=Subquery(mine.values("role")[:1]) if user else Value(""),
+        known_as=Subquery(mine.values("shown_as")[:1]) if user else Value(""),
     )
 
 

@@ -24,7 +24,7 @@ from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, 
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
 
-PAGE = 10
+PAGE = 12
 LONGEST_PAGE = 25
 
 

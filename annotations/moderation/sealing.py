@@ -10,7 +10,6 @@ from django.utils import timezone
 from annotations.moderation import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
-from annotations.seminars.models import Member
 
 
 def locked_head(seminar: UUID) -> Head:
@@ -37,13 +36,12 @@ def append(head: Head, decision: Decision, judged: str) -> Decision:
     return decision
 
 
-def label_of(by: User | None, seminar: UUID) -> str:
-    """What the record calls whoever acts, kept when their account is gone."""
+def label_of(by: User | None, name: str | None, role: str | None) -> str:
+    """What the record calls whoever acts, kept when their account is gone. `name` and `role`
+    are a member's; whoever runs the site may have none."""
     if by is None:
         return "the flags of members"
-    member = Member.objects.filter(seminar=seminar, user=by).first()
-    name, role = (member.shown_as, member.role) if member else (by.get_username(), "site")
-    return f"{name[:100]} ({role})"
+    return f"{(name or by.get_username())[:100]} ({role or 'site'})"
 
 
 def link_of(decision: Decision) -> chain.Link:
