@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation import bulk, deciding, queue
+from annotations.moderation.models import Flag
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -32,7 +36,8 @@ class FlagsFilter(admin.SimpleListFilter):
     ) -> QuerySet[Annotation]:
         """The chosen ones."""
         if self.value() == "open":
-            return queryset.filter(waiting_flags__gt=0)
+            waiting = Flag.objects.filter(settled_by=None)
+            return queryset.filter(pk__in=waiting.values("annotation"))
         return queryset.filter(flags__isnull=False).distinct() if self.value() else queryset
 
 
@@ -53,7 +58,7 @@ class SeminarFilter(admin.SimpleListFilter):
     ) -> QuerySet[Annotation]:
         """The chosen seminar's."""
         chosen = dict(self.lookup_choices).get(self.value() or "")
-        return queryset.filter(seminar=self.value()) if chosen else queryset
+        return queryset.filter(seminar=UUID(self.value())) if chosen else queryset
 
 
 @admin.register(Annotation)
@@ -109,11 +114,12 @@ class AnnotationAdmin(admin.ModelAdmin):
     @admin.display(description="open flags", ordering="waiting_flags")
     def open_flags(self, annotation: Annotation) -> int:
         """How many members wait for a moderator's look."""
-        return annotation.waiting_flags
+        number: int = vars(annotation)["waiting_flags"]
+        return number
 
     def get_urls(self) -> list[URLPattern]:
         """The page that decides, before the admin's own."""
-        own = {
+        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "queue": ("queue/", self.queue),
             "selected": ("selected/", self.selected),
             "decide": ("<uuid:id>/decide/", self.decide),
@@ -147,6 +153,12 @@ class AnnotationAdmin(admin.ModelAdmin):
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
         return deciding.decide(request, self.decidable(request), id, self.admin_site)
+
+    def changelist_view(self, request: HttpRequest, *rest: Any, **more: Any) -> HttpResponse:
+        """The list; PostgreSQL refuses to even look for a NUL, which nothing kept contains."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            return redirect(request.path)
+        return super().changelist_view(request, *rest, **more)
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""

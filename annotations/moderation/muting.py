@@ -52,4 +52,4 @@ def unmute(member: Member, *, by: User) -> None:
 
 def _label(by: User, member: Member) -> str:
     leader = Member.objects.filter(seminar=member.seminar_id, user=by).first()
-    return label_of(by, leader and leader.shown_as, leader and leader.role)
+    return label_of(by, leader.shown_as if leader else None, leader.role if leader else None)

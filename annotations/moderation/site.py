@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from annotations.moderation.waiting import waiting
 from annotations.seminars.models import moderated_by
@@ -20,7 +21,7 @@ class CounterpointAdmin(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """What can be done here, and first how much waits for a decision."""
         user = known(request.user)
         number = waiting(user).order_by().count() if user else 0

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotations.essays.models import Block
 from annotations.margin.actions import show_to_seminar
 from annotations.margin.kept import kept_for, signed_in
 from annotations.margin.models import Annotation
@@ -136,8 +137,9 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def address(annotation: Annotation) -> tuple[str, str, str]:
     """The arguments of its paragraph's URL."""
-    block = annotation.reading.essay.current.blocks.filter(paragraph=annotation.paragraph_id)
-    found = block.first()
+    found = Block.objects.filter(
+        revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
+    ).first()
     if found is None:
         raise Http404
     return annotation.reading.seminar.slug, annotation.reading.slug, found.part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -73,7 +74,9 @@ def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
     The three reasons to wait are looked up apart, each in its own small index: a queue costs
     what waits, not what a seminar holds.
     """
-    seminars = [only.seminar.pk] if only.seminar else moderated_by(user).values("pk")
+    seminars: list[UUID] | QuerySet[Any, Any] = moderated_by(user).values("pk")
+    if only.seminar:
+        seminars = [only.seminar.pk]
     found = Annotation.objects.filter(
         pk__in=_identifiers(seminars, only.why), visibility=rules.SEMINAR
     )
@@ -103,7 +106,7 @@ def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
     return found.order_by("waits_since", "pk")
 
 
-def _identifiers(seminars: list[UUID] | QuerySet[Seminar], why: str) -> QuerySet[Annotation]:
+def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
     pending = Annotation.objects.filter(
         seminar__in=seminars, state=rules.PENDING, visibility=rules.SEMINAR
     ).values("pk")
@@ -112,7 +115,7 @@ def _identifiers(seminars: list[UUID] | QuerySet[Seminar], why: str) -> QuerySet
     ).values("annotation")
     flagged = Flag.objects.filter(seminar__in=seminars, settled_by=None).values("annotation")
     appealed = Appeal.objects.filter(seminar__in=seminars, answered_by=None).values("annotation")
-    parts = {
+    parts: dict[str, QuerySet[Any, Any]] = {
         Why.PENDING: pending.union(edited),
         Why.FLAGGED: flagged,
         Why.APPEALED: appealed,

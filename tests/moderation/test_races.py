@@ -12,7 +12,9 @@ RACES = int(os.environ.get("RACES", "8"))
 
 
 def test_of_two_who_decide_at_once_exactly_one_is_heard(tmp_path):
-    database = str(tmp_path / "race.sqlite3") if connection.vendor == "sqlite" else ""
+    database = (
+        str(tmp_path / "race.sqlite3") if connection.vendor == "sqlite" else f"race_{os.getpid()}"
+    )
     ran = subprocess.run(  # noqa: S603
         [sys.executable, str(Path(__file__).with_name("races.py"))],
         env={**os.environ, "RACES": str(RACES), "RACE_DATABASE": database},
