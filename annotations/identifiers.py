@@ -1,5 +1,6 @@
 """How things that people write are named: UUIDv7 (RFC 9562, section 5.7)."""
 
+import hashlib
 import secrets
 import time
 import uuid
@@ -15,3 +16,10 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def derived(identifier: uuid.UUID, name: str) -> uuid.UUID:
+    """Another identifier of the same moment, always the same for the same name."""
+    digest = hashlib.blake2b(name.encode(), digest_size=7, key=identifier.bytes).digest()
+    kept = identifier.int >> 56 << 56
+    return uuid.UUID(int=kept | int.from_bytes(digest))

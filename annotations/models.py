@@ -1,27 +1,39 @@
 """Django's door to the tables: every room's models, and nothing else."""
 
-from annotations.arguments.models import Bearing, Claim, Premise
+from annotations.arguments.models import (
+    AgendaLine,
+    Bearing,
+    Claim,
+    ClaimPassage,
+    EarlierWording,
+    Premise,
+)
 from annotations.essays.models import Block, Essay, Paragraph, Revision
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
 from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
+from annotations.search.models import Indexed
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.models import Work
 
 __all__ = [
+    "AgendaLine",
     "Anchor",
     "Annotation",
     "Appeal",
     "Bearing",
     "Block",
     "Claim",
+    "ClaimPassage",
     "Decision",
+    "EarlierWording",
     "Endorsement",
     "Entry",
     "Essay",
     "Flag",
     "Head",
+    "Indexed",
     "Look",
     "Member",
     "Mute",

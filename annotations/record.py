@@ -24,8 +24,10 @@ class Verb(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     REVISED = "revised"
+    PLACED = "placed"
     CLAIMED = "claimed"
     CONFIGURED = "configured"
+    DESCRIBED = "described"
     MUTED = "muted"
     UNMUTED = "unmuted"
 

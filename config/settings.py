@@ -79,7 +79,8 @@ ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,12
 CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A corrected text of 5 MB, pasted, and the rest of its form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DEBUG = not PRODUCTION and os.environ.get("COUNTERPOINT_DEBUG") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.caching.PrivatePages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,10 +189,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 X_FRAME_OPTIONS = "DENY"
 
 # Auth
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["annotations.people.accounts.NameOrAddress"]
 AUTH_USER_MODEL = "annotations.User"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "/accounts/login/"
@@ -218,13 +217,51 @@ STATIC_ROOT = made(VAR / "static")
 STATIC_URL = "static/"
 
 # django-allauth
+ACCOUNT_ADAPTER = "annotations.people.accounts.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_FORMS = {
+    "add_email": "annotations.people.forms.AddEmailForm",
+    "change_password": "annotations.people.forms.ChangePasswordForm",
+    "login": "annotations.people.forms.LoginForm",
+    "reauthenticate": "annotations.people.forms.ReauthenticateForm",
+    "reset_password": "annotations.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "annotations.people.forms.ResetPasswordKeyForm",
+    "set_password": "annotations.people.forms.SetPasswordForm",
+    "signup": "annotations.people.forms.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+# "strict": signing up with somebody's address says nothing about them either. Who confirms an
+# address has it; until then several may claim it.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# A class of forty behind one address signs up and in within a minute; one name is guessed at
+# ten times from one address before it must wait (`people.accounts` makes the key).
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,10/10m/key",
+    "reset_password": "60/m/ip,5/10m/key",
+    "reset_password_from_key": "60/m/ip",
+    "signup": "120/m/ip",
+}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("COUNTERPOINT_PROXY") == "1" else 0
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # one may claim an address that others claim: nobody is shut out
+MFA_FORMS = {
+    "activate_totp": "annotations.people.forms.ActivateTOTPForm",
+    "add_webauthn": "annotations.people.forms.AddWebAuthnForm",
+    "authenticate": "annotations.people.forms.AuthenticateForm",
+    "edit_webauthn": "annotations.people.forms.EditWebAuthnForm",
+    "reauthenticate": "annotations.people.forms.ReauthenticateCodeForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Counterpoint"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 
 # Counterpoint's own

@@ -5,3 +5,5 @@ from django.urls import include, path
 from config.health import health
 
 urlpatterns = [path("health/", health), path("", include("annotations.urls"))]
+
+handler400 = "config.errors.unreadable"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from annotations.essays.actions import bring_in
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.models import Annotation
+from annotations.moderation import append_only
+from annotations.moderation.models import Decision
 from annotations.people.models import User
 from annotations.seminars.actions import found, put_on_list, welcome
 from annotations.seminars.models import Reading
@@ -28,6 +31,33 @@ def _quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; the tests have no secrets."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite in a file, as it is really used: in memory several writers don't wait in line."""
+    default = connections.settings["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _decisions_can_be_swept_away(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is cleaned up after by emptying all tables, which decisions refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        append_only.lift(connection)
+        Decision.objects.all().delete()
+        append_only.install(connection)
 
 
 @pytest.fixture
@@ -131,7 +161,7 @@ def signed_in() -> Callable[..., Client]:
     def signed_in(user: Any, **options: Any) -> Client:
         client = Client(**options)
         if user.is_authenticated:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user)
         return client
 
     return signed_in

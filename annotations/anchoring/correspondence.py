@@ -14,10 +14,13 @@ NOWHERE = -1
 _WEAK = 0.35
 """A sentence that kept less of its weight may have been replaced, and may be found elsewhere."""
 _PARAGRAPH, _PIECE = 0.12, 0.3
-_BESIDE = 0.15
-_IN_PLACE = 0.25
+"""How alike two paragraphs, or two pieces of sentences, must be to be thought of as a pair."""
+_IN_PLACE, _BESIDE = 0.25, 0.15
+"""What it adds to likeness to stand where the neighbours suggest; a piece has two sides."""
 _MOVED = 0.5
+"""How much of a piece's weight must be found in its new place; half, if it is beside both."""
 _SHORTEST = 1.2
+"""Pieces of less weight than two or three words are not looked for elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

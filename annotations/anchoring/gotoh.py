@@ -6,6 +6,7 @@ does not tear the original apart; and it costs less where a sentence begins, for
 whole sentences to come and go. A word put in another's place costs next to nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
@@ -49,23 +50,34 @@ def aligned(old: Keys, new: Keys, weights: Weights) -> list[tuple[int, int]]:
 
 def _gains(old: Keys, new: Keys, weights: Weights) -> dict[str, list[float]]:
     """For each old word return what it earns, or costs, to say it became each new word."""
-    others = set(new)
+    replaced = {
+        sign: [_REPLACED if is_sign(word) == sign else _SIGN_FOR_WORD for word in new]
+        for sign in (True, False)
+    }
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    starts: defaultdict[str, set[str]] = defaultdict(set)
+    for j, word in enumerate(new):
+        places[word].append(j)
+        starts[word[:2]].add(word)
     table = {}
     for word in set(old):
-        earned = {other: _resemblance(word, other, weights) for other in others}
-        table[word] = [earned[other] for other in new]
+        gains = replaced[is_sign(word)].copy()
+        for other in starts.get(word[:2], ()):
+            earned = _resemblance(word, other, weights)
+            for j in places[other] if earned else ():
+                gains[j] = earned
+        table[word] = gains
     return table
 
 
 def _resemblance(word: str, other: str, weights: Weights) -> float:
+    """Return what two words with the same first two letters have in common."""
     if word == other:
         return weights[word]
-    if is_sign(word) != is_sign(other):
-        return _SIGN_FOR_WORD
     if min(len(word), len(other)) < 3:
-        return _REPLACED
+        return 0.0
     similarity = Indel.normalized_similarity(word, other, score_cutoff=_SIMILAR)
-    return similarity * 0.5 * weights[word] if similarity else _REPLACED
+    return similarity * 0.5 * weights[word]
 
 
 def _openings(keys: Keys) -> list[float]:

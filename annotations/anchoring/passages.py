@@ -42,6 +42,9 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """No place could be named: the passage is `gone`, or several places are as good."""
+    """No place could be named.
+
+    The passage is `gone`; or `ambiguous`: something like it is left, but not enough to be sure.
+    """
 
     reason: OrphanReason

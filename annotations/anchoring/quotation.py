@@ -8,7 +8,7 @@ from math import log2
 
 import edlib
 
-from annotations.anchoring.confidence import SURE, evidence
+from annotations.anchoring.confidence import evidence
 from annotations.anchoring.correspondence import correspondence
 from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage, Reason
 from annotations.anchoring.selectors import shared_start
@@ -19,6 +19,8 @@ type Stretch = tuple[int, int]
 
 _MARGIN = 160
 _COPIES, _LOOKED_AT = 500, 3
+_SURE = 0.5
+"""More is asked than where the old text is known, for less is known of what surrounded it."""
 _TIE = 0.2
 """Places whose log odds differ by less are told apart by where the passage was."""
 _LETTERS = 250
@@ -42,10 +44,10 @@ class Essay:
         """Find a passage by its quotation, then its context, then its old position."""
         quoted = _Quoted(passage)
         placed = [self._place(quoted, stretch) for stretch in self._stretches(quoted)]
-        found = {anchor: weight for anchor, weight in filter(None, placed)}
+        found = dict(filter(None, placed))
         best = max(found.values(), default=0.0)
         rivals = [anchor for anchor, weight in found.items() if best - weight < _TIE]
-        if not rivals or max(anchor.confidence for anchor in rivals) < SURE:
+        if not rivals or max(anchor.confidence for anchor in rivals) < _SURE:
             return Orphan("ambiguous" if rivals else "gone")
         return min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
 
@@ -99,7 +101,7 @@ class Essay:
         ]
         found = correspondence(quoted.paragraphs, window)
         words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
-        span = span_of(found, words, quoted.home)
+        span = span_of(found, words)
         if span is None:
             return None
         start = cuts[span.paragraph] + found.new.starts[span.words.start]

@@ -45,7 +45,8 @@ def _in_old(found: Correspondence, passage: Passage) -> Passage | None:
     if not 0 <= passage.paragraph < len(found.old.paragraphs):
         return None
     text = found.old.paragraphs[passage.paragraph]
-    if 0 <= passage.start < passage.end and text[passage.start : passage.end] == passage.exact:
+    start, end = passage.start, passage.end
+    if 0 <= start < end <= len(text) and text[start:end] == passage.exact:
         return passage
     place = locate(text, passage.exact, passage.prefix, passage.suffix, passage.start, passage.end)
     return replace(passage, start=place[0], end=place[1]) if place else None
@@ -63,7 +64,7 @@ def _untouched(found: Correspondence, passage: Passage) -> Anchor | None:
 
 def _placed(found: Correspondence, passage: Passage) -> Anchor | Orphan:
     words = found.old.within(passage.paragraph, passage.start, passage.end)
-    span = span_of(found, words, passage.paragraph)
+    span = span_of(found, words)
     if span is None:
         return Orphan("gone")
     judged = evidence(found, words, passage.paragraph, span)

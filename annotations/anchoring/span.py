@@ -17,7 +17,7 @@ class Span:
     words: range
 
 
-def span_of(found: Correspondence, passage: range, paragraph: int) -> Span | None:
+def span_of(found: Correspondence, passage: range) -> Span | None:
     """Return the stretch of new words that the old words became, or None if there is none.
 
     Words put in the place of the passage's first or last words belong to it; a passage spread
@@ -25,7 +25,7 @@ def span_of(found: Correspondence, passage: range, paragraph: int) -> Span | Non
     """
     home, inside = _where_most_is(found, passage)
     if not inside:
-        return _between_neighbours(found, passage, paragraph)
+        return None
     cluster = _heaviest_cluster(found, passage, inside)
     first = min(cluster, key=lambda i: found.to[i])
     last = max(cluster, key=lambda i: found.to[i])
@@ -70,11 +70,12 @@ def _reach(found: Correspondence, inner: int, lost: int, step: int) -> int:
     They fill the hole between `inner` and the next word that survived, and are divided as the old
     words of the hole were; where the hole's far side moved away, they are counted one for one.
     """
-    if not lost:
-        return 0
     image = found.to[inner]
     home, target = found.old.homes[inner], found.new.homes[image]
     whole = _run(found.to, found.old.of(home), inner, step)
+    lost = min(lost, whole)
+    if not lost:
+        return 0
     room = _run(found.back, found.new.of(target), image, step)
     far, far_image = inner + step * (whole + 1), image + step * (room + 1)
     if far in found.old.of(home):
@@ -92,25 +93,6 @@ def _run(match: Sequence[int], paragraph: range, word: int, step: int) -> int:
     while word + step * (length + 1) in paragraph and match[word + step * (length + 1)] == NOWHERE:
         length += 1
     return length
-
-
-def _between_neighbours(found: Correspondence, passage: range, paragraph: int) -> Span | None:
-    """Find a passage of which no word is left by the words that stood on both sides of it."""
-    own = found.old.of(paragraph)
-    if not passage:
-        return None
-    left = passage.start - 1 - _run(found.to, own, passage.start, -1)
-    right = passage.stop + _run(found.to, own, passage.stop - 1, 1)
-    if left not in own or right not in own:
-        return None
-    low, high = found.to[left] + 1, found.to[right]
-    home = found.new.homes[high]
-    if low + _run(found.back, found.new.of(home), low - 1, 1) != high:
-        return None
-    scale = (high - low) / (right - left - 1)
-    start = low + round((passage.start - left - 1) * scale)
-    stop = low + round((passage.stop - left - 1) * scale)
-    return Span(home, range(start, stop)) if start < stop else None
 
 
 def opening(found: Correspondence, first: int) -> int:

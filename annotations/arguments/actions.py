@@ -1,11 +1,30 @@
-"""Pulling claims out, and saying what bears on them."""
+"""Pulling claims out, wording them, and saying what bears on them and what they rest on."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from annotations.arguments.models import Bearing, Claim, Premise
+from annotations.anchoring.passages import Passage
+from annotations.arguments.models import (
+    AgendaLine,
+    Bearing,
+    Claim,
+    ClaimPassage,
+    EarlierWording,
+    Premise,
+)
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
+
+
+class Circular(Exception):
+    """A claim can be neither merged into itself nor a premise of itself."""
 
 
 @transaction.atomic
@@ -13,34 +32,184 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
     """A claim in one line; the same wording, whatever its case, is the same claim."""
     found = Claim.objects.filter(reading=reading, wording__iexact=wording).first()
     if found:
-        return found
+        return found.merged_into or found
     claim = Claim.objects.create(
         seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
     )
-    record(
-        Verb.CLAIMED,
-        by=by.user,
-        seminar=reading.seminar_id,
-        reading=reading.pk,
-        subject=claim.pk,
-    )
+    _record(claim, by, "pulled out")
     return claim
+
+
+@transaction.atomic
+def mark(claim: Claim, *, block: Block, passage: Passage | None, by: Member) -> ClaimPassage:
+    """Say that a passage makes this claim; without one, that the whole paragraph does."""
+    start, end = (passage.start, passage.end) if passage else (None, None)
+    found, new = ClaimPassage.objects.get_or_create(
+        claim=claim,
+        paragraph_id=block.paragraph_id,
+        start=start,
+        end=end,
+        exact=passage.exact if passage else "",
+        defaults={"seminar_id": claim.seminar_id, "revision_id": block.revision_id, "by": by},
+    )
+    if new:
+        _record(claim, by, "marked")
+    return found
 
 
 @transaction.atomic
 def tie(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
     """Say which claim an annotation bears on, pulling the claim out if nobody has."""
     claim = pull_out(annotation.reading, wording=wording, by=by, scheme=scheme)
+    return bear(annotation, on=claim)
+
+
+def bear(annotation: Annotation, *, on: Claim) -> Bearing:
+    """Say that an annotation bears on a claim. It bears on one; the first stays."""
     bearing, _ = Bearing.objects.get_or_create(
-        annotation=annotation, defaults={"claim": claim, "seminar_id": annotation.seminar_id}
+        annotation=annotation, defaults={"claim": on, "seminar_id": annotation.seminar_id}
     )
     return bearing
 
 
 @transaction.atomic
 def rest(claim: Claim, *, on: Claim, by: Member) -> Premise:
-    """Say that one claim rests on another. Twice is once; circles are allowed."""
-    premise, _ = Premise.objects.get_or_create(
+    """Say that one claim rests on another. Twice is once; circles of several are allowed.
+
+    Raises Circular where a claim would be its own premise.
+    """
+    if claim == on:
+        raise Circular
+    premise, new = Premise.objects.get_or_create(
         claim=claim, rests_on=on, defaults={"by": by, "seminar_id": claim.seminar_id}
     )
+    if new:
+        _record(claim, by, "rested")
     return premise
+
+
+@transaction.atomic
+def lift(claim: Claim, *, off: Claim, by: Member) -> None:
+    """Say that one claim doesn't rest on another after all."""
+    gone, _ = Premise.objects.filter(claim=claim, rests_on=off).delete()
+    if gone:
+        _record(claim, by, "lifted")
+
+
+@transaction.atomic
+def reword(claim: Claim, *, wording: str, by: Member) -> Claim:
+    """Put a claim better; what it was called is kept."""
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if locked.wording != wording:
+        EarlierWording.objects.create(claim=locked, wording=locked.wording, by=by)
+        locked.wording = wording
+        locked.save(update_fields=["wording"])
+        _record(locked, by, "reworded")
+    return locked
+
+
+@transaction.atomic
+def name_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
+    """Say which pattern of argument leads to a claim; empty for none."""
+    if Claim.objects.filter(pk=claim.pk).exclude(scheme=scheme).update(scheme=scheme):
+        _record(claim, by, "scheme named")
+
+
+@transaction.atomic
+def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
+    """Make two claims one: what was said of the first is said of the second from now on.
+
+    Raises Circular where they are the same.
+    """
+    if claim == into:
+        raise Circular
+    EarlierWording.objects.create(claim=into, wording=claim.wording, by=by, merged=True)
+    claim.earlier_wordings.update(claim=into)
+    claim.bearings.update(claim=into)
+    claim.passages.update(claim=into)
+    for premise in Premise.objects.filter(Q(claim=claim) | Q(rests_on=claim)):
+        one = into.pk if premise.claim_id == claim.pk else premise.claim_id
+        other = into.pk if premise.rests_on_id == claim.pk else premise.rests_on_id
+        _moved(premise, one, other)
+    Claim.objects.filter(merged_into=claim).update(merged_into=into)
+    claim.merged_into = into
+    claim.save(update_fields=["merged_into"])
+    _record(into, by, "merged")
+    return into
+
+
+@transaction.atomic
+def arrange(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
+    """Put the lines of the agenda in this order; later ones follow."""
+    for position, key in enumerate(keys):
+        _keep_line(reading, key, position=position)
+    _record_agenda(reading, by)
+
+
+@transaction.atomic
+def set_line(
+    reading: Reading,
+    key: str,
+    *,
+    by: Member,
+    minutes: int | None = None,
+    hidden: bool | None = None,
+) -> None:
+    """Give a line of the agenda its time, hide it, or show it again."""
+    changed = {"minutes": minutes, "hidden": hidden}
+    _keep_line(reading, key, **{name: each for name, each in changed.items() if each is not None})
+    _record_agenda(reading, by)
+
+
+@transaction.atomic
+def add_line(reading: Reading, *, title: str, minutes: int, by: Member) -> None:
+    """A line of the leader's own, at the end."""
+    key = f"{AgendaLine.OWN}{uuid7()}"
+    _keep_line(reading, key, title=title, minutes=minutes)
+    _record_agenda(reading, by)
+
+
+@transaction.atomic
+def drop_line(reading: Reading, key: str, *, by: Member) -> None:
+    """Take a line of the leader's own off again."""
+    AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
+    _record_agenda(reading, by)
+
+
+def _keep_line(reading: Reading, key: str, **said: Any) -> None:
+    AgendaLine.objects.update_or_create(
+        reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **said}
+    )
+
+
+def _record_agenda(reading: Reading, by: Member) -> None:
+    record(
+        Verb.CONFIGURED,
+        by=by.user,
+        seminar=reading.seminar_id,
+        reading=reading.pk,
+        subject=reading.pk,
+        part="agenda",
+    )
+
+
+def _moved(premise: Premise, claim: UUID, rests_on: UUID) -> None:
+    """The same premise between what the claims became, unless that is said already."""
+    premise.delete()
+    if claim != rests_on:
+        Premise.objects.get_or_create(
+            claim_id=claim,
+            rests_on_id=rests_on,
+            defaults={"by_id": premise.by_id, "seminar_id": premise.seminar_id},
+        )
+
+
+def _record(claim: Claim, by: Member, deed: str) -> None:
+    record(
+        Verb.CLAIMED,
+        by=by.user,
+        seminar=claim.seminar_id,
+        reading=claim.reading_id,
+        subject=claim.pk,
+        deed=deed,
+    )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
+from typing import Protocol
 
 from annotations.arguments.sentences import one_line, question_in
 from annotations.arguments.standing import Base, Standing
@@ -145,9 +146,16 @@ def agenda(
     ]
 
 
-def arranged(
-    lines: Iterable[Line], order: Sequence[str] = (), hidden: Collection[str] = ()
-) -> list[Line]:
+class Keyed(Protocol):
+    """Whatever can be arranged by its key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+def arranged[L: Keyed](
+    lines: Iterable[L], order: Sequence[str] = (), hidden: Collection[str] = ()
+) -> list[L]:
     """`lines` as a leader arranged them by key: those placed in their order, new ones after."""
     rank = {key: at for at, key in enumerate(order)}
     shown = [line for line in lines if line.key not in hidden]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from annotations.arguments.schemes import BY_CODE, Scheme
+from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member, Reading, Seminar
@@ -18,12 +20,55 @@ class Claim(models.Model):
     scheme = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey(Member, models.PROTECT, related_name="claims")
     created_at = models.DateTimeField(auto_now_add=True)
+    # The claim that this one turned out to be: what was said of it is kept there.
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
     rests_on = models.ManyToManyField(
         "self", through="Premise", symmetrical=False, related_name="supports"
     )
 
     class Meta:
         indexes = [models.Index(fields=["reading", "id"], name="claims_by_reading")]
+
+    def __str__(self) -> str:
+        return self.wording
+
+    @property
+    def pattern(self) -> Scheme | None:
+        """The argumentation scheme that somebody named, with its critical questions."""
+        return BY_CODE.get(self.scheme)
+
+
+class ClaimPassage(models.Model):
+    """A passage that makes a claim, as a reader pulled it out: words of a paragraph, or all of it.
+
+    Offsets are code points of the paragraph's text in `revision`.
+    """
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="passages")
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    exact = models.TextField(blank=True)
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.exact or "a paragraph"
+
+
+class EarlierWording(models.Model):
+    """What a claim was called before somebody put it better, or what was merged into it."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="earlier_wordings")
+    wording = models.CharField(max_length=300)
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    merged = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.wording
@@ -56,3 +101,27 @@ class Bearing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.annotation_id} bears on {self.claim}"
+
+
+class AgendaLine(models.Model):
+    """What a leader made of one line of the agenda, by its key, or a line of their own."""
+
+    OWN = "own:"
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="agenda_lines")
+    key = models.CharField(max_length=80)
+    # Empty where the leader has not moved it.
+    position = models.PositiveSmallIntegerField(null=True)
+    hidden = models.BooleanField(default=False)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    # A line of the leader's own; computed ones say themselves what they are.
+    title = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "key"], name="agenda_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.key

@@ -37,7 +37,7 @@ def bring_in(
     """
     pieces = cut(markdown)
     essay = Essay.objects.create(
-        title=title or pieces.title or "Untitled",
+        title=shortened(title or pieces.title or "Untitled"),
         byline=byline,
         language=language,
         direction=direction_of(language),
@@ -46,6 +46,12 @@ def bring_in(
     Paragraph.objects.bulk_create(fresh)
     add_revision(essay, markdown, pieces, [paragraph.pk for paragraph in fresh], by=by)
     return essay
+
+
+def shortened(title: str) -> str:
+    """A title that fits; the heading itself keeps all its words."""
+    longest = Essay._meta.get_field("title").max_length or len(title)
+    return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
 
 
 def add_revision(

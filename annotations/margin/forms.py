@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,19 @@ from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 from annotations.sources.understanding import understand
+from annotations.sources.understood import Problem
 
-GONE = "What you are answering is not here any more. Your text is kept: choose another place."
+GONE = (
+    "What you are answering is not here any more. Your text is kept: post it again to put it "
+    "beside the paragraph, or choose another place."
+)
+LONGEST_PASTE = 60_000  # a hundred works in BibTeX
+
+
+def told(problems: Iterable[Problem], text: str) -> list[str]:
+    """What could not be read of a paste, each with its line where there are several."""
+    several = "\n" in text.strip()
+    return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
 
 
 class Prose(forms.CharField):
@@ -52,8 +64,25 @@ class Line(Prose):
     tidied = staticmethod(tidy_line)
 
 
+class Surroundings(forms.CharField):
+    """What stood before or after a selection: a hint, so what can't be read is passed over."""
+
+    widget = forms.HiddenInput
+    longest = 1_000
+
+    def clean(self, value: Any) -> str:
+        try:
+            return tidy(str(value or "")[: self.longest])
+        except Unreadable:
+            return ""
+
+
 class SayingForm(forms.Form):
     """What an annotation says, by kind: the part that composing and editing share."""
+
+    most_works = 1
+    # Entries of a paste that could not be read.
+    unread: tuple[Problem, ...] = ()
 
     kind = forms.ChoiceField(
         choices=Kind.choices,
@@ -80,6 +109,8 @@ class SayingForm(forms.Form):
     def clean_body(self) -> str:
         """The text, of a length people read."""
         body: str = self.cleaned_data["body"]
+        if not tidy_line(body):  # nothing in it that can be seen
+            return ""
         if len(body) > LONGEST_BODY:
             raise ValidationError(
                 f"At most {LONGEST_BODY:,} characters, please; this has {len(body):,}."
@@ -113,26 +144,37 @@ class SayingForm(forms.Form):
         return cleaned
 
     def _understand(self, cleaned: dict[str, Any]) -> None:
-        understood = understand(cleaned["citation"])
-        for problem in understood.problems:
-            self.add_error("citation", problem.message)
+        pasted = cleaned["citation"]  # an error takes it away
+        understood = understand(pasted)
+        cleaned["works"] = understood.works
+        self.unread = understood.problems
+        if len(understood.works) > self.most_works:
+            self.add_error("citation", self._too_many(len(understood.works)))
+        if not (understood.works and self.most_works > 1):
+            for problem in told(understood.problems, pasted):
+                self.add_error("citation", problem)
         if len(understood.works) > 1:
-            self.add_error(
-                "citation",
-                f"These are {len(understood.works)} works: please attach them one by one.",
-            )
-        elif understood.works:
-            cleaned["csl"] = understood.works[0].work
+            for name in ("quotation", "locator"):
+                if cleaned.get(name):
+                    self.add_error(name, "This belongs to one work: attach that one by itself.")
+
+    def _too_many(self, number: int) -> str:
+        if self.most_works == 1:
+            return f"These are {number} works, and this is one source: attach them one by one."
+        return f"These are {number} works: at most {self.most_works} at once, please."
 
     def said(self) -> dict[str, Any]:
-        """What the annotation will say, for `margin.actions`; its work comes from `csl`."""
+        """What the annotation will say, for `margin.actions`; its work is among `works`."""
         names = ("body", "attack", "relation", "citation", "quotation", "locator")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class ComposerForm(SayingForm):
-    """A new annotation about a paragraph, words of it, or another annotation."""
+    """A new annotation about a paragraph, words of it, or another annotation; of sources, as
+    many as there are works in the paste."""
 
+    most_works = 100
+    citation = Prose(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -146,8 +188,8 @@ class ComposerForm(SayingForm):
     claim = Line(required=False, max_length=300)
     about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
     exact = Prose(required=False, strip=False)
-    prefix = forms.CharField(required=False, strip=False, max_length=1_000)
-    suffix = forms.CharField(required=False, strip=False, max_length=1_000)
+    prefix = Surroundings(required=False)
+    suffix = Surroundings(required=False)
     start = forms.IntegerField(
         required=False, error_messages={"invalid": "A passage begins at a whole number."}
     )

@@ -14,7 +14,12 @@ from django_htmx.http import reswap, retarget
 
 from annotations.margin.forms import ComposerForm
 
-FIELDS = [*ComposerForm.base_fields, "version", "reason", "words"]
+# Composing and editing, flagging and appealing, deciding.
+FIELDS = [
+    *ComposerForm.base_fields,
+    *("version", "reason", "words", "wording", "part", "revision"),
+    *("step", "state", "statement", "remark", "ticket"),
+]
 LONGEST = 40_000
 
 
@@ -23,9 +28,14 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name][:LONGEST] for name in FIELDS if name in request.POST}
 
 
+def keep(request: HttpRequest) -> None:
+    """Keep what was sent until its form's page is opened again."""
+    request.session["kept"] = {"path": request.path, "typed": typed_in(request)}
+
+
 def until_signed_in(request: HttpRequest) -> HttpResponse:
     """Keep what was sent and ask to sign in; the way back leads to the form's page."""
-    request.session["kept"] = {"path": request.path, "typed": typed_in(request)}
+    keep(request)
     if not getattr(request, "htmx", False):
         return redirect_to_login(request.path)
     response = render(request, "margin/signed_out.html", {"next": request.path}, status=401)

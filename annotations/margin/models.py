@@ -13,6 +13,8 @@ from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
 LONGEST_BODY = 10_000
+# Why an anchor names no place: its annotation is an orphan in that revision.
+LOST = ("gone", "ambiguous")
 
 
 class Kind(models.TextChoices):
@@ -203,8 +205,9 @@ class Annotation(models.Model):
 class Anchor(models.Model):
     """Where an annotation's passage stands in one revision, in code points of the block.
 
-    One is added for each revision; none is overwritten, so going back is exact. An orphan
-    has no offsets: its words are gone from that revision.
+    One is added for each revision; none is overwritten, so going back is exact. Without offsets
+    it is about the whole block; an orphan's reason is among `LOST`, and its paragraph is where it
+    is kept.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
-from annotations.essays.models import Paragraph
+from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
 from annotations.margin.threads import Place, laid_out
@@ -89,13 +89,21 @@ def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
     return queryset.filter(Q(created_at=moment, pk__gt=identifier) | Q(created_at__gt=moment))
 
 
-def roots_of(reading: Reading, paragraph: Paragraph, reader: Reader) -> AnnotationQuerySet:
-    """The threads at a paragraph: those whose beginning may be seen, or an answer to it."""
+def roots_of(
+    reading: Reading, paragraph: Paragraph, reader: Reader, revision: Revision | None = None
+) -> AnnotationQuerySet:
+    """The threads at a paragraph: those whose beginning may be seen, or an answer to it.
+
+    With a `revision`, those that stood there in that earlier one.
+    """
     answered = Annotation.objects.filter(root=OuterRef("pk")).visible_to(reader)
+    here = Annotation.objects.filter(reading=reading)
+    if revision is None:
+        here = here.about(paragraph)
+    else:
+        here = here.filter(anchors__revision=revision, anchors__paragraph=paragraph)
     return (
-        Annotation.objects.filter(reading=reading)
-        .about(paragraph)
-        .roots()
+        here.roots()
         .filter(rules.seen_by(reader) | Exists(answered))
         .for_display()
         .order_by("created_at", "id")
@@ -112,14 +120,15 @@ def thread_at(
     by_endorsements: bool = False,
     only: Q | None = None,
     including: UUID | None = None,
+    revision: Revision | None = None,
 ) -> Thread:
     """What stands at a paragraph: the first few threads of a crowded one, or a page of them all.
 
     `only` narrows the threads (a filter the reader chose); `by_endorsements` is an order they
     chose. `after` is a key from an earlier page. `including` is the root of a thread that must
-    be among a crowded paragraph's few.
+    be among a crowded paragraph's few. `revision` asks for an earlier one's thread.
     """
-    roots = roots_of(reading, paragraph, reader)
+    roots = roots_of(reading, paragraph, reader, revision)
     if only is not None:
         roots = roots.filter(only)
     if by_endorsements:

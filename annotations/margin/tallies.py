@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 
+from annotations.essays.models import Revision
 from annotations.margin import rules
 from annotations.margin.marks import Edges, Range, replaced, shifted, union
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet, Kind, Tally
@@ -220,3 +222,34 @@ def recount(reading: Reading) -> None:
     """Replace a reading's tallies by a fresh count, as after a new revision."""
     Tally.objects.filter(reading=reading).delete()
     Tally.objects.bulk_create(recounted(reading).values())
+
+
+def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID, Counts]:
+    """By paragraph, what this reader sees of what stood there in an earlier revision.
+
+    Two queries. They count afresh, since earlier revisions are seldom read.
+    """
+    found: dict[UUID, Counts] = defaultdict(Counts)
+    seen = Annotation.objects.filter(reading=reading).counted_for(reader)
+    thread = Coalesce(OuterRef("root"), OuterRef("pk"))
+    home = Anchor.objects.filter(revision=revision, annotation=thread).values("paragraph")
+    placed = seen.annotate(home=Subquery(home, output_field=UUIDField())).exclude(home=None)
+    rows = placed.values_list("home", "kind")
+    for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
+        setattr(found[paragraph], kind, number)
+    for (paragraph, kind, _), ranges in _by_author(revision, seen).items():
+        counts = found[paragraph]
+        counts.marks = shifted(counts.marks, kind, union(ranges), +1)
+    return found
+
+
+def _by_author(
+    revision: Revision, seen: AnnotationQuerySet
+) -> dict[tuple[UUID, str, UUID], list[Range]]:
+    found: dict[tuple[UUID, str, UUID], list[Range]] = defaultdict(list)
+    places = Anchor.objects.filter(revision=revision, annotation__in=seen).exclude(start=None)
+    rows = places.values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
+    for paragraph, kind, author, start, end in rows:
+        if start is not None and end is not None:
+            found[paragraph, kind, author].append((start, end))
+    return found

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from annotations.margin import kept
 from annotations.margin.models import Annotation
 from annotations.moderation import queue
 from annotations.moderation.actions import Conflict, take, undo
@@ -43,11 +44,13 @@ def decide(
     if annotation is None or user is None:
         raise Http404
     if request.method != "POST":
-        return page(request, user, annotation, site, DecisionForm())
+        form = DecisionForm(initial=kept.kept_for(request))
+        return page(request, user, annotation, site, form)
     form, conflict, status = DecisionForm(request.POST), None, 422
     if form.is_valid():
         try:
             decision = _decided(annotation, form, user)
+            kept.forget(request)
             return _answer(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
         except Conflict as found:
             conflict, status = found, 409

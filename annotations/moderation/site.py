@@ -1,11 +1,15 @@
 """The admin site as ours: moderators are let in, and signing in goes through our own page."""
 
+from functools import wraps
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from annotations.margin.kept import until_signed_in
 from annotations.moderation.waiting import waiting
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -42,3 +46,16 @@ class CounterpointAdmin(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the admin; what somebody sent whose session had ended is kept."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return until_signed_in(request)
+            response: HttpResponse = guarded(request, *arguments, **options)
+            return response
+
+        return keeping

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.essays.models import Block
 from annotations.margin.actions import show_to_seminar
-from annotations.margin.kept import kept_for, signed_in
+from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import open_annotation
 from annotations.margin.views import opened_for, place_of
@@ -41,6 +41,7 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
             status = 429
         else:
             actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+            forget(request)
             messages.success(request, FLAGGED)
             return redirect("paragraph", *address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
@@ -107,6 +108,7 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
             form.add_error(None, refused.words)
             status = 409
         else:
+            forget(request)
             messages.success(request, "Your appeal is with the moderators.")
             return redirect(place_of(opened.annotation))
     context = {

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from .cleaning import tidy
 from .flattening import Span, flatten
-from .parsing import markdown_parser, too_deep
+from .parsing import TooDeep, markdown_parser
 
 LONGEST_TEXT = 2_000_000
 LONGEST_PARAGRAPH = 200_000
@@ -79,7 +79,11 @@ def cut(markdown: str) -> Cut:
     _refuse_too_long(markdown)
     parser = markdown_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
-    blocks = _entitled([*_blocks(parser.parse(tidy(markdown)))])
+    try:
+        tokens = parser.parse(tidy(markdown))
+    except TooDeep as deep:
+        raise TooMuch(str(deep)) from None
+    blocks = _entitled([*_blocks(tokens)])
     _refuse_without_paragraphs(blocks)
     return Cut(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
@@ -104,17 +108,11 @@ def _refuse_too_much(state: StateCore) -> None:
     for branch in branches:
         length = sum(len(token.content) for token in branch)
         if length > LONGEST_PARAGRAPH:
+            line = branch[0].map[0] + 1 if branch[0].map else 1
             raise TooMuch(
-                f"The paragraph {_place(branch[0])} has {length:,} characters;"
+                f"The paragraph in line {line} has {length:,} characters;"
                 f" {LONGEST_PARAGRAPH:,} is the most."
             )
-    deep = too_deep(state.tokens)
-    if deep:
-        raise TooMuch(f"Lists or quotations are nested too deep {_place(deep)}.")
-
-
-def _place(token: Token) -> str:
-    return f"in line {token.map[0] + 1}" if token.map else "here"
 
 
 def _refuse_without_paragraphs(blocks: Sequence[Block]) -> None:

@@ -14,7 +14,7 @@ from .addresses import safe_address
 from .cleaning import tidy, tidy_line
 from .clusters import borders
 from .flattening import describe, flatten
-from .parsing import markdown_parser, too_deep
+from .parsing import TooDeep, markdown_parser
 
 LONGEST_BODY = 10_000
 """Code points; held by the forms. The time to render was measured for bodies up to here."""
@@ -65,12 +65,15 @@ def excerpt(markdown: str, length: int) -> str:
 
 
 def _parse(markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
-    for parser in (markdown_parser(), MarkdownIt("zero")):
-        parser.core.ruler.push("modest", _modest)
-        tokens = parser.parse(markdown)
-        if not too_deep(tokens):
-            break
-    return parser, tokens
+    try:
+        return _parsed(markdown_parser(), markdown)
+    except TooDeep:
+        return _parsed(MarkdownIt("zero"), markdown)
+
+
+def _parsed(parser: MarkdownIt, markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
+    parser.core.ruler.push("modest", _modest)
+    return parser, parser.parse(markdown)
 
 
 def _modest(state: StateCore) -> None:

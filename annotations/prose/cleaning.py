@@ -127,10 +127,15 @@ def tidy_line(text: str) -> str:
     come back empty. Raises `Unreadable` as `tidy` does.
     """
     text = _IDLE.sub("", _UNSEEN.sub("", tidy(text)))
-    text = " ".join(text.split())
-    while text and unicodedata.category(text[0])[0] == "M":
-        text = text[1:].lstrip()
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _without_leading_marks(" ".join(text.split())))
+
+
+def _without_leading_marks(text: str) -> str:
+    """Marks without a letter would settle on whatever stands before."""
+    for offset, character in enumerate(text):
+        if character != " " and unicodedata.category(character)[0] != "M":
+            return text[offset:]
+    return ""
 
 
 def tidy_entity(text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from markdown_it.token import Token
 
 from .addresses import safe_address
-from .cleaning import unpaired
+from .cleaning import tidy_entity, unpaired
 from .clusters import borders
 
 Attributes = tuple[tuple[str, str], ...]
@@ -213,4 +213,4 @@ def describe(image: Token) -> str:
             _write_inline(sheet, child)
     description, _ = sheet.finish()
     name = str(image.attrGet("src") or "").rsplit("/", 1)[-1]
-    return description or str(image.attrGet("title") or "") or name
+    return description or tidy_entity(str(image.attrGet("title") or "")) or name

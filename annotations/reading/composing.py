@@ -11,16 +11,21 @@ from django.urls import reverse
 from annotations.arguments.actions import tie
 from annotations.arguments.queries import claims_at
 from annotations.essays.models import Block
-from annotations.identifiers import uuid7
+from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
-from annotations.margin.forms import ComposerForm
+from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
 from annotations.margin.models import Annotation, Attack, Kind, Relation
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.queries import Opened
 from annotations.sources.actions import keep
+from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
+from annotations.sources.identity import identity
+
+# What a link may fill in beforehand.
+ASKED = ("kind", "about", "exact", "attack", "claim")
 
 
 def address_of(opened: Opened, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -37,7 +42,7 @@ def form_for(opened: Opened, block: Block, data: Any = None, **options: Any) -> 
 
 def blank_form(request: HttpRequest, opened: Opened, block: Block) -> ComposerForm:
     """A composer to begin with: of the kind and about what the link said, with what was kept."""
-    asked = {name: request.GET.get(name, "") for name in ("kind", "about", "exact")}
+    asked = {name: request.GET.get(name, "") for name in ASKED}
     if asked["kind"] not in Kind.values:
         asked["kind"] = Kind.NOTE
     return form_for(opened, block, initial={"id": uuid7(), **asked, **kept_for(request)})
@@ -58,15 +63,21 @@ def composing(
         "reader": opened.reader,
         "paragraph": block,
         "form": form,
-        "form_id": id or form["id"].value() or uuid7(),
+        "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
-        "claims": claims_at(opened.reading, block) if opened.reader.writes else [],
+        "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
         "preview": previewed(form) if preview else None,
         "action": address_of(opened, block),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def form_id_of(form: ComposerForm) -> Any:
+    """The identifier under which the form will be posted; a damaged one is replaced."""
+    damaged = form.is_bound and "id" in form.errors
+    return uuid7() if damaged else form["id"].value() or uuid7()
 
 
 def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | None:
@@ -79,25 +90,57 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
     return found.filter(pk=identifier, paragraph=block.paragraph_id).first()
 
 
-def previewed(form: ComposerForm) -> dict[str, str]:
-    """How it would look: the body, and the work as it was understood."""
+def previewed(form: ComposerForm) -> dict[str, Any]:
+    """How it would look: the body, and each work as it was understood, with any doubts."""
     cleaned = getattr(form, "cleaned_data", {})
-    work = cleaned.get("csl")
+    works = cleaned.get("works", ())
     return {
         "body": render(cleaned.get("body", "")),
-        "cited": format_citation(work).html if work else "",
+        "cited": [format_citation(found.work).html for found in works],
+        "doubts": [doubt for found in works for doubt in found.doubts],
+        "unread": told(form.unread, cleaned.get("citation", "")),
     }
 
 
 @transaction.atomic
-def attach(opened: Opened, block: Block, form: ComposerForm) -> Annotation:
-    """Post what a valid form holds, with the work it cites and the claim it bears on."""
+def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]:
+    """Post what a valid form holds: of a source as many as it names works, each with its own
+    identifier made of the form's and the work's, so that sending it twice is once."""
+    cleaned = form.cleaned_data
+    works = cleaned.get("works", ())
+    if len(works) == 1 and not form.unread:
+        return [attach_one(opened, block, form, cleaned["id"], work=works[0].work)]
+    if not works:
+        return [attach_one(opened, block, form, cleaned["id"])]
+    return [
+        attach_one(
+            opened,
+            block,
+            form,
+            derived(cleaned["id"], identity(found.work)),
+            work=found.work,
+            citation=found.text,
+        )
+        for found in works
+    ]
+
+
+def attach_one(
+    opened: Opened,
+    block: Block,
+    form: ComposerForm,
+    id: UUID,
+    *,
+    work: Work | None = None,
+    **instead: str,
+) -> Annotation:
+    """Post one annotation, with the work it cites and the claim it bears on."""
     assert opened.member is not None
-    cleaned, said = form.cleaned_data, form.said()
-    if "csl" in cleaned:
-        said["work"] = keep(opened.reading.seminar, cleaned["csl"])
+    cleaned, said = form.cleaned_data, form.said() | instead
+    if work:
+        said["work"] = keep(opened.reading.seminar, dict(work))
     annotation = post(
-        id=cleaned["id"],
+        id=id,
         reading=opened.reading,
         paragraph=block.paragraph,
         author=opened.member,
@@ -108,15 +151,35 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> Annotation:
         passage=cleaned.get("passage"),
         **said,
     )
-    if cleaned.get("claim") and annotation.kind == Kind.COUNTERPOINT:
+    if cleaned.get("claim") and annotation.kind != Kind.NOTE and annotation.about_id is None:
         tie(annotation, wording=cleaned["claim"], by=opened.member)
     return annotation
 
 
-def says_otherwise(annotation: Annotation, form: ComposerForm) -> bool:
+def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     """The form's identifier was used before, for other words."""
     said = form.said()
-    return any(getattr(annotation, name) != said[name] for name in ("body", "citation"))
+    names = ("body", "citation") if annotations[0].pk == form.cleaned_data["id"] else ("body",)
+    return any(getattr(each, name) != said[name] for each in annotations for name in names)
+
+
+def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> ComposerForm:
+    """The composer with only what could not be read of the paste, and where it stood in it."""
+    left = "\n\n".join(problem.text for problem in form.unread)
+    sent = {name: form.data.get(name, "") for name in form.fields}
+    again = form_for(opened, block, sent | {"citation": left, "id": str(uuid7())})
+    again.errors.clear()
+    were = "1 was" if posted == 1 else f"{posted} were"
+    again.add_error("citation", f"{were} posted. This is left, because it could not be read:")
+    for problem in told(form.unread, form.cleaned_data["citation"]):
+        again.add_error("citation", problem)
+    return again
+
+
+def may_join(opened: Opened) -> bool:
+    """This visitor, signed in, can become a reader here by themselves."""
+    seminar = opened.reading.seminar
+    return opened.reader.user is not None and opened.member is None and seminar.may_be_joined
 
 
 def why_not(opened: Opened) -> str:
@@ -125,4 +188,6 @@ def why_not(opened: Opened) -> str:
         return "This seminar is closed: it can be read, not added to. Your text is kept below."
     if opened.member:
         return "As an observer you read along; ask the leader to make you a reader."
-    return "Join the seminar to post this. Your text is kept below."
+    if may_join(opened):
+        return "Join the seminar to post this. Your text is kept below."
+    return "Only members post here. Your text is kept below; ask the leader to invite you."

@@ -54,7 +54,7 @@ def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     """Make the edit of a valid form; raises Stale."""
     assert opened.member is not None
     said = form.said()
-    if "csl" in form.cleaned_data:
-        said["work"] = keep(opened.annotation.seminar, form.cleaned_data["csl"])
+    for found in form.cleaned_data.get("works", ()):
+        said["work"] = keep(opened.annotation.seminar, found.work)
     reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
     return redirect(place_of(opened.annotation))

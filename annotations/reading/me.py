@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from annotations.editions.queries import orphans_of
 from annotations.margin.mine import trash_of, written_by
 from annotations.moderation.queries import decisions_about
 from annotations.seminars.queries import known
@@ -24,6 +25,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "page": page,
         "trash": trash_of(user),
         "decisions": decisions_about(user),
+        "orphans": orphans_of(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
     return render(request, "people/me.html", context)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from annotations.essays.models import Block, Type
 from annotations.margin.marks import drawn, together
+from annotations.margin.models import Anchor
 from annotations.margin.tallies import Counts, counts_for, own_marks
 from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import weave
+from annotations.prose.weaving import Mark, weave
 from annotations.seminars.queries import Opened
 
 NAMES = {
@@ -44,16 +45,16 @@ class Row:
         return "the title" if self.block.type == Type.TITLE else f"the heading {self.block.label}"
 
 
-def lay_out(opened: Opened) -> list[Row]:
-    """The rows of the current revision. At most four queries."""
-    return rows_of(opened, opened.reading.essay.current.blocks.all())
+def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
+    """The rows of the current revision, with the passage `on` picked out. At most four queries."""
+    return rows_of(opened, opened.reading.essay.current.blocks.all(), on)
 
 
-def rows_of(opened: Opened, blocks: Iterable[Block]) -> list[Row]:
+def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
     own = own_marks(opened.reader, opened.reading) if any_own(counts) else {}
-    return [row_of(block, counts[block.paragraph_id], own) for block in blocks]
+    return [row_of(block, counts[block.paragraph_id], own, on) for block in blocks]
 
 
 def any_own(counts: dict[UUID, Counts]) -> bool:
@@ -61,8 +62,15 @@ def any_own(counts: dict[UUID, Counts]) -> bool:
     return any(each.own for each in counts.values())
 
 
-def row_of(block: Block, counts: Counts, own: dict[UUID, dict[str, dict[str, int]]]) -> Row:
+def row_of(
+    block: Block,
+    counts: Counts,
+    own: dict[UUID, dict[str, dict[str, int]]],
+    on: Anchor | None = None,
+) -> Row:
     """One block, woven with its marks."""
     marks = drawn(together(counts.marks, own.get(block.paragraph_id, {})))
+    if on and on.paragraph_id == block.paragraph_id and on.start is not None:
+        marks.append(Mark(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")
     return Row(block, html, counts)

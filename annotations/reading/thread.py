@@ -6,8 +6,12 @@ from uuid import UUID
 from django.utils.safestring import mark_safe
 
 from annotations.arguments.models import Bearing, Claim
+from annotations.arguments.queries import settled_for
+from annotations.arguments.standing import Standing
+from annotations.arguments.wording import said
+from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Kind, Proposal
+from annotations.margin.models import LOST, Anchor, Annotation, Kind, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.moderation.models import Decision, Flag
@@ -26,9 +30,14 @@ class Shown:
     endorsed: bool = False
     flagged: bool = False
     claim: Claim | None = None
+    standing: Standing | None = None
+    # A counterpoint or source against which one stands.
+    answered: bool = False
     cited: str = ""
-    # The passage's words are not in the text any more.
+    # What it is about is not in the text any more.
     orphan: bool = False
+    # The reader may give this orphan a new place.
+    placeable: bool = False
     # Why its author's annotation is hidden or removed.
     decision: Decision | None = None
 
@@ -37,6 +46,13 @@ class Shown:
 
     # What the links that answer it are called, by the kind that they begin.
     answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
+
+    @property
+    def stands(self) -> str:
+        """Where its claim stands, by what bears on it: “Contested: its counterpoint stands”."""
+        if self.standing is None:
+            return ""
+        return f"{self.standing.base.capitalize()}: {said(self.standing)}"
 
     @property
     def shape(self) -> str:
@@ -55,7 +71,7 @@ class Shown:
 
 
 def shown(opened: Opened, thread: Thread) -> list[Shown]:
-    """The rows of a thread for this reader. At most five queries, however long it is."""
+    """The rows of a thread for this reader. At most six queries, however long it is."""
     places = thread.places
     seen = [place.annotation for place in places if not place.tombstone]
     ids = [annotation.pk for annotation in seen]
@@ -63,9 +79,15 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     endorsed = endorsed_by(reader, ids)
     flagged = flagged_by(reader, ids)
     claims = dict(claims_of(ids))
+    settled = settled_for(
+        {claim.pk for claim in claims.values()},
+        {annotation.root_id or annotation.pk for annotation in seen},
+        opened.reading,
+        reader,
+    )
     orphans = set(
         Anchor.objects.filter(
-            annotation__in=ids, revision=opened.reading.essay.current, start=None
+            annotation__in=ids, revision=opened.reading.essay.current, reason__in=LOST
         ).values_list("annotation", flat=True)
     )
     decisions = decisions_about(reader, seen)
@@ -79,8 +101,11 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             endorsed=place.annotation.pk in endorsed,
             flagged=place.annotation.pk in flagged,
             claim=claims.get(place.annotation.pk),
+            standing=settled.of(claims.get(place.annotation.pk)),
+            answered=not settled.stands(place.annotation.pk),
             cited=cited(place.annotation, opened),
             orphan=place.annotation.pk in orphans,
+            placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
             edit=edit_of(reader, place.annotation),
         )
@@ -112,8 +137,9 @@ def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
 
 
 def claims_of(ids: list[UUID]) -> list[tuple[UUID, Claim]]:
-    """Which claims these bear on."""
-    bearings = Bearing.objects.filter(annotation__in=ids).select_related("claim")
+    """Which claims these bear on: answers bear on what they answer, not on a claim."""
+    bearings = Bearing.objects.filter(annotation__in=ids, annotation__about=None)
+    bearings = bearings.select_related("claim")
     return [(bearing.annotation_id, bearing.claim) for bearing in bearings]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
+from annotations.editions.actions import catch_up
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import kept
@@ -19,26 +23,47 @@ from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.moderation.limits import TooMany, may_post
+from annotations.reading import earlier
+from annotations.reading.addresses import (
+    asks_for_part,
+    block_at,
+    block_written_about,
+    home_of,
+    linked,
+    outdated,
+    passage_of,
+)
 from annotations.reading.composing import (
     address_of,
     attach,
     blank_form,
     composing,
     form_for,
+    may_join,
+    remaining,
     says_otherwise,
     why_not,
 )
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.actions import welcome
+from annotations.seminars.queries import Opened, known, open_reading
+
+# What the form of a corrected text holds: given back when it is out of date, but never kept.
+REVISING = ("markdown", "remark", "expected")
 
 
 @require_safe
 def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The essay with its margin."""
     opened = open_reading(seminar, essay, request.user)
-    rows = lay_out(opened)
+    if "rev" in request.GET:
+        return earlier.read(request, opened)
+    at = linked(opened, request.GET.get("at", ""))
+    block = home_of(opened, at) if at else None
+    rows = lay_out(opened, passage_of(opened, at) if at else None)
     context = {
+        **(thread_in(request, opened, block, rows) if block else {}),
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
@@ -48,15 +73,34 @@ def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     return render(request, "reading/read.html", context)
 
 
+def thread_in(
+    request: HttpRequest, opened: Opened, block: Block, rows: list[Row]
+) -> dict[str, Any]:
+    """What the reading page needs besides, to show the thread of one block open."""
+    form = blank_form(request, opened, block)
+    row = next(each for each in rows if each.block == block)
+    return {
+        **composing(opened, block, form),
+        **threading(request, opened, replace(row, block=block)),
+        "opened_at": block,
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def paragraph(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
     """One paragraph with its thread and a composer; on the reading page, the open thread."""
     if request.method == "POST" and not request.user.is_authenticated:
         return kept.until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
-    block = block_at(opened, part)
     if request.method == "POST":
-        return compose(request, opened, block)
+        return compose(request, opened, block_written_about(request, opened, part))
+    before = earlier.open_earlier(opened, request.GET["rev"]) if "rev" in request.GET else None
+    if before:
+        return earlier.paragraph(request, before, block_at(before.opened, part))
+    if outdated(request, opened):
+        context = {"reading": opened.reading, "seen": request.GET["seen"]}
+        return render(request, "reading/outdated.html", context)
+    block = block_at(opened, part)
     return thread_page(request, opened, block, blank_form(request, opened, block))
 
 
@@ -74,24 +118,27 @@ def composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpR
 
 @require_safe
 def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
-    """An annotation in its place; one that may not be seen answers like one that isn't there."""
-    place = Annotation.objects.filter(pk=id).values_list(
-        "reading__seminar__slug", "reading__slug", "revision__essay__current", "paragraph"
-    )
+    """An annotation in its place; one that may not be seen answers like one that isn't there.
+
+    Its place is the reading page with its thread open; a thread that asks gets itself again.
+    """
+    place = Annotation.objects.filter(pk=id).values_list("reading__seminar__slug", "reading__slug")
     if not place:
         raise Http404
-    seminar, essay, revision, home = place[0]
-    opened = open_reading(seminar, essay, request.user)
-    if not Annotation.objects.visible_to(opened.reader).filter(pk=id).exists():
-        raise Http404
-    block = Block.objects.filter(revision=revision, paragraph=home).first()
+    opened = open_reading(*place[0], request.user)
+    annotation = linked(opened, str(id))
+    block = home_of(opened, annotation) if annotation else None
     if block is None:
         raise Http404
-    return redirect(f"{address_of(opened, block, at=str(id))}#a-{id}")
+    if asks_for_part(request):
+        return redirect(address_of(opened, block, at=str(id)))
+    return redirect(f"{reverse('read', args=place[0])}?at={id}#{block.address}")
 
 
 def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     """Attach what the composer holds, show it first if asked to, or say what is missing."""
+    if "join" in request.POST and may_join(opened):
+        return joined(request, opened, block)
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
     if not opened.reader.writes:
@@ -104,7 +151,7 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     assert opened.member is not None  # who writes is a member
     try:
         may_post(opened.member, form.cleaned_data["id"])
-        annotation = attach(opened, block, form)
+        annotations, carried = attached(opened, block, form)
     except TooMany as limit:
         form.add_error(None, f"{limit.words} Your text is kept here.")
         response = composed(request, opened, block, form, status=429)
@@ -113,13 +160,37 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     except IdentifierTaken:
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
-    if says_otherwise(annotation, form):
+    if says_otherwise(annotations, form):
         form.add_error(
             None, "You have posted this form before, with other words. Post again to add these."
         )
         return composed(request, opened, block, form, status=409, id=uuid7())
     kept.forget(request)
-    return redirect(f"{address_of(opened, block, at=str(annotation.pk))}#a-{annotation.pk}")
+    if form.unread:
+        again = remaining(opened, block, form, len(annotations))
+        return thread_page(request, opened, block, again, status=422)
+    if carried:  # the page it was written on shows the text of before
+        place = reverse("annotation", args=[annotations[0].pk])
+        return HttpResponseClientRedirect(place) if asks_for_part(request) else redirect(place)
+    first = annotations[0].pk
+    return redirect(f"{address_of(opened, block, at=str(first))}#a-{first}")
+
+
+def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+    """Make the guest a reader, with what they typed still in the composer."""
+    user = known(request.user)
+    assert user is not None
+    welcome(opened.reading.seminar, user=user)
+    kept.keep(request)
+    return redirect(address_of(opened, block) + "#composer")
+
+
+@transaction.atomic
+def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[list[Annotation], bool]:
+    """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
+    annotations = attach(opened, block, form)
+    carried = [catch_up(each) for each in annotations]
+    return annotations, any(carried)
 
 
 def composed(
@@ -149,7 +220,8 @@ def thread_page(
     **options: Any,
 ) -> HttpResponse:
     """The thread at a block: a page, or the part of it that opens on the reading page."""
-    (row,) = rows_of(opened, [block])
+    at = linked(opened, request.GET.get("at", ""))
+    (row,) = rows_of(opened, [block], passage_of(opened, at) if at else None)
     context = {
         **composing(opened, block, form, **options),
         **threading(request, opened, row),
@@ -216,20 +288,6 @@ def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
     return seen.filter(pk=wanted).first()
 
 
-def block_at(opened: Opened, part: str) -> Block:
-    """The block that `/p/<part>/` names in the current revision, or 404."""
-    blocks = opened.reading.essay.current.blocks.select_related("paragraph", "revision")
-    if part.isdecimal() and len(part) < 7:
-        block = blocks.filter(number=int(part)).first()
-    elif part[:1] == "b" and part[1:].isdecimal() and len(part) < 8:
-        block = blocks.filter(position=int(part[1:])).first()
-    else:
-        block = None
-    if block is None:
-        raise Http404
-    return block
-
-
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose CSRF token is no longer good: shown again with what was typed, if it came
     from our own page; anything else is simply refused."""
@@ -237,5 +295,8 @@ def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.headers.get("Sec-Fetch-Site", "") == "same-origin"
         or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     )
-    context = {"typed": kept.typed_in(request) if ours else {}}
+    typed = kept.typed_in(request) | {
+        name: request.POST[name] for name in REVISING if name in request.POST
+    }
+    context = {"typed": typed if ours else {}}
     return render(request, "margin/out_of_date.html", context, status=403)

@@ -83,6 +83,11 @@ class Seminar(models.Model):
         """Its closing date has passed: it is read-only."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
+    @property
+    def may_be_joined(self) -> bool:
+        """Whoever is signed in may become a reader."""
+        return self.open_to_join and not self.closed
+
 
 class Reading(models.Model):
     """An essay on a seminar's list. An essay is read in one seminar: another reads a copy."""

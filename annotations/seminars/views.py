@@ -1,11 +1,12 @@
 """The front page, a seminar's page, and joining."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.seminars.actions import welcome
@@ -41,19 +42,20 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
         "member": member,
         "readings": found.readings.select_related("essay"),
         "members": found.members.active().order_by("joined_at"),
-        "may_join": found.open_to_join and member is None and not found.closed,
+        "may_join": member is None and found.may_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
 
 
-@login_required
 @require_POST
 def join(request: HttpRequest, seminar: str) -> HttpResponse:
     """Become a reader of a seminar that is open to join."""
-    found, _, member = open_seminar(seminar, request.user)
+    user = known(request.user)
+    if user is None:  # back to the page that has the button
+        return redirect_to_login(reverse("seminar", args=[seminar]))
+    found, _, member = open_seminar(seminar, user)
     if member is None:
-        user = known(request.user)
-        if user is None or not found.open_to_join or found.closed:
+        if not found.may_be_joined:
             raise PermissionDenied
         welcome(found, user=user)
         messages.success(request, f"Welcome to {found.name}.")

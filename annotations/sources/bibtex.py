@@ -1,12 +1,12 @@
 """BibTeX and biblatex entries as works."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from annotations.sources import bibtex_fields as known
 from annotations.sources.addresses import scheme_of
 from annotations.sources.bibtex_blocks import RawEntry, entries
+from annotations.sources.bibtex_inheritance import Inheritance
 from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
 from annotations.sources.dates import read_date, read_month
 from annotations.sources.latex import from_latex, verbatim
@@ -17,7 +17,6 @@ _LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
 _TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
                      "original-title", "abstract", "note", "annote"})  # fmt: skip
-_DEEPEST = 4
 
 
 def looks_like_bibtex(text: str) -> bool:
@@ -28,62 +27,22 @@ def looks_like_bibtex(text: str) -> bool:
 def read_bibtex(text: str) -> Understood:
     """Each entry of the text as a work; broken entries are named with their line."""
     found = entries(text)
-    by_key = {entry.key.lower(): entry for entry in found if isinstance(entry, RawEntry)}
+    inheritance = Inheritance(entry for entry in found if isinstance(entry, RawEntry))
     works = []
     for entry in found:
-        if isinstance(entry, RawEntry):
-            work, doubts = _work(entry, _inherited(entry, by_key, _DEEPEST))
+        if isinstance(entry, RawEntry) and entry.kind != "xdata":  # shared fields, no work
+            work, doubts = _work(entry, inheritance.fields(entry))
             works.append(Found(work, entry.text, entry.line, doubts))
     problems = tuple(entry for entry in found if isinstance(entry, Problem))
     return Understood(tuple(works), problems)
 
 
-def _inherited(entry: RawEntry, by_key: Mapping[str, RawEntry], depth: int) -> dict[str, str]:
-    """The entry's fields with those that it takes from the entries it refers to."""
-    fields = dict(entry.fields)
-    if not depth:
-        return fields
-    for key in fields.get("xdata", "").split(","):
-        shared = by_key.get(key.strip().lower())
-        if shared:
-            fields = _inherited(shared, by_key, depth - 1) | fields
-    parent = by_key.get(fields.get("crossref", "").strip().lower())
-    if parent and parent is not entry:
-        theirs = _inherited(parent, by_key, depth - 1)
-        fields = _passed_on(theirs, parent.kind, entry.kind, fields) | fields
-    return fields
-
-
-def _passed_on(
-    theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
-) -> dict[str, str]:
-    is_part = child.startswith(("in", "supp", "bookin", "conference"))
-    passed = {name: value for name, value in theirs.items() if name not in known.NOT_INHERITED}
-    if child == "article" and "title" in passed:
-        passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
-    elif is_part:
-        for name, becomes in known.INHERITED.items():
-            if name in passed:
-                passed[becomes] = passed.pop(name)
-        if "booktitle" in theirs:
-            passed["booktitle"] = theirs["booktitle"]
-    if {"booktitle", "journal", "journaltitle"} & own.keys():
-        passed.pop("booktitle", None)
-        passed.pop("journaltitle", None)
-        passed.pop("booksubtitle", None)
-    if {"year", "date"} & own.keys():
-        passed.pop("year", None)
-        passed.pop("date", None)
-        passed.pop("month", None)
-    return passed
-
-
 def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
+    work |= _identifiers(fields)  # first: an address may stand in a field for words
     work |= _names(fields)
-    work |= _texts(fields)
-    work |= _identifiers(fields)
+    work |= _texts(fields, work["type"])
     work |= _dates(fields)
     work |= _numbers(fields, work["type"])
     work |= _eprint(fields)
@@ -123,13 +82,16 @@ def _names(fields: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def _texts(fields: dict[str, str]) -> dict[str, Any]:
+def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
     found = {}
     for field, sources in known.TEXTS.items():
+        if field == "container-title" and kind in known.IN_SERIES:
+            sources = known.CONTAINERS_OF_PARTS
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
-        text = from_latex(fields[name])
+        # A field that is one command nobody knows, such as \aap, keeps its name.
+        text = from_latex(fields[name]) or fields[name].strip("\\{} ")
         subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
         if name.endswith("title") and subtitle:
             text = _with_subtitle(text, from_latex(subtitle))

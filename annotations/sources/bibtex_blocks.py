@@ -23,6 +23,7 @@ from bibtexparser.splitter import Splitter
 
 from annotations.sources.understood import Problem
 
+logging.getLogger("bibtexparser").propagate = False  # what is broken is ours to tell
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _PIECE = re.compile(r"\s*(?:(?P<open>[{\"])|(?P<bare>[^\s{}\",#=%()]+))")
@@ -34,6 +35,7 @@ _MONTHS = {
         "October", "November", "December",
     )
 }  # fmt: skip
+_LONGEST_JOINED = 20_000
 _REASONS = {
     "Unexpected block start": "it is not closed: a brace or quotation mark is missing",
     "Unexpectedly reached end": "it is not closed: a brace or quotation mark is missing",
@@ -62,16 +64,18 @@ def entries(text: str) -> list[RawEntry | Problem]:
     """Every entry of the text in its order, or why it could not be read."""
     abbreviations = dict(_MONTHS)
     found: list[RawEntry | Problem] = []
-    for block in Splitter(text).split().blocks:
-        block = _unwrapped(block)
+    lines = text.split("\n")
+    latest: Block | None = None  # the entry that ended just now
+    for block in map(_unwrapped, Splitter(text).split().blocks):
+        if isinstance(block, ImplicitComment) and latest:
+            found[-1] = _unless_trailing(found[-1], latest, block)
+        latest = block if isinstance(block, Entry) else None
         if isinstance(block, String):
             _abbreviate(abbreviations, block)
         elif isinstance(block, Entry):
             found.append(_entry(block, abbreviations))
         elif isinstance(block, ParsingFailedBlock):
-            found.append(_broken(block))
-        elif isinstance(block, ImplicitComment) and found:
-            found[-1] = _with_trailing(found[-1], block)
+            found.append(_broken(block, lines))
     return found
 
 
@@ -98,6 +102,8 @@ def _abbreviate(abbreviations: dict[str, str], block: String) -> None:
 
 def _entry(block: Entry, abbreviations: dict[str, str]) -> RawEntry | Problem:
     fields: dict[str, str] = {}
+    if not block.entry_type:
+        return _problem(_line(block), "it does not say what it is, as @book does", str(block.raw))
     line, text = _line(block), str(block.raw)
     for field in block.fields:
         name = field.key.lower()
@@ -113,8 +119,12 @@ def _entry(block: Entry, abbreviations: dict[str, str]) -> RawEntry | Problem:
 
 def _value(source: str, abbreviations: dict[str, str]) -> str:
     """The value of an expression: strings, numbers and abbreviations joined by `#`."""
-    pieces = list(_pieces(source, abbreviations))
-    return "".join(pieces)
+    value = ""
+    for piece in _pieces(source, abbreviations):
+        value += piece
+        if len(value) > _LONGEST_JOINED and len(value) > len(source):
+            raise BrokenValueError(source)  # abbreviations of abbreviations grow without end
+    return value
 
 
 def _pieces(source: str, abbreviations: dict[str, str]) -> Iterator[str]:
@@ -152,19 +162,26 @@ def _closing(source: str, start: int) -> int:
     raise BrokenValueError(source)
 
 
-def _broken(block: ParsingFailedBlock) -> Problem:
+def _broken(block: ParsingFailedBlock, lines: list[str]) -> Problem:
+    """The problem with its text: all lines up to the one where the next entry begins."""
     told = getattr(block.error, "abort_reason", str(block.error))
     reason = next((words for start, words in _REASONS.items() if told.startswith(start)), told)
-    return _problem(_line(block), reason, str(block.raw))
+    start = block.start_line or 0
+    ends = (at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("@"))
+    whole = lines[start : next(ends, len(lines))]
+    return _problem(_line(block), reason, "\n".join(whole) if whole[1:] else str(block.raw))
 
 
 def _problem(line: int, reason: str, text: str) -> Problem:
     return Problem(line, f"This BibTeX entry could not be read: {reason}.", text.strip())
 
 
-def _with_trailing(entry: RawEntry | Problem, comment: ImplicitComment) -> RawEntry | Problem:
+def _unless_trailing(
+    entry: RawEntry | Problem, block: Block, comment: ImplicitComment
+) -> RawEntry | Problem:
     """The entry, or a problem when fields stand after its end: a brace closed it too early."""
-    if isinstance(entry, Problem) or not _TRAILING.match(comment.comment):
+    ended = _line(block) + str(block.raw).count("\n")
+    if _line(comment) > ended + 1 or not _TRAILING.match(comment.comment):
         return entry
-    text = f"{entry.text}\n{comment.raw}"
+    text = f"{block.raw}\n{comment.raw}"
     return _problem(entry.line, "a closing brace too many ends it early", text)

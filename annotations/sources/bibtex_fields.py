@@ -55,7 +55,7 @@ NAMES = {
 }  # fmt: skip
 
 TEXTS = {
-    "title": ("title",),
+    "title": ("title", "titleaddon"),
     "title-short": ("shorttitle",),
     "container-title": ("journaltitle", "fjournal", "journal", "booktitle", "maintitle"),
     "container-title-short": ("shortjournal",),
@@ -83,6 +83,9 @@ TEXTS = {
     "call-number": ("lccn", "library"),
     "shortTitle": ("shorthand",),
 }
+
+CONTAINERS_OF_PARTS = ("booktitle", "maintitle", "journaltitle", "journal")
+"""A paper in proceedings may name a journal too, in which they came out."""
 
 VERBATIM = {
     "DOI": ("doi",),
@@ -124,6 +127,6 @@ INHERITED = {
 """What a parent's field becomes in the part that refers to it (biblatex, appendix B)."""
 
 NOT_INHERITED = frozenset(
-    "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "  # noqa: SIM905
+    "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "
     "shorttitle titleaddon booktitle doi url urldate eprint eprinttype entrysubtype pages".split()
 )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,11 +20,11 @@ _MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "o
 
 def write_bibtex(works: Sequence[Work]) -> str:
     """The works as BibTeX, one entry for each in their order, no key twice."""
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     return "\n".join(_entry(dict(work), taken) for work in works)
 
 
-def _entry(work: dict[str, Any], taken: set[str]) -> str:
+def _entry(work: dict[str, Any], taken: Counter[str]) -> str:
     kind = str(work.get("type", "document"))
     fields = _names(work) | _texts(work, kind) | _numbers(work, kind)
     fields |= _dates(work) | _identifiers(work)
@@ -41,16 +42,16 @@ def _is_press(kind: str) -> bool:
     return kind in ("article-magazine", "article-newspaper")
 
 
-def _key(work: dict[str, Any], taken: set[str]) -> str:
+def _key(work: dict[str, Any], taken: Counter[str]) -> str:
     """The work's id where BibTeX allows it, else surname, year and first word of the title."""
     wanted = str(work.get("id") or "")
     if not _KEY.fullmatch(wanted):
         wanted = _made_key(work)
-    key, again = wanted, 1
+    key = wanted
     while key.lower() in taken:
-        again += 1
-        key = f"{wanted}-{again}"
-    taken.add(key.lower())
+        taken[wanted.lower()] += 1
+        key = f"{wanted}-{taken[wanted.lower()]}"
+    taken[key.lower()] += 1
     return key
 
 
@@ -107,8 +108,12 @@ def _numbers(work: dict[str, Any], kind: str) -> dict[str, str]:
 
 def _double_dashed(pages: str) -> str:
     """Pages as BibTeX wants them, 461--495; a dash that is no hyphen stays itself."""
-    parts = (to_latex(part).replace("-{}-", "--") for part in re.split("([–—])", pages))
-    return "".join(parts)
+    parts = re.split("([–—])", pages)
+    return "".join(part if part in "–—" else _hyphens_doubled(part) for part in parts)
+
+
+def _hyphens_doubled(pages: str) -> str:
+    return re.sub(r"(?<=[^\W_])-(?=[^\W_])", "--", to_latex(pages))
 
 
 def _dates(work: dict[str, Any]) -> dict[str, str]:

@@ -4,7 +4,6 @@ The field names and types follow the CSL-JSON schema 1.0 (csl-data.json). Fields
 does not know are kept untouched.
 """
 
-# ruff: noqa: SIM905  (names that are read as a list of words)
 import re
 from typing import Any, TypedDict, cast
 
@@ -109,11 +108,11 @@ TEXT_FIELDS = frozenset(
     "URL volume-title volume-title-short year-suffix".split()
 )
 
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def storable(value: Any) -> Any:
-    """The value without NUL and lone surrogates, which neither UTF-8 nor databases hold."""
+    """The value without what no text holds: control characters and lone surrogates."""
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)
@@ -135,8 +134,12 @@ def wrong_type(item: dict[str, Any]) -> str | None:
 
 
 def as_work(item: dict[str, Any]) -> Work:
-    """The item as a work: of type `document` where it names none. Checked by `wrong_type`."""
-    return cast(Work, item | {"type": item.get("type") or "document"})
+    """The item, checked by `wrong_type`, as a work: a `document` where it names no type.
+
+    Known fields that are null say nothing and go; unknown fields stay as they are.
+    """
+    kept = {field: value for field, value in item.items() if value is not None or _unknown(field)}
+    return cast(Work, kept | {"type": item.get("type") or "document"})
 
 
 def is_text(value: object) -> bool:
@@ -147,7 +150,14 @@ def is_number(value: object) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
+def _unknown(field: str) -> bool:
+    known = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS
+    return field not in known and field not in ("id", "type")
+
+
 def _wrong_field(field: str, value: Any) -> str | None:
+    if value is None:
+        return None
     if field in NAME_FIELDS:
         return _wrong_names(value)
     if field in DATE_FIELDS:

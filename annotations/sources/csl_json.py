@@ -11,7 +11,7 @@ from annotations.sources.understood import Found, Lines, Problem, Understood
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
 _ITEMS = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _SEPARATORS = re.compile(r"[\s,]*")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
 
 
 def looks_like_csl(text: str) -> bool:
@@ -52,6 +52,9 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
                 yield at, at, "the list is not closed"
             return
         if in_list and text[at] == "]":
+            after = text[at + 1 :].strip()
+            if after and not wrapped:
+                yield at + 1, len(text), "something follows the end of the list"
             return
         end, item = _item(text, at)
         yield at, end, item

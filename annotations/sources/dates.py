@@ -65,7 +65,7 @@ def _figure(part: object) -> int | None:
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),
         1,
     )
 }

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
-from annotations.sources.styles.fields import link
-from annotations.sources.styles.markup import plain
+from annotations.sources.styles.fields import identifier, link, located, responsible, title
+from annotations.sources.styles.markup import listed, plain
 
 
 class Style(NamedTuple):
@@ -45,16 +45,23 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
     Raises:
         KeyError: there is no such style.
     """
-    return _formatted(work, STYLES[style].reference(work))
+    return _formatted(work, identifier(work) if _nameless(work) else STYLES[style].reference(work))
 
 
 def in_text(work: Work, style: str = "apa", locator: str = "") -> Formatted:
     """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
 
     Args:
-        locator: the pages, “466” or “466–70”.
+        locator: “466”, “466–70” or “chap. 3”.
     """
+    if _nameless(work):
+        return _formatted(work, listed(identifier(work), located(locator)))
     return _formatted(work, STYLES[style].in_text(work, locator))
+
+
+def _nameless(work: Work) -> bool:
+    """Whether nothing is known of the work yet but what identifies it."""
+    return not title(work) and not responsible(work)[0]
 
 
 def _formatted(work: Work, markup: str) -> Formatted:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]{1,500}")
 ARXIV_NEW = re.compile(r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?")
 ARXIV_OLD = re.compile(r"[a-z][a-z\-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 ISBN = re.compile(r"(?:97[89][ \-‐‑–]?)?\d(?:[ \-‐‑–]?\d){8}[ \-‐‑–]?[\dXx]")

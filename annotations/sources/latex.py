@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 from pylatexenc.latex2text import get_default_latex_context_db
 
@@ -18,24 +19,26 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MATH = re.compile(r"(?<!\\)\$\$?((?:[^$\\]|\\.)*+)\$\$?", re.DOTALL)
-_LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\w\s*$")
+_LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\S\s*$")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331", "G": "\u030f", "U": "\u030e", "h": "\u0309",
     "hat": "\u0302", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
     "tilde": "\u0303", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
-    "mathring": "\u030a",
+    "mathring": "\u030a", "overline": "\u0304",
 }  # fmt: skip
 _TAGS = {
     "emph": "i", "textit": "i", "textsl": "i", "mkbibemph": "i", "mathit": "i", "em": "i",
     "it": "i", "itshape": "i", "sl": "i", "slshape": "i",
     "textbf": "b", "mkbibbold": "b", "mathbf": "b", "bf": "b", "bfseries": "b",
     "textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript": "sub",
-    "mkbibsubscript": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
+    "mkbibsubscript": "sub", "sp": "sup", "sb": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
 }  # fmt: skip
-_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())  # noqa: SIM905
-_DROPPED = frozenset("noopsort href hspace vspace cite citep citet label footnote".split())  # noqa: SIM905
+_SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())
+_DROPPED = frozenset(
+    "begin end noopsort href hspace vspace cite citep citet label footnote".split()
+)
 _SYMBOLS = {
     "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
     "textbraceleft": "{", "textbraceright": "}", "textquotedbl": '"', "textless": "<",
@@ -46,7 +49,7 @@ _SYMBOLS = {
     "bibrangedash": "–", "bibdash": "—", "left": "", "right": "", "displaystyle": "",
     "ldots": "…", "dots": "…", "textellipsis": "…", "guillemotleft": "«", "guillemotright": "»",
     "cdot": "·", "cyrchar": "", "ne": "≠", "th": "þ", "TH": "Þ", "dh": "ð", "DH": "Ð",
-    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "textperiodcentered": "·",
 }  # fmt: skip
 _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
@@ -79,7 +82,19 @@ def _unmath(math: re.Match[str]) -> str:
     if not _LOOKS_LIKE_MATH.search(math[1]):
         return math[0]
     scripted = re.sub(r"(?<!\\)\^", r"\\textsuperscript ", math[1])
-    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted)
+    # Braces, or "k$\cdot$p" would become the command "\cdotp".
+    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted) + "{}"
+
+
+class _Group(NamedTuple):
+    """Where a group began in what is written, and what wraps it at its end.
+
+    A group that a command such as \\em `switched` on ends with the braces around it.
+    """
+
+    start: int
+    wraps: list[_Wrap]
+    switched: bool = False
 
 
 class _Reading:
@@ -87,17 +102,15 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self._out: list[str] = []
-        self._groups: list[tuple[int, list[_Wrap]]] = [(0, [])]
+        self._groups: list[_Group] = []
         self._next: list[_Wrap] = []  # what the next group or character is wrapped in
         for token in _TOKEN.finditer(text):
             self._read(token)
 
     def result(self) -> str:
-        while len(self._groups) > 1:
+        while self._groups:
             self._close()
-        self._groups.append(self._groups.pop())
-        start, wraps = self._groups[0]
-        return _wrapped("".join(self._out[start:]), wraps)
+        return "".join(self._out)
 
     def _read(self, token: re.Match[str]) -> None:
         kind, text = token.lastgroup, token[0]
@@ -106,7 +119,7 @@ class _Reading:
         elif kind == "sign":
             self._sign(token["sign"])
         elif text == "{":
-            self._groups.append((len(self._out), self._next))
+            self._groups.append(_Group(len(self._out), self._next))
             self._next = []
         elif text == "}":
             self._close()
@@ -117,7 +130,7 @@ class _Reading:
         if word in _ACCENTS:
             self._next = [_accent(_ACCENTS[word]), *self._next]
         elif word in _SWITCHES:
-            self._groups[-1][1].insert(0, _tag(_TAGS[word]))
+            self._groups.append(_Group(len(self._out), [_tag(_TAGS[word])], switched=True))
         elif word in _TAGS:
             self._next = [_tag(_TAGS[word]), *self._next]
         elif word in _DROPPED:
@@ -144,14 +157,16 @@ class _Reading:
         self._out.append(text)
 
     def _close(self) -> None:
-        if len(self._groups) == 1:
-            return
-        start, wraps = self._groups.pop()
-        if wraps or self._next:
-            inner = "".join(self._out[start:])
-            del self._out[start:]
-            self._out.append(_wrapped(inner + _wrapped("", self._next), wraps))
-            self._next = []
+        """Ends the innermost group in braces, and what was switched on in it."""
+        while self._groups:
+            group = self._groups.pop()
+            if group.wraps or self._next:
+                inner = "".join(self._out[group.start :])
+                del self._out[group.start :]
+                self._out.append(_wrapped(inner + _wrapped("", self._next), group.wraps))
+                self._next = []
+            if not group.switched:
+                return
 
 
 def _wrapped(text: str, wraps: list[_Wrap]) -> str:
@@ -163,7 +178,9 @@ def _wrapped(text: str, wraps: list[_Wrap]) -> str:
 @cache
 def _accent(mark: str) -> _Wrap:
     def accented(text: str) -> str:
-        first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1]) or " "
+        first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1])
+        if not first:
+            return ""
         return unicodedata.normalize("NFC", first + mark) + text[1:]
 
     return accented

@@ -8,7 +8,9 @@ _ESCAPES = {
     "~": r"\textasciitilde{}", "\u00a0": "~", "“": "``", "”": "''", "–": "--", "—": "---",
     "`": r"{`}", "¿": "¿", "¡": "¡",
 }  # fmt: skip
-_ESCAPED = re.compile("|".join(map(re.escape, _ESCAPES)) + "|-(?=-)|'(?=')")
+_LIGATURE = r"[-–—](?=[-–—])|'(?=['”])|[?!](?=“)"
+"""Signs that TeX would join with the next one, written as "--" or "''" or "``"."""
+_ESCAPED = re.compile(f"(?P<joins>{_LIGATURE})|[{re.escape(''.join(_ESCAPES))}]")
 _TAG = re.compile(
     r"<(?P<name>i|b|sup|sub)>|</(?P<end>i|b|sup|sub)>"
     r"|(?P<caps><span style=\"font-variant: ?small-caps;?\">)|(?P<case><span class=\"nocase\">)"
@@ -36,7 +38,12 @@ def to_latex(text: str, protect: bool = False) -> str:
 
 def escaped(text: str) -> str:
     """The text with everything escaped that LaTeX would take for its own."""
-    return _ESCAPED.sub(lambda each: _ESCAPES.get(each[0], f"{each[0]}{{}}"), text)
+    return _ESCAPED.sub(_escape, text)
+
+
+def _escape(sign: re.Match[str]) -> str:
+    written = _ESCAPES.get(sign[0], sign[0])
+    return f"{written}{{}}" if sign["joins"] else written
 
 
 def _plain(text: str, protect: bool) -> str:

@@ -20,18 +20,18 @@ from annotations.sources.identifiers import (
 _ARXIV = rf"(?:{ARXIV_NEW.pattern}|{ARXIV_OLD.pattern})"
 _MENTION = re.compile(
     rf"""
-      (?:(?:doi\s*[:=]?\s*|(?:info:doi/)|(?:https?://)?(?:dx\.|www\.)?doi\.org/(?:doi:)?)+)?
+      (?:doi[ ]?[:=]?\s{{0,3}}|info:doi/|(?:https?://)?(?:dx\.|www\.)?doi\.org/){{0,3}}
         (?P<DOI>{DOI.pattern.replace("/", "(?:/|%2[Ff])", 1)})
-    | (?:arxiv\s*[:=]?\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)
+    | (?:arxiv[ ]?[:=]?\s{{0,3}}|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)
         (?P<arXiv>{_ARXIV})(?:\.pdf)?(?![\w.]*\d)
     | (?<![\w.])(?P<bare_arXiv>{_ARXIV})(?![\w/]|\.\d)
-    | (?:PMID\s*[:=]?\s*|(?:https?://)?(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/
+    | (?:PMID[ ]?[:=]?\s{{0,3}}|(?:https?://)?(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/
         |(?:https?://)?(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed/)(?P<PMID>\d{{1,9}})/?(?!\d)
     | (?<!\w)(?P<PMCID>PMC\d{{4,9}})(?!\w)
-    | ISBN(?:-?1[03](?=[:\s]))?\s*[:=]?\s*(?P<ISBN>\d[\dX \-‐‑–]{{5,18}}[\dX])(?!\w)
+    | ISBN(?:-?1[03](?=[:\s]))?[ ]?[:=]?\s{{0,3}}(?P<ISBN>\d[\dX \-‐‑–]{{5,18}}[\dX])(?!\w)
     | (?<![\w.\-/])(?P<bare_ISBN>{ISBN.pattern})(?![\w\-/]|\.\d)
-    | (?P<URL>(?<![\w])(?:[a-z][a-z0-9+.\-]*://|www\.
-        |(?:javascript|vbscript|data|file|feed|blob|about|view-source)\s*:(?=\S))[^\s<>"]*)
+    | (?P<URL>(?<![\w])(?:[a-z][a-z0-9+.\-]{{0,30}}://|www\.
+        |(?:javascript|vbscript|data|file|feed|blob|about|view-source)[ ]?:(?=\S))[^\s<>"]*)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -15,6 +15,9 @@ class Work(models.Model):
     identity = models.CharField(max_length=400)
     csl = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
+    # When a registry was last asked about it, and in plain words why that came to nothing.
+    looked_up_at = models.DateTimeField(null=True)
+    lookup_problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -5,11 +5,9 @@ that stands after the given names ("Humboldt, Alexander von") follows CSL.
 """
 
 import re
+from typing import cast
 
-from bibtexparser.middlewares.names import (
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 
 from annotations.sources.csl import Name
 from annotations.sources.latex import from_latex
@@ -18,18 +16,21 @@ from annotations.sources.latex_writing import to_latex
 OTHERS = "others"
 
 _PARTICLES = frozenset(
-    "af al d' d’ da dal dalla das de degli dei del della den der des di do dos du e el la las le "  # noqa: SIM905
+    "af al d' d’ da dal dalla das de degli dei del della den der des di do dos du e el la las le "
     "les lo los of ter ten van vom von y zu zum zur".split()
 )
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_AND = re.compile(r"\\.|[{}]|(?P<and>(?<!\s)(?:^|\s)\s*and(?=\s))", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)[^<>]{0,60}>")
 _GLUE = "\u00a0"
 """A space that keeps what would otherwise be read as two parts of a name in one."""
+_JOINER = "\u2060"
+"""The same after a comma that no space follows."""
 
 
 def names_from_bibtex(field: str) -> list[Name]:
     """The names of an author field, “and others” among them as the literal `others`."""
-    names = [_from_bibtex(each.strip()) for each in split_multiple_persons_names(field)]
+    names = (_from_bibtex(each) for each in _between_ands(field))
     return [name for name in names if name]
 
 
@@ -40,7 +41,10 @@ def names_to_bibtex(names: list[Name]) -> str:
 
 def name_from_ris(line: str) -> Name:
     """A name from “Family, Given, Suffix”; without a comma it is an institution."""
-    parts = [part.strip(" ") for part in re.split(rf",(?!{_GLUE})", line.strip(), maxsplit=2)]
+    parts = [
+        part.strip(" ")
+        for part in re.split(rf",(?![{_GLUE}{_JOINER}])", line.strip(" \t"), maxsplit=2)
+    ]
     if len(parts) == 1:
         return _named(literal=parts[0])
     particle, family = _particle_before(parts[0])
@@ -51,7 +55,7 @@ def name_from_ris(line: str) -> Name:
 
 def name_to_ris(name: Name) -> str:
     """The name as a RIS line that reads back as the same name."""
-    name = {key: re.sub(r", ?", f",{_GLUE}", str(part)) for key, part in name.items()}  # type: ignore[assignment]
+    name = cast(Name, {key: _glued(str(part)) for key, part in name.items()})
     if "literal" in name:
         return name["literal"]
     family, given = name.get("family", ""), name.get("given", "")
@@ -63,6 +67,28 @@ def name_to_ris(name: Name) -> str:
     written = f"{particle} {family}".strip() + f", {given} {dropping}".rstrip()
     suffix = name.get("suffix", "")
     return f"{written}, {suffix}" if suffix else written
+
+
+def _between_ands(field: str) -> list[str]:
+    """The field cut at each “and” outside braces.
+
+    bibtexparser's own function loses the first letter of a name that begins with a command,
+    such as \\'Etienne.
+    """
+    depth, start, names = 0, 0, []
+    for mark in _AND.finditer(f"{field} "):
+        if mark[0] in "{}":
+            depth = max(0, depth + (1 if mark[0] == "{" else -1))
+        elif mark["and"] and not depth:
+            names.append(field[start : mark.start()].strip())
+            start = mark.end()
+    return [*names, field[start:].strip()]
+
+
+def _glued(part: str) -> str:
+    return (
+        part.replace(", ", f",{_GLUE}").replace(",", f",{_JOINER}").replace(_JOINER + _GLUE, _GLUE)
+    )
 
 
 def _from_bibtex(source: str) -> Name:
@@ -123,7 +149,7 @@ def _written(name: Name, bare: bool) -> str:
     suffix = part.get("suffix", "")
     if suffix:
         return f"{family}, {suffix}, {given or '{}'}"
-    return f"{family}, {given}" if given or not bare else family
+    return f"{family}, {given or '{}'}" if given or not bare else family
 
 
 def _normal(name: Name) -> Name:
@@ -147,12 +173,16 @@ def _named(
         "suffix": suffix,
         "literal": literal,
     }
-    return {key: str(text).replace(_GLUE, " ") for key, text in name.items() if text}  # type: ignore[return-value]
+    return {
+        key: str(text).replace(_GLUE, " ").replace(_JOINER, "")
+        for key, text in name.items()
+        if text
+    }  # type: ignore[return-value]
 
 
 def _is_braced(source: str) -> bool:
     """Whether one pair of braces holds the whole name: an institution."""
-    if not (source.startswith("{") and source.endswith("}")) or source.startswith("{\\"):
+    if not (source.startswith("{") and source.endswith("}")):
         return False
     depth = 0
     for at, character in enumerate(source):

@@ -75,7 +75,7 @@ class _Reading:
         tags = self._record.tags
         if tag:
             self._last = tag[1]
-            tags.setdefault(tag[1], []).append((tag[2] or "").strip())
+            tags.setdefault(tag[1], []).append((tag[2] or "").strip(" \t"))
         elif self._last in tags and line.strip():
             values = tags[self._last]
             values[-1] = f"{values[-1]} {line.strip()}".strip()
@@ -92,8 +92,6 @@ class _Reading:
             return
         if not record.first("TY"):
             complaint = "it does not begin with its type, the line “TY  - ”"
-        elif not complaint and len(record.tags) == 1:
-            complaint = "there is nothing between its first and its last line"
         if complaint:
             message = f"This RIS record could not be read: {complaint}."
             self._found.append(Problem(record.line, message, record.source))

@@ -47,8 +47,8 @@ def _people(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 
 def _titles(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     container, series = work.get("container-title", ""), work.get("collection-title", "")
-    if kind == "paper-conference" and work.get("event-title"):
-        yield from (("C3", container), ("T2", work["event-title"]), ("T3", series))
+    if kind == "paper-conference" and container:
+        yield from (("C3", container), ("T2", work.get("event-title", "")), ("T3", series))
     elif kind in known.MONOGRAPHS - {"thesis"} or kind == "report":
         yield from (("T2", series), ("JF", container))
     else:

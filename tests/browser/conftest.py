@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from annotations.demo import loader
+from annotations.moderation import append_only
+from annotations.moderation.models import Decision
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -56,10 +59,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer) -> LiveServer:
+def site(live_server: LiveServer) -> Iterator[LiveServer]:
     """A server with the demonstration on it."""
     loader.load("read-together", lambda step: None)
-    return live_server
+    yield live_server
+    # What is only ever appended would stop the emptying of the database after the test.
+    append_only.lift(connection)
+    Decision.objects.all().delete()
+    append_only.install(connection)
 
 
 type Visit = Callable[..., Page]

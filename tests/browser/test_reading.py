@@ -99,6 +99,7 @@ def test_an_answer_stands_under_what_it_answers(visit: Visit) -> None:
     )
     first.get_by_role("link", name="Answer").click()
     page.keyboard.type("Compared with whom?")
+    expect(page.locator("#p1 .answer-slot [name=body]")).to_have_value("Compared with whom?")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#p1 article.level-1", has_text="Compared with whom?")).to_be_focused()
 

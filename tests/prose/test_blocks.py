@@ -148,6 +148,15 @@ def test_a_quotation_is_one_block_whose_paragraphs_are_lines() -> None:
     assert block.spans[-1].attributes == (("data-language", "js"),)
 
 
+def test_a_quotation_may_leave_out_its_sign_but_not_without_end() -> None:
+    assert kinds("> one\nstill\n> still") == [("quote", 0, "one still still")]
+    assert kinds("> a\nb\n" * 20) == [
+        ("quote", 0, " ".join(["a b"] * 9)),
+        ("quote", 0, " ".join(["a b"] * 9)),
+        ("quote", 0, "a b a b"),
+    ]
+
+
 def test_code_keeps_its_spaces_and_its_language_only_if_it_is_a_name() -> None:
     assert only("```c++ x\n\ta  b\n```") == Block(
         "code", 0, "\ta  b", (Span(0, 5, "pre"), Span(0, 5, "code", (("data-language", "c++"),)))
@@ -161,6 +170,7 @@ def test_code_keeps_its_spaces_and_its_language_only_if_it_is_a_name() -> None:
         ("![A *bold* map](http://a.b/c.png)", [("image", 0, "A bold map")]),
         ("![](c/map.png)", [("image", 0, "map.png")]),
         ('![](c/map.png "The map")', [("image", 0, "The map")]),
+        ('![](a "&#xFEFF;The&nbsp;&#x202e;map")', [("image", 0, "The map")]),
         ("![one](a)\n![two](b)", [("image", 0, "one two")]),
         ("See ![the map](a) here", [("paragraph", 0, "See the map here")]),
         ("![&#x202e;map&nbsp;x](a)", [("image", 0, "map x")]),

@@ -188,8 +188,24 @@ def test_given_names_become_initials(name, written):
         ([SNYDER], "Snyder, 1984, p. 466"),
         ([SNYDER, WALT], "Snyder & Walt, 1984, p. 466"),
         ([SNYDER, WALT, SNYDER], "Snyder et al., 1984, p. 466"),
-        ([], "“The security dilemma in alliance politics”, 1984, p. 466"),
+        ([], "“The security dilemma in alliance politics,” 1984, p. 466"),
     ],
 )
 def test_in_the_text(names, written):
     assert in_text({**ARTICLE, "author": names}, locator="466").text == written
+
+
+@pytest.mark.parametrize(
+    ("locator", "written"),
+    [
+        ("466", "p. 466"),
+        ("p. 466", "p. 466"),
+        ("466-70", "pp. 466-70"),
+        ("pp. 466–70", "pp. 466–70"),
+        ("xiv", "p. xiv"),
+        ("chap. 3", "chap. 3"),
+        ("¶ 4", "¶ 4"),
+    ],
+)
+def test_a_locator_may_bring_its_label(locator, written):
+    assert in_text(ARTICLE, locator=locator).text == f"Snyder, 1984, {written}"

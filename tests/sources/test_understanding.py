@@ -214,6 +214,20 @@ def test_fields_that_nobody_knows_are_kept():
     assert works(item) == [{"type": "book", "title": "A", "custom": {"rating": 5}, "x-other": None}]
 
 
+def test_what_follows_a_list_is_named():
+    understood = understand('[{"title": "A"}]\n[{"title": "B"}]')
+    assert [found.work["title"] for found in understood.works] == ["A"]
+    assert [problem.message for problem in understood.problems] == [
+        "Not readable as CSL-JSON: something follows the end of the list."
+    ]
+
+
+def test_a_known_field_that_is_null_says_nothing():
+    assert works('{"type": null, "title": "A", "author": null}') == [
+        {"type": "document", "title": "A"}
+    ]
+
+
 def test_what_a_database_cannot_hold_is_replaced():
     assert works('[{"title": "a\\u0000b\\ud800c"}]') == [
         {"type": "document", "title": "a\ufffdb\ufffdc"}

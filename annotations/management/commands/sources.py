@@ -1,5 +1,6 @@
 """`manage.py sources FILE… [--to csl-json|bibtex|ris]`: reads references, prints them."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
 def _text(name: str) -> str:
     """The file's text, in UTF-8 or, for older files, Windows' western encoding."""
-    content = Path("/dev/stdin" if name == "-" else name).read_bytes()
+    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if len(content) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST:,} bytes.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

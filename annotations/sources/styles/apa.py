@@ -13,6 +13,7 @@ from annotations.sources.styles.fields import (
     began,
     edition,
     link,
+    located,
     names,
     pages,
     responsible,
@@ -22,7 +23,15 @@ from annotations.sources.styles.fields import (
     title,
     year,
 )
-from annotations.sources.styles.markup import closed, escaped, italic, listed, plain, sentences
+from annotations.sources.styles.markup import (
+    closed,
+    escaped,
+    italic,
+    listed,
+    plain,
+    quoted,
+    sentences,
+)
 from annotations.sources.styles.people import initials, straight, surname, turned, without_more
 from annotations.sources.styles.words import MONTHS
 
@@ -47,9 +56,10 @@ def reference(work: Work) -> str:
 def in_text(work: Work, locator: str) -> str:
     """What stands between the parentheses: “Snyder, 1984, p. 466”."""
     people, more = without_more(responsible(work)[0])
-    where = f"{'pp.' if several(locator) else 'p.'} {escaped(locator)}" if locator else ""
-    who = _cited(people, more) or _cited_title(work)
-    return listed(who, year(work), where)
+    where = located(locator)
+    who = _cited(people, more)
+    named = f"{who}," if who else _cited_title(work)
+    return listed(f"{named} {year(work)}", where)
 
 
 def _cited(people: list[Name], more: bool) -> str:
@@ -62,8 +72,8 @@ def _cited(people: list[Name], more: bool) -> str:
 
 def _cited_title(work: Work) -> str:
     if work.get("type") in PERIODICALS | PARTS:
-        return f"“{title(work)}”"
-    return italic(title(work)) or escaped(link(work))
+        return quoted(title(work), ",")
+    return f"{italic(title(work))},"
 
 
 def _people(people: list[Name]) -> str:

@@ -11,6 +11,7 @@ from annotations.sources.styles.fields import (
     PERIODICALS,
     edition,
     link,
+    located,
     long_date,
     names,
     pages,
@@ -58,7 +59,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(f"{who} {year(work)}", short_pages(escaped(locator)))
+    return listed(f"{who} {year(work)}", short_pages(located(locator, label=False)))
 
 
 def _people(work: Work) -> str:
@@ -97,7 +98,7 @@ def _source(work: Work) -> list[str]:
         title(work, "collection-title"),
         listed(text(work, "genre"), number, by=" "),
         f"Version {version}" if version else "",
-        _imprint(work),
+        _imprint(work) or text(work, "archive"),
     ]
 
 

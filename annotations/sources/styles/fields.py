@@ -1,12 +1,15 @@
 """What the styles ask a work: titles, dates, pages and links, already safe to print."""
 
 import re
+from typing import cast
+from urllib.parse import quote
 
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
 from annotations.sources.identifiers import clean_doi
 from annotations.sources.styles.markup import escaped, listed, title_markup
+from annotations.sources.styles.people import is_more, surname
 from annotations.sources.styles.words import MONTHS, SHORT_MONTHS, ordinal
 
 PERIODICALS = frozenset(
@@ -16,6 +19,15 @@ PARTS = frozenset(
     {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "entry"}
 )
 
+_LABELS = (
+    ("DOI", "DOI"),
+    ("ISBN", "ISBN"),
+    ("PMID", "PMID"),
+    ("PMCID", ""),
+    ("archive_location", "arXiv"),
+    ("ISSN", "ISSN"),
+    ("id", ""),
+)
 _RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
 
 
@@ -30,9 +42,10 @@ def title(work: Work, field: str = "title") -> str:
 
 
 def names(work: Work, field: str) -> list[Name]:
-    """The names in a field that have something to print."""
-    found: list[Name] = [name for name in work.get(field) or [] if any(name.values())]  # type: ignore[attr-defined]
-    return found
+    """The names in a field that have something to print; nobody when it only says “others”."""
+    written = cast(list[Name], work.get(field) or [])
+    found = [name for name in written if surname(name)]
+    return [] if all(is_more(name) for name in found) else found
 
 
 def responsible(work: Work) -> tuple[list[Name], str]:
@@ -88,8 +101,6 @@ def _chicago(first: str, last: str) -> str:
         (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
     )
     least = 1 if 0 < int(first) % 100 < 10 else 2
-    if len(first) == 4 and len(last) - changed >= 3:
-        return last
     return last[min(changed, len(last) - least) :]
 
 
@@ -107,13 +118,26 @@ def _mla(first: str, last: str) -> str:
     return last[min(changed, len(last) - 2) :]
 
 
+def located(locator: str, label: bool = True) -> str:
+    """A locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
+
+    Args:
+        locator: “466”, “p. 466” or “chap. 3”.
+        label: whether the style puts “p.” before pages.
+    """
+    page = re.sub(r"^(?:pp?\.?|pages?)\s*(?=[\divxlc])", "", locator.strip(), flags=re.IGNORECASE)
+    if not re.match(r"(?:\d|[ivxlc]+\b)", page) or not label:
+        return escaped(page)
+    return f"{'pp.' if several(page) else 'p.'} {escaped(page)}"
+
+
 def several(written: str) -> bool:
     """Whether a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))
 
 
 def link(work: Work) -> str:
-    """The DOI as a link, else a public web address, else nothing; not escaped.
+    """The DOI as a link, else a public web address or arXiv's, else nothing; not escaped.
 
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
@@ -121,13 +145,17 @@ def link(work: Work) -> str:
     if re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\x00-\x1f]+", doi):
         return f"https://doi.org/{doi}"
     address = str(work.get("URL") or "").strip()
+    if not address and str(work.get("archive")).lower() == "arxiv":
+        address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
     return "" if not address or why_refused(address) else address
 
 
 def stands_alone(work: Work) -> bool:
     """Whether the work is no part of another, so that its title is set in italics."""
     kind = work.get("type", "document")
-    within = PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset"}
+    within = (
+        PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset", "article"}
+    )
     return kind not in within
 
 
@@ -172,6 +200,14 @@ def _day_first(date: Date | None, short: bool) -> str:
 def isbn(work: Work) -> str:
     written = text(work, "ISBN")
     return f"ISBN {written}" if written else ""
+
+
+def identifier(work: Work) -> str:
+    """What a work is known by that has neither author nor title, as markup."""
+    labelled = [
+        f"{label} {text(work, field)}".strip() for field, label in _LABELS if work.get(field)
+    ]
+    return escaped(link(work)) or next(iter(labelled), "Untitled")
 
 
 def same_text(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from annotations.sources.styles.fields import (
     edition,
     isbn,
     link,
+    located,
     names,
     pages,
     responsible,
@@ -46,7 +47,7 @@ def in_text(work: Work, locator: str) -> str:
         who = f"{surname(people[0])} et al."
     else:
         who = joined([surname(name) for name in people], last=" and ")
-    where = f"{'pp.' if several(locator) else 'p.'} {escaped(locator)}" if locator else ""
+    where = located(locator)
     return listed(f"{who or italic(title(work))} {year(work)}", where)
 
 
@@ -82,7 +83,7 @@ def _source(work: Work) -> list[str]:
         edition(work),
         f"Vol. {volume}" if volume else "",
         f"Version {version}" if version else "",
-        _imprint(work),
+        _imprint(work) or text(work, "archive"),
         listed(title(work, "collection-title"), text(work, "collection-number")),
         listed(text(work, "genre"), text(work, "number"), by=" "),
         isbn(work),

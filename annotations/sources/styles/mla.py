@@ -4,12 +4,15 @@ Each work stands in a container; elements are set off by commas, containers by f
 ranges keep two digits of the second number (section 6.59).
 """
 
+import re
+
 from annotations.sources.csl import Work
 from annotations.sources.styles.fields import (
     PERIODICALS,
     day_first_date,
     edition,
     link,
+    located,
     names,
     pages,
     responsible,
@@ -23,6 +26,7 @@ from annotations.sources.styles.fields import (
 from annotations.sources.styles.markup import escaped, italic, listed, plain, quoted, sentences
 from annotations.sources.styles.people import joined, straight, surname, turned, without_more
 
+_OWN_WORD = re.compile(r"(?:edited by|translated by|version|vol\.|no\.|pp?\.) ")
 _ROLES = {"editor": ("editor", "editors"), "translator": ("translator", "translators")}
 
 
@@ -34,7 +38,7 @@ def reference(work: Work) -> str:
         kind = text(work, "genre") or "Thesis"
         source = listed(text(work, "publisher"), kind)
         return sentences(who, _title(work), day_first_date(work), source, escaped(link(work)))
-    return sentences(who, _title(work), _container(work))
+    return sentences(who, _title(work), _capital(_container(work)))
 
 
 def in_text(work: Work, locator: str) -> str:
@@ -45,7 +49,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(who, shortened(escaped(locator)), by=" ")
+    return listed(who, shortened(located(locator, label=False)), by=" ")
 
 
 def _people(work: Work) -> str:
@@ -59,12 +63,21 @@ def _people(work: Work) -> str:
 
 
 def _title(work: Work) -> str:
-    return italic(title(work)) if stands_alone(work) else title(work) and quoted(title(work), ".")
+    if stands_alone(work) or work.get("type") == "thesis":
+        return italic(title(work))
+    return title(work) and quoted(title(work), ".")
+
+
+def _capital(container: str) -> str:
+    """Our own words begin with a capital after the title's full stop; names stay as they are."""
+    return container[:1].upper() + container[1:] if _OWN_WORD.match(container) else container
 
 
 def _container(work: Work) -> str:
     """Container, contributors, version, number, publisher, date and place, as far as known."""
     container = italic(title(work, "container-title"))
+    if work.get("type") == "article":
+        container = container or italic(text(work, "archive"))
     return listed(
         container,
         *_contributors(work),

@@ -1,5 +1,7 @@
 // Single keys, which can be switched off. They never work while one is typing.
-import { compose, pickSentence, selected, typedEarly } from "./selection.js";
+import { typedEarly } from "./early.js";
+import { copy } from "./links.js";
+import { compose, pickSentence, selected } from "./selection.js";
 import { close, open, openRow } from "./threads.js";
 
 const KEPT = "counterpoint:keys";
@@ -23,6 +25,11 @@ function step(by) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+function copyHere() {
+  const annotation = document.activeElement?.closest("article.annotation")?.querySelector("[data-copy]");
+  copy(annotation?.href ?? `${location.origin}${document.body.dataset.reading}#${here().id}`);
+}
+
 const writes = () => document.body.dataset.writes === "yes";
 const write = (kind) => writes() && compose(kind, selected()?.row ?? openRow() ?? here());
 const KEYS = {
@@ -32,6 +39,7 @@ const KEYS = {
   n: () => write("note"),
   c: () => write("counterpoint"),
   s: () => write("source"),
+  y: copyHere,
   ".": () => pickSentence(here()),
   "/": () => { const search = document.querySelector("[data-search]"); if (search) location.href = search.href; },
   "?": () => dialog.showModal(),

@@ -1,16 +1,20 @@
 // Copying a link to an annotation, and marking one that is linked to.
 import { tell } from "./status.js";
 
+export async function copy(address) {
+  try {
+    await navigator.clipboard.writeText(address);
+    tell("Link copied.");
+  } catch {
+    location.href = address;
+  }
+}
+
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-copy]");
   if (!link || !navigator.clipboard) return;
   event.preventDefault();
-  try {
-    await navigator.clipboard.writeText(link.href);
-    tell("Link copied.");
-  } catch {
-    location.href = link.href;
-  }
+  await copy(link.href);
   link.closest("details")?.removeAttribute("open");
 });
 

@@ -1,4 +1,5 @@
 // Selecting words of a paragraph, with the pointer or the keyboard, offers the three composers.
+import { composerCame, waitForComposer } from "./early.js";
 import { described, highlight, offsets, rangeOf, sentences, textOf, wholeWords } from "./passages.js";
 import { tell } from "./status.js";
 import { open } from "./threads.js";
@@ -34,24 +35,9 @@ export async function compose(kind, row) {
   pick.hidden = true;
   if (found?.across) tell("A passage stays inside one paragraph: this takes the first one’s part.");
   if (found) getSelection().removeAllRanges();
-  early = "";
+  waitForComposer();
   await open(found?.row ?? row, { compose: { kind, passage: found?.passage } });
-  const field = document.activeElement;
-  if (early && field?.form?.matches("[data-composer]")) {
-    field.setRangeText(early, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  early = null;
-}
-
-// What is typed before the composer has come belongs into it, and is no command.
-let early = null;
-
-export function typedEarly(event) {
-  if (early === null || event.key.length !== 1 || event.ctrlKey || event.metaKey) return false;
-  early += event.key;
-  event.preventDefault();
-  return true;
+  composerCame();
 }
 
 function show() {

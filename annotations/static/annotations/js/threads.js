@@ -1,4 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
 
 let opener = null;
@@ -11,7 +12,7 @@ export async function open(row, { compose = null, from = null, query = "" } = {}
     close({ back: false });
     opener = from ?? row;
     row.classList.add("open", "loading");
-    const path = `${document.body.dataset.reading}p/${row.dataset.part}/${query}`;
+    const path = `${document.body.dataset.reading}p/${row.dataset.part}/?seen=${document.body.dataset.revision}${query}`;
     await htmx.ajax("GET", path, { target: row.querySelector(".slot"), swap: "innerHTML" });
     row.classList.remove("loading");
     if (!row.querySelector(".thread")) return row.classList.remove("open");
@@ -25,6 +26,7 @@ export function close({ back = true } = {}) {
   if (!row) return;
   row.classList.remove("open");
   row.querySelector(".slot").replaceChildren();
+  for (const mark of row.querySelectorAll("mark.on")) mark.classList.remove("on");
   highlight();
   if (!back) return;
   // The counts may have been drawn anew meanwhile; the link in them is the same place.
@@ -45,12 +47,18 @@ function begin(row, { kind, passage }) {
 
 // Keeps a thread inside the window: it scrolls inside, and moves up where there is no room below.
 function place(thread) {
-  if (matchMedia("(max-width: 62rem)").matches) return thread.style.removeProperty("inset-block-start");
   thread.style.removeProperty("inset-block-start");
+  if (matchMedia("(max-width: 62rem)").matches) return uncover(thread);
   const { top, bottom } = thread.getBoundingClientRect();
   const bar = document.querySelector(".top").offsetHeight + 8;
   const shift = Math.max(bar - top, Math.min(0, innerHeight - 12 - bottom));
   if (shift) thread.style.setProperty("inset-block-start", `${thread.offsetTop + shift}px`);
+}
+
+// On a phone the thread is a sheet from below: the paragraph goes where the sheet doesn't cover it.
+function uncover(thread) {
+  const row = thread.closest(".row");
+  if (row?.getBoundingClientRect().bottom > thread.getBoundingClientRect().top) row.scrollIntoView({ block: "start" });
 }
 
 function settle(thread) {
@@ -62,10 +70,19 @@ function settle(thread) {
   at?.scrollIntoView({ block: "nearest" });
 }
 
+// Once the browser has gone to the paragraph that the address names, and focused that.
+function arrive(row) {
+  requestAnimationFrame(() => {
+    row.scrollIntoView();
+    const thread = row.querySelector(".thread");
+    if (thread) settle(thread);
+  });
+}
+
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const row = event.target.closest(".row");
-  if (event.target.closest("[data-close]")) return close();
+  if (event.target.closest("[data-close]")) { event.preventDefault(); return close(); }
   if (event.target.closest("[data-cancel]")) return event.target.closest(".answer-slot").replaceChildren();
   if (!row || event.target.closest(".slot")) return;
   const link = event.target.closest("[data-open], .num, [data-add]");
@@ -88,11 +105,13 @@ export function startThreads() {
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
+      composerCame();
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });
-  // A link to a paragraph's thread, or to an annotation in it.
-  const at = new URLSearchParams(location.search).get("at");
-  const row = location.hash && document.getElementById(location.hash.slice(1))?.closest(".row");
-  if (row && at) open(row, { query: `?at=${encodeURIComponent(at)}` });
+  // A link to an annotation came with its thread open already.
+  if (openRow()) opener = openRow();
+  if (opener && document.readyState === "complete") arrive(opener);
+  else if (opener) addEventListener("load", () => arrive(opener));
 }

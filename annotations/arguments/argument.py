@@ -1,0 +1,160 @@
+"""An essay's whole argument, read at once: its claims, what bears on them, and how it settled."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.urls import reverse
+
+from annotations.arguments import standing
+from annotations.arguments.forest import Forest
+from annotations.arguments.models import Claim, ClaimPassage, Premise
+from annotations.arguments.queries import Voice, claims_shown, voices
+from annotations.arguments.standing import Kind, Standing
+from annotations.essays.models import Block
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import Opened
+
+GONE = "no longer in the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the text: what it is called, where it is, and its rank among the places."""
+
+    label: str
+    href: str
+    position: int
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Everything the board, a claim's page and the agenda are made of. Identifiers are texts."""
+
+    reading: Reading
+    claims: Mapping[str, Claim]
+    rests_on: Mapping[str, list[str]]
+    resting: Mapping[str, list[str]]
+    voices: Mapping[str, Voice]
+    #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
+    bearing: Mapping[str, list[Voice]]
+    about: Mapping[str, list[Voice]]
+    passages: Mapping[str, list[ClaimPassage]]
+    names: Mapping[UUID, str]
+    blocks: Mapping[UUID, Block]
+    standings: Mapping[str, Standing]
+    forest: Forest
+    base: str
+    spots: dict[UUID, Spot] = field(default_factory=dict)
+
+    def who(self, voice: Voice) -> str:
+        """Its author's name in the seminar."""
+        return self.names.get(voice.author, "former member")
+
+    def spot(self, paragraph: UUID) -> Spot:
+        """Where a paragraph is today."""
+        if paragraph not in self.spots:
+            self.spots[paragraph] = _spot(self.blocks.get(paragraph), self.base)
+        return self.spots[paragraph]
+
+    def place_of(self, claim: str) -> Spot:
+        """Where a claim is first made."""
+        spots = [self.spot(paragraph) for paragraph in self.paragraphs_of(claim)]
+        return min(spots, key=lambda spot: spot.position, default=_spot(None, self.base))
+
+    def paragraphs_of(self, claim: str) -> Iterator[UUID]:
+        """The paragraphs that make it: where it was pulled out, and where it was answered."""
+        yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
+        yield from (voice.paragraph for voice in self.bearing.get(claim, ()))
+
+    def unanswered(self) -> list[Voice]:
+        """The counterpoints that stand and that no counterpoint has been raised against."""
+        return [
+            voice
+            for voice in self.voices.values()
+            if voice.kind == Kind.COUNTERPOINT and not self.forest.attackers.get(voice.id)
+        ]
+
+
+def argument_of(opened: Opened) -> Argument:
+    """The argument of a reading for its visitor. Six queries."""
+    reading = opened.reading
+    said = voices(reading, opened.reader)
+    claims = {str(claim.pk): claim for claim in claims_shown(reading, opened.reader).order_by("id")}
+    premises = _premises(reading, claims)
+    rests_on = _by_first(premises)
+    settled = standing.where_claims_stand(
+        [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims],
+        [voice.node for voice in said],
+    )
+    return Argument(
+        reading=reading,
+        claims=claims,
+        rests_on=rests_on,
+        resting=_by_first((premise, claim) for claim, premise in premises),
+        voices={voice.id: voice for voice in said},
+        bearing=_under((voice.claim, voice) for voice in said if voice.about is None),
+        about=_under((voice.about, voice) for voice in said),
+        passages=_passages(reading),
+        names=names_in(reading),
+        blocks=_blocks(reading),
+        standings=settled.standings,
+        forest=settled.forest,
+        base=reverse("read", args=[reading.seminar.slug, reading.slug]),
+    )
+
+
+def spots_of(reading: Reading) -> Callable[[UUID], Spot]:
+    """Where each paragraph of a reading is today. One query."""
+    blocks = _blocks(reading)
+    base = reverse("read", args=[reading.seminar.slug, reading.slug])
+    return lambda paragraph: _spot(blocks.get(paragraph), base)
+
+
+def names_in(reading: Reading) -> dict[UUID, str]:
+    """What everybody who ever belonged to the seminar is called. One query."""
+    members = Member.objects.filter(seminar=reading.seminar_id).only("shown_as", "user_id")
+    return {member.pk: member.name for member in members}
+
+
+def _blocks(reading: Reading) -> dict[UUID, Block]:
+    assert reading.essay.current is not None
+    blocks = reading.essay.current.blocks.defer("spans")
+    return {block.paragraph_id: block for block in blocks}
+
+
+def _passages(reading: Reading) -> dict[str, list[ClaimPassage]]:
+    found: dict[str, list[ClaimPassage]] = defaultdict(list)
+    for passage in ClaimPassage.objects.filter(claim__reading=reading).order_by("id"):
+        found[str(passage.claim_id)].append(passage)
+    return found
+
+
+def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, str]]:
+    """Pairs of a claim and one it rests on, both of which are shown."""
+    rows = Premise.objects.filter(claim__reading=reading).order_by("id")
+    pairs = ((str(claim), str(on)) for claim, on in rows.values_list("claim", "rests_on"))
+    return [pair for pair in pairs if pair[0] in claims and pair[1] in claims]
+
+
+def _by_first(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one, other in pairs:
+        found.setdefault(one, []).append(other)
+    return found
+
+
+def _under(pairs: Iterable[tuple[str | None, Voice]]) -> dict[str, list[Voice]]:
+    found: dict[str, list[Voice]] = {}
+    for target, voice in pairs:
+        if target is not None:
+            found.setdefault(target, []).append(voice)
+    return found
+
+
+def _spot(block: Block | None, base: str) -> Spot:
+    if block is None:
+        return Spot(GONE, base, 1_000_000)
+    return Spot(block.label, f"{base}#{block.address}", block.position, block.number or 0)

@@ -1,0 +1,99 @@
+"""Why a claim stands where it does, as a sentence whose evidence can be followed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from annotations.arguments.argument import Argument
+from annotations.arguments.queries import Voice
+from annotations.arguments.sentences import one_line
+from annotations.arguments.standing import Base, Standing
+
+MOST_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a sentence, and where they lead, if anywhere."""
+
+    words: str
+    href: str = ""
+
+
+type Cited = Callable[[Voice], str]
+
+
+def why(standing: Standing, argument: Argument, cited: Cited) -> list[Piece]:
+    """The sentence that explains `standing.base`, empty where there is nothing to explain."""
+    deciding = [argument.voices[id] for id in standing.why]
+    if not deciding:
+        return []
+    match standing.base:
+        case Base.CONTESTED:
+            return _contested(deciding, argument, cited)
+        case Base.ANSWERED:
+            return _answered(deciding, argument)
+        case _:
+            source = deciding[0]
+            lead = {"supports": "Supported by", "disputes": "Disputed by"}.get(source.relation)
+            name = cited(source) or "a source"
+            return [Piece(f"{lead or 'Put in context by'} "), Piece(name, _at(source)), Piece(".")]
+
+
+def _contested(deciding: list[Voice], argument: Argument, cited: Cited) -> list[Piece]:
+    first, defence = deciding[0], deciding[1:]
+    pieces = [Piece(f"Stands against it: {one_line(first.text)} "), _named(first, argument)]
+    for source in _backing(first, argument)[:MOST_LINKS]:
+        pieces += [Piece(", backed by "), Piece(cited(source) or "a source", _at(source))]
+    if defence:
+        pieces += [Piece("; what was said against it is met by "), *_several(defence, argument)]
+    return [*pieces, Piece(".")]
+
+
+def _answered(deciding: list[Voice], argument: Argument) -> list[Piece]:
+    first = deciding[0]
+    met = argument.voices.get(first.about or "")
+    pieces = [
+        Piece(f"“{one_line(met.text, 90)}” is met by " if met else "Met by "),
+        _named(first, argument),
+        Piece(f": {one_line(first.text)}"),
+    ]
+    if len(deciding) > 1:
+        pieces += [Piece(" See also "), *_several(deciding[1:], argument), Piece(".")]
+    return pieces
+
+
+def _backing(voice: Voice, argument: Argument) -> list[Voice]:
+    return [
+        source
+        for source in argument.about.get(voice.id, ())
+        if source.relation == "supports" and argument.forest.stands[source.id]
+    ]
+
+
+def _several(listed: list[Voice], argument: Argument) -> list[Piece]:
+    pieces: list[Piece] = []
+    for voice in listed[:MOST_LINKS]:
+        pieces += [Piece(", ")] * bool(pieces) + [_named(voice, argument)]
+    if len(listed) > MOST_LINKS:
+        pieces.append(Piece(f" and {len(listed) - MOST_LINKS} more"))
+    return pieces
+
+
+def _named(voice: Voice, argument: Argument) -> Piece:
+    place = argument.spot(voice.paragraph).label.replace(" ", "\u00a0")
+    return Piece(f"{argument.who(voice)}, {place}", _at(voice))
+
+
+def _at(voice: Voice) -> str:
+    return f"/a/{voice.id}/"
+
+
+def works_named(standing: Mapping[str, Standing], argument: Argument) -> set[UUID]:
+    """The works that the sentences about these standings name: to be read in one query."""
+    found: set[UUID] = set()
+    for each in standing.values():
+        for voice in (argument.voices[id] for id in each.why[:1]):
+            named = [voice, *_backing(voice, argument)[:MOST_LINKS]]
+            found |= {one.work for one in named if one.work}
+    return found

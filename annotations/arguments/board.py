@@ -1,0 +1,236 @@
+"""The argument board: every claim with where it stands and why, in the order asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from uuid import UUID
+
+from django.urls import reverse
+
+from annotations.arguments.argument import Argument, Spot
+from annotations.arguments.because import Cited, Piece, why, works_named
+from annotations.arguments.branches import Branches, branches
+from annotations.arguments.chart import MOST_CLAIMS, MOST_PREMISES, Chart, ChartClaim, chart
+from annotations.arguments.models import Claim
+from annotations.arguments.queries import Voice
+from annotations.arguments.standing import Base, Standing
+from annotations.arguments.wording import counted, remarks, said
+from annotations.sources.formatting import in_text
+from annotations.sources.models import Work
+
+PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
+MAP = "Map of the claims and what they rest on"
+BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
+LINES = 8  # of a claim's tree on the board; the rest is on its own page
+RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
+ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A claim as the board shows it."""
+
+    claim: Claim
+    href: str
+    spot: Spot
+    standing: Standing
+    argument: Argument
+    cited: Cited
+    places: Mapping[str, str]
+    # Every card of the board, this one included.
+    among: Mapping[str, Card]
+
+    @property
+    def kind(self) -> str:
+        """Which of the looks it has."""
+        if self.standing.circular or (self.standing.shaken_by and self.base != Base.CONTESTED):
+            return "shaken"
+        return str(self.base)
+
+    @property
+    def base(self) -> Base:
+        """What came of its own testing."""
+        return self.standing.base
+
+    @cached_property
+    def headline(self) -> str:
+        """The one thing to say of it first."""
+        return "Rests on itself" if self.standing.circular else str(self.base).capitalize()
+
+    @cached_property
+    def says(self) -> str:
+        """Everything else in short: “its counterpoint stands · no source”."""
+        parts = [said(self.standing)] * (self.base != Base.UNEXAMINED or bool(self.circle))
+        if self.base == Base.UNEXAMINED and not parts:
+            parts = ["nobody has tested this yet"]
+        others = [each for each in remarks(self.standing, self.places) if "itself" not in each]
+        return " · ".join([*self.circle, *parts, *others])
+
+    @property
+    def circle(self) -> list[str]:
+        """The way round it, if it rests on itself, and what it is apart from that."""
+        if not self.standing.circular:
+            return []
+        round_it = " → ".join(self.places[id] for id in self.standing.circular)
+        return [round_it, str(self.base)]
+
+    @cached_property
+    def why(self) -> list[Piece]:
+        """The sentence that explains it."""
+        return why(self.standing, self.argument, self.cited)
+
+    @property
+    def id(self) -> str:
+        """Its identifier as a text."""
+        return str(self.claim.pk)
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The first lines of what bears on it."""
+        return branches(self.id, self.argument, LINES)
+
+    @property
+    def rests_on(self) -> list[Card]:
+        """The cards of its premises."""
+        return [self.among[id] for id in self.argument.rests_on.get(self.id, ())]
+
+    @property
+    def holds(self) -> str:
+        """What its tree holds: “2 counterpoints, 1 source, 3 answers”."""
+        bearing = self.argument.bearing.get(self.id, [])
+        sources = sum(voice.kind == "source" for voice in bearing)
+        answers = len(self.branches.lines) + self.branches.more - len(bearing)
+        parts = (
+            (len(bearing) - sources, "counterpoint"),
+            (sources, "source"),
+            (answers, "answer"),
+        )
+        return ", ".join(counted(number, noun) for number, noun in parts if number)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some cards under a heading; the heading may be empty."""
+
+    heading: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All claims of an argument as cards, by identifier."""
+
+    argument: Argument
+    cards: Mapping[str, Card]
+
+    def ordered(self, order: str) -> list[Card]:
+        """The cards in one of `ORDERS`."""
+        keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
+            "paragraph": lambda card: (card.spot.position, card.id),
+            "standing": lambda card: (RANK[card.base], card.spot.position, card.id),
+        }
+        return sorted(self.cards.values(), key=keys.get(order, self._pressing))
+
+    def _pressing(self, card: Card) -> tuple[object, ...]:
+        """What stands against it, then what hangs on it, then as the text goes."""
+        standing = card.standing
+        hangs = len(self.argument.resting.get(card.id, ()))
+        against = -standing.standing_counterpoints
+        return (RANK[standing.base], against, -hangs, card.spot.position, card.id)
+
+    def drawn(self, *, whole: bool) -> tuple[Chart, int] | None:
+        """The map, and how many claims it leaves out; None where there is nothing to draw, or
+        too much to be read. Unless the `whole` is asked for, claims that no arrow joins to
+        others are left out where the rest then fits beside the list."""
+        argument = self.argument
+        premises = [(one, on) for on in argument.rests_on for one in argument.rests_on[on]]
+        if not self.cards or len(self.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
+            return None
+        claims = [
+            ChartClaim(card.id, card.claim.wording, card.spot.label, card.href, card.standing)
+            for card in self.ordered("paragraph")
+        ]
+        joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]
+        if not whole and 1 < len(joined) < len(claims):
+            beside = chart(joined, premises, title=MAP)
+            if beside.width <= BESIDE:
+                return beside, len(claims) - len(joined)
+        return chart(claims, premises, title=MAP), 0
+
+    def related(self, ids: Iterable[str]) -> list[Card]:
+        """The cards of these claims."""
+        return [self.cards[id] for id in ids]
+
+
+def board_of(argument: Argument) -> Board:
+    """The cards of an argument. One query, for the works that the explanations name."""
+    places = {id: argument.place_of(id) for id in argument.claims}
+    labels = {id: spot.label for id, spot in places.items()}
+    cited = citing(works_named(argument.standings, argument))
+    reading = argument.reading
+    root = reverse("board", args=[reading.seminar.slug, reading.slug])
+    cards: dict[str, Card] = {}
+    for id, claim in argument.claims.items():
+        cards[id] = Card(
+            claim=claim,
+            href=f"{root}{id}/",
+            spot=places[id],
+            standing=argument.standings[id],
+            argument=argument,
+            cited=cited,
+            places=labels,
+            among=cards,
+        )
+    return Board(argument, cards)
+
+
+def citing(works: Iterable[UUID]) -> Cited:
+    """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query."""
+    kept = Work.objects.in_bulk(list(works))
+
+    def cited(voice: Voice) -> str:
+        work = kept.get(voice.work) if voice.work else None
+        return named(work, voice.locator) if work else ""
+
+    return cited
+
+
+def named(work: Work, locator: str) -> str:
+    """A work in a sentence, with the place in it as its reader gave it."""
+    pages = PAGES.fullmatch(locator.strip())
+    if pages:
+        return in_text(work.csl, locator=pages[1]).text
+    return ", ".join(part for part in (in_text(work.csl).text, locator.strip()) if part)
+
+
+def grouped(cards: Sequence[Card], order: str) -> list[Group]:
+    """Ordered cards under the headings of that order."""
+    if order == "paragraph":
+        by_place = groupby(cards, key=lambda card: card.spot.label)
+        return [Group(label, list(group)) for label, group in by_place]
+    if order == "standing":
+        by_base = groupby(cards, key=lambda card: card.base)
+        return [Group(str(base).capitalize(), list(group)) for base, group in by_base]
+    return [Group("", list(cards))]
+
+
+def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
+    """The numbers over the board, each with its words; those that are zero are left out."""
+    standings = [card.standing for card in board.cards.values()]
+    bases = [standing.base for standing in standings]
+    unanswered = board.argument.unanswered()
+    days = max(((now - voice.at).days for voice in unanswered), default=0)
+    waiting = "counterpoint unanswered" if len(unanswered) == 1 else "counterpoints unanswered"
+    numbers = [
+        (len(standings), "claim" if len(standings) == 1 else "claims"),
+        *((bases.count(base), str(base)) for base in RANK),
+        (sum(bool(standing.circular) for standing in standings), "in a circle"),
+        (sum(standing.unsourced for standing in standings), "without a source"),
+        (len(unanswered), f"{waiting} for {counted(days, 'day')}" if days else waiting),
+    ]
+    return [(number, words) for number, words in numbers if number]

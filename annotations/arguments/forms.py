@@ -1,0 +1,172 @@
+"""What the forms about claims accept, and what they say when they can't."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import locate
+from annotations.arguments.models import Claim
+from annotations.arguments.schemes import BY_CODE, SCHEMES
+from annotations.essays.models import Block
+from annotations.margin.forms import Line, Prose
+from annotations.margin.passages import at
+
+ANOTHER = "Choose another claim of this essay."
+GONE = "That line is not on the agenda any more."
+LONGEST_CLAIM = 300
+
+
+class WordingForm(forms.Form):
+    """A claim in one line."""
+
+    wording = Line(
+        max_length=LONGEST_CLAIM,
+        error_messages={"required": "Say in one line what it claims."},
+    )
+
+
+class PassageForm(forms.Form):
+    """Which words make a claim: a paragraph, and words of it or all of it."""
+
+    part = forms.CharField(
+        max_length=8, error_messages={"required": "Choose the paragraph that makes this claim."}
+    )
+    exact = Prose(required=False, strip=False)
+
+    def __init__(self, *arguments: Any, blocks: list[Block], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.blocks = {block.part: block for block in blocks}
+        self.block: Block | None = None
+        self.passage: Passage | None = None
+
+    def clean_part(self) -> str:
+        """A paragraph of the text as it is today."""
+        part: str = self.cleaned_data["part"]
+        self.block = self.blocks.get(part)
+        if self.block is None:
+            raise ValidationError("There is no such paragraph. Choose one from the list.")
+        return part
+
+    def clean(self) -> dict[str, Any]:
+        """The words are really there."""
+        cleaned = super().clean() or self.cleaned_data
+        exact = cleaned.get("exact", "")
+        if self.block is None or not exact.strip():
+            return cleaned
+        found = locate(self.block.text, exact, "", "", 0, 0)
+        if found is None:
+            self.add_error(
+                "exact",
+                f"These words are not in {self.block.label}. Copy them exactly as they stand "
+                "there, or leave this empty for the whole paragraph.",
+            )
+        else:
+            self.passage = at(self.block, *found)
+        return cleaned
+
+
+class PullingForm(PassageForm, WordingForm):
+    """A new claim, with the passage that makes it."""
+
+    scheme = forms.ChoiceField(
+        required=False,
+        choices=[("", "None named"), *((each.code, each.name) for each in SCHEMES)],
+        error_messages={"invalid_choice": "Choose one of the list, or none."},
+    )
+
+
+class SchemeForm(forms.Form):
+    """The pattern of argument that leads to a claim, or none."""
+
+    scheme = PullingForm.base_fields["scheme"]
+
+    def clean_scheme(self) -> str:
+        """A code that we know."""
+        code: str = self.cleaned_data["scheme"]
+        return code if code in BY_CODE else ""
+
+
+class OtherClaimForm(forms.Form):
+    """Another claim of the same essay: to rest on, or to merge into."""
+
+    other = forms.UUIDField(error_messages={"required": ANOTHER, "invalid": ANOTHER})
+
+    def __init__(
+        self, *arguments: Any, claim: Claim, claims: dict[str, Claim], itself: str, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.claim, self.claims, self.itself = claim, claims, itself
+
+    def clean_other(self) -> Claim:
+        """A claim that is on the board and is not this one."""
+        identifier: UUID = self.cleaned_data["other"]
+        if identifier == self.claim.pk:
+            raise ValidationError(self.itself)
+        other = self.claims.get(str(identifier))
+        if other is None:
+            raise ValidationError(ANOTHER)
+        return other
+
+
+class BearingForm(forms.Form):
+    """An annotation that bears on a claim."""
+
+    annotation = forms.UUIDField(
+        error_messages={
+            "required": "Choose what bears on this claim.",
+            "invalid": "Choose what bears on this claim.",
+        }
+    )
+
+
+MINUTES = {
+    "invalid": "How many minutes? A whole number, please.",
+    "min_value": "At least one minute.",
+    "max_value": "At most four hours.",
+    "required": "How many minutes?",
+}
+
+
+class LineForm(forms.Form):
+    """A line of the agenda that a leader adds."""
+
+    title = Line(
+        max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
+    )
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+
+
+class ArrangingForm(forms.Form):
+    """What a leader does with one line: move, hide, show, take off, or give it its time."""
+
+    deed = forms.ChoiceField(
+        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "time")],
+        error_messages={
+            "required": "Choose what to do with the line.",
+            "invalid_choice": "Choose what to do with the line.",
+        },
+    )
+    key = forms.CharField(max_length=80, error_messages={"required": GONE})
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+
+    def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_key(self) -> str:
+        """A line that is there."""
+        key: str = self.cleaned_data["key"]
+        if key not in self.keys:
+            raise ValidationError(GONE)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        """A time needs its minutes."""
+        cleaned = super().clean() or self.cleaned_data
+        no_time = cleaned.get("minutes") is None and "minutes" not in self.errors
+        if cleaned.get("deed") == "time" and no_time:
+            self.add_error("minutes", MINUTES["required"])
+        return cleaned

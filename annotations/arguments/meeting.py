@@ -1,0 +1,237 @@
+"""The agenda of one reading: the computed lines, as the leader arranged them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate
+
+from django.db.models import Q
+from django.utils import timezone
+
+from annotations.arguments.agenda import (
+    HEADINGS,
+    Line,
+    Matter,
+    ParagraphCount,
+    Side,
+    Topic,
+    agenda,
+    arranged,
+)
+from annotations.arguments.agenda import Voice as Speaker
+from annotations.arguments.argument import Argument, argument_of
+from annotations.arguments.board import citing
+from annotations.arguments.models import AgendaLine
+from annotations.arguments.queries import Voice, answers_to, counting, plain
+from annotations.arguments.standing import Kind
+from annotations.margin.models import Annotation, Tally
+from annotations.margin.models import Kind as AnnotationKind
+from annotations.seminars.models import Reading
+from annotations.seminars.queries import Opened
+
+OWN_MINUTES = 5
+MOST_ASKING = 60  # notes with a question mark that are looked at: those best received
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the agenda as a page shows it."""
+
+    key: str
+    tag: str
+    title: str
+    href: str
+    place: str
+    reason: str
+    sides: tuple[Side, ...]
+    minutes: int
+    hidden: bool = False
+    starts: int = 0
+
+    @property
+    def own(self) -> bool:
+        """A line that a leader wrote."""
+        return self.key.startswith(AgendaLine.OWN)
+
+    @property
+    def ends(self) -> int:
+        """The minute at which it ends, counted from the beginning of the meeting."""
+        return self.starts + self.minutes
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The lines to talk about, in order, and those that the leader hid."""
+
+    items: list[Item]
+    hidden: list[Item]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return sum(item.minutes for item in self.items)
+
+
+def meeting_of(opened: Opened) -> Meeting:
+    """The agenda of a reading for its visitor. Eleven queries."""
+    argument = argument_of(opened)
+    lines = computed(opened, argument, timezone.now())
+    kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
+    return _arranged([_item(line, argument) for line in lines], kept)
+
+
+def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
+    """What there is to talk about."""
+    speaking = _Speaking(opened, argument, now)
+    spoken = {
+        voice.id: speaking.of(voice)
+        for voice in argument.voices.values()
+        if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
+    }
+    return agenda(
+        topics=[_topic(id, argument, spoken) for id in argument.claims],
+        counterpoints=[
+            spoken[voice.id]
+            for voice in argument.voices.values()
+            if voice.kind == Kind.COUNTERPOINT
+        ],
+        notes=[speaking.asking(note) for note in _with_questions(opened)],
+        paragraphs=_paragraphs(opened.reading, argument),
+    )
+
+
+class _Speaking:
+    """Turns what was written into voices that the agenda can quote: their Markdown goes when a
+    line is shown, since few are."""
+
+    def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
+        self.argument, self.now = argument, now
+        self.answers = answers_to(opened.reading, opened.reader)
+        bearing = [voice for voices in argument.bearing.values() for voice in voices]
+        self.cited = citing({voice.work for voice in bearing if voice.work and not voice.body})
+
+    def of(self, voice: Voice) -> Speaker:
+        return Speaker(
+            id=voice.id,
+            who=self.argument.who(voice),
+            text=voice.body or self.cited(voice) or "A source",
+            place=self.argument.spot(voice.paragraph).label,
+            passage=voice.passage,
+            endorsements=voice.endorsed,
+            answers=self.answers.get(voice.id, 0),
+            stands=self.argument.forest.stands[voice.id],
+            days=(self.now - voice.at).days,
+        )
+
+    def asking(self, note: Annotation) -> Speaker:
+        return Speaker(
+            id=str(note.pk),
+            who=self.argument.names.get(note.author_id, "former member"),
+            text=note.body,
+            place=self.argument.spot(note.paragraph_id).label,
+            passage=note.exact,
+            endorsements=note.endorsed,
+            answers=self.answers.get(str(note.pk), 0),
+            days=(self.now - note.created_at).days,
+        )
+
+
+def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
+    """A claim with who speaks against it, and who backs it or answers them."""
+    bearing = argument.bearing.get(id, [])
+    against = [voice for voice in bearing if voice.kind == Kind.COUNTERPOINT]
+    answers = [answer for one in against for answer in argument.about.get(one.id, ())]
+    defence = [voice for voice in answers if voice.kind == Kind.COUNTERPOINT]
+    backing = [voice for voice in bearing if voice.relation == "supports"]
+    spot = argument.place_of(id)
+    return Topic(
+        id=id,
+        words=argument.claims[id].wording,
+        place=spot.label,
+        paragraph=spot.position,
+        standing=argument.standings[id],
+        against=tuple(spoken[voice.id] for voice in against),
+        in_favour=tuple(spoken[voice.id] for voice in [*backing, *defence]),
+        resting=tuple(argument.place_of(other).label for other in argument.resting.get(id, ())),
+    )
+
+
+def _with_questions(opened: Opened) -> list[Annotation]:
+    """Notes that may ask something, those best received first. One query."""
+    asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
+    notes = counting(opened.reading, opened.reader).filter(asks, kind=AnnotationKind.NOTE)
+    return list(notes.order_by("-endorsed", "created_at", "id")[:MOST_ASKING])
+
+
+def _paragraphs(reading: Reading, argument: Argument) -> list[ParagraphCount]:
+    tallies = Tally.objects.filter(reading=reading)
+    counts = {
+        tally.paragraph_id: tally.note + tally.counterpoint + tally.source for tally in tallies
+    }
+    return [
+        ParagraphCount(str(block.paragraph_id), block.number, counts.get(block.paragraph_id, 0))
+        for block in argument.blocks.values()
+        if block.number
+    ]
+
+
+def _item(line: Line, argument: Argument) -> Item:
+    return Item(
+        key=line.key,
+        tag=HEADINGS[line.kind],
+        title=plain(line.title),
+        href=_leads_to(line, argument),
+        place=line.place,
+        reason=line.reason,
+        sides=tuple(replace(side, words=plain(side.words)) for side in line.sides),
+        minutes=line.minutes,
+    )
+
+
+def _leads_to(line: Line, argument: Argument) -> str:
+    match line.kind:
+        case Matter.CONTESTED | Matter.UNSOURCED:
+            return f"{argument.base}argument/{line.target}/"
+        case Matter.UNTOUCHED:
+            first = next(b for id, b in argument.blocks.items() if str(id) == line.target)
+            return argument.spot(first.paragraph_id).href
+        case _:
+            return f"/a/{line.target}/"
+
+
+def _arranged(items: Sequence[Item], kept: Mapping[str, AgendaLine]) -> Meeting:
+    """The items with the leader's own among them, in the leader's order and times."""
+    own = [_own(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
+    everything = [_as_kept(item, kept.get(item.key)) for item in [*items, *own]]
+    order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
+    keys = [key for _, key in order]
+    shown = arranged((item for item in everything if not item.hidden), keys)
+    return Meeting(_timed(shown), [item for item in everything if item.hidden])
+
+
+def _own(row: AgendaLine) -> Item:
+    return Item(
+        key=row.key,
+        tag="Added",
+        title=row.title,
+        href="",
+        place="",
+        reason="",
+        sides=(),
+        minutes=OWN_MINUTES,
+    )
+
+
+def _as_kept(item: Item, row: AgendaLine | None) -> Item:
+    if row is None:
+        return item
+    minutes = item.minutes if row.minutes is None else row.minutes
+    return replace(item, minutes=minutes, hidden=row.hidden)
+
+
+def _timed(items: Iterable[Item]) -> list[Item]:
+    listed = list(items)
+    starts = accumulate((item.minutes for item in listed), initial=0)
+    return [replace(item, starts=at) for item, at in zip(listed, starts, strict=False)]

@@ -1,0 +1,102 @@
+"""The argument board, and pulling a claim out."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotations.arguments import rules
+from annotations.arguments.actions import mark, pull_out
+from annotations.arguments.argument import argument_of
+from annotations.arguments.board import BESIDE, ORDERS, board_of, grouped, summary
+from annotations.arguments.forms import PullingForm
+from annotations.arguments.schemes import SCHEMES
+from annotations.essays.models import Block
+from annotations.margin.kept import forget, kept_for, signed_in
+from annotations.seminars.models import Moderation
+from annotations.seminars.queries import Opened, open_reading
+
+CARDS = 60
+
+
+@require_safe
+def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """Where the argument stands: cards in a chosen order, a map, and the same as a table."""
+    opened = open_reading(seminar, essay, request.user)
+    found = board_of(argument_of(opened))
+    order = request.GET.get("order", "")
+    order = order if order in ORDERS else "contested"
+    page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
+    drawn = found.drawn(whole="whole" in request.GET)
+    chart, left_out = drawn or (None, 0)
+    context = {
+        **around(opened, "argument"),
+        "board": found,
+        "groups": grouped(list(page), order),
+        "page": page,
+        "order": order,
+        "orders": ORDERS,
+        "numbers": summary(found, timezone.now()),
+        "beside": chart is not None and chart.width <= BESIDE,
+        "left_out": left_out,
+        "map": mark_safe(chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
+        "table": found.ordered("paragraph"),
+        "may_pull_out": may_pull_out(opened),
+    }
+    return render(request, "arguments/board.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """Pull a claim out of a passage, in one line."""
+    opened = open_reading(seminar, essay, request.user)
+    blocks = blocks_of(opened)
+    asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
+    form = PullingForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
+    if request.method == "POST":
+        member = opened.member
+        if member is None or not may_pull_out(opened):
+            raise PermissionDenied
+        if form.is_valid() and form.block:
+            words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
+            claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
+            mark(claim, block=form.block, passage=form.passage, by=member)
+            forget(request)
+            return redirect("claim", seminar, essay, claim.pk)
+    context = {
+        **around(opened, "argument"),
+        "form": form,
+        "blocks": blocks,
+        "schemes": SCHEMES,
+        "may_pull_out": may_pull_out(opened),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "arguments/new_claim.html", context, status=status)
+
+
+def around(opened: Opened, tab: str) -> dict[str, Any]:
+    """What every page about a reading says around its own."""
+    return {
+        "opened": opened,
+        "reading": opened.reading,
+        "reader": opened.reader,
+        "current": tab,
+    }
+
+
+def may_pull_out(opened: Opened) -> bool:
+    """Whether this visitor may pull claims out by themselves here."""
+    held = opened.reading.seminar.moderation == Moderation.BEFORE
+    return rules.may_pull_out(opened.reader, held=held)
+
+
+def blocks_of(opened: Opened) -> list[Block]:
+    """The blocks of the text as it is today that can make a claim."""
+    assert opened.reading.essay.current is not None
+    return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))

@@ -1,0 +1,1 @@
+"""A new text under living annotations: where each of them stands in it, and going back."""

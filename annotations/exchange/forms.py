@@ -1,0 +1,142 @@
+"""What may be said of a work by hand, and what is told where it can't be."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.margin.forms import Line, Prose
+from annotations.sources.addresses import why_refused
+from annotations.sources.csl import Work as Csl
+from annotations.sources.dates import read_date, write_date
+from annotations.sources.identifiers import DOI, clean_doi, isbn13, wrong_isbn
+from annotations.sources.models import Work
+from annotations.sources.names import name_from_ris, name_to_ris
+
+TYPES = {
+    "article-journal": "Article in a journal",
+    "article-newspaper": "Article in a newspaper",
+    "article-magazine": "Article in a magazine",
+    "book": "Book",
+    "chapter": "Chapter of a book",
+    "paper-conference": "Paper of a conference",
+    "report": "Report",
+    "thesis": "Thesis",
+    "webpage": "Web page",
+    "document": "Something else",
+}
+# What is written by hand, by its name in CSL-JSON.
+PLAIN = {
+    "title": "title",
+    "container": "container-title",
+    "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "edition": "edition",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "DOI": "DOI",
+    "ISBN": "ISBN",
+    "URL": "URL",
+}
+
+
+class WorkForm(forms.Form):
+    """A work, described by whoever cited it."""
+
+    type = forms.ChoiceField(
+        choices=list(TYPES.items()),
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+    title = Line(max_length=500, error_messages={"required": "What is it called?"})
+    authors = Prose(required=False, max_length=2_000)
+    editors = Prose(required=False, max_length=2_000)
+    issued = Line(required=False, max_length=60)
+    container = Line(required=False, max_length=500)
+    publisher = Line(required=False, max_length=300)
+    publisher_place = Line(required=False, max_length=200)
+    edition = Line(required=False, max_length=60)
+    volume = Line(required=False, max_length=60)
+    issue = Line(required=False, max_length=60)
+    pages = Line(required=False, max_length=60)
+    DOI = Line(required=False, max_length=200)
+    ISBN = Line(required=False, max_length=40)
+    URL = Line(required=False, max_length=1_000)
+
+    def __init__(self, *arguments: Any, csl: Csl, **options: Any) -> None:
+        self.csl: dict[str, Any] = dict(csl)
+        super().__init__(*arguments, **{"initial": _told(self.csl)} | options)
+
+    def clean_DOI(self) -> str:
+        """A DOI, however it was pasted."""
+        text: str = self.cleaned_data["DOI"]
+        found = DOI.search(text)
+        if text and not found:
+            raise ValidationError("A DOI looks like 10.1000/182.")
+        return clean_doi(found[0]) if found else ""
+
+    def clean_ISBN(self) -> str:
+        """An ISBN whose check digit is right."""
+        text: str = self.cleaned_data["ISBN"]
+        problem = wrong_isbn(text) if text else None
+        if problem:
+            raise ValidationError(problem)
+        return isbn13(text) if text else ""
+
+    def clean_URL(self) -> str:
+        """A public address."""
+        text: str = self.cleaned_data["URL"]
+        problem = why_refused(text) if text else None
+        if problem:
+            raise ValidationError(problem)
+        return text
+
+    def described(self) -> dict[str, Any]:
+        """The work as CSL-JSON; what the form doesn't ask for is kept."""
+        said = self.cleaned_data
+        fields: dict[str, Any] = {csl: said[name] for name, csl in PLAIN.items()}
+        fields |= {
+            "author": _names(said["authors"]),
+            "editor": _names(said["editors"]),
+            "issued": read_date(said["issued"]) if said["issued"] else None,
+        }
+        kept = {name: value for name, value in self.csl.items() if name not in fields}
+        return kept | {"type": said["type"]} | {n: each for n, each in fields.items() if each}
+
+
+class JoiningForm(forms.Form):
+    """Another work of the bibliography that is the same."""
+
+    other = forms.UUIDField(
+        error_messages={
+            "required": "Choose the work that it is.",
+            "invalid": "Choose the work that it is.",
+        }
+    )
+
+    def __init__(self, *arguments: Any, works: dict[UUID, Work], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.works = works
+
+    def clean_other(self) -> Work:
+        """One that is in the list."""
+        other = self.works.get(self.cleaned_data["other"])
+        if other is None:
+            raise ValidationError("Choose the work that it is.")
+        return other
+
+
+def _told(csl: dict[str, Any]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: str(csl.get(field, "")) for name, field in PLAIN.items()}
+    kind = str(csl.get("type"))
+    return fields | {
+        "type": kind if kind in TYPES else "document",
+        "authors": "\n".join(map(name_to_ris, csl.get("author") or [])),
+        "editors": "\n".join(map(name_to_ris, csl.get("editor") or [])),
+        "issued": write_date(csl["issued"]) if csl.get("issued") else "",
+    }
+
+
+def _names(lines: str) -> list[Any]:
+    return [name_from_ris(line) for line in lines.splitlines() if line.strip()]

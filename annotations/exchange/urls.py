@@ -1,0 +1,14 @@
+"""The bibliography of an essay, and taking things away."""
+
+from django.urls import path
+
+from annotations.exchange import views
+
+READING = "s/<slug:seminar>/<slug:essay>"
+
+urlpatterns = [
+    path(f"{READING}/sources/", views.works, name="sources"),
+    path(f"{READING}/sources/<uuid:id>/", views.work, name="work"),
+    path(f"{READING}/sources/<uuid:id>/joining/", views.joining, name="work_joining"),
+    path(f"{READING}/export/<str:format>", views.export, name="export"),
+]

@@ -1,0 +1,95 @@
+"""Publish a corrected text from a file, or see what that would do."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.editions.actions import Overtaken, Unchanged, publish
+from annotations.editions.carrying import current
+from annotations.editions.places import Fate
+from annotations.editions.preparing import Edition, Move, prepare
+from annotations.prose.blocks import TooMuch
+from annotations.prose.cleaning import Unreadable, decode
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+
+class Command(BaseCommand):
+    """Prepare, publish, and print what became of the annotations."""
+
+    help = "Publish FILE as the new text of SEMINAR/ESSAY and say where the annotations stand."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which essay, which file."""
+        parser.add_argument("reading", metavar="SEMINAR/ESSAY")
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--remark", default="", help="what was corrected, in a few words")
+
+    def handle(
+        self, *arguments: Any, reading: str, file: Path, dry_run: bool, remark: str, **options: Any
+    ) -> None:
+        """Refuse politely what can't be read or found."""
+        found = self._reading(reading)
+        now = current(found)
+        try:
+            text = decode(file.read_bytes())
+            if dry_run:
+                self._report(found, prepare(found, text))
+                self.stdout.write("Nothing was published.")
+                return
+            seen = now.pk
+            edition = publish(
+                found, markdown=text, by=None, expected_current=seen, remark=remark[:300]
+            )
+        except OSError as problem:
+            raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
+        except (Unreadable, TooMuch) as problem:
+            raise CommandError(str(problem)) from None
+        except Unchanged:
+            self.stdout.write("This is the text as it stands: nothing was published.")
+            return
+        except Overtaken as problem:
+            raise CommandError(
+                f"Somebody published revision {problem.current.number} meanwhile. Look at it, "
+                "then run this again."
+            ) from None
+        self._report(found, edition)
+        found.essay.refresh_from_db()
+        self.stdout.write(f"Revision {current(found).number} is the text now.")
+
+    def _reading(self, address: str) -> Reading:
+        seminar, _, essay = address.strip("/").partition("/")
+        found = Reading.objects.filter(seminar__slug=seminar, slug=essay)
+        reading = found.select_related("essay__current", "seminar").first()
+        if reading is None or reading.essay.current is None:
+            raise CommandError(f"There is no essay {address}. Give it as SEMINAR/ESSAY.")
+        return reading
+
+    def _report(self, reading: Reading, edition: Edition) -> None:
+        """What anybody who runs the site may know: nothing that readers keep to themselves."""
+        report = edition.report(Reader(seminar=reading.seminar_id, superuser=True))
+        self.stdout.write(f"{report.summary.capitalize()}.")
+        for move in report.moves:
+            if move.fate not in (Fate.UNCHANGED, Fate.SHIFTED):
+                self.stdout.write(told(move))
+
+
+def told(move: Move) -> str:
+    """One annotation's fate on a few lines."""
+    before, after = move.before, move.after
+    lines = [
+        f"  {move.fate.label}: {move.annotation.get_kind_display().lower()} "
+        f"of {move.annotation.author.name}",
+        f"    {before.block.label}: {shortened(before.words)}",
+        f"    {after.block.label}: {'kept here' if after.lost else shortened(after.words)}",
+    ]
+    return "\n".join(lines)
+
+
+def shortened(text: str) -> str:
+    """The first hundred characters, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:100]}…"

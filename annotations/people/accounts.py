@@ -1,0 +1,102 @@
+"""How people sign up and in: which names they may take, how tries are counted, and in what
+words they are told. The rest is django-allauth's."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from annotations.people.models import User
+from annotations.people.names import folded, neat, problem_with
+
+# One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
+NOT_RIGHT = "This name or e-mail and this password don’t go together."
+SLOWER = "Too many tries with this name from here. Wait ten minutes, or reset your password."
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What allauth asks us."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account has been closed.",
+        "cannot_remove_primary_email": "This is the address we write to: make another primary "
+        "first.",
+        "duplicate_email": "This address is on your account already.",
+        "email_password_mismatch": NOT_RIGHT,
+        "enter_current_password": "This isn’t your current password.",
+        "incorrect_code": "This code isn’t right. Codes change every 30 seconds: try the one "
+        "shown now.",
+        "incorrect_password": "This isn’t your password.",
+        "invalid_login": NOT_RIGHT,
+        "invalid_password_reset": "This link is no longer good.",
+        "max_email_addresses": "An account has at most %d addresses.",
+        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
+        "too_many_login_attempts": SLOWER,
+        "unverified_primary_email": "Confirm this address first: the link is in your mail.",
+        "username_password_mismatch": NOT_RIGHT,
+        "username_taken": "Somebody has this name already. Choose another.",
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name as it is kept, if it may be taken and nobody has it."""
+        name = neat(username)
+        problem = problem_with(name)
+        if problem:
+            raise ValidationError(problem)
+        if User.objects.named(name).exists():
+            raise self.validation_error("username_taken")
+        # The characters that Django allows; allauth would look the name up by case only.
+        return str(super().clean_username(name, shallow=True))
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only addresses on this site are gone to after signing in: paths, never hosts."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to my things."""
+        return reverse("me")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failed tries are counted by name *and* address: a stranger who guesses locks neither
+        the owner out elsewhere nor a classroom behind the same address."""
+        name = credentials.get("email") or credentials.get("username") or ""
+        return f"{self.get_client_ip(request)}:{folded(name)}"
+
+
+class NameOrAddress(ModelBackend):
+    """Signing in with a name, or with an e-mail address, and the password."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+        **credentials: Any,
+    ) -> User | None:
+        """Whoever has this name or address and password. A password is hashed as often for
+        somebody who isn't there as for somebody who is, so that time tells nothing."""
+        login = username or email or ""
+        if not password:
+            return None
+        candidates = [*User.objects.named(login), *addressed(login)]
+        for user in candidates:
+            if user.check_password(password):
+                return user if self.user_can_authenticate(user) else None
+        if not candidates:
+            User().set_password(password)
+        return None
+
+
+def addressed(login: str) -> list[User]:
+    """Who has this e-mail address; whoever has confirmed it comes alone."""
+    if "@" not in login:
+        return []
+    found: list[User] = filter_users_by_email(login, prefer_verified=True)
+    return [user for user in found if folded(user.username) != folded(login)]

@@ -1,0 +1,85 @@
+"""Which block an address, a permanent link or a form speaks of, and in which revision."""
+
+import re
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from annotations.editions.carrying import current
+from annotations.essays.models import Block, Revision
+from annotations.margin.models import Anchor, Annotation
+from annotations.seminars.queries import Opened
+
+
+def linked(opened: Opened, identifier: str) -> Annotation | None:
+    """The annotation of this reading that a link speaks of, if the visitor sees it."""
+    try:
+        wanted = UUID(identifier)
+    except ValueError:
+        return None
+    seen = Annotation.objects.visible_to(opened.reader)
+    return seen.filter(pk=wanted, reading=opened.reading).first()
+
+
+def home_of(opened: Opened, annotation: Annotation) -> Block | None:
+    """The block at which its thread stands."""
+    blocks = current(opened.reading).blocks.select_related("paragraph", "revision")
+    return blocks.filter(paragraph=annotation.paragraph_id).first()
+
+
+def passage_of(opened: Opened, annotation: Annotation) -> Anchor | None:
+    """The words that it, or what it answers in the end, is about, to be picked out."""
+    about = annotation.root_id or annotation.pk
+    return Anchor.objects.filter(revision=current(opened.reading), annotation=about).first()
+
+
+def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Block:
+    """The block that a composer speaks of: `part` in the revision that its writer was reading.
+
+    An answer goes to where what it answers stands today.
+    """
+    about = linked(opened, request.POST.get("about", ""))
+    home = home_of(opened, about) if about else None
+    if home is not None:
+        return home
+    seen = request.POST.get("revision", "")
+    if seen != str(opened.reading.essay.current_id):
+        # The essay in memory takes it for the current one: what is posted stands there first.
+        opened.reading.essay.current = revision_seen(opened, seen)
+    return block_at(opened, part)
+
+
+def revision_seen(opened: Opened, identifier: str) -> Revision:
+    """The essay's revision of this identifier; without a sensible one, the current."""
+    try:
+        found = opened.reading.essay.revisions.filter(pk=UUID(identifier)).first()
+    except ValueError:
+        found = None
+    return found or current(opened.reading)
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """A page that is open already asks for a part of itself."""
+    return bool(getattr(request, "htmx", False))
+
+
+def outdated(request: HttpRequest, opened: Opened) -> bool:
+    """A thread is asked for by a page that shows another revision, where this is another place."""
+    seen = request.GET.get("seen", "")
+    return (
+        asks_for_part(request) and seen.isdecimal() and seen != str(current(opened.reading).number)
+    )
+
+
+def block_at(opened: Opened, part: str) -> Block:
+    """The block that `/p/<part>/` names in the current revision, or 404."""
+    blocks = current(opened.reading).blocks.select_related("paragraph", "revision")
+    if re.fullmatch(r"[0-9]{1,6}", part):
+        block = blocks.filter(number=int(part)).first()
+    elif re.fullmatch(r"b[0-9]{1,6}", part):
+        block = blocks.filter(position=int(part[1:])).first()
+    else:
+        block = None
+    if block is None:
+        raise Http404
+    return block

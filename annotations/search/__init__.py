@@ -1,0 +1,1 @@
+"""Finding words in the text and the margin, among what its visitor may see."""

@@ -1,0 +1,62 @@
+"""The page that searches a reading; with no words, the margin as one filters it."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.margin.models import Kind
+from annotations.search.matching import Filters
+from annotations.search.queries import search, writers
+from annotations.search.words import LONGEST
+from annotations.seminars.queries import open_reading
+
+
+@require_safe
+def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """What was asked for, found among what this visitor may see."""
+    opened = open_reading(seminar, essay, request.user)
+    query = request.GET.get("q", "")
+    filters = filters_from(request.GET)
+    results = search(opened.reader, opened.reading, query, filters)
+    context = {
+        "opened": opened,
+        "reading": opened.reading,
+        "reader": opened.reader,
+        "query": query[:LONGEST],
+        "filters": filters,
+        "results": results,
+        "kinds": Kind,
+        "writers": writers(opened.reading),
+        "following": following(request.GET, results.after),
+    }
+    return render(request, "search/search.html", context)
+
+
+def filters_from(asked: QueryDict) -> Filters:
+    """The filters of a query string; what makes no sense is passed over."""
+    kind = asked.get("kind", "")
+    return Filters(
+        kind=kind if kind in Kind.values else "",
+        by=identifier(asked.get("by", "")),
+        mine=asked.get("mine") == "1",
+        after=identifier(asked.get("after", "")),
+    )
+
+
+def identifier(text: str) -> UUID | None:
+    """A UUID, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def following(asked: QueryDict, after: UUID | None) -> str:
+    """The query string of the next page; empty on the last."""
+    if after is None:
+        return ""
+    kept = {name: asked[name] for name in ("q", "kind", "by", "mine") if asked.get(name)}
+    return urlencode({**kept, "after": str(after)})

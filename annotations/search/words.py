@@ -1,0 +1,116 @@
+"""What is looked for, and where it stands in a text. Pure; nothing typed is an operator."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST = 200
+MOST = 10
+# Scripts that put no space between words: looked up anywhere, not from a word's beginning.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_ASKED = re.compile(r'"([^"]*)"|(\S+)')
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some of a text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool = False
+
+
+def words_of(query: str) -> list[str]:
+    """The words and "quoted phrases" of a query, at most ten; what holds no letter or digit is
+    passed over."""
+    readable = "".join(c if c.isprintable() else " " for c in query[:LONGEST])
+    asked = [phrase or word for phrase, word in _ASKED.findall(readable)]
+    return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MOST]
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: without case and marks."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _folding(text: str) -> Iterator[tuple[str, int]]:
+    """The folded characters, each with the offset of the one that it comes from."""
+    for offset, character in enumerate(text):
+        for each in folded(character):
+            yield each, offset
+
+
+def spaced(word: str) -> bool:
+    """It is written with spaces round it."""
+    return not _UNSPACED.search(word)
+
+
+def pattern(word: str) -> re.Pattern[str]:
+    """Where a word stands in a folded text: from a word's beginning; one of a letter or two
+    whole, since too much begins with it."""
+    inner = r"[\W_]+".join(map(re.escape, _LETTERS.findall(folded(word))))
+    if not spaced(word):
+        return re.compile(inner)
+    return re.compile(rf"(?<![^\W_]){inner}" + ("(?![^\\W_])" if whole(word) else r"[^\W_]*"))
+
+
+def whole(word: str) -> bool:
+    """Too short to stand for all words that begin with it."""
+    return len(folded(word)) < 3
+
+
+def holds(text: str, words: Sequence[str]) -> bool:
+    """All of the words stand in the text."""
+    plain = folded(text)
+    return all(pattern(word).search(plain) for word in words)
+
+
+def snippet(text: str, words: Sequence[str], length: int = 240) -> list[Piece]:
+    """About `length` code points of a text from before the first word looked for, cut between
+    words, in pieces: what was looked for and what stands between."""
+    hits = hits_in(text, words)
+    start = _cut(text, hits[0][0] - length // 4) if hits else 0
+    end = min(len(text), start + length)
+    while end < len(text) and end > start + length // 2 and not text[end].isspace():
+        end -= 1
+    pieces = [Piece("… ")] if start else []
+    at = start
+    for begin, finish in hits:
+        if begin >= end:
+            break
+        pieces += [Piece(text[at:begin]), Piece(text[begin : min(finish, end)], hit=True)]
+        at = min(finish, end)
+    pieces += [Piece(text[at:end] + (" …" if end < len(text) else ""))]
+    return [piece for piece in pieces if piece.text]
+
+
+def _cut(text: str, near: int) -> int:
+    """The beginning of a word at or after an offset; the text's own if it is near."""
+    if near <= 20:
+        return 0
+    space = text.find(" ", near, near + 40)
+    return near if space < 0 else space + 1
+
+
+def hits_in(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words stand, as offsets in order that don't overlap."""
+    folding = list(_folding(text))
+    plain = "".join(character for character, _ in folding)
+    found = sorted(
+        (folding[match.start()][1], folding[match.end() - 1][1] + 1)
+        for word in words
+        for match in pattern(word).finditer(plain)
+        if match.end() > match.start()
+    )
+    apart: list[tuple[int, int]] = []
+    for start, end in found:
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart

@@ -1,0 +1,21 @@
+// What is typed before a composer has come belongs into it, and is no command.
+let early = null;
+
+export function waitForComposer() { early = ""; }
+
+// Puts what was typed meanwhile where the cursor is now.
+export function composerCame() {
+  const field = document.activeElement;
+  if (early && field?.form?.matches("[data-composer]")) {
+    field.setRangeText(early, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  early = null;
+}
+
+export function typedEarly(event) {
+  if (early === null || event.key.length !== 1 || event.ctrlKey || event.metaKey) return false;
+  early += event.key;
+  event.preventDefault();
+  return true;
+}

@@ -1,0 +1,134 @@
+"""The cast and a small seminar with an argument in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotations.anchoring.selectors import locate
+from annotations.arguments.actions import tie
+from annotations.essays.actions import bring_in
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
+from annotations.margin.actions import post
+from annotations.margin.models import Annotation
+from annotations.margin.passages import at
+from annotations.people.models import User
+from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.models import Member, Reading
+from annotations.sources.actions import keep
+
+ESSAY = """# On Reading Together
+
+Reading alone is comfortable. Nobody contradicts you.
+
+## Why argue
+
+A margin is an argument that waits. It waits for a second reader, and *then* it begins.
+
+The last word is never the last.
+"""
+CAST = {
+    "leader": "leader",
+    "moderator": "moderator",
+    "reader": "reader",
+    "another_reader": "reader",
+    "observer": "observer",
+}
+SNYDER = {
+    "type": "article-journal",
+    "title": "The Security Dilemma in Alliance Politics",
+    "author": [{"family": "Snyder", "given": "Glenn H."}],
+    "issued": {"date-parts": [[1984]]},
+    "DOI": "10.2307/2010183",
+}
+PLACE = "/s/together/on-reading"
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """Everybody's account by name; the stranger belongs nowhere."""
+    return {name: User.objects.create(username=name) for name in (*CAST, "stranger")}
+
+
+@pytest.fixture
+def begin(people: dict[str, User]) -> Callable[..., Reading]:
+    """Begin a seminar with the whole cast: `begin(moderation="before")`."""
+
+    def begin(slug: str = "together", **policies: Any) -> Reading:
+        policies = {"who_may_read": "members", **policies}
+        seminar = found(name="Together", slug=slug, leader=people["leader"], **policies)
+        for name, role in CAST.items():
+            welcome(seminar, user=people[name], role=role, shown_as=name)
+        return put_on_list(seminar, essay=bring_in(markdown=ESSAY), slug="on-reading")
+
+    return begin
+
+
+@pytest.fixture
+def reading(begin: Callable[..., Reading]) -> Reading:
+    """An essay in a seminar of members only."""
+    return begin()
+
+
+def member(reading: Reading, name: str) -> Member:
+    """What somebody is in the reading's seminar."""
+    return reading.seminar.members.get(user__username=name)
+
+
+def block(reading: Reading, number: int) -> Block:
+    """A numbered paragraph."""
+    return reading.essay.current.blocks.select_related("paragraph").get(number=number)
+
+
+def write(
+    reading: Reading,
+    author: str = "reader",
+    *,
+    number: int = 1,
+    kind: str = "counterpoint",
+    about: Annotation | None = None,
+    claim: str = "",
+    words: str = "",
+    csl: dict[str, Any] | None = None,
+    **said: Any,
+) -> Annotation:
+    """Post an annotation as its author would, and tie it to a claim."""
+    here = block(reading, number)
+    by = member(reading, author)
+    more = {"counterpoint": {"attack": "rebut"}, "source": {"relation": "supports"}}.get(kind, {})
+    spot = locate(here.text, words, "", "", 0, 0) if words else None
+    annotation = post(
+        **{
+            "id": uuid7(),
+            "reading": reading,
+            "paragraph": about.paragraph if about else here.paragraph,
+            "author": by,
+            "kind": kind,
+            "visibility": "seminar",
+            "state": "published",
+            "about": about,
+            "passage": at(here, *spot) if spot else None,
+            "body": f"{author} says so.",
+            "work": keep(reading.seminar, csl) if csl else None,
+            **more,
+            **said,
+        }
+    )
+    if claim:
+        tie(annotation, wording=claim, by=by)
+    return annotation
+
+
+@pytest.fixture
+def signed_in(people: dict[str, User]) -> Callable[[str], Client]:
+    """A browser in which this person is signed in; nobody's is just a browser."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        if name != "nobody":
+            client.force_login(people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in

@@ -1,0 +1,200 @@
+"""The argument board over HTTP: what it says, to whom, and at what cost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from annotations.arguments.actions import rest
+from annotations.arguments.argument import argument_of
+from annotations.arguments.board import board_of
+from annotations.arguments.models import Claim
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from annotations.seminars.queries import Opened, reader_in
+from tests.arguments.conftest import PLACE, SNYDER, member, write
+
+BOARD = f"{PLACE}/argument/"
+ALONE = "Reading alone is comfortable"
+WAITS = "A margin waits"
+
+
+def headlines(page: str) -> dict[str, str]:
+    """Each claim on the board with how its standing is said, in the order of the page."""
+    cards = re.findall(r"<article.*?<b>(.*?)</b> (.*?) · <a .*?<h3>.*?<bdi>(.*?)</bdi>", page, re.S)
+    return {claim: f"{headline}: {says}" for headline, says, claim in cards}
+
+
+def board(client: Client, query: str = "") -> dict[str, str]:
+    response = client.get(BOARD + query)
+    assert response.status_code == 200
+    return headlines(response.content.decode())
+
+
+@pytest.mark.parametrize("name", ["stranger", "nobody"])
+def test_who_may_not_read_gets_the_answer_of_what_is_not_there(
+    reading: Reading, signed_in: Callable[[str], Client], name: str
+) -> None:
+    claim = write(reading, claim=ALONE).bearing.claim
+    client = signed_in(name)
+    for path in (BOARD, f"{BOARD}{claim.pk}/"):
+        assert signed_in("reader").get(path).status_code == 200
+        assert client.get(path).status_code == 404
+
+
+def test_each_claim_says_where_it_stands(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    write(reading, claim=ALONE)
+    second = write(reading, number=2, claim=WAITS)
+    assert board(signed_in("reader")) == {
+        ALONE: "Contested: its counterpoint stands · no source",
+        WAITS: "Contested: its counterpoint stands · no source",
+    }
+    write(reading, "another_reader", about=second)
+    write(reading, kind="source", claim=ALONE, csl=SNYDER)
+    assert board(signed_in("reader")) == {
+        ALONE: "Contested: its counterpoint stands",
+        WAITS: "Answered: 1 counterpoint, answered · no source",
+    }
+
+
+def test_the_orders_differ_as_they_say(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    answered = write(reading, claim="Answered, in the first paragraph")
+    write(reading, "another_reader", about=answered)
+    write(reading, number=3, claim="Once contested")
+    write(reading, number=2, claim="Twice contested")
+    write(reading, "another_reader", number=2, claim="Twice contested")
+    first, once, twice = "Answered, in the first paragraph", "Once contested", "Twice contested"
+    client = signed_in("reader")
+    assert list(board(client)) == [twice, once, first]
+    assert list(board(client, "?order=paragraph")) == [first, twice, once]
+    assert list(board(client, "?order=standing")) == [twice, once, first]
+    assert list(board(client, "?order=author__password")) == [twice, once, first]
+
+
+def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    one = write(reading, claim=ALONE).bearing.claim
+    other = write(reading, number=2, claim=WAITS).bearing.claim
+    by = member(reading, "leader")
+    rest(one, on=other, by=by)
+    rest(other, on=one, by=by)
+    page = signed_in("reader").get(BOARD).content.decode()
+    assert headlines(page) == {
+        ALONE: "Rests on itself: ¶ 1 → ¶ 2 → ¶ 1 · contested · its counterpoint stands"
+        " · rests on ¶ 2, which is contested · no source",
+        WAITS: "Rests on itself: ¶ 2 → ¶ 1 → ¶ 2 · contested · its counterpoint stands"
+        " · rests on ¶ 1, which is contested · no source",
+    }
+    assert page.count('class="premise circle"') == 2
+
+
+def test_the_table_holds_what_the_map_holds(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    one = write(reading, claim=ALONE).bearing.claim
+    other = write(reading, number=2, claim=WAITS).bearing.claim
+    rest(one, on=other, by=member(reading, "leader"))
+    page = signed_in("reader").get(f"{BOARD}?whole").content.decode()
+    drawn = re.findall(r'class="claim[^"]*" href="([^"]+)"', page)
+    table = page.partition("<tbody>")[2]
+    assert re.findall(r'<th scope="row"><a href="([^"]+)"', table) == drawn
+    assert re.findall(r'</td><td><a href="([^"]+)"><bdi>', table) == [f"{BOARD}{other.pk}/"]
+
+
+def test_the_explanation_leads_to_what_decides(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    against = write(reading, claim=ALONE, body="Comfortable for whom?")
+    source = write(reading, "another_reader", kind="source", about=against, csl=SNYDER, locator="4")
+    page = signed_in("reader").get(BOARD).content.decode()
+    (why,) = re.findall(r'<p class="why">(.*?)</p>', page)
+    assert why == (
+        "Stands against it: Comfortable for whom? "
+        f'<a href="/a/{against.pk}/">reader, ¶\u00a01</a>, backed by '
+        f'<a href="/a/{source.pk}/">Snyder, 1984, p. 4</a>.'
+    )
+
+
+def test_what_is_private_waiting_or_hidden_never_counts(
+    reading: Reading, people: dict, signed_in: Callable[[str], Client]
+) -> None:
+    write(reading, claim="Kept to oneself", visibility="private")
+    write(reading, claim="Waiting", state="pending")
+    shown = write(reading, claim=ALONE)
+    write(reading, about=shown, visibility="private")
+    write(reading, about=shown, state="pending")
+    only = {ALONE: "Contested: its counterpoint stands · no source"}
+    for name in ("reader", "another_reader", "moderator", "leader"):
+        assert board(signed_in(name)) == only
+    take(Step.HIDE, shown, by=people["moderator"], reason="rude")
+    for name in ("reader", "another_reader", "moderator", "leader"):
+        assert board(signed_in(name)) == {}
+
+
+def test_a_page_costs_the_same_queries_however_large_the_argument(
+    reading: Reading,
+    signed_in: Callable[[str], Client],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = signed_in("reader")
+    for times in (1, 5):
+        for at in range(times):
+            objection = write(reading, claim=f"Claim {times} {at}")
+            write(reading, "another_reader", about=objection, kind="source", csl=SNYDER)
+        claim = Claim.objects.latest("id")
+        with django_assert_num_queries(11):
+            client.get(BOARD)
+        with django_assert_num_queries(14):
+            client.get(f"{BOARD}{claim.pk}/")
+
+
+def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Reading) -> None:
+    under = write(reading, claim=ALONE).bearing.claim
+    over = write(reading, number=2, claim=WAITS).bearing.claim
+    aside = write(reading, number=3, claim="The last word is never the last").bearing.claim
+    rest(over, on=under, by=member(reading, "leader"))
+
+    def standings() -> dict[str, object]:
+        opened = Opened(reading, reader_in(reading.seminar, AnonymousUser())[0], None)
+        return dict(board_of(argument_of(opened)).argument.standings)
+
+    before = standings()
+    write(reading, "another_reader", claim=ALONE)
+    after = standings()
+    assert {id for id in after if after[id] != before[id]} == {str(under.pk)}
+    for counterpoint in under.bearings.all():
+        write(reading, "leader", about=counterpoint.annotation)
+    changed = {id for id, one in standings().items() if one != before[id]}
+    assert changed == {str(under.pk), str(over.pk)}
+    assert str(aside.pk) not in changed
+
+
+def test_an_empty_board_says_what_a_claim_is(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    page = signed_in("reader").get(BOARD).content.decode()
+    assert "No claim has been pulled out of this essay yet." in page
+    assert "<svg" not in page
+
+
+def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
+    reading: Reading,
+    signed_in: Callable[[str], Client],
+) -> None:
+    objection = write(reading, claim=ALONE)
+    page = signed_in("reader").get(f"{PLACE}/p/1/").content.decode()
+    assert page.count("Contested: its counterpoint stands") == 1
+    assert page.count('<span class="tag">answered</span>') == 0
+    write(reading, "another_reader", about=objection)
+    page = signed_in("reader").get(f"{PLACE}/p/1/").content.decode()
+    assert page.count("Answered: 1 counterpoint, answered") == 1
+    assert page.count('<span class="tag">answered</span>') == 1

@@ -1,0 +1,239 @@
+"""Pulling claims out and changing them, over HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotations.arguments.models import Claim, Premise
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, write
+
+NEW = f"{PLACE}/argument/claims/"
+ALONE = "Reading alone is comfortable"
+
+type Signed = Callable[[str], Client]
+
+
+def pull(client: Client, **sent: str) -> Any:
+    return client.post(NEW, {"wording": ALONE, "part": "1", **sent})
+
+
+def of(claim: Claim, what: str = "") -> str:
+    return f"{PLACE}/argument/{claim.pk}/{what}"
+
+
+@pytest.fixture
+def claim(reading: Reading) -> Claim:
+    return write(reading, claim=ALONE).bearing.claim
+
+
+@pytest.fixture
+def other(reading: Reading) -> Claim:
+    return write(reading, number=2, claim="A margin waits").bearing.claim
+
+
+def test_a_claim_is_pulled_out_of_words_in_one_line(reading: Reading, signed_in: Signed) -> None:
+    response = pull(signed_in("reader"), exact="alone is comfortable")
+    claim = Claim.objects.get()
+    assert response.url == of(claim)
+    (passage,) = claim.passages.all()
+    assert (claim.wording, passage.exact, passage.start) == (ALONE, "alone is comfortable", 8)
+
+
+def test_several_passages_make_one_claim(reading: Reading, signed_in: Signed) -> None:
+    pull(signed_in("reader"))
+    pull(signed_in("another_reader"), part="2", wording=ALONE.upper())
+    pull(signed_in("another_reader"), part="2")
+    claim = Claim.objects.get()
+    assert claim.passages.count() == 2
+    page = signed_in("reader").get(of(claim)).content.decode()
+    assert page.count('<span class="quiet">the whole paragraph</span>') == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"part": ""}, "Choose the paragraph that makes this claim."),
+        ({"part": "99"}, "There is no such paragraph. Choose one from the list."),
+        ({"wording": " "}, "Say in one line what it claims."),
+        ({"exact": "no such words"}, "These words are not in ¶ 1."),
+        ({"scheme": "magic"}, "Choose one of the list, or none."),
+        ({"wording": "x" * 301}, "Ensure this value has at most 300 characters"),
+    ],
+)
+def test_a_claim_on_nothing_is_told_so_and_keeps_what_was_typed(
+    reading: Reading, signed_in: Signed, sent: dict[str, str], words: str
+) -> None:
+    response = pull(signed_in("reader"), **{"wording": "Kept as it was typed", **sent})
+    page = response.content.decode()
+    assert (response.status_code, page.count(words)) == (422, 1)
+    assert ("Kept as it was typed" in page) == ("wording" not in sent)
+    assert Claim.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "status"), [("observer", 403), ("stranger", 404)])
+def test_who_does_not_write_pulls_nothing_out(
+    reading: Reading, signed_in: Signed, name: str, status: int
+) -> None:
+    assert pull(signed_in(name)).status_code == status
+    assert Claim.objects.count() == 0
+
+
+def test_where_a_moderator_looks_first_a_reader_brings_claims_with_a_counterpoint(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin(moderation="before")
+    assert pull(signed_in("reader")).status_code == 403
+    assert pull(signed_in("leader")).status_code == 302
+
+
+def test_rewording_keeps_the_earlier_wording(claim: Claim, signed_in: Signed) -> None:
+    leader = signed_in("leader")
+    leader.post(of(claim, "wording/"), {"wording": "Reading alone is easy"})
+    claim.refresh_from_db()
+    assert claim.wording == "Reading alone is easy"
+    page = leader.get(of(claim)).content.decode()
+    history = page.partition('id="history"')[2]
+    assert history.count(f"<bdi>{ALONE}</bdi>") == 1
+
+
+def test_only_who_pulled_it_out_or_moderates_rewords(claim: Claim, signed_in: Signed) -> None:
+    sent = {"wording": "Otherwise"}
+    assert signed_in("another_reader").post(of(claim, "wording/"), sent).status_code == 403
+    assert signed_in("reader").post(of(claim, "wording/"), sent).status_code == 302
+
+
+def test_a_wording_that_another_claim_has_is_told(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    response = signed_in("leader").post(of(claim, "wording/"), {"wording": "a margin WAITS"})
+    assert response.status_code == 422
+    assert "Another claim says just this: merge the two instead." in response.content.decode()
+
+
+def test_merging_carries_everything_over_and_leads_on(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    leader.post(of(claim, "premises/"), {"other": str(other.pk)})
+    response = leader.post(of(claim, "merger/"), {"other": str(other.pk)})
+    assert response.url == of(other)
+    assert other.bearings.count() == 2
+    assert Premise.objects.count() == 0  # they were premise and claim of one another
+    assert leader.get(of(claim)).url == of(other)
+    assert [str(each) for each in other.earlier_wordings.all()] == [ALONE]
+    assert pull(leader).url == of(other)
+
+
+def test_a_claim_is_not_merged_into_itself(claim: Claim, other: Claim, signed_in: Signed) -> None:
+    response = signed_in("leader").post(of(claim, "merger/"), {"other": str(claim.pk)})
+    assert response.status_code == 422
+    assert "merged into itself: choose another" in response.content.decode()
+
+
+@pytest.mark.parametrize("sent", ["", "nonsense", "0192a000-0000-7000-8000-000000000001"])
+def test_a_claim_that_is_not_there_can_be_neither_premise_nor_target(
+    claim: Claim, other: Claim, signed_in: Signed, sent: str
+) -> None:
+    for what in ("merger/", "premises/"):
+        response = signed_in("leader").post(of(claim, what), {"other": sent})
+        assert response.status_code == 422
+        assert response.content.decode().count("Choose another claim of this essay.") == 1
+
+
+def test_a_reader_does_not_merge(claim: Claim, other: Claim, signed_in: Signed) -> None:
+    response = signed_in("reader").post(of(claim, "merger/"), {"other": str(other.pk)})
+    assert response.status_code == 403
+
+
+def test_premises_may_go_in_a_circle_and_it_is_said(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    client = signed_in("reader")
+    client.post(of(claim, "premises/"), {"other": str(other.pk)})
+    response = client.post(of(other, "premises/"), {"other": str(claim.pk)}, follow=True)
+    page = response.content.decode()
+    assert "That closes a circle" in page
+    assert page.count("It rests on itself:") == 1
+    client.post(of(other, "premises/"), {"other": str(claim.pk), "end": "1"})
+    assert "It rests on itself:" not in client.get(of(other)).content.decode()
+
+
+def test_a_claim_is_no_premise_of_itself(claim: Claim, signed_in: Signed) -> None:
+    response = signed_in("reader").post(of(claim, "premises/"), {"other": str(claim.pk)})
+    assert response.status_code == 422
+    assert "its own premise: choose another" in response.content.decode()
+
+
+def test_a_named_scheme_offers_its_questions_where_people_write(
+    claim: Claim, signed_in: Signed
+) -> None:
+    client = signed_in("reader")
+    client.post(of(claim, "scheme/"), {"scheme": "analogy"})
+    question = "Are the two alike in what matters here?"
+    assert client.get(of(claim)).content.decode().count(question) == 1
+    assert client.get(f"{PLACE}/p/1/?kind=counterpoint").content.decode().count(question) == 1
+    assert question not in client.get(f"{PLACE}/p/2/?kind=counterpoint").content.decode()
+
+
+def test_the_composer_offers_the_claims_of_its_passage(
+    reading: Reading, claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    write(reading, claim="Kept to oneself", visibility="private")
+    page = signed_in("another_reader").get(f"{PLACE}/p/1/").content.decode()
+    assert page.count(f'<option value="{ALONE}">') == 1
+    assert '<option value="A margin waits">' not in page
+    assert '<option value="Kept to oneself">' not in page
+
+
+def test_a_source_is_brought_for_a_claim(claim: Claim, signed_in: Signed) -> None:
+    sent = {
+        "kind": "source",
+        "citation": "10.2307/2010183",
+        "relation": "supports",
+        "claim": ALONE,
+        "visibility": "seminar",
+    }
+    signed_in("another_reader").post(f"{PLACE}/p/1/", sent)
+    assert claim.bearings.filter(annotation__kind="source").count() == 1
+
+
+def test_what_was_written_at_the_passage_is_tied_to_the_claim_later(
+    reading: Reading, claim: Claim, signed_in: Signed
+) -> None:
+    mine = write(reading, "another_reader")
+    for name, status in (("reader", 422), ("another_reader", 302)):
+        response = signed_in(name).post(of(claim, "bearings/"), {"annotation": str(mine.pk)})
+        assert response.status_code == status
+    assert claim.bearings.count() == 2
+
+
+def test_attacking_what_was_withdrawn_meanwhile_is_told_and_nothing_is_lost(
+    reading: Reading, claim: Claim, signed_in: Signed
+) -> None:
+    objection = Annotation.objects.get()
+    signed_in("reader").post(f"/a/{objection.pk}/withdrawal/")
+    sent = {
+        "kind": "counterpoint",
+        "attack": "rebut",
+        "body": "Not so fast, and this took an hour.",
+        "about": str(objection.pk),
+        "visibility": "seminar",
+    }
+    response = signed_in("another_reader").post(f"{PLACE}/p/1/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "is not here any more. Your text is kept" in page
+    assert "Not so fast, and this took an hour." in page
+
+
+def test_a_claim_of_another_essay_is_not_there(
+    claim: Claim, begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin("elsewhere")
+    path = of(claim).replace("/together/", "/elsewhere/")
+    assert signed_in("reader").get(path).status_code == 404
+    assert signed_in("leader").post(f"{path}wording/", {"wording": "x"}).status_code == 404

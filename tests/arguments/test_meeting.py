@@ -1,0 +1,184 @@
+"""The agenda over HTTP: computed for everybody, arranged by its leader."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, write
+
+AGENDA = f"{PLACE}/agenda/"
+ALONE = "Reading alone is comfortable"
+WAITS = "A margin waits"
+
+type Signed = Callable[[str], Client]
+
+
+def titles(page: str) -> list[str]:
+    lines = page.partition('<ol class="lines">')[2].partition("</ol>")[0]
+    return re.findall(r"<h2>(?:<a [^>]*>)?<bdi>(.*?)</bdi>", lines)
+
+
+def agenda(client: Client) -> list[str]:
+    return titles(client.get(AGENDA).content.decode())
+
+
+def order(client: Client, deed: str, key: str, **more: str) -> int:
+    return client.post(f"{AGENDA}order/", {"deed": deed, "key": key, **more}).status_code
+
+
+@pytest.fixture
+def keys(reading: Reading) -> dict[str, str]:
+    """Two contested claims; the keys of their lines."""
+    claims = {
+        words: write(reading, number=number, claim=words).bearing.claim
+        for number, words in ((1, ALONE), (2, WAITS))
+    }
+    return {words: f"contested:{claim.pk}" for words, claim in claims.items()}
+
+
+def test_each_line_has_its_reason_and_leads_to_its_place(
+    reading: Reading, signed_in: Signed
+) -> None:
+    claim = write(reading, claim=ALONE, body="Comfortable for whom?").bearing.claim
+    page = signed_in("reader").get(AGENDA).content.decode()
+    assert (
+        page.count(f'<h2><a href="{PLACE}/argument/{claim.pk}/"><bdi>{ALONE}</bdi></a></h2>') == 1
+    )
+    assert page.count("Its counterpoint stands and nobody has answered it. It has no source.") == 1
+    assert page.count("Nobody yet. Who takes this side?") == 1
+    assert page.count("Nobody has written anything here. Agreed, or passed over?") == 1
+    assert page.count(f'<h2><a href="{PLACE}/#p2"><bdi>¶ 2–3</bdi></a></h2>') == 1
+
+
+def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
+    reading: Reading, people: dict, signed_in: Signed
+) -> None:
+    write(reading, kind="note", body="A private question?", visibility="private")
+    write(reading, claim="Private claim", visibility="private")
+    write(reading, kind="note", body="A waiting question?", state="pending")
+    asked = write(reading, kind="note", body="Who says so?")
+    for name in ("reader", "leader"):
+        assert agenda(signed_in(name)) == ["Who says so?", "¶ 2–3"]
+    take(Step.HIDE, asked, by=people["moderator"], reason="rude")
+    for name in ("reader", "leader"):
+        assert agenda(signed_in(name)) == ["¶ 1–3"]
+
+
+def test_the_leader_moves_a_line_and_everybody_sees_it(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    assert agenda(leader) == [ALONE, WAITS, "¶ 3"]
+    order(leader, "down", keys[ALONE])
+    assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶ 3"]
+    order(leader, "up", keys[ALONE])
+    order(leader, "up", keys[ALONE])  # it is first already
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+
+
+def test_a_new_matter_follows_the_arranged_ones(
+    reading: Reading, keys: dict[str, str], signed_in: Signed
+) -> None:
+    order(signed_in("leader"), "down", keys[ALONE])
+    write(reading, number=3, claim="The last word is never the last")
+    assert agenda(signed_in("reader")) == [WAITS, ALONE, "The last word is never the last"]
+
+
+def test_a_hidden_line_is_gone_until_it_is_shown_again(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    order(leader, "hide", keys[ALONE])
+    assert agenda(signed_in("reader")) == [WAITS, "¶ 3"]
+    assert ALONE not in signed_in("reader").get(AGENDA).content.decode()
+    order(leader, "show", keys[ALONE])
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+
+
+def test_times_are_set_and_add_up(keys: dict[str, str], signed_in: Signed) -> None:
+    leader = signed_in("leader")
+    order(leader, "time", keys[ALONE], minutes="25")
+    page = leader.get(AGENDA).content.decode()
+    assert page.count("40 minutes, 3 points") == 1
+    assert re.findall(r'<span class="clock".*?>(\d+–\d+)<', page) == ["0–25", "25–35", "35–40"]
+
+
+def test_a_line_of_the_leaders_own_is_added_and_taken_off(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    leader.post(f"{AGENDA}lines/", {"title": "Who writes the minutes?", "minutes": "2"})
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3", "Who writes the minutes?"]
+    (own,) = re.findall(r'name="key" value="(own:[^"]+)"', leader.get(AGENDA).content.decode())
+    order(leader, "drop", own)
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+
+
+@pytest.mark.parametrize("name", ["reader", "moderator", "observer"])
+def test_only_a_leader_arranges(keys: dict[str, str], signed_in: Signed, name: str) -> None:
+    assert order(signed_in(name), "hide", keys[ALONE]) == 403
+    sent = {"title": "Mine"}
+    assert signed_in(name).post(f"{AGENDA}lines/", sent).status_code == 403
+    assert "Add a point" not in signed_in(name).get(AGENDA).content.decode()
+
+
+def test_a_stranger_finds_no_agenda(keys: dict[str, str], signed_in: Signed) -> None:
+    assert signed_in("reader").get(AGENDA).status_code == 200
+    assert signed_in("stranger").get(AGENDA).status_code == 404
+    assert signed_in("nobody").get(f"{AGENDA}?wall").status_code == 404
+    assert order(signed_in("stranger"), "hide", keys[ALONE]) == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"deed": "burn"}, "Choose what to do with the line."),
+        ({"key": "contested:nothing"}, "That line is not on the agenda any more."),
+        ({"deed": "time", "minutes": "soon"}, "How many minutes? A whole number, please."),
+        ({"deed": "time", "minutes": "0"}, "At least one minute."),
+        ({"deed": "time", "minutes": ""}, "How many minutes?"),
+    ],
+)
+def test_what_makes_no_sense_is_told(
+    keys: dict[str, str], signed_in: Signed, sent: dict[str, str], words: str
+) -> None:
+    whole = {"deed": "up", "key": keys[ALONE], **sent}
+    response = signed_in("leader").post(f"{AGENDA}order/", whole)
+    assert (response.status_code, response.content.decode().count(words)) == (422, 1)
+
+
+def test_an_added_line_without_words_is_told(reading: Reading, signed_in: Signed) -> None:
+    sent = {"title": " ", "minutes": "x"}
+    page = signed_in("leader").post(f"{AGENDA}lines/", sent).content.decode()
+    assert page.count("What should be talked about?</li>") == 1
+    assert page.count("How many minutes? A whole number, please.") == 1
+
+
+def test_the_wall_shows_one_point_and_the_way_to_the_next(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    client = signed_in("reader")
+    page = client.get(f"{AGENDA}?wall=2").content.decode()
+    assert (page.count(f"<h1><bdi>{WAITS}</bdi></h1>"), page.count(ALONE)) == (1, 0)
+    assert re.findall(r'rel="(?:prev|next)" href="(.*?)"', page) == ["?wall=1", "?wall=3"]
+    for odd in ("0", "99", "-1", "x", "²"):
+        assert client.get(AGENDA, {"wall": odd}).content.decode().count("What we talk about") == 1
+
+
+def test_the_agenda_costs_the_same_queries_however_much_there_is(
+    reading: Reading, signed_in: Signed, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("leader")
+    for times in (1, 4):
+        for at in range(times):
+            objection = write(reading, claim=f"Claim {times} {at}", body="Is it so?")
+            write(reading, "another_reader", about=objection)
+            write(reading, "another_reader", kind="note", body="Is that so?")
+        with django_assert_num_queries(14):
+            client.get(AGENDA)

@@ -1,0 +1,243 @@
+"""What publishing a corrected text does to what stands in its margin."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from annotations.editions.actions import Overtaken, Unchanged, publish, restore
+from annotations.editions.places import Fate
+from annotations.editions.preparing import Edition, prepare
+from annotations.margin import tallies
+from annotations.margin.models import Anchor, Annotation
+from annotations.record import Entry
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import reader_in
+from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def margin(reading: Reading, members: dict[str, Member]) -> dict[str, Annotation]:
+    """One annotation for each thing that can happen, and some that few may see."""
+    reader, another = members["reader"], members["another_reader"]
+    found = {
+        "unchanged": write(reading, reader, number=1, words="Nobody contradicts you"),
+        "shifted": write(reading, another, number=2, words="waits for a second reader"),
+        "edited": write(
+            reading,
+            reader,
+            number=2,
+            words="then it begins anew",
+            kind="source",
+            relation="supports",
+        ),
+        "orphaned": write(reading, another, number=3, words="carried the old wooden bridge away"),
+        "whole": write(reading, reader, number=4),
+        "homeless": write(reading, reader, number=3),
+        "private": write(reading, another, number=2, words="an argument", visibility="private"),
+        "hidden": write(reading, another, number=2, words="A margin", state="hidden"),
+    }
+    return {
+        **found,
+        "answer": write(reading, another, about=found["orphaned"]),
+        "its answer": write(reading, reader, about=found["homeless"]),
+    }
+
+
+def test_every_annotation_is_carried_to_its_words(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    revise(reading, SECOND)
+    assert {name: stands(each) for name, each in margin.items() if not each.about} == {
+        "unchanged": (2, "Nobody contradicts you", "unchanged"),
+        "shifted": (3, "waits for a second reader", "shifted"),
+        "edited": (3, "then it starts", "edited"),
+        "orphaned": (3, "", "gone"),
+        "whole": (1, "", "unchanged"),
+        "homeless": (3, "", "gone"),
+        "private": (3, "an argument", "shifted"),
+        "hidden": (3, "A margin", "unchanged"),
+    }
+
+
+def test_answers_go_along_with_what_they_answer(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    revise(reading, SECOND)
+    homes = {name: Annotation.objects.get(pk=each.pk).paragraph for name, each in margin.items()}
+    assert homes["answer"] == homes["orphaned"] == homes["shifted"] != margin["orphaned"].paragraph
+    assert homes["its answer"] == homes["homeless"]
+
+
+def test_a_leaders_report_counts_only_what_they_may_see(
+    reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
+) -> None:
+    edition = prepare(again(reading), SECOND)
+    eyes = {
+        name: reader_in(reading.seminar, members[name].user)[0]
+        for name in ("leader", "another_reader")
+    }
+    assert edition.report(eyes["leader"]).counts == [
+        (Fate.UNCHANGED, 3),
+        (Fate.SHIFTED, 1),
+        (Fate.EDITED, 1),
+        (Fate.ORPHANED, 2),
+    ]
+    assert edition.report(eyes["leader"]).summary == (
+        "3 unchanged, 1 shifted, 1 edited, 2 orphaned"
+    )
+    assert edition.report(eyes["another_reader"]).summary == (
+        "3 unchanged, 2 shifted, 1 edited, 2 orphaned"
+    )
+
+
+def test_the_preview_is_what_publishing_does(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    def told(edition: Edition) -> list[tuple[object, ...]]:
+        return [(m.annotation.pk, m.fate, m.before.words, m.after.words) for m in edition.moves]
+
+    before = snapshot(reading)
+    foretold = told(prepare(again(reading), SECOND))
+    assert snapshot(reading) == before
+    assert told(revise(reading, SECOND)) == foretold
+
+
+def test_tallies_after_publishing_equal_a_recount(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    revise(reading, SECOND)
+    assert tallies.differences(again(reading)) == {}
+    counts = {tally.paragraph_id: tally.note for tally in again(reading).tallies.all()}
+    homes = {name: Annotation.objects.get(pk=each.pk).paragraph_id for name, each in margin.items()}
+    assert counts[homes["shifted"]] == 5  # itself, two orphans, an answer to each
+
+
+def test_the_original_selectors_are_never_overwritten(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    selectors = ("revision", "start", "end", "exact", "prefix", "suffix")
+    before = list(Annotation.objects.order_by("pk").values_list(*selectors))
+    first = list(Anchor.objects.order_by("pk").values())
+    revise(reading, SECOND)
+    assert list(Annotation.objects.order_by("pk").values_list(*selectors)) == before
+    assert list(Anchor.objects.order_by("pk").values())[: len(first)] == first
+
+
+def test_there_and_back_again_is_the_identity(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    first = reading.essay.current
+    before = snapshot(reading)
+    revise(reading, SECOND)
+    second = snapshot(reading)
+    restore(again(reading), first, by=None, expected_current=second["current"])
+    after = snapshot(reading)
+    whole = {margin["whole"].pk, margin["homeless"].pk}
+    after["anchors"] = [each for each in after["anchors"] if each[0] not in whole]
+    assert after == before
+    revise(reading, SECOND)
+    assert snapshot(reading) == second
+
+
+def test_pasting_an_earlier_text_goes_back_to_its_revision(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    revise(reading, SECOND)
+    revise(reading, FIRST.replace("\n", "\r\n"))
+    assert again(reading).essay.current.number == 1
+    assert reading.essay.revisions.count() == 2
+
+
+def test_going_back_carries_what_was_written_since(
+    reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
+) -> None:
+    revise(reading, SECOND)
+    since = write(again(reading), members["reader"], number=3, words="waits for a second reader")
+    new = write(again(reading), members["reader"], number=3, words="it starts")
+    revise(reading, FIRST)
+    assert stands(since) == (2, "waits for a second reader", "shifted")
+    assert stands(new) == (2, "it begins anew", "edited")
+
+
+def test_an_orphan_finds_its_words_when_they_return(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    revise(reading, SECOND)
+    revise(
+        reading,
+        SECOND + "\nIn spring the river rose in April and carried the old wooden bridge away "
+        "before anybody could cross it.\n",
+    )
+    assert stands(margin["orphaned"])[:2] == (4, "carried the old wooden bridge away")
+    assert Annotation.objects.get(pk=margin["answer"].pk).paragraph == (
+        Annotation.objects.get(pk=margin["orphaned"].pk).paragraph
+    )
+
+
+def test_the_text_as_it_stands_is_not_published(reading: Reading) -> None:
+    before = snapshot(reading)
+    for same in (FIRST, FIRST + "\n\n", "\ufeff" + FIRST.replace("\n", "\r\n")):
+        with pytest.raises(Unchanged):
+            revise(reading, same)
+    assert snapshot(reading) == before
+    assert Entry.objects.filter(verb="revised").count() == 0
+
+
+def test_the_second_of_two_leaders_is_refused(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    seen = reading.essay.current
+    revise(reading, SECOND)
+    before = snapshot(reading)
+    with pytest.raises(Overtaken) as refused:
+        publish(again(reading), markdown="Other.", by=None, expected_current=seen.pk)
+    assert refused.value.current.number == 2
+    assert snapshot(reading) == before
+
+
+def test_a_title_that_was_the_texts_follows_it(reading: Reading) -> None:
+    revise(reading, FIRST.replace("# On Reading Together", "# On Reading Apart"))
+    assert again(reading).essay.title == "On Reading Apart"
+
+
+def test_publishing_is_recorded_with_who_did_it(
+    reading: Reading, members: dict[str, Member]
+) -> None:
+    revise(reading, SECOND, by=members["leader"].user, remark="the bridge is gone")
+    entry = Entry.objects.get(verb="revised")
+    revision = again(reading).essay.current
+    assert (entry.by, entry.subject_id) == (members["leader"].user, revision.pk)
+    assert (revision.remark, revision.created_by) == ("the bridge is gone", entry.by)
+
+
+def test_a_crash_anywhere_leaves_nothing_half_done(
+    reading: Reading, margin: dict[str, Annotation]
+) -> None:
+    before = snapshot(reading)
+    writes = 0
+
+    class Crash:
+        """The database goes away at the nth statement that writes."""
+
+        def __init__(self, nth: int) -> None:
+            self.left = nth
+
+        def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+                self.left -= 1
+                if self.left == 0:
+                    raise OperationalError("gone")
+            return execute(sql, params, many, context)
+
+    for writes in range(1, 100):
+        with connection.execute_wrapper(Crash(writes)):
+            try:
+                revise(reading, SECOND)
+            except OperationalError:
+                assert snapshot(reading) == before
+                assert reading.essay.revisions.count() == 1
+            else:
+                break
+    assert writes > 5
+    assert snapshot(reading) != before

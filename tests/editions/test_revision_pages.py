@@ -1,0 +1,279 @@
+"""The leader's pages: the list of revisions, a new one from paste to published, going back."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from annotations.seminars.models import Member, Reading
+from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/s/together/on-reading/revisions/"
+NEW = f"{LIST}new/"
+type Browse = Callable[..., Client]
+
+
+@pytest.fixture
+def leader(browse: Browse, reading: Reading) -> Client:
+    return browse("leader")
+
+
+def form(reading: Reading, markdown: str = SECOND, **more: Any) -> dict[str, Any]:
+    return {"markdown": markdown, "expected": again(reading).essay.current_id, **more}
+
+
+def bare(answer: Any) -> str:
+    """A page without what is random or its own address."""
+    return re.sub(r"nonce=\S+|csrf\S+ value=\S+|X-CSRF\S+", "", answer.text)
+
+
+def counts_on(page: str) -> list[tuple[str, str]]:
+    part = page.split('<p class="fates"')[1].split("</p>")[0]
+    return re.findall(r"<b>(\d+)</b> ([a-z ]+)<", part)
+
+
+def test_from_paste_to_published_in_three_actions(
+    leader: Client, reading: Reading, members: dict[str, Member]
+) -> None:
+    note = write(reading, members["reader"], number=2, words="waits for a second reader")
+    write(reading, members["reader"], number=3, words="the old wooden bridge")
+    write(reading, members["reader"], number=2, words="an argument", visibility="private")
+    before = snapshot(reading)
+    preview = leader.post(NEW, form(reading))
+    assert preview.status_code == 200
+    assert counts_on(preview.text) == [("1", "shifted"), ("1", "orphaned")]
+    assert "<del>begins</del>" not in preview.text
+    assert "<del>begins</del><ins>starts</ins>" not in preview.text
+    assert re.findall(r"<ins>(.*?)</ins>", preview.text) == [", then,", "starts"]
+    assert snapshot(reading) == before
+    published = leader.post(NEW, form(reading, publish="1", remark="no bridge"), follow=True)
+    assert published.redirect_chain == [(LIST, 302)]
+    assert "Published: 1 shifted, 1 orphaned." in published.text
+    assert "no bridge" in published.text
+    assert "<bdi>leader</bdi>" in published.text
+    assert stands(note) == (3, "waits for a second reader", "shifted")
+
+
+def test_a_text_as_a_file_goes_before_what_is_in_the_box(leader: Client, reading: Reading) -> None:
+    file = SimpleUploadedFile("text.md", b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
+    preview = leader.post(NEW, form(reading, "Something else.", file=file))
+    assert preview.context["form"].text.replace("\r\n", "\n").strip("\ufeff") == SECOND
+    assert preview.context["edition"].change.new[1].text.startswith("The last word")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 ...", "This is a PDF, not text in UTF-8."),
+        (b"Plain\x00text", "This is not a text file: it contains NUL bytes."),
+        (
+            b"Fine\nnot f\xfcne",
+            "This is not valid UTF-8 at byte 10, in line 2. Save the file as UTF-8 and try again.",
+        ),
+        (b"", "This file is empty."),
+        (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
+        (b"a" * 50_000_001, "The file is larger than 50 MB."),
+        (
+            b"a " * 1_000_000,
+            "The paragraph in line 1 has 1,999,999 characters; 200,000 is the most.",
+        ),
+        (b"a\n\n" * 20_001, "This text has 20,001 paragraphs; 20,000 is the most."),
+        (
+            "é".encode() * 2_400_000,
+            "This text has 2,400,000 characters; 2,000,000 is the most. Split it into several"
+            " essays.",
+        ),
+        (b"one\x07bell", "There is an unreadable character (U+0007) in line 1, column 4."),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_in_clear_words(
+    leader: Client, reading: Reading, content: bytes, words: str
+) -> None:
+    file = SimpleUploadedFile("text.md", content)
+    answer = leader.post(NEW, form(reading, "What I typed.", file=file, remark="my remark"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"file": [words]}
+    assert 'value="my remark"' in answer.text
+    assert again(reading).essay.current.number == 1
+
+
+def test_what_was_typed_is_kept_when_it_cannot_be_read(leader: Client, reading: Reading) -> None:
+    answer = leader.post(NEW, form(reading, "\n# Only a <heading>", remark="r & d"))
+    assert answer.status_code == 422
+    assert ">\n\n# Only a &lt;heading&gt;</textarea>" in answer.text
+    assert 'value="r &amp; d"' in answer.text
+    assert answer.context["form"].errors == {
+        "markdown": ["There is no paragraph in this text, only headings."]
+    }
+
+
+def test_nothing_pasted_is_said_so(leader: Client, reading: Reading) -> None:
+    answer = leader.post(NEW, form(reading, "  \n"))
+    assert answer.context["form"].errors == {
+        "markdown": ["Paste the corrected text, or choose its file."]
+    }
+
+
+def test_a_pasted_text_of_five_megabytes_arrives(leader: Client, reading: Reading) -> None:
+    text = ("क" * 999 + "\n\n") * 1_650
+    assert 4_900_000 < len(text.encode()) < 5_000_000
+    preview = leader.post(NEW, form(reading, text))
+    assert preview.status_code == 200
+    assert len(preview.context["edition"].change.new) == 1_650
+
+
+def test_a_larger_one_is_refused_in_clear_words(leader: Client, reading: Reading) -> None:
+    answer = leader.post(NEW, form(reading, "a " * 4_000_000))
+    assert answer.status_code == 413
+    assert "holds more than 5 MB" in answer.text
+
+
+def test_the_text_as_it_stands_has_nothing_to_publish(leader: Client, reading: Reading) -> None:
+    preview = leader.post(NEW, form(reading, FIRST.replace("\n", "\r\n")))
+    assert "This is the text as it stands." in preview.text
+    assert 'name="publish"' not in preview.text
+    leader.post(NEW, form(reading, FIRST, publish="1"))
+    assert reading.essay.revisions.count() == 1
+
+
+def test_the_second_of_two_leaders_is_shown_what_the_first_did(
+    leader: Client, reading: Reading, members: dict[str, Member]
+) -> None:
+    write(reading, members["reader"], number=3, words="the old wooden bridge")
+    mine = form(reading, FIRST.replace("anew", "again"), publish="1", remark="mine")
+    revise(reading, SECOND, by=members["leader"].user, remark="theirs")
+    refused = leader.post(NEW, mine)
+    assert refused.status_code == 409
+    assert "published revision 2" in refused.text
+    assert "theirs" in refused.text
+    assert "1 orphaned. Nothing of yours is published yet" in refused.text
+    assert again(reading).essay.current.number == 2
+    expected = re.search(r'name="expected" value="([^"]+)"', refused.text)
+    assert expected
+    leader.post(NEW, {**mine, "expected": expected[1]})
+    assert again(reading).essay.current.remark == "mine"
+
+
+def test_a_text_sent_twice_is_published_once(leader: Client, reading: Reading) -> None:
+    sent = form(reading, publish="1")
+    leader.post(NEW, sent)
+    assert leader.post(NEW, sent).status_code == 409
+    assert reading.essay.revisions.count() == 2
+
+
+@pytest.mark.parametrize("back", [1, 2])
+def test_an_earlier_revision_is_made_the_text_again(
+    leader: Client, reading: Reading, members: dict[str, Member], back: int
+) -> None:
+    note = write(reading, members["reader"], number=3, words="the old wooden bridge")
+    revise(reading, SECOND)
+    if back == 2:
+        revise(reading, FIRST)
+    expected = again(reading).essay.current_id
+    answer = leader.post(f"{LIST}{back}/current/", {"expected": expected}, follow=True)
+    assert f"Revision {back} is the text again" in answer.text
+    assert again(reading).essay.current.number == back
+    assert stands(note)[1] == ("the old wooden bridge" if back == 1 else "")
+
+
+def test_going_back_after_somebody_else_published_is_refused(
+    leader: Client, reading: Reading
+) -> None:
+    seen = reading.essay.current_id
+    revise(reading, SECOND)
+    revise(reading, SECOND + "\n\nMore.")
+    answer = leader.post(f"{LIST}2/current/", {"expected": seen}, follow=True)
+    assert "Meanwhile somebody made revision 3 the text" in answer.text
+    answer = leader.post(f"{LIST}2/current/", {"expected": "nonsense"}, follow=True)
+    assert "This form is damaged" in answer.text
+    assert again(reading).essay.current.number == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "statuses"),
+    [
+        ("leader", (200, 200, 302)),
+        ("moderator", (200, 403, 403)),
+        ("reader", (200, 403, 403)),
+        ("observer", (200, 403, 403)),
+        ("stranger", (200, 403, 403)),
+        ("nobody", (200, 302, 302)),
+    ],
+)
+def test_only_leaders_change_the_text(
+    browse: Browse, reading: Reading, who: str, statuses: tuple[int, ...]
+) -> None:
+    visitor = browse(who)
+    revise(reading, SECOND)
+    expected = again(reading).essay.current_id
+    answers = (
+        visitor.get(LIST),
+        visitor.get(NEW),
+        visitor.post(f"{LIST}1/current/", {"expected": expected}),
+    )
+    assert tuple(answer.status_code for answer in answers) == statuses
+    assert again(reading).essay.current.number == (1 if who == "leader" else 2)
+    shows = "Correct the text" in answers[0].text
+    assert shows == (who == "leader")
+
+
+def test_a_members_seminar_has_no_revisions_for_others(browse: Browse, reading: Reading) -> None:
+    reading.seminar.who_may_read = "members"
+    reading.seminar.save()
+    stranger = browse("stranger")
+    for path in (LIST, NEW, f"{LIST}1/2/", "/s/together/on-reading/orphans/"):
+        answer = stranger.get(path)
+        assert (path, answer.status_code) == (path, 404)
+        assert bare(answer) == bare(stranger.get("/s/nowhere/at-all/"))
+
+
+def test_a_closed_seminar_is_not_revised(leader: Client, reading: Reading) -> None:
+    reading.seminar.closes_at = reading.seminar.created_at
+    reading.seminar.save()
+    assert leader.get(NEW).status_code == 403
+    assert "Correct the text" not in leader.get(LIST).text
+
+
+def test_who_was_signed_out_keeps_the_text_on_the_page(browse: Browse, reading: Reading) -> None:
+    answer = browse("nobody").post(NEW, form(reading, "# My <text>", remark="mine", publish="1"))
+    assert answer.status_code == 401
+    assert ">\n# My &lt;text&gt;</textarea>" in answer.text
+    assert 'name="publish"' not in answer.text
+
+
+def test_a_stale_form_is_given_back_with_its_text(browse: Browse, reading: Reading) -> None:
+    careful = browse("leader", enforce_csrf_checks=True)
+    origin = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    answer = careful.post(NEW, form(reading, "My long text."), **origin)
+    assert answer.status_code == 403
+    assert "My long text." in answer.text
+
+
+def test_differences_between_any_two_revisions(
+    browse: Browse, reading: Reading, members: dict[str, Member]
+) -> None:
+    write(reading, members["reader"], number=2, words="an argument", visibility="private")
+    write(reading, members["reader"], number=2, words="then it begins anew")
+    revise(reading, SECOND)
+    revise(reading, SECOND.replace("Nobody", "No one"))
+    page = browse("nobody").get(f"{LIST}1/3/").text
+    assert counts_on(page) == [("1", "edited")]
+    assert "<del>Nobody</del><ins>No one</ins>" in page
+    backward = browse("nobody").get(f"{LIST}3/1/").text
+    assert "<del>No one</del><ins>Nobody</ins>" in backward
+    assert counts_on(browse("reader").get(f"{LIST}1/3/").text) == [
+        ("1", "shifted"),
+        ("1", "edited"),
+    ]
+
+
+@pytest.mark.parametrize("path", [f"{LIST}1/9/", f"{LIST}0/1/", f"{LIST}{10**30}/1/"])
+def test_a_revision_that_is_not_there_is_not_there(
+    browse: Browse, reading: Reading, path: str
+) -> None:
+    assert browse("nobody").get(path).status_code == 404

@@ -1,0 +1,104 @@
+"""`manage.py import_essay`: a file becomes an essay, or whoever runs it reads why not."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotations.essays.models import Essay, Paragraph
+from annotations.seminars.models import Reading
+
+TEXT = "# On Margins\n\nOne paragraph.\n\n## A heading\n\nAnother.\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A small essay in a file."""
+    path = tmp_path / "margins.md"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_a_file_becomes_an_essay(db, file, capsys):
+    call_command("import_essay", file, byline="A.  Writer", language="de-CH")
+    essay = Essay.objects.get()
+    assert (essay.title, essay.byline, essay.language, essay.direction) == (
+        "On Margins", "A. Writer", "de-CH", "ltr",
+    )  # fmt: skip
+    assert capsys.readouterr().out == "“On Margins” is in: 2 numbered paragraphs.\n"
+
+
+def test_it_goes_on_a_seminars_list_and_is_read_there(reading, file, signed_in, leader, capsys):
+    call_command("import_essay", file, seminar="together", title="Margins, again")
+    assert capsys.readouterr().out.endswith(
+        "It is on the list of Reading together: /s/together/margins-again/\n"
+    )
+    page = signed_in(leader).get("/s/together/margins-again/")
+    assert page.status_code == 200
+    assert "Another." in page.content.decode()
+
+
+def test_an_arabic_text_runs_from_right_to_left(reading, tmp_path):
+    path = tmp_path / "text.md"
+    path.write_text("# هوامش\n\nفقرة.\n", encoding="utf-8")
+    call_command("import_essay", path, language="ar", seminar="together", slug="hawamish")
+    essay = Reading.objects.get(slug="hawamish").essay
+    assert (essay.title, essay.direction) == ("هوامش", "rtl")
+
+
+def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
+    path = tmp_path / "text.md"
+    path.write_text("# " + "word " * 200 + "\n\nText.\n", encoding="utf-8")
+    call_command("import_essay", path)
+    title = Essay.objects.get().title
+    assert (len(title) <= 300, title[-1]) == (True, "…")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "There is no text here."),
+        (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
+        (b"%PDF-1.7", "This is a PDF, not text in UTF-8."),
+        (b"PK\x03\x04", "This is a ZIP, DOCX or EPUB file, not text in UTF-8."),
+        (b"caf\xe9", "This is not valid UTF-8 at byte 3, in line 1."),
+        (b"a\x00b", "This is not a text file: it contains NUL bytes."),
+        (b"a\n\nb\x07", "There is an unreadable character (U+0007) in line 3, column 2."),
+        (b"> " * 100 + b"x", "nested too deep"),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_told_why(db, tmp_path, content, words):
+    path = tmp_path / "bad.md"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_essay", path)
+    assert words in str(refused.value)
+    assert str(path) in str(refused.value)
+    assert Essay.objects.count() + Paragraph.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"seminar": "nowhere"}, "There is no seminar “nowhere”. There is: together."),
+        ({"seminar": "together", "slug": "on-reading"}, "reads something at “on-reading” already"),
+        ({"seminar": "together", "slug": "a b"}, "“a b” can't be an address"),
+        ({"seminar": "together", "slug": "x" * 81}, "at most 80 characters"),
+        ({"language": "klingon!"}, "“klingon!” is no language tag"),
+        ({"language": ""}, "“” is no language tag"),
+        ({"title": "x" * 301}, "The title has 301 characters; at most 300 fit."),
+        ({"byline": "a\0"}, "The byline: There is an unreadable character (U+0000)"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_told_why_and_nothing_is_kept(
+    reading, file, options, words
+):
+    with pytest.raises(CommandError) as refused:
+        call_command("import_essay", file, **options)
+    assert words in str(refused.value)
+    assert Essay.objects.count() == 1
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_told(db, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_essay", tmp_path / "none.md")
+    with pytest.raises(CommandError, match="is a folder; name the file in it"):
+        call_command("import_essay", tmp_path)

@@ -1,0 +1,228 @@
+"""The bibliography over HTTP, its exports, and works described and joined."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from annotations.sources.models import Work
+from annotations.sources.understanding import understand
+from tests.arguments.conftest import PLACE, SNYDER, write
+
+SOURCES = f"{PLACE}/sources/"
+WALT = {
+    "type": "book",
+    "title": "The Origins of Alliances",
+    "author": [{"family": "Walt", "given": "Stephen M."}],
+    "publisher": "Cornell University Press",
+    "issued": {"date-parts": [[1987]]},
+    "ISBN": "9780801494185",
+}
+
+type Signed = Callable[[str], Client]
+
+
+def cite(reading: Reading, csl: dict[str, Any], author: str = "reader", **more: Any) -> Annotation:
+    return write(reading, author, kind="source", csl=csl, **more)
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """The references of the page, as text."""
+    page = client.get(SOURCES + query).content.decode()
+    found = re.findall(r'<p class="reference">(.*?)</p>', page)
+    return [re.sub(r" <a .*|<[^>]+>", "", each) for each in found]
+
+
+def exported(client: Client, format: str) -> str:
+    response = client.get(f"{PLACE}/export/{format}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def test_each_work_says_where_it_is_cited_and_what_for(reading: Reading, signed_in: Signed) -> None:
+    objection = write(reading, "leader")
+    first = cite(reading, SNYDER, number=2, locator="p. 4", relation="context")
+    second = cite(reading, SNYDER, "another_reader", about=objection, relation="disputes")
+    page = signed_in("reader").get(SOURCES).content.decode()
+    assert re.findall(r'<li><a href="/a/(.*?)/">(.*?)</a> (.*?) <span', page) == [
+        (str(first.pk), "¶ 2", "gives context, p. 4"),
+        (str(second.pk), "¶ 1", "disputes leader’s counterpoint"),
+    ]
+    assert len(listed(signed_in("reader"))) == 1
+
+
+def test_the_style_is_the_readers_choice(reading: Reading, signed_in: Signed) -> None:
+    cite(reading, WALT)
+    client = signed_in("reader")
+    apa = "Walt, S. M. (1987). The Origins of Alliances. Cornell University Press."
+    assert listed(client) == listed(client, "?style=apa") == listed(client, "?style=no") == [apa]
+    others = {listed(client, f"?style={style}")[0] for style in ("chicago", "mla", "iso690")}
+    assert len(others | {apa}) == 4
+
+
+def test_works_are_in_the_order_of_their_references(reading: Reading, signed_in: Signed) -> None:
+    cite(reading, WALT)
+    cite(reading, SNYDER)
+    assert [each[:6] for each in listed(signed_in("reader"))] == ["Snyder", "Walt, "]
+
+
+@pytest.mark.parametrize("format", ["bibtex", "ris", "csl-json"])
+def test_what_goes_out_comes_back_in_as_the_same_records(
+    reading: Reading, signed_in: Signed, format: str
+) -> None:
+    cite(reading, SNYDER)
+    cite(reading, WALT)
+    read = understand(exported(signed_in("reader"), format))
+    bare = [{k: v for k, v in found.work.items() if k != "id"} for found in read.works]
+    assert (bare, read.problems) == ([SNYDER, WALT], ())
+
+
+def test_no_key_is_given_twice(reading: Reading, signed_in: Signed) -> None:
+    cite(reading, SNYDER | {"id": "same"})
+    cite(reading, WALT | {"id": "same"})
+    cite(reading, {"type": "book", "id": "Same", "title": "A third"})
+    keys = re.findall(r"@\w+\{(.*?),", exported(signed_in("reader"), "bibtex"))
+    assert keys == ["same", "same-2", "Same-3"]
+
+
+@pytest.mark.parametrize(
+    ("format", "kind", "name"),
+    [
+        ("bibtex", "application/x-bibtex", "on-reading.bib"),
+        ("ris", "application/x-research-info-systems", "on-reading.ris"),
+        ("csl-json", "application/vnd.citationstyles.csl+json", "on-reading.json"),
+    ],
+)
+def test_an_export_says_what_it_is(
+    reading: Reading, signed_in: Signed, format: str, kind: str, name: str
+) -> None:
+    response = signed_in("reader").get(f"{PLACE}/export/{format}")
+    assert response["Content-Type"] == f"{kind}; charset=utf-8"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_format_that_is_not_there_is_not_there(reading: Reading, signed_in: Signed) -> None:
+    assert signed_in("reader").get(f"{PLACE}/export/docx").status_code == 404
+
+
+def test_an_empty_bibliography_exports_as_nothing(reading: Reading, signed_in: Signed) -> None:
+    assert exported(signed_in("reader"), "bibtex") == ""
+    assert json.loads(exported(signed_in("reader"), "csl-json")) == []
+
+
+def test_the_bibliography_costs_the_same_queries_however_long(
+    reading: Reading, signed_in: Signed, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("reader")
+    for times in (1, 5):
+        for at in range(times):
+            cite(reading, WALT | {"title": f"{times} {at}", "ISBN": ""})
+        with django_assert_num_queries(9):
+            client.get(SOURCES)
+
+
+def fill(client: Client, work: Work, **sent: str) -> Any:
+    whole = {"type": "book", "title": "Filled in by hand", "authors": "Walt, Stephen M.", **sent}
+    return client.post(f"{SOURCES}{work.pk}/", whole)
+
+
+def test_whoever_cited_a_bare_work_fills_it_in(reading: Reading, signed_in: Signed) -> None:
+    cite(reading, {"type": "document", "DOI": "10.1000/182"})
+    work = Work.objects.get()
+    page = signed_in("reader").get(SOURCES).content.decode()
+    assert page.count("Only this is known of it so far.") == 1
+    assert page.count(f'<a href="{SOURCES}{work.pk}/">Fill it in</a>') == 1
+    fill(signed_in("reader"), work, issued="1987", DOI="https://doi.org/10.1000/182")
+    (reference,) = listed(signed_in("reader"))
+    assert reference == "Walt, S. M. (1987). Filled in by hand. https://doi.org/10.1000/182"
+
+
+def test_others_do_not_describe_it_but_who_moderates_does(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cite(reading, {"type": "document", "DOI": "10.1000/182"})
+    work = Work.objects.get()
+    statuses = {
+        name: fill(signed_in(name), work).status_code
+        for name in ("another_reader", "observer", "stranger", "moderator", "reader")
+    }
+    assert statuses == {
+        "another_reader": 403,
+        "observer": 403,
+        "stranger": 404,
+        "moderator": 302,
+        "reader": 302,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"title": ""}, "What is it called?"),
+        ({"DOI": "eleven"}, "A DOI looks like 10.1000/182."),
+        ({"ISBN": "9780801494186"}, "does not fit the others: it is 6 and should be 5"),
+        ({"URL": "javascript:alert(1)"}, "Only addresses that begin with http:// or https://"),
+        ({"URL": "http://127.0.0.1/"}, "That address leads inside a private network"),
+        ({"type": "hoax"}, "Choose one of the list."),
+    ],
+)
+def test_what_can_not_be_kept_is_told_beside_its_field(
+    reading: Reading, signed_in: Signed, sent: dict[str, str], words: str
+) -> None:
+    cite(reading, WALT)
+    response = fill(signed_in("reader"), Work.objects.get(), publisher="Kept as typed", **sent)
+    page = response.content.decode()
+    assert (response.status_code, page.count(words), page.count("Kept as typed")) == (422, 1, 1)
+    assert Work.objects.get().csl == WALT
+
+
+def test_what_the_form_does_not_ask_is_kept(reading: Reading, signed_in: Signed) -> None:
+    cite(reading, WALT | {"keyword": "alliances"})
+    fill(signed_in("reader"), Work.objects.get())
+    assert Work.objects.get().csl["keyword"] == "alliances"
+
+
+def test_a_description_that_shows_it_is_a_known_work_makes_the_two_one(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cite(reading, SNYDER)
+    cite(reading, {"type": "document", "title": "That article by Snyder"})
+    loose = Work.objects.get(csl__title="That article by Snyder")
+    response = fill(signed_in("reader"), loose, title="Known", DOI=SNYDER["DOI"])
+    assert response.status_code == 302
+    assert Work.objects.get().citations.count() == 2
+
+
+def test_who_moderates_joins_works_that_were_told_apart(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cite(reading, SNYDER)
+    cite(reading, {"type": "document", "title": "That article by Snyder"})
+    work, loose = Work.objects.order_by("id")
+    sent = {"other": str(work.pk)}
+    assert signed_in("reader").post(f"{SOURCES}{loose.pk}/joining/", sent).status_code == 403
+    assert signed_in("moderator").post(f"{SOURCES}{loose.pk}/joining/", {}).status_code == 422
+    signed_in("moderator").post(f"{SOURCES}{loose.pk}/joining/", sent)
+    assert Work.objects.get().citations.count() == 2
+
+
+def test_a_work_that_only_something_hidden_cites_is_not_there(
+    reading: Reading, people: dict, signed_in: Signed
+) -> None:
+    annotation = cite(reading, SNYDER)
+    work = Work.objects.get()
+    assert len(listed(signed_in("another_reader"))) == 1
+    take(Step.HIDE, annotation, by=people["moderator"], reason="rude")
+    for name in ("reader", "another_reader", "leader"):
+        assert listed(signed_in(name)) == []
+        assert exported(signed_in(name), "ris") == ""
+    assert signed_in("another_reader").get(f"{SOURCES}{work.pk}/").status_code == 404

@@ -1,0 +1,100 @@
+"""How many questions a page asks of the database: as few with much in the margin as with little."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotations.margin import queries
+
+BASE = "/s/together/on-reading/"
+
+
+@pytest.fixture
+def asked(people, signed_in):
+    """How many queries somebody's page takes."""
+
+    def asked(who, address, **options):
+        client = signed_in(people[who])
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address, **options).status_code == 200
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    return asked
+
+
+def fill(reading, write, number):
+    """Some of everything, by everybody, a part of it unseen."""
+    for n in range(number):
+        write(
+            reading,
+            ("reader", "leader", "another_reader")[n % 3],
+            number=n % 4 + 1,
+            kind=("note", "counterpoint", "source")[n % 3],
+            visibility="private" if n % 5 == 4 else "seminar",
+            words="alone" if n % 4 == 0 else "",
+        )
+
+
+@pytest.mark.parametrize("number", [3, 60])
+@pytest.mark.parametrize(("who", "at_most"), [("reader", 8), ("leader", 8), ("nobody", 3)])
+def test_the_reading_page(reading, write, asked, number, who, at_most):
+    fill(reading, write, number)
+    if number == 3:
+        write(reading, "reader", visibility="private")
+        write(reading, "leader", visibility="private")
+    assert asked(who, BASE) == at_most
+
+
+@pytest.mark.parametrize("answers", [3, 200])
+@pytest.mark.parametrize(("who", "number"), [("reader", 20), ("nobody", 11)])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
+    root = write(reading, "leader", words="alone")
+    for n in range(answers):
+        answer = write(
+            reading,
+            ("reader", "leader", "another_reader")[n % 3],
+            about=root,
+            kind=("note", "counterpoint", "source")[n % 3],
+        )
+    write(reading, "another_reader", about=answer)
+    write(reading, "reader", visibility="private")
+    headers = {"HX-Request": "true"} if htmx else {}
+    assert asked(who, BASE + "p/1/", headers=headers) == number
+
+
+@pytest.mark.parametrize("extra", [0, 15])
+def test_further_pages_of_a_thread(reading, write, asked, extra):
+    root = write(reading, "leader")
+    answers = [write(reading, "reader", about=root) for _ in range(queries.ANSWERS + 1)]
+    for answer in answers[:extra]:
+        write(reading, "leader", about=answer)
+    after = {"under": root.pk, "after": queries.key_of(answers[queries.ANSWERS - 5])}
+    assert asked("reader", BASE + "p/1/", data=after) == 18
+
+
+@pytest.mark.parametrize("seminars", [1, 6])
+@pytest.mark.parametrize(("who", "number"), [("reader", 6), ("nobody", 3)])
+def test_the_front_page(begin, asked, seminars, who, number):
+    for n in range(seminars):
+        begin(f"seminar-{n}")
+    assert asked(who, "/") == number
+
+
+@pytest.mark.parametrize("notes", [1, 30])
+@pytest.mark.parametrize(("who", "number"), [("reader", 6), ("nobody", 3)])
+def test_a_seminars_page(reading, write, asked, notes, who, number):
+    fill(reading, write, notes)
+    assert asked(who, "/s/together/") == number
+
+
+@pytest.mark.parametrize("notes", [2, 40])
+def test_my_things(reading, write, asked, notes):
+    fill(reading, write, notes)
+    assert asked("reader", "/me/") == 7
+
+
+@pytest.mark.parametrize("notes", [2, 40])
+def test_the_list_in_the_admin(reading, write, asked, notes):
+    fill(reading, write, notes)
+    assert asked("moderator", "/admin/annotations/annotation/") == 12

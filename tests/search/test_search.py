@@ -1,0 +1,233 @@
+"""Searching a reading over HTTP: what is found, by whom, and what never is."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from annotations.arguments.actions import tie
+from annotations.margin.actions import edit
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.search import index
+from annotations.search.models import Indexed
+from annotations.seminars.models import Reading
+from tests.cast import EVERYBODY, everything_stands, member_of
+
+pytestmark = pytest.mark.django_db
+type Browser = Callable[..., Client]
+URL = "/s/together/on-reading/search/"
+
+
+def found(client: Client, **query: str) -> list[str]:
+    """The annotations on the page, in order."""
+    response = client.get(URL, query)
+    assert response.status_code == 200
+    return re.findall(r'class="end" href="/a/([0-9a-f-]{36})/"', response.content.decode())
+
+
+def ids(*annotations: Annotation) -> list[str]:
+    return [str(each.pk) for each in annotations]
+
+
+@pytest.fixture
+def nobodys(signed_in: Browser, nobody: Any, reading: Reading) -> Client:
+    return signed_in(nobody)
+
+
+def test_an_annotation_is_found_by_what_it_says_quotes_and_cites(
+    nobodys: Client, reading: Reading, write: Any
+) -> None:
+    said = write(reading, body="Montaigne kept a margin.")
+    quoting = write(reading, number=2, words="waits", body="So it does.")
+    citing = write(reading, kind="source", citation="Wolfe 2008", quotation="two opposed notes")
+    assert found(nobodys, q="montaigne") == ids(said)
+    assert found(nobodys, q="WAITS") == ids(quoting)
+    assert found(nobodys, q="wolfe") == ids(citing)
+    assert found(nobodys, q='"two opposed"') == ids(citing)
+    assert found(nobodys, q="montaigne wolfe") == []
+
+
+def test_an_annotation_is_found_by_its_authors_name_and_its_claim(
+    nobodys: Client, reading: Reading, write: Any, another_reader: Any
+) -> None:
+    member = member_of(reading, another_reader)
+    member.shown_as = "Zénobie"
+    member.save()
+    hers = write(reading, "another_reader", kind="counterpoint", body="Is it so?")
+    tie(hers, wording="Solitude is comfort", by=member)
+    write(reading, "reader", body="Something else.")
+    assert found(nobodys, q="zenobie") == ids(hers)
+    assert found(nobodys, q="solitude") == ids(hers)
+    assert found(nobodys, q="solitude zenobie so") == ids(hers)
+
+
+def test_the_text_is_found_too_and_leads_to_its_paragraph(nobodys: Client) -> None:
+    page = nobodys.get(URL, {"q": "argument"}).content.decode()
+    assert re.findall(r'<a href="/s/together/on-reading/#(\w+)">', page) == ["p2"]
+    assert page.count("<mark>argument</mark>") == 1
+
+
+def test_filters_work_with_words_and_without(
+    signed_in: Browser, reader: Any, reading: Reading, write: Any, another_reader: Any
+) -> None:
+    note = write(reading, "reader", body="First thought")
+    counter = write(reading, "another_reader", kind="counterpoint", body="Second thought")
+    private = write(reading, "reader", body="My own thought", visibility="private")
+    client = signed_in(reader)
+    other = str(member_of(reading, another_reader).pk)
+    assert found(client) == ids(private, counter, note)
+    assert found(client, kind="counterpoint") == ids(counter)
+    assert found(client, by=other) == ids(counter)
+    assert found(client, mine="1") == ids(private, note)
+    assert found(client, q="thought", mine="1", kind="note") == ids(private, note)
+    assert found(client, q="second", mine="1") == []
+    assert found(signed_in(another_reader), mine="1") == ids(counter)
+
+
+@pytest.mark.parametrize("moderation", ["after", "before"])
+def test_nobody_finds_or_counts_what_they_may_not_see(
+    begin: Any, people: dict[str, Any], signed_in: Browser, moderation: str
+) -> None:
+    reading = begin(moderation=moderation)
+    notes = everything_stands(reading, ["reader", "moderator"], people)
+    for name in EVERYBODY:
+        moderates = name in ("leader", "moderator", "superuser")
+        expected = {
+            str(note.pk)
+            for note in notes
+            if (note.author.user == people[name] and note.state in ("pending", "published"))
+            or (
+                note.visibility == "seminar"
+                and note.state in (("pending", "published") if moderates else ("published",))
+            )
+        }
+        for query in ({"q": "seminar"}, {"q": "private"}, {"q": "withdrawn"}, {"q": "hidden"}, {}):
+            word = query.get("q", "")
+            wanted = {
+                str(n.pk) for n in notes if str(n.pk) in expected and word in ["", *n.body.split()]
+            }
+            response = signed_in(people[name]).get(URL, query)
+            page = response.content.decode()
+            hits = re.findall(r'class="end" href="/a/([0-9a-f-]{36})/"', page)
+            assert set(hits) == wanted, (name, query)
+            assert re.findall(r"data-total>(.*?)<", page) == [str(len(wanted))], (name, query)
+
+
+def test_a_hidden_canary_changes_no_byte_of_a_strangers_answer(
+    signed_in: Browser, stranger: Any, reading: Reading, write: Any
+) -> None:
+    client = signed_in(stranger)
+    before = re.sub(rb"nonce=\S+|csrf\S+ value=\S+", b"", client.get(URL, {"q": "canary"}).content)
+    for more in ({"visibility": "private"}, {"state": "pending"}, {"state": "hidden"}):
+        write(reading, body="A canary sings", **more)
+    after = re.sub(rb"nonce=\S+|csrf\S+ value=\S+", b"", client.get(URL, {"q": "canary"}).content)
+    assert before == after
+
+
+def test_a_closed_seminars_search_is_not_there_for_who_is_outside(
+    begin: Any, people: dict[str, Any], signed_in: Browser
+) -> None:
+    begin(who_may_read="members")
+    status = {name: signed_in(people[name]).get(URL, {"q": "a"}).status_code for name in EVERYBODY}
+    outside = {"former", "stranger", "nobody"}
+    assert status == {name: 404 if name in outside else 200 for name in EVERYBODY}
+
+
+ODD = [
+    '"', '""', "'", "*", "a*", "^a", "-", "(", ")", "(((", "a AND", "OR", "NOT a", "NEAR(a b)",
+    "text:secret", "reading_id:x", "{text}", "a + b", "%", "_", "\\", "\\'", "' OR 1=1 --",
+    "{{7*7}}", "%s", "{0.__class__}", "\x00", "a\x00b", "\u202e", "\ud800", "a" * 5_000,
+    "( " * 2_000, '" ' * 2_000, "* " * 3_000, "é" * 300, "戦", "🙂", "a:*", "a & b | !c", "<->",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_whatever_is_typed_is_only_looked_for(
+    nobodys: Client, reading: Reading, write: Any, query: str
+) -> None:
+    write(reading, body="secret <b>bold</b>")
+    response = nobodys.get(f"{URL}?q={quote(query.encode(errors='surrogatepass'))}")
+    assert response.status_code == 200
+    assert b"<b>bold" not in response.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=x", "kind=note'", "by=1", "by=x", "mine=2", "after=1",
+        "after=00000000-0000-0000-0000-000000000000",
+        "sort=author__password", "author__user__password__startswith=a", "by=&kind=&mine=&after=",
+    ],
+)  # fmt: skip
+def test_filters_that_make_no_sense_are_passed_over(
+    nobodys: Client, reading: Reading, write: Any, query: str
+) -> None:
+    note = write(reading, body="Here")
+    page = nobodys.get(f"{URL}?{query}")
+    assert re.findall(rb'class="end" href="/a/([0-9a-f-]{36})/"', page.content) == [
+        str(note.pk).encode()
+    ]
+
+
+def test_what_is_found_comes_in_pages_without_gap_or_repeat(
+    nobodys: Client, reading: Reading, write: Any
+) -> None:
+    notes = [write(reading, body=f"Thought {number}") for number in range(45)]
+    pages, query = [], "q=thought"
+    while query:
+        page = nobodys.get(f"{URL}?{query}").content.decode()
+        pages.append(re.findall(r'class="end" href="/a/([0-9a-f-]{36})/"', page))
+        link = re.search(r'rel="next" href="\?([^"]+)"', page)
+        query = link.group(1).replace("&amp;", "&") if link else ""
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert [each for page in pages for each in page] == ids(*reversed(notes))
+
+
+def test_a_page_costs_the_same_for_one_and_for_many(
+    nobodys: Client, reading: Reading, write: Any, django_assert_num_queries: Any
+) -> None:
+    write(reading, body="thought")
+    with django_assert_num_queries(6):
+        nobodys.get(URL, {"q": "thought and"})
+    for number in range(3):
+        write(reading, "another_reader", body=f"thought and {number}")
+    with django_assert_num_queries(6):
+        nobodys.get(URL, {"q": "thought and"})
+
+
+def test_the_index_follows_edits_and_forgets_what_is_erased(
+    nobodys: Client, reading: Reading, write: Any, reader: Any, superuser: Any
+) -> None:
+    note = write(reading, body="Old words")
+    edit(note, by=member_of(reading, reader), version=1, said={"body": "New words"})
+    assert (found(nobodys, q="old"), found(nobodys, q="new")) == ([], ids(note))
+    note.refresh_from_db()
+    take(Step.ERASE, note, by=superuser, reason="legal", ticket="1")
+    assert Indexed.objects.get(annotation=note).text.strip() == ""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT count(*) FROM annotations_words WHERE annotations_words MATCH 'new'"
+            )
+            assert cursor.fetchone() == (0,)
+
+
+def test_the_index_can_be_put_in_place_again(reading: Reading, write: Any, nobodys: Client) -> None:
+    note = write(reading, body="Still here")
+    assert index.standing(connection)
+    index.lift(connection)
+    assert not index.standing(connection)
+    index.install(connection)
+    assert index.standing(connection)
+    assert found(nobodys, q="still") == ids(note)
+
+
+def test_the_reading_page_leads_to_search(nobodys: Client) -> None:
+    page = nobodys.get("/s/together/on-reading/").content.decode()
+    assert re.findall(r'<a href="([^"]+)" data-search>', page) == [URL]

@@ -1,0 +1,259 @@
+"""BibTeX entries become works."""
+
+import pytest
+
+from annotations.sources.bibtex_writing import write_bibtex
+from annotations.sources.understanding import understand
+
+
+def works(text):
+    understood = understand(text)
+    assert understood.problems == ()
+    return [found.work for found in understood.works]
+
+
+def work(fields, kind="article"):
+    [found] = works(f"@{kind}{{k,\n{fields}\n}}")
+    return {field: value for field, value in found.items() if field not in ("id", "type")}
+
+
+def test_an_article_becomes_a_work():
+    assert works(
+        r"""
+@Article{Snyder1984,
+  Author = "Glenn H. Snyder and Jean {\'E}tienne",
+  title = {The {Security} Dilemma in \emph{Alliance} Politics},
+  journal = {World Politics}, volume = 36, number = {4}, pages = "461--495",
+  month = jul, year = 1984, doi = {https://doi.org/10.2307/2010183},
+  issn = {0043-8871}, url = {https://example.org/a\_b}
+}"""
+    ) == [
+        {
+            "id": "Snyder1984",
+            "type": "article-journal",
+            "author": [
+                {"family": "Snyder", "given": "Glenn H."},
+                {"family": "Étienne", "given": "Jean"},
+            ],
+            "title": "The Security Dilemma in <i>Alliance</i> Politics",
+            "container-title": "World Politics",
+            "volume": "36",
+            "issue": "4",
+            "page": "461-495",
+            "issued": {"date-parts": [[1984, 7]]},
+            "DOI": "10.2307/2010183",
+            "ISSN": "0043-8871",
+            "URL": "https://example.org/a_b",
+        }
+    ]
+
+
+def test_biblatex_fields_are_understood():
+    assert works(
+        """
+@online{k, title = {Title}, subtitle = {Subtitle}, date = {2020-02-11/2020-03}, location = {Bern},
+  journaltitle = {The Site}, eprint = {2101.00001}, eprinttype = {arxiv}, urldate = {2021-01-02},
+  url = {https://example.org/}, langid = {german}}"""
+    ) == [
+        {
+            "id": "k",
+            "type": "webpage",
+            "title": "Title: Subtitle",
+            "container-title": "The Site",
+            "publisher-place": "Bern",
+            "language": "german",
+            "URL": "https://example.org/",
+            "issued": {"date-parts": [[2020, 2, 11], [2020, 3]]},
+            "accessed": {"date-parts": [[2021, 1, 2]]},
+            "archive": "arXiv",
+            "archive_location": "2101.00001",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("article", "article-journal"),
+        ("book", "book"),
+        ("inbook", "chapter"),
+        ("incollection", "chapter"),
+        ("inproceedings", "paper-conference"),
+        ("phdthesis", "thesis"),
+        ("techreport", "report"),
+        ("online", "webpage"),
+        ("dataset", "dataset"),
+        ("misc", "document"),
+        ("unheardof", "document"),
+    ],
+)
+def test_each_kind_of_entry_has_its_type(kind, type_):
+    assert works(f"@{kind}{{k, title = {{T}}}}")[0]["type"] == type_
+
+
+def test_abbreviations_and_their_sums_are_resolved():
+    [*_, found] = works(
+        '@string{wp = "World"}\n@string{wpp = wp # { Politics}}\n'
+        '@article{k, journal = WPP, title = {One} # " and " # "Two",\n'
+        'month = "5~" # jul, year = 1984}'
+    )
+    assert found["container-title"] == "World Politics"
+    assert found["title"] == "One and Two"
+    assert found["issued"] == {"date-parts": [[1984, 7, 5]]}
+
+
+def test_a_part_takes_what_it_lacks_from_the_book_it_refers_to():
+    part, book = works(
+        """
+@incollection{part, crossref = {book}, title = {Part}, author = {Ann Author}, pages = {1--2}}
+@book{book, title = {Book}, editor = {Ed Itor}, publisher = {Press}, year = 2001}"""
+    )
+    assert part == {
+        "id": "part",
+        "type": "chapter",
+        "title": "Part",
+        "author": [{"family": "Author", "given": "Ann"}],
+        "editor": [{"family": "Itor", "given": "Ed"}],
+        "container-title": "Book",
+        "publisher": "Press",
+        "page": "1-2",
+        "issued": {"date-parts": [[2001]]},
+    }
+    assert book["title"] == "Book"
+
+
+def test_shared_fields_are_no_work_of_their_own():
+    assert works("@xdata{x, publisher = {Press}}\n@book{k, xdata = {x}, title = {A}}") == [
+        {"id": "k", "type": "book", "title": "A", "publisher": "Press"}
+    ]
+
+
+def test_entries_that_refer_to_each_other_end():
+    assert len(works("@book{a, crossref = {b}}\n@book{b, crossref = {a}, xdata = {a}}")) == 2
+
+
+@pytest.mark.parametrize(
+    ("year", "issued"),
+    [
+        ("1998--2001", {"date-parts": [[1998], [2001]]}),
+        ("n.d.", {"literal": "n.d."}),
+        ("{in press}", {"literal": "in press"}),
+        ("c. 1850", {"date-parts": [[1850]], "circa": True}),
+    ],
+)
+def test_a_year_that_is_no_single_year_is_kept(year, issued):
+    assert work(f"year = {{{year}}}") == {"issued": issued}
+
+
+def test_an_address_is_found_where_older_styles_put_it():
+    assert work(r"howpublished = {\url{https://example.org/a}}") == {"URL": "https://example.org/a"}
+
+
+def test_a_journal_that_is_an_unknown_command_keeps_its_name():
+    assert work(r"journal = {\aap}") == {"container-title": "aap"}
+
+
+def test_a_month_that_is_none_leaves_the_year():
+    assert work("year = 1984, month = {Smarch}") == {"issued": {"date-parts": [[1984]]}}
+
+
+def entry(number, body="title = {Good}"):
+    return f"@book{{k{number},\n  {body},\n  year = 2000\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("title = {Never closed", "it is not closed: a brace or quotation mark is missing"),
+        ('title = "Never closed', "it is not closed: a brace or quotation mark is missing"),
+        ("title = {A} author = {B}", "something is missing after the value of “title” (line 22)"),
+        ("title {A}", "an equals sign is missing after the name of a field"),
+        ("title = {A}}", "a closing brace too many ends it early"),
+    ],
+)
+def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason):
+    understood = understand(
+        "".join(entry(n, body if n == 5 else "title = {Good}") for n in range(10))
+    )
+    assert [found.work["id"] for found in understood.works] == [
+        f"k{n}" for n in range(10) if n != 5
+    ]
+    assert [found.line for found in understood.works] == [1 + 4 * n for n in range(10) if n != 5]
+    [problem] = understood.problems
+    assert (problem.line, problem.message) == (
+        21,
+        f"This BibTeX entry could not be read: {reason}.",
+    )
+    assert problem.text.startswith(f"@book{{k5,\n  {body}")
+
+
+def test_an_entry_without_a_type_is_named():
+    understood = understand("@book{b}\n@{k, title = {A}}")
+    assert [found.work for found in understood.works] == [{"id": "b", "type": "book"}]
+    assert [problem.message for problem in understood.problems] == [
+        "This BibTeX entry could not be read: it does not say what it is, as @book does."
+    ]
+
+
+def test_keys_and_fields_that_occur_twice_lose_no_entry():
+    assert [
+        found["title"] for found in works("@book{k, title={A}, title={B}}\n@book{k, title={C}}")
+    ] == [
+        "A",
+        "C",
+    ]
+
+
+def test_comments_and_preambles_are_no_works():
+    assert works('Some words.\n@comment{x}\n@preamble{"\\def"}\n@book(k, title={A})\nMore.') == [
+        {"id": "k", "type": "book", "title": "A"}
+    ]
+
+
+def test_an_address_that_runs_a_script_is_left_out_and_told():
+    [found] = understand("@misc{k, title={A}, url={javascript:alert(1)}}").works
+    assert found.work == {"id": "k", "type": "document", "title": "A"}
+    assert found.doubts == ("Its address was left out: javascript:alert(1) is not a web address.",)
+
+
+def test_abbreviations_that_explode_are_refused():
+    doubling = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}" for n in range(40))
+    understood = understand(f'@string{{a0 = "xxxxxxxx"}}{doubling}@book{{k, title = a40}}')
+    assert sum(len(found.work.get("title", "")) for found in understood.works) < 100
+
+
+def test_a_written_entry_is_one_that_bibtex_understands():
+    assert write_bibtex(
+        [
+            {
+                "type": "article-journal",
+                "author": [{"family": "Snyder", "given": "Glenn H."}, {"literal": "A & B"}],
+                "title": "The DNA of 50% & <i>more</i>",
+                "container-title": "World Politics",
+                "volume": "36",
+                "issue": "4",
+                "page": "461-495",
+                "issued": {"date-parts": [[1984, 7, 1]]},
+                "DOI": "10.2307/2010183",
+            }
+        ]
+    ) == (
+        r"""@article{snyder1984more,
+  author = {Snyder, Glenn H. and {A \& B}},
+  title = {The {DNA} of 50\% \& \textit{more}},
+  journal = {World Politics},
+  volume = {36},
+  pages = {461--495},
+  number = {4},
+  year = {1984},
+  month = jul,
+  date = {1984-07-01},
+  doi = {10.2307/2010183},
+}
+"""
+    )
+
+
+def test_no_key_is_written_twice():
+    written = write_bibtex([{"type": "book", "id": "k"}, {"type": "book", "id": "K"}] * 2)
+    assert [found["id"] for found in works(written)] == ["k", "K-2", "k-3", "K-4"]

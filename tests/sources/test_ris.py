@@ -1,0 +1,183 @@
+"""RIS records become works."""
+
+import pytest
+
+from annotations.sources.ris_writing import write_ris
+from annotations.sources.understanding import understand
+
+
+def works(text):
+    understood = understand(text)
+    assert understood.problems == ()
+    return [found.work for found in understood.works]
+
+
+def work(kind, *lines):
+    [found] = works("\n".join([f"TY  - {kind}", *lines, "ER  - "]))
+    return {field: value for field, value in found.items() if field != "type"}
+
+
+def test_a_record_becomes_a_work():
+    assert works(
+        """TY  - JOUR
+ID  - snyder84
+AU  - Snyder, Glenn H.
+AU  - World Council
+TI  - The Security Dilemma
+  in Alliance Politics
+T2  - World Politics
+J2  - World Pol.
+VL  - 36
+IS  - 4
+SP  - 461
+EP  - 495
+PY  - 1984
+DA  - 1984/07/01/
+SN  - 0043-8871
+DO  - 10.2307/2010183
+UR  - https://example.org/a
+KW  - alliances
+KW  - dilemma
+AB  - Abstract.
+N1  - Note.
+ER  -
+"""
+    ) == [
+        {
+            "id": "snyder84",
+            "type": "article-journal",
+            "author": [{"family": "Snyder", "given": "Glenn H."}, {"literal": "World Council"}],
+            "title": "The Security Dilemma in Alliance Politics",
+            "container-title": "World Politics",
+            "container-title-short": "World Pol.",
+            "volume": "36",
+            "issue": "4",
+            "page": "461-495",
+            "issued": {"date-parts": [[1984, 7, 1]]},
+            "ISSN": "0043-8871",
+            "DOI": "10.2307/2010183",
+            "URL": "https://example.org/a",
+            "keyword": "alliances, dilemma",
+            "abstract": "Abstract.",
+            "note": "Note.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "type_"),
+    [
+        ("JOUR", "article-journal"),
+        ("MGZN", "article-magazine"),
+        ("NEWS", "article-newspaper"),
+        ("BOOK", "book"),
+        ("CHAP", "chapter"),
+        ("CONF", "paper-conference"),
+        ("THES", "thesis"),
+        ("RPRT", "report"),
+        ("ELEC", "webpage"),
+        ("DATA", "dataset"),
+        ("GEN", "document"),
+        ("XXXX", "document"),
+    ],
+)
+def test_each_code_has_its_type(code, type_):
+    assert works(f"TY  - {code}\nTI  - T\nER  - ")[0]["type"] == type_
+
+
+@pytest.mark.parametrize(
+    ("lines", "issued"),
+    [
+        (["PY  - 1984"], {"date-parts": [[1984]]}),
+        (["Y1  - 1984/07//"], {"date-parts": [[1984, 7]]}),
+        (["PY  - 1984///Spring"], {"date-parts": [[1984]], "season": 1}),
+        (["PY  - 1984", "DA  - July 5"], {"date-parts": [[1984, 7, 5]]}),
+        (["PY  - in press"], {"literal": "in press"}),
+        (["DA  - 1998///1998/2001"], {"date-parts": [[1998], [2001]]}),
+    ],
+)
+def test_the_date_is_read_from_whichever_tag_says_most(lines, issued):
+    assert work("JOUR", *lines) == {"issued": issued}
+
+
+def test_an_isbn_and_an_issn_are_told_apart():
+    assert work("CHAP", "SN  - 978-0-306-40615-7", "SN  - 0043-8871") == {
+        "ISBN": "978-0-306-40615-7",
+        "ISSN": "0043-8871",
+    }
+
+
+def test_a_book_has_editors_and_a_series():
+    assert work("BOOK", "TI  - T", "A3  - Itor, Ed", "A2  - Series, Ed", "T2  - Series") == {
+        "title": "T",
+        "editor": [{"family": "Itor", "given": "Ed"}],
+        "collection-editor": [{"family": "Series", "given": "Ed"}],
+        "collection-title": "Series",
+    }
+
+
+def test_old_programs_and_single_spaces_are_understood():
+    assert works("\ufeffTY - JOUR\r\nT1 - Title\r\nJO - Journal\r\nA1 - Doe, Jane\r\nER -\r\n") == [
+        {
+            "type": "article-journal",
+            "title": "Title",
+            "container-title": "Journal",
+            "author": [{"family": "Doe", "given": "Jane"}],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ("TY  - BOOK\nTI  - Bad\n", "it has no end: the line “ER  - ” is missing"),
+        ("TI  - Bad\nER  - \n", "it does not begin with its type, the line “TY  - ”"),
+        ("TY  - \nTI  - Bad\nER  - \n", "it does not begin with its type, the line “TY  - ”"),
+    ],
+)
+def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken, reason):
+    good = [f"TY  - BOOK\nTI  - Good {n}\nER  - \n" for n in range(9)]
+    understood = understand("".join([*good[:5], broken, *good[5:]]))
+    assert [found.work["title"] for found in understood.works] == [f"Good {n}" for n in range(9)]
+    assert [(problem.line, problem.message) for problem in understood.problems] == [
+        (16, f"This RIS record could not be read: {reason}.")
+    ]
+
+
+def test_words_between_records_are_skipped():
+    assert (
+        len(works("Record 1 of 2\nTY  - BOOK\nTI  - A\nER  - \n\n2.\nTY  - BOOK\nTI  - B\nER  - "))
+        == 2
+    )
+
+
+def test_the_last_record_may_lack_its_end():
+    assert works("TY  - BOOK\nTI  - A") == [{"type": "book", "title": "A"}]
+
+
+def test_an_address_that_runs_a_script_is_left_out_and_told():
+    [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
+    assert "URL" not in found.work
+    assert found.doubts == (
+        "Its address was left out: java\tscript:alert(1) is not a web address.",
+    )
+
+
+def test_a_written_record_is_one_that_other_programs_understand():
+    assert write_ris(
+        [
+            {
+                "type": "chapter",
+                "author": [{"family": "Beethoven", "given": "L.", "non-dropping-particle": "van"}],
+                "editor": [{"literal": "World Council"}],
+                "title": "Part",
+                "container-title": "Whole",
+                "page": "1-20",
+                "issued": {"date-parts": [[1998], [2001]]},
+                "ISBN": "9780306406157",
+            }
+        ]
+    ) == (
+        "TY  - CHAP\nAU  - van Beethoven, L.\nA2  - World Council\nT2  - Whole\nSP  - 1\nEP  - 20\n"
+        "TI  - Part\nSN  - 9780306406157\nPY  - 1998\nDA  - 1998///1998/2001\nER  - \n"
+    )
