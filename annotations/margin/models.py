@@ -182,7 +182,12 @@ class Annotation(models.Model):
                 condition=Q(about=None),
                 name="threads_by_time",
             ),
-            models.Index(fields=["root", "created_at", "id"], name="answers_by_time"),
+            # Answers only: were the many without a root in it, SQLite would think it useless.
+            models.Index(
+                fields=["root", "created_at", "id"],
+                condition=Q(root__isnull=False),
+                name="answers_by_time",
+            ),
             models.Index(fields=["author", "reading"], name="annotations_by_author"),
             models.Index(fields=["seminar", "state", "created_at"], name="annotations_by_state"),
         ]

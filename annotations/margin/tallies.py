@@ -219,9 +219,22 @@ def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
 
 @transaction.atomic
 def recount(reading: Reading) -> None:
-    """Replace a reading's tallies by a fresh count, as after a new revision."""
-    Tally.objects.filter(reading=reading).delete()
-    Tally.objects.bulk_create(recounted(reading).values())
+    """Replace a reading's tallies by a fresh count, as after a new revision.
+
+    They are locked before they are counted and overwritten in place, so that whoever waits for
+    one finds it, and adds to what was counted without them.
+    """
+    kept_now = Tally.objects.select_for_update().filter(reading=reading).order_by("pk")
+    blank = {
+        paragraph: Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
+        for paragraph in [tally.paragraph_id for tally in kept_now]
+    }
+    Tally.objects.bulk_create(
+        (blank | recounted(reading)).values(),
+        update_conflicts=True,
+        unique_fields=["reading", "paragraph"],
+        update_fields=[*FIELDS, "marks"],
+    )
 
 
 def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID, Counts]:

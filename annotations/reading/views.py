@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from annotations.editions.actions import catch_up
+from annotations.editions.actions import catch_up, hold
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import kept
@@ -188,6 +188,7 @@ def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
 @transaction.atomic
 def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[list[Annotation], bool]:
     """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
+    hold(opened.reading)
     annotations = attach(opened, block, form)
     carried = [catch_up(each) for each in annotations]
     return annotations, any(carried)
