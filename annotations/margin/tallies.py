@@ -56,10 +56,13 @@ def kept(annotation: Annotation) -> Iterator[None]:
 def locked(annotation: Annotation) -> Tally:
     """The tally of an annotation's paragraph, made if there was none, for this transaction."""
     place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
-    Tally.objects.bulk_create(
-        [Tally(seminar_id=annotation.seminar_id, **place)], ignore_conflicts=True
-    )
-    return Tally.objects.select_for_update().get(**place)
+    tallies = Tally.objects.select_for_update()
+    found = tallies.filter(**place).first()
+    if found is None:
+        fresh = Tally(seminar_id=annotation.seminar_id, **place)
+        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = tallies.get(**place)
+    return found
 
 
 def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
