@@ -462,6 +462,7 @@ class Migration(migrations.Migration):
                 ('waiting_counterpoint', models.PositiveIntegerField(default=0)),
                 ('waiting_source', models.PositiveIntegerField(default=0)),
                 ('marks', models.JSONField(default=dict)),
+                ('drawn', models.JSONField(default=list)),
                 ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
                 ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='annotations.reading')),
                 ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
