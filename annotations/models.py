@@ -9,8 +9,8 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
-from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wording
-from annotations.moderation.models import Appeal, Decision, Flag, Head
+from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
+from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.search.models import Indexed
@@ -35,11 +35,14 @@ __all__ = [
     "Head",
     "Indexed",
     "Invitation",
+    "Look",
     "Member",
+    "Mute",
     "Opening",
     "Paragraph",
     "Premise",
     "Prompt",
+    "Proposal",
     "Reading",
     "Revision",
     "Seminar",

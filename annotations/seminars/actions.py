@@ -10,6 +10,7 @@ from annotations.essays.models import Essay
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading, Role, Seminar
+from annotations.seminars.names import free_name
 from annotations.seminars.pseudonyms import pseudonym
 
 
@@ -48,7 +49,7 @@ def welcome(
         user=user,
         defaults={
             "role": role,
-            "shown_as": shown_as or name_in(seminar, user),
+            "shown_as": free_name(seminar, shown_as) if shown_as else name_in(seminar, user),
             "named_to_leaders": seminar.names_to_leaders or not seminar.pseudonyms,
         },
     )
@@ -66,7 +67,7 @@ def welcome(
 def name_in(seminar: Seminar, user: User) -> str:
     """What somebody new goes by: their account's name, or a pseudonym where the policy is so."""
     if not seminar.pseudonyms:
-        return user.get_username()
+        return free_name(seminar, user.get_username())
     return pseudonym(set(seminar.members.values_list("shown_as", flat=True)))
 
 

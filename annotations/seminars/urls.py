@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from annotations.seminars import founding, links, listing, membership, policies, views
+from annotations.seminars import (
+    founding,
+    links,
+    listing,
+    membership,
+    naming,
+    policies,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,4 +35,5 @@ urlpatterns = [
     path("s/<slug:seminar>/readings/<uuid:id>/", listing.edit_reading, name="edit_reading"),
     path("s/<slug:seminar>/readings/<uuid:id>/showing/", listing.showing, name="showing"),
     path("s/<slug:seminar>/readings/<uuid:id>/place/", listing.move, name="move"),
+    path("s/<slug:seminar>/membership/name/", naming.my_name, name="my_name"),
 ]

@@ -133,7 +133,9 @@ def pages_of_the_thread(client):
     while query:
         page = client.get(f"/s/together/on-reading/p/1/{query}").content.decode()
         pages.append(page)
-        following = page.partition('<p class="further"><a href="?after=')[2]
+        following = page.partition(
+            '<p class="further"><a href="/s/together/on-reading/p/1/?after='
+        )[2]
         query = f"?after={following.partition('"')[0]}" if following else ""
     return "".join(pages)
 

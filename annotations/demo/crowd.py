@@ -1,0 +1,260 @@
+"""A margin as full as one likes, and what its pages cost: the reading page must not feel it."""
+
+import gzip
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from statistics import median
+
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from annotations.demo.loader import HERE
+from annotations.essays.actions import bring_in
+from annotations.essays.models import Block
+from annotations.identifiers import uuid7
+from annotations.margin import tallies
+from annotations.margin.models import Anchor, Annotation
+from annotations.people.models import User
+from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.models import Member, Reading, Seminar
+
+FEW, SOME = 27, 100
+LONG_THREAD = 200
+SLOWER = 1.2
+"""How much longer the fullest page may take than the one with a hundred."""
+MOST_QUERIES = {"signed in": 8, "visitor": 6}
+MOST_BYTES = {"HTML": 60_000, "JavaScript": 40_000, "CSS": 20_000}
+BATCH = 5_000
+KINDS = ("note", "note", "counterpoint", "source")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one page took."""
+
+    queries: int
+    seconds: float
+    bytes: int
+
+
+def is_used() -> bool:
+    """Somebody has things in this database."""
+    return Seminar.objects.exists() or User.objects.exists()
+
+
+def findings(most: int, times: int) -> Iterator[tuple[str, bool]]:
+    """Seed and measure; each sentence with whether it is within bounds."""
+    people = crowd()
+    signed_in, visitor = Client(), Client()
+    signed_in.force_login(people[0])
+    readings = {number: begin(f"with-{number}", people) for number in (FEW, SOME, most)}
+    for number, (reading, members) in readings.items():
+        fill(reading, members, upto=number)
+    addresses = {
+        number: reverse("read", args=[reading.seminar.slug, reading.slug])
+        for number, (reading, _) in readings.items()
+    }
+    assert b'data-writes="yes"' in signed_in.get(addresses[SOME]).content
+    for who, browser in (("signed in", signed_in), ("visitor", visitor)):
+        costs = costs_of(browser, addresses, times)
+        yield from within(who, costs)
+        ratio = costs[most].seconds / costs[SOME].seconds
+        yield (
+            f"{most:,} against {SOME}, {who}: {ratio:.2f} times the time (at most {SLOWER})",
+            ratio <= SLOWER,
+        )
+    yield from linked(signed_in, addresses[most])
+    yield from threads(*readings[most], signed_in)
+
+
+def crowd() -> list[User]:
+    """Those who read: at 100,000 annotations each has written 250, 36 of them private."""
+    people = [User(username=f"reader-{n}", email=f"{n}@example.org") for n in range(400)]
+    for each in people:
+        each.set_unusable_password()
+    return User.objects.bulk_create(people)
+
+
+def begin(slug: str, people: list[User]) -> tuple[Reading, list[Member]]:
+    """The demonstration's essay in a seminar of its own."""
+    seminar = found(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
+    members = [welcome(seminar, user=each) for each in people]
+    text = (HERE / "military-cooperation.md").read_text(encoding="utf-8")
+    return put_on_list(seminar, essay=bring_in(markdown=text), slug="essay"), members
+
+
+def fill(reading: Reading, members: list[Member], *, upto: int) -> None:
+    """Annotations about passages all over the essay, until there are so many."""
+    there = Annotation.objects.filter(reading=reading).count()
+    blocks = list(
+        Block.objects.filter(revision=reading.essay.current).exclude(number=None).order_by("number")
+    )
+    fresh = (one(reading, blocks, members, n) for n in range(there, upto))
+    while batch := list(islice(fresh, BATCH)):
+        keep(batch)
+    tallies.recount(reading)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def one(reading: Reading, blocks: list[Block], members: list[Member], n: int) -> Annotation:
+    """The nth annotation; every seventh is private."""
+    block = blocks[n % len(blocks)]
+    # Passages of every length, all over the paragraph.
+    start = n * 7 % max(1, len(block.text) - 60)
+    end = min(len(block.text), start + 5 + n * 11 % 55)
+    kind = KINDS[n % len(KINDS)]
+    return Annotation(
+        id=uuid7(),
+        seminar_id=reading.seminar_id,
+        reading=reading,
+        paragraph_id=block.paragraph_id,
+        author=members[n % len(members)],
+        kind=kind,
+        body="What a reader says about it. " * (1 + n % 5),
+        body_html="<p>What a reader says about it.</p>",
+        visibility="private" if n % 7 == 6 else "seminar",
+        attack="rebut" if kind == "counterpoint" else "",
+        relation="supports" if kind == "source" else "",
+        revision=reading.essay.current,
+        start=start,
+        end=end,
+        exact=block.text[start:end],
+    )
+
+
+def keep(annotations: list[Annotation]) -> None:
+    """Write them with their anchors."""
+    Annotation.objects.bulk_create(annotations)
+    Anchor.objects.bulk_create(
+        Anchor(
+            seminar_id=each.seminar_id,
+            annotation=each,
+            revision_id=each.revision_id,
+            paragraph_id=each.paragraph_id,
+            start=each.start,
+            end=each.end,
+        )
+        for each in annotations
+        if each.passage
+    )
+
+
+def costs_of[K](client: Client, addresses: dict[K, str], times: int) -> dict[K, Cost]:
+    """What each page takes: its queries, the median of its times, its size compressed.
+
+    The pages take turns, so that whatever else the machine does weighs on all of them alike.
+    """
+    queries, sizes = {}, {}
+    took: dict[K, list[float]] = {key: [] for key in addresses}
+    for key, address in addresses.items():
+        client.get(address)  # what is made once is made
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(address)
+            queries[key] = len(captured)
+        assert page.status_code == 200, address
+        sizes[key] = len(gzip.compress(page.content))
+    for _ in range(times):
+        for key, address in addresses.items():
+            begun = time.perf_counter()
+            client.get(address)
+            took[key].append(time.perf_counter() - begun)
+    return {key: Cost(queries[key], median(took[key]), sizes[key]) for key in addresses}
+
+
+def within(who: str, costs: dict[int, Cost]) -> Iterator[tuple[str, bool]]:
+    """Queries and sizes at each number of annotations."""
+    most, heaviest = MOST_QUERIES[who], MOST_BYTES["HTML"]
+    for number, each in costs.items():
+        yield (
+            f"{number:,} annotations, {who}: {each.queries} queries (at most {most}), "
+            f"{each.bytes / 1000:.1f} kB of HTML (at most {heaviest // 1000}), "
+            f"{each.seconds * 1000:.1f} ms",
+            each.queries <= most and each.bytes <= heaviest,
+        )
+
+
+def linked(client: Client, address: str) -> Iterator[tuple[str, bool]]:
+    """What a page makes a browser fetch, imports between modules included."""
+    page = client.get(address).content.decode()
+    scripts = modules(re.findall(r'<script[^>]* src="/static/([^"]+)"', page))
+    styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
+    for name, files in (("JavaScript", scripts), ("CSS", styles)):
+        size = sum(len(gzip.compress(content(file))) for file in files)
+        most = MOST_BYTES[name]
+        yield (
+            f"{len(files)} files of {name}: {size / 1000:.1f} kB (at most {most // 1000})",
+            size <= most,
+        )
+
+
+def modules(files: Iterable[str]) -> list[str]:
+    """These scripts and what they import, each once."""
+    waiting, known = list(files), []
+    while waiting:
+        file = waiting.pop()
+        if file not in known:
+            known.append(file)
+            folder = file.rpartition("/")[0]
+            imports = re.findall(rb"""(?:from|import)\s*\(?["']\./([^"']+)["']""", content(file))
+            waiting += [f"{folder}/{name.decode()}" for name in imports]
+    return known
+
+
+def content(file: str) -> bytes:
+    """A static file as it is."""
+    found_at = finders.find(file)
+    assert found_at, file
+    with open(found_at, "rb") as opened:
+        return opened.read()
+
+
+def threads(reading: Reading, members: list[Member], client: Client) -> Iterator[tuple[str, bool]]:
+    """A short and a long thread at one paragraph of a full margin, and the page after."""
+    assert reading.essay.current is not None
+    last = reading.essay.current.blocks.exclude(number=None).last()
+    assert last is not None
+    address = reverse("paragraph", args=[reading.seminar.slug, reading.slug, last.part])
+    costs = []
+    for number in (3, LONG_THREAD):
+        root = one(reading, [last], members, 0)
+        keep([root])
+        keep([answer(root, members, n) for n in range(number)])
+        tallies.recount(reading)
+        costs.append(costs_of(client, {0: f"{address}?at={root.pk}"}, 5)[0])
+    short, long = costs
+    yield (
+        f"A thread of {LONG_THREAD}: {long.queries} queries, as many as one of 3 "
+        f"({short.queries}); {long.bytes / 1000:.1f} kB, {long.seconds * 1000:.1f} ms",
+        long.queries == short.queries and long.bytes <= MOST_BYTES["HTML"],
+    )
+    further = costs_of(client, {0: f"{address}?under={root.pk}"}, 5)[0]
+    yield (
+        f"A page of its answers by key: {further.queries} queries, "
+        f"{further.bytes / 1000:.1f} kB, {further.seconds * 1000:.1f} ms",
+        further.queries <= long.queries,
+    )
+
+
+def answer(root: Annotation, members: list[Member], n: int) -> Annotation:
+    """The nth answer in a thread."""
+    return Annotation(
+        id=uuid7(),
+        seminar_id=root.seminar_id,
+        reading_id=root.reading_id,
+        paragraph_id=root.paragraph_id,
+        about=root,
+        root=root,
+        depth=1,
+        author=members[n % len(members)],
+        kind="note",
+        body="An answer.",
+        body_html="<p>An answer.</p>",
+        revision_id=root.revision_id,
+    )
