@@ -44,7 +44,7 @@ def said_of(kept: Tally, counted: Tally) -> Iterator[str]:
             kind = name.removeprefix("waiting_")
             waiting = "waiting " if name != kind else ""
             yield f"kept {have} {waiting}{kind}s, counted {want}."
-    if kept.marks != counted.marks:
+    if (kept.marks, kept.drawn) != (counted.marks, counted.drawn):
         yield "the marks are not where the passages are."
 
 

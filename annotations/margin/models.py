@@ -300,7 +300,8 @@ class Tally(models.Model):
 
     `waiting_…` counts what is pending, for those who moderate. `marks` holds, by kind, where
     passages begin and end in the current revision, as differences: adding them up from the
-    left gives how many readers marked each character. Its size is bounded by the text's.
+    left gives how many readers marked each character. `drawn` is what they add up to, ready for
+    the page. The size of both is bounded by the text's.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -313,6 +314,7 @@ class Tally(models.Model):
     waiting_counterpoint = models.PositiveIntegerField(default=0)
     waiting_source = models.PositiveIntegerField(default=0)
     marks = models.JSONField(default=dict)
+    drawn = models.JSONField(default=list)
 
     class Meta:
         constraints = [

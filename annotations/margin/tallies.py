@@ -16,8 +16,18 @@ from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
 from annotations.margin import rules
-from annotations.margin.marks import Edges, Range, replaced, shifted, union
+from annotations.margin.marks import (
+    Edges,
+    Range,
+    drawn,
+    from_stored,
+    replaced,
+    shifted,
+    to_stored,
+    union,
+)
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet, Kind, Tally
+from annotations.prose.weaving import Mark
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -49,7 +59,7 @@ def kept(annotation: Annotation) -> Iterator[None]:
             name = prefix + annotation.kind
             setattr(tally, name, max(0, getattr(tally, name) + change))
     if "" in (before, after):
-        tally.marks = remarked(tally.marks, annotation, shown=after == "")
+        mark(tally, remarked(tally.marks, annotation, shown=after == ""))
     tally.save()
 
 
@@ -63,6 +73,11 @@ def locked(annotation: Annotation) -> Tally:
         Tally.objects.bulk_create([fresh], ignore_conflicts=True)
         found = tallies.get(**place)
     return found
+
+
+def mark(tally: Tally, edges: Edges) -> None:
+    """Set where a tally's marks are: the one place that keeps the drawing in step."""
+    tally.marks, tally.drawn = edges, to_stored(drawn(edges))
 
 
 def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
@@ -105,7 +120,7 @@ class Counts:
     note: int = 0
     counterpoint: int = 0
     source: int = 0
-    marks: Edges = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
     # How many of them only this reader sees.
     own: int = 0
 
@@ -123,9 +138,14 @@ class Counts:
 def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
     found: dict[UUID, Counts] = defaultdict(Counts)
+<<<<<<< HEAD
     for tally in Tally.objects.filter(reading=reading):
         if reader.may_read_on(reading.pk, tally.paragraph_id):
             found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+=======
+    for tally in Tally.objects.filter(reading=reading).defer("marks"):
+        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+>>>>>>> core
     if reader.member is not None:
         rows = own_apart(reader, reading).values_list("paragraph", "kind")
         for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
@@ -141,7 +161,7 @@ def from_tally(tally: Tally, *, waiting: bool) -> Counts:
         kind: getattr(tally, kind) + (getattr(tally, f"waiting_{kind}") if waiting else 0)
         for kind in Kind.values
     }
-    return Counts(**numbers, marks=tally.marks)
+    return Counts(**numbers, marks=from_stored(tally.drawn))
 
 
 def own_apart(reader: Reader, reading: Reading) -> AnnotationQuerySet:
@@ -185,10 +205,17 @@ def recounted(reading: Reading) -> dict[UUID, Tally]:
     for row in shown.values("paragraph", "kind", "state").annotate(n=Count("id")).order_by():
         prefix = "" if row["state"] == rules.PUBLISHED else "waiting_"
         setattr(at(row["paragraph"]), prefix + row["kind"], row["n"])
-    for (paragraph, kind, _author), ranges in passages(reading).items():
-        tally = at(paragraph)
-        tally.marks = shifted(tally.marks, kind, union(ranges), +1)
+    for paragraph, edges in edges_of(passages(reading)).items():
+        mark(at(paragraph), edges)
     return fresh
+
+
+def edges_of(ranges: dict[tuple[UUID, str, UUID], list[Range]]) -> dict[UUID, Edges]:
+    """By paragraph, the edges of what each author marked in each kind."""
+    found: dict[UUID, Edges] = defaultdict(dict)
+    for (paragraph, kind, _author), marked in ranges.items():
+        found[paragraph] = shifted(found[paragraph], kind, union(marked), +1)
+    return found
 
 
 def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
@@ -213,7 +240,7 @@ def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
     for paragraph in kept_now.keys() | fresh.keys():
         blank = Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
         have, want = kept_now.get(paragraph, blank), fresh.get(paragraph, blank)
-        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks"]):
+        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks", "drawn"]):
             found[paragraph] = (have, want)
     return found
 
@@ -251,9 +278,8 @@ def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID
     rows = placed.values_list("home", "kind")
     for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
         setattr(found[paragraph], kind, number)
-    for (paragraph, kind, _), ranges in _by_author(revision, seen).items():
-        counts = found[paragraph]
-        counts.marks = shifted(counts.marks, kind, union(ranges), +1)
+    for paragraph, edges in edges_of(_by_author(revision, seen)).items():
+        found[paragraph].marks = drawn(edges)
     return found
 
 
