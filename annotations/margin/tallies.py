@@ -138,14 +138,9 @@ class Counts:
 def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
     found: dict[UUID, Counts] = defaultdict(Counts)
-<<<<<<< HEAD
-    for tally in Tally.objects.filter(reading=reading):
+    for tally in Tally.objects.filter(reading=reading).defer("marks"):
         if reader.may_read_on(reading.pk, tally.paragraph_id):
             found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
-=======
-    for tally in Tally.objects.filter(reading=reading).defer("marks"):
-        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
->>>>>>> core
     if reader.member is not None:
         rows = own_apart(reader, reading).values_list("paragraph", "kind")
         for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
