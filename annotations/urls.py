@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.exchange.urls")),
     path("", include("annotations.reading.urls")),
     path("", include("annotations.search.urls")),
+    path("", include("annotations.live.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

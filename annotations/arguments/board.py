@@ -25,8 +25,9 @@ from annotations.sources.models import Work
 
 PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
 MAP = "Map of the claims and what they rest on"
+MOST_BESIDE = 16  # more claims than this never fit beside the list
 BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
-LINES = 8  # of a claim's tree on the board; the rest is on its own page
+LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
 ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
 
@@ -156,7 +157,7 @@ class Board:
             for card in self.ordered("paragraph")
         ]
         joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]
-        if not whole and 1 < len(joined) < len(claims):
+        if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
             beside = chart(joined, premises, title=MAP)
             if beside.width <= BESIDE:
                 return beside, len(claims) - len(joined)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.exchange import views
+from annotations.exchange import edition_views, views
 
 READING = "s/<slug:seminar>/<slug:essay>"
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path(f"{READING}/sources/", views.works, name="sources"),
     path(f"{READING}/sources/<uuid:id>/", views.work, name="work"),
     path(f"{READING}/sources/<uuid:id>/joining/", views.joining, name="work_joining"),
+    path(f"{READING}/edition/", edition_views.edition, name="edition"),
+    path(f"{READING}/edition/pdf/", edition_views.pdf, name="edition_pdf"),
     path(f"{READING}/export/<str:format>", views.export, name="export"),
 ]

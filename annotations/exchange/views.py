@@ -13,6 +13,7 @@ from annotations.exchange.actions import describe, join
 from annotations.exchange.bibliography import bibliography, cited_works, sources
 from annotations.exchange.formats import FORMATS
 from annotations.exchange.forms import TYPES, JoiningForm, WorkForm
+from annotations.exchange.streaming import streamed
 from annotations.margin.kept import signed_in
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened, open_reading
@@ -48,11 +49,12 @@ def export(request: HttpRequest, seminar: str, essay: str, format: str) -> Strea
         raise Http404
     cited = cited_works(opened.reading, opened.reader).order_by("id")
     described = (work.csl for work in cited.iterator(chunk_size=AT_ONCE))
-    written = (part.encode() for part in chosen.write(described))
-    response = StreamingHttpResponse(written, content_type=f"{chosen.content_type}; charset=utf-8")
-    file = f"{opened.reading.slug}.{chosen.extension}"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    return streamed(
+        request,
+        chosen.write(described),
+        name=f"{opened.reading.slug}.{chosen.extension}",
+        content_type=chosen.content_type,
+    )
 
 
 @signed_in

@@ -15,8 +15,8 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
 from annotations.margin.threads import Place, laid_out
-from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.queries import Visitor, known, reader_in
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import Visitor, entered_by, reader_in
 from annotations.seminars.rules import Reader
 
 # A paragraph with more threads than this shows only a few of them at first.
@@ -56,12 +56,14 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     found = (
         Annotation.objects.for_display()
         .select_related("seminar", "reading__essay__current")
-        .filter(pk=id, seminar__in=Seminar.objects.readable_by(known(visitor)))
+        .filter(pk=id, seminar__in=entered_by(visitor))
         .first()
     )
     if found is None:
         raise Http404
     reader, member = reader_in(found.seminar, visitor)
+    if found.reading.unopened and not reader.moderates:
+        raise Http404
     own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
     if not own_trash and not rules.may_see(reader, found):
         raise Http404

@@ -66,10 +66,13 @@ def kept(annotation: Annotation) -> Iterator[None]:
 def locked(annotation: Annotation) -> Tally:
     """The tally of an annotation's paragraph, made if there was none, for this transaction."""
     place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
-    Tally.objects.bulk_create(
-        [Tally(seminar_id=annotation.seminar_id, **place)], ignore_conflicts=True
-    )
-    return Tally.objects.select_for_update().get(**place)
+    tallies = Tally.objects.select_for_update()
+    found = tallies.filter(**place).first()
+    if found is None:
+        fresh = Tally(seminar_id=annotation.seminar_id, **place)
+        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = tallies.get(**place)
+    return found
 
 
 def mark(tally: Tally, edges: Edges) -> None:
@@ -137,7 +140,8 @@ def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
     found: dict[UUID, Counts] = defaultdict(Counts)
     for tally in Tally.objects.filter(reading=reading).defer("marks"):
-        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+        if reader.may_read_on(reading.pk, tally.paragraph_id):
+            found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
     if reader.member is not None:
         rows = own_apart(reader, reading).values_list("paragraph", "kind")
         for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
@@ -241,9 +245,22 @@ def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
 
 @transaction.atomic
 def recount(reading: Reading) -> None:
-    """Replace a reading's tallies by a fresh count, as after a new revision."""
-    Tally.objects.filter(reading=reading).delete()
-    Tally.objects.bulk_create(recounted(reading).values())
+    """Replace a reading's tallies by a fresh count, as after a new revision.
+
+    They are locked before they are counted and overwritten in place, so that whoever waits for
+    one finds it, and adds to what was counted without them.
+    """
+    kept_now = Tally.objects.select_for_update().filter(reading=reading).order_by("pk")
+    blank = {
+        paragraph: Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
+        for paragraph in [tally.paragraph_id for tally in kept_now]
+    }
+    Tally.objects.bulk_create(
+        (blank | recounted(reading)).values(),
+        update_conflicts=True,
+        unique_fields=["reading", "paragraph"],
+        update_fields=[*FIELDS, "marks"],
+    )
 
 
 def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID, Counts]:

@@ -11,8 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Wording
 from annotations.moderation import chain
-from annotations.moderation.actions import key, link_of
 from annotations.moderation.models import Decision, Head
+from annotations.moderation.sealing import key, link_of
 
 # The states in which posting leaves an annotation, before anybody has decided anything.
 UNDECIDED = [rules.PENDING, rules.PUBLISHED]

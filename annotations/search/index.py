@@ -82,6 +82,8 @@ LIFT = {
         "DELETE FROM annotations_indexed",
     ),
     "postgresql": (
+        # What waits for the end of the transaction would bar the statements that follow.
+        "SET CONSTRAINTS ALL IMMEDIATE",
         "DROP TRIGGER IF EXISTS indexed_with ON annotations_annotation",
         "DROP FUNCTION IF EXISTS annotations_index()",
         "DROP INDEX IF EXISTS annotations_words",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from annotations.arguments.models import Claim
+from annotations.arguments.models import Bearing, Claim
 from annotations.essays.models import Block, Type
 from annotations.margin.models import Annotation, Kind
 from annotations.search.matching import Asked, Filters, matching
@@ -39,6 +39,7 @@ class InMargin:
     said: list[Piece]
     passage: list[Piece]
     citation: list[Piece]
+    claim: list[Piece]
 
     @property
     def shape(self) -> str:
@@ -93,7 +94,7 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     the visible annotations instead, and takes minutes where this takes milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
-    shown = Indexed.objects.select_related("annotation__author", "annotation__work")
+    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing__claim")
     return shown.filter(Exists(visible)).order_by("-pk")
 
 
@@ -137,7 +138,14 @@ def in_margin(annotation: Annotation, words: Sequence[str]) -> InMargin:
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [annotation.citation, annotation.quotation])), words, 160),
+        snippet(claim_of(annotation), words),
     )
+
+
+def claim_of(annotation: Annotation) -> str:
+    """The wording of the claim that it bears on, or ""."""
+    bearing: Bearing | None = getattr(annotation, "bearing", None)
+    return bearing.claim.wording if bearing else ""
 
 
 def writers(reading: Reading) -> list[Member]:

@@ -8,6 +8,7 @@ from annotations.essays.models import Essay
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading, Role, Seminar
+from annotations.seminars.names import free_name
 
 
 @transaction.atomic
@@ -24,7 +25,10 @@ def welcome(seminar: Seminar, *, user: User, role: str = Role.READER, shown_as: 
     member, new = Member.objects.get_or_create(
         seminar=seminar,
         user=user,
-        defaults={"role": role, "shown_as": shown_as or user.get_username()},
+        defaults={
+            "role": role,
+            "shown_as": free_name(seminar, shown_as or user.get_username()),
+        },
     )
     if not new and member.left_at is None:
         return member

@@ -1,15 +1,59 @@
-"""Keeping each cited work once."""
+"""Keeping each cited work once, and asking the registries about those barely known."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from annotations.seminars.models import Seminar
+from annotations.sources import lookup
+from annotations.sources.csl import Work as Csl
 from annotations.sources.identity import identity
 from annotations.sources.models import Work
+
+AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
 
 
 def keep(seminar: Seminar, csl: dict[str, Any]) -> Work:
     """The seminar's record of a work, made if nobody cited it before."""
     work, _ = Work.objects.get_or_create(
-        seminar=seminar, identity=identity(csl)[:400], defaults={"csl": csl}
+        seminar=seminar, identity=identity(cast(Csl, csl))[:400], defaults={"csl": csl}
     )
     return work
+
+
+def waiting_for_lookup(*, again_after: timedelta) -> QuerySet[Work]:
+    """Works without a title that have a DOI or an ISBN and were not asked about lately, and not
+    those that a registry said it doesn't know."""
+    since = timezone.now() - again_after
+    never = Q(looked_up_at=None)
+    later = Q(looked_up_at__lt=since, lookup_problem=AFTERWARDS)
+    return (
+        Work.objects.filter(never | later)
+        .filter(Q(csl__has_key="DOI") | Q(csl__has_key="ISBN"))
+        .exclude(csl__has_key="title")
+        .order_by("id")
+    )
+
+
+def describe_from_registry(work: Work) -> bool:
+    """Ask about one work and keep the answer, or why there is none. The question is asked
+    outside of any transaction; what somebody filled in meanwhile stays."""
+    problem, found = "", None
+    try:
+        found = lookup.look_up(work.csl)
+    except lookup.NotFound as unknown:
+        problem = f"Could not look this up. {unknown}"[:200]
+    except lookup.NoAnswer:
+        problem = AFTERWARDS
+    with transaction.atomic():
+        locked = Work.objects.select_for_update().get(pk=work.pk)
+        locked.looked_up_at = timezone.now()
+        locked.lookup_problem = "" if locked.csl.get("title") else problem
+        if found and not locked.csl.get("title"):
+            locked.csl = dict(found)
+        locked.save(update_fields=["csl", "looked_up_at", "lookup_problem"])
+    work.lookup_problem = problem
+    return found is not None

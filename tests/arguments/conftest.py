@@ -8,14 +8,11 @@ from django.test import Client
 
 from annotations.anchoring.selectors import locate
 from annotations.arguments.actions import tie
-from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.models import Annotation
 from annotations.margin.passages import at
-from annotations.people.models import User
-from annotations.seminars.actions import found, put_on_list, welcome
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep
 
@@ -29,13 +26,6 @@ A margin is an argument that waits. It waits for a second reader, and *then* it 
 
 The last word is never the last.
 """
-CAST = {
-    "leader": "leader",
-    "moderator": "moderator",
-    "reader": "reader",
-    "another_reader": "reader",
-    "observer": "observer",
-}
 SNYDER = {
     "type": "article-journal",
     "title": "The Security Dilemma in Alliance Politics",
@@ -47,29 +37,19 @@ PLACE = "/s/together/on-reading"
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, User]:
-    """Everybody's account by name; the stranger belongs nowhere."""
-    return {name: User.objects.create(username=name) for name in (*CAST, "stranger")}
+def begin(begin: Callable[..., Reading]) -> Callable[..., Reading]:
+    """Begin a seminar for members only with the whole cast: `begin(moderation="before")`."""
+
+    def begin_ours(slug: str = "together", **policies: Any) -> Reading:
+        return begin(slug, essay=ESSAY, **{"who_may_read": "members", **policies})
+
+    return begin_ours
 
 
 @pytest.fixture
-def begin(people: dict[str, User]) -> Callable[..., Reading]:
-    """Begin a seminar with the whole cast: `begin(moderation="before")`."""
-
-    def begin(slug: str = "together", **policies: Any) -> Reading:
-        policies = {"who_may_read": "members", **policies}
-        seminar = found(name="Together", slug=slug, leader=people["leader"], **policies)
-        for name, role in CAST.items():
-            welcome(seminar, user=people[name], role=role, shown_as=name)
-        return put_on_list(seminar, essay=bring_in(markdown=ESSAY), slug="on-reading")
-
-    return begin
-
-
-@pytest.fixture
-def reading(begin: Callable[..., Reading]) -> Reading:
-    """An essay in a seminar of members only."""
-    return begin()
+def signed_in(people: dict[str, Any], signed_in: Callable[..., Client]) -> Callable[[str], Client]:
+    """A browser in which somebody is signed in, by name."""
+    return lambda name: signed_in(people[name])
 
 
 def member(reading: Reading, name: str) -> Member:
@@ -119,16 +99,3 @@ def write(
     if claim:
         tie(annotation, wording=claim, by=by)
     return annotation
-
-
-@pytest.fixture
-def signed_in(people: dict[str, User]) -> Callable[[str], Client]:
-    """A browser in which this person is signed in; nobody's is just a browser."""
-
-    def signed_in(name: str) -> Client:
-        client = Client()
-        if name != "nobody":
-            client.force_login(people[name], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return signed_in

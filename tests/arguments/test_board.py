@@ -25,7 +25,9 @@ WAITS = "A margin waits"
 
 def headlines(page: str) -> dict[str, str]:
     """Each claim on the board with how its standing is said, in the order of the page."""
-    cards = re.findall(r"<article.*?<b>(.*?)</b> (.*?) · <a .*?<h3>.*?<bdi>(.*?)</bdi>", page, re.S)
+    cards = re.findall(
+        r"<article.*?<b>(.*?)</b> (.*?) · <a .*?<h[23]>.*?<bdi>(.*?)</bdi>", page, re.S
+    )
     return {claim: f"{headline}: {says}" for headline, says, claim in cards}
 
 

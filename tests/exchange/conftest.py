@@ -1,5 +1,5 @@
-"""The same cast and seminar as in the tests of the argument."""
+"""The same seminar as in the tests of the argument."""
 
-from tests.arguments.conftest import begin, people, reading, signed_in
+from tests.arguments.conftest import begin, signed_in
 
-__all__ = ["begin", "people", "reading", "signed_in"]
+__all__ = ["begin", "signed_in"]

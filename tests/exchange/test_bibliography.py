@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.margin.models import Annotation
@@ -226,3 +227,14 @@ def test_a_work_that_only_something_hidden_cites_is_not_there(
         assert listed(signed_in(name)) == []
         assert exported(signed_in(name), "ris") == ""
     assert signed_in("another_reader").get(f"{SOURCES}{work.pk}/").status_code == 404
+
+
+def test_an_asynchronous_server_streams_it_too(begin: Callable[..., Reading]) -> None:
+    cite(begin(who_may_read="everyone"), WALT)
+
+    async def ask() -> bytes:
+        response = await AsyncClient().get(f"{PLACE}/export/bibtex")
+        assert response.is_async
+        return b"".join([part async for part in response.streaming_content])
+
+    assert async_to_sync(ask)().decode().count("The Origins of Alliances") == 1

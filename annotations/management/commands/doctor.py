@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 
 from annotations.margin.doctor import findings, mend
+from annotations.search import index
 from annotations.seminars.models import Reading
 
 
@@ -31,7 +33,18 @@ class Command(BaseCommand):
                 self.stdout.write(sentence)
             if found and repair:
                 mend(reading)
+        wrong += self.look_into_the_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
         elif wrong:
             raise CommandError("Some counts are wrong; --repair keeps the fresh ones.")
+
+    @transaction.atomic
+    def look_into_the_index(self, repair: bool) -> int:
+        """Whether the database keeps the search index; 1 when it does not."""
+        if index.standing(connection):
+            return 0
+        self.stdout.write("The search index is not kept any more.")
+        if repair:
+            index.install(connection)
+        return 1

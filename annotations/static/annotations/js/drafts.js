@@ -1,13 +1,13 @@
 // What is being written is kept in this browser until the server has it.
 const user = document.body.dataset.user ?? "";
-const PREFIX = `counterpoint:draft:${user}:`;
+export const PREFIX = `counterpoint:draft:${user}:`;
 const KEPT = ["body", "citation", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
 const WRITTEN = ["body", "citation"];
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
 const value = (form, name) => form.elements[name]?.value ?? "";
 
-function read(key) {
+export function read(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
@@ -56,15 +56,3 @@ for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
     if (problems) problems.innerHTML = '<ul class="errorlist" role="alert"><li>This did not reach the server. Your text is kept here: try again in a moment.</li></ul>';
   });
 arrive(document);
-
-// My things: the drafts that are in this browser.
-const list = document.querySelector("[data-drafts]");
-for (const key of list ? Object.keys(localStorage).filter((each) => each.startsWith(PREFIX)) : []) {
-  const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = key.slice(PREFIX.length).replace(/[0-9a-f-]{36}$/, "");
-  link.textContent = (read(key)?.body || read(key)?.citation || "").slice(0, 120);
-  item.append(link);
-  list.querySelector("ul").append(item);
-  list.hidden = false;
-}

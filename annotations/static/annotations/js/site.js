@@ -5,11 +5,13 @@ import "./links.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
 
 if (document.body.dataset.reading) {
   startThreads();
   startSelecting();
   startKeys();
+  startLive();
 }
 
 // A token that was renewed in another tab is the one to send.

@@ -1,0 +1,176 @@
+"""The critical edition: the essay with its marginalia, an apparatus of its counterpoints by
+paragraph with where they stand, and the bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.arguments.argument import Argument, argument_of
+from annotations.arguments.board import Card, board_of, named
+from annotations.arguments.queries import counting
+from annotations.essays.models import Block
+from annotations.exchange.bibliography import Entry, bibliography
+from annotations.margin.models import Annotation, Attack, Kind, Relation
+from annotations.prose.blocks import from_stored
+from annotations.prose.weaving import weave
+from annotations.seminars.queries import Opened
+from annotations.sources.models import Work
+
+DEEPEST = 4
+BETWEEN = re.compile(r"</p>\s*<p[^>]*>")
+EDGES = re.compile(r"</?p(?: [^>]*)?>")
+BESIDE = 1.1  # marginalia up to so many times their paragraph's length stand beside it
+ATTACKS = {attack.value: str(attack.label) for attack in Attack}
+RELATIONS = {relation.value: str(relation.label) for relation in Relation}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One annotation in print. `who` is empty in an edition without names."""
+
+    kind: str
+    shape: str
+    label: str
+    lemma: str
+    who: str
+    body: SafeString
+    cited: str
+    quotation: str
+    level: int
+    answered: bool
+
+    @property
+    def length(self) -> int:
+        """About how much room it takes, in characters."""
+        return len(self.lemma) + len(self.body) + len(self.cited) + len(self.quotation) + 40
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of the text with what stands in its margin and under it."""
+
+    block: Block
+    html: SafeString
+    marginalia: list[Remark]
+    apparatus: list[Remark]
+    claims: list[Card]
+
+    @property
+    def beside(self) -> bool:
+        """Its marginalia are short enough to stand beside the paragraph."""
+        taken = sum(remark.length for remark in self.marginalia)
+        return taken <= BESIDE * len(self.block.text)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that is printed."""
+
+    sections: list[Section]
+    entries: list[Entry]
+    readers: list[str]
+
+    @property
+    def argued(self) -> list[Section]:
+        """The sections that have an apparatus."""
+        return [section for section in self.sections if section.apparatus or section.claims]
+
+
+def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
+    """The edition for this visitor, with or without the names of who wrote. Sixteen queries."""
+    argument = argument_of(opened)
+    board = board_of(argument)
+    remarks = _remarks(opened, argument, names=names)
+    claims: dict[UUID | None, list[Card]] = defaultdict(list)
+    by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
+    for card in board.ordered("paragraph"):
+        claims[by_number.get(card.spot.position)].append(card)
+    assert opened.reading.essay.current is not None
+    sections = [
+        _section(block, remarks.get(block.paragraph_id, []), claims[block.paragraph_id])
+        for block in opened.reading.essay.current.blocks.all()
+    ]
+    readers = {remark.who for section in sections for remark in section.marginalia}
+    readers |= {remark.who for section in sections for remark in section.apparatus}
+    return Edition(sections, bibliography(opened, style), sorted(readers - {""}))
+
+
+type Thread = tuple[Annotation, list[Remark]]
+
+
+def _section(block: Block, threads: Sequence[Thread], claims: list[Card]) -> Section:
+    html = mark_safe(weave(block.text, from_stored(block.spans)))  # noqa: S308  (it escapes)
+    marginalia = [r for root, rows in threads if root.kind != Kind.COUNTERPOINT for r in rows]
+    apparatus = [r for root, rows in threads if root.kind == Kind.COUNTERPOINT for r in rows]
+    return Section(block, html, marginalia, apparatus, claims)
+
+
+def _remarks(opened: Opened, argument: Argument, *, names: bool) -> Mapping[UUID, list[Thread]]:
+    """By paragraph, each thread in reading order. Two queries. An answer to what does not show
+    begins a thread of its own."""
+    found = list(
+        counting(opened.reading, opened.reader)
+        .defer("body", "citation", "prefix", "suffix")
+        .order_by("created_at", "id")
+    )
+    works = Work.objects.in_bulk({each.work_id for each in found if each.work_id})
+    shown = {each.pk for each in found}
+    below: dict[UUID, list[Annotation]] = defaultdict(list)
+    for each in found:
+        if each.about_id in shown:
+            below[each.about_id].append(each)
+    threads: dict[UUID, list[Thread]] = defaultdict(list)
+    for root in (each for each in found if each.about_id not in shown):
+        rows = [
+            _remark(each, level, argument, works, names=names)
+            for each, level in _in_order(root, below)
+        ]
+        threads[root.paragraph_id].append((root, rows))
+    return threads
+
+
+def _in_order(
+    root: Annotation, below: Mapping[UUID, Iterable[Annotation]]
+) -> Iterator[tuple[Annotation, int]]:
+    waiting = [(root, 0)]
+    while waiting:
+        each, level = waiting.pop()
+        yield each, level
+        answers = list(below.get(each.pk, ()))
+        waiting.extend((answer, min(level + 1, DEEPEST)) for answer in reversed(answers))
+
+
+def _remark(
+    annotation: Annotation,
+    level: int,
+    argument: Argument,
+    works: Mapping[UUID, Work],
+    *,
+    names: bool,
+) -> Remark:
+    kind = Kind(annotation.kind)
+    work = works.get(annotation.work_id) if annotation.work_id else None
+    return Remark(
+        kind=kind.value,
+        shape=kind.shape,
+        label=ATTACKS.get(annotation.attack) or RELATIONS.get(annotation.relation, ""),
+        lemma="" if level else annotation.exact,
+        who=argument.names.get(annotation.author_id, "former member") if names else "",
+        body=_run_on(annotation.body_html),
+        cited=named(work, annotation.locator).rstrip(".") if work else "",
+        quotation=annotation.quotation,
+        level=level,
+        answered=not argument.forest.stands.get(str(annotation.pk), True),
+    )
+
+
+def _run_on(html: str) -> SafeString:
+    """A body as one run of text, its paragraphs parted by a sign: a third of the boxes to lay
+    out, and of the room. It was cleaned when it was saved."""
+    return mark_safe(EDGES.sub("", BETWEEN.sub(" ¶ ", html.strip())))  # noqa: S308

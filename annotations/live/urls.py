@@ -1,0 +1,9 @@
+"""What is new in a reading."""
+
+from django.urls import path
+
+from annotations.live import views
+
+urlpatterns = [
+    path("s/<slug:seminar>/<slug:essay>/since/<int:moment>/", views.since, name="since"),
+]

@@ -1,0 +1,40 @@
+"""A quiet “3 new”: asked for by an open reading page, every half minute that it is looked at."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from annotations.live.queries import news
+from annotations.seminars.queries import open_reading
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@never_cache
+@require_safe
+def since(request: HttpRequest, seminar: str, essay: str, moment: int) -> HttpResponse:
+    """204 where nothing is new since a moment, else what to show.
+
+    `moment` counts microseconds since 1970: numbers of the record would tell how much happens
+    where one may not look. 0 asks for the present moment, which every answer's `Since` has.
+    """
+    opened = open_reading(seminar, essay, request.user)
+    now = (timezone.now() - EPOCH) // MICROSECOND
+    found = news(opened, EPOCH + moment * MICROSECOND) if 0 < moment <= now else []
+    if found:
+        context = {
+            "reading": opened.reading,
+            "news": found,
+            "number": sum(each.number for each in found),
+            "now": now,
+        }
+        response = render(request, "live/news.html", context)
+    else:
+        response = HttpResponse(status=204)
+    response["Since"] = str(now)
+    return response

@@ -1,0 +1,261 @@
+"""Asking the registered services what a work is: Crossref and DataCite for a DOI, Open Library
+for an ISBN.
+
+Only these services are asked, over https, at addresses made here; never an address that a reader
+typed. Redirects are followed to them alone, an answer from inside a private network is refused,
+and each question has 5 seconds and a megabyte. DOIs are asked by content negotiation
+(https://citation.doi.org/docs.html).
+"""
+
+import http.client
+import json
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from annotations.sources.addresses import why_refused
+from annotations.sources.csl import (
+    DATE_FIELDS,
+    NAME_FIELDS,
+    NUMBER_FIELDS,
+    TEXT_FIELDS,
+    TYPES,
+    Work,
+    storable,
+    wrong_type,
+)
+from annotations.sources.dates import read_date
+from annotations.sources.names import name_from_ris
+
+HOSTS = frozenset(
+    {
+        "doi.org",
+        "api.crossref.org",
+        "data.crossref.org",
+        "data.crosscite.org",
+        "data.datacite.org",
+        "api.datacite.org",
+        "openlibrary.org",
+    }
+)
+SECONDS = 5.0
+BYTES = 1_000_000
+REDIRECTS = 4
+CSL = "application/vnd.citationstyles.csl+json"
+NAME_PARTS = ("family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle")
+# Long or idle fields that no bibliography prints.
+LEFT_OUT = frozenset({"abstract", "annote", "note", "keyword", "references", "source", "status"})
+
+
+class NotFound(Exception):
+    """The service does not know the work, or answered nonsense; the words are for a reader."""
+
+
+class NoAnswer(Exception):
+    """The service could not be reached in time; the words are for a reader."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+type Ask = Callable[[str, float], Answer]
+
+
+def look_up(work: Work, ask: Ask | None = None) -> Work:
+    """What the services say of a work that has a DOI or an ISBN; it keeps what it had.
+
+    Args:
+        ask: sends one question to an address and gives up at a time (`time.monotonic`).
+
+    Raises:
+        NotFound, NoAnswer: in words for a reader.
+    """
+    doi, isbn = str(work.get("DOI") or ""), str(work.get("ISBN") or "")
+    if not doi and not isbn:
+        raise NotFound("Only works with a DOI or an ISBN can be looked up: please fill it in.")
+    ask = ask or over_https
+    until = time.monotonic() + SECONDS
+    if doi:
+        found = _described(_asked(f"https://doi.org/{quote(doi, safe='/')}", ask, until))
+    else:
+        address = f"https://openlibrary.org/api/books?bibkeys=ISBN:{quote(isbn)}"
+        found = _book(_asked(f"{address}&format=json&jscmd=data", ask, until))
+    kept = {name: value for name, value in work.items() if value and name != "type"}
+    return found | kept  # type: ignore[return-value]
+
+
+def _asked(address: str, ask: Ask, until: float) -> Any:
+    """The JSON at an address, following redirects to known services only."""
+    for _ in range(REDIRECTS):
+        if not known(address):
+            raise NotFound("The registry pointed to an address that we do not follow.")
+        answer = ask(address, until)
+        if answer.status not in (301, 302, 303, 307, 308):
+            return _read(answer)
+        address = answer.headers.get("location", "")
+    raise NotFound("The registry sent us round in a circle.")
+
+
+def known(address: str) -> bool:
+    """Whether an address is https, on the usual port of a registered service, and nothing odd."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" and parts.netloc in HOSTS
+    except ValueError:
+        return False
+
+
+def _read(answer: Answer) -> Any:
+    if answer.status in (404, 410, 204, 406):
+        raise NotFound("The registry does not know it: please fill it in.")
+    if answer.status != 200:
+        raise NoAnswer(f"The registry could not answer just now ({answer.status}).")
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise NotFound("The registry’s answer made no sense: please fill it in.") from None
+
+
+def _described(item: Any) -> dict[str, Any]:
+    """An item of CSL-JSON with only the fields that we know, each of its type."""
+    if not isinstance(item, dict):
+        raise NotFound("The registry’s answer made no sense: please fill it in.")
+    fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - LEFT_OUT
+    found = {
+        name: _plain(name, value)
+        for name, value in storable(item).items()
+        if name in fields and value
+    }
+    found = {name: value for name, value in found.items() if not wrong_type({name: value})}
+    if why_refused(str(found.get("URL", ""))):
+        found.pop("URL", None)
+    if not found.get("title"):
+        raise NotFound("The registry knows it, but not its title: please fill it in.")
+    return found | {"type": _type(item.get("type"))}
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Crossref sends some texts as lists of one, and names with more than a name."""
+    if isinstance(value, list) and name in TEXT_FIELDS | NUMBER_FIELDS:
+        value = value[0] if value and isinstance(value[0], str) else ""
+    if name in NAME_FIELDS and isinstance(value, list):
+        named = [_name(each) for each in value if isinstance(each, dict)]
+        return [each for each in named if each]
+    if name in DATE_FIELDS and isinstance(value, dict):
+        return {"date-parts": value["date-parts"]} if "date-parts" in value else {}
+    return value
+
+
+def _name(sent: dict[str, Any]) -> dict[str, str]:
+    if _text(sent.get("name")) and not _text(sent.get("family")):
+        return {"literal": sent["name"]}
+    return {part: sent[part] for part in NAME_PARTS if _text(sent.get(part))}
+
+
+def _type(kind: object) -> str:
+    known_as = {"journal-article": "article-journal", "book-chapter": "chapter",
+                "monograph": "book", "proceedings-article": "paper-conference",
+                "posted-content": "article", "dissertation": "thesis"}  # fmt: skip
+    name = known_as.get(str(kind), str(kind))
+    return name if name in TYPES else "document"
+
+
+def _book(answer: Any) -> dict[str, Any]:
+    """A book as Open Library describes it (https://openlibrary.org/dev/docs/api/books)."""
+    if not isinstance(answer, dict) or not answer:
+        raise NotFound("Open Library does not know this ISBN: please fill it in.")
+    book = next(iter(answer.values()))
+    if not isinstance(book, dict) or not isinstance(book.get("title"), str):
+        raise NotFound("Open Library’s answer made no sense: please fill it in.")
+    parts = [book["title"], book.get("subtitle")]
+    title = ": ".join(str(part) for part in parts if _text(part))
+    found: dict[str, Any] = {
+        "type": "book",
+        "title": title,
+        "author": [name_from_ris(_inverted(name)) for name in _names(book.get("authors"))],
+        "publisher": next(iter(_names(book.get("publishers"))), ""),
+        "publisher-place": next(iter(_names(book.get("publish_places"))), ""),
+    }
+    if _text(book.get("publish_date")):
+        found["issued"] = read_date(book["publish_date"])
+    return storable({name: value for name, value in found.items() if value})  # type: ignore[no-any-return]
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _names(listed: object) -> list[str]:
+    entries = listed if isinstance(listed, list) else []
+    named = [each.get("name") for each in entries if isinstance(each, dict)]
+    return [str(name) for name in named if _text(name)]
+
+
+def _inverted(name: str) -> str:
+    """“Stephen M. Walt” as “Walt, Stephen M.”; what has a comma or one word stays."""
+    given, _, family = name.strip().rpartition(" ")
+    return name if "," in name or not given else f"{family}, {given}"
+
+
+def over_https(address: str, until: float) -> Answer:
+    """One question over the network. The edge of this project: tests put recorded answers here."""
+    parts = urlsplit(address)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection = _Pinned(parts.netloc, until)
+    try:
+        connection.request("GET", path, headers={"Accept": CSL, "User-Agent": "Counterpoint"})
+        response = connection.getresponse()
+        body = _within_limits(response, until)
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, headers, body)
+    except (OSError, http.client.HTTPException):
+        raise NoAnswer("The registry could not be reached in time.") from None
+    finally:
+        connection.close()
+
+
+def _within_limits(response: http.client.HTTPResponse, until: float) -> bytes:
+    body = b""
+    while part := response.read(64_000):
+        body += part
+        if len(body) > BYTES:
+            raise NotFound("The registry’s answer was too long: please fill it in.")
+        if time.monotonic() > until:
+            raise TimeoutError
+    return body
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """A connection to a public address of a host, looked up once and then held to."""
+
+    def __init__(self, host: str, until: float) -> None:
+        self._until = until
+        super().__init__(host, timeout=SECONDS, context=ssl.create_default_context())
+
+    def connect(self) -> None:
+        address = public_address(self.host)
+        left = max(self._until - time.monotonic(), 0.1)
+        plain = socket.create_connection((address, self.port), timeout=left)
+        context: ssl.SSLContext = self._context  # type: ignore[attr-defined]
+        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+
+
+def public_address(host: str) -> str:
+    """An address of the host that is not inside a private network; OSError where there is none."""
+    for *_, where in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM):
+        address = re.sub(r"%.*", "", str(where[0]))
+        if ip_address(address).is_global:
+            return address
+    raise OSError("no public address")

@@ -1,0 +1,48 @@
+// What others post arrives as a quiet “3 new”; a click puts it in place. Nothing moves by itself.
+import { openRow } from "./threads.js";
+
+const EVERY = 30_000;
+const path = document.body.dataset.reading;
+const live = document.createElement("div");
+let since = 0;
+let asking;
+
+async function ask() {
+  if (document.visibilityState !== "visible") return;
+  let answer;
+  try { answer = await fetch(`${path}since/${since}/`, { credentials: "same-origin" }); } catch { return; }
+  if (answer.status === 404) return clearInterval(asking); // no longer ours to read
+  since ||= Number(answer.headers.get("Since")) || 0;
+  if (answer.status !== 200) return;
+  const told = await answer.text();
+  const words = new DOMParser().parseFromString(told, "text/html").body.textContent;
+  if (words === live.textContent) return; // say it once
+  live.innerHTML = told;
+  htmx.process(live);
+}
+
+// The rows that are new have more to show; an open thread among them shows it, its composer stays.
+function arrived(parts) {
+  for (const part of parts) {
+    const row = document.querySelector(`.row[data-part="${CSS.escape(part)}"]`);
+    row?.classList.add("has");
+    if (row && row === openRow())
+      htmx.ajax("GET", `${path}p/${part}/`, { target: row.querySelector(".thread-body"), select: ".thread-body", swap: "outerHTML" });
+  }
+}
+
+export function startLive() {
+  live.id = "live";
+  live.className = "live";
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  live.addEventListener("click", (event) => {
+    const pill = event.target.closest(".news");
+    if (!pill) return;
+    since = Number(pill.dataset.since);
+    live.addEventListener("htmx:afterSwap", () => arrived(pill.dataset.parts.trim().split(" ")), { once: true });
+  });
+  document.addEventListener("visibilitychange", ask);
+  asking = setInterval(ask, EVERY);
+  ask();
+}

@@ -1,0 +1,59 @@
+"""The argument, the agenda and the sources in a real browser: for everybody, and nothing breaks."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import READING
+
+PAGES = ("argument/", "argument/?whole&order=paragraph", "agenda/", "agenda/?wall=2", "sources/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_pages_hold_on_every_screen(
+    visit: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    path: str,
+    width: int,
+    scheme: str,
+) -> None:
+    page = visit("leader", READING + path, width=width, scheme=scheme)
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_edition_holds_too(
+    visit: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    accessible(visit("reader", READING + "edition/"))
+
+
+def test_from_the_map_to_the_claim_to_the_passage_and_back(visit: Callable[..., Page]) -> None:
+    page = visit("reader", READING + "argument/")
+    page.locator("svg a.claim").first.click()
+    expect(page.locator("h1")).to_contain_text("Military cooperation")
+    page.get_by_role("link", name="¶ 1", exact=True).first.click()
+    expect(page.locator("#p1")).to_be_in_viewport()
+    page.get_by_role("link", name="Argument", exact=True).click()
+    expect(page.locator("svg a.claim")).to_have_count(4)
+
+
+def test_a_leader_arranges_and_prepares_without_a_script(visit: Callable[..., Page]) -> None:
+    page = visit("leader", READING + "agenda/", javascript=False)
+    first, second = (page.locator(".lines h2").nth(at).inner_text() for at in (0, 1))
+    page.get_by_role("button", name=f"Later: {first}").click()
+    expect(page.locator(".lines h2").first).to_have_text(second)
+
+
+def test_all_about_a_claim_holds(
+    visit: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    page = visit("leader", READING + "argument/")
+    page.locator(".claim-card :is(h2, h3) a").first.click()
+    for summary in page.locator("summary").all():
+        summary.click()
+    accessible(page)
+    page = visit("reader", READING + "argument/claims/?p=3")
+    accessible(page)

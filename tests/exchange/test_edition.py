@@ -1,0 +1,163 @@
+"""The critical edition, as a page and as PDF."""
+
+import os
+import re
+import socket
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from annotations.exchange import pdf
+from annotations.exchange.pdf import NoPress, pdf_of
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, SNYDER, write
+
+EDITION = f"{PLACE}/edition/"
+ALONE = "Reading alone is comfortable"
+
+type Signed = Callable[[str], Client]
+
+
+def page(client: Client, query: str = "") -> str:
+    return client.get(EDITION + query).content.decode()
+
+
+def remarks(part: str) -> list[str]:
+    found = re.findall(r'<div class="remark.*?">(.*?)</div>', part, re.S)
+    return [re.sub(r"<[^>]+>", "", each) for each in found]
+
+
+@pytest.fixture
+def argued(reading: Reading) -> Reading:
+    """A note with an answer, a counterpoint that is answered, a source."""
+    note = write(reading, kind="note", body="Is it?", words="comfortable")
+    write(reading, "another_reader", kind="note", about=note, body="It is.")
+    objection = write(reading, claim=ALONE, words="alone", body="Not for me.")
+    write(reading, "leader", about=objection, body="Then for whom?", attack="unclear")
+    write(reading, number=2, kind="source", csl=SNYDER, locator="4", body="On waiting.")
+    return reading
+
+
+def test_it_has_the_essay_its_marginalia_apparatus_and_bibliography(
+    argued: Reading, signed_in: Signed
+) -> None:
+    printed = page(signed_in("reader"))
+    essay, _, rest = printed.partition('<section class="apparatus"')
+    apparatus, _, works = rest.partition('<section class="works"')
+    assert essay.count("Nobody contradicts you.") == 1
+    assert remarks(essay) == [
+        "comfortable] ●  Is it? reader",
+        "●  It is. another_reader",
+        "▲ supports Snyder, 1984, p. 4. On waiting. reader",
+    ]
+    assert remarks(apparatus) == [
+        "alone] ◆ It isn’t so Not for me. reader",
+        "◆ It’s unclear Then for whom? leader",
+    ]
+    assert apparatus.count("<b>Answered</b>") == 1
+    assert apparatus.count('<s dir="auto">Not for me.</s>') == 1
+    assert works.count("The Security Dilemma in Alliance Politics") == 1
+
+
+def test_without_names_nobody_is_named(argued: Reading, signed_in: Signed) -> None:
+    client = signed_in("reader")
+    names = re.compile(r"\b(?:reader|another_reader|leader|moderator|observer)\b")
+    main = page(client, "?names=no").partition("<main>")[2]
+    assert len(names.findall(page(client).partition("<main>")[2])) == 9
+    assert names.findall(main) == ["reader"]  # the essay’s own word
+
+
+def test_the_style_is_chosen(argued: Reading, signed_in: Signed) -> None:
+    client = signed_in("reader")
+    assert page(client).count("Snyder, G. H. (1984).") == 1
+    assert page(client, "?style=mla").count("Snyder, Glenn H. “The Security Dilemma") == 1
+
+
+def test_several_paragraphs_of_a_remark_run_on(reading: Reading, signed_in: Signed) -> None:
+    write(reading, kind="note", body="One *thing*.\n\nAnd another.")
+    (remark,) = remarks(page(signed_in("reader")))
+    assert remark == "●  One thing. ¶ And another. reader"
+
+
+def test_an_answer_to_what_does_not_show_is_printed_by_itself(
+    reading: Reading, signed_in: Signed
+) -> None:
+    hidden = write(reading, kind="note", body="Out of sight.", state="hidden")
+    write(reading, "another_reader", kind="note", about=hidden, body="Still here.")
+    assert remarks(page(signed_in("leader"))) == ["●  Still here. another_reader"]
+
+
+def test_it_costs_the_same_queries_however_much_there_is(
+    reading: Reading, signed_in: Signed, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("reader")
+    for times in (1, 4):
+        for at in range(times):
+            objection = write(reading, claim=f"Claim {times} {at}")
+            write(reading, "another_reader", about=objection, kind="source", csl=SNYDER)
+        with django_assert_num_queries(18):
+            client.get(EDITION)
+
+
+@pytest.mark.parametrize("name", ["stranger", "nobody"])
+def test_who_may_not_read_gets_no_edition(argued: Reading, signed_in: Signed, name: str) -> None:
+    assert signed_in("observer").get(EDITION).status_code == 200
+    for path in (EDITION, f"{EDITION}pdf/", f"{PLACE}/export/ris", f"{PLACE}/sources/"):
+        assert signed_in(name).get(path).status_code == 404
+
+
+@pytest.fixture
+def pango() -> None:
+    """The libraries that WeasyPrint needs; without them these tests are skipped, visibly."""
+    try:
+        pdf._weasyprint()
+    except NoPress:
+        missing = "Pango is not installed: no PDF can be made."
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+
+
+@pytest.mark.usefixtures("pango")
+def test_the_pdf_is_one(argued: Reading, signed_in: Signed) -> None:
+    response = signed_in("reader").get(f"{EDITION}pdf/?names=no")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="on-reading-critical-edition.pdf"'
+    assert (response.content[:5], response.content[-6:].strip()) == (b"%PDF-", b"%%EOF")
+
+
+@pytest.mark.usefixtures("pango")
+def test_nothing_is_fetched_for_a_pdf() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+        hostile = (
+            f'<link rel=stylesheet href="{address}"><link rel=attachment href="{address}">'
+            f'<style>@import "{address}"; p {{ background: url({address}) }}</style>'
+            f'<img src="{address}"><img src="file:///etc/passwd"><p>Text</p>'
+        )
+        assert pdf_of(hostile)[:5] == b"%PDF-"
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+@pytest.mark.usefixtures("pango")
+def test_two_pdfs_are_not_made_at_once(argued: Reading, signed_in: Signed) -> None:
+    client = signed_in("reader")
+    with pdf._press:
+        response = client.get(f"{EDITION}pdf/")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Another PDF is being made" in response.content.decode()
+    assert not pdf._press.locked()
+
+
+def test_where_the_library_is_missing_the_page_to_print_is_offered(
+    argued: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise NoPress
+
+    monkeypatch.setattr(pdf, "_weasyprint", missing)
+    response = signed_in("reader").get(f"{EDITION}pdf/")
+    assert response.status_code == 501
+    assert f'href="{EDITION}"' in response.content.decode()
