@@ -165,16 +165,17 @@ def _with_questions(opened: Opened) -> list[Annotation]:
 
 
 def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:
-    reading, reader = opened.reading, opened.reader
+    """The numbered paragraphs with their counts, without those that this reader may not read on
+    yet: whether others wrote there is not to be told."""
+    reading = opened.reading
+    tallies = Tally.objects.filter(reading=reading).defer("marks")
     counts = {
-        tally.paragraph_id: tally.note + tally.counterpoint + tally.source
-        for tally in Tally.objects.filter(reading=reading)
-        if reader.may_read_on(reading.pk, tally.paragraph_id)
+        tally.paragraph_id: tally.note + tally.counterpoint + tally.source for tally in tallies
     }
     return [
         ParagraphCount(str(block.paragraph_id), block.number, counts.get(block.paragraph_id, 0))
         for block in argument.blocks.values()
-        if block.number
+        if block.number and opened.reader.may_read_on(reading.pk, block.paragraph_id)
     ]
 
 

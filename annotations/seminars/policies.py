@@ -73,7 +73,8 @@ class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
     reasons = Prose(
         required=False,
         label="Our own rules",
-        help_text="One a line: moderators can name them as a reason, beside the usual ones.",
+        help_text="One a line. They are shown to who flags and who decides; “Against this "
+        "seminar’s own rules” is among the reasons.",
     )
     closes_at = Moment(
         label="Closing date",
