@@ -9,12 +9,12 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
-from annotations.margin.models import Anchor, Annotation, Endorsement, Tally, Wording
-from annotations.moderation.models import Appeal, Decision, Flag, Head
+from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
+from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.search.models import Indexed
-from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.models import Invitation, Member, Opening, Prompt, Reading, Seminar
 from annotations.sources.models import Work
 
 __all__ = [
@@ -34,9 +34,15 @@ __all__ = [
     "Flag",
     "Head",
     "Indexed",
+    "Invitation",
+    "Look",
     "Member",
+    "Mute",
+    "Opening",
     "Paragraph",
     "Premise",
+    "Prompt",
+    "Proposal",
     "Reading",
     "Revision",
     "Seminar",

@@ -28,6 +28,8 @@ class Verb(StrEnum):
     CLAIMED = "claimed"
     CONFIGURED = "configured"
     DESCRIBED = "described"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
 
 
 class Entry(models.Model):

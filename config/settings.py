@@ -265,6 +265,9 @@ MFA_TOTP_ISSUER = "Counterpoint"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 
 # Counterpoint's own
+# What one member may do in a seminar before being asked to slow down.
+FLAGS_A_DAY = int(os.environ.get("COUNTERPOINT_FLAGS_A_DAY", "20"))
+POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))
 # Seals the moderation record; kept apart from the secret key where that is rotated.
 CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
 # Whether `manage.py look_up_sources` may ask Crossref, DataCite and Open Library about works.

@@ -28,7 +28,6 @@ from annotations.arguments.queries import Voice, answers_to, counting, plain
 from annotations.arguments.standing import Kind
 from annotations.margin.models import Annotation, Tally
 from annotations.margin.models import Kind as AnnotationKind
-from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5
@@ -98,7 +97,7 @@ def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
             if voice.kind == Kind.COUNTERPOINT
         ],
         notes=[speaking.asking(note) for note in _with_questions(opened)],
-        paragraphs=_paragraphs(opened.reading, argument),
+        paragraphs=_paragraphs(opened, argument),
     )
 
 
@@ -165,15 +164,18 @@ def _with_questions(opened: Opened) -> list[Annotation]:
     return list(notes.order_by("-endorsed", "created_at", "id")[:MOST_ASKING])
 
 
-def _paragraphs(reading: Reading, argument: Argument) -> list[ParagraphCount]:
-    tallies = Tally.objects.filter(reading=reading)
+def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:
+    """The numbered paragraphs with their counts, without those that this reader may not read on
+    yet: whether others wrote there is not to be told."""
+    reading = opened.reading
+    tallies = Tally.objects.filter(reading=reading).defer("marks")
     counts = {
         tally.paragraph_id: tally.note + tally.counterpoint + tally.source for tally in tallies
     }
     return [
         ParagraphCount(str(block.paragraph_id), block.number, counts.get(block.paragraph_id, 0))
         for block in argument.blocks.values()
-        if block.number
+        if block.number and opened.reader.may_read_on(reading.pk, block.paragraph_id)
     ]
 
 

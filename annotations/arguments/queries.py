@@ -125,10 +125,19 @@ def claims_shown(reading: Reading, reader: Reader) -> QuerySet[Claim]:
     counted = Bearing.objects.filter(
         claim=OuterRef("pk"), annotation__in=Annotation.objects.filter(_counts(reader))
     )
-    pulled_out = ClaimPassage.objects.filter(claim=OuterRef("pk"))
+    pulled_out = passages_open_to(reading, reader).filter(claim=OuterRef("pk"))
     return Claim.objects.filter(reading=reading, merged_into=None).filter(
         Exists(counted) | Exists(pulled_out)
     )
+
+
+def passages_open_to(reading: Reading, reader: Reader) -> QuerySet[ClaimPassage]:
+    """The passages that claims were pulled out of; where one writes before one reads, those in
+    paragraphs that are open to this reader."""
+    passages = ClaimPassage.objects.all()
+    if reader.gate is None or reading.pk in reader.gate.readings:
+        return passages
+    return passages.filter(paragraph__in=reader.gate.paragraphs)
 
 
 def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
@@ -137,7 +146,9 @@ def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
         claim=OuterRef("pk"),
         annotation__in=Annotation.objects.filter(_counts(reader), paragraph=block.paragraph_id),
     )
-    passage = ClaimPassage.objects.filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
+    passage = passages_open_to(reading, reader).filter(
+        claim=OuterRef("pk"), paragraph=block.paragraph_id
+    )
     shown = Claim.objects.filter(reading=reading, merged_into=None)
     return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
 

@@ -74,9 +74,18 @@ def _locked(reading: Reading) -> Reading:
 
     The annotations are locked first, since whoever holds one may yet have to count it.
     """
-    own = Annotation.objects.select_for_update().filter(reading=reading).order_by("pk")
+    own = Annotation.objects.select_for_update(no_key=True).filter(reading=reading).order_by("pk")
     list(own.values_list("pk", flat=True))
-    Reading.objects.select_for_update().get(pk=reading.pk)
+    return hold(reading)
+
+
+def hold(reading: Reading) -> Reading:
+    """The reading as it is now, which stays so until this transaction ends.
+
+    Whoever posts holds it, and whoever publishes: so either the post sees the new text, or the new
+    text sees the post. `no_key`: rows that only refer to it need not wait, nor can they deadlock.
+    """
+    Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
@@ -168,8 +177,8 @@ def give_place(
 
     One that has a place by now keeps it. Raises Overtaken where the block is no longer the text.
     """
-    locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
-    reading = Reading.objects.select_related("essay__current").get(pk=locked.reading_id)
+    locked = Annotation.objects.select_for_update(no_key=True).get(pk=annotation.pk)
+    reading = hold(locked.reading)
     now = current(reading)
     if block.revision_id != now.pk:
         raise Overtaken(now)
@@ -192,33 +201,37 @@ def give_place(
 
 @transaction.atomic
 def catch_up(annotation: Annotation) -> bool:
-    """Carry what was begun on an earlier text into the one that is current. Whether it had to be.
+    """Carry what was posted to an earlier text into the one that is current. Whether it had to be.
 
-    Call it in the transaction that posted: where both cross, either the post sees the new text
-    here, or the new text sees the post.
+    Call it in the transaction that posted, which must `hold` the reading before it posts.
     """
     reading = Reading.objects.select_related("essay__current").get(pk=annotation.reading_id)
     now = current(reading)
     if annotation.about is not None:
-        return _follow(annotation, annotation.about, reading)
-    known = Anchor.objects.filter(annotation=annotation, revision=now)
-    if annotation.revision_id == now.pk or known.exists():
-        return False
+        behind = _follow(annotation, annotation.about)
+    else:
+        known = Anchor.objects.filter(annotation=annotation, revision=now)
+        behind = annotation.revision_id != now.pk and not known.exists()
+        if behind:
+            _carry(annotation, now)
+    if behind:
+        tallies.recount(reading)
+    return behind
+
+
+def _carry(annotation: Annotation, now: Revision) -> None:
     old = blocks_of(annotation.revision)
-    (place,) = [standing(annotation.revision, old, [annotation])[annotation.pk]]
+    place = standing(annotation.revision, old, [annotation])[annotation.pk]
     (after,) = Change(old, blocks_of(now)).carried([place])
     _anchor(annotation.revision_id, [(annotation, place)])
     _anchor(now.pk, [(annotation, after)])
     _rehome([(annotation, after.block)])
-    tallies.recount(reading)
-    return True
 
 
-def _follow(annotation: Annotation, about: Annotation, reading: Reading) -> bool:
+def _follow(annotation: Annotation, about: Annotation) -> bool:
     """An answer stands where what it answers stands."""
     home = Annotation.objects.values_list("paragraph", flat=True).get(pk=about.pk)
     if annotation.paragraph_id == home:
         return False
     Annotation.objects.filter(pk=annotation.pk).update(paragraph=home)
-    tallies.recount(reading)
     return True

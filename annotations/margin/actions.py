@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallies
-from annotations.margin.models import Anchor, Annotation, Endorsement, Wording
+from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
@@ -100,30 +100,65 @@ def _posted(annotation: Annotation) -> Annotation:
 
 @transaction.atomic
 def edit(
-    annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
+    annotation: Annotation,
+    *,
+    by: Member,
+    version: int,
+    said: Mapping[str, Any],
+    waits: bool = False,
 ) -> Annotation:
     """Change what an annotation says, keeping the earlier wording.
 
-    `version` is the one the author saw; raises Stale when it is no longer the current one.
+    `version` is the one the author saw; raises Stale when it is no longer the newest one. An
+    edit that `waits` for a moderator leaves what others see of a published one as it is.
     """
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
-    if locked.version != version:
+    proposal = Proposal.objects.filter(annotation=locked).first()
+    newest = proposal or locked
+    if newest.version != version:
         raise Stale(locked)
-    if all(getattr(locked, name) == value for name, value in said.items()):
+    if all(getattr(newest, name) == value for name, value in said.items()):
         return locked
-    Wording.objects.create(
-        annotation=locked,
-        version=locked.version,
-        **{name: getattr(locked, name) for name in SAID},
-    )
-    for name, value in said.items():
-        setattr(locked, name, value)
-    locked.body_html = render(locked.body)
-    locked.version += 1
-    locked.edited_at = timezone.now()
-    locked.save()
-    _record(Verb.EDITED, locked, by=by, version=locked.version)
+    if proposal:
+        _keep_wording(locked, proposal)
+    if waits and (locked.visibility, locked.state) == (rules.SEMINAR, rules.PUBLISHED):
+        _propose(locked, newest, said)
+    else:
+        Proposal.objects.filter(annotation=locked).delete()
+        _reword(locked, said, version=version + 1)
+    _record(Verb.EDITED, locked, by=by, version=version + 1)
     return locked
+
+
+def accept(annotation: Annotation, proposal: Proposal) -> None:
+    """Let an annotation say what its waiting edit says. Saving it is the caller's."""
+    _reword(annotation, {name: getattr(proposal, name) for name in SAID}, version=proposal.version)
+    proposal.delete()
+
+
+def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
+    said = {name: getattr(text, name) for name in SAID}
+    Wording.objects.create(annotation=annotation, version=text.version, **said)
+
+
+def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> None:
+    _keep_wording(annotation, annotation)
+    for name, value in said.items():
+        setattr(annotation, name, value)
+    annotation.body_html = render(annotation.body)
+    annotation.version = version
+    annotation.edited_at = timezone.now()
+    annotation.save()
+
+
+def _propose(
+    annotation: Annotation, newest: Annotation | Proposal, said: Mapping[str, Any]
+) -> None:
+    whole = {name: getattr(newest, name) for name in SAID} | dict(said)
+    Proposal.objects.update_or_create(
+        annotation=annotation,
+        defaults={**whole, "version": newest.version + 1, "body_html": render(whole["body"])},
+    )
 
 
 @transaction.atomic

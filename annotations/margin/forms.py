@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
@@ -228,6 +230,7 @@ class ComposerForm(SayingForm):
         """The target is there, and no more public than what it answers."""
         cleaned = super().clean()
         about = cleaned.get("about")
+        self._refuse_twice(cleaned)
         if about is None:
             cleaned["passage"] = self._passage(cleaned)
         elif about.visibility == rules.PRIVATE and cleaned.get("visibility") == rules.SEMINAR:
@@ -235,6 +238,21 @@ class ComposerForm(SayingForm):
                 "visibility", "This answers something only you can see: keep it to yourself too."
             )
         return cleaned
+
+    def _refuse_twice(self, cleaned: dict[str, Any]) -> None:
+        """The same text twice by one author on one paragraph: the first is enough."""
+        said = {name: cleaned.get(name, "") for name in ("kind", "body", "citation")}
+        if self.reader.member is None or not (said["body"] or said["citation"]):
+            return
+        own = Annotation.objects.visible_to(self.reader).filter(author=self.reader.member)
+        first = own.filter(paragraph=self.block.paragraph_id, reading=self.reading, **said)
+        found = first.exclude(pk=cleaned.get("id")).order_by("created_at").first()
+        if found:
+            words = format_html(
+                'You have written just this here already: <a href="{}">it stands there</a>.',
+                reverse("annotation", args=[found.pk]),
+            )
+            self.add_error("body" if said["body"] else "citation", words)
 
     def _passage(self, cleaned: dict[str, Any]) -> Passage | None:
         exact, start, end = cleaned.get("exact", ""), cleaned.get("start"), cleaned.get("end")
@@ -275,7 +293,8 @@ class EditForm(SayingForm):
 
     def __init__(self, *arguments: Any, annotation: Annotation, **options: Any) -> None:
         names = ("body", "attack", "relation", "citation", "quotation", "locator", "version")
-        initial = {name: getattr(annotation, name) for name in names}
+        newest = annotation.waiting_edit or annotation
+        initial = {name: getattr(newest, name) for name in names}
         super().__init__(*arguments, initial=initial, **options)
         self.fields["kind"].disabled = True
         self.initial["kind"] = annotation.kind

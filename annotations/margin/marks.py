@@ -5,7 +5,7 @@ end (negative). It can be changed without reading the other annotations, and sum
 the left draws the paragraph, in time and size bounded by the text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from annotations.prose.weaving import HEAVIEST, Mark
@@ -41,17 +41,6 @@ def replaced(edges: Edges, kind: str, before: Iterable[Range], after: Iterable[R
     return shifted(shifted(edges, kind, union(before), -1), kind, union(after), +1)
 
 
-def together(*maps: Edges) -> Edges:
-    """One map with everything in them."""
-    total: Edges = {}
-    for edges in maps:
-        for kind, points in edges.items():
-            into = total.setdefault(kind, {})
-            for point, count in points.items():
-                into[point] = into.get(point, 0) + count
-    return total
-
-
 def drawn(edges: Edges) -> list[Mark]:
     """The stretches to mark: neighbours that look the same are one."""
     points = sorted({int(point) for kind in edges.values() for point in kind})
@@ -61,12 +50,54 @@ def drawn(edges: Edges) -> list[Mark]:
         for kind in running:
             running[kind] += edges[kind].get(str(here), 0)
         kinds = frozenset(kind for kind, readers in running.items() if readers > 0)
-        if not kinds:
-            continue
-        heavy = min(HEAVIEST, sum(readers for readers in running.values() if readers > 0))
-        last = marks[-1] if marks else None
-        if last and (last.end, last.kinds, last.weight) == (here, kinds, heavy):
-            marks[-1] = Mark(last.start, there, kinds, heavy)
-        else:
-            marks.append(Mark(here, there, kinds, heavy))
+        weight = sum(readers for readers in running.values() if readers > 0)
+        _append(marks, here, there, kinds, weight)
     return marks
+
+
+def laid_over(marks: Sequence[Mark], edges: Edges) -> list[Mark]:
+    """What is drawn already (in order, without overlap) with some more on top: the same as if
+    all had been drawn together, since weight beyond the heaviest makes no difference."""
+    if not edges:
+        return list(marks)
+    bounds = {point for mark in marks for point in (mark.start, mark.end)}
+    points = sorted(bounds | {int(point) for kind in edges.values() for point in kind})
+    beginning = {mark.start: mark for mark in marks}
+    running = dict.fromkeys(edges, 0)
+    below: Mark | None = None
+    found: list[Mark] = []
+    for here, there in pairwise(points):
+        below = beginning.get(here) or (below if below and here < below.end else None)
+        for kind in running:
+            running[kind] += edges[kind].get(str(here), 0)
+        kinds = {kind for kind, readers in running.items() if readers > 0}
+        weight = sum(readers for readers in running.values() if readers > 0)
+        _append(
+            found,
+            here,
+            there,
+            frozenset(kinds | (below.kinds if below else set())),
+            weight + (below.weight if below else 0),
+        )
+    return found
+
+
+def _append(marks: list[Mark], start: int, end: int, kinds: frozenset[str], weight: int) -> None:
+    if not kinds:
+        return
+    weight = min(HEAVIEST, weight)
+    last = marks[-1] if marks else None
+    if last and (last.end, last.kinds, last.weight) == (start, kinds, weight):
+        marks[-1] = Mark(last.start, end, kinds, weight)
+    else:
+        marks.append(Mark(start, end, kinds, weight))
+
+
+def to_stored(marks: Iterable[Mark]) -> list[list[int | str]]:
+    """What is drawn, as JSON keeps it."""
+    return [[each.start, each.end, " ".join(sorted(each.kinds)), each.weight] for each in marks]
+
+
+def from_stored(kept: Iterable[tuple[int, int, str, int]]) -> list[Mark]:
+    """The same, back."""
+    return [Mark(start, end, frozenset(kinds.split()), w) for start, end, kinds, w in kept]

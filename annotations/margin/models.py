@@ -110,7 +110,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def for_display(self) -> AnnotationQuerySet:
         """With what an article on a page shows of them."""
-        return self.select_related("author", "work")
+        return self.select_related("author", "work", "proposal")
 
 
 class Annotation(models.Model):
@@ -196,6 +196,12 @@ class Annotation(models.Model):
         return f"{self.get_kind_display()} by {self.author}"
 
     @property
+    def waiting_edit(self) -> Proposal | None:
+        """The edit of it that waits for a moderator."""
+        found: Proposal | None = getattr(self, "proposal", None)
+        return found
+
+    @property
     def passage(self) -> bool:
         """It is about exact words, not the whole paragraph."""
         return self.start is not None
@@ -226,6 +232,27 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start}–{self.end} ({self.reason})"
+
+
+class Proposal(models.Model):
+    """An edit that waits for a moderator. Until one approves it, the annotation itself holds
+    what others may see; its author and those who moderate see this beside it."""
+
+    annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="proposal")
+    # The version it will be; no two texts of an annotation share one.
+    version = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    attack = models.CharField(max_length=9, choices=Attack, blank=True)
+    relation = models.CharField(max_length=8, choices=Relation, blank=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
+    citation = models.TextField(blank=True)
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"version {self.version}, waiting"
 
 
 class Wording(models.Model):
@@ -273,7 +300,8 @@ class Tally(models.Model):
 
     `waiting_…` counts what is pending, for those who moderate. `marks` holds, by kind, where
     passages begin and end in the current revision, as differences: adding them up from the
-    left gives how many readers marked each character. Its size is bounded by the text's.
+    left gives how many readers marked each character. `drawn` is what they add up to, ready for
+    the page. The size of both is bounded by the text's.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -286,6 +314,7 @@ class Tally(models.Model):
     waiting_counterpoint = models.PositiveIntegerField(default=0)
     waiting_source = models.PositiveIntegerField(default=0)
     marks = models.JSONField(default=dict)
+    drawn = models.JSONField(default=list)
 
     class Meta:
         constraints = [

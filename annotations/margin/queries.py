@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,8 +15,8 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
 from annotations.margin.threads import Place, laid_out
-from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.queries import Visitor, known, reader_in
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import Visitor, entered_by, reader_in
 from annotations.seminars.rules import Reader
 
 # A paragraph with more threads than this shows only a few of them at first.
@@ -55,12 +56,14 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     found = (
         Annotation.objects.for_display()
         .select_related("seminar", "reading__essay__current")
-        .filter(pk=id, seminar__in=Seminar.objects.readable_by(known(visitor)))
+        .filter(pk=id, seminar__in=entered_by(visitor))
         .first()
     )
     if found is None:
         raise Http404
     reader, member = reader_in(found.seminar, visitor)
+    if found.reading.unopened and not reader.moderates:
+        raise Http404
     own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
     if not own_trash and not rules.may_see(reader, found):
         raise Http404
@@ -161,17 +164,21 @@ def few_first(
 def _with_answers(
     roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = ""
 ) -> Thread:
-    answers = Annotation.objects.filter(root__in=[root.pk for root in roots])
-    numbered = answers.visible_to(reader).annotate(
+    threads = Annotation.objects.filter(root__in=[root.pk for root in roots])
+    numbered = threads.visible_to(reader).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
     found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
-    shown = [answer for answer in found if answer.nth <= ANSWERS]
-    last = {answer.root_id: answer for answer in shown}
+    by_root: dict[UUID, list[Annotation]] = defaultdict(list)
+    for answer in found:
+        by_root[answer.root_id or answer.pk].append(answer)
+    shown = [answer for answers in by_root.values() for answer in answers[:ANSWERS]]
     unfinished = {
-        answer.root_id: key_of(last[answer.root_id]) for answer in found if answer.nth > ANSWERS
+        root: key_of(answers[ANSWERS - 1])
+        for root, answers in by_root.items()
+        if len(answers) > ANSWERS
     }
-    rows = in_time([*shown, *places_held(answers, reader)])
+    rows = in_time([*shown, *places_held(threads, reader)])
     return Thread(laid_out(roots, rows, reader), more, after, unfinished)
 
 

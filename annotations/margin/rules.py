@@ -9,6 +9,9 @@ about one annotation. A matrix test holds the two together; everything else asks
 | hidden, removed | whole | – | whole | – |
 | withdrawn, erased | – | – | – | – |
 
+Where a seminar writes before it reads, "readers" are those to whom the paragraph is open: they
+have written there, or the reading is due, or the leader opened it (`seminars.rules.Gate`).
+
 Where nothing is seen but an answer is, a tombstone keeps the answer in its place
 (`margin.queries`).
 """
@@ -33,6 +36,8 @@ class Seen(Protocol):
     """What the rules need to know of an annotation."""
 
     seminar_id: UUID
+    reading_id: UUID
+    paragraph_id: UUID
     author_id: UUID
     visibility: str
     state: str
@@ -61,6 +66,9 @@ def counts_for(reader: Reader, annotation: Seen) -> bool:
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     shown = states if reader.moderates else (PUBLISHED,)
     condition = Q(visibility=SEMINAR, state__in=shown)
+    if reader.gate is not None:
+        gate = reader.gate
+        condition &= Q(reading__in=gate.readings) | Q(paragraph__in=gate.paragraphs)
     if reader.member is not None:  # `author=None` would not be nobody, but an error
         condition |= Q(author=reader.member, state__in=states)
     return condition
@@ -70,7 +78,8 @@ def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool
     if reader.member is not None and annotation.author_id == reader.member:
         return annotation.state in states
     shown = states if reader.moderates else (PUBLISHED,)
-    return annotation.visibility == SEMINAR and annotation.state in shown
+    public = annotation.visibility == SEMINAR and annotation.state in shown
+    return public and reader.may_read_on(annotation.reading_id, annotation.paragraph_id)
 
 
 def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:

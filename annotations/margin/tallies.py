@@ -16,8 +16,18 @@ from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
 from annotations.margin import rules
-from annotations.margin.marks import Edges, Range, replaced, shifted, union
+from annotations.margin.marks import (
+    Edges,
+    Range,
+    drawn,
+    from_stored,
+    replaced,
+    shifted,
+    to_stored,
+    union,
+)
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet, Kind, Tally
+from annotations.prose.weaving import Mark
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -49,17 +59,25 @@ def kept(annotation: Annotation) -> Iterator[None]:
             name = prefix + annotation.kind
             setattr(tally, name, max(0, getattr(tally, name) + change))
     if "" in (before, after):
-        tally.marks = remarked(tally.marks, annotation, shown=after == "")
+        mark(tally, remarked(tally.marks, annotation, shown=after == ""))
     tally.save()
 
 
 def locked(annotation: Annotation) -> Tally:
     """The tally of an annotation's paragraph, made if there was none, for this transaction."""
     place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
-    Tally.objects.bulk_create(
-        [Tally(seminar_id=annotation.seminar_id, **place)], ignore_conflicts=True
-    )
-    return Tally.objects.select_for_update().get(**place)
+    tallies = Tally.objects.select_for_update()
+    found = tallies.filter(**place).first()
+    if found is None:
+        fresh = Tally(seminar_id=annotation.seminar_id, **place)
+        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = tallies.get(**place)
+    return found
+
+
+def mark(tally: Tally, edges: Edges) -> None:
+    """Set where a tally's marks are: the one place that keeps the drawing in step."""
+    tally.marks, tally.drawn = edges, to_stored(drawn(edges))
 
 
 def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
@@ -84,6 +102,7 @@ def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
         .exclude(annotation=annotation)
         .exclude(start=None)
         .values_list("start", "end")
+        if start is not None and end is not None
     ]
     both = [*others, (mine.start, mine.end)]
     before, after = (others, both) if shown else (both, others)
@@ -102,7 +121,7 @@ class Counts:
     note: int = 0
     counterpoint: int = 0
     source: int = 0
-    marks: Edges = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
     # How many of them only this reader sees.
     own: int = 0
 
@@ -120,8 +139,9 @@ class Counts:
 def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
     """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
     found: dict[UUID, Counts] = defaultdict(Counts)
-    for tally in Tally.objects.filter(reading=reading):
-        found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
+    for tally in Tally.objects.filter(reading=reading).defer("marks"):
+        if reader.may_read_on(reading.pk, tally.paragraph_id):
+            found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
     if reader.member is not None:
         rows = own_apart(reader, reading).values_list("paragraph", "kind")
         for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
@@ -137,7 +157,7 @@ def from_tally(tally: Tally, *, waiting: bool) -> Counts:
         kind: getattr(tally, kind) + (getattr(tally, f"waiting_{kind}") if waiting else 0)
         for kind in Kind.values
     }
-    return Counts(**numbers, marks=tally.marks)
+    return Counts(**numbers, marks=from_stored(tally.drawn))
 
 
 def own_apart(reader: Reader, reading: Reading) -> AnnotationQuerySet:
@@ -161,7 +181,8 @@ def own_marks(reader: Reader, reading: Reading) -> dict[UUID, Edges]:
         .values_list("paragraph", "annotation__kind", "start", "end")
     )
     for paragraph, kind, start, end in places[:MOST_OWN_MARKS]:
-        found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
+        if start is not None and end is not None:
+            found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
     return found
 
 
@@ -181,10 +202,17 @@ def recounted(reading: Reading) -> dict[UUID, Tally]:
     for row in shown.values("paragraph", "kind", "state").annotate(n=Count("id")).order_by():
         prefix = "" if row["state"] == rules.PUBLISHED else "waiting_"
         setattr(at(row["paragraph"]), prefix + row["kind"], row["n"])
-    for (paragraph, kind, _author), ranges in passages(reading).items():
-        tally = at(paragraph)
-        tally.marks = shifted(tally.marks, kind, union(ranges), +1)
+    for paragraph, edges in edges_of(passages(reading)).items():
+        mark(at(paragraph), edges)
     return fresh
+
+
+def edges_of(ranges: dict[tuple[UUID, str, UUID], list[Range]]) -> dict[UUID, Edges]:
+    """By paragraph, the edges of what each author marked in each kind."""
+    found: dict[UUID, Edges] = defaultdict(dict)
+    for (paragraph, kind, _author), marked in ranges.items():
+        found[paragraph] = shifted(found[paragraph], kind, union(marked), +1)
+    return found
 
 
 def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
@@ -197,7 +225,8 @@ def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
         .values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
     )
     for paragraph, kind, author, start, end in rows.iterator():
-        found[paragraph, kind, author].append((start, end))
+        if start is not None and end is not None:
+            found[paragraph, kind, author].append((start, end))
     return found
 
 
@@ -209,16 +238,29 @@ def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
     for paragraph in kept_now.keys() | fresh.keys():
         blank = Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
         have, want = kept_now.get(paragraph, blank), fresh.get(paragraph, blank)
-        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks"]):
+        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks", "drawn"]):
             found[paragraph] = (have, want)
     return found
 
 
 @transaction.atomic
 def recount(reading: Reading) -> None:
-    """Replace a reading's tallies by a fresh count, as after a new revision."""
-    Tally.objects.filter(reading=reading).delete()
-    Tally.objects.bulk_create(recounted(reading).values())
+    """Replace a reading's tallies by a fresh count, as after a new revision.
+
+    They are locked before they are counted and overwritten in place, so that whoever waits for
+    one finds it, and adds to what was counted without them.
+    """
+    kept_now = Tally.objects.select_for_update().filter(reading=reading).order_by("pk")
+    blank = {
+        paragraph: Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
+        for paragraph in [tally.paragraph_id for tally in kept_now]
+    }
+    Tally.objects.bulk_create(
+        (blank | recounted(reading)).values(),
+        update_conflicts=True,
+        unique_fields=["reading", "paragraph"],
+        update_fields=[*FIELDS, "marks"],
+    )
 
 
 def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID, Counts]:
@@ -234,9 +276,8 @@ def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID
     rows = placed.values_list("home", "kind")
     for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
         setattr(found[paragraph], kind, number)
-    for (paragraph, kind, _), ranges in _by_author(revision, seen).items():
-        counts = found[paragraph]
-        counts.marks = shifted(counts.marks, kind, union(ranges), +1)
+    for paragraph, edges in edges_of(_by_author(revision, seen)).items():
+        found[paragraph].marks = drawn(edges)
     return found
 
 

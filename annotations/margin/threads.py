@@ -30,6 +30,7 @@ class Place:
             rules.ERASED: "Erased",
             rules.REMOVED: "Removed by a moderator",
             rules.HIDDEN: "Hidden by a moderator",
+            rules.PUBLISHED: "Shown once you have written here",
         }.get(self.annotation.state, "Waiting for a moderator")
 
 

@@ -5,6 +5,5 @@ from django.urls import path
 from annotations.margin import views
 
 urlpatterns = [
-    path("a/<uuid:id>/edit/", views.edit_annotation, name="edit"),
     path("a/<uuid:id>/endorsement/", views.endorsement, name="endorsement"),
 ]

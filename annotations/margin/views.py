@@ -1,21 +1,18 @@
-"""An annotation by itself: changing its words, showing it to the seminar, endorsing it."""
+"""An annotation by itself: who may do what with it, and endorsing it."""
 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from annotations.margin.actions import Stale, edit, endorse, take_back_endorsement
-from annotations.margin.forms import EditForm
-from annotations.margin.kept import forget, kept_for, signed_in
-from annotations.margin.models import Annotation, Attack, Relation
+from annotations.margin.actions import endorse, take_back_endorsement
+from annotations.margin.kept import signed_in
+from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation, open_annotation
 from annotations.margin.rules import deeds
-from annotations.sources.actions import keep
 
 
 def opened_for(deed: str, request: HttpRequest, id: UUID) -> OpenedAnnotation:
@@ -29,46 +26,6 @@ def opened_for(deed: str, request: HttpRequest, id: UUID) -> OpenedAnnotation:
 def place_of(annotation: Annotation) -> str:
     """Where to go back to."""
     return reverse("annotation", args=[annotation.pk])
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The same words to change; two who change them at once are both told."""
-    opened = opened_for("edit", request, id)
-    annotation = opened.annotation
-    sent = request.POST if request.method == "POST" else kept_for(request) or None
-    form = EditForm(sent, annotation=annotation)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                response = changed(opened, form)
-            except Stale as stale:
-                annotation, status = stale.annotation, 409
-            else:
-                forget(request)
-                return response
-    context = {
-        "annotation": annotation,
-        "form": form,
-        "stale": status == 409,
-        "attacks": Attack,
-        "relations": Relation,
-    }
-    return render(request, "margin/edit.html", context, status=status)
-
-
-@transaction.atomic
-def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
-    """Make the edit of a valid form; raises Stale."""
-    assert opened.member is not None
-    said = form.said()
-    for found in form.cleaned_data.get("works", ()):
-        said["work"] = keep(opened.annotation.seminar, found.work)
-    edit(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
-    return redirect(place_of(opened.annotation))
 
 
 @signed_in

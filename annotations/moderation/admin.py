@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.moderation import deciding
+from annotations.moderation import bulk, deciding, queue
+from annotations.moderation.models import Flag
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -32,7 +36,8 @@ class FlagsFilter(admin.SimpleListFilter):
     ) -> QuerySet[Annotation]:
         """The chosen ones."""
         if self.value() == "open":
-            return queryset.filter(waiting_flags__gt=0)
+            waiting = Flag.objects.filter(settled_by=None)
+            return queryset.filter(pk__in=waiting.values("annotation"))
         return queryset.filter(flags__isnull=False).distinct() if self.value() else queryset
 
 
@@ -53,7 +58,7 @@ class SeminarFilter(admin.SimpleListFilter):
     ) -> QuerySet[Annotation]:
         """The chosen seminar's."""
         chosen = dict(self.lookup_choices).get(self.value() or "")
-        return queryset.filter(seminar=self.value()) if chosen else queryset
+        return queryset.filter(seminar=UUID(self.value())) if chosen else queryset
 
 
 @admin.register(Annotation)
@@ -68,7 +73,8 @@ class AnnotationAdmin(admin.ModelAdmin):
     search_help_text = "Words of the annotation or its passage, or who wrote it"
     show_full_result_count = False
     ordering = ["-created_at"]
-    actions = None
+    actions = ["decide_about"]
+    change_list_template = "moderation/annotations.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Annotation]:
         """Of the seminars this person moderates, what they may read: neither private, nor
@@ -83,9 +89,12 @@ class AnnotationAdmin(admin.ModelAdmin):
         user = known(request.user)
         if user is None:
             return Annotation.objects.none()
-        return Annotation.objects.filter(
-            seminar__in=moderated_by(user), visibility=rules.SEMINAR
-        ).select_related("author", "seminar", "reading__essay", "about__author")
+        return (
+            super()
+            .get_queryset(request)
+            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
+            .select_related("author", "seminar", "reading__essay", "about__author")
+        )
 
     @admin.display(description="annotation")
     def said(self, annotation: Annotation) -> str:
@@ -105,17 +114,51 @@ class AnnotationAdmin(admin.ModelAdmin):
     @admin.display(description="open flags", ordering="waiting_flags")
     def open_flags(self, annotation: Annotation) -> int:
         """How many members wait for a moderator's look."""
-        return annotation.waiting_flags
+        number: int = vars(annotation)["waiting_flags"]
+        return number
 
     def get_urls(self) -> list[URLPattern]:
         """The page that decides, before the admin's own."""
-        decide = self.admin_site.admin_view(self.decide)
-        own = path("<uuid:id>/decide/", decide, name="annotations_annotation_decide")
-        return [own, *super().get_urls()]
+        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "queue": ("queue/", self.queue),
+            "selected": ("selected/", self.selected),
+            "decide": ("<uuid:id>/decide/", self.decide),
+            "mute": ("<uuid:id>/mute/", self.mute),
+        }
+        ours = [
+            path(route, self.admin_site.admin_view(view), name=f"annotations_annotation_{name}")
+            for name, (route, view) in own.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        """What waits for this moderator's decision."""
+        user = known(request.user)
+        assert user is not None  # `admin_view` let them in
+        return queue.queue(request, user, self.admin_site)
+
+    @admin.action(description="Decide about the selected")
+    def decide_about(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse:
+        """One step and one reason for several: first what would change, then the change."""
+        return bulk.begin(request, queryset, self.admin_site)
+
+    def selected(self, request: HttpRequest) -> HttpResponse:
+        """The page of that action."""
+        return bulk.selected(request, self.get_queryset(request), self.admin_site)
+
+    def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
+        """Whether its author's posts wait for a moderator."""
+        return deciding.mute_author(request, self.decidable(request), id)
 
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
         return deciding.decide(request, self.decidable(request), id, self.admin_site)
+
+    def changelist_view(self, request: HttpRequest, *rest: Any, **more: Any) -> HttpResponse:
+        """The list; PostgreSQL refuses to even look for a NUL, which nothing kept contains."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            return redirect(request.path)
+        return super().changelist_view(request, *rest, **more)
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""

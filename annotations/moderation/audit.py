@@ -11,8 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Wording
 from annotations.moderation import chain
-from annotations.moderation.actions import key, link_of
 from annotations.moderation.models import Decision, Head
+from annotations.moderation.sealing import key, link_of
 
 # The states in which posting leaves an annotation, before anybody has decided anything.
 UNDECIDED = [rules.PENDING, rules.PUBLISHED]
@@ -94,7 +94,8 @@ def wrong_state(seminar: UUID) -> str | None:
     odd = states.filter(undecided | ~Q(decided=None) & ~Q(state=F("decided"))).first()
     if odd is None:
         return None
-    expected = f"its last decision left it {odd.decided}" if odd.decided else "nobody decided that"
+    decided = getattr(odd, "decided", None)
+    expected = f"its last decision left it {decided}" if decided else "nobody decided that"
     return f"Annotation {odd.pk} is {odd.state}, but {expected}."
 
 

@@ -42,7 +42,7 @@ class Case:
     ticket: str = ""
     #: on posting: the seminar moderates before publication, or this post asks for a look first
     held: bool = False
-    #: flags that nobody has answered, on whatever version; answered ones on this version
+    #: flags on the version being judged and the ones before it: an edit doesn't shake them off
     open_flags: int = 0
     closed_flags: int = 0
     #: a moderator has restored this version against the same reasons for flagging
@@ -51,7 +51,9 @@ class Case:
     decided_by_me: bool = False
     #: somebody else, who is not the author either, could decide this
     other_moderator_exists: bool = False
+    #: an appeal was made against the decision that stands; and it waits for an answer
     already_appealed: bool = False
+    appeal_waits: bool = False
     since_decision: timedelta = timedelta()
     since_withdrawn: timedelta = timedelta()
     withdrawn_from: State | None = None

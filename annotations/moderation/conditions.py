@@ -55,6 +55,19 @@ KNOWN_BEFORE = Condition(
     lambda case: case.withdrawn_from in (State.PENDING, State.PUBLISHED, State.HIDDEN),
     "Nothing says what state this annotation was withdrawn from, so it can't be brought back.",
 )
+ANOTHERS_ANSWER = Condition(
+    "decided-by-you",
+    lambda case: not (case.decided_by_me and case.other_moderator_exists),
+    "You took the decision that is appealed against, so another moderator has to answer.",
+)
+APPEAL_WAITS = Condition(
+    "no-appeal", lambda case: case.appeal_waits, "No appeal waits for an answer here."
+)
+APPEAL_ANSWERED = Condition(
+    "no-appeal",
+    lambda case: case.already_appealed and not case.appeal_waits,
+    "There is no answered appeal to open again.",
+)
 FIRST_APPEAL = Condition(
     "appealed",
     lambda case: not case.already_appealed,

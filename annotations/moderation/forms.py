@@ -4,24 +4,10 @@ from django import forms
 
 from annotations.margin.forms import Line, Prose
 from annotations.margin.models import State
+from annotations.moderation.choices import CALLED, REASONS
 from annotations.moderation.models import Reason
-from annotations.moderation.steps import Step
 
 DAMAGED = "This form is damaged: open the page again."
-
-# Reasons that only the rules themselves give.
-BY_ITSELF = (Reason.FLAGS, Reason.LEGAL)
-REASONS = [choice for choice in Reason.choices if choice[0] not in BY_ITSELF]
-DECISIONS = [
-    Step.APPROVE,
-    Step.DISMISS_FLAGS,
-    Step.HIDE,
-    Step.RESTORE,
-    Step.REMOVE,
-    Step.REINSTATE,
-    Step.REOPEN_FLAGS,
-    Step.ERASE,
-]
 
 
 class FlagForm(forms.Form):
@@ -53,20 +39,24 @@ class DecisionForm(forms.Form):
     """A step, its reason, what the author is told, and which text was judged."""
 
     step = forms.ChoiceField(
-        choices=[(step.value, step.value) for step in DECISIONS],
+        choices=[(step.value, name) for step, name in CALLED.items()],
         error_messages={
             "required": "Choose what to do.",
             "invalid_choice": "This is not a step that a moderator can take.",
         },
     )
     reason = forms.ChoiceField(
-        choices=[("", "—"), *Reason.choices],
+        choices=[("", "—"), *REASONS, (Reason.LEGAL.value, Reason.LEGAL.label)],
         required=False,
         error_messages={"invalid_choice": "Choose one of the reasons."},
     )
     statement = Prose(required=False, max_length=2_000)
     remark = Prose(required=False, max_length=2_000)
     ticket = Line(required=False, max_length=80)
+    #: the decision that this one leads back from
+    undoes = forms.UUIDField(required=False)
+    #: the number of the last decision about it that was seen, if any
+    seen = forms.IntegerField(required=False)
     # What was seen when deciding: a decision about something else is none.
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": DAMAGED, "invalid": DAMAGED}

@@ -9,6 +9,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.conditions import APPEAL_WITHIN
 from annotations.moderation.steps import Step
+from annotations.people.models import User
 from annotations.seminars.models import Member, Seminar
 
 
@@ -80,7 +81,14 @@ class Decision(models.Model):
             Step.REMOVE: "Removed",
             Step.REINSTATE: "Reinstated",
             Step.ERASE: "Erased",
-        }.get(Step(self.step), self.step.replace("_", " ").capitalize())
+            Step.DISMISS_FLAGS: "Flags dismissed",
+            Step.REOPEN_FLAGS: "Flags opened again",
+            Step.APPEAL: "Appealed",
+            Step.UPHOLD: "Upheld",
+            Step.REOPEN_APPEAL: "Appeal opened again",
+            Step.WITHDRAW: "Withdrawn",
+            Step.RETURN: "Brought back",
+        }[Step(self.step)]
 
     @property
     def appeal_until(self) -> datetime:
@@ -157,5 +165,51 @@ class Appeal(models.Model):
         Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="answered_appeals"
     )
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["seminar", "annotation"],
+                condition=models.Q(answered_by=None),
+                name="open_appeals",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"appeal of {self.at:%Y-%m-%d}"
+
+
+class Look(models.Model):
+    """A moderator has this annotation in front of them: so that two don't decide it at once."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="looks")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "annotation"], name="look_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} looks at {self.annotation_id}"
+
+
+class Mute(models.Model):
+    """What a member posts waits for a moderator. Kept when it ends: who did so, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="mutes")
+    began_at = models.DateTimeField(auto_now_add=True)
+    began_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(ended_at=None), name="muted_once"
+            ),
+        ]
+        ordering = ["-began_at"]
+
+    def __str__(self) -> str:
+        return f"{self.member}, muted by {self.began_by}"

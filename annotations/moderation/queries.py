@@ -1,8 +1,10 @@
 """What a decision depends on: the case that the table of steps is asked about."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
@@ -14,21 +16,99 @@ from annotations.seminars.models import Member, Moderation, Seminar
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
+SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
 
 
-def roles_of(user: User | None, annotation: Annotation) -> frozenset[Role]:
-    """In what capacities somebody acts on this annotation."""
+def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet[Annotation]:
+    """These annotations with everything that `case_of` asks about them and this person: sub-queries
+    of one query, so that a page of them costs no more than one."""
+    this = OuterRef("pk")
+    flags = Flag.objects.filter(annotation=this, version__lte=OuterRef("version"))
+    decisions = Decision.objects.filter(annotation=this).order_by("-number")
+    standing = decisions.filter(step__in=DECIDING, to_state=OuterRef("state"))
+    settled = Decision.objects.filter(
+        annotation=this, version=OuterRef("version"), step__in=SETTLING
+    )
+    here = Member.objects.active().filter(seminar=OuterRef("seminar"))
+    others = here.moderating().exclude(pk=OuterRef("author")).exclude(user=None)
+    appeals = Appeal.objects.filter(annotation=this)
+    mine = here.filter(user=user) if user else here.none()
+    return annotations.select_related("author", "proposal", "reading__essay").annotate(
+        open_flags=_number_of(flags.filter(settled_by=None)),
+        closed_flags=_number_of(flags.exclude(settled_by=None)),
+        settled=Exists(settled),
+        last=Coalesce(Subquery(decisions.values("number")[:1]), 0),
+        standing=Subquery(standing.values("pk")[:1]),
+        decided_by=Subquery(standing.values("who")[:1]),
+        decided_at=Subquery(standing.values("at")[:1]),
+        appealed=Exists(appeals.filter(decision=OuterRef("standing"))),
+        appeal_waits=Exists(appeals.filter(answered_by=None)),
+        others=Exists(others.exclude(user=user) if user else others),
+        office=Subquery(mine.values("role")[:1]) if user else Value(""),
+        known_as=Subquery(mine.values("shown_as")[:1]) if user else Value(""),
+    )
+
+
+def _number_of(flags: QuerySet[Flag]) -> Coalesce:
+    counted = flags.order_by().values("annotation").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def case_of(
+    annotation: Annotation, user: User | None, roles: frozenset[Role] | None = None
+) -> Case:
+    """What the table of steps asks about an annotation that came `with_facts` for this person,
+    but for what they say (reason, statement, ticket). No query."""
+    facts: dict[str, Any] = vars(annotation)
+    now = timezone.now()
+    since, decided = annotation.withdrawn_at, facts["decided_at"]
+    return Case(
+        state=state_of(annotation),
+        roles=_roles(annotation, user, facts["office"]) if roles is None else roles,
+        open_flags=facts["open_flags"],
+        closed_flags=facts["closed_flags"],
+        restored_before=facts["settled"],
+        decided_by_me=bool(user and facts["standing"] and facts["decided_by"] == user.pk),
+        other_moderator_exists=facts["others"],
+        already_appealed=facts["appealed"] or facts["appeal_waits"],
+        appeal_waits=facts["appeal_waits"],
+        since_decision=now - decided if decided else timedelta(),
+        since_withdrawn=now - since if since else timedelta(),
+        withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
+    )
+
+
+def case_for(annotation: Annotation, user: User | None) -> Case:
+    """The same of one annotation, as it is now. One query."""
+    found = with_facts(Annotation.objects.filter(pk=annotation.pk), user).get()
+    return case_of(found, user)
+
+
+def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[Role]:
+    """In what capacities somebody acts. Who has left is still the author of what they wrote."""
     if user is None:
         return frozenset()
-    member = Member.objects.active().filter(seminar=annotation.seminar_id, user=user).first()
-    roles = set()
-    if member and member.role in SEMINAR_ROLES:
-        roles.add(SEMINAR_ROLES[member.role])
-    if member and member.pk == annotation.author_id:
-        roles.add(Role.AUTHOR)
-    if user.is_superuser:
-        roles.add(Role.SUPERUSER)
-    return frozenset(roles)
+    found = {
+        SEMINAR_ROLES.get(office or ""),
+        Role.AUTHOR if annotation.author.user_id == user.pk else None,
+        Role.SUPERUSER if user.is_superuser else None,
+    }
+    return frozenset(role for role in found if role)
+
+
+def state_of(annotation: Annotation) -> State:
+    """Its state to moderation. With an edit that waits it is pending, although the annotation
+    itself stays published: what stands in its row is what others may see."""
+    if annotation.state == State.PUBLISHED and annotation.waiting_edit:
+        return State.PENDING
+    return State(annotation.state)
+
+
+def version_of(annotation: Annotation) -> int:
+    """The version that a decision about it judges: that of the edit where one waits."""
+    edit = annotation.waiting_edit
+    judged = edit if edit and annotation.state == State.PUBLISHED else annotation
+    return judged.version
 
 
 def standing_decision(annotation: Annotation) -> Decision | None:
@@ -46,45 +126,6 @@ def open_flags(annotation: Annotation) -> int:
     ).count()
 
 
-def restored_before(annotation: Annotation) -> bool:
-    """A moderator has looked at this very version and let it stand."""
-    return Decision.objects.filter(
-        annotation=annotation,
-        version=annotation.version,
-        step__in=[Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE],
-    ).exists()
-
-
-def case_for(annotation: Annotation, user: User | None, roles: frozenset[Role]) -> Case:
-    """Everything the table of steps asks about this annotation and this person, but for what
-    they say (reason, statement, ticket)."""
-    decision = standing_decision(annotation)
-    now = timezone.now()
-    since = annotation.withdrawn_at
-    return Case(
-        state=State(annotation.state),
-        roles=roles,
-        open_flags=Flag.objects.filter(annotation=annotation, settled_by=None).count(),
-        closed_flags=Flag.objects.filter(annotation=annotation, version=annotation.version)
-        .exclude(settled_by=None)
-        .count(),
-        restored_before=restored_before(annotation),
-        decided_by_me=bool(decision and user and decision.who == user.pk),
-        other_moderator_exists=other_moderator_exists(annotation, user),
-        already_appealed=bool(decision and Appeal.objects.filter(decision=decision).exists()),
-        since_decision=now - decision.at if decision else timedelta(),
-        since_withdrawn=now - since if since else timedelta(),
-        withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
-    )
-
-
-def other_moderator_exists(annotation: Annotation, user: User | None) -> bool:
-    """Somebody else could decide: neither this person nor the author."""
-    others = Member.objects.moderating().filter(seminar=annotation.seminar_id)
-    others = others.exclude(pk=annotation.author_id).exclude(user=None)
-    return (others.exclude(user=user) if user else others).exists()
-
-
 def threshold_of(seminar: Seminar) -> int:
     """How many members' flags hide an annotation: the seminar's own number, or 3, and 2
     among fewer than ten."""
@@ -93,19 +134,40 @@ def threshold_of(seminar: Seminar) -> int:
     return 2 if seminar.members.active().count() < 10 else 3
 
 
-def posting_is_held(seminar: Seminar) -> bool:
-    """A reader's post waits for a moderator here."""
-    return seminar.moderation == Moderation.BEFORE
+def posting_is_held(seminar: Seminar, author: Member, links: int = 0) -> bool:
+    """What this member posts, with so many links in it, waits for a moderator here."""
+    return (
+        seminar.moderation == Moderation.BEFORE
+        or links > MOST_LINKS
+        or is_muted(author)
+        or (seminar.open_to_join and is_new(author))
+    )
+
+
+MOST_LINKS = 2
+FIRST_FEW = 2
+
+
+def is_muted(member: Member) -> bool:
+    """A leader has asked to look at what this member posts."""
+    return member.mutes.filter(ended_at=None).exists()
+
+
+def is_new(member: Member) -> bool:
+    """Fewer than two of their annotations stand: where anybody may join, the first ones wait."""
+    standing = member.annotations.filter(visibility="seminar", state=State.PUBLISHED)
+    return standing[:FIRST_FEW].count() < FIRST_FEW
 
 
 def decisions_about(user: User) -> QuerySet[Decision]:
     """The statements of reasons that somebody is owed: what moderators decided about what they
     wrote, the newest first."""
     own = Annotation.objects.filter(author__user=user)
+    unsaid = [Step.DISMISS_FLAGS, Step.REOPEN_FLAGS, Step.REOPEN_APPEAL]
     return (
         Decision.objects.filter(annotation__in=own)
         .exclude(who=user.pk)
-        .exclude(step__in=[Step.DISMISS_FLAGS, Step.REOPEN_FLAGS])
+        .exclude(step__in=unsaid)
         .select_related("annotation__reading__essay", "annotation__seminar", "appeal__answered_by")
         .order_by("-at")
     )

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from annotations.margin.kept import until_signed_in
+from annotations.moderation.waiting import waiting
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
 
@@ -19,6 +21,15 @@ class CounterpointAdmin(admin.AdminSite):
     site_header = "Counterpoint"
     site_title = "Counterpoint"
     index_title = "Moderation and administration"
+    index_template = "moderation/index.html"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
+        """What can be done here, and first how much waits for a decision."""
+        user = known(request.user)
+        number = waiting(user).order_by().count() if user else 0
+        return super().index(request, {**(extra_context or {}), "waiting": number})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Superusers, and moderators of at least one seminar."""
@@ -44,6 +55,9 @@ class CounterpointAdmin(admin.AdminSite):
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 return until_signed_in(request)
+            if any("\0" in each for _, values in request.GET.lists() for each in values):
+                # PostgreSQL has no text with NUL in it, and the admin's filters ask it.
+                raise BadRequest
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 

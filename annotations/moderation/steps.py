@@ -34,6 +34,8 @@ class Step(StrEnum):
     DISMISS_FLAGS = "dismiss_flags"
     REOPEN_FLAGS = "reopen_flags"
     APPEAL = "appeal"
+    UPHOLD = "uphold"
+    REOPEN_APPEAL = "reopen_appeal"
 
 
 class Refused(Exception):
@@ -117,6 +119,16 @@ TABLE: dict[Step, Rule] = {
     Step.APPEAL: Rule(
         AUTHOR, (HIDDEN, REMOVED), unchanged, None, (c.FIRST_APPEAL, c.IN_TIME), (c.TEXT,)
     ),
+    Step.UPHOLD: Rule(
+        MODERATORS,
+        (HIDDEN, REMOVED),
+        unchanged,
+        Step.REOPEN_APPEAL,
+        (c.ANOTHERS, c.APPEAL_WAITS, c.ANOTHERS_ANSWER),
+    ),
+    Step.REOPEN_APPEAL: Rule(
+        MODERATORS, (HIDDEN, REMOVED), unchanged, Step.UPHOLD, (c.ANOTHERS, c.APPEAL_ANSWERED)
+    ),
 }
 
 #: "This annotation is withdrawn, so …"
@@ -133,6 +145,8 @@ SO = {
     Step.DISMISS_FLAGS: "its flags can't be dismissed",
     Step.REOPEN_FLAGS: "its flags can't be opened again",
     Step.APPEAL: "there is nothing to appeal against",
+    Step.UPHOLD: "there is no decision to uphold",
+    Step.REOPEN_APPEAL: "there is no appeal to open again",
 }
 ONLY = {
     AUTHOR: "Only its author may do this.",

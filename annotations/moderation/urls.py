@@ -10,4 +10,5 @@ urlpatterns = [
     path("a/<uuid:id>/return/", views.bring_back, name="bring_back"),
     path("a/<uuid:id>/publication/", views.publication, name="publication"),
     path("a/<uuid:id>/appeal/", views.appeal, name="appeal"),
+    path("s/<slug:seminar>/transparency/", views.transparency, name="transparency"),
 ]

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotations.essays.models import Block
 from annotations.margin.actions import show_to_seminar
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
@@ -15,8 +16,13 @@ from annotations.margin.queries import open_annotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
-from annotations.moderation.queries import standing_decision
+from annotations.moderation.limits import TooMany, may_flag
+from annotations.moderation.queries import standing_decision, threshold_of
 from annotations.moderation.steps import Refused
+from annotations.moderation.transparency import account_of
+from annotations.seminars.queries import open_seminar
+
+FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
 
 
 @signed_in
@@ -26,13 +32,20 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
     opened = opened_for("flag", request, id)
     assert opened.member is not None
     form = FlagForm(sent(request), initial=kept_for(request))
+    status = 422 if form.is_bound else 200
     if form.is_valid():
-        actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
-        forget(request)
-        messages.success(request, "A moderator will look at it. Its author isn’t told who asked.")
-        return redirect("paragraph", *address(opened.annotation))
+        try:
+            may_flag(opened.member, opened.annotation)
+        except TooMany as limit:
+            form.add_error(None, f"{limit.words} What you wrote is kept here.")
+            status = 429
+        else:
+            actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+            forget(request)
+            messages.success(request, FLAGGED)
+            return redirect("paragraph", *address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
-    return render(request, "moderation/flag.html", context, status=422 if form.is_bound else 200)
+    return render(request, "moderation/flag.html", context, status=status)
 
 
 @signed_in
@@ -75,7 +88,7 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     if annotation.about and annotation.about.visibility == "private":
         messages.error(request, "It answers something only you can see: post that first.")
         return redirect(place_of(annotation))
-    state = actions.first_state(annotation.seminar, opened.member)
+    state = actions.first_state(annotation.seminar, opened.member, annotation.body)
     show_to_seminar(annotation, by=opened.member, state=state)
     return redirect(place_of(annotation))
 
@@ -106,6 +119,19 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "moderation/appeal.html", context, status=status)
 
 
+@require_safe
+def transparency(request: HttpRequest, seminar: str) -> HttpResponse:
+    """What moderation did here, for whoever may read the seminar."""
+    found, _, member = open_seminar(seminar, request.user)
+    context = {
+        "seminar": found,
+        "member": member,
+        "threshold": threshold_of(found),
+        "account": account_of(found),
+    }
+    return render(request, "moderation/transparency.html", context)
+
+
 def sent(request: HttpRequest) -> QueryDict | None:
     """What the form holds, if it was sent at all: even an empty one gets an answer."""
     return request.POST if request.method == "POST" else None
@@ -113,8 +139,9 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def address(annotation: Annotation) -> tuple[str, str, str]:
     """The arguments of its paragraph's URL."""
-    block = annotation.reading.essay.current.blocks.filter(paragraph=annotation.paragraph_id)
-    found = block.first()
+    found = Block.objects.filter(
+        revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
+    ).first()
     if found is None:
         raise Http404
     return annotation.reading.seminar.slug, annotation.reading.slug, found.part

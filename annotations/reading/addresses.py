@@ -38,24 +38,26 @@ def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Bloc
 
     An answer goes to where what it answers stands today.
     """
+    seen = revision_seen(opened, request.POST.get("revision", ""))
+    if seen is None:
+        return block_at(opened, part)
     about = linked(opened, request.POST.get("about", ""))
     home = home_of(opened, about) if about else None
     if home is not None:
         return home
-    seen = request.POST.get("revision", "")
-    if seen != str(opened.reading.essay.current_id):
-        # The essay in memory takes it for the current one: what is posted stands there first.
-        opened.reading.essay.current = revision_seen(opened, seen)
+    # The essay in memory takes it for the current one: what is posted stands there first.
+    opened.reading.essay.current = seen
     return block_at(opened, part)
 
 
-def revision_seen(opened: Opened, identifier: str) -> Revision:
-    """The essay's revision of this identifier; without a sensible one, the current."""
+def revision_seen(opened: Opened, identifier: str) -> Revision | None:
+    """The earlier revision that a form was made for; None for the current, or a senseless one."""
+    if identifier == str(opened.reading.essay.current_id):
+        return None
     try:
-        found = opened.reading.essay.revisions.filter(pk=UUID(identifier)).first()
+        return opened.reading.essay.revisions.filter(pk=UUID(identifier)).first()
     except ValueError:
-        found = None
-    return found or current(opened.reading)
+        return None
 
 
 def asks_for_part(request: HttpRequest) -> bool:

@@ -146,7 +146,7 @@ def attach_one(
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(opened.reading.seminar, opened.member),
+        state=first_state(opened.reading.seminar, opened.member, cleaned["body"]),
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,

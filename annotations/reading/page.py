@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from annotations.essays.models import Block, Type
-from annotations.margin.marks import drawn, together
+from annotations.margin.marks import laid_over
 from annotations.margin.models import Anchor
 from annotations.margin.tallies import Counts, counts_for, own_marks
 from annotations.prose.blocks import from_stored
@@ -69,7 +69,7 @@ def row_of(
     on: Anchor | None = None,
 ) -> Row:
     """One block, woven with its marks."""
-    marks = drawn(together(counts.marks, own.get(block.paragraph_id, {})))
+    marks = laid_over(counts.marks, own.get(block.paragraph_id, {}))
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Mark(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")

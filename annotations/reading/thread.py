@@ -11,7 +11,7 @@ from annotations.arguments.standing import Standing
 from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import LOST, Anchor, Annotation, Kind
+from annotations.margin.models import LOST, Anchor, Annotation, Kind, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.moderation.models import Decision, Flag
@@ -41,6 +41,9 @@ class Shown:
     # Why its author's annotation is hidden or removed.
     decision: Decision | None = None
 
+    # An edit of it that waits, for its author and those who moderate.
+    edit: Proposal | None = None
+
     # What the links that answer it are called, by the kind that they begin.
     answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
 
@@ -55,6 +58,11 @@ class Shown:
     def shape(self) -> str:
         """The sign of its kind."""
         return Kind(self.annotation.kind).shape
+
+    @property
+    def state(self) -> str:
+        """Its state to this reader: for whoever sees that an edit waits, it is pending."""
+        return "pending" if self.edit else self.annotation.state
 
     @property
     def annotation(self) -> Annotation:
@@ -99,9 +107,17 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             orphan=place.annotation.pk in orphans,
             placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
+            edit=edit_of(reader, place.annotation),
         )
         for place in places
     ]
+
+
+def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
+    """The edit that waits, for those who may see it."""
+    mine = annotation.author_id == reader.member
+    published = annotation.state == rules.PUBLISHED
+    return annotation.waiting_edit if published and (mine or reader.moderates) else None
 
 
 def cited(annotation: Annotation, opened: Opened) -> str:
@@ -133,4 +149,5 @@ def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decisi
     if not unseen:
         return {}
     made = Decision.objects.filter(annotation__in=unseen, step__in=["hide", "remove"])
+    made = made.select_related("annotation", "appeal__answered_by")
     return {decision.annotation_id: decision for decision in made.order_by("number")}

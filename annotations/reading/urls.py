@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.reading import fresh, me, views
+from annotations.reading import editing, fresh, me, views
 
 urlpatterns = [
     path("s/<slug:seminar>/<slug:essay>/", views.read, name="read"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("s/<slug:seminar>/<slug:essay>/p/<str:part>/composer/", views.composer, name="composer"),
     path("s/<slug:seminar>/<slug:essay>/fresh/", fresh.fresh, name="fresh"),
     path("a/<uuid:id>/", views.permalink, name="annotation"),
+    path("a/<uuid:id>/edit/", editing.edit_annotation, name="edit"),
     path("me/", me.me, name="me"),
 ]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from annotations.editions.actions import catch_up
+from annotations.editions.actions import catch_up, hold
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import kept
@@ -22,6 +22,7 @@ from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
+from annotations.moderation.limits import TooMany, may_post
 from annotations.reading import earlier
 from annotations.reading.addresses import (
     asks_for_part,
@@ -147,8 +148,15 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
         return composed(request, opened, block, form, preview=True)
     if not valid:
         return composed(request, opened, block, form, status=422)
+    assert opened.member is not None  # who writes is a member
     try:
+        may_post(opened.member, form.cleaned_data["id"])
         annotations, carried = attached(opened, block, form)
+    except TooMany as limit:
+        form.add_error(None, f"{limit.words} Your text is kept here.")
+        response = composed(request, opened, block, form, status=429)
+        response["Retry-After"] = str(limit.seconds)
+        return response
     except IdentifierTaken:
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
@@ -180,6 +188,7 @@ def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
 @transaction.atomic
 def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[list[Annotation], bool]:
     """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
+    hold(opened.reading)
     annotations = attach(opened, block, form)
     carried = [catch_up(each) for each in annotations]
     return annotations, any(carried)

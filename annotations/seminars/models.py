@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from annotations.essays.models import Essay
+from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
 from annotations.seminars import rules
@@ -39,10 +42,13 @@ class Role(models.TextChoices):
 class SeminarQuerySet(models.QuerySet["Seminar"]):
     """Which seminars a visitor may enter."""
 
-    def readable_by(self, user: User | None) -> SeminarQuerySet:
-        """Those that let this visitor in. The anonymous are answered first: a join to
-        members with `user=None` would match seminars that have none."""
-        anyone = ~Q(who_may_read=WhoMayRead.MEMBERS)
+    def readable_by(self, user: User | None, keys: Iterable[str] = ()) -> SeminarQuerySet:
+        """Those that let this visitor in; `keys` are of the links they have followed. The
+        anonymous are answered first: a join to members with `user=None` would match seminars
+        that have none."""
+        anyone = Q(who_may_read=WhoMayRead.EVERYONE)
+        if keys:
+            anyone |= Q(who_may_read=WhoMayRead.LINK, link_key__in=keys)
         if user is None:
             return self.filter(anyone)
         if user.is_superuser:
@@ -55,6 +61,11 @@ class SeminarQuerySet(models.QuerySet["Seminar"]):
         if user is None:
             return self.filter(everyone)
         return self.filter(everyone | Q(pk__in=Member.objects.active().of(user).values("seminar")))
+
+
+def new_key() -> str:
+    """A secret for a link: 192 random bits."""
+    return secrets.token_urlsafe(24)
 
 
 class Seminar(models.Model):
@@ -70,7 +81,18 @@ class Seminar(models.Model):
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     # Empty means the usual: 3, and 2 in a seminar of fewer than ten.
     flag_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The seminar's own reasons for flags and decisions, beside the usual ones.
+    reasons = models.JSONField(default=list, blank=True)
+    # Write before you read: what others wrote on a paragraph shows to who has written there.
+    write_first = models.BooleanField(default=False)
+    pseudonyms = models.BooleanField(default=False)
+    # Leaders see the accounts behind the pseudonyms of those who join under this promise.
+    names_to_leaders = models.BooleanField(default=False)
+    # What "anyone with the link" must know.
+    link_key = models.CharField(max_length=43, default=new_key, unique=True, editable=False)
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Deletion has been asked for, and is carried out then unless somebody thinks better of it.
+    deleted_from = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SeminarQuerySet.as_manager()
@@ -89,6 +111,14 @@ class Seminar(models.Model):
         return self.open_to_join and not self.closed
 
 
+class Shown(models.TextChoices):
+    """When a reading shows everything to everybody, where one writes before one reads."""
+
+    WHEN_DUE = "due", "When it is due"
+    NOW = "now", "Now, whoever has written"
+    NEVER = "never", "Only to who has written"
+
+
 class Reading(models.Model):
     """An essay on a seminar's list. An essay is read in one seminar: another reads a copy."""
 
@@ -100,6 +130,7 @@ class Reading(models.Model):
     prompt = models.CharField(max_length=1_000, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    shown = models.CharField(max_length=5, choices=Shown, default=Shown.WHEN_DUE)
 
     class Meta:
         constraints = [
@@ -109,6 +140,44 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.essay} in {self.seminar}"
+
+    @property
+    def unopened(self) -> bool:
+        """Its opening date is still to come: only those who prepare it see it."""
+        return self.opens_at is not None and self.opens_at > timezone.now()
+
+
+class Prompt(models.Model):
+    """A question that the leader pins to a paragraph."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="prompts")
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="+")
+    words = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "paragraph"], name="prompt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Opening(models.Model):
+    """A paragraph that the leader has opened to all, where one writes before one reads."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="openings")
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "paragraph"], name="opening_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paragraph_id} of {self.reading}"
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -138,6 +207,10 @@ class Member(models.Model):
     shown_as = models.CharField(max_length=80)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # A leader ended the membership: only a leader lets them back in.
+    removed = models.BooleanField(default=False)
+    # What they were promised when they joined.
+    named_to_leaders = models.BooleanField(default=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -153,6 +226,41 @@ class Member(models.Model):
     def name(self) -> str:
         """What to call them on a page; an account that is gone leaves no name."""
         return self.shown_as if self.user_id else "former member"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, good and spent."""
+
+    def good(self) -> InvitationQuerySet:
+        """Those that still let somebody in."""
+        return self.filter(
+            Q(most=None) | Q(used__lt=F("most")), revoked_at=None, expires_at__gt=timezone.now()
+        )
+
+
+class Invitation(models.Model):
+    """A link that makes whoever follows it a member. Only a digest of its secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=9, choices=Role, default=Role.READER)
+    # Whom it was mailed to; a link to hand round has none.
+    address = models.EmailField(blank=True)
+    most = models.PositiveIntegerField(null=True, blank=True)
+    used = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.seminar}"
 
 
 def moderated_by(user: User) -> models.QuerySet[Seminar]:

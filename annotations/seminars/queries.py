@@ -1,13 +1,23 @@
 """Opening a seminar or a reading through the visitor: what they may not see does not exist."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 
 from annotations.people.models import User
-from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.rules import Reader
+from annotations.seminars.models import (
+    Member,
+    Opening,
+    Reading,
+    Seminar,
+    SeminarQuerySet,
+    Shown,
+)
+from annotations.seminars.rules import Gate, Reader
 
 type Visitor = User | AnonymousUser
 
@@ -26,29 +36,59 @@ def known(visitor: Visitor) -> User | None:
     return visitor if isinstance(visitor, User) else None
 
 
+def entered_by(visitor: Visitor) -> SeminarQuerySet:
+    """The seminars that let this visitor in, also by a link they have followed."""
+    return Seminar.objects.readable_by(known(visitor), getattr(visitor, "link_keys", ()))
+
+
 def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None]:
-    """What this visitor is in a seminar that already let them in. At most one query."""
+    """What this visitor is in a seminar that already let them in. At most one query, and three
+    more where one writes before one reads."""
     user = known(visitor)
-    if user is None:
-        return Reader(seminar=seminar.pk, closed=seminar.closed), None
-    member = seminar.members.active().of(user).first()
+    member = seminar.members.active().of(user).first() if user else None
     reader = Reader(
         seminar=seminar.pk,
-        user=user.pk,
+        user=user.pk if user else None,
         member=member.pk if member else None,
         role=member.role if member else None,
-        superuser=user.is_superuser,
+        superuser=user.is_superuser if user else False,
         closed=seminar.closed,
     )
+    if seminar.write_first and not reader.moderates:
+        reader = replace(reader, gate=gate_of(seminar, member))
     return reader, member
+
+
+def gate_of(seminar: Seminar, member: Member | None) -> Gate:
+    """What is open to a reader, or to a visitor who can't write.
+
+    Having written is read from what stands in the margin, through the member: kept here it could
+    differ. What only they see opens nothing, nor does what they withdrew.
+    """
+    opened = Q(shown=Shown.NOW) | Q(shown=Shown.WHEN_DUE, due_at__lte=timezone.now())
+    readings = seminar.readings.filter(opened).values_list("pk", flat=True)
+    paragraphs = set(Opening.objects.filter(seminar=seminar).values_list("paragraph", flat=True))
+    if member is not None:
+        posted = member.annotations.filter(visibility="seminar")
+        written = posted.exclude(state__in=("withdrawn", "erased"))
+        paragraphs.update(written.values_list("paragraph", flat=True).distinct())
+    return Gate(frozenset(readings), frozenset(paragraphs))
 
 
 def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     """The seminar at this address, or 404 alike for one that is not there and one that is shut."""
-    seminar = Seminar.objects.readable_by(known(visitor)).filter(slug=slug).first()
+    seminar = entered_by(visitor).filter(slug=slug).first()
     if seminar is None:
         raise Http404
     return seminar, *reader_in(seminar, visitor)
+
+
+def led(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
+    """The seminar at this address for who leads it: 404 unseen, 403 for who only reads."""
+    seminar, reader, member = open_seminar(slug, visitor)
+    if not reader.leads:
+        raise PermissionDenied
+    return seminar, reader, member
 
 
 def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
@@ -56,7 +96,7 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
     reading = (
         Reading.objects.select_related("seminar", "essay__current")
         .filter(
-            seminar__in=Seminar.objects.readable_by(known(visitor)),
+            seminar__in=entered_by(visitor),
             seminar__slug=seminar,
             slug=essay,
         )
@@ -64,4 +104,7 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
     )
     if reading is None or reading.essay.current is None:
         raise Http404
-    return Opened(reading, *reader_in(reading.seminar, visitor))
+    reader, member = reader_in(reading.seminar, visitor)
+    if reading.unopened and not reader.moderates:
+        raise Http404
+    return Opened(reading, reader, member)

@@ -8,6 +8,25 @@ MODERATING = frozenset({LEADER, MODERATOR})
 WRITING = frozenset({LEADER, MODERATOR, READER})
 
 
+# First words under /s/<seminar>/ that are pages of the seminar, so that no reading is called so.
+TAKEN = frozenset(
+    "agenda archive argument copy deletion export invitations link members membership overview "
+    "queue readings search settings sources transparency".split()
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What a reader has opened where one writes before one reads: the rest shows only their own.
+
+    `readings` are open altogether: due, or opened by the leader. `paragraphs` were opened by the
+    leader, or by writing there.
+    """
+
+    readings: frozenset[UUID] = frozenset()
+    paragraphs: frozenset[UUID] = frozenset()
+
+
 @dataclass(frozen=True)
 class Reader:
     """A visitor in one seminar: nobody in particular, a member with a role, or a superuser.
@@ -22,6 +41,8 @@ class Reader:
     superuser: bool = False
     # The seminar's closing date has passed: everybody only reads.
     closed: bool = False
+    # Set where the seminar writes before it reads; nobody who moderates there has one.
+    gate: Gate | None = None
 
     @property
     def leads(self) -> bool:
@@ -37,3 +58,8 @@ class Reader:
     def writes(self) -> bool:
         """May attach annotations."""
         return self.role in WRITING and not self.closed
+
+    def may_read_on(self, reading: UUID, paragraph: UUID) -> bool:
+        """What others wrote on this paragraph is open to them."""
+        gate = self.gate
+        return gate is None or reading in gate.readings or paragraph in gate.paragraphs

@@ -6,8 +6,9 @@ from annotations.editions.actions import publish
 from annotations.editions.preparing import Edition
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
+from annotations.margin import tallies
 from annotations.margin.actions import post
-from annotations.margin.models import Anchor, Annotation, Tally
+from annotations.margin.models import LOST, Anchor, Annotation, Tally
 from annotations.margin.passages import at
 from annotations.seminars.models import Member, Reading
 
@@ -112,3 +113,24 @@ def snapshot(reading: Reading) -> dict[str, Any]:
             key=str,
         ),
     }
+
+
+def all_is_well(reading: Reading) -> None:
+    """Each has one place, in the text or as an orphan; its thread stands there; counts agree."""
+    current = again(reading).essay.current
+    blocks = {block.paragraph_id: block for block in current.blocks.all()}
+    anchors = {each.annotation_id: each for each in Anchor.objects.filter(revision=current)}
+    for annotation in Annotation.objects.filter(reading=reading).select_related("root"):
+        root = annotation.root or annotation
+        assert annotation.paragraph_id == root.paragraph_id
+        assert blocks[root.paragraph_id].type != "break"
+        anchor = anchors.get(root.pk)
+        if anchor is None:  # since this text, about a whole paragraph
+            assert (root.revision_id, root.start) == (current.pk, None)
+        else:
+            assert anchor.paragraph_id == root.paragraph_id
+            if anchor.reason in LOST:
+                assert (anchor.start, anchor.end) == (None, None)
+            elif root.start is not None:
+                assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)
+    assert tallies.differences(again(reading)) == {}

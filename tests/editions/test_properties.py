@@ -8,10 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.editions.actions import Unchanged, restore
-from annotations.margin import tallies
-from annotations.margin.models import LOST, Anchor, Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, again, revise, snapshot, write
+from tests.editions.stage import FIRST, again, all_is_well, revise, snapshot, write
 
 pytestmark = pytest.mark.django_db
 
@@ -53,27 +51,6 @@ def scribble(reading: Reading, author: Member, drawn: list[tuple[int, int, int, 
         made = write(again(reading), author, number=block.number or 1, words=words)
         if answered:
             write(again(reading), author, about=made)
-
-
-def all_is_well(reading: Reading) -> None:
-    """Each has one place, in the text or as an orphan; its thread stands there; counts agree."""
-    current = again(reading).essay.current
-    blocks = {block.paragraph_id: block for block in current.blocks.all()}
-    anchors = {each.annotation_id: each for each in Anchor.objects.filter(revision=current)}
-    for annotation in Annotation.objects.filter(reading=reading).select_related("root"):
-        root = annotation.root or annotation
-        assert annotation.paragraph_id == root.paragraph_id
-        assert blocks[root.paragraph_id].type != "break"
-        anchor = anchors.get(root.pk)
-        if anchor is None:  # since this text, about a whole paragraph
-            assert (root.revision_id, root.start) == (current.pk, None)
-        else:
-            assert anchor.paragraph_id == root.paragraph_id
-            if anchor.reason in LOST:
-                assert (anchor.start, anchor.end) == (None, None)
-            elif root.start is not None:
-                assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)
-    assert tallies.differences(again(reading)) == {}
 
 
 def anchors_of(state: dict[str, Any], known: set[Any]) -> list[Any]:

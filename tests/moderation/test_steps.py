@@ -43,6 +43,10 @@ ROWS = {
     ("removed", "reopen_flags", "removed"),
     ("hidden", "appeal", "hidden"),
     ("removed", "appeal", "removed"),
+    ("hidden", "uphold", "hidden"),
+    ("removed", "uphold", "removed"),
+    ("hidden", "reopen_appeal", "hidden"),
+    ("removed", "reopen_appeal", "removed"),
 }
 EVERYTHING_SAID = {"reason": "off-topic", "statement": "Because.", "ticket": "2026-17"}
 BEFORE_WITHDRAWAL = (State.PENDING, State.PUBLISHED, State.HIDDEN)
@@ -61,7 +65,7 @@ def refusal(step: Step, case: Case) -> Refused:
 def every_case() -> list[Case]:
     """Every combination of state, single role and fact that the table can tell apart."""
     states = (None, *State)
-    flips = product((False, True), repeat=5)
+    flips = product((False, True), repeat=6)
     return [
         case(
             state,
@@ -72,9 +76,10 @@ def every_case() -> list[Case]:
             decided_by_me=mine,
             other_moderator_exists=other,
             already_appealed=appealed,
+            appeal_waits=appealed and waits,
             withdrawn_from=before,
         )
-        for state, role, (held, flags, mine, other, appealed), before in product(
+        for state, role, (held, flags, mine, other, appealed, waits), before in product(
             states, (None, *Role), flips, BEFORE_WITHDRAWAL
         )
     ]
@@ -145,11 +150,12 @@ def test_what_is_not_offered_is_refused_in_a_whole_sentence():
 
 @pytest.mark.parametrize("office", [Role.MODERATOR, Role.LEADER, Role.SUPERUSER])
 def test_nobody_moderates_their_own_annotation(office):
-    facts = {"open_flags": 1, "closed_flags": 1}
+    facts: dict[str, object] = {"open_flags": 1, "closed_flags": 1}
     for state, step, _ in ROWS:
         rule = TABLE[Step(step)]
         if Role.MODERATOR not in rule.who:
             continue
+        facts |= {"already_appealed": True, "appeal_waits": step != "reopen_appeal"}
         assert Step(step) in allowed(case(State(state), office, **facts))
         own = case(State(state), office, Role.AUTHOR, **facts)
         assert Step(step) not in allowed(own)
@@ -169,6 +175,16 @@ def test_an_appeal_is_decided_by_somebody_else_where_there_is_one():
     assert follow(Step.RESTORE, hid_it) == State.PUBLISHED
     refused = refusal(Step.RESTORE, replace(hid_it, other_moderator_exists=True))
     assert refused.code == "decided-by-you"
+
+
+def test_upholding_a_decision_answers_the_appeal_and_is_not_for_whoever_took_it():
+    waiting = case(State.REMOVED, Role.MODERATOR, already_appealed=True, appeal_waits=True)
+    assert follow(Step.UPHOLD, waiting) == State.REMOVED
+    own = replace(waiting, decided_by_me=True, other_moderator_exists=True)
+    assert refusal(Step.UPHOLD, own).code == "decided-by-you"
+    answered = replace(waiting, appeal_waits=False)
+    assert refusal(Step.UPHOLD, answered).code == "no-appeal"
+    assert follow(Step.REOPEN_APPEAL, answered) == State.REMOVED
 
 
 @pytest.mark.parametrize("step", ["hide", "remove", "reinstate", "erase"])
@@ -250,6 +266,7 @@ class World:
     withdrawn_from: State | None = None
     decided_by: str = ""
     appealed: bool = False
+    appeal_waits: bool = False
     restored: bool = False
     open_flags: int = 1
     closed_flags: int = 0
@@ -266,6 +283,7 @@ class World:
             decided_by_me=self.decided_by == who,
             other_moderator_exists=True,
             already_appealed=self.appealed,
+            appeal_waits=self.appeal_waits,
             withdrawn_from=self.withdrawn_from,
         )
 
@@ -278,11 +296,13 @@ class World:
             case Step.WITHDRAW:
                 return replace(after, withdrawn_from=self.state)
             case Step.HIDE | Step.REMOVE:
-                return replace(after, decided_by=who, appealed=False)
+                return replace(after, decided_by=who, appealed=False, appeal_waits=False)
             case Step.RESTORE:
-                return replace(after, restored=True)
+                return replace(after, restored=True, appeal_waits=False)
             case Step.APPEAL:
-                return replace(after, appealed=True)
+                return replace(after, appealed=True, appeal_waits=True)
+            case Step.UPHOLD | Step.REOPEN_APPEAL:
+                return replace(after, appeal_waits=step == Step.REOPEN_APPEAL)
             case Step.DISMISS_FLAGS:
                 return replace(after, open_flags=0, closed_flags=self.open_flags)
             case Step.REOPEN_FLAGS:

@@ -1,0 +1,212 @@
+"""What it costs to settle an item of the queue while a seminar holds 100,000 annotations."""
+
+import random
+import re
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annotations.essays.actions import bring_in
+from annotations.margin import tallies
+from annotations.margin.models import Anchor, Annotation
+from annotations.moderation.models import Flag
+from annotations.people.models import User
+from annotations.prose.bodies import render
+from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.models import Member, Reading
+
+QUEUE = "/admin/annotations/annotation/queue/"
+TEXT = "\n\n".join(f"Paragraph {n} says something that can be argued with." for n in range(200))
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+READERS, WAITING = 60, 2
+STEPS = ("approve", "dismiss_flags", "hide")
+
+
+class Command(BaseCommand):
+    """Play a moderator who goes through the queue as the script of its page does."""
+
+    help = "Settle items through the admin's real pages, in a database of its own."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How much there is, and how much is settled."""
+        parser.add_argument("--annotations", type=int, default=100_000)
+        parser.add_argument("--items", type=int, default=200)
+
+    def handle(self, *arguments: Any, annotations: int, items: int, **options: Any) -> None:
+        """Fill a database, settle, print."""
+        with tempfile.TemporaryDirectory() as folder:
+            use_database(Path(folder) / "bench.sqlite3")
+            call_command("migrate", verbosity=0)
+            print(f"Filling a database with {annotations:,} annotations …")
+            moderator = fill(annotations, items)
+            report(settle(moderator, items), annotations)
+            connections["default"].close()
+
+
+def use_database(path: Path) -> None:
+    """From here on, everything goes to a database of the command's own."""
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+
+def fill(number: int, waiting: int) -> User:
+    """One seminar with so many annotations; of the last ones, `waiting` pending or flagged, and
+    as many again behind them, so that the queue never runs dry."""
+    accounts = [User(username=f"reader{n}") for n in range(READERS)]
+    User.objects.bulk_create(accounts)
+    moderator = User.objects.create(username="moderator")
+    seminar = found(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
+    members = [welcome(seminar, user=account) for account in accounts[1:]]
+    welcome(seminar, user=moderator, role="moderator")
+    reading = put_on_list(seminar, essay=bring_in(markdown=TEXT), slug="essay")
+    written = write(reading, members, number, WAITING * waiting)
+    flag(written[-WAITING * waiting :], members)
+    tallies.recount(reading)
+    return moderator
+
+
+def write(reading: Reading, members: list[Member], number: int, waiting: int) -> list[Annotation]:
+    """So many notes, every other one on a passage; a third of the last ones wait."""
+    chance, now = random.Random(5), timezone.now()  # noqa: S311
+    revision = reading.essay.current
+    assert revision is not None
+    blocks = list(revision.blocks.exclude(number=None))
+    html = render("Is this so?")
+    notes = []
+    for nth in range(number):
+        pending = nth >= number - waiting and nth % 3 == 0
+        passage = {"start": 0, "end": 9, "exact": "Paragraph"} if nth % 2 else {}
+        note = Annotation(
+            seminar_id=reading.seminar_id,
+            reading=reading,
+            paragraph_id=chance.choice(blocks).paragraph_id,
+            author=chance.choice(members),
+            kind="note",
+            body="Is this so?",
+            body_html=html,
+            state="pending" if pending else "published",
+            revision=revision,
+            **passage,
+        )
+        note.created_at = now - timedelta(seconds=number - nth)
+        notes.append(note)
+    Annotation.objects.bulk_create(notes, batch_size=2_000)
+    Anchor.objects.bulk_create(
+        [
+            Anchor(
+                seminar_id=note.seminar_id,
+                annotation=note,
+                revision=revision,
+                paragraph_id=note.paragraph_id,
+                start=note.start,
+                end=note.end,
+            )
+            for note in notes
+            if note.start is not None
+        ],
+        batch_size=2_000,
+    )
+    return notes
+
+
+def flag(notes: list[Annotation], members: list[Member]) -> None:
+    """Two flags on each that isn't pending."""
+    Flag.objects.bulk_create(
+        Flag(
+            seminar_id=note.seminar_id,
+            annotation=note,
+            member=member,
+            version=1,
+            reason="off-topic",
+        )
+        for note in notes
+        if note.state == "published"
+        for member in members[:2]
+    )
+
+
+class Cost:
+    """What the requests of one sitting took."""
+
+    def __init__(self) -> None:
+        self.queries: list[int] = []
+        self.milliseconds: list[float] = []
+        self.worked: list[float] = []  # of the processor, whatever else it is busy with
+        self.steps: Counter[str] = Counter()
+        self.by_step: dict[str, list[int]] = {}
+        self.requests = 0
+
+
+def settle(moderator: User, items: int) -> Cost:
+    """Open the queue once, then settle item after item as its page's script does."""
+    client, cost = Client(), Cost()
+    client.force_login(moderator, backend=settings.AUTHENTICATION_BACKENDS[0])
+    forms = on_page(client.get(QUEUE).content.decode())
+    while sum(cost.steps.values()) < items:
+        address, form, offered = forms.pop(0)
+        step = chosen(offered, sum(cost.steps.values()))
+        form |= {"step": step, "reason": "off-topic" if step == "hide" else ""}
+        if len(forms) <= 3:
+            form["shown"] = ",".join(each[0].split("/")[4] for each in forms)
+        begun, worked = time.perf_counter(), time.process_time()
+        with CaptureQueriesContext(connections["default"]) as captured:
+            answer = client.post(address, form, headers={"HX-Request": "true"})
+        cost.milliseconds.append((time.perf_counter() - begun) * 1000)
+        cost.worked.append((time.process_time() - worked) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{step} was answered with {answer.status_code}")
+        asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(FRAME)]
+        cost.queries.append(len(asked))
+        cost.by_step.setdefault(step, []).append(len(asked))
+        cost.steps[step] += 1
+        cost.requests += 1
+        forms += on_page(answer.content.decode())
+    return cost
+
+
+def on_page(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
+    """The items' forms: address, hidden fields, the steps on offer."""
+    found = []
+    for form in re.findall(r'<form class="choices".*?</form>', html, re.DOTALL):
+        address = re.search(r'action="([^"]+)"', form)
+        assert address is not None
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        found.append((address[1], hidden, set(re.findall(r'name="step" value="(\w+)"', form))))
+    return found
+
+
+def chosen(offered: set[str], nth: int) -> str:
+    """One in four is hidden, the others are let stand."""
+    return "hide" if nth % 4 == 0 else next(step for step in STEPS if step in offered)
+
+
+def report(cost: Cost, annotations: int) -> None:
+    """The means, and the worst."""
+    items = sum(cost.steps.values())
+    steps = ", ".join(f"{number} {step}" for step, number in cost.steps.most_common())
+    mean = sum(cost.queries) / items
+    print(f"{items} items settled among {annotations:,} annotations ({steps})")
+    print(f"requests an item: {cost.requests / items:.0f}")
+    print(f"queries an item: {mean:.1f} (at most {max(cost.queries)}, with the next page of items)")
+    for step, queries in cost.by_step.items():
+        print(f"  {step}: {min(queries)} without, {max(queries)} with the next page of items")
+    milliseconds = sorted(cost.milliseconds)
+    print(
+        f"server ms an item: {sum(milliseconds) / items:.0f} "
+        f"(median {milliseconds[items // 2]:.0f}, worst {milliseconds[-1]:.0f}), "
+        f"of the processor {sum(cost.worked) / items:.0f}"
+    )

@@ -1,0 +1,88 @@
+"""What a moderator is offered for a case: each step with its name, its key and what it asks for."""
+
+from dataclasses import dataclass
+
+from annotations.moderation.case import Case, State
+from annotations.moderation.models import Reason
+from annotations.moderation.steps import TABLE, Step, allowed
+
+# Reasons that only the rules themselves give.
+BY_ITSELF = (Reason.FLAGS, Reason.LEGAL)
+#: A seminar's reasons, in the order of their keys: 1, 2, 3 …
+REASONS: list[tuple[str, str]] = [
+    (value, label) for value, label in Reason.choices if value not in BY_ITSELF
+]
+
+CALLED = {
+    Step.APPROVE: "Approve",
+    Step.RESTORE: "Restore",
+    Step.REINSTATE: "Reinstate",
+    Step.DISMISS_FLAGS: "Dismiss flags",
+    Step.UPHOLD: "Uphold",
+    Step.HIDE: "Hide",
+    Step.REMOVE: "Remove",
+    Step.REOPEN_FLAGS: "Reopen flags",
+    Step.REOPEN_APPEAL: "Reopen the appeal",
+    Step.ERASE: "Erase",
+}
+#: Those that put an earlier decision in question; the queue does not offer them.
+LOOKING_BACK = (Step.REOPEN_FLAGS, Step.REOPEN_APPEAL, Step.ERASE)
+KEYS = {
+    Step.APPROVE: "a",
+    Step.DISMISS_FLAGS: "a",
+    Step.RESTORE: "a",
+    Step.REINSTATE: "a",
+    Step.HIDE: "h",
+    Step.REMOVE: "r",
+    Step.UPHOLD: "h",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One step that is open."""
+
+    step: Step
+    name: str
+    key: str
+    needs_reason: bool
+    grave: bool
+
+    @property
+    def in_queue(self) -> bool:
+        """It settles something that waits."""
+        return self.step not in LOOKING_BACK
+
+
+def choices_for(case: Case) -> list[Choice]:
+    """The steps open in this case, each under its key; the kindest first."""
+    steps = [step for step in CALLED if step in allowed(case)]
+    if Step.APPROVE in steps and Step.DISMISS_FLAGS in steps:
+        steps.remove(Step.DISMISS_FLAGS)  # approving settles the flags as well
+    if Step.UPHOLD in steps and Step.DISMISS_FLAGS in steps:
+        steps.remove(Step.DISMISS_FLAGS)  # and so does upholding what they led to
+    return [choice(step, case.state) for step in steps]
+
+
+def choice(step: Step, state: State | None = None) -> Choice:
+    """A step as it is offered in this state."""
+    unseen = state in (State.HIDDEN, State.REMOVED)
+    keeps = unseen and step in (Step.DISMISS_FLAGS, Step.UPHOLD)
+    return Choice(
+        step,
+        name=f"Keep {state}" if keeps else CALLED[step],
+        key="h" if keeps else KEYS.get(step, ""),
+        needs_reason=needs_reason(step),
+        grave=step in (Step.REMOVE, Step.ERASE),
+    )
+
+
+def needs_reason(step: Step) -> bool:
+    """The table asks for a reason before it."""
+    return any(each.code == "reason" for each in TABLE[step].asks)
+
+
+def way_back(step: str) -> Choice | None:
+    """What undoes a step that was taken, if anything does."""
+    back = TABLE[Step(step)].way_back
+    return choice(back) if back in CALLED else None

@@ -1,0 +1,86 @@
+"""How much one member may post and flag in a while, and what they are told when it is too much.
+
+Limits stand at the doors (views, the API), not in the actions: bringing in a whole seminar's
+annotations at once is no abuse.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotations.margin.models import Annotation
+from annotations.moderation.models import Flag
+from annotations.seminars.models import Member
+
+
+class TooMany(Exception):
+    """A limit is reached; `words` say which one and when it ends, `seconds` how long that is."""
+
+    def __init__(self, words: str, seconds: int) -> None:
+        super().__init__(words)
+        self.words = words
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `number` of something `within` a while."""
+
+    number: int
+    within: timedelta
+    words: str
+
+    def check(self, times: list[datetime], now: datetime) -> None:
+        """Raise TooMany where the last `number` times, newest first, fill the while before now."""
+        if len(times) < self.number:
+            return
+        seconds = (times[self.number - 1] + self.within - now).total_seconds()
+        if seconds > 0:
+            whole = int(seconds) + 1
+            raise TooMany(f"{self.words.format(number=self.number)} {again_in(whole)}", whole)
+
+
+def again_in(seconds: int) -> str:
+    """When it can be tried again, as one would say it."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            number = -(-seconds // size)
+            return f"You can go on in {number} {unit}{'s'[: number > 1]}."
+    return f"You can go on in {seconds} second{'s'[: seconds > 1]}."
+
+
+POSTS = Limit(
+    settings.POSTS_A_MINUTE,
+    timedelta(minutes=1),
+    "In a seminar one can post {number} annotations a minute, and you just have.",
+)
+FLAGS = Limit(
+    settings.FLAGS_A_DAY,
+    timedelta(days=1),
+    "In a seminar one can flag {number} annotations a day, and you have.",
+)
+
+
+def may_post(member: Member, id: UUID | None = None) -> None:
+    """Raise TooMany when a member has posted as much as one may; sending the same again is no
+    further post."""
+    if id and Annotation.objects.filter(pk=id, author=member).exists():
+        return
+    _check(POSTS, Annotation.objects.filter(author=member), "created_at")
+
+
+def may_flag(member: Member, annotation: Annotation) -> None:
+    """Raise TooMany when a member has flagged as much as one may."""
+    again = Flag.objects.filter(member=member, annotation=annotation, version=annotation.version)
+    if not again.exists():
+        _check(FLAGS, Flag.objects.filter(member=member), "at")
+
+
+def _check(limit: Limit, done: QuerySet[Annotation] | QuerySet[Flag], when: str) -> None:
+    now = timezone.now()
+    recent = done.filter(**{f"{when}__gt": now - limit.within}).order_by(f"-{when}")
+    limit.check(list(recent.values_list(when, flat=True)[: limit.number]), now)

@@ -1,0 +1,120 @@
+"""What a seminar's moderation has done, in numbers, for everybody who may read the seminar."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Min, QuerySet
+
+from annotations.moderation.models import Appeal, Decision, Flag, Head, Reason
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Seminar
+
+# Steps that their author takes are no moderation.
+AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]
+REVERSALS = [Step.RESTORE, Step.REINSTATE]
+#: The median is over as many of the last decisions.
+LAST = 500
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often a step was taken, and for which reasons."""
+
+    said: str
+    number: int
+    by_flags: int
+    reasons: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is told of a seminar's moderation."""
+
+    steps: list[Tally]
+    flags: list[tuple[str, int]]
+    flagged: int
+    open_flags: int
+    reversals: int
+    appeals: int
+    upheld: int
+    open_appeals: int
+    median: str
+    head: Head | None
+
+
+def account_of(seminar: Seminar) -> Account:
+    """The numbers of one seminar. At most ten queries."""
+    taken = Decision.objects.filter(seminar=seminar).exclude(step__in=AUTHORS)
+    flags = Flag.objects.filter(seminar=seminar)
+    appeals = Appeal.objects.filter(seminar=seminar)
+    return Account(
+        steps=list(_steps(taken)),
+        flags=_reasons(flags),
+        flagged=flags.count(),
+        open_flags=flags.filter(settled_by=None).count(),
+        reversals=taken.filter(step__in=REVERSALS).count(),
+        appeals=appeals.count(),
+        upheld=appeals.filter(answered_by__step=Step.UPHOLD).count(),
+        open_appeals=appeals.filter(answered_by=None).count(),
+        median=_median(_waits(taken)),
+        head=Head.objects.filter(seminar=seminar, number__gt=0).first(),
+    )
+
+
+def _steps(taken: QuerySet[Decision]) -> Iterator[Tally]:
+    """Each step that was taken, in the table's order."""
+    rows = list(taken.order_by().values("step", "reason", "who").annotate(number=Count("pk")))
+    for step in Step:
+        mine = [row for row in rows if row["step"] == step]
+        if not mine:
+            continue
+        reasons: dict[str, int] = {}
+        for row in mine:
+            if row["reason"]:
+                label = Reason(row["reason"]).label
+                reasons[label] = reasons.get(label, 0) + row["number"]
+        yield Tally(
+            said=Decision(step=step).said,
+            number=sum(row["number"] for row in mine),
+            by_flags=sum(row["number"] for row in mine if row["who"] is None),
+            reasons=sorted(reasons.items(), key=lambda each: (-each[1], each[0])),
+        )
+
+
+def _reasons(flags: QuerySet[Flag]) -> list[tuple[str, int]]:
+    rows = flags.order_by().values_list("reason").annotate(number=Count("pk"))
+    return [(str(Reason(reason).label), number) for reason, number in rows.order_by("-number")]
+
+
+def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:
+    """How long what a moderator decided had waited: since the first flag or appeal that the
+    decision answered, or since it was posted."""
+    by_people = (
+        taken.exclude(who=None)
+        .order_by("-number")
+        .annotate(flagged=Min("settled_flags__at"), appealed=Min("answered_appeals__at"))
+    )
+    rows: Iterable[tuple[datetime, str, datetime, datetime | None, datetime | None]] = (
+        by_people.values_list("at", "from_state", "annotation__created_at", "flagged", "appealed")[
+            :LAST
+        ]
+    )
+    for at, before, posted, flagged, appealed in rows:
+        since = flagged or appealed or (posted if before == "pending" else None)
+        if since:
+            yield max(at - since, timedelta())
+
+
+def _median(waits: Iterator[timedelta]) -> str:
+    found = [wait.total_seconds() for wait in waits]
+    return in_words(median(found)) if found else ""
+
+
+def in_words(seconds: float) -> str:
+    """A stretch of time as one would say it."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {unit}s"
+    return "less than two minutes"

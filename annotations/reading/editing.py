@@ -1,0 +1,60 @@
+"""Changing the words of one's own annotation."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.margin.actions import Stale
+from annotations.margin.forms import EditForm
+from annotations.margin.kept import forget, kept_for, signed_in
+from annotations.margin.models import Attack, Relation
+from annotations.margin.queries import OpenedAnnotation
+from annotations.margin.views import opened_for, place_of
+from annotations.moderation.actions import edit_waits, reword
+from annotations.sources.actions import keep
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same words to change; two who change them at once are both told."""
+    opened = opened_for("edit", request, id)
+    annotation = opened.annotation
+    sent = request.POST if request.method == "POST" else kept_for(request) or None
+    form = EditForm(sent, annotation=annotation)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                response = changed(opened, form)
+            except Stale as stale:
+                annotation, status = stale.annotation, 409
+            else:
+                forget(request)
+                return response
+    newest = annotation.waiting_edit or annotation
+    context = {
+        "annotation": annotation,
+        "newest": newest,
+        "form": form,
+        "stale": status == 409,
+        "waits": edit_waits(annotation, annotation.body),
+        "attacks": Attack,
+        "relations": Relation,
+    }
+    return render(request, "margin/edit.html", context, status=status)
+
+
+@transaction.atomic
+def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
+    """Make the edit of a valid form; raises Stale."""
+    assert opened.member is not None
+    said = form.said()
+    for found in form.cleaned_data.get("works", ()):
+        said["work"] = keep(opened.annotation.seminar, found.work)
+    reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
+    return redirect(place_of(opened.annotation))

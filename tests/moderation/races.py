@@ -1,0 +1,138 @@
+"""Two moderators decide at the same moment, again and again, in a database of its own.
+
+Run by `test_races` in a process of its own, since threads need a database that is no
+transaction of a test: RACES of them on whatever DATABASE_URL names.
+"""
+
+import os
+import sys
+import threading
+from collections import Counter
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+
+from annotations.essays.actions import bring_in  # noqa: E402
+from annotations.identifiers import uuid7  # noqa: E402
+from annotations.margin import tallies  # noqa: E402
+from annotations.margin.actions import post  # noqa: E402
+from annotations.margin.models import Annotation  # noqa: E402
+from annotations.moderation import chain  # noqa: E402
+from annotations.moderation.actions import Conflict, reword, take  # noqa: E402
+from annotations.moderation.audit import first_wrong  # noqa: E402
+from annotations.moderation.models import Decision, Flag  # noqa: E402
+from annotations.moderation.steps import Refused, Step  # noqa: E402
+from annotations.people.models import User  # noqa: E402
+from annotations.seminars.actions import found, put_on_list, welcome  # noqa: E402
+
+PAIRS = [
+    (Step.HIDE, Step.REMOVE),
+    (Step.DISMISS_FLAGS, Step.DISMISS_FLAGS),
+    (Step.DISMISS_FLAGS, Step.HIDE),
+    (Step.HIDE, Step.HIDE),
+]
+
+
+class Race:
+    """One annotation, and what comes of two who act on it at once."""
+
+    def __init__(self, annotation, people):
+        self.annotation, self.people = annotation, people
+        self.outcomes = Counter()
+        self.start = threading.Barrier(2)
+
+    def run(self, *deeds):
+        threads = [threading.Thread(target=self.act, args=(deed,)) for deed in deeds]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return self.outcomes
+
+    def act(self, deed):
+        try:
+            self.start.wait()
+            deed(self.annotation)
+            self.outcomes["won"] += 1
+        except (Conflict, Refused):
+            self.outcomes["lost"] += 1
+        except Exception as problem:  # reported by the test that reads the output
+            self.outcomes[repr(problem)] += 1
+        finally:
+            connections.close_all()
+
+
+def step(step, user):
+    def deed(annotation):
+        take(step, annotation, by=user, version=1, state="published", seen=0, reason="spam")
+
+    return deed
+
+
+def edit(annotation):
+    author = annotation.author
+    reword(annotation, by=author, version=1, said={"body": "Swapped in."})
+
+
+def main(races):
+    people = [User.objects.create(username=name) for name in ("one", "two", "author", "flags")]
+    seminar = found(name="Race", slug="race", leader=people[0], flag_threshold=9)
+    welcome(seminar, user=people[1], role="moderator")
+    author, flagger = (welcome(seminar, user=user) for user in people[2:])
+    essay = bring_in(markdown="Only one of two can be first here.")
+    reading = put_on_list(seminar, essay=essay, slug="race")
+    block = essay.current.blocks.get(number=1)
+    total = Counter()
+    for nth in range(races):
+        note = post(
+            id=uuid7(),
+            reading=reading,
+            paragraph=block.paragraph,
+            author=author,
+            kind="note",
+            visibility="seminar",
+            state="published",
+            body=f"Note {nth}.",
+        )
+        Flag.objects.create(
+            seminar=seminar, annotation=note, member=flagger, version=1, reason="spam"
+        )
+        one, two = PAIRS[nth % len(PAIRS)]
+        outcomes = Race(note, people).run(step(one, people[0]), step(two, people[1]))
+        total["exactly one won" if outcomes == {"won": 1, "lost": 1} else str(outcomes)] += 1
+    for nth in range(races):
+        note = post(
+            id=uuid7(),
+            reading=reading,
+            paragraph=block.paragraph,
+            author=author,
+            kind="note",
+            visibility="seminar",
+            state="published",
+            body=f"Edited {nth}.",
+        )
+        Race(note, people).run(step(Step.REMOVE, people[0]), edit)
+        judged = Decision.objects.filter(annotation=note).first()
+        unseen = judged is not None and judged.version != 1
+        total["a text nobody saw was judged" if unseen else "what was judged was seen"] += 1
+    wrong = first_wrong(seminar.pk, chain.Head(0, chain.START))
+    total[wrong or "the record is whole"] += 1
+    total["the tallies are right" if not tallies.differences(reading) else "tallies wrong"] += 1
+    assert Annotation.objects.count() == 2 * races
+    sys.stdout.write(str(sorted(total.items())))
+
+
+if __name__ == "__main__":
+    settings = connection.settings_dict
+    settings["TEST"]["NAME"] = os.environ.get("RACE_DATABASE") or None
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        main(int(os.environ["RACES"]))
+    finally:
+        connection.creation.destroy_test_db(settings["NAME"], verbosity=0)

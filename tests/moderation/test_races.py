@@ -1,0 +1,35 @@
+"""Two moderators at once: exactly one is heard, and the record stays whole."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+# More of them with RACES=100.
+RACES = int(os.environ.get("RACES", "8"))
+
+
+def test_of_two_who_decide_at_once_exactly_one_is_heard(tmp_path):
+    database = (
+        str(tmp_path / "race.sqlite3") if connection.vendor == "sqlite" else f"race_{os.getpid()}"
+    )
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, str(Path(__file__).with_name("races.py"))],
+        env={**os.environ, "RACES": str(RACES), "RACE_DATABASE": database},
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == str(
+        sorted(
+            {
+                "exactly one won": RACES,
+                "what was judged was seen": RACES,
+                "the record is whole": 1,
+                "the tallies are right": 1,
+            }.items()
+        )
+    )
