@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
@@ -23,10 +23,10 @@ def findings(reading: Reading) -> list[str]:
     for paragraph in sorted(differences, key=lambda each: place(each, blocks)):
         name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
         found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[paragraph])]
-    for annotation, kept, counted in miscounted(reading).values_list("pk", "endorsed", "counted"):
+    for annotation, counted in miscounted(reading):
         found.append(
-            f"{reading.seminar}: annotation {annotation} was kept as endorsed {kept} times, "
-            f"counted {counted}."
+            f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
+            f"{annotation.endorsed} times, counted {counted}."
         )
     return found
 
@@ -48,17 +48,23 @@ def said_of(kept: Tally, counted: Tally) -> Iterator[str]:
         yield "the marks are not where the passages are."
 
 
-def miscounted(reading: Reading) -> QuerySet[Annotation]:
+def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
     """Annotations whose number of endorsements is not the number of those who endorsed."""
     each = Endorsement.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
     counted = Subquery(each.annotate(number=Count("pk")).values("number"))
-    annotations = Annotation.objects.filter(reading=reading)
-    return annotations.annotate(counted=Coalesce(counted, 0)).exclude(endorsed=F("counted"))
+    wrong = (
+        Annotation.objects.filter(reading=reading)
+        .annotate(counted=Coalesce(counted, 0))
+        .exclude(endorsed=F("counted"))
+        .order_by("pk")
+    )
+    return [(annotation, annotation.counted) for annotation in wrong]
 
 
 @transaction.atomic
 def mend(reading: Reading) -> None:
     """Keep what a fresh count says."""
     tallies.recount(reading)
-    for annotation, counted in miscounted(reading).values_list("pk", "counted"):
-        Annotation.objects.filter(pk=annotation).update(endorsed=counted)
+    for annotation, counted in miscounted(reading):
+        annotation.endorsed = counted
+        annotation.save(update_fields=["endorsed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -163,17 +164,21 @@ def few_first(
 def _with_answers(
     roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = ""
 ) -> Thread:
-    answers = Annotation.objects.filter(root__in=[root.pk for root in roots])
-    numbered = answers.visible_to(reader).annotate(
+    threads = Annotation.objects.filter(root__in=[root.pk for root in roots])
+    numbered = threads.visible_to(reader).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
     found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
-    shown = [answer for answer in found if answer.nth <= ANSWERS]
-    last = {answer.root_id: answer for answer in shown}
+    by_root: dict[UUID, list[Annotation]] = defaultdict(list)
+    for answer in found:
+        by_root[answer.root_id or answer.pk].append(answer)
+    shown = [answer for answers in by_root.values() for answer in answers[:ANSWERS]]
     unfinished = {
-        answer.root_id: key_of(last[answer.root_id]) for answer in found if answer.nth > ANSWERS
+        root: key_of(answers[ANSWERS - 1])
+        for root, answers in by_root.items()
+        if len(answers) > ANSWERS
     }
-    rows = in_time([*shown, *places_held(answers, reader)])
+    rows = in_time([*shown, *places_held(threads, reader)])
     return Thread(laid_out(roots, rows, reader), more, after, unfinished)
 
 

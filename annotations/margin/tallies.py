@@ -102,6 +102,7 @@ def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
         .exclude(annotation=annotation)
         .exclude(start=None)
         .values_list("start", "end")
+        if start is not None and end is not None
     ]
     both = [*others, (mine.start, mine.end)]
     before, after = (others, both) if shown else (both, others)
@@ -180,7 +181,8 @@ def own_marks(reader: Reader, reading: Reading) -> dict[UUID, Edges]:
         .values_list("paragraph", "annotation__kind", "start", "end")
     )
     for paragraph, kind, start, end in places[:MOST_OWN_MARKS]:
-        found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
+        if start is not None and end is not None:
+            found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
     return found
 
 
@@ -223,7 +225,8 @@ def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
         .values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
     )
     for paragraph, kind, author, start, end in rows.iterator():
-        found[paragraph, kind, author].append((start, end))
+        if start is not None and end is not None:
+            found[paragraph, kind, author].append((start, end))
     return found
 
 

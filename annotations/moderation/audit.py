@@ -94,7 +94,8 @@ def wrong_state(seminar: UUID) -> str | None:
     odd = states.filter(undecided | ~Q(decided=None) & ~Q(state=F("decided"))).first()
     if odd is None:
         return None
-    expected = f"its last decision left it {odd.decided}" if odd.decided else "nobody decided that"
+    decided = getattr(odd, "decided", None)
+    expected = f"its last decision left it {decided}" if decided else "nobody decided that"
     return f"Annotation {odd.pk} is {odd.state}, but {expected}."
 
 

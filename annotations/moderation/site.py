@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -55,6 +55,9 @@ class CounterpointAdmin(admin.AdminSite):
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 return until_signed_in(request)
+            if any("\0" in each for _, values in request.GET.lists() for each in values):
+                # PostgreSQL has no text with NUL in it, and the admin's filters ask it.
+                raise BadRequest
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 

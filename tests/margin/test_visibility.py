@@ -4,6 +4,7 @@
 that a mistake made alike in both of the code's sayings shows.
 """
 
+import re
 from itertools import product
 from uuid import uuid4
 
@@ -132,10 +133,8 @@ def pages_of_the_thread(client):
     while query:
         page = client.get(f"/s/together/on-reading/p/1/{query}").content.decode()
         pages.append(page)
-        following = page.partition(
-            '<p class="further"><a href="/s/together/on-reading/p/1/?after='
-        )[2]
-        query = f"?after={following.partition('"')[0]}" if following else ""
+        following = re.search(r'href="[^"]*(\?after=[^"]+)"', page)
+        query = following.group(1) if following else ""
     return "".join(pages)
 
 

@@ -17,6 +17,7 @@ from annotations.prose.cleaning import Unreadable, decode, tidy_line
 from annotations.seminars.actions import put_on_list
 from annotations.seminars.models import Seminar
 
+LONGEST_LINE = 300
 LONGEST_SLUG = 80
 
 
@@ -97,9 +98,8 @@ def line(text: str, name: str) -> str:
         tidied = tidy_line(text)
     except Unreadable as problem:
         raise CommandError(f"The {name}: {problem}") from None
-    longest = Essay._meta.get_field(name).max_length
-    if longest and len(tidied) > longest:
-        raise CommandError(f"The {name} has {len(tidied)} characters; at most {longest} fit.")
+    if len(tidied) > LONGEST_LINE:
+        raise CommandError(f"The {name} has {len(tidied)} characters; at most {LONGEST_LINE} fit.")
     return tidied
 
 
