@@ -25,6 +25,8 @@ from annotations.margin.models import (
     Visibility,
 )
 from annotations.margin.passages import at
+from annotations.people.fields import Line as Line
+from annotations.people.fields import Prose as Prose
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -42,27 +44,6 @@ def told(problems: Iterable[Problem], text: str) -> list[str]:
     """What could not be read of a paste, each with its line where there are several."""
     several = "\n" in text.strip()
     return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
-
-
-class Prose(forms.CharField):
-    """Text of several lines, tidied; what can't be kept is told with its place."""
-
-    widget: type[forms.Widget] = forms.Textarea
-    tidied = staticmethod(tidy)
-
-    def clean(self, value: Any) -> str:
-        try:
-            cleaned: str = super().clean(self.tidied(str(value or "")))
-            return cleaned.strip()
-        except Unreadable as problem:
-            raise ValidationError(str(problem)) from None
-
-
-class Line(Prose):
-    """Text of one line."""
-
-    widget = forms.TextInput
-    tidied = staticmethod(tidy_line)
 
 
 class Surroundings(forms.CharField):

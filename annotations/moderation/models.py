@@ -24,6 +24,7 @@ class Reason(models.TextChoices):
     PRIVACY = "privacy", "Reveals something private"
     COPYRIGHT = "copyright", "Copies too much of somebody’s work"
     OTHER = "other", "Something else"
+    RULES = "rules", "Against this seminar’s own rules"
     FLAGS = "flags", "Flagged by several members"
     LEGAL = "legal", "Erased by law or at its author’s request"
 

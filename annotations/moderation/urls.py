@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from annotations.moderation import views
+from annotations.moderation import departures, views
 
 urlpatterns = [
+    path("s/<slug:seminar>/members/<uuid:id>/removal/", departures.removal, name="removal"),
     path("a/<uuid:id>/flag/", views.flag, name="flag"),
     path("a/<uuid:id>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("a/<uuid:id>/return/", views.bring_back, name="bring_back"),

@@ -1,7 +1,7 @@
 """How a reading is laid out for its visitor: each block with its marks and its counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from annotations.essays.models import Block, Type
@@ -26,6 +26,8 @@ class Row:
     block: Block
     html: str
     counts: Counts
+    # What the leader asks here.
+    prompt: str = ""
 
     @property
     def said(self) -> str:
@@ -46,7 +48,7 @@ class Row:
 
 
 def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
-    """The rows of the current revision, with the passage `on` picked out. At most four queries."""
+    """The rows of the current revision, with the passage `on` picked out. At most five queries."""
     return rows_of(opened, opened.reading.essay.text.blocks.all(), on)
 
 
@@ -54,7 +56,14 @@ def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
     own = own_marks(opened.reader, opened.reading) if any_own(counts) else {}
-    return [row_of(block, counts[block.paragraph_id], own, on) for block in blocks]
+    prompts = dict(opened.reading.prompts.values_list("paragraph", "words"))
+    return [
+        replace(
+            row_of(block, counts[block.paragraph_id], own, on),
+            prompt=prompts.get(block.paragraph_id, ""),
+        )
+        for block in blocks
+    ]
 
 
 def any_own(counts: dict[UUID, Counts]) -> bool:

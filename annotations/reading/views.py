@@ -237,6 +237,7 @@ def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
     neighbours = row.block.revision.blocks.exclude(type="break")
     return {
         "row": row,
+        "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
         "thread": thread,
         "places": shown(opened, thread),
         "at": request.GET.get("at", ""),

@@ -81,7 +81,7 @@ class Seminar(models.Model):
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     # Empty means the usual: 3, and 2 in a seminar of fewer than ten.
     flag_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
-    # The seminar's own reasons for flags and decisions, beside the usual ones.
+    # Its own rules, one each: shown to who flags and to who decides.
     reasons = models.JSONField(default=list, blank=True)
     # Write before you read: what others wrote on a paragraph shows to who has written there.
     write_first = models.BooleanField(default=False)

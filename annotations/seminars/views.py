@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.seminars.actions import welcome
+from annotations.seminars.actions import Removed, welcome
+from annotations.seminars.membership import leaving
 from annotations.seminars.models import Seminar
 from annotations.seminars.queries import known, open_seminar
 
@@ -41,7 +42,7 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
         "reader": reader,
         "member": member,
         "readings": found.readings.select_related("essay"),
-        "members": found.members.active().order_by("joined_at"),
+        "members": found.members.active().select_related("user").order_by("joined_at"),
         "may_join": member is None and found.may_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
@@ -49,14 +50,19 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
 
 @require_POST
 def join(request: HttpRequest, seminar: str) -> HttpResponse:
-    """Become a reader of a seminar that is open to join."""
+    """Become a reader of a seminar that is open to join; with `end`, leave it."""
     user = known(request.user)
     if user is None:  # back to the page that has the button
         return redirect_to_login(reverse("seminar", args=[seminar]))
     found, _, member = open_seminar(seminar, user)
+    if member is not None and "end" in request.POST:
+        return leaving(request, member)
     if member is None:
-        if not found.may_be_joined:
+        if not found.may_be_joined or "end" in request.POST:
             raise PermissionDenied
-        welcome(found, user=user)
+        try:
+            welcome(found, user=user)
+        except Removed:
+            return render(request, "seminars/removed.html", {"seminar": found}, status=403)
         messages.success(request, f"Welcome to {found.name}.")
     return redirect("seminar", found.slug)

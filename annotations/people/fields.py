@@ -1,0 +1,28 @@
+"""What people may type into a form anywhere: tidied, or told what can’t be kept and where."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+
+
+class Prose(forms.CharField):
+    """Text of several lines, tidied; what can't be kept is told with its place."""
+
+    widget: type[forms.Widget] = forms.Textarea
+    tidied = staticmethod(tidy)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return str(super().clean(self.tidied(str(value or "")))).strip()
+        except Unreadable as problem:
+            raise ValidationError(str(problem)) from None
+
+
+class Line(Prose):
+    """Text of one line."""
+
+    widget = forms.TextInput
+    tidied = staticmethod(tidy_line)

@@ -1,0 +1,163 @@
+"""Setting up a seminar: a name and a text, the paragraphs to look at, and it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.essays.actions import bring_in
+from annotations.people.models import User
+from annotations.prose.blocks import Cut
+from annotations.prose.weaving import weave
+from annotations.seminars.actions import found, put_on_list
+from annotations.seminars.forms import (
+    CopyForm,
+    SetUpForm,
+    TextForm,
+    address_of,
+    reading_slug,
+)
+from annotations.seminars.invitations import invite
+from annotations.seminars.models import Member, Prompt, Reading, Seminar
+from annotations.seminars.queries import known, led
+
+# A preview shows how the text is cut, not the whole of a long book.
+MOST_SHOWN = 400
+COPIED = (
+    "about",
+    "who_may_read",
+    "open_to_join",
+    "moderation",
+    "flag_threshold",
+    "reasons",
+    "write_first",
+    "pseudonyms",
+    "names_to_leaders",
+)
+TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """A new seminar. The text is shown as it will be cut before anything is kept."""
+    user = known(request.user)
+    if user is None and request.method != "POST":
+        return login_required(set_up)(request)
+    form = SetUpForm(request.POST, request.FILES) if request.method == "POST" else SetUpForm()
+    if user is None:  # a session that ended must not cost a pasted text
+        form.is_valid()
+        form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
+        return previewed(request, "seminars/new.html", form, status=401)
+    if form.is_valid() and "begin" in request.POST:
+        try:
+            return begun(form, user)
+        except IntegrityError:
+            form.add_error("name", TAKEN_MEANWHILE)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return previewed(request, "seminars/new.html", form, status=status)
+
+
+def previewed(
+    request: HttpRequest, template: str, form: TextForm, *, status: int, **more: Any
+) -> HttpResponse:
+    """A form with a text, and beside it the paragraphs that the text is cut into."""
+    context = {"form": form, **more}
+    if form.pieces:
+        context |= {"pieces": pieces_of(form.pieces), "cut": form.pieces}
+        context["further"] = max(0, len(form.pieces.blocks) - MOST_SHOWN)
+    return render(request, template, context, status=status)
+
+
+def pieces_of(cut: Cut) -> list[dict[str, Any]]:
+    """The blocks of a text as a preview shows them."""
+    number, shown = 0, []
+    for block in cut.blocks[:MOST_SHOWN]:
+        number += block.is_numbered
+        html = weave(block.text, block.spans, [])
+        shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
+    return shown
+
+
+@transaction.atomic
+def begun(form: SetUpForm, user: User) -> HttpResponse:
+    """The seminar, its text and a link for its readers; on to the page that shows the link."""
+    name = form.cleaned_data["name"]
+    seminar = found(name=name, slug=address_of(name), leader=user)
+    essay = bring_in(**form.essay(), by=user)
+    put_on_list(seminar, essay=essay, slug=reading_slug(seminar, essay.title))
+    return to_link(seminar, seminar.members.get())
+
+
+def to_link(seminar: Seminar, by: Member | None, **options: Any) -> HttpResponse:
+    """On to the members' page, which shows the new link once. It travels in a cookie of the one
+    browser, so that the database never holds it."""
+    _, token = invite(seminar, by=by, **options)
+    response = redirect("members", seminar.slug)
+    response.set_signed_cookie(
+        "invitation",
+        token,
+        max_age=300,
+        path=response.url,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, seminar: str) -> HttpResponse:
+    """A new seminar with this one’s texts, prompts and policies, and none of its people."""
+    old, _, _ = led(seminar, request.user)
+    user = known(request.user)
+    assert user is not None
+    form = CopyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            return copied(old, form.cleaned_data["name"], user)
+        except IntegrityError:
+            form.add_error("name", TAKEN_MEANWHILE)
+    context = {"seminar": old, "form": form, "readings": old.readings.select_related("essay")}
+    return render(request, "seminars/copy.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def copied(old: Seminar, name: str, user: User) -> HttpResponse:
+    """The copy, led by whoever made it."""
+    policies = {field: getattr(old, field) for field in COPIED}
+    new = found(name=name, slug=address_of(name), leader=user, **policies)
+    for reading in old.readings.select_related("essay__current"):
+        read_again(reading, new, user)
+    return to_link(new, new.members.get())
+
+
+def read_again(reading: Reading, seminar: Seminar, user: User) -> None:
+    """The same text, as it is now, on another seminar's list: dates are left behind."""
+    old = reading.essay
+    assert old.current is not None
+    essay = bring_in(
+        markdown=old.current.markdown,
+        title=old.title,
+        byline=old.byline,
+        language=old.language,
+        by=user,
+    )
+    assert essay.current is not None
+    new = put_on_list(seminar, essay=essay, slug=reading.slug, prompt=reading.prompt)
+    places = dict(old.current.blocks.values_list("paragraph", "position"))
+    paragraphs = dict(essay.current.blocks.values_list("position", "paragraph"))
+    Prompt.objects.bulk_create(
+        Prompt(
+            seminar=seminar,
+            reading=new,
+            paragraph_id=paragraphs[places[prompt.paragraph_id]],
+            words=prompt.words,
+        )
+        for prompt in reading.prompts.all()
+        if places.get(prompt.paragraph_id) in paragraphs
+    )

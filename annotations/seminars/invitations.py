@@ -1,0 +1,174 @@
+"""Who may join by an invitation: its secret, what it is good for, and letting somebody in by it."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from annotations.people.models import User
+from annotations.record import Verb, record
+from annotations.seminars.actions import welcome
+from annotations.seminars.models import Invitation, Member, Role, Seminar
+
+LASTS = timedelta(days=30)
+MOST_ADDRESSES = 2_000
+"""In one list, and in one seminar on one day."""
+
+
+class NotGood(Exception):
+    """The invitation was used up, has ended, was taken back, or never was."""
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a secret. It is random, so it needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    seminar: Seminar,
+    *,
+    by: Member | None,
+    role: str = Role.READER,
+    lasts: timedelta = LASTS,
+    most: int | None = None,
+    address: str = "",
+) -> tuple[Invitation, str]:
+    """A new invitation and its token, which is in nobody's hands but the caller's."""
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        seminar=seminar,
+        digest=digest_of(token),
+        role=role,
+        most=most,
+        expires_at=timezone.now() + lasts,
+        address=address,
+        created_by=by,
+    )
+    return invitation, token
+
+
+def good(token: str) -> Invitation | None:
+    """The invitation that this token still opens."""
+    found = Invitation.objects.good().select_related("seminar", "created_by")
+    return found.filter(digest=digest_of(token)).first()
+
+
+def joined_by(token: str, user: User) -> Seminar | None:
+    """The seminar of this invitation, spent or not, if the person is in it already."""
+    members = Member.objects.active().of(user).values("seminar")
+    found = Invitation.objects.filter(digest=digest_of(token), seminar__in=members)
+    first = found.select_related("seminar").first()
+    return first.seminar if first else None
+
+
+@transaction.atomic
+def accept(token: str, *, user: User) -> Member:
+    """Join by an invitation, which is spent in the same stroke: of many at once, as many win as
+    it was good for. Raises NotGood, actions.Removed, and then nothing is spent."""
+    invitation = good(token)
+    if invitation is None or invitation.seminar.closed:
+        raise NotGood
+    member = Member.objects.active().of(user).filter(seminar=invitation.seminar).first()
+    if member is not None:
+        return member
+    if not Invitation.objects.good().filter(pk=invitation.pk).update(used=F("used") + 1):
+        raise NotGood
+    return welcome(invitation.seminar, user=user, role=invitation.role)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """Take it back: the link opens nothing from now on."""
+    if invitation.revoked_at is None:
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        record(
+            Verb.CONFIGURED,
+            by=by,
+            seminar=invitation.seminar_id,
+            subject=invitation.pk,
+            what="invitation revoked",
+        )
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """A pasted list, read: whom to write to, and which lines say nothing that can be used."""
+
+    good: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def read_addresses(pasted: str) -> Addresses:
+    """The addresses of a list, one a line; commas and semicolons separate too."""
+    first_line: dict[str, int] = {}
+    problems = []
+    for number, line in enumerate(pasted.splitlines(), start=1):
+        for part in filter(None, (each.strip() for each in line.replace(";", ",").split(","))):
+            address = part.rpartition("<")[2].rstrip(">").strip().lower()
+            if not _is_address(address):
+                problems.append(f"Line {number}: “{part[:80]}” is not an e-mail address.")
+            elif address in first_line:
+                problems.append(
+                    f"Line {number}: {address} is in line {first_line[address]} already."
+                )
+            else:
+                first_line[address] = number
+    return Addresses(tuple(first_line), tuple(problems))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def mailed_today(seminar: Seminar) -> int:
+    """How many invitations went out by mail since this time yesterday."""
+    since = timezone.now() - timedelta(days=1)
+    return seminar.invitations.exclude(address="").filter(created_at__gte=since).count()
+
+
+def write_to(
+    addresses: Iterable[str], *, seminar: Seminar, by: Member | None, role: str, site: str
+) -> int:
+    """Invite each of these by a mail of their own; says how many went out.
+
+    `site` is the address that links begin with. An invitation whose mail could not be handed over
+    is not kept; the mail server's own error is raised when none could.
+    """
+    sent = 0
+    for address in addresses:
+        invitation, token = invite(seminar, by=by, role=role, most=1, address=address)
+        context = {
+            "seminar": seminar,
+            "by": by,
+            "invitation": invitation,
+            "link": f"{site}/join/{token}/",
+        }
+        message = mail.EmailMessage(
+            subject=f"Read with us: {seminar.name}",
+            body=render_to_string("seminars/invitation.txt", context),
+            to=[address],
+        )
+        try:
+            message.send()
+        except OSError:  # smtplib's errors are OSErrors too
+            invitation.delete()
+            if not sent:
+                raise
+            break
+        sent += 1
+    return sent

@@ -1,0 +1,193 @@
+"""The members' page: who belongs to a seminar, who is invited, and what a leader does about it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.seminars.actions import LastLeader, Removed, change_role, leave, welcome
+from annotations.seminars.forms import InvitationForm, MailForm, RoleForm
+from annotations.seminars.founding import to_link
+from annotations.seminars.invitations import (
+    MOST_ADDRESSES,
+    NotGood,
+    accept,
+    good,
+    joined_by,
+    mailed_today,
+    revoke,
+    write_to,
+)
+from annotations.seminars.models import Member, Role
+from annotations.seminars.queries import known, led, open_seminar
+
+LAST = (
+    "You are the last leader here. Make somebody else a leader first, or close the seminar in "
+    "its settings."
+)
+STAYS = "The last leader stays one: make somebody else a leader first."
+
+
+@require_safe
+def members(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Who belongs to the seminar; for leaders, also how others come in."""
+    response = shown(request, seminar)
+    response.delete_cookie("invitation", path=request.path)
+    return response
+
+
+def shown(request: HttpRequest, slug: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, with the forms as they are handed in."""
+    seminar, reader, member = open_seminar(slug, request.user)
+    belong = seminar.members.active().select_related("user").order_by("joined_at")
+    context = {
+        "seminar": seminar,
+        "reader": reader,
+        "member": member,
+        "members": belong,
+        "roles": Role,
+        "invitation_form": InvitationForm(),
+        "mail_form": MailForm(),
+        **more,
+    }
+    if reader.leads:
+        context |= {
+            "invitations": seminar.invitations.good(),
+            "removed": seminar.members.exclude(left_at=None).filter(removed=True),
+            "link": new_link(request),
+        }
+    return render(request, "seminars/members.html", context, status=status)
+
+
+def new_link(request: HttpRequest) -> str:
+    """The link that was made a moment ago in this browser, if it still opens something."""
+    try:
+        token = str(request.get_signed_cookie("invitation", max_age=300))
+    except (KeyError, BadSignature):
+        return ""
+    return request.build_absolute_uri(reverse("join_by", args=[token])) if good(token) else ""
+
+
+@require_POST
+def invitations(request: HttpRequest, seminar: str) -> HttpResponse:
+    """A new link to hand round."""
+    found, _, member = led(seminar, request.user)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return shown(request, seminar, status=422, invitation_form=form)
+    return to_link(found, member, **form.cleaned_data)
+
+
+@require_POST
+def letters(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Invite a list of addresses by mail; those that can't be used are told with their line."""
+    found, _, member = led(seminar, request.user)
+    form = MailForm(request.POST)
+    if form.is_valid():
+        read = form.cleaned_data["addresses"]
+        left = MOST_ADDRESSES - mailed_today(found)
+        if len(read.good) > left:
+            form.add_error("addresses", f"{max(0, left):,} more can be written to today.")
+    if not form.is_valid():
+        return shown(request, seminar, status=422, mail_form=form)
+    site = request.build_absolute_uri("/").rstrip("/")
+    role = form.cleaned_data["role"]
+    try:
+        sent = write_to(read.good, seminar=found, by=member, role=role, site=site)
+    except OSError:
+        form.add_error(None, "The mail server does not answer: nothing was sent. Try again later.")
+        return shown(request, seminar, status=503, mail_form=form)
+    problems = read.problems
+    if sent < len(read.good):
+        problems = (f"The mail server stopped: from {read.good[sent]} on, nothing was sent.",)
+    return shown(request, seminar, sent=sent, problems=problems)
+
+
+@require_POST
+def revocation(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    found, _, _ = led(seminar, request.user)
+    user = known(request.user)
+    assert user is not None
+    revoke(get_object_or_404(found.invitations, pk=id), by=user)
+    messages.success(request, "Taken back: that link opens nothing any more.")
+    return redirect("members", found.slug)
+
+
+@require_POST
+def role(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Make a member something else."""
+    found, _, _ = led(seminar, request.user)
+    member = get_object_or_404(found.members.active(), pk=id)
+    form, user = RoleForm(request.POST), known(request.user)
+    assert user is not None
+    if not form.is_valid():
+        messages.error(request, "Choose leader, moderator, reader or observer.")
+        return redirect("members", found.slug)
+    try:
+        change_role(member, to=form.cleaned_data["role"], by=user)
+    except LastLeader:
+        messages.error(request, STAYS)
+    else:
+        member.refresh_from_db()
+        messages.success(request, f"{member.name} is {member.get_role_display().lower()} now.")
+    # Whoever gave away the lead has no more business on this page's forms.
+    return redirect("members", found.slug)
+
+
+@require_POST
+def readmission(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Let somebody back in whose membership a leader had ended."""
+    found, _, _ = led(seminar, request.user)
+    member = get_object_or_404(found.members.filter(removed=True).exclude(user=None), pk=id)
+    assert member.user is not None
+    welcome(found, user=member.user, readmit=True)
+    messages.success(request, f"{member.name} is a reader again.")
+    return redirect("members", found.slug)
+
+
+def leaving(request: HttpRequest, member: Member) -> HttpResponse:
+    """Leave a seminar; what one wrote stays."""
+    try:
+        leave(member, by=member.user)
+    except LastLeader:
+        messages.error(request, LAST)
+        return redirect("members", member.seminar.slug)
+    messages.success(request, f"You have left {member.seminar}. What you wrote there stays.")
+    return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_by(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation. One that is spent, ended, taken back or made up gets one and the same answer.
+
+    The address holds the secret; `Referrer-Policy: same-origin`, which all our pages have, keeps
+    it from other sites (a stricter one would take the Origin from this page's own form).
+    """
+    user = known(request.user)
+    already = joined_by(token, user) if user else None
+    if already:
+        messages.info(request, f"You are in {already.name} already.")
+        return redirect("seminar", already.slug)
+    invitation = good(token)
+    if invitation is None or invitation.seminar.closed:
+        return render(request, "seminars/no_invitation.html", status=404)
+    seminar = invitation.seminar
+    if request.method == "POST" and user is not None:
+        try:
+            member = accept(token, user=user)
+        except NotGood:
+            return render(request, "seminars/no_invitation.html", status=404)
+        except Removed:
+            return render(request, "seminars/removed.html", {"seminar": seminar}, status=403)
+        messages.success(request, f"Welcome to {member.seminar.name}.")
+        return redirect("seminar", member.seminar.slug)
+    context = {"invitation": invitation, "seminar": seminar}
+    return render(request, "seminars/invitation.html", context)

@@ -1,0 +1,173 @@
+"""A seminar's policies: each explained in a sentence where it is chosen, and what a change of one
+brings about at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from annotations.people.fields import Line, Prose
+from annotations.people.models import User
+from annotations.record import Verb, record
+from annotations.seminars.actions import give_pseudonyms
+from annotations.seminars.forms import Moment
+from annotations.seminars.models import Moderation, Seminar, WhoMayRead, new_key
+from annotations.seminars.queries import known, led
+
+MOST_REASONS = 12
+CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
+
+
+class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a leader may change about a seminar."""
+
+    name = Line(
+        max_length=120,
+        error_messages={
+            "required": "A seminar has a name.",
+            "max_length": "At most 120 characters, please.",
+        },
+    )
+    about = Prose(
+        required=False,
+        max_length=500,
+        label="What it is about",
+        error_messages={"max_length": "At most 500 characters, please."},
+    )
+    who_may_read = forms.ChoiceField(
+        choices=WhoMayRead.choices,
+        widget=forms.RadioSelect,
+        label="Who may read",
+        help_text="Only members write, whoever may read.",
+        error_messages=CHOOSE,
+    )
+    moderation = forms.ChoiceField(
+        choices=Moderation.choices,
+        widget=forms.RadioSelect,
+        label="When a moderator looks",
+        help_text="Before publication, what readers post waits until a leader or moderator "
+        "approves it.",
+        error_messages=CHOOSE,
+    )
+    flag_threshold = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=100,
+        label="Flags that hide",
+        help_text="So many members’ flags hide an annotation until a moderator has looked. "
+        "Empty: 3, and 2 among fewer than ten members.",
+        error_messages={
+            "invalid": "Write a whole number, or leave it empty.",
+            "min_value": "At least one flag.",
+            "max_value": "At most 100.",
+        },
+    )
+    reasons = Prose(
+        required=False,
+        label="Our own rules",
+        help_text="One a line. They are shown to who flags and who decides; “Against this "
+        "seminar’s own rules” is among the reasons.",
+    )
+    closes_at = Moment(
+        label="Closing date",
+        help_text="From then on everything can be read and nothing added. In UTC; empty for none.",
+    )
+
+    class Meta:
+        model = Seminar
+        fields = (
+            "name",
+            "about",
+            "who_may_read",
+            "open_to_join",
+            "moderation",
+            "flag_threshold",
+            "reasons",
+            "write_first",
+            "pseudonyms",
+            "names_to_leaders",
+            "closes_at",
+        )
+        labels = {
+            "open_to_join": "Open to join",
+            "write_first": "Write before you read",
+            "pseudonyms": "Pseudonyms",
+            "names_to_leaders": "Leaders see the names behind them",
+        }
+        help_texts = {
+            "open_to_join": "Whoever is signed in and may read this seminar may join as a reader, "
+            "without an invitation.",
+            "write_first": "Readers see what others wrote on a paragraph once they have posted "
+            "there, or the reading is due, or you open it.",
+            "pseudonyms": "Everybody gets a made-up name in this seminar, those who are here "
+            "already too. It is another one in each seminar, and stays when you turn this off.",
+            "names_to_leaders": "Only for those who join from now on: they are told before they "
+            "do.",
+        }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.initial["reasons"] = "\n".join(self.instance.reasons)
+
+    def clean_reasons(self) -> list[str]:
+        """Each line a reason, once."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["reasons"].splitlines()]
+        reasons = [*dict.fromkeys(filter(None, lines))]
+        if len(reasons) > MOST_REASONS:
+            raise ValidationError(f"At most {MOST_REASONS} rules: nobody reads more.")
+        for number, line in enumerate(lines, start=1):
+            if len(line) > 80:
+                raise ValidationError(f"Line {number} is longer than 80 characters.")
+        return reasons
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest, seminar: str) -> HttpResponse:
+    """The policies, to read with their explanation and to change."""
+    found, _, member = led(seminar, request.user)
+    user = known(request.user)
+    assert user is not None
+    if "new_link" in request.POST:
+        renew_link(found, by=user)
+        messages.success(request, "There is a new link: the old one opens nothing any more.")
+        return redirect("settings", found.slug)
+    before = Seminar.objects.get(pk=found.pk)
+    form = PoliciesForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_valid():
+        keep(form, before, by=user)
+        messages.success(request, "Kept.")
+        return redirect("settings", found.slug)
+    link = reverse("follow", args=[before.slug, before.link_key])
+    context = {
+        "seminar": before,
+        "member": member,
+        "form": form,
+        "link": request.build_absolute_uri(link),
+    }
+    return render(request, "seminars/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def keep(form: PoliciesForm, before: Seminar, *, by: User) -> None:
+    """Keep what a valid form holds, and do what follows from it."""
+    seminar = form.save()
+    if seminar.pseudonyms and not before.pseudonyms:
+        give_pseudonyms(seminar)
+    for field in form.changed_data:
+        record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what=field)
+
+
+@transaction.atomic
+def renew_link(seminar: Seminar, *, by: User) -> None:
+    """Another key for who reads by the link: whoever came by the old one is out."""
+    seminar.link_key = new_key()
+    seminar.save(update_fields=["link_key"])
+    record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="link_key")

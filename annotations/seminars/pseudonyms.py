@@ -1,0 +1,35 @@
+"""What somebody is called where nobody goes by their name: two plain words, new in each seminar.
+
+Drawn at random, so that nothing about the person is in it and no two seminars can be joined by it.
+"""
+
+import secrets
+from collections.abc import Collection
+
+MANNERS = (
+    "Amber Brisk Calm Candid Careful Cheerful Clear Curious Deft Eager Early Fair Frank Gentle "
+    "Golden Grey Hardy Honest Keen Kind Late Level Lively Merry Mild Modest Nimble Open Patient "
+    "Plain Quick Quiet Ready Russet Silver Steady Swift Tidy Warm Wary"
+).split()
+BIRDS = (
+    "Avocet Bittern Bunting Bustard Chough Coot Crake Crane Curlew Dipper Dotterel Dove Dunlin "
+    "Egret Eider Fieldfare Finch Fulmar Gannet Godwit Goshawk Grebe Grouse Harrier Heron Hobby "
+    "Hoopoe Ibis Jackdaw Jay Kestrel Kite Knot Lapwing Lark Linnet Magpie Martin Merlin Nightjar "
+    "Oriole Osprey Ouzel Petrel Pipit Plover Puffin Quail Rail Redstart Robin Rook Ruff Serin "
+    "Siskin Skua Snipe Sparrow Starling Stork Swallow Swan Teal Tern Thrush Wagtail Whimbrel Wren"
+).split()
+
+
+def pseudonym(taken: Collection[str]) -> str:
+    """A name that nobody in the seminar has; with a number once the words have run out."""
+    free = [
+        name for manner in MANNERS for bird in BIRDS if (name := f"{manner} {bird}") not in taken
+    ]
+    if free:
+        return secrets.choice(free)
+    name = f"{secrets.choice(MANNERS)} {secrets.choice(BIRDS)}"
+    return next(
+        numbered
+        for number in range(2, len(taken) + 3)
+        if (numbered := f"{name} {number}") not in taken
+    )
