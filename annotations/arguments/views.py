@@ -21,7 +21,7 @@ from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.models import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
-CARDS = 40
+CARDS = 25
 
 
 @require_safe

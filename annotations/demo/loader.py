@@ -119,18 +119,21 @@ def attach(
     """Post one entry as its author would."""
     author = members[entry["by"]]
     about = posted.get(entry.get("about", ""))
-    block = None if about else reading.essay.current.blocks.get(number=entry["paragraph"])
+    blocks = reading.essay.text.blocks
+    block = (
+        blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
+    )
     citation = entry.get("citation")
     annotation = post(
         id=uuid7(),
         reading=reading,
-        paragraph=about.paragraph if about else block.paragraph,
+        paragraph=block.paragraph,
         author=author,
         kind=entry["kind"],
         visibility=entry.get("visibility", "seminar"),
         state="pending" if entry.get("state") == "pending" else "published",
         about=about,
-        passage=passage(block, entry.get("quote")) if block else None,
+        passage=passage(block, entry.get("quote")),
         body=entry["body"],
         attack=entry.get("attack", ""),
         relation=entry.get("relation", ""),

@@ -1,5 +1,7 @@
 """What an essay is made of, and which part of it survives a correction of the text."""
 
+from __future__ import annotations
+
 from django.db import models
 
 from annotations.identifiers import uuid7
@@ -26,6 +28,12 @@ class Essay(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def text(self) -> Revision:
+        """The current revision; an essay that was brought in has one."""
+        assert self.current is not None
+        return self.current
 
 
 class Revision(models.Model):

@@ -58,7 +58,7 @@ def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
         .exclude(endorsed=F("counted"))
         .order_by("pk")
     )
-    return [(annotation, annotation.counted) for annotation in wrong]
+    return [(annotation, vars(annotation)["counted"]) for annotation in wrong]
 
 
 @transaction.atomic

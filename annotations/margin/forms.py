@@ -102,7 +102,7 @@ class SayingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each kind has what it needs, and keeps nothing of the others."""
         cleaned = super().clean() or self.cleaned_data
-        needs = {
+        needs: dict[str, dict[str, str]] = {
             Kind.NOTE: {"body": "Write your note first."},
             Kind.COUNTERPOINT: {
                 "attack": "Choose what is wrong with it.",
@@ -114,7 +114,7 @@ class SayingForm(forms.Form):
             },
         }
         kind = cleaned.get("kind")
-        for name, words in needs.get(kind, {}).items():
+        for name, words in needs.get(kind or "", {}).items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, words)
         if kind != Kind.COUNTERPOINT:
@@ -170,7 +170,7 @@ class ComposerForm(SayingForm):
     claim = Line(required=False, max_length=300)
     about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
     exact = Prose(required=False, strip=False)
-    prefix = Surroundings(required=False)
+    prefix = Surroundings(required=False)  # type: ignore[assignment]  # no form prefix is used
     suffix = Surroundings(required=False)
     start = forms.IntegerField(
         required=False, error_messages={"invalid": "A passage begins at a whole number."}
@@ -228,7 +228,7 @@ class ComposerForm(SayingForm):
             return
         own = Annotation.objects.visible_to(self.reader).filter(author=self.reader.member)
         first = own.filter(paragraph=self.block.paragraph_id, reading=self.reading, **said)
-        found = first.exclude(pk=cleaned.get("id")).order_by("created_at").first()
+        found = first.exclude(pk=cleaned.get("id") or uuid7()).order_by("created_at").first()
         if found:
             words = format_html(
                 'You have written just this here already: <a href="{}">it stands there</a>.',
@@ -277,6 +277,6 @@ class EditForm(SayingForm):
         names = ("body", "attack", "relation", "citation", "quotation", "locator", "version")
         newest = annotation.waiting_edit or annotation
         initial = {name: getattr(newest, name) for name in names}
-        super().__init__(*arguments, initial=initial, **options)
+        super().__init__(*arguments, **{"initial": initial, **options})
         self.fields["kind"].disabled = True
         self.initial["kind"] = annotation.kind

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
 from annotations.margin.kept import until_signed_in
@@ -55,10 +55,20 @@ class CounterpointAdmin(admin.AdminSite):
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 return until_signed_in(request)
-            if any("\0" in each for _, values in request.GET.lists() for each in values):
-                # PostgreSQL has no text with NUL in it, and the admin's filters ask it.
-                raise BadRequest
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]  # it is immutable
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 
         return keeping
+
+
+def without_nul(query: QueryDict) -> QueryDict:
+    """What a list is asked for, but for what can't be in any text: PostgreSQL refuses to compare
+    with NUL, and the admin's filters hand it on."""
+    odd = [name for name, values in query.lists() if any("\0" in each for each in values)]
+    if not odd:
+        return query
+    kept = query.copy()
+    for name in odd:
+        del kept[name]
+    return kept

@@ -49,7 +49,7 @@ class Row:
 
 def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
     """The rows of the current revision, with the passage `on` picked out. At most five queries."""
-    return rows_of(opened, opened.reading.essay.current.blocks.all(), on)
+    return rows_of(opened, opened.reading.essay.text.blocks.all(), on)
 
 
 def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:

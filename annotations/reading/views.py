@@ -109,7 +109,7 @@ def composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpR
     """A composer by itself: for the answer to one annotation, where that stands."""
     opened = open_reading(seminar, essay, request.user)
     block = block_at(opened, part)
-    if not request.htmx:
+    if not asks_for_part(request):
         asked = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
         return redirect(address_of(opened, block, **asked) + "#composer")
     form = blank_form(request, opened, block)
@@ -204,7 +204,7 @@ def composed(
     **options: Any,
 ) -> HttpResponse:
     """The composer again with what was typed, alone or in its page."""
-    if not request.htmx:
+    if not asks_for_part(request):
         return thread_page(request, opened, block, form, status=status, **options)
     context = composing(opened, block, form, **options)
     response = render(request, "reading/composer.html", context, status=status)
@@ -227,7 +227,7 @@ def thread_page(
         **composing(opened, block, form, **options),
         **threading(request, opened, row),
     }
-    template = "reading/thread.html" if request.htmx else "reading/paragraph.html"
+    template = "reading/thread.html" if asks_for_part(request) else "reading/paragraph.html"
     return render(request, template, context, status=status)
 
 

@@ -1,6 +1,7 @@
 """Seminars and their members, for whoever runs the site."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from annotations.seminars.models import Member, Reading, Seminar
 
@@ -32,3 +33,7 @@ class SeminarAdmin(admin.ModelAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MemberInline, ReadingInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Seminar | None = None) -> bool:
+        """Its record stays, and asking would list what its members keep to themselves."""
+        return False

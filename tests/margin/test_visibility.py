@@ -22,7 +22,7 @@ WRITING = ("leader", "moderator", "reader", "another_reader")
 
 
 def lets_in(policy, who):
-    """Who has no link to it, that is."""
+    """Without having followed its link, a seminar for those with the link is one for members."""
     return policy == "everyone" or who in WITHIN
 
 
@@ -160,6 +160,7 @@ def test_a_door_to_what_one_may_not_see_is_a_door_to_nothing(
     client = signed_in(people[who])
     method, address = DOORS[door]
     missing = uuid4()
+    getattr(client, method)(f"/a/{missing}/{address}")  # from here on there is a session
     nothing = getattr(client, method)(f"/a/{missing}/{address}")
     assert nothing.status_code == (302 if who == "nobody" else 404)
     for note in notes:
@@ -188,7 +189,7 @@ def test_a_permanent_link_to_what_one_may_not_see_leads_nowhere(
         answer = client.get(f"/a/{note.pk}/")
         if lets_in(policy, who) and sees(who, note):
             assert answer.status_code == 302
-            assert answer["Location"] == f"/s/together/on-reading/p/1/?at={note.pk}#a-{note.pk}"
+            assert answer["Location"] == f"/s/together/on-reading/?at={note.pk}#p1"
         else:
             assert answer.status_code == 404
             assert bare(answer, note.pk) == bare(nothing, missing)

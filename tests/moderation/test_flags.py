@@ -29,7 +29,7 @@ def test_at_the_threshold_it_is_hidden_by_nobody(reading, people, write, signed_
     assert tallies.differences(reading) == {}
     author = signed_in(people["reader"])
     things = author.get("/me/").content.decode()
-    assert "by the number of flags" in things
+    assert "as many members flagged it" in things
     in_place = author.get(f"/a/{note.pk}/", follow=True).content.decode()
     assert "by the number of flags" in in_place
 

@@ -83,7 +83,7 @@ def test_what_waits_is_listed_oldest_first_and_nothing_else(
         ("?seminar=together", ["flagged", "pending"]),
         ("?seminar=no-such", ["flagged", "pending"]),
         ("?order=flags", ["flagged", "pending"]),
-        ("?why=%00&kind=%00&order=x", ["flagged", "pending"]),
+        ("?why=x&kind=x&order=x", ["flagged", "pending"]),
     ],
 )
 def test_filters_narrow_the_queue(reading, people, write, signed_in, flagged, query, expected):

@@ -166,6 +166,12 @@ def test_a_superuser_sees_every_seminar_and_no_private_note(
             assert "For my eyes" not in page, address
 
 
+def test_asking_to_delete_a_seminar_lists_nobodys_notes(elsewhere, people, write, signed_in):
+    write(elsewhere, body="For my eyes", visibility="private")
+    address = f"/admin/annotations/seminar/{elsewhere.seminar_id}/delete/"
+    assert signed_in(people["superuser"]).get(address).status_code == 403
+
+
 def test_who_left_the_seminar_decides_nothing_about_their_own(begin, people, write, signed_in):
     reading = begin()
     note = write(reading, "former")
