@@ -14,7 +14,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mu
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.search.models import Indexed
-from annotations.seminars.models import Invitation, Member, Opening, Prompt, Reading, Seminar
+from annotations.seminars.models import Invitation, Member, Opening, Part, Prompt, Reading, Seminar
 from annotations.sources.models import Work
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Mute",
     "Opening",
     "Paragraph",
+    "Part",
     "Premise",
     "Prompt",
     "Proposal",

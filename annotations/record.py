@@ -29,6 +29,7 @@ class Verb(StrEnum):
     CONFIGURED = "configured"
     DESCRIBED = "described"
     MUTED = "muted"
+    DELETED = "deleted"
     UNMUTED = "unmuted"
 
 

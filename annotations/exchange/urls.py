@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from annotations.exchange import edition_views, views
+from annotations.exchange import edition_views, taking_along, views
 
 READING = "s/<slug:seminar>/<slug:essay>"
 
 urlpatterns = [
+    path("me/export/", taking_along.my_export, name="my_export"),
+    path(
+        "s/<slug:seminar>/export/<str:format>", taking_along.seminar_export, name="seminar_export"
+    ),
     path(f"{READING}/sources/", views.works, name="sources"),
     path(f"{READING}/sources/<uuid:id>/", views.work, name="work"),
     path(f"{READING}/sources/<uuid:id>/joining/", views.joining, name="work_joining"),

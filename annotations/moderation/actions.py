@@ -32,6 +32,8 @@ from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 
+# What the record calls somebody whose account is being erased: not by their name.
+LEAVING = "its author, on leaving"
 THRESHOLD = frozenset({Role.THRESHOLD})
 AUTHORS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
 UNCHANGED = [step for step, rule in TABLE.items() if rule.after is unchanged]
@@ -106,7 +108,9 @@ def take(
             seminar_id=locked.seminar_id,
             annotation=locked,
             who=by.pk if by else None,
-            who_label=label_of(by, facts["known_as"], facts["office"]),
+            who_label=LEAVING
+            if Role.ACCOUNT_ERASURE in case.roles
+            else label_of(by, facts["known_as"], facts["office"]),
             version=locked.version,
             step=step,
             from_state=case.state or "",
@@ -290,7 +294,7 @@ def _consequences(annotation: Annotation, step: Step, decision: Decision, case: 
         flags.update(settled_by=None)
     elif step == Step.REOPEN_APPEAL:
         appeals.filter(decision=vars(annotation)["standing"]).update(answered_by=None)
-    elif decision.who and step not in AUTHORS:
+    elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
             flags.filter(settled_by=None).update(settled_by=decision)
         if case.appeal_waits:

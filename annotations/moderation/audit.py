@@ -13,6 +13,8 @@ from annotations.margin.models import Annotation, Wording
 from annotations.moderation import chain
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.sealing import key, link_of
+from annotations.record import Entry, Verb
+from annotations.seminars.models import Seminar
 
 # The states in which posting leaves an annotation, before anybody has decided anything.
 UNDECIDED = [rules.PENDING, rules.PUBLISHED]
@@ -26,9 +28,10 @@ def recorded_seminars() -> list[UUID]:
 
 def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None:
     """What is wrong first with a seminar's record, or with its margin by the record."""
-    broken = chain.verify(sealed(seminar), key(), exported)
-    if broken:
-        return broken.words
+    end = end_of_deleted(seminar)
+    broken = chain.verify(sealed(seminar), key(), exported or end)
+    if broken or end:  # of a seminar that was deleted, only the record is left to compare
+        return broken.words if broken else None
     questions: tuple[Callable[[UUID], str | None], ...] = (
         wrong_end,
         gone_annotation,
@@ -37,6 +40,14 @@ def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None
         wrong_text,
     )
     return next((wrong for ask in questions if (wrong := ask(seminar))), None)
+
+
+def end_of_deleted(seminar: UUID) -> chain.Head | None:
+    """Where the record of a seminar ended that was deleted with everything written in it."""
+    said = Entry.objects.filter(seminar_id=seminar, verb=Verb.DELETED).last()
+    if said is None or Seminar.objects.filter(pk=seminar).exists():
+        return None
+    return chain.Head(said.details["number"], said.details["mac"] or chain.START)
 
 
 def decisions_of(seminar: UUID) -> QuerySet[Decision]:

@@ -78,7 +78,7 @@ def _steps(taken: QuerySet[Decision]) -> Iterator[Tally]:
         yield Tally(
             said=Decision(step=step).said,
             number=sum(row["number"] for row in mine),
-            by_flags=sum(row["number"] for row in mine if row["who"] is None),
+            by_flags=sum(row["number"] for row in mine if row["reason"] == Reason.FLAGS),
             reasons=sorted(reasons.items(), key=lambda each: (-each[1], each[0])),
         )
 

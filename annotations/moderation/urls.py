@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from annotations.moderation import departures, views
+from annotations.moderation import departures, endings, farewell, views
 
 urlpatterns = [
+    path("me/deletion/", farewell.farewell, name="farewell"),
+    path("s/<slug:seminar>/deletion/", endings.deletion, name="deletion"),
     path("s/<slug:seminar>/members/<uuid:id>/removal/", departures.removal, name="removal"),
     path("a/<uuid:id>/flag/", views.flag, name="flag"),
     path("a/<uuid:id>/withdrawal/", views.withdrawal, name="withdrawal"),

@@ -18,6 +18,7 @@ from annotations.margin.kept import kept_for
 from annotations.margin.models import Annotation, Attack, Kind, Relation
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
+from annotations.seminars.models import Part
 from annotations.seminars.queries import Opened
 from annotations.sources.actions import keep
 from annotations.sources.csl import Work
@@ -66,6 +67,7 @@ def composing(
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
         "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
+        "part": part_of(opened),
         "preview": previewed(form) if preview else None,
         "action": address_of(opened, block),
         "kinds": Kind,
@@ -78,6 +80,13 @@ def form_id_of(form: ComposerForm) -> Any:
     """The identifier under which the form will be posted; a damaged one is replaced."""
     damaged = form.is_bound and "id" in form.errors
     return uuid7() if damaged else form["id"].value() or uuid7()
+
+
+def part_of(opened: Opened) -> Part | None:
+    """What this member has taken on for this reading."""
+    if not opened.reader.writes:
+        return None
+    return opened.reading.parts.filter(member=opened.member).first()
 
 
 def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | None:

@@ -19,6 +19,7 @@ from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_add
 from annotations.seminars.models import Reading, Role, Seminar
 from annotations.seminars.rules import TAKEN
 
+KINDS = ("note", "counterpoint", "source")
 LARGEST_UPLOAD = 10_000_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 DAYS = {7: "a week", 30: "a month", 180: "half a year"}
@@ -32,6 +33,22 @@ class Moment(forms.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})
+
+
+class Asked(forms.IntegerField):
+    """How many of a kind each member is asked to bring."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=20,
+            error_messages={
+                "invalid": "Write a whole number, or leave it empty.",
+                "min_value": "Write a number from 0 to 20.",
+                "max_value": "Write a number from 0 to 20.",
+            },
+        )
 
 
 class TextForm(forms.Form):
@@ -160,6 +177,18 @@ class DatesForm(forms.Form):
     )
     opens_at = Moment()
     due_at = Moment()
+    notes = Asked()
+    counterpoints = Asked()
+    sources = Asked()
+
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the checklist."""
+        return [self[f"{kind}s"] for kind in KINDS]
+
+    def tasks(self) -> dict[str, int]:
+        """What each member is asked to bring, by kind."""
+        asked = {kind: self.cleaned_data[f"{kind}s"] for kind in KINDS}
+        return {kind: number for kind, number in asked.items() if number}
 
     def clean(self) -> dict[str, Any]:
         """It is not due before it opens."""

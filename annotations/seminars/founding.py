@@ -149,6 +149,8 @@ def read_again(reading: Reading, seminar: Seminar, user: User) -> None:
     )
     assert essay.current is not None
     new = put_on_list(seminar, essay=essay, slug=reading.slug, prompt=reading.prompt)
+    new.tasks = reading.tasks
+    new.save(update_fields=["tasks"])
     places = dict(old.current.blocks.values_list("paragraph", "position"))
     paragraphs = dict(essay.current.blocks.values_list("position", "paragraph"))
     Prompt.objects.bulk_create(

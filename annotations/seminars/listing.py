@@ -19,7 +19,16 @@ from annotations.record import Verb, record
 from annotations.seminars.actions import put_on_list
 from annotations.seminars.forms import DatesForm, NewReadingForm, reading_slug
 from annotations.seminars.founding import previewed
-from annotations.seminars.models import Opening, Prompt, Reading, Seminar, Shown
+from annotations.seminars.models import (
+    Opening,
+    Part,
+    PartName,
+    Prompt,
+    Reading,
+    Role,
+    Seminar,
+    Shown,
+)
 from annotations.seminars.queries import known, led
 
 LONGEST_PROMPT = 500
@@ -46,7 +55,10 @@ def added(seminar: Seminar, form: NewReadingForm, *, by: User | None) -> Reading
     essay = bring_in(**form.essay(), by=by)
     dates = {name: form.cleaned_data[name] for name in ("prompt", "opens_at", "due_at")}
     slug = reading_slug(seminar, essay.title)
-    return put_on_list(seminar, essay=essay, slug=slug, **dates)
+    reading = put_on_list(seminar, essay=essay, slug=slug, **dates)
+    reading.tasks = form.tasks()
+    reading.save(update_fields=["tasks"])
+    return reading
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +69,7 @@ def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     user = known(request.user)
     assert user is not None
     initial = {name: getattr(reading, name) for name in ("prompt", "opens_at", "due_at")}
+    initial |= {f"{kind}s": number for kind, number in reading.tasks.items()}
     form = DatesForm(request.POST if request.method == "POST" else None, initial=initial)
     blocks = blocks_of(reading)
     too_long = [block for block in blocks if len(asked_of(request, block)) > LONGEST_PROMPT]
@@ -72,6 +85,7 @@ def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
         "rows": rows_of(request, reading, blocks),
         "too_long": too_long,
         "shown": Shown,
+        "parts": reading.parts.select_related("member").order_by("name", "member__shown_as"),
     }
     return render(request, "seminars/reading.html", context, status=422 if form.is_bound else 200)
 
@@ -117,7 +131,8 @@ def keep_reading(
     """Keep the dates and prompts that were sent."""
     for name in ("prompt", "opens_at", "due_at"):
         setattr(reading, name, form.cleaned_data[name])
-    reading.save(update_fields=["prompt", "opens_at", "due_at"])
+    reading.tasks = form.tasks()
+    reading.save(update_fields=["prompt", "opens_at", "due_at", "tasks"])
     sent = [block for block in blocks if f"prompt-{block.part}" in request.POST]
     reading.prompts.filter(paragraph__in=[block.paragraph_id for block in sent]).delete()
     Prompt.objects.bulk_create(
@@ -174,6 +189,39 @@ def open_paragraph(reading: Reading, block: Block, *, to_all: bool) -> None:
         Opening.objects.get_or_create(**place, defaults={"seminar_id": reading.seminar_id})
     else:
         Opening.objects.filter(**place).delete()
+
+
+@require_POST
+def parts(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Give the parts out among the readers, moved on by one from reading to reading; or take
+    them back."""
+    found, _, _ = led(seminar, request.user)
+    reading = of(found, id)
+    user = known(request.user)
+    assert user is not None
+    with transaction.atomic():
+        reading.parts.all().delete()
+        if "end" not in request.POST:
+            Part.objects.bulk_create(given_out(reading))
+        configured(reading, by=user, what="parts")
+    said = "Taken back." if "end" in request.POST else "Given out: each sees theirs when writing."
+    messages.success(request, said)
+    return redirect("edit_reading", found.slug, reading.pk)
+
+
+def given_out(reading: Reading) -> list[Part]:
+    """A part for each reader, in the order in which they joined."""
+    readers = reading.seminar.members.active().filter(role=Role.READER).order_by("joined_at", "id")
+    names = PartName.values
+    return [
+        Part(
+            seminar_id=reading.seminar_id,
+            reading=reading,
+            member=member,
+            name=names[(place + reading.position) % len(names)],
+        )
+        for place, member in enumerate(readers)
+    ]
 
 
 @require_POST

@@ -102,8 +102,9 @@ class Seminar(models.Model):
 
     @property
     def closed(self) -> bool:
-        """Its closing date has passed: it is read-only."""
-        return self.closes_at is not None and self.closes_at <= timezone.now()
+        """Its closing date has passed, or it waits for its deletion: it is read-only."""
+        over = self.closes_at is not None and self.closes_at <= timezone.now()
+        return over or self.deleted_from is not None
 
     @property
     def may_be_joined(self) -> bool:
@@ -131,6 +132,8 @@ class Reading(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     shown = models.CharField(max_length=5, choices=Shown, default=Shown.WHEN_DUE)
+    # What each member is asked to bring, by kind: {"counterpoint": 2}. A checklist, no grade.
+    tasks = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -226,6 +229,32 @@ class Member(models.Model):
     def name(self) -> str:
         """What to call them on a page; an account that is gone leaves no name."""
         return self.shown_as if self.user_id else "former member"
+
+
+class PartName(models.TextChoices):
+    """What somebody may take on for a reading, with its hint in the composer."""
+
+    OPENS = "opens", "Opens: ask what the text wants to know"
+    SUPPORTS = "supports", "Supports: make its case as strong as it can be"
+    DOUBTS = "doubts", "Doubts: look for the step that does not hold"
+    SOURCES = "sources", "Finds sources: see what others have shown"
+
+
+class Part(models.Model):
+    """A member's part in one reading."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="parts")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="parts")
+    name = models.CharField(max_length=8, choices=PartName)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "member"], name="part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_name_display()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

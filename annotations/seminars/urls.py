@@ -34,6 +34,7 @@ urlpatterns = [
     path("s/<slug:seminar>/readings/", listing.add_reading, name="add_reading"),
     path("s/<slug:seminar>/readings/<uuid:id>/", listing.edit_reading, name="edit_reading"),
     path("s/<slug:seminar>/readings/<uuid:id>/showing/", listing.showing, name="showing"),
+    path("s/<slug:seminar>/readings/<uuid:id>/parts/", listing.parts, name="parts"),
     path("s/<slug:seminar>/readings/<uuid:id>/place/", listing.move, name="move"),
     path("s/<slug:seminar>/membership/name/", naming.my_name, name="my_name"),
 ]

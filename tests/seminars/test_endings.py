@@ -1,0 +1,202 @@
+"""How a seminar and an account end, what goes with them, and what one takes along before."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from annotations.arguments.actions import pull_out, tie
+from annotations.essays.models import Essay
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import flag, take
+from annotations.moderation.audit import first_wrong
+from annotations.moderation.models import Decision
+from annotations.moderation.steps import Step
+from annotations.people.models import User
+from annotations.record import Entry
+from annotations.seminars.actions import change_role
+from annotations.seminars.models import Member, Seminar
+from tests.cast import member_of, selected
+
+DELETION = "/s/together/deletion/"
+EXPORT = "/s/together/export/"
+
+
+@pytest.fixture
+def full(reading, write, people):
+    """A seminar with something of everything in it."""
+    note = write(reading, "reader", words="comfortable", body="canary note")
+    write(reading, "another_reader", about=note, body="canary answer")
+    counter = write(reading, "another_reader", kind="counterpoint", body="canary counter")
+    author = member_of(reading, people["another_reader"])
+    tie(counter, wording="A claim", by=author)
+    pull_out(reading, wording="Another", by=author)
+    write(reading, "reader", visibility="private", body="canary private")
+    flag(counter, by=member_of(reading, people["reader"]), reason="spam")
+    take(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")
+    return reading
+
+
+def tidy():
+    said = StringIO()
+    call_command("tidy", stdout=said)
+    return said.getvalue()
+
+
+def test_a_seminar_is_deleted_a_week_after_it_was_asked_for(full, begin, write, signed_in, leader):
+    other = begin("elsewhere")
+    kept = write(other, "reader")
+    seminar, browser = full.seminar, signed_in(leader)
+    for odd in ("", "Reading apart"):
+        assert browser.post(DELETION, {"name": odd}).status_code == 422
+    assert tidy() == "Nothing is due.\n"
+    browser.post(DELETION, {"name": "Reading together"})
+    page = browser.get("/s/together/").content.decode()
+    assert "will be deleted on" in page
+    assert browser.get("/s/together/on-reading/").status_code == 200  # read, and not written in
+    posted = {"kind": "note", "body": "Too late.", "visibility": "seminar"}
+    assert browser.post("/s/together/on-reading/p/1/", posted).status_code == 403
+    assert tidy() == "Nothing is due.\n"
+    Seminar.objects.filter(pk=seminar.pk).update(deleted_from=timezone.now())
+    assert tidy() == "Deleted: Reading together.\n"
+    assert [each.slug for each in Seminar.objects.all()] == ["elsewhere"]
+    assert list(Annotation.objects.all()) == [kept]
+    assert list(Essay.objects.all()) == [other.essay]
+    assert set(Member.objects.values_list("seminar", flat=True)) == {other.seminar_id}
+    assert User.objects.count() == 8
+    assert browser.get("/s/together/").status_code == 404
+    assert first_wrong(seminar.pk) is None  # the record is whole, and ends where it did
+    assert Decision.objects.filter(seminar=seminar.pk).count() == 1
+    entry = Entry.objects.get(verb="deleted")
+    entry.details["number"] = 2
+    entry.save()
+    assert first_wrong(seminar.pk) is not None
+
+
+def test_a_deletion_is_called_off(full, signed_in, leader):
+    browser = signed_in(leader)
+    browser.post(DELETION, {"name": "Reading together"})
+    browser.post(DELETION, {"end": "1"})
+    Seminar.objects.filter(deleted_from__isnull=False).update(deleted_from=timezone.now())
+    assert tidy() == "Nothing is due.\n"
+    assert Seminar.objects.get().closed is False
+
+
+@pytest.mark.parametrize("who", ["moderator", "reader", "observer", "stranger", "nobody"])
+def test_only_a_leader_deletes_or_takes_away_a_seminar(reading, signed_in, people, who):
+    browser = signed_in(people[who])
+    for door in (DELETION, f"{EXPORT}json", f"{EXPORT}markdown"):
+        assert browser.get(door).status_code == 403, door
+    assert browser.post(DELETION, {"name": "Reading together"}).status_code == 403
+    assert Seminar.objects.get().deleted_from is None
+
+
+def test_a_leader_takes_everything_away_but_what_others_keep_to_themselves(full, signed_in, leader):
+    browser = signed_in(leader)
+    taken = json.loads(browser.get(f"{EXPORT}json").content)
+    (reading,) = taken["readings"]
+    said = [(each["author"], each["paragraph"], each["body"]) for each in reading["annotations"]]
+    assert said == [
+        ("reader", 1, "canary note"),
+        ("another_reader", 1, "canary answer"),
+        ("another_reader", 1, "canary counter"),
+    ]
+    assert "example.org" not in json.dumps(taken)  # nobody's address
+    assert reading["text"].startswith("# On Reading Together")
+    text = browser.get(f"{EXPORT}markdown").content.decode()
+    assert "- **Note** by reader, ¶ 1 on “comfortable”: canary note" in text
+    assert "canary private" not in text
+    assert browser.get(f"{EXPORT}pdf").status_code == 404
+
+
+def test_everybody_takes_their_own_data_along(full, signed_in, people):
+    taken = json.loads(signed_in(people["reader"]).get("/me/export/").content)
+    assert taken["email"] == "reader@example.org"
+    assert {each["body"] for each in taken["annotations"]} == {"canary note", "canary private"}
+    assert [each["reason"] for each in taken["flags"]] == ["spam"]
+    theirs = json.loads(signed_in(people["another_reader"]).get("/me/export/").content)
+    assert [each["step"] for each in theirs["decisions"]] == ["remove"]
+    assert theirs["flags"] == []  # who flagged is not told
+
+
+@pytest.fixture
+def sure(signed_in):
+    """A browser of somebody who has just shown that it is them."""
+
+    def sure(user):
+        user.set_password("quite-a-long-one")
+        user.save()
+        browser = signed_in(user)
+        browser.post("/accounts/login/", {"login": user.username, "password": "quite-a-long-one"})
+        browser.post("/accounts/reauthenticate/", {"password": "quite-a-long-one"})
+        return browser
+
+    return sure
+
+
+@pytest.mark.parametrize("written", ["stay", "erase"])
+def test_an_account_ends_and_what_was_written_stays_or_goes(
+    full, write, sure, people, signed_in, written
+):
+    write(full, "reader", state="pending", visibility="private", body="only mine")
+    observer = signed_in(people["observer"])
+    answer = sure(people["reader"]).post("/me/deletion/", {"written": written})
+    assert answer["Location"] == "/"
+    assert not User.objects.filter(username="reader").exists()
+    by_reader = Annotation.objects.filter(author__user=None).order_by("created_at")
+    expected = {"stay": ["published", "erased", "erased"], "erase": ["erased"] * 3}
+    assert [each.state for each in by_reader] == expected[written]
+    bodies = {"stay": ["canary note", "", ""], "erase": ["", "", ""]}
+    assert [each.body for each in by_reader] == bodies[written]
+    labels = set(Decision.objects.filter(step="erase").values_list("who_label", flat=True))
+    assert labels == ({"its author, on leaving"} if written == "erase" else set())
+    page = observer.get("/s/together/on-reading/p/1/").content.decode()
+    assert "canary answer" in page  # others' answers keep their place
+    assert ("former member" in page) == (written == "stay")
+    assert "<bdi>reader</bdi>" not in page
+    assert first_wrong(full.seminar_id) is None
+
+
+def test_a_form_without_an_answer_deletes_nothing(full, sure, people):
+    browser = sure(people["reader"])
+    for sent in ({}, {"written": "maybe"}):
+        answer = browser.post("/me/deletion/", sent)
+        assert answer.status_code == 422
+        assert "Choose what becomes of what you wrote." in answer.content.decode()
+    assert User.objects.filter(username="reader").exists()
+
+
+def test_who_leads_alone_hands_over_first(full, sure, people):
+    browser = sure(people["leader"])
+    answer = browser.post("/me/deletion/", {"written": "stay"})
+    assert answer.status_code == 422
+    assert "You are the only leader of" in answer.content.decode()
+    change_role(member_of(full, people["moderator"]), to="leader", by=people["leader"])
+    assert browser.post("/me/deletion/", {"written": "stay"}).status_code == 302
+    assert not User.objects.filter(username="leader").exists()
+
+
+def test_who_leads_a_seminar_that_is_on_its_way_out_may_go_before_it(full, sure, people):
+    Seminar.objects.update(deleted_from=timezone.now() + timedelta(days=1))
+    assert sure(people["leader"]).post("/me/deletion/", {"written": "stay"}).status_code == 302
+    Seminar.objects.update(deleted_from=timezone.now())
+    assert tidy() == "Deleted: Reading together.\n"
+
+
+def test_deleting_an_account_asks_for_the_password_once_more(reading, signed_in, people):
+    people["reader"].set_password("quite-a-long-one")
+    people["reader"].save()
+    answer = signed_in(people["reader"]).post("/me/deletion/", {"written": "stay"})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert User.objects.filter(username="reader").exists()
+
+
+def test_nothing_is_left_of_a_passage_that_was_erased(full, sure, people):
+    note = Annotation.objects.get(body="canary note")
+    assert note.exact == selected(full.essay.current.blocks.get(number=1), "comfortable").exact
+    sure(people["reader"]).post("/me/deletion/", {"written": "erase"})
+    note.refresh_from_db()
+    assert (note.body, note.exact, note.author.name) == ("", "", "former member")
