@@ -259,7 +259,7 @@ def recount(reading: Reading) -> None:
         (blank | recounted(reading)).values(),
         update_conflicts=True,
         unique_fields=["reading", "paragraph"],
-        update_fields=[*FIELDS, "marks"],
+        update_fields=[*FIELDS, "marks", "drawn"],
     )
 
 

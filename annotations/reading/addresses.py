@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from annotations.editions.carrying import current
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
+from annotations.reading.page import asked
 from annotations.seminars.queries import Opened
 
 
@@ -75,7 +76,8 @@ def outdated(request: HttpRequest, opened: Opened) -> bool:
 
 def block_at(opened: Opened, part: str) -> Block:
     """The block that `/p/<part>/` names in the current revision, or 404."""
-    blocks = current(opened.reading).blocks.select_related("paragraph", "revision")
+    blocks = asked(current(opened.reading).blocks.all(), opened.reading)
+    blocks = blocks.select_related("paragraph", "revision")
     if re.fullmatch(r"[0-9]{1,6}", part):
         block = blocks.filter(number=int(part)).first()
     elif re.fullmatch(r"b[0-9]{1,6}", part):

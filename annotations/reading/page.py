@@ -1,8 +1,10 @@
 """How a reading is laid out for its visitor: each block with its marks and its counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from annotations.essays.models import Block, Type
 from annotations.margin.marks import laid_over
@@ -10,6 +12,7 @@ from annotations.margin.models import Anchor
 from annotations.margin.tallies import Counts, counts_for, own_marks
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import Mark, weave
+from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 
 NAMES = {
@@ -48,22 +51,21 @@ class Row:
 
 
 def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
-    """The rows of the current revision, with the passage `on` picked out. At most five queries."""
-    return rows_of(opened, opened.reading.essay.text.blocks.all(), on)
+    """The rows of the current revision, with the passage `on` picked out. At most four queries."""
+    return rows_of(opened, asked(opened.reading.essay.text.blocks.all(), opened.reading), on)
 
 
 def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
     own = own_marks(opened.reader, opened.reading) if any_own(counts) else {}
-    prompts = dict(opened.reading.prompts.values_list("paragraph", "words"))
-    return [
-        replace(
-            row_of(block, counts[block.paragraph_id], own, on),
-            prompt=prompts.get(block.paragraph_id, ""),
-        )
-        for block in blocks
-    ]
+    return [row_of(block, counts[block.paragraph_id], own, on) for block in blocks]
+
+
+def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
+    """These blocks with what the leader asks at each, in the same query."""
+    pinned = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
+    return blocks.annotate(prompt=Subquery(pinned[:1]))
 
 
 def any_own(counts: dict[UUID, Counts]) -> bool:
@@ -82,4 +84,4 @@ def row_of(
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Mark(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")
-    return Row(block, html, counts)
+    return Row(block, html, counts, prompt=vars(block).get("prompt") or "")

@@ -48,7 +48,7 @@ def test_what_is_posted_while_the_text_changes_lands_on_its_words(
     homes = {number: block_of(reading, number).paragraph_id for number in WORDS}
 
     def posting(client: Client, id: str, number: int, words: str) -> Deed:
-        sent = {"id": id, "kind": "note", "visibility": "seminar", "body": "Now."}
+        sent = {"id": id, "kind": "note", "visibility": "seminar", "body": f"Now: {id}."}
         sent |= {"exact": words, "revision": str(first)}
         return lambda: client.post(f"{PAGE}p/{number}/", sent)
 
