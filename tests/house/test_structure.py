@@ -43,7 +43,7 @@ def test_no_lock_file_is_kept():
 def test_no_file_names_a_registry_or_a_place_on_one_machine():
     # Put together here so that this file does not name them either.
     hosts = ["files.python" + "hosted.org", "registry." + "npmjs.org", "pypi" + ".org/simple"]
-    places = ["/work/" + name for name in ("shared", "main")] + ["/" + "tmp/wt/"]
+    places = ["/" + name for name in ("work/shared", "work/main", "tmp/wt/")]
     found = []
     for file in tracked():
         try:
