@@ -55,7 +55,7 @@ class CounterpointAdmin(admin.AdminSite):
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 return until_signed_in(request)
-            request.GET = without_nul(request.GET)
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]  # a copy
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 
