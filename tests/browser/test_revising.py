@@ -71,7 +71,7 @@ def correct_the_text(page: Page) -> None:
     page.get_by_role("button", name="See what changes").click()
     expect(page.locator(".fates")).to_have_text("1 shifted")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status")).to_have_text("Published: 1 shifted.")
+    expect(page.locator("#status")).to_have_text("Published: 1 shifted.")
 
 
 def test_a_passage_across_emphasis_stays_on_its_words_when_the_text_changes(
@@ -102,7 +102,7 @@ def test_a_permanent_link_opens_the_thread_and_marks_the_words(page_of: Visit) -
     annotation = page.locator("#p5 article", has_text="discreet cooperation")
     annotation.focus()
     page.keyboard.press("y")
-    expect(page.get_by_role("status")).to_have_text("Link copied.")
+    expect(page.locator("#status")).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.endswith(f"/a/{(annotation.get_attribute('id') or '')[2:]}/")
     page.goto("/")
@@ -116,7 +116,7 @@ def test_a_permanent_link_opens_the_thread_and_marks_the_words(page_of: Visit) -
     expect(page.locator("mark.on")).to_have_count(0)
     page.locator("#p2").focus()
     page.keyboard.press("y")
-    expect(page.get_by_role("status")).to_have_text("Link copied.")
+    expect(page.locator("#status")).to_have_text("Link copied.")
     assert page.evaluate("navigator.clipboard.readText()").endswith("/military-cooperation/#p2")
 
 

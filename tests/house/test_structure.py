@@ -14,11 +14,12 @@ TOOLS = Path(sys.executable).parent
 
 
 def run(*command, **environment):
-    """Run a tool of ours in the project's folder."""
+    """Run a tool of ours in the project's folder, without what only the browser tests allow."""
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(  # noqa: S603
         command,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         check=False,

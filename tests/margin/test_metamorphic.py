@@ -23,7 +23,6 @@ PAGES = (
     BASE + "p/2/",
     "/me/",
 )
-OUTSIDE = ("reader", "observer", "stranger", "superuser", "nobody")
 
 
 @pytest.fixture
@@ -31,9 +30,9 @@ def look(people, signed_in):
     """Everything that somebody gets to see, as bytes."""
     browsers = {name: signed_in(people[name]) for name in people}
 
-    def look(who, *more):
+    def look(who, *more, pages=PAGES):
         client = browsers[who]
-        seen = {page: client.get(page) for page in (*PAGES, *more)}
+        seen = {page: client.get(page) for page in (*pages, *more)}
         for page in (BASE + "p/1/", *more):
             seen["htmx " + page] = client.get(page, headers={"HX-Request": "true"})
         return {page: (answer.status_code, bare(answer)) for page, answer in seen.items()}
@@ -60,18 +59,18 @@ def test_unseen_threads_change_nothing(reading, people, write, look, who, number
     assert look(who) == before
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
-@pytest.mark.parametrize("number_of_answers", [1, 49, 50, 51])
+@pytest.mark.parametrize("who", ["reader", "superuser", "nobody"])
+@pytest.mark.parametrize("number_of_answers", [49, 50])
 def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answers, monkeypatch):
     root = write(reading, "another_reader")
     for _ in range(number_of_answers):
         last = write(reading, "leader", about=root)
     second = write(reading, "leader", about=last)
     more = (f"{BASE}p/1/?under={root.pk}", f"{BASE}p/1/?at={last.pk}")
-    before = look(who, *more)
+    before = look(who, *more, pages=(BASE, BASE + "p/1/"))
     for target in (root, last, second):
         write(reading, "another_reader", about=target, visibility="private")
-    assert look(who, *more) == before
+    assert look(who, *more, pages=(BASE, BASE + "p/1/")) == before
 
 
 @pytest.mark.parametrize("who", ["reader", "nobody"])

@@ -170,22 +170,25 @@ NASTY = [
 ]
 
 
+FIELDS = {
+    "note": (NOTE, ("body", "prefix", "suffix")),
+    "counterpoint": (COUNTERPOINT, ("body", "claim")),
+    "source": (SOURCE, ("citation", "quotation", "locator")),
+}
+
+
 @pytest.mark.parametrize("nasty", NASTY)
-@pytest.mark.parametrize("form", [NOTE, COUNTERPOINT, SOURCE], ids=lambda form: form["kind"])
-def test_nothing_nasty_gets_through_any_field(compose, reading, signed_in, people, form, nasty):
-    for field in ("body", "claim", "citation", "quotation", "locator", "prefix", "suffix"):
-        answer = compose({**form, field: nasty, "id": uuid7()})
-        assert answer.status_code in (302, 422), (field, answer.status_code)
-        check_clean(answer)
+def test_nothing_nasty_gets_through_any_field(compose, reading, signed_in, people, nasty):
+    for form, fields in FIELDS.values():
+        for field in fields:
+            answer = compose({**form, field: nasty, "id": uuid7()})
+            assert answer.status_code in (302, 422), (field, answer.status_code)
+            check_clean(answer)
     for page in (P1 + "?whole", BASE, "/me/"):
-        shown = compose_client(signed_in, people).get(page)
+        shown = signed_in(people["reader"]).get(page)
         assert shown.status_code == 200
         check_clean(shown)
     assert tallies.differences(reading) == {}
-
-
-def compose_client(signed_in, people):
-    return signed_in(people["reader"])
 
 
 class Elements(HTMLParser):
@@ -544,7 +547,7 @@ def test_an_odd_query_is_passed_over(reading, people, write, signed_in, who, que
     write(reading, words="alone")
     client = signed_in(people[who])
     for address in ("/", "/s/together/", BASE, P1, P1 + "composer/"):
-        for headers in ({}, {"HX-Request": "true"}):
+        for headers in ({}, {"HX-Request": "true"})[: 1 + (address == P1)]:
             answer = client.get(address + query, headers=headers)
             assert answer.status_code in (200, 302), (address, answer.status_code)
             check_clean(answer)
