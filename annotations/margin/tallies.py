@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
-from annotations.essays.models import Revision
+from annotations.essays.models import Essay, Revision
 from annotations.margin import rules
 from annotations.margin.marks import (
     Edges,
@@ -86,13 +86,13 @@ def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
     Weight is by readers: where its author has marked the same characters otherwise, nothing
     changes, hence the look at their other passages of this kind here.
     """
-    mine = anchors(annotation.reading).filter(annotation=annotation).first()
+    here = anchors_now(annotation)
+    mine = here.filter(annotation=annotation).first()
     if mine is None or mine.start is None or mine.end is None:
         return edges
     others = [
         (start, end)
-        for start, end in anchors(annotation.reading)
-        .filter(
+        for start, end in here.filter(
             paragraph=mine.paragraph_id,
             annotation__author=annotation.author_id,
             annotation__kind=annotation.kind,
@@ -107,6 +107,13 @@ def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
     both = [*others, (mine.start, mine.end)]
     before, after = (others, both) if shown else (both, others)
     return replaced(edges, annotation.kind, before, after)
+
+
+def anchors_now(annotation: Annotation) -> QuerySet[Anchor]:
+    """The places of passages in the revision that is current when this is asked: while the tally
+    was waited for, another may have been published."""
+    current = Essay.objects.filter(reading=annotation.reading_id).values("current")[:1]
+    return Anchor.objects.filter(revision=current, annotation__reading=annotation.reading_id)
 
 
 def anchors(reading: Reading) -> QuerySet[Anchor]:
