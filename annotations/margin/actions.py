@@ -130,10 +130,13 @@ def edit(
     return locked
 
 
-def accept(annotation: Annotation, proposal: Proposal) -> None:
-    """Let an annotation say what its waiting edit says. Saving it is the caller's."""
-    _reword(annotation, {name: getattr(proposal, name) for name in SAID}, version=proposal.version)
-    proposal.delete()
+def accept(annotation: Annotation, proposal: Proposal) -> bool:
+    """Let an annotation say what its waiting edit says; False where that was edited meanwhile."""
+    gone, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
+    if gone:
+        said = {name: getattr(proposal, name) for name in SAID}
+        _reword(annotation, said, version=proposal.version)
+    return bool(gone)
 
 
 def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:

@@ -315,6 +315,8 @@ class Tally(models.Model):
     waiting_source = models.PositiveIntegerField(default=0)
     marks = models.JSONField(default=dict)
     drawn = models.JSONField(default=list)
+    # One more at each change: whoever read an earlier one looks again instead of changing it.
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

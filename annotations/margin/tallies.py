@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Coalesce, Greatest
 
-from annotations.essays.models import Essay, Revision
+from annotations.essays.models import Revision
 from annotations.margin import rules
 from annotations.margin.marks import (
     Edges,
@@ -53,67 +54,89 @@ def kept(annotation: Annotation) -> Iterator[None]:
     after = prefix_of(annotation)
     if before == after:
         return
-    tally = locked(annotation)
-    for prefix, change in ((before, -1), (after, +1)):
-        if prefix is not None:
-            name = prefix + annotation.kind
-            setattr(tally, name, max(0, getattr(tally, name) + change))
-    if "" in (before, after):
-        mark(tally, remarked(tally.marks, annotation, shown=after == ""))
-    tally.save()
+    changes = changed(annotation.kind, before, after)
+    marks = annotation.passage and "" in (before, after)
+    while not (remark if marks else change)(annotation, changes, after):
+        begin(annotation)  # or somebody else has changed it meanwhile: look again
 
 
-def locked(annotation: Annotation) -> Tally:
-    """The tally of an annotation's paragraph, made if there was none, for this transaction."""
-    place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
-    tallies = Tally.objects.select_for_update()
-    found = tallies.filter(**place).first()
-    if found is None:
-        fresh = Tally(seminar_id=annotation.seminar_id, **place)
-        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = tallies.get(**place)
-    return found
+def changed(kind: str, before: str | None, after: str | None) -> dict[str, Any]:
+    """One less of what it was, one more of what it is; from then on it is another tally."""
+    changes: dict[str, Any] = {"version": F("version") + 1}
+    if before is not None:
+        changes[before + kind] = Greatest(F(before + kind) - 1, Value(0))
+    if after is not None:
+        changes[after + kind] = F(after + kind) + 1
+    return changes
+
+
+def tally_of(annotation: Annotation) -> QuerySet[Tally]:
+    """That of its paragraph."""
+    return Tally.objects.filter(reading=annotation.reading_id, paragraph=annotation.paragraph_id)
+
+
+def begin(annotation: Annotation) -> None:
+    """Its paragraph has a tally from now on."""
+    fresh = Tally(
+        seminar_id=annotation.seminar_id,
+        reading_id=annotation.reading_id,
+        paragraph_id=annotation.paragraph_id,
+    )
+    Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+def change(annotation: Annotation, changes: dict[str, Any], after: str | None) -> bool:
+    """Change the numbers of a tally; False where there is none. One query."""
+    return bool(tally_of(annotation).update(**changes))
+
+
+def remark(annotation: Annotation, changes: dict[str, Any], after: str | None) -> bool:
+    """Change a tally with its marks, once an annotation's passage is shown or no longer is; False
+    where it isn't any more as it was read, and nothing is changed. Two queries.
+
+    Weight is by readers: where its author has marked the same characters otherwise, nothing
+    changes, hence the look at their other passages of this kind there.
+    """
+    rows = list(beside(annotation))
+    both = [(start, end) for _, start, end, _, _ in rows if start is not None]
+    others = [
+        (start, end) for pk, start, end, _, _ in rows if start is not None and pk != annotation.pk
+    ]
+    ranges = (others, both) if after == "" else (both, others)
+    version, marks = rows[0][3:]
+    tally = Tally()
+    mark(tally, replaced(marks or {}, annotation.kind, *ranges))
+    held = tally_of(annotation).filter(version=version or 0)
+    return bool(held.update(**changes, marks=tally.marks, drawn=tally.drawn))
+
+
+def beside(annotation: Annotation) -> QuerySet[Any, Any]:
+    """Where an annotation's passage is in the revision that is current when this is asked, and
+    the others of its kind that its author shows there; each with the tally as it is now."""
+    shown = Q(
+        reading=annotation.reading_id,
+        paragraph=annotation.paragraph_id,
+        author=annotation.author_id,
+        kind=annotation.kind,
+        state=rules.PUBLISHED,
+        visibility=rules.SEMINAR,
+        start__isnull=False,
+    )
+    current = F("annotation__reading__essay__current")
+    place = Anchor.objects.filter(annotation=OuterRef("pk"), revision=current)
+    tally = tally_of(annotation)
+    return Annotation.objects.filter(Q(pk=annotation.pk) | shown).values_list(
+        "pk",
+        Subquery(place.values("start")),
+        Subquery(place.values("end")),
+        Subquery(tally.values("version")),
+        Subquery(tally.values("marks")),
+    )
 
 
 def mark(tally: Tally, edges: Edges) -> None:
     """Set where a tally's marks are: the one place that keeps the drawing in step."""
     tally.marks, tally.drawn = edges, to_stored(drawn(edges))
-
-
-def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
-    """The edges once this annotation's passage is shown, or no longer is.
-
-    Weight is by readers: where its author has marked the same characters otherwise, nothing
-    changes, hence the look at their other passages of this kind here.
-    """
-    here = anchors_now(annotation)
-    mine = here.filter(annotation=annotation).first()
-    if mine is None or mine.start is None or mine.end is None:
-        return edges
-    others = [
-        (start, end)
-        for start, end in here.filter(
-            paragraph=mine.paragraph_id,
-            annotation__author=annotation.author_id,
-            annotation__kind=annotation.kind,
-            annotation__state=rules.PUBLISHED,
-            annotation__visibility=rules.SEMINAR,
-        )
-        .exclude(annotation=annotation)
-        .exclude(start=None)
-        .values_list("start", "end")
-        if start is not None and end is not None
-    ]
-    both = [*others, (mine.start, mine.end)]
-    before, after = (others, both) if shown else (both, others)
-    return replaced(edges, annotation.kind, before, after)
-
-
-def anchors_now(annotation: Annotation) -> QuerySet[Anchor]:
-    """The places of passages in the revision that is current when this is asked: while the tally
-    was waited for, another may have been published."""
-    current = Essay.objects.filter(reading=annotation.reading_id).values("current")[:1]
-    return Anchor.objects.filter(revision=current, annotation__reading=annotation.reading_id)
 
 
 def anchors(reading: Reading) -> QuerySet[Anchor]:
@@ -258,15 +281,19 @@ def recount(reading: Reading) -> None:
     one finds it, and adds to what was counted without them.
     """
     kept_now = Tally.objects.select_for_update().filter(reading=reading).order_by("pk")
+    versions = dict(kept_now.values_list("paragraph", "version"))
     blank = {
         paragraph: Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
-        for paragraph in [tally.paragraph_id for tally in kept_now]
+        for paragraph in versions
     }
+    fresh = blank | recounted(reading)
+    for paragraph, tally in fresh.items():
+        tally.version = versions.get(paragraph, 0) + 1
     Tally.objects.bulk_create(
-        (blank | recounted(reading)).values(),
+        fresh.values(),
         update_conflicts=True,
         unique_fields=["reading", "paragraph"],
-        update_fields=[*FIELDS, "marks", "drawn"],
+        update_fields=[*FIELDS, "marks", "drawn", "version"],
     )
 
 

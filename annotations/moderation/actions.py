@@ -3,30 +3,31 @@ the seminar's chain and told to the record, in one transaction."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
-from annotations.margin import rules, tallies
-from annotations.margin.actions import accept, edit
+from annotations.margin import rules
+from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
-from annotations.moderation.models import Appeal, Decision, Flag, Reason
+from annotations.moderation.models import Appeal, Decision, Flag, Head, Reason
 from annotations.moderation.queries import (
     DECIDING,
     case_of,
     open_flags,
     posting_is_held,
     standing_decision,
-    state_of,
     threshold_of,
     version_of,
     with_facts,
 )
-from annotations.moderation.sealing import append, label_of, locked_head
-from annotations.moderation.steps import TABLE, Refused, Step, follow, unchanged
+from annotations.moderation.sealing import Overtaken, append, begun, label_of, locked_head
+from annotations.moderation.settling import UNCHANGED, consequences, judged, settle, shown
+from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.people.models import User
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
@@ -35,8 +36,22 @@ from annotations.seminars.models import Member, Seminar
 # What the record calls somebody whose account is being erased: not by their name.
 LEAVING = "its author, on leaving"
 THRESHOLD = frozenset({Role.THRESHOLD})
-AUTHORS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
-UNCHANGED = [step for step, rule in TABLE.items() if rule.after is unchanged]
+ANYWHERE = Q()
+# How often one looks again who is overtaken by others.
+TRIES = 20
+
+
+type Saw = tuple[int | None, str | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody says for a step."""
+
+    reason: str
+    statement: str
+    remark: str
+    ticket: str
 
 
 class Conflict(Exception):
@@ -58,12 +73,12 @@ def first_state(seminar: Seminar, author: Member, body: str = "") -> str:
     return follow(Step.POST, case)
 
 
-@transaction.atomic
 def take(
     step: Step,
-    annotation: Annotation,
+    annotation: Annotation | UUID,
     *,
     by: User | None,
+    within: Q = ANYWHERE,
     roles: frozenset[Role] | None = None,
     version: int | None = None,
     state: str | None = None,
@@ -75,60 +90,99 @@ def take(
 ) -> Decision | None:
     """Take a step with an annotation and return the decision that records it.
 
+    `within` is where it may be found: Annotation.DoesNotExist is raised for one elsewhere.
     `version`, `state` and `seen`, the number of the last decision about it, are what the person
-    saw: Conflict is raised when they have changed.
-    The same decision sent twice is one: the first is returned. Raises steps.Refused for a step
-    that the table does not allow. What its author keeps private leaves no decision (None).
+    saw: Conflict is raised when they have changed. The same decision sent twice is one: the first
+    is returned. Raises steps.Refused for a step that the table does not allow. What its author
+    keeps private leaves no decision (None).
     """
-    head = locked_head(annotation.seminar_id)
-    locked = _locked(annotation, by)
-    case = replace(case_of(locked, by, roles), reason=reason, statement=statement, ticket=ticket)
-    if locked.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
+    saw, words = (version, state, seen), Words(reason, statement, remark, ticket)
+    pk = annotation if isinstance(annotation, UUID) else annotation.pk
+    for _ in range(TRIES):
+        # Nothing is held while it is looked at: who is overtaken before the end of the chain is
+        # theirs has changed nothing, and looks again.
+        with suppress(Overtaken), transaction.atomic():
+            return _taken(step, _found(pk, by, within), by, roles, saw, words)
+    raise Overtaken
+
+
+def _taken(
+    step: Step,
+    annotation: Annotation,
+    by: User | None,
+    roles: frozenset[Role] | None,
+    saw: Saw,
+    words: Words,
+) -> Decision | None:
+    case = replace(
+        case_of(annotation, by, roles),
+        reason=words.reason,
+        statement=words.statement,
+        ticket=words.ticket,
+    )
+    if annotation.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
-    facts = vars(locked)
-    now = (version_of(locked), case.state, facts["last"])
-    saw = (version, state, seen)
-    stale = any(one not in (None, other) for one, other in zip(saw, now, strict=True))
-    try:
-        to_state = None if stale else follow(step, case)
-    except Refused:
-        if earlier := _the_same(step, locked, by, version):
-            return earlier
-        raise
-    if to_state is None:
-        if earlier := _the_same(step, locked, by, version):
-            return earlier
-        raise Conflict(locked, _last(locked))
-    judged = _settle(locked, step, to_state, by_flags=Role.THRESHOLD in case.roles)
-    if locked.visibility == rules.PRIVATE:
+    to_state = _allowed(step, annotation, case, by, saw)
+    if isinstance(to_state, Decision):
+        return to_state
+    text = judged(annotation, step, case)
+    if annotation.visibility == rules.PRIVATE:
+        settle(annotation, step, to_state, case)
         return None
     decision = append(
-        head,
+        _head(annotation),
         Decision(
-            seminar_id=locked.seminar_id,
-            annotation=locked,
+            seminar_id=annotation.seminar_id,
+            annotation=annotation,
             who=by.pk if by else None,
-            who_label=LEAVING
-            if Role.ACCOUNT_ERASURE in case.roles
-            else label_of(by, facts["known_as"], facts["office"]),
-            version=locked.version,
+            who_label=_label(annotation, case, by),
+            version=text.version,
             step=step,
             from_state=case.state or "",
-            to_state=locked.state,
-            reason=reason,
-            statement=statement,
-            remark=remark,
+            to_state=shown(annotation, step, to_state),
+            reason=words.reason,
+            statement=words.statement,
+            remark=words.remark,
         ),
-        judged,
+        text.body,
     )
-    _consequences(locked, step, decision, case)
-    _record_step(locked, step, by)
+    settle(annotation, step, to_state, case)
+    consequences(annotation, step, decision, case)
+    _record_step(annotation, step, by)
     return decision
+
+
+def _allowed(
+    step: Step,
+    annotation: Annotation,
+    case: Case,
+    by: User | None,
+    saw: Saw,
+) -> State | Decision:
+    """The state that the step leads to, or the decision that has taken it already."""
+    now = (version_of(annotation), case.state, vars(annotation)["last"])
+    stale = any(one not in (None, other) for one, other in zip(saw, now, strict=True))
+    refused: Exception = Conflict(annotation, None)
+    if not stale:
+        try:
+            return follow(step, case)
+        except Refused as problem:
+            refused = problem
+    last = Decision.objects.filter(annotation=annotation).order_by("-number").first()
+    if last and _is_the_same(last, step, annotation, by, saw[0]):
+        return last
+    raise Conflict(annotation, last) if stale else refused
 
 
 @transaction.atomic
 def undo(
-    decision: Decision, *, by: User, reason: str = "", statement: str = "", remark: str = ""
+    decision: Decision,
+    *,
+    by: User,
+    within: Q = ANYWHERE,
+    reason: str = "",
+    statement: str = "",
+    remark: str = "",
 ) -> Decision:
     """Take the step that leads back from a decision, and put what it answered, flags and
     appeals, back where they waited.
@@ -141,17 +195,16 @@ def undo(
         raise Refused("final", "Nothing leads back from this decision.", State(decision.to_state))
     taken = take(
         way_back,
-        decision.annotation,
+        decision.annotation_id,
         by=by,
+        within=within,
         version=None if way_back in UNCHANGED else decision.version,
+        seen=decision.number,
         reason=reason,
         statement=statement,
         remark=remark,
     )
     assert taken is not None
-    since = Decision.objects.filter(annotation=decision.annotation, number__gt=decision.number)
-    if between := since.exclude(pk=taken.pk).last():
-        raise Conflict(decision.annotation, between)
     Flag.objects.filter(settled_by=decision).update(settled_by=None)
     answered = Appeal.objects.filter(answered_by=decision)
     if way_back in DECIDING:  # from now on they are against the decision that hides it again
@@ -188,9 +241,9 @@ def edit_waits(annotation: Annotation, body: str) -> bool:
 def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
     """Ask a moderator to look. Counts once for each member and version; at the seminar's
     threshold the annotation is hidden by itself, unless a moderator has restored this version."""
-    # Locked, so that two members who flag at once are counted one after the other.
+    # Held, so that two members who flag at once are counted one after the other.
     locked_head(annotation.seminar_id)
-    annotation = _locked(annotation, by.user)
+    annotation = _found(annotation.pk, by.user, ANYWHERE)
     made, new = Flag.objects.get_or_create(
         annotation=annotation,
         member=by,
@@ -224,81 +277,33 @@ def appeal(annotation: Annotation, *, by: Member, words: str) -> Appeal:
     )
 
 
-def _locked(annotation: Annotation, by: User | None) -> Annotation:
-    """The annotation as it is now, held until the transaction ends, with the facts of its case.
-
-    The seminar's head is locked before: no decision there can slip between lock and facts.
-    """
-    held = Annotation.objects.select_for_update(of=("self",)).filter(pk=annotation.pk)
-    return with_facts(held, by).get()
+def _found(pk: UUID, by: User | None, within: Q) -> Annotation:
+    """The annotation as it is now, with the facts of its case and the end of its chain."""
+    return with_facts(Annotation.objects.filter(within, pk=pk), by).get()
 
 
-def _last(annotation: Annotation) -> Decision | None:
-    return Decision.objects.filter(annotation=annotation).order_by("-number").first()
+def _head(annotation: Annotation) -> Head:
+    """The end of the chain, as it was when the annotation was looked at."""
+    found: Head | None = getattr(annotation.seminar, "chain_head", None)
+    if found is None:
+        begun(annotation.seminar_id)  # by us or, a moment ago, by somebody else
+    return found or Head(seminar_id=annotation.seminar_id)
 
 
-def _the_same(
-    step: Step, annotation: Annotation, by: User | None, version: int | None
-) -> Decision | None:
-    """The last decision, if it is this very one: a double click, or an answer that got lost."""
-    last = _last(annotation)
-    if last is None or by is None:
-        return None
-    said, now = (last.step, last.who, last.version), (step, by.pk, version)
-    return last if said == now and last.to_state == annotation.state else None
+def _label(annotation: Annotation, case: Case, by: User | None) -> str:
+    if Role.ACCOUNT_ERASURE in case.roles:
+        return LEAVING
+    facts = vars(annotation)
+    return label_of(by, facts["known_as"], facts["office"])
 
 
-def _settle(annotation: Annotation, step: Step, to_state: State, *, by_flags: bool) -> str:
-    """Put the annotation into its new state and return the text that was judged.
-
-    A waiting edit that a person decided about is from then on what the annotation says, in
-    the state that they decided; flags only ever judge what was published.
-    """
-    before = state_of(annotation)
-    edit = annotation.waiting_edit
-    waits = edit is not None and before == State.PENDING
-    with tallies.kept(annotation):
-        if edit and waits and step in (Step.APPROVE, Step.HIDE, Step.REMOVE) and not by_flags:
-            accept(annotation, edit)
-        judged = annotation.body
-        if step == Step.WITHDRAW:
-            annotation.withdrawn_at, annotation.withdrawn_from = timezone.now(), before
-        elif step == Step.RETURN:
-            annotation.withdrawn_at, annotation.withdrawn_from = None, ""
-        elif step == Step.ERASE:
-            _blank(annotation)
-        # pending with an edit: what was published stays visible
-        shown = to_state == State.PENDING and edit is not None
-        if step not in UNCHANGED:
-            annotation.state = State.PUBLISHED if shown else to_state
-            annotation.save()
-    return judged
-
-
-def _blank(annotation: Annotation) -> None:
-    """Overwrite what an erased annotation said, its history and its passage."""
-    for name in ("body", "body_html", "citation", "quotation", "locator", "attack", "relation"):
-        setattr(annotation, name, "")
-    annotation.exact = annotation.prefix = annotation.suffix = ""
-    annotation.work = None
-    annotation.wordings.all().delete()
-    if edit := annotation.waiting_edit:
-        edit.delete()
-
-
-def _consequences(annotation: Annotation, step: Step, decision: Decision, case: Case) -> None:
-    """Flags and appeals that a moderator's decision answers, or opens again."""
-    flags = Flag.objects.filter(annotation=annotation, version__lte=annotation.version)
-    appeals = Appeal.objects.filter(annotation=annotation)
-    if step == Step.REOPEN_FLAGS:
-        flags.update(settled_by=None)
-    elif step == Step.REOPEN_APPEAL:
-        appeals.filter(decision=vars(annotation)["standing"]).update(answered_by=None)
-    elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
-        if case.open_flags:
-            flags.filter(settled_by=None).update(settled_by=decision)
-        if case.appeal_waits:
-            appeals.filter(answered_by=None).update(answered_by=decision)
+def _is_the_same(
+    last: Decision, step: Step, annotation: Annotation, by: User | None, version: int | None
+) -> bool:
+    """It is this very one: a double click, or an answer that got lost."""
+    if by is None or last.to_state != annotation.state:
+        return False
+    return (last.step, last.who, last.version) == (step, by.pk, version)
 
 
 def _record_step(annotation: Annotation, step: Step, by: User | None) -> None:

@@ -7,14 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation import bulk, deciding, queue
 from annotations.moderation.models import Flag
+from annotations.moderation.queries import decidable_by
+from annotations.moderation.site import asks_itself, moderates
+from annotations.people.models import User
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -60,6 +64,13 @@ class SeminarFilter(admin.SimpleListFilter):
         return queryset.filter(seminar=UUID(self.value())) if chosen else queryset
 
 
+def moderator(request: HttpRequest) -> User:
+    """Whoever asks; `admin_view` let them in."""
+    user = known(request.user)
+    assert user is not None
+    return user
+
+
 @admin.register(Annotation)
 class AnnotationAdmin(admin.ModelAdmin):
     """What readers wrote: to look at and decide about, never to rewrite or delete."""
@@ -79,20 +90,11 @@ class AnnotationAdmin(admin.ModelAdmin):
         """Of the seminars this person moderates, what they may read: neither private, nor
         withdrawn, nor erased."""
         waiting = Count("flags", filter=Q(flags__settled_by=None))
+        found: QuerySet[Annotation] = super().get_queryset(request)
         return (
-            self.decidable(request).filter(state__in=rules.PRESENT).annotate(waiting_flags=waiting)
-        )
-
-    def decidable(self, request: HttpRequest) -> QuerySet[Annotation]:
-        """The same with what is withdrawn or erased: only its place and its record show."""
-        user = known(request.user)
-        if user is None:
-            return Annotation.objects.none()
-        return (
-            super()
-            .get_queryset(request)
-            .filter(seminar__in=moderated_by(user), visibility=rules.SEMINAR)
+            found.filter(decidable_by(moderator(request)), state__in=rules.PRESENT)
             .select_related("author", "seminar", "reading__essay", "about__author")
+            .annotate(waiting_flags=waiting)
         )
 
     @admin.display(description="annotation")
@@ -119,22 +121,20 @@ class AnnotationAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The page that decides, before the admin's own."""
         own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
-            "queue": ("queue/", self.queue),
-            "selected": ("selected/", self.selected),
-            "decide": ("<uuid:id>/decide/", self.decide),
-            "mute": ("<uuid:id>/mute/", self.mute),
+            "queue": ("queue/", self.admin_site.admin_view(self.queue)),
+            "selected": ("selected/", self.admin_site.admin_view(self.selected)),
+            "decide": ("<uuid:id>/decide/", self.admin_site.admin_view(self.decide)),
+            "mute": ("<uuid:id>/mute/", self.admin_site.admin_view(self.mute)),
         }
         ours = [
-            path(route, self.admin_site.admin_view(view), name=f"annotations_annotation_{name}")
+            path(route, view, name=f"annotations_annotation_{name}")
             for name, (route, view) in own.items()
         ]
         return [*ours, *super().get_urls()]
 
     def queue(self, request: HttpRequest) -> HttpResponse:
         """What waits for this moderator's decision."""
-        user = known(request.user)
-        assert user is not None  # `admin_view` let them in
-        return queue.queue(request, user, self.admin_site)
+        return queue.queue(request, moderator(request), self.admin_site)
 
     @admin.action(description="Decide about the selected")
     def decide_about(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse:
@@ -147,24 +147,29 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
         """Whether its author's posts wait for a moderator."""
-        return deciding.mute_author(request, self.decidable(request), id)
+        return deciding.mute_author(request, moderator(request), id)
 
+    @asks_itself
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
-        return deciding.decide(request, self.decidable(request), id, self.admin_site)
+        try:
+            return deciding.decide(request, moderator(request), id, self.admin_site)
+        except Http404:
+            if moderates(request):
+                raise
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""
-        return deciding.to_decision(request, self.decidable(request), object_id)
+        return deciding.to_decision(moderator(request), object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
         """So is its history: the admin's own log is not the record."""
-        return deciding.to_decision(request, self.decidable(request), object_id)
+        return deciding.to_decision(moderator(request), object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever moderates somewhere."""
-        user = known(request.user)
-        return user is not None and moderated_by(user).exists()
+        return moderates(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
         """What the queryset lets through."""

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,41 +23,35 @@ from annotations.moderation.items import items
 from annotations.moderation.looks import looking
 from annotations.moderation.models import Decision
 from annotations.moderation.muting import may_mute, mute, mutes_of, unmute
-from annotations.moderation.queries import version_of
+from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.steps import Refused, Step
 from annotations.moderation.waiting import chosen
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
-from annotations.seminars.queries import known
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
 STATUS = {"reason": 422, "text": 422, "ticket": 422, "role": 403, "own": 403, "decided-by-you": 403}
 
 
-def decide(
-    request: HttpRequest, visible: QuerySet[Annotation], id: UUID, site: AdminSite
-) -> HttpResponse:
+def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
     """Show an annotation with its paragraph, thread and history; on POST, take a step."""
-    user = known(request.user)
-    annotation = visible.filter(pk=id).first()
-    if annotation is None or user is None:
-        raise Http404
     if request.method != "POST":
         form = DecisionForm(initial=kept.kept_for(request))
-        return page(request, user, annotation, site, form)
+        return page(request, user, found(user, id), site, form)
     form, conflict, status = DecisionForm(request.POST), None, 422
     if form.is_valid():
         try:
-            decision = _decided(annotation, form, user)
+            decision = _decided(id, form, user)
             kept.forget(request)
             return _answer(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
-        except Conflict as found:
-            conflict, status = found, 409
-        except Annotation.DoesNotExist:  # private by now
+        except Conflict as meanwhile:
+            conflict, status = meanwhile, 409
+        except Annotation.DoesNotExist:  # elsewhere, or private by now
             raise Http404 from None
         except Refused as refused:
             form.add_error(refused.code if refused.code in form.fields else None, refused.words)
             status = STATUS.get(refused.code, 409)
+    annotation = found(user, id)
     if "queue" in request.POST and getattr(request, "htmx", False):
         seminars = list(moderated_by(user))
         only = chosen(QueryDict(request.POST["queue"]), seminars)
@@ -67,21 +60,31 @@ def decide(
     return page(request, user, annotation, site, form, conflict, status=status)
 
 
-def _decided(annotation: Annotation, form: DecisionForm, user: User) -> Decision:
+def found(user: User, id: UUID) -> Annotation:
+    """The annotation, if this person may decide about it; else 404."""
+    may_be = Annotation.objects.filter(decidable_by(user), pk=id)
+    annotation = may_be.select_related("author", "seminar").first()
+    if annotation is None:
+        raise Http404
+    return annotation
+
+
+def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
     """Take the step of a valid form, or the one that leads back from an earlier decision."""
-    said = form.cleaned_data
+    said, within = form.cleaned_data, decidable_by(user)
     words = {name: said[name] for name in ("reason", "statement", "remark")}
     if said["undoes"]:
-        last = Decision.objects.filter(pk=said["undoes"], annotation=annotation).first()
+        last = Decision.objects.filter(pk=said["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", "This decision is not one about this annotation.", None)
-        return undo(last, by=user, **words)
+        return undo(last, by=user, within=within, **words)
     decision = take(
         Step(said["step"]),
-        annotation,
+        id,
         by=user,
+        within=within,
         version=said["version"],
-        state=said["state"],
+        state=said["state"] or None,
         seen=said["seen"],
         ticket=said["ticket"],
         **words,
@@ -130,31 +133,21 @@ def page(
     return render(request, "moderation/decide.html", context, status=status)
 
 
-def mute_author(request: HttpRequest, visible: QuerySet[Annotation], id: UUID) -> HttpResponse:
+def mute_author(request: HttpRequest, user: User, id: UUID) -> HttpResponse:
     """Mute or unmute the author of an annotation in its seminar; a leader's to do."""
-    user = known(request.user)
-    annotation = visible.filter(pk=id).first()
-    if annotation is None or user is None:
-        raise Http404
+    author = found(user, id).author
     if request.method != "POST":
         return redirect("admin:annotations_annotation_decide", id)
-    if not may_mute(user, annotation.author):
+    if not may_mute(user, author):
         raise PermissionDenied
-    if "end" in request.POST:
-        unmute(annotation.author, by=user)
-    else:
-        mute(annotation.author, by=user)
+    (unmute if "end" in request.POST else mute)(author, by=user)
     return redirect("admin:annotations_annotation_decide", id)
 
 
-def to_decision(
-    request: HttpRequest, visible: QuerySet[Annotation], object_id: str
-) -> HttpResponse:
+def to_decision(user: User, object_id: str) -> HttpResponse:
     """Lead from the admin's own address of an annotation to the page that decides."""
     try:
-        found = visible.filter(pk=UUID(object_id)).exists()
+        annotation = found(user, UUID(object_id))
     except ValueError:
-        found = False
-    if not found:
-        raise Http404
-    return redirect(reverse("admin:annotations_annotation_decide", args=[object_id]))
+        raise Http404 from None
+    return redirect(reverse("admin:annotations_annotation_decide", args=[annotation.pk]))

@@ -28,13 +28,17 @@ def looking(user: User, annotations: Collection[UUID]) -> None:
     """This person now has these in front of them. Call it in a transaction or not: it only
     ever warns."""
     now = timezone.now()
-    Look.objects.filter(user=user, at__lt=now - RECENT).delete()
     Look.objects.bulk_create(
         [Look(user=user, annotation_id=each, at=now) for each in annotations],
         update_conflicts=True,
         unique_fields=["user", "annotation"],
         update_fields=["at"],
     )
+
+
+def looked(user: User) -> None:
+    """What this person had in front of them some time ago is forgotten."""
+    Look.objects.filter(user=user, at__lt=timezone.now() - RECENT).delete()
 
 
 def seen_by_others(annotations: Collection[UUID], user: User) -> dict[UUID, list[Seen]]:

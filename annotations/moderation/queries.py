@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,11 +12,17 @@ from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.seminars.models import Member, Moderation, Seminar
+from annotations.seminars.models import Member, Moderation, Seminar, moderated_by
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
 SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
+
+
+def decidable_by(user: User) -> Q:
+    """What a person may decide about, be it withdrawn or erased: of the seminars they moderate,
+    and never what somebody keeps to themselves."""
+    return Q(seminar__in=moderated_by(user), visibility="seminar")
 
 
 def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet[Annotation]:
@@ -33,7 +39,8 @@ def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet
     others = here.moderating().exclude(pk=OuterRef("author")).exclude(user=None)
     appeals = Appeal.objects.filter(annotation=this)
     mine = here.filter(user=user) if user else here.none()
-    return annotations.select_related("author", "proposal", "reading__essay").annotate(
+    told = annotations.select_related("author", "proposal", "seminar__chain_head", "reading__essay")
+    return told.annotate(
         open_flags=_number_of(flags.filter(settled_by=None)),
         closed_flags=_number_of(flags.exclude(settled_by=None)),
         settled=Exists(settled),

@@ -18,13 +18,13 @@ from django.urls import reverse
 from annotations.margin.models import Annotation, Kind
 from annotations.moderation.choices import REASONS, way_back
 from annotations.moderation.items import Item, items
-from annotations.moderation.looks import looking
+from annotations.moderation.looks import looked, looking
 from annotations.moderation.models import Decision
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
 
-PAGE = 12
+PAGE = 24
 LONGEST_PAGE = 25
 
 
@@ -33,6 +33,7 @@ def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
     seminars = list(moderated_by(user).order_by("name"))
     only = chosen(request.GET, seminars)
     counted = numbers(user, only)
+    looked(user)
     context = {
         **site.each_context(request),
         "title": "Moderation queue",

@@ -12,27 +12,36 @@ from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
 
 
+class Overtaken(Exception):
+    """Somebody else's decision or edit was kept since this one was begun."""
+
+
 def locked_head(seminar: UUID) -> Head:
     """The end of the seminar's chain, held until the transaction ends."""
-    heads = Head.objects.select_for_update()
-    found = heads.filter(seminar=seminar).first()
-    if found is None:
-        Head.objects.get_or_create(seminar_id=seminar)
-        found = heads.get(seminar=seminar)
-    return found
+    return Head.objects.select_for_update().get(pk=begun(seminar).pk)
+
+
+def begun(seminar: UUID) -> Head:
+    """The end of the seminar's chain, which begins here if it hasn't yet."""
+    return Head.objects.get_or_create(seminar_id=seminar)[0]
 
 
 def append(head: Head, decision: Decision, judged: str) -> Decision:
-    """Number, seal and keep a decision at the end of its seminar's chain."""
+    """Number, seal and keep a decision at the end of its seminar's chain.
+
+    The end is compared and moved on in one stroke, which locks it until the transaction ends:
+    nobody else's decision comes between. Raises Overtaken where one has since `head` was read.
+    """
     decision.number = head.number + 1
     decision.at = timezone.now()
     decision.salt = secrets.token_hex(16)
     decision.digest = chain.digest(judged, decision.salt)
     decision.previous = head.mac
     decision.mac = chain.seal(link_of(decision), key())
+    end = Head.objects.filter(seminar=decision.seminar_id, number=head.number, mac=head.mac)
+    if not end.update(number=decision.number, mac=decision.mac):
+        raise Overtaken
     decision.save(force_insert=True)
-    head.number, head.mac = decision.number, decision.mac
-    head.save(update_fields=["number", "mac"])
     return decision
 
 

@@ -1,5 +1,6 @@
 """The admin site as ours: moderators are let in, and signing in goes through our own page."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,22 @@ from annotations.margin.kept import until_signed_in
 from annotations.moderation.waiting import waiting
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
+
+
+def moderates(request: HttpRequest) -> bool:
+    """Whoever asks moderates somewhere, or runs the site. Looked up once for each request."""
+    kept = vars(request)
+    if "moderates" not in kept:
+        user = known(request.user)
+        runs = user is not None and user.is_superuser
+        kept["moderates"] = runs or (user is not None and moderated_by(user).exists())
+    return bool(kept["moderates"])
+
+
+def asks_itself[View: Callable[..., HttpResponse]](view: View) -> View:
+    """Mark a page that finds out by itself whether whoever posts to it moderates there."""
+    vars(view)["asks_itself"] = True
+    return view
 
 
 class CounterpointAdmin(admin.AdminSite):
@@ -33,10 +50,7 @@ class CounterpointAdmin(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Superusers, and moderators of at least one seminar."""
-        user = known(request.user)
-        if user is None or not user.is_active:
-            return False
-        return user.is_superuser or moderated_by(user).exists()
+        return vars(request).get("asked", False) or moderates(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -55,6 +69,8 @@ class CounterpointAdmin(admin.AdminSite):
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 return until_signed_in(request)
+            # One who posts a decision is let in by the annotation it is about: no second question.
+            vars(request)["asked"] = request.method == "POST" and hasattr(view, "asks_itself")
             request.GET = without_nul(request.GET)  # type: ignore[assignment]  # it is immutable
             response: HttpResponse = guarded(request, *arguments, **options)
             return response

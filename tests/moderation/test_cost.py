@@ -1,0 +1,107 @@
+"""What settling one item costs, in queries, through the page that moderators use."""
+
+import pytest
+
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.models import Decision
+from annotations.moderation.sealing import begun
+from annotations.moderation.steps import Step
+from tests.cast import member_of
+
+
+@pytest.fixture
+def reading(begin):
+    """One whose flags hide nothing by themselves, and whose record has begun."""
+    reading = begin(flag_threshold=9)
+    begun(reading.seminar_id)
+    return reading
+
+
+@pytest.fixture
+def post(people, signed_in, django_assert_num_queries):
+    """`post(7, note, "approve")`: a moderator's decision in the queue, in so many queries and the
+    two that open a transaction and close it."""
+    client = signed_in(people["moderator"])
+
+    def post(queries, annotation, step, **more):
+        now = Annotation.objects.get(pk=annotation.pk)
+        form = {"step": step, "version": now.version, "state": now.state, "queue": "all", **more}
+        with django_assert_num_queries(queries + 2):
+            answer = client.post(
+                f"/admin/annotations/annotation/{annotation.pk}/decide/",
+                {"reason": "off-topic", **form},
+                headers={"HX-Request": "true"},
+            )
+        assert answer.status_code == 200
+
+    return post
+
+
+@pytest.fixture
+def flagged(people):
+    """Let two members flag."""
+
+    def flagged(note):
+        for name in ("another_reader", "observer"):
+            flag(note, by=member_of(note.reading, people[name]), reason="spam")
+        return note
+
+    return flagged
+
+
+# Of each: the session, the account, the annotation with the facts, the end of the chain, the
+# decision, the record; and then what the step changes.
+def test_dismissing_flags_costs_seven(reading, write, flagged, post):
+    post(7, flagged(write(reading)), "dismiss_flags")
+
+
+def test_approving_costs_eight_and_nine_on_a_passage(reading, write, post):
+    post(8, write(reading, state="pending"), "approve")
+    post(9, write(reading, state="pending", words="comfortable"), "approve")
+
+
+@pytest.mark.parametrize("step", ["hide", "remove"])
+def test_hiding_costs_nine_and_ten_on_a_passage(reading, write, flagged, post, step):
+    post(9, flagged(write(reading)), step)
+    post(10, flagged(write(reading, words="comfortable")), step)
+    post(8, write(reading), step)
+
+
+def test_restoring_what_was_appealed_costs_nine_and_ten_on_a_passage(reading, people, write, post):
+    for queries, more in ((9, {}), (10, {"words": "comfortable"})):
+        note = write(reading, **more)
+        take(Step.HIDE, note, by=people["leader"], reason="spam")
+        appeal(note, by=note.author, words="Why?")
+        post(queries, note, "restore")
+
+
+def test_upholding_costs_seven(reading, people, write, post):
+    note = write(reading)
+    take(Step.HIDE, note, by=people["leader"], reason="spam")
+    appeal(note, by=note.author, words="Why?")
+    post(7, note, "uphold")
+
+
+def test_reinstating_costs_nine_on_a_passage(reading, people, write, post):
+    note = write(reading, words="comfortable")
+    take(Step.REMOVE, note, by=people["leader"], reason="spam")
+    post(9, note, "reinstate")
+
+
+def test_undoing_costs_eleven_and_the_item_again(reading, write, flagged, post):
+    note = flagged(write(reading))
+    post(9, note, "hide")
+    # further the decision it leads back from, its flags and appeals, the two of a transaction
+    # inside, and seven for the item
+    post(11 + 2 + 7, note, "restore", undoes=Decision.objects.get().pk)
+
+
+def test_the_next_page_of_items_costs_as_much_for_two_as_for_twenty(reading, write, flagged, post):
+    first, second = (write(reading, state="pending") for _ in range(2))
+    for _ in range(2):
+        flagged(write(reading))
+    post(8 + 8, first, "approve", shown="")
+    for _ in range(18):
+        flagged(write(reading))
+    post(8 + 8, second, "approve", shown="")
