@@ -76,6 +76,16 @@ def database() -> dict[str, object]:
 
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CACHES = {
+    # What tries are counted in: every process must count the same.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "annotations_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What is only kept to save work.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
@@ -117,6 +127,7 @@ MAILERS = {
             "username": urlsplit(os.environ["COUNTERPOINT_SMTP"]).username or "",
             "password": urlsplit(os.environ["COUNTERPOINT_SMTP"]).password or "",
             "use_tls": True,
+            "timeout": 5,  # seconds for each answer of the mail server
         },
     }
     if "COUNTERPOINT_SMTP" in os.environ

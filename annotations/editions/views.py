@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -235,10 +235,10 @@ def told_quickly(
 ) -> dict[str, Any]:
     """The same as `told`; what two revisions differ in never changes, so it is kept a while."""
     key = f"differences:{before.pk}:{after.pk}"
-    kept = cache.get(key)
+    kept = caches["process"].get(key)
     if kept is None:
         kept = shown(differences(edition.change))
-        cache.set(key, kept, DAY)
+        caches["process"].set(key, kept, DAY)
     return {**kept, **fates(report)}
 
 

@@ -26,7 +26,9 @@ class Place:
     def fate(self) -> str:
         """What a tombstone says."""
         return {
-            rules.WITHDRAWN: "Withdrawn by its author",
+            rules.WITHDRAWN: "Withdrawn by a leader, when its author’s membership ended"
+            if self.annotation.withdrawn_by_leader
+            else "Withdrawn by its author",
             rules.ERASED: "Erased",
             rules.REMOVED: "Removed by a moderator",
             rules.HIDDEN: "Hidden by a moderator",

@@ -14,7 +14,7 @@ from annotations.margin import rules
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
-from annotations.moderation.models import Appeal, Decision, Flag, Head, Reason
+from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.queries import (
     DECIDING,
     case_of,
@@ -32,6 +32,7 @@ from annotations.people.models import User
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
+from annotations.seminars.reasons import Reason, offered
 
 # What the record calls somebody whose account is being erased: not by their name.
 LEAVING = "its author, on leaving"
@@ -125,6 +126,8 @@ def _taken(
     to_state = _allowed(step, annotation, case, by, saw)
     if isinstance(to_state, Decision):
         return to_state
+    if not _may_be_reason(annotation, case):
+        raise Refused("reason", "Choose one of the reasons.", case.state)
     text = judged(annotation, step, case)
     if annotation.visibility == rules.PRIVATE:
         settle(annotation, step, to_state, case)
@@ -150,6 +153,14 @@ def _taken(
     consequences(annotation, step, decision, case)
     _record_step(annotation, step, by)
     return decision
+
+
+def _may_be_reason(annotation: Annotation, case: Case) -> bool:
+    """It is on the seminar's list, or none, or one that a step itself gives."""
+    by_itself = {Role.THRESHOLD: Reason.FLAGS, Role.ACCOUNT_ERASURE: Reason.LEGAL}
+    by_itself[Role.SUPERUSER] = Reason.LEGAL
+    given = {"", *offered(annotation.seminar.reasons)}
+    return case.reason in given | {by_itself[role] for role in case.roles & by_itself.keys()}
 
 
 def _allowed(

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import Conflict, take
-from annotations.moderation.choices import CALLED, REASONS, Choice, choice
+from annotations.moderation.choices import CALLED, Choice, choice
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
 from annotations.moderation.steps import Refused, Step, allowed, follow
 from annotations.people.models import User
+from annotations.seminars.models import Seminar
 from annotations.seminars.queries import known
 
 MOST = 200
@@ -105,6 +106,7 @@ def _page(
         "form": form,
         "changing": [line for line in lines if not line.refused],
         "refused": [line for line in lines if line.refused],
+        "offered": in_common([line.annotation.seminar for line in lines if not line.refused]),
     }
     return render(request, "moderation/selected.html", context, status=status)
 
@@ -113,10 +115,15 @@ def _context(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     return {
         **site.each_context(request),
         "title": "Decide about the selected",
-        "reasons": REASONS,
         "back": reverse("admin:annotations_annotation_changelist"),
         "most": MOST,
     }
+
+
+def in_common(seminars: list[Seminar]) -> list[tuple[str, str]]:
+    """The reasons that are on the list of each of these seminars."""
+    lists = [seminar.offered_reasons for seminar in seminars]
+    return [each for each in lists[0] if all(each in other for other in lists)] if lists else []
 
 
 def _step(form: DecisionForm | None) -> Step | None:

@@ -24,6 +24,9 @@ class Role(StrEnum):
     LEADER = "leader"
     SUPERUSER = "superuser"
     THRESHOLD = "threshold"  # nobody: the seminar's number of flags was reached
+    DEPARTURE = (
+        "departure"  # a leader ends the author's membership, and takes along what they wrote
+    )
     ACCOUNT_ERASURE = "account_erasure"  # nobody any more: the author's account is being erased
 
 

@@ -3,15 +3,7 @@
 from dataclasses import dataclass
 
 from annotations.moderation.case import Case, State
-from annotations.moderation.models import Reason
 from annotations.moderation.steps import TABLE, Step, allowed
-
-# Reasons that only the rules themselves give.
-BY_ITSELF = (Reason.FLAGS, Reason.LEGAL)
-#: A seminar's reasons, in the order of their keys: 1, 2, 3 …
-REASONS: list[tuple[str, str]] = [
-    (value, label) for value, label in Reason.choices if value not in BY_ITSELF
-]
 
 CALLED = {
     Step.APPROVE: "Approve",
@@ -27,6 +19,8 @@ CALLED = {
 }
 #: Those that put an earlier decision in question; the queue does not offer them.
 LOOKING_BACK = (Step.REOPEN_FLAGS, Step.REOPEN_APPEAL, Step.ERASE)
+#: What bars a step for one person and not for another.
+PERSONAL = ("own", "decided-by-you")
 KEYS = {
     Step.APPROVE: "a",
     Step.DISMISS_FLAGS: "a",
@@ -62,6 +56,16 @@ def choices_for(case: Case) -> list[Choice]:
     if Step.UPHOLD in steps and Step.DISMISS_FLAGS in steps:
         steps.remove(Step.DISMISS_FLAGS)  # and so does upholding what they led to
     return [choice(step, case.state) for step in steps]
+
+
+def barred(case: Case) -> list[str]:
+    """Why steps that would be open to another moderator are not open to this one, in words."""
+    rules = [TABLE[step] for step in CALLED if step not in LOOKING_BACK]
+    open_to_others = [
+        rule for rule in rules if case.roles & {*rule.who} and case.state in rule.before
+    ]
+    bars = [bar for rule in open_to_others for bar in rule.bars if bar.code in PERSONAL]
+    return [*dict.fromkeys(bar.words for bar in bars if not bar.holds(case))]
 
 
 def choice(step: Step, state: State | None = None) -> Choice:

@@ -17,7 +17,6 @@ from annotations.margin import kept
 from annotations.margin.models import Annotation
 from annotations.moderation import queue
 from annotations.moderation.actions import Conflict, take, undo
-from annotations.moderation.choices import REASONS
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.items import items
 from annotations.moderation.looks import looking
@@ -126,7 +125,6 @@ def page(
         "form": form,
         "conflict": conflict,
         "edited": _edited(form, conflict),
-        "reasons": REASONS,
         "mutes": mutes_of(annotation.author),
         "may_mute": may_mute(user, annotation.author),
     }

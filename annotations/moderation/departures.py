@@ -24,6 +24,7 @@ from annotations.seminars.membership import STAYS
 from annotations.seminars.models import Member
 from annotations.seminars.queries import known, led
 
+DEPARTURE = frozenset({Role.DEPARTURE})
 IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
 
 
@@ -46,7 +47,7 @@ def withdraw_all(member: Member, *, by: User) -> int:
     done = 0
     for annotation in written.order_by("id"):
         with suppress(Refused):  # gone by another hand meanwhile
-            take(Step.WITHDRAW, annotation, by=by, roles=frozenset({Role.AUTHOR}))
+            take(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE)
             done += 1
     return done
 

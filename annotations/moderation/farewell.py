@@ -18,12 +18,12 @@ from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role
-from annotations.moderation.models import Reason
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import leave
 from annotations.seminars.models import Invitation, Seminar
 from annotations.seminars.queries import known
+from annotations.seminars.reasons import Reason
 
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 
@@ -78,15 +78,24 @@ def led_alone(user: User) -> list[Seminar]:
 @transaction.atomic
 def end_account(user: User, *, erase: bool) -> None:
     """Delete an account. Decisions keep who took them, since the record is append-only."""
-    written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
-    for annotation in written.order_by("id"):
-        if erase or annotation.visibility == rules.PRIVATE:
+    forget_private(user)
+    if erase:
+        written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
+        for annotation in written.order_by("id"):
             take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)
     user.memberships.update(shown_as="former member")
     Invitation.objects.filter(address__iexact=user.email).exclude(address="").delete()
     user.delete()
+
+
+def forget_private(user: User) -> None:
+    """What somebody kept to themselves goes without a trace: nobody else ever knew of it. The
+    answers go before what they answer."""
+    private = Annotation.objects.filter(author__user=user, visibility=rules.PRIVATE)
+    for depth in sorted({*private.values_list("depth", flat=True)}, reverse=True):
+        private.filter(depth=depth).delete()
 
 
 def leaving_with(user: User) -> list[Seminar]:

@@ -1,11 +1,13 @@
 """What a flag, an appeal and a decision must say."""
 
+from typing import Any, cast
+
 from django import forms
 
 from annotations.margin.forms import Line, Prose
 from annotations.margin.models import State
-from annotations.moderation.choices import CALLED, REASONS
-from annotations.moderation.models import Reason
+from annotations.moderation.choices import CALLED
+from annotations.seminars.models import Seminar
 
 DAMAGED = "This form is damaged: open the page again."
 
@@ -14,7 +16,6 @@ class FlagForm(forms.Form):
     """Why somebody asks a moderator to look."""
 
     reason = forms.ChoiceField(
-        choices=REASONS,
         widget=forms.RadioSelect,
         label="What is wrong with it?",
         error_messages={
@@ -23,6 +24,10 @@ class FlagForm(forms.Form):
         },
     )
     words = Line(required=False, max_length=500, label="Anything the moderator should know")
+
+    def __init__(self, *arguments: Any, seminar: Seminar, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = seminar.offered_reasons
 
 
 class AppealForm(forms.Form):
@@ -45,11 +50,8 @@ class DecisionForm(forms.Form):
             "invalid_choice": "This is not a step that a moderator can take.",
         },
     )
-    reason = forms.ChoiceField(
-        choices=[("", "—"), *REASONS, (Reason.LEGAL.value, Reason.LEGAL.label)],
-        required=False,
-        error_messages={"invalid_choice": "Choose one of the reasons."},
-    )
+    # Whether it is one of the seminar's is asked where the step is taken.
+    reason = Line(required=False, max_length=20)
     statement = Prose(required=False, max_length=2_000)
     remark = Prose(required=False, max_length=2_000)
     ticket = Line(required=False, max_length=80)
@@ -57,7 +59,8 @@ class DecisionForm(forms.Form):
     undoes = forms.UUIDField(required=False)
     #: the number of the last decision about it that was seen, if any
     seen = forms.IntegerField(required=False)
-    # What was seen when deciding: a decision about something else is none.
+    # What was seen when deciding: a decision about something else is none. A request that names
+    # neither decides about what is there now.
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": DAMAGED, "invalid": DAMAGED}
     )
@@ -66,3 +69,8 @@ class DecisionForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": DAMAGED, "invalid_choice": DAMAGED},
     )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name in ("version", "state"):
+            self.fields[name].required = name in self.data

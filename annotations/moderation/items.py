@@ -15,7 +15,7 @@ from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, Kind, Wording
 from annotations.moderation.case import State
-from annotations.moderation.choices import Choice, choices_for
+from annotations.moderation.choices import Choice, barred, choices_for
 from annotations.moderation.looks import Seen, seen_by_others
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
@@ -33,6 +33,8 @@ class Item:
 
     annotation: Annotation
     choices: list[Choice]
+    # Why others may do what this person may not.
+    barred: list[str] = field(default_factory=list)
     # The paragraph as it reads today, and the HTML of it with the passage marked.
     block: Block | None = None
     html: str = ""
@@ -108,9 +110,9 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     flagged = [each.pk for each in found if _has(each, "open_flags", "closed_flags")]
     decided = [each.pk for each in found if _has(each, "last")]
     edited = [each.pk for each in found if version_of(each) > 1]
-    flags = _by(Flag.objects.all(), flagged, "-at")
+    flags = _by(Flag.objects.select_related("seminar"), flagged, "-at")
     appeals = _by(Appeal.objects.all(), decided, "-at")
-    decisions = _by(Decision.objects.all(), decided, "-number")
+    decisions = _by(Decision.objects.select_related("seminar"), decided, "-number")
     wordings = _by(Wording.objects.all(), edited, "-version")
     history = histories(authors)
     looks = seen_by_others(ids, user)
@@ -125,6 +127,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
             Item(
                 annotation,
                 choices=choices_for(case_of(annotation, user)),
+                barred=barred(case_of(annotation, user)),
                 block=block,
                 html=woven(block, anchor, annotation) if block else "",
                 orphan=anchor is not None and anchor.start is None,
@@ -193,6 +196,7 @@ def histories(authors: Iterable[UUID]) -> dict[UUID, list[Decision]]:
         nth=Window(RowNumber(), partition_by=F("annotation__author"), order_by=F("number").desc()),
     )
     found: dict[UUID, list[Decision]] = defaultdict(list)
-    for decision in numbered.filter(nth__lte=HISTORY + 1).order_by("-number"):
+    last = numbered.filter(nth__lte=HISTORY + 1).select_related("seminar").order_by("-number")
+    for decision in last:
         found[vars(decision)["author"]].append(decision)
     return found

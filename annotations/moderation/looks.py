@@ -41,6 +41,11 @@ def looked(user: User) -> None:
     Look.objects.filter(user=user, at__lt=timezone.now() - RECENT).delete()
 
 
+def forget() -> None:
+    """Nobody is warned any more of what was open some time ago."""
+    Look.objects.filter(at__lt=timezone.now() - RECENT).delete()
+
+
 def seen_by_others(annotations: Collection[UUID], user: User) -> dict[UUID, list[Seen]]:
     """Which of these another moderator opened a moment ago, under the name they have there."""
     name = Member.objects.filter(seminar=OuterRef("annotation__seminar"), user=OuterRef("user"))

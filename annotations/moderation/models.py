@@ -1,5 +1,7 @@
 """Flags, decisions and appeals. Decisions are a chain: appended, never changed."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 from django.db import models
@@ -11,22 +13,15 @@ from annotations.moderation.conditions import APPEAL_WITHIN
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Member, Seminar
+from annotations.seminars.reasons import Reason
 
 
-class Reason(models.TextChoices):
-    """Why something is flagged, hidden or removed."""
-
-    UNCIVIL = "uncivil", "Uncivil"
-    PERSONAL = "personal-attack", "Attacks a person, not what they wrote"
-    OFF_TOPIC = "off-topic", "Not about the text"
-    SPAM = "spam", "Advertising or spam"
-    UNLAWFUL = "unlawful", "May be unlawful"
-    PRIVACY = "privacy", "Reveals something private"
-    COPYRIGHT = "copyright", "Copies too much of somebody’s work"
-    OTHER = "other", "Something else"
-    RULES = "rules", "Against this seminar’s own rules"
-    FLAGS = "flags", "Flagged by several members"
-    LEGAL = "legal", "Erased by law or at its author’s request"
+def why(told: Decision | Flag) -> str:
+    """The reason of a decision or a flag. A query where it is the seminar's own and the seminar
+    has not come along."""
+    if told.reason in Reason.values:
+        return str(Reason(told.reason).label)
+    return told.seminar.reason_words(told.reason) if told.reason else ""
 
 
 class Decision(models.Model):
@@ -92,6 +87,11 @@ class Decision(models.Model):
         }[Step(self.step)]
 
     @property
+    def why(self) -> str:
+        """The reason in words."""
+        return why(self)
+
+    @property
     def appeal_until(self) -> datetime:
         """The last moment at which its author may appeal."""
         return self.at + APPEAL_WITHIN
@@ -148,7 +148,12 @@ class Flag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} ({self.at:%Y-%m-%d})"
+        return f"{self.why} ({self.at:%Y-%m-%d})"
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return why(self)
 
 
 class Appeal(models.Model):

@@ -175,6 +175,8 @@ def decisions_about(user: User) -> QuerySet[Decision]:
         Decision.objects.filter(annotation__in=own)
         .exclude(who=user.pk)
         .exclude(step__in=unsaid)
-        .select_related("annotation__reading__essay", "annotation__seminar", "appeal__answered_by")
+        .select_related(
+            "seminar", "annotation__reading__essay", "annotation__seminar", "appeal__answered_by"
+        )
         .order_by("-at")
     )

@@ -16,10 +16,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from annotations.margin.models import Annotation, Kind
-from annotations.moderation.choices import REASONS, way_back
+from annotations.moderation.choices import way_back
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
 from annotations.moderation.models import Decision
+from annotations.moderation.queries import with_facts
+from annotations.moderation.steps import Step
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
@@ -53,7 +55,7 @@ def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
 
 def sharing(only: Filter) -> dict[str, Any]:
     """What every item of the queue needs in its form."""
-    return {"reasons": REASONS, "queue": only.query() or "all"}
+    return {"queue": only.query() or "all"}
 
 
 def chips(only: Filter, counted: dict[str, int]) -> list[dict[str, Any]]:
@@ -86,14 +88,24 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
     except ValueError:
         return None
     found = Decision.objects.filter(pk=decision, who=user.pk, seminar__in=moderated_by(user))
-    taken = found.select_related("annotation__author").first()
-    return outcome(taken) if taken else None
+    taken = found.first()
+    if taken is None:
+        return None
+    taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
+    return outcome(taken)
 
 
 def outcome(decision: Decision) -> dict[str, Any]:
     """What takes the place of an item that was settled."""
-    back = way_back(decision.step)
-    return {"decision": decision, "annotation": decision.annotation, "back": back}
+    back, annotation = way_back(decision.step), decision.annotation
+    # By the table, who removed it does not reinstate it where somebody else can.
+    others = back is not None and back.step == Step.REINSTATE and vars(annotation)["others"]
+    return {
+        "decision": decision,
+        "annotation": annotation,
+        "back": None if others else back,
+        "others": others,
+    }
 
 
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:

@@ -44,8 +44,9 @@ def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> N
         changed: dict[str, Any] = {"state": shown(annotation, step, to_state)}
         if step == Step.WITHDRAW:
             changed |= {"withdrawn_at": timezone.now(), "withdrawn_from": case.state}
+            changed["withdrawn_by_leader"] = Role.DEPARTURE in case.roles
         elif step == Step.RETURN:
-            changed |= {"withdrawn_at": None, "withdrawn_from": ""}
+            changed |= {"withdrawn_at": None, "withdrawn_from": "", "withdrawn_by_leader": False}
         elif step == Step.ERASE:
             changed |= _blank(annotation)
         seen = Annotation.objects.filter(

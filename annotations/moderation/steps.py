@@ -62,6 +62,7 @@ class Rule:
 
 AUTHOR: Roles = (Role.AUTHOR,)
 MODERATORS: Roles = (Role.MODERATOR, Role.LEADER, Role.SUPERUSER)
+OR_IN_THEIR_STEAD: Roles = (Role.AUTHOR, Role.DEPARTURE)
 OR_FLAGS: Roles = (*MODERATORS, Role.THRESHOLD)
 THE_LAW: Roles = (Role.SUPERUSER, Role.ACCOUNT_ERASURE)
 
@@ -105,7 +106,7 @@ TABLE: dict[Step, Rule] = {
     Step.REINSTATE: Rule(
         MODERATORS, (REMOVED,), PUBLISHED, Step.REMOVE, (c.ANOTHERS, c.NOT_MY_REMOVAL), (c.REASON,)
     ),
-    Step.WITHDRAW: Rule(AUTHOR, LIVE, WITHDRAWN, Step.RETURN),
+    Step.WITHDRAW: Rule(OR_IN_THEIR_STEAD, LIVE, WITHDRAWN, Step.RETURN),
     Step.RETURN: Rule(
         AUTHOR, (WITHDRAWN,), as_it_was, Step.WITHDRAW, (c.STILL_IN_TRASH, c.KNOWN_BEFORE)
     ),
@@ -150,6 +151,7 @@ SO = {
 }
 ONLY = {
     AUTHOR: "Only its author may do this.",
+    OR_IN_THEIR_STEAD: "Only its author may do this.",
     MODERATORS: "Only a moderator of this seminar may do this.",
     OR_FLAGS: "Only a moderator of this seminar may do this.",
     THE_LAW: "Only whoever runs this site may do this, for a legal reason.",

@@ -7,9 +7,10 @@ from statistics import median
 
 from django.db.models import Count, Min, QuerySet
 
-from annotations.moderation.models import Appeal, Decision, Flag, Head, Reason
+from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Seminar
+from annotations.seminars.reasons import Reason
 
 # Steps that their author takes are no moderation.
 AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]
@@ -50,8 +51,8 @@ def account_of(seminar: Seminar) -> Account:
     flags = Flag.objects.filter(seminar=seminar)
     appeals = Appeal.objects.filter(seminar=seminar)
     return Account(
-        steps=list(_steps(taken)),
-        flags=_reasons(flags),
+        steps=list(_steps(taken, seminar)),
+        flags=_reasons(flags, seminar),
         flagged=flags.count(),
         open_flags=flags.filter(settled_by=None).count(),
         reversals=taken.filter(step__in=REVERSALS).count(),
@@ -63,7 +64,7 @@ def account_of(seminar: Seminar) -> Account:
     )
 
 
-def _steps(taken: QuerySet[Decision]) -> Iterator[Tally]:
+def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
     """Each step that was taken, in the table's order."""
     rows = list(taken.order_by().values("step", "reason", "who").annotate(number=Count("pk")))
     for step in Step:
@@ -73,7 +74,7 @@ def _steps(taken: QuerySet[Decision]) -> Iterator[Tally]:
         reasons: dict[str, int] = {}
         for row in mine:
             if row["reason"]:
-                label = Reason(row["reason"]).label
+                label = seminar.reason_words(row["reason"])
                 reasons[label] = reasons.get(label, 0) + row["number"]
         yield Tally(
             said=Decision(step=step).said,
@@ -83,9 +84,9 @@ def _steps(taken: QuerySet[Decision]) -> Iterator[Tally]:
         )
 
 
-def _reasons(flags: QuerySet[Flag]) -> list[tuple[str, int]]:
+def _reasons(flags: QuerySet[Flag], seminar: Seminar) -> list[tuple[str, int]]:
     rows = flags.order_by().values_list("reason").annotate(number=Count("pk"))
-    return [(str(Reason(reason).label), number) for reason, number in rows.order_by("-number")]
+    return [(seminar.reason_words(reason), number) for reason, number in rows.order_by("-number")]
 
 
 def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:

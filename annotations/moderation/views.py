@@ -31,7 +31,7 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look. Who asked is never told to the author."""
     opened = opened_for("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(sent(request), initial=kept_for(request))
+    form = FlagForm(sent(request), initial=kept_for(request), seminar=opened.annotation.seminar)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -1,10 +1,13 @@
 """How people sign up and in: which names they may take, how tries are counted, and in what
 words they are told. The rest is django-allauth's."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
+from allauth.core import context as current
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -16,6 +19,8 @@ from annotations.people.names import folded, neat, problem_with
 
 # One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
 NOT_RIGHT = "This name or e-mail and this password don’t go together."
+UNSENT = "The mail server does not answer, so no mail was sent. Try again in a while."
+log = logging.getLogger(__name__)
 SLOWER = "Too many tries with this name from here. Wait ten minutes, or reset your password."
 
 
@@ -53,6 +58,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise self.validation_error("username_taken")
         # The characters that Django allows; allauth would look the name up by case only.
         return str(super().clean_username(name, shallow=True))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is down spoils nothing else of what was asked for."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # smtplib's errors are OSErrors too
+            log.exception("The mail server did not take a mail.")
+            messages.error(current.request, UNSENT)
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses on this site are gone to after signing in: paths, never hosts."""

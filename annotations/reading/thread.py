@@ -150,4 +150,7 @@ def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decisi
         return {}
     made = Decision.objects.filter(annotation__in=unseen, step__in=["hide", "remove"])
     made = made.select_related("annotation", "appeal__answered_by")
-    return {decision.annotation_id: decision for decision in made.order_by("number")}
+    return {
+        decision.annotation_id: decision
+        for decision in made.select_related("seminar").order_by("number")
+    }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,13 +23,34 @@ from annotations.seminars.rules import TAKEN
 KINDS = ("note", "counterpoint", "source")
 LARGEST_UPLOAD = 10_000_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+WRITTEN = "%Y-%m-%dT%H:%M"
 DAYS = {7: "a week", 30: "a month", 180: "half a year"}
 
 
-class Moment(forms.DateTimeField):
-    """A day and time, in UTC."""
+class MomentInput(forms.DateTimeInput):
+    """A day and time on a page in UTC; with the script in the reader's own zone, which is sent
+    along as `zone`."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    def __init__(self) -> None:
+        # No autocomplete: what a browser puts back would be taken for UTC again.
+        attributes = {"type": "datetime-local", "autocomplete": "off", "data-moment": True}
+        super().__init__(attrs=attributes, format=WRITTEN)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was sent, in UTC; what makes no sense as it is."""
+        sent = super().value_from_datadict(data, files, name)
+        try:
+            moment = datetime.fromisoformat(sent)
+            zone = moment.tzinfo or ZoneInfo(data.get("zone") or "UTC")
+            return moment.replace(tzinfo=zone).astimezone(UTC).strftime(WRITTEN)
+        except (ValueError, TypeError, OSError, OverflowError, ZoneInfoNotFoundError):
+            return sent
+
+
+class Moment(forms.DateTimeField):
+    """A day and time."""
+
+    widget = MomentInput
     default_error_messages = {"invalid": "Write a date and time, such as 2026-05-04 18:00."}
 
     def __init__(self, **options: Any) -> None:
@@ -66,6 +88,7 @@ class TextForm(forms.Form):
         self.document = Document("")
         self.pieces: Cut | None = None
         super().__init__(*arguments, **options)
+        self.document = Document(self.initial.get("text", ""))
 
     def clean_language(self) -> str:
         """A tag as browsers and scripts know it (BCP 47)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,9 @@ from annotations.seminars.queries import known, led
 
 # A preview shows how the text is cut, not the whole of a long book.
 MOST_SHOWN = 400
+# As much of a text, in code points, is kept for somebody who has to sign in first.
+MOST_KEPT = 300_000
+KEPT = "new_seminar"
 COPIED = (
     "about",
     "who_may_read",
@@ -48,18 +52,38 @@ def set_up(request: HttpRequest) -> HttpResponse:
     user = known(request.user)
     if user is None and request.method != "POST":
         return login_required(set_up)(request)
-    form = SetUpForm(request.POST, request.FILES) if request.method == "POST" else SetUpForm()
+    form = SetUpForm(initial=kept_for(request))
+    if request.method == "POST":
+        form = SetUpForm(request.POST, request.FILES)
     if user is None:  # a session that ended must not cost a pasted text
-        form.is_valid()
-        form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
-        return previewed(request, "seminars/new.html", form, status=401)
+        return until_signed_in(request, form)
     if form.is_valid() and "begin" in request.POST:
         try:
-            return begun(form, user)
+            answer = begun(form, user)
+            request.session.pop(KEPT, None)
+            return answer
         except IntegrityError:
             form.add_error("name", TAKEN_MEANWHILE)
     status = 422 if form.is_bound and not form.is_valid() else 200
     return previewed(request, "seminars/new.html", form, status=status)
+
+
+def kept_for(request: HttpRequest) -> dict[str, str]:
+    """What was sent here before signing in."""
+    kept: dict[str, str] = request.session.get(KEPT, {}) if request.user.is_authenticated else {}
+    return kept
+
+
+def until_signed_in(request: HttpRequest, form: SetUpForm) -> HttpResponse:
+    """Keep what was sent, and ask to sign in; the way back leads to this form. What is too long
+    to be kept for who has no account yet stays on the page."""
+    form.is_valid()
+    if len(form.document.markdown) > MOST_KEPT:
+        form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
+        return previewed(request, "seminars/new.html", form, status=401)
+    said = {name: form.data.get(name, "")[:300] for name in ("name", "title", "byline", "language")}
+    request.session[KEPT] = {**said, "text": form.document.markdown}
+    return redirect_to_login(request.path)
 
 
 def previewed(

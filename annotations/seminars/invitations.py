@@ -2,16 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
-from django.template.loader import render_to_string
+from django.db.models import F, Q
 from django.utils import timezone
 
 from annotations.people.models import User
@@ -101,6 +98,15 @@ def revoke(invitation: Invitation, *, by: User) -> None:
         )
 
 
+def sweep() -> int:
+    """Delete the invitations that have been good for nothing for as long as one lasts, with the
+    addresses they were mailed to; says how many."""
+    since = timezone.now() - LASTS
+    ended = Q(expires_at__lt=since) | Q(revoked_at__lt=since)
+    spent = Q(most__isnull=False, used__gte=F("most"), created_at__lt=since)
+    return Invitation.objects.filter(ended | spent).delete()[0]
+
+
 @dataclass(frozen=True)
 class Addresses:
     """A pasted list, read: whom to write to, and which lines say nothing that can be used."""
@@ -139,36 +145,3 @@ def mailed_today(seminar: Seminar) -> int:
     """How many invitations went out by mail since this time yesterday."""
     since = timezone.now() - timedelta(days=1)
     return seminar.invitations.exclude(address="").filter(created_at__gte=since).count()
-
-
-def write_to(
-    addresses: Iterable[str], *, seminar: Seminar, by: Member | None, role: str, site: str
-) -> int:
-    """Invite each of these by a mail of their own; says how many went out.
-
-    `site` is the address that links begin with. An invitation whose mail could not be handed over
-    is not kept; the mail server's own error is raised when none could.
-    """
-    sent = 0
-    for address in addresses:
-        invitation, token = invite(seminar, by=by, role=role, most=1, address=address)
-        context = {
-            "seminar": seminar,
-            "by": by,
-            "invitation": invitation,
-            "link": f"{site}/join/{token}/",
-        }
-        message = mail.EmailMessage(
-            subject=f"Read with us: {seminar.name}",
-            body=render_to_string("seminars/invitation.txt", context),
-            to=[address],
-        )
-        try:
-            message.send()
-        except OSError:  # smtplib's errors are OSErrors too
-            invitation.delete()
-            if not sent:
-                raise
-            break
-        sent += 1
-    return sent

@@ -23,8 +23,8 @@ from annotations.seminars.invitations import (
     joined_by,
     mailed_today,
     revoke,
-    write_to,
 )
+from annotations.seminars.letters import Letter, invite_all, renewed, send
 from annotations.seminars.models import Member, Role
 from annotations.seminars.queries import known, led, open_seminar
 
@@ -32,6 +32,8 @@ LAST = (
     "You are the last leader here. Make somebody else a leader first, or close the seminar in "
     "its settings."
 )
+# So many links to pass on by hand are shown.
+MOST_LINKS = 50
 STAYS = "The last leader stays one: make somebody else a leader first."
 
 
@@ -60,6 +62,7 @@ def shown(request: HttpRequest, slug: str, *, status: int = 200, **more: Any) ->
     if reader.leads:
         context |= {
             "invitations": seminar.invitations.good(),
+            "unsent": seminar.invitations.good().unsent().count(),
             "removed": seminar.members.exclude(left_at=None).filter(removed=True),
             "link": new_link(request),
         }
@@ -97,17 +100,30 @@ def letters(request: HttpRequest, seminar: str) -> HttpResponse:
             form.add_error("addresses", f"{max(0, left):,} more can be written to today.")
     if not form.is_valid():
         return shown(request, seminar, status=422, mail_form=form)
-    site = request.build_absolute_uri("/").rstrip("/")
     role = form.cleaned_data["role"]
-    try:
-        sent = write_to(read.good, seminar=found, by=member, role=role, site=site)
-    except OSError:
-        form.add_error(None, "The mail server does not answer: nothing was sent. Try again later.")
-        return shown(request, seminar, status=503, mail_form=form)
-    problems = read.problems
-    if sent < len(read.good):
-        problems = (f"The mail server stopped: from {read.good[sent]} on, nothing was sent.",)
-    return shown(request, seminar, sent=sent, problems=problems)
+    made = invite_all(read.good, seminar=found, by=member, role=role)
+    return sent(request, seminar, made, read.problems)
+
+
+@require_POST
+def letters_again(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Send the invitations that the mail server did not take before."""
+    found, _, _ = led(seminar, request.user)
+    return sent(request, seminar, renewed(found))
+
+
+def sent(
+    request: HttpRequest, slug: str, made: list[Letter], problems: tuple[str, ...] = ()
+) -> HttpResponse:
+    """Send letters, and say what became of them; who could not be written to has a link that the
+    leader can pass on."""
+    outcome = send(made, site=request.build_absolute_uri("/").rstrip("/"))
+    left = [*outcome.refused, *((letter, outcome.why) for letter in outcome.waiting)]
+    links = [
+        (letter.invitation.address, why, request.build_absolute_uri(f"/join/{letter.token}/"))
+        for letter, why in left[:MOST_LINKS]
+    ]
+    return shown(request, slug, outcome=outcome, links=links, left=len(left), problems=problems)
 
 
 @require_POST

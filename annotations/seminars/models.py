@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
-from annotations.seminars import rules
+from annotations.seminars import reasons, rules
 
 
 class WhoMayRead(models.TextChoices):
@@ -81,8 +81,10 @@ class Seminar(models.Model):
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     # Empty means the usual: 3, and 2 in a seminar of fewer than ten.
     flag_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Its own rules, one each: shown to who flags and to who decides.
+    # Why something is flagged or hidden here, in its own words; empty means the usual list.
     reasons = models.JSONField(default=list, blank=True)
+    # The words of every reason of its own that was ever on the list, by code.
+    reasons_said = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     # Write before you read: what others wrote on a paragraph shows to who has written there.
     write_first = models.BooleanField(default=False)
     pseudonyms = models.BooleanField(default=False)
@@ -105,6 +107,15 @@ class Seminar(models.Model):
         """Its closing date has passed, or it waits for its deletion: it is read-only."""
         over = self.closes_at is not None and self.closes_at <= timezone.now()
         return over or self.deleted_from is not None
+
+    @property
+    def offered_reasons(self) -> list[tuple[str, str]]:
+        """The reasons that members and moderators choose from: code and words, in order."""
+        return list(reasons.offered(self.reasons).items())
+
+    def reason_words(self, code: str) -> str:
+        """A reason as it is read here, even where it has left the list."""
+        return reasons.words_of(code, self.reasons_said | reasons.offered(self.reasons))
 
     @property
     def may_be_joined(self) -> bool:
@@ -266,6 +277,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             Q(most=None) | Q(used__lt=F("most")), revoked_at=None, expires_at__gt=timezone.now()
         )
 
+    def unsent(self) -> InvitationQuerySet:
+        """Those for an address that no mail has been sent to."""
+        return self.exclude(address="").filter(mailed_at=None)
+
 
 class Invitation(models.Model):
     """A link that makes whoever follows it a member. Only a digest of its secret is kept."""
@@ -280,6 +295,8 @@ class Invitation(models.Model):
     used = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    # When the mail server took its mail, where it has an address.
+    mailed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
 

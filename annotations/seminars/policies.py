@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from annotations.people.fields import Line, Prose
@@ -21,8 +22,8 @@ from annotations.seminars.actions import give_pseudonyms
 from annotations.seminars.forms import Moment
 from annotations.seminars.models import Moderation, Seminar, WhoMayRead, new_key
 from annotations.seminars.queries import known, led
+from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
 
-MOST_REASONS = 12
 CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
 
 
@@ -72,13 +73,17 @@ class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     reasons = Prose(
         required=False,
-        label="Our own rules",
-        help_text="One a line. They are shown to who flags and who decides; “Against this "
-        "seminar’s own rules” is among the reasons.",
+        label="Reasons",
+        help_text="Why something may be flagged, hidden or removed here, one reason a line: at "
+        "most nine, so that each has a key in the queue. Empty: the usual list again. Earlier "
+        "decisions keep the reason they gave.",
     )
     closes_at = Moment(
         label="Closing date",
-        help_text="From then on everything can be read and nothing added. In UTC; empty for none.",
+        help_text=mark_safe(
+            "From then on everything can be read and nothing added. "
+            "In <span data-zone>UTC</span>; empty for none."
+        ),
     )
 
     class Meta:
@@ -115,18 +120,18 @@ class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.initial["reasons"] = "\n".join(self.instance.reasons)
+        self.initial["reasons"] = "\n".join(offered(self.instance.reasons).values())
 
     def clean_reasons(self) -> list[str]:
-        """Each line a reason, once."""
+        """Each line a reason, once; nothing where it is the usual list."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["reasons"].splitlines()]
         reasons = [*dict.fromkeys(filter(None, lines))]
-        if len(reasons) > MOST_REASONS:
-            raise ValidationError(f"At most {MOST_REASONS} rules: nobody reads more.")
+        if len(reasons) > MOST:
+            raise ValidationError(f"At most {MOST} reasons, so that each has a key in the queue.")
         for number, line in enumerate(lines, start=1):
-            if len(line) > 80:
-                raise ValidationError(f"Line {number} is longer than 80 characters.")
-        return reasons
+            if len(line) > LONGEST:
+                raise ValidationError(f"Line {number} is longer than {LONGEST} characters.")
+        return [] if reasons == [*USUAL.values()] else reasons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +163,9 @@ def settings(request: HttpRequest, seminar: str) -> HttpResponse:
 @transaction.atomic
 def keep(form: PoliciesForm, before: Seminar, *, by: User) -> None:
     """Keep what a valid form holds, and do what follows from it."""
-    seminar = form.save()
+    seminar = form.save(commit=False)
+    seminar.reasons_said |= offered(before.reasons)
+    seminar.save()
     if seminar.pseudonyms and not before.pseudonyms:
         give_pseudonyms(seminar)
     for field in form.changed_data:

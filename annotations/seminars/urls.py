@@ -27,6 +27,9 @@ urlpatterns = [
     path("s/<slug:seminar>/invitations/", membership.invitations, name="invitations"),
     path("s/<slug:seminar>/invitations/mail/", membership.letters, name="letters"),
     path(
+        "s/<slug:seminar>/invitations/mail/again/", membership.letters_again, name="letters_again"
+    ),
+    path(
         "s/<slug:seminar>/invitations/<uuid:id>/revocation/",
         membership.revocation,
         name="revocation",

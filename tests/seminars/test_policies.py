@@ -1,6 +1,7 @@
 """What a leader may decide about a seminar, and that every page keeps to it."""
 
 import re
+from html import unescape
 from itertools import product
 
 import pytest
@@ -8,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag
+from annotations.moderation.actions import flag, take
+from annotations.moderation.steps import Refused, Step
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.pseudonyms import BIRDS, MANNERS, pseudonym
+from annotations.seminars.reasons import USUAL, code_of
 from tests.cast import EVERYBODY, bare, member_of
 
 SETTINGS = "/s/together/settings/"
@@ -134,14 +137,72 @@ def test_as_many_flags_hide_as_the_leader_says(decide, reading, write, people, t
     assert note.state == state
 
 
-def test_own_rules_stand_where_somebody_flags(decide, reading, write, signed_in, people):
-    decide(reasons="Quote before you judge.\n\n Quote  before you judge.\nNo spoilers.")
-    assert Seminar.objects.get().reasons == ["Quote before you judge.", "No spoilers."]
+def offered(page):
+    """The reasons to choose from, by their words."""
+    found = re.findall(r'name="reason" value="([^"]+)"[^>]*>(.*?)</label>', page, re.DOTALL)
+    return {
+        unescape(re.sub("<[^>]+>", "", words)).strip().lstrip("1234567890 "): code
+        for code, words in found
+    }
+
+
+def test_a_seminars_own_reasons_stand_where_one_flags_and_where_one_decides(
+    decide, reading, write, signed_in, people
+):
     note = write(reading, "reader")
     browser = signed_in(people["another_reader"])
-    page = browser.get(f"/a/{note.pk}/flag/").content.decode()
-    assert re.findall("No spoilers|own rules", page) == ["own rules", "No spoilers", "own rules"]
-    assert browser.post(f"/a/{note.pk}/flag/", {"reason": "rules"}).status_code == 302
+    usual = offered(browser.get(f"/a/{note.pk}/flag/").content.decode())
+    assert usual["Advertising or spam"] == "spam"
+    decide(reasons="No spoilers\n\n No  spoilers\nAdvertising or spam")
+    assert Seminar.objects.get().reasons == ["No spoilers", "Advertising or spam"]
+    own = offered(browser.get(f"/a/{note.pk}/flag/").content.decode())
+    assert list(own) == ["No spoilers", "Advertising or spam"]
+    assert own["Advertising or spam"] == "spam"
+    assert browser.post(f"/a/{note.pk}/flag/", {"reason": "uncivil"}).status_code == 422
+    assert browser.post(f"/a/{note.pk}/flag/", {"reason": own["No spoilers"]}).status_code == 302
+    moderator = signed_in(people["moderator"])
+    page = moderator.get("/admin/annotations/annotation/queue/").content.decode()
+    assert "<b>No spoilers</b>" in page
+    assert offered(page) == own
+    address = f"/admin/annotations/annotation/{note.pk}/decide/"
+    assert moderator.post(address, {"step": "hide", "reason": "uncivil"}).status_code == 422
+    assert (
+        moderator.post(address, {"step": "hide", "reason": own["No spoilers"]}).status_code == 302
+    )
+
+
+def test_a_reason_that_left_the_list_is_still_read_where_it_was_given(
+    decide, reading, write, signed_in, people
+):
+    note = write(reading, "reader")
+    decide(reasons="No spoilers")
+    code = code_of("No spoilers")
+    take(Step.HIDE, note, by=people["moderator"], reason=code)
+    decide(reasons="")
+    assert Seminar.objects.get().reasons == []
+    assert "No spoilers" in signed_in(people["reader"]).get("/me/").content.decode()
+    numbers = signed_in(people["reader"]).get("/s/together/transparency/").content.decode()
+    assert "No spoilers (1)" in numbers
+    with pytest.raises(Refused, match=r"Choose one of the reasons\."):
+        take(Step.REMOVE, note, by=people["moderator"], reason=code)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        ("\n".join(f"Reason {n}" for n in range(10)), "At most 9 reasons"),
+        ("x" * 81, "Line 1 is longer than 80 characters."),
+    ],
+)
+def test_a_list_of_reasons_that_cannot_be_used_is_told_why(decide, reading, reasons, words):
+    answer = decide(reasons=reasons)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_the_usual_reasons_kept_as_they_are_stay_the_usual_ones(decide, reading):
+    decide(reasons="\n".join(USUAL.values()))
+    assert Seminar.objects.get().reasons == []
 
 
 def test_a_closed_seminar_is_read_and_not_written_in(decide, reading, write, signed_in, people):
@@ -213,7 +274,7 @@ def test_a_pseudonym_is_another_one_in_each_seminar_and_free_while_words_last():
         ({"moderation": ""}, "Choose one of these."),
         ({"flag_threshold": "many"}, "Write a whole number, or leave it empty."),
         ({"flag_threshold": "0"}, "At least one flag."),
-        ({"reasons": "\n".join("abcdefghijklm")}, "At most 12 rules"),
+        ({"reasons": "\n".join("abcdefghijklm")}, "At most 9 reasons"),
         ({"reasons": "x\n" + "y" * 81}, "Line 2 is longer than 80 characters."),
         ({"closes_at": "some day"}, "Write a date and time"),
     ],

@@ -1,19 +1,26 @@
-"""Carries out what is due: run it once a day."""
+"""Carries out what is due and sweeps up what nobody needs any more: run it once a day."""
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from annotations.moderation.endings import carry_out, due
+from annotations.moderation.looks import forget
+from annotations.seminars.invitations import sweep
 
 
 class Command(BaseCommand):
-    """Delete the seminars whose waiting time is over."""
+    """Delete the seminars whose waiting time is over, and what has had its day."""
 
-    help = "Deletes the seminars whose waiting time is over. Run it once a day."
+    help = (
+        "Deletes the seminars whose waiting time is over, invitations that have long been good "
+        "for nothing, and sessions that have ended. Run it once a day."
+    )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         """One seminar after the other, each in its own transaction."""
+        forget()
         seminars = due()
         for seminar in seminars:
             name = str(seminar)
@@ -21,3 +28,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars:
             self.stdout.write("Nothing is due.")
+        if spent := sweep():
+            self.stdout.write(f"Invitations swept up: {spent}.")
+        call_command("clearsessions")

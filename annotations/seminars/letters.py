@@ -1,0 +1,137 @@
+"""Inviting by mail: every address gets a link of its own, and a mail server that is slow or down
+neither holds the page for long nor loses anybody.
+
+The invitations are kept first. What could not be handed over is told, and can be sent again; it
+gets a new link then, since of the first one only a digest was kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+import smtplib
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from annotations.seminars.invitations import LASTS, digest_of
+from annotations.seminars.models import Invitation, Member, Seminar
+
+# As long as one request may be busy with it, in seconds; a mail under way may take longer by what
+# the mail server's time-outs allow.
+LONGEST = 15.0
+SILENT = "The mail server does not answer."
+SLOW = "The mail server is slow."
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An invitation with its token, which nobody has but whoever sends it."""
+
+    invitation: Invitation
+    token: str
+
+
+@dataclass
+class Outcome:
+    """What became of some letters: how many were sent, which were refused and why, which wait."""
+
+    sent: int = 0
+    refused: list[tuple[Letter, str]] = field(default_factory=list)
+    waiting: list[Letter] = field(default_factory=list)
+    why: str = ""
+
+
+def invite_all(
+    addresses: Iterable[str], *, seminar: Seminar, by: Member | None, role: str
+) -> list[Letter]:
+    """A letter for each of these addresses, good for one person."""
+    letters = [
+        Letter(
+            Invitation(
+                seminar=seminar,
+                digest=digest_of(token),
+                role=role,
+                most=1,
+                expires_at=timezone.now() + LASTS,
+                address=address,
+                created_by=by,
+            ),
+            token,
+        )
+        for address in addresses
+        for token in [secrets.token_urlsafe(24)]
+    ]
+    Invitation.objects.bulk_create([letter.invitation for letter in letters], batch_size=500)
+    return letters
+
+
+@transaction.atomic
+def renewed(seminar: Seminar) -> list[Letter]:
+    """Letters, with new links, for the invitations that were never sent."""
+    letters = []
+    for invitation in seminar.invitations.good().unsent():
+        letter = Letter(invitation, secrets.token_urlsafe(24))
+        invitation.digest = digest_of(letter.token)
+        letters.append(letter)
+    Invitation.objects.bulk_update([each.invitation for each in letters], ["digest"], 500)
+    return letters
+
+
+def send(letters: list[Letter], *, site: str) -> Outcome:
+    """Hand letters over to the mail server, as many as time allows. Call it outside any
+    transaction. `site` is the address that links begin with."""
+    outcome, gone, server = Outcome(), [], mailers.default
+    ends = time.monotonic() + LONGEST
+    try:
+        server.open()
+        for place, letter in enumerate(letters):
+            if time.monotonic() > ends:
+                outcome.waiting, outcome.why = letters[place:], SLOW
+                break
+            problem = _handed_over(letter, server, site)
+            if problem:
+                outcome.refused.append((letter, problem))
+            else:
+                gone.append(letter.invitation.pk)
+    except OSError:  # and what smtplib raises of a connection that broke
+        done = len(gone) + len(outcome.refused)
+        outcome.waiting, outcome.why = letters[done:], SILENT
+    finally:
+        with suppress(OSError):
+            server.close()
+    outcome.sent = len(gone)
+    Invitation.objects.filter(pk__in=gone).update(mailed_at=timezone.now())
+    return outcome
+
+
+def _handed_over(letter: Letter, server: Any, site: str) -> str:
+    """Send one; says why where the server does not take this one."""
+    try:
+        server.send_messages([_message(letter, site)])
+    except smtplib.SMTPRecipientsRefused:
+        return "The mail server does not take mail for this address."
+    except (smtplib.SMTPResponseException, ValueError):
+        return "The mail server refused this mail."
+    return ""
+
+
+def _message(letter: Letter, site: str) -> EmailMessage:
+    seminar = letter.invitation.seminar
+    context = {
+        "seminar": seminar,
+        "by": letter.invitation.created_by,
+        "invitation": letter.invitation,
+        "link": f"{site}/join/{letter.token}/",
+    }
+    return EmailMessage(
+        subject=f"Read with us: {seminar.name}",
+        body=render_to_string("seminars/invitation.txt", context),
+        to=[letter.invitation.address],
+    )
