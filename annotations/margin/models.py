@@ -140,7 +140,7 @@ class Annotation(models.Model):
     # The state to come back to.
     withdrawn_from = models.CharField(max_length=9, choices=State, blank=True)
     # A leader withdrew it in its author's stead, when they ended the author's membership.
-    withdrawn_by_leader = models.BooleanField(default=False, db_default=False)
+    withdrawn_by_leader = models.BooleanField(null=True)
     endorsed = models.PositiveIntegerField(default=0)
 
     # A counterpoint

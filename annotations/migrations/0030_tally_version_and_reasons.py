@@ -51,11 +51,8 @@ class Migration(migrations.Migration):
             "reasons_said",
             models.JSONField(blank=True, default=dict, db_default={}, editable=False),
         ),
-        migrations.AddField(
-            "annotation",
-            "withdrawn_by_leader",
-            models.BooleanField(default=False, db_default=False),
-        ),
+        # May be null: SQLite would else build the table anew and forget the search index's triggers.
+        migrations.AddField("annotation", "withdrawn_by_leader", models.BooleanField(null=True)),
         migrations.AddField("invitation", "mailed_at", models.DateTimeField(null=True)),
         migrations.RunPython(rules_are_reasons, reasons_are_rules),
         migrations.RunPython(mails_were_sent, migrations.RunPython.noop),

@@ -225,6 +225,23 @@ def test_whoever_removed_it_is_told_that_another_has_to_bring_it_back(
     assert "another moderator has to reinstate it" in answer.content.decode()
 
 
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_who_removes_is_offered_no_undo_where_another_moderator_has_to_reinstate(
+    reading, people, signed_in, flagged, headers
+):
+    client = signed_in(people["moderator"])
+    answer = decide(client, flagged, "remove", reason="spam", **headers)
+    page = (answer if headers else client.get(answer["Location"])).content.decode()
+    assert "another moderator has to reinstate it" in page
+    assert 'name="undoes"' not in page
+    own = client.get(f"/admin/annotations/annotation/{flagged.pk}/decide/").content.decode()
+    assert "so another moderator has to reinstate it" in own
+    reading.seminar.members.filter(user=people["leader"]).update(role="reader")
+    # alone now: who removed it may bring it back
+    own = client.get(f"/admin/annotations/annotation/{flagged.pk}/decide/").content.decode()
+    assert 'value="reinstate"' in own
+
+
 def test_an_appeal_can_be_upheld_by_another_and_opened_again(reading, people, write, signed_in):
     note = write(reading)
     take(Step.HIDE, note, by=people["moderator"], reason="off-topic")

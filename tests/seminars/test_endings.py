@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from annotations.arguments.actions import pull_out, tie
 from annotations.essays.models import Essay
-from annotations.margin.models import Annotation
+from annotations.margin.actions import edit
+from annotations.margin.models import Annotation, Wording
 from annotations.moderation.actions import flag, take
 from annotations.moderation.audit import first_wrong
 from annotations.moderation.models import Decision
@@ -18,7 +19,8 @@ from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.record import Entry
 from annotations.seminars.actions import change_role
-from annotations.seminars.models import Member, Seminar
+from annotations.seminars.invitations import invite
+from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import member_of, selected
 
 DELETION = "/s/together/deletion/"
@@ -44,6 +46,16 @@ def tidy():
     said = StringIO()
     call_command("tidy", stdout=said)
     return said.getvalue()
+
+
+def test_invitations_are_swept_up_a_month_after_they_were_good_for_something(reading):
+    now = timezone.now()
+    for days, most, used in ((-31, None, 0), (-29, None, 0), (31, 1, 1), (31, 1, 0)):
+        made, _ = invite(reading.seminar, by=None, lasts=timedelta(days=days), most=most)
+        Invitation.objects.filter(pk=made.pk).update(used=used, created_at=now - timedelta(days=31))
+    assert tidy() == "Nothing is due.\nInvitations swept up: 2.\n"
+    assert Invitation.objects.count() == 2
+    assert tidy() == "Nothing is due.\n"
 
 
 def test_a_seminar_is_deleted_a_week_after_it_was_asked_for(full, begin, write, signed_in, leader):
@@ -141,16 +153,18 @@ def sure(signed_in):
 def test_an_account_ends_and_what_was_written_stays_or_goes(
     full, write, sure, people, signed_in, written
 ):
-    write(full, "reader", state="pending", visibility="private", body="only mine")
+    mine = write(full, "reader", state="pending", visibility="private", body="only mine")
+    edit(mine, by=mine.author, version=1, said={"body": "Still only mine."})
+    write(full, "reader", about=mine, visibility="private", body="And this.")
     observer = signed_in(people["observer"])
     answer = sure(people["reader"]).post("/me/deletion/", {"written": written})
     assert answer["Location"] == "/"
     assert not User.objects.filter(username="reader").exists()
     by_reader = Annotation.objects.filter(author__user=None).order_by("created_at")
-    expected = {"stay": ["published", "erased", "erased"], "erase": ["erased"] * 3}
-    assert [each.state for each in by_reader] == expected[written]
-    bodies = {"stay": ["canary note", "", ""], "erase": ["", "", ""]}
-    assert [each.body for each in by_reader] == bodies[written]
+    # What they kept to themselves is gone without a trace, either way.
+    expected = {"stay": [("published", "canary note")], "erase": [("erased", "")]}
+    assert [(each.state, each.body) for each in by_reader] == expected[written]
+    assert not Wording.objects.filter(body__contains="only mine").exists()
     labels = set(Decision.objects.filter(step="erase").values_list("who_label", flat=True))
     assert labels == ({"its author, on leaving"} if written == "erase" else set())
     page = observer.get("/s/together/on-reading/p/1/").content.decode()

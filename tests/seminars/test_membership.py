@@ -187,6 +187,10 @@ def test_a_leader_removes_a_member_and_decides_about_what_they_wrote(
     gone = {"keep": "published", "withdraw": "withdrawn"}[written]
     assert states == {note.pk: gone, own.pk: "published", answered.pk: "published"}
     assert Decision.objects.count() == (written == "withdraw")
+    page = signed_in(people["another_reader"]).get("/s/together/on-reading/p/1/").content.decode()
+    assert ("Withdrawn by a leader, when its author’s membership ended" in page) == (
+        written == "withdraw"
+    )
     # Every open door is shut to them at once, and none lets them back in by themselves.
     for door in ("/s/together/", "/s/together/on-reading/", f"/a/{note.pk}/", f"/a/{own.pk}/"):
         assert outside.get(door).status_code == 404, door

@@ -205,6 +205,13 @@ def test_the_usual_reasons_kept_as_they_are_stay_the_usual_ones(decide, reading)
     assert Seminar.objects.get().reasons == []
 
 
+def test_a_date_is_in_the_zone_that_the_browser_names_and_else_in_utc(decide, reading):
+    for zone, hour in (("", 18), ("Asia/Tokyo", 9), ("No/Such", 18), ("../etc", 18)):
+        decide(closes_at="2031-07-04T18:00", zone=zone)
+        assert Seminar.objects.get().closes_at.isoformat() == f"2031-07-04T{hour:02}:00:00+00:00"
+    assert decide(closes_at="soon", zone="Asia/Tokyo").status_code == 422
+
+
 def test_a_closed_seminar_is_read_and_not_written_in(decide, reading, write, signed_in, people):
     note = write(reading, "another_reader")
     decide(open_to_join="on", closes_at=timezone.now().strftime("%Y-%m-%dT%H:%M"))

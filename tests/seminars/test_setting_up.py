@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from annotations.people.models import User
 from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
 from annotations.seminars.rules import TAKEN
 from tests.cast import ESSAY, block_of
@@ -52,8 +54,23 @@ def test_the_link_is_on_the_page_that_follows_and_shown_once(browser):
 def test_setting_up_asks_to_sign_in_and_loses_nothing(client, db):
     assert client.get(NEW)["Location"] == f"/accounts/login/?next={NEW}"
     answer = client.post(NEW, {"name": "Margins", "text": "A text that was typed.", "begin": "1"})
+    assert answer["Location"] == f"/accounts/login/?next={NEW}"
+    client.force_login(
+        User.objects.create(username="new"), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
+    page = client.get(NEW).content.decode()
+    assert text_in(page) == "A text that was typed."
+    assert 'value="Margins"' in page
+    assert Seminar.objects.count() == 0
+    assert client.post(NEW, {"name": "Margins", "text": "A text.", "begin": "1"}).status_code == 302
+    assert text_in(client.get(NEW).content.decode()) == ""
+
+
+def test_a_text_too_long_to_be_kept_while_one_signs_in_stays_on_the_page(client, db):
+    text = "Long. " * 60_000
+    answer = client.post(NEW, {"name": "Margins", "text": text, "begin": "1"})
     assert answer.status_code == 401
-    assert text_in(answer.content.decode()) == "A text that was typed."
+    assert text_in(answer.content.decode()) == text
     assert Seminar.objects.count() == 0
 
 
