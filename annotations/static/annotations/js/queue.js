@@ -55,10 +55,10 @@ function choose(number) {
 }
 
 function undo() {
-  const last = [...list.querySelectorAll(".settled")].filter((each) => each.querySelector(".undo")).sort((one, other) => Number(one.dataset.settled || 0) - Number(other.dataset.settled || 0)).at(-1);
+  const last = [...list.querySelectorAll(".settled")].sort((one, other) => Number(one.dataset.settled || 0) - Number(other.dataset.settled || 0)).at(-1);
   const button = last?.querySelector("[data-undo]");
   const more = last?.querySelector("details");
-  if (!button) return tell("There is nothing to undo.");
+  if (!button) return tell(last?.querySelector("[data-final]")?.textContent ?? "There is nothing to undo.");
   if (!more) return button.click();
   more.open = true;
   last.scrollIntoView({ block: "nearest" });
@@ -104,8 +104,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 function count(by) {
-  const number = document.querySelector("[data-waiting]");
-  number.textContent = Math.max(0, Number(number.textContent) + by);
+  for (const number of document.querySelectorAll("[data-waiting], .filters [aria-current] .number"))
+    number.textContent = Math.max(0, Number(number.textContent) + by);
 }
 
 let acted = ""; // the annotation that the last answer is about
