@@ -28,8 +28,9 @@ ROUTES = (
     "agenda/",
     "export/bibtex",
     "export/csl",
-    "export/markdown",
-    "export/json",
+    "edition/",
+    "fresh/",
+    "since/0/",
 )
 
 
