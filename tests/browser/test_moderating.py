@@ -1,0 +1,79 @@
+"""Setting up and moderating in a real browser: by keys, without scripts, on every screen."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Seminar
+
+QUEUE = "/admin/annotations/annotation/queue/"
+LISTED = "/admin/annotations/annotation/"
+PAGES = (
+    ("moderator", QUEUE),
+    ("moderator", LISTED),
+    ("moderator", "/admin/"),
+    ("leader", "/s/open-seminar/settings/"),
+    ("leader", "/s/open-seminar/members/"),
+    ("leader", "/s/open-seminar/deletion/"),
+    ("leader", "/seminars/new/"),
+    ("reader", "/s/open-seminar/transparency/"),
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_pages_hold_on_every_screen(
+    visit: Callable[..., Page], accessible: Callable[[Page], None], width: int, scheme: str
+) -> None:
+    for name, path in PAGES:
+        page = visit(name, path, width=width, scheme=scheme)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_items_are_settled_and_undone_by_single_keys(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    told, waiting = page.locator("[data-told]"), page.locator("[data-waiting]")
+    number = int(waiting.inner_text())
+    page.keyboard.press("a")
+    expect(told).to_contain_text("Approved")
+    expect(waiting).to_have_text(str(number - 1))
+    page.keyboard.press("u")
+    page.locator(".settled [name=reason]").first.wait_for()
+    page.keyboard.press("2")  # to undo an approval is to hide, for a reason
+    expect(waiting).to_have_text(str(number))
+    page.keyboard.press("r")
+    expect(told).to_contain_text("choose a reason by its number")
+    page.keyboard.press("1")
+    expect(told).to_contain_text("Removed")
+    page.keyboard.press("u")
+    expect(told).to_have_text("You removed it, so another moderator has to reinstate it.")
+
+
+def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE, javascript=False)
+    waiting = int(page.locator("[data-waiting]").inner_text())
+    item = page.locator(".item").first
+    item.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("alert")).to_contain_text("Please choose a reason.")
+    page.get_by_label("Uncivil").first.check()
+    page.get_by_role("button", name="Remove").first.click()
+    page.goto(QUEUE)
+    expect(page.locator("[data-waiting]")).to_have_text(str(waiting - 1))
+    assert Annotation.objects.filter(state="removed").exists()
+
+
+def test_a_date_is_filled_in_in_ones_own_zone(visit: Callable[..., Page]) -> None:
+    page = visit("leader", "/s/open-seminar/settings/")
+    zone = page.locator("[data-zone]").inner_text()
+    field = page.get_by_label("Closing date")
+    field.fill("2031-07-04T18:00")
+    page.get_by_role("button", name="Keep these settings").click()
+    expect(page.get_by_role("status")).to_contain_text("Kept.")
+    closes = Seminar.objects.get().closes_at
+    assert closes is not None
+    local = closes.astimezone(ZoneInfo(zone.replace(" ", "_")))
+    assert local.strftime("%Y-%m-%dT%H:%M") == "2031-07-04T18:00"
+    expect(page.get_by_label("Closing date")).to_have_value("2031-07-04T18:00")
