@@ -206,6 +206,8 @@ class ComposerForm(SayingForm):
         )
         if about is None:
             raise ValidationError(GONE)
+        if about.state == rules.PENDING:
+            raise ValidationError("This waits for a moderator: it can be answered once it shows.")
         return about
 
     def clean(self) -> dict[str, Any]:

@@ -155,7 +155,9 @@ def attach_one(
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(opened.reading.seminar, opened.member, cleaned["body"]),
+        state=first_state(
+            opened.reading.seminar, opened.member, cleaned["body"], cleaned["visibility"]
+        ),
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,
