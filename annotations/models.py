@@ -9,7 +9,15 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
-from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
+from annotations.margin.models import (
+    Anchor,
+    Annotation,
+    Endorsement,
+    Proposal,
+    ReadMark,
+    Tally,
+    Wording,
+)
 from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
@@ -44,6 +52,7 @@ __all__ = [
     "Premise",
     "Prompt",
     "Proposal",
+    "ReadMark",
     "Reading",
     "Revision",
     "Seminar",

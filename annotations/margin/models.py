@@ -295,6 +295,22 @@ class Endorsement(models.Model):
         return f"{self.member} endorses {self.annotation_id}"
 
 
+class ReadMark(models.Model):
+    """A member had this annotation in front of them. It tells what is unread, and says neither
+    when it was read nor for how long. Kept by `margin.unread` alone."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="read_marks")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="read_marks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "annotation"], name="read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} has read {self.annotation_id}"
+
+
 class Tally(models.Model):
     """How much stands at a paragraph, kept in step by `margin.tallies` alone.
 

@@ -22,6 +22,7 @@ from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
+from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post
 from annotations.reading import earlier
 from annotations.reading.addresses import (
@@ -234,12 +235,17 @@ def thread_page(
 def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
     """What the thread's template needs: the rows asked for and where more of them are."""
     thread = asked_for(request, opened, row.block)
+    places = shown(opened, thread)
+    unread = [each.annotation.pk for each in places if each.unread]
+    mark_read(opened.reader, unread)
     neighbours = row.block.revision.blocks.exclude(type="break")
     return {
         "row": row,
         "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
         "thread": thread,
-        "places": shown(opened, thread),
+        "places": places,
+        # Where all of it is, there is nothing to tell apart.
+        "tell_new": len(unread) < len(places),
         "at": request.GET.get("at", ""),
         "only": request.GET.get("only", ""),
         "ordered": request.GET.get("order") == "endorsements",
