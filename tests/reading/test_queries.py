@@ -82,7 +82,7 @@ def test_the_front_page(begin, asked, seminars, who, number):
 
 
 @pytest.mark.parametrize("notes", [1, 30])
-@pytest.mark.parametrize(("who", "number"), [("reader", 6), ("nobody", 3)])
+@pytest.mark.parametrize(("who", "number"), [("reader", 8), ("nobody", 5)])
 def test_a_seminars_page(reading, write, asked, notes, who, number):
     fill(reading, write, notes)
     assert asked(who, "/s/together/") == number
