@@ -5,8 +5,10 @@ A mark is made when an annotation is in front of somebody. No time is kept with 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from uuid import UUID
 
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from annotations.margin.models import Annotation, ReadMark
@@ -33,12 +35,13 @@ def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]
 
 
 def mark_read(reader: Reader, annotations: Collection[UUID]) -> None:
-    """This member has these in front of them. At most one query; twice is once."""
-    if reader.member is not None and annotations:
-        ReadMark.objects.bulk_create(
-            [ReadMark(member_id=reader.member, annotation_id=each) for each in annotations],
-            ignore_conflicts=True,
-        )
+    """This member has these in front of them. At most one query; twice is once. Where nothing
+    can be written just now, reading goes on."""
+    if reader.member is None or not annotations:
+        return
+    marks = [ReadMark(member_id=reader.member, annotation_id=each) for each in annotations]
+    with suppress(DatabaseError), transaction.atomic():
+        ReadMark.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def paragraphs_read(reading: Reading, people: Iterable[Member]) -> dict[UUID, set[UUID]]:

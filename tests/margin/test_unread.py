@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.db import OperationalError, connection
 
 from annotations.arguments.actions import tie
 from annotations.margin.models import ReadMark
@@ -140,3 +141,20 @@ def test_what_i_read_is_among_what_i_take_along(reading, people, write, signed_i
     client = signed_in(people["reader"])
     client.get(f"{BASE}p/1/")
     assert json.loads(client.get("/me/export/").content)["read"] == [str(note.pk)]
+
+
+def test_reading_goes_on_where_nothing_can_be_written(reading, people, write, signed_in):
+    note = write(reading, "leader")
+    client = signed_in(people["reader"])
+    client.get(BASE)
+
+    def read_only(execute, sql, *rest):
+        if sql.startswith("INSERT"):
+            raise OperationalError("attempt to write a readonly database")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(read_only):
+        page = client.get(f"{BASE}p/1/")
+    assert page.status_code == 200
+    assert f'id="a-{note.pk}"' in page.content.decode()
+    assert ReadMark.objects.count() == 0
