@@ -8,6 +8,7 @@ from tests.cast import block_of
 
 BASE = "/s/together/on-reading/"
 SAID = {"visibility": "seminar", "body": "What would follow?"}
+BOOK = "@book{m, author={Mill, John Stuart}, title={On Liberty}, year={1859}}"
 
 
 @pytest.fixture
@@ -65,10 +66,9 @@ def test_a_counterpoint_may_name_its_claim(reading, compose):
 
 
 def test_a_source_is_shown_as_a_citation_with_its_place_and_words(reading, compose):
-    bibtex = "@book{m, author={Mill, John Stuart}, title={On Liberty}, year={1859}}"
     html = compose(
         kind="source",
-        citation=bibtex,
+        citation=BOOK,
         relation="disputes",
         locator="p. 12",
         quotation="He who knows only his own side of the case",
@@ -118,3 +118,46 @@ def test_of_a_paste_of_several_works_each_is_a_source(reading, compose):
         "10.1000/182",
         "10.1093/mind/lix.236.433",
     }
+
+
+def test_a_counterpoint_brings_its_source_along_in_the_same_step(reading, compose):
+    sent = {"kind": "counterpoint", "attack": "rebut", "evidence": BOOK}
+    html = compose(**sent).content.decode()
+    counterpoint, source = Annotation.objects.order_by("depth")
+    assert (source.about, source.kind, source.relation) == (counterpoint, "source", "supports")
+    assert (counterpoint.body, counterpoint.citation) == ("What would follow?", "")
+    assert source.body == ""
+    assert "Mill, J. S. (1859). <i>On Liberty</i>" in html
+    assert tallies.differences(reading) == {}
+
+
+def test_sent_twice_it_is_brought_along_once(reading, compose):
+    sent = {"kind": "counterpoint", "attack": "rebut", "evidence": BOOK}
+    sent["id"] = "01980000-0000-7000-8000-0000000000aa"
+    for _ in range(2):
+        assert compose(**sent).status_code == 200
+    assert Annotation.objects.count() == 2
+
+
+def test_what_one_keeps_to_oneself_brings_nothing_into_sight(begin, compose):
+    begin(moderation="before")
+    compose(kind="counterpoint", attack="rebut", evidence=BOOK, visibility="private")
+    found = Annotation.objects.values_list("visibility", "state")
+    assert list(found) == [("private", "published")] * 2
+
+
+def test_a_source_that_cannot_be_read_stops_the_counterpoint_and_loses_nothing(reading, compose):
+    broken = "10.1000/182\n\n978-3-16-148410-1"
+    answer = compose(follow=False, kind="counterpoint", attack="rebut", evidence=broken)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    field = html.partition('name="evidence"')[2].partition("</details>")[0]
+    assert "978-3-16-148410-1" in field
+    assert "errorlist" in field
+    assert "What would follow?</textarea>" in html
+    assert Annotation.objects.count() == 0
+
+
+def test_a_note_brings_nothing_along(reading, compose):
+    compose(kind="note", evidence=BOOK)
+    assert [each.kind for each in Annotation.objects.all()] == ["note"]
