@@ -51,6 +51,11 @@ class Shown:
     answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
 
     @property
+    def read(self) -> bool:
+        """Somebody else's, that the reader has had in front of them before."""
+        return not (self.unread or self.mine or self.place.tombstone)
+
+    @property
     def stands(self) -> str:
         """Where its claim stands, by what bears on it: “Contested: its counterpoint stands”."""
         if self.standing is None:

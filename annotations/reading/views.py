@@ -244,8 +244,8 @@ def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
         "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
         "thread": thread,
         "places": places,
-        # Where all of it is, there is nothing to tell apart.
-        "tell_new": len(unread) < len(places),
+        # Where all that others wrote is new, there is nothing to tell apart.
+        "tell_new": any(each.read for each in places),
         "at": request.GET.get("at", ""),
         "only": request.GET.get("only", ""),
         "ordered": request.GET.get("order") == "endorsements",

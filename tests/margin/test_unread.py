@@ -59,6 +59,7 @@ def test_what_lies_behind_more_is_still_unread(reading, people, write, signed_in
 
 def test_the_new_ones_in_a_thread_one_knows_are_told_apart_once(reading, people, write, signed_in):
     write(reading, "leader")
+    write(reading, "reader")
     client = signed_in(people["reader"])
     told = '<span class="tag new">new</span>'
     assert told not in client.get(f"{BASE}p/1/").content.decode()  # all of it is
