@@ -50,9 +50,6 @@ from annotations.reading.thread import shown
 from annotations.seminars.actions import welcome
 from annotations.seminars.queries import Opened, known, open_reading
 
-# What the form of a corrected text holds: given back when it is out of date, but never kept.
-REVISING = ("markdown", "remark", "expected")
-
 
 @require_safe
 def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
@@ -294,17 +291,3 @@ def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
     except ValueError:
         return None
     return seen.filter(pk=wanted).first()
-
-
-def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose CSRF token is no longer good: shown again with what was typed, if it came
-    from our own page; anything else is simply refused."""
-    ours = (
-        request.headers.get("Sec-Fetch-Site", "") == "same-origin"
-        or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
-    )
-    typed = kept.typed_in(request) | {
-        name: request.POST[name] for name in REVISING if name in request.POST
-    }
-    context = {"typed": typed if ours else {}}
-    return render(request, "margin/out_of_date.html", context, status=403)
