@@ -41,11 +41,14 @@ def begin_cache(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0003_search_index")]
+    dependencies = [("annotations", "0005_own_tallies")]
     operations = [
-        migrations.AddField(
-            "tally", "version", models.PositiveIntegerField(default=0, db_default=0)
-        ),
+        *[
+            migrations.AddField(
+                model, "version", models.PositiveIntegerField(default=0, db_default=0)
+            )
+            for model in ("tally", "owntally")
+        ],
         migrations.AddField(
             "seminar",
             "reasons_said",

@@ -56,9 +56,10 @@ def test_dismissing_flags_costs_seven(reading, write, flagged, post):
     post(7, flagged(write(reading)), "dismiss_flags")
 
 
-def test_approving_costs_eight_and_nine_on_a_passage(reading, write, post):
-    post(8, write(reading, state="pending"), "approve")
-    post(9, write(reading, state="pending", words="comfortable"), "approve")
+# What waits counts for its author alone, what is published for all: two tallies change.
+def test_approving_costs_nine_and_ten_on_a_passage(reading, write, post):
+    post(9, write(reading, state="pending"), "approve")
+    post(10, write(reading, state="pending", words="comfortable"), "approve")
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
@@ -101,7 +102,7 @@ def test_the_next_page_of_items_costs_as_much_for_two_as_for_twenty(reading, wri
     first, second = (write(reading, state="pending") for _ in range(2))
     for _ in range(2):
         flagged(write(reading))
-    post(8 + 8, first, "approve", shown="")
+    post(9 + 8, first, "approve", shown="")
     for _ in range(18):
         flagged(write(reading))
-    post(8 + 8, second, "approve", shown="")
+    post(9 + 8, second, "approve", shown="")
