@@ -97,4 +97,4 @@ def test_my_things(reading, write, asked, notes):
 @pytest.mark.parametrize("notes", [2, 40])
 def test_the_list_in_the_admin(reading, write, asked, notes):
     fill(reading, write, notes)
-    assert asked("moderator", "/admin/annotations/annotation/") == 12
+    assert asked("moderator", "/admin/annotations/annotation/") == 8
