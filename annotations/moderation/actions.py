@@ -53,6 +53,8 @@ class Words:
     statement: str
     remark: str
     ticket: str
+    # The reason was chosen from the seminar's list, and has to be on it.
+    listed: bool
 
 
 class Conflict(Exception):
@@ -93,16 +95,18 @@ def take(
     statement: str = "",
     remark: str = "",
     ticket: str = "",
+    listed: bool = False,
 ) -> Decision | None:
     """Take a step with an annotation and return the decision that records it.
 
     `within` is where it may be found: Annotation.DoesNotExist is raised for one elsewhere.
     `version`, `state` and `seen`, the number of the last decision about it, are what the person
-    saw: Conflict is raised when they have changed. The same decision sent twice is one: the first
-    is returned. Raises steps.Refused for a step that the table does not allow. What its author
-    keeps private leaves no decision (None).
+    saw: Conflict is raised when they have changed. `listed` says that the reason was chosen, and
+    has to be on the seminar's list. The same decision sent twice is one: the first is returned.
+    Raises steps.Refused for a step that the table does not allow. What its author keeps private
+    leaves no decision (None).
     """
-    saw, words = (version, state, seen), Words(reason, statement, remark, ticket)
+    saw, words = (version, state, seen), Words(reason, statement, remark, ticket, listed)
     pk = annotation if isinstance(annotation, UUID) else annotation.pk
     for _ in range(TRIES):
         # Nothing is held while it is looked at: who is overtaken before the end of the chain is
@@ -131,7 +135,7 @@ def _taken(
     to_state = _allowed(step, annotation, case, by, saw)
     if isinstance(to_state, Decision):
         return to_state
-    if not _may_be_reason(annotation, case):
+    if words.listed and not _is_listed(annotation, case):
         raise Refused("reason", "Choose one of the reasons.", case.state)
     text = judged(annotation, step, case)
     if annotation.visibility == rules.PRIVATE:
@@ -160,7 +164,7 @@ def _taken(
     return decision
 
 
-def _may_be_reason(annotation: Annotation, case: Case) -> bool:
+def _is_listed(annotation: Annotation, case: Case) -> bool:
     """It is on the seminar's list, or none, or one that a step itself gives."""
     by_itself = {Role.THRESHOLD: Reason.FLAGS, Role.ACCOUNT_ERASURE: Reason.LEGAL}
     by_itself[Role.SUPERUSER] = Reason.LEGAL
@@ -199,6 +203,7 @@ def undo(
     reason: str = "",
     statement: str = "",
     remark: str = "",
+    listed: bool = False,
 ) -> Decision:
     """Take the step that leads back from a decision, and put what it answered, flags and
     appeals, back where they waited.
@@ -219,6 +224,7 @@ def undo(
         reason=reason,
         statement=statement,
         remark=remark,
+        listed=listed,
     )
     assert taken is not None
     Flag.objects.filter(settled_by=decision).update(settled_by=None)

@@ -193,7 +193,13 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
     said = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
     try:
         decision = take(
-            step, line.annotation, by=user, version=seen.version, state=seen.state, **said
+            step,
+            line.annotation,
+            by=user,
+            version=seen.version,
+            state=seen.state,
+            listed=True,
+            **said,
         )
     except Conflict as changed:
         who = f" by {changed.last.who_label}" if changed.last else ""

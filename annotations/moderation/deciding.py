@@ -76,7 +76,7 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         last = Decision.objects.filter(pk=said["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", "This decision is not one about this annotation.", None)
-        return undo(last, by=user, within=within, **words)
+        return undo(last, by=user, within=within, listed=True, **words)
     decision = take(
         Step(said["step"]),
         id,
@@ -86,6 +86,7 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         state=said["state"] or None,
         seen=said["seen"],
         ticket=said["ticket"],
+        listed=True,
         **words,
     )
     assert decision is not None  # what is private never comes here

@@ -184,7 +184,7 @@ def test_a_reason_that_left_the_list_is_still_read_where_it_was_given(
     numbers = signed_in(people["reader"]).get("/s/together/transparency/").content.decode()
     assert "No spoilers (1)" in numbers
     with pytest.raises(Refused, match=r"Choose one of the reasons\."):
-        take(Step.REMOVE, note, by=people["moderator"], reason=code)
+        take(Step.REMOVE, note, by=people["moderator"], reason=code, listed=True)
 
 
 @pytest.mark.parametrize(
