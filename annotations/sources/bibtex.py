@@ -32,7 +32,7 @@ def read_bibtex(text: str) -> Understood:
     for entry in found:
         if isinstance(entry, RawEntry) and entry.kind != "xdata":  # shared fields, no work
             work, doubts = _work(entry, inheritance.fields(entry))
-            works.append(Found(work, entry.text, entry.line, doubts))
+            works.append(Found(work, entry.text, entry.line, entry.doubts + doubts))
     problems = tuple(entry for entry in found if isinstance(entry, Problem))
     return Understood(tuple(works), problems)
 
