@@ -22,7 +22,7 @@ def read_ris(text: str) -> Understood:
     for record in found:
         if isinstance(record, Record):
             work, doubts = _work(record)
-            works.append(Found(work, record.source, record.line, doubts))
+            works.append(Found(work, record.source, record.line, record.doubts + doubts))
     return Understood(tuple(works), tuple(each for each in found if isinstance(each, Problem)))
 
 
