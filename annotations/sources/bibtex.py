@@ -74,7 +74,10 @@ def _type(kind: str, fields: dict[str, str]) -> str:
 
 def _names(fields: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    role = _words(fields.get("editortype", "")).lower()
     for name, field in known.NAMES.items():
+        if name == "editor" and role in known.EDITOR_ROLES:
+            field = role
         if name in fields:
             found.setdefault(field, names_from_bibtex(fields[name]))
     for name in fields.keys() & NAME_FIELDS - found.keys():
@@ -87,6 +90,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
     for field, sources in known.TEXTS.items():
         if field == "container-title" and kind in known.IN_SERIES:
             sources = known.CONTAINERS_OF_PARTS
+        if field == "title" and kind in known.WHOLES:
+            sources = (*sources, "booktitle")
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
@@ -96,6 +101,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         if name.endswith("title") and subtitle:
             text = _with_subtitle(text, from_latex(subtitle))
         found[field] = text if field in _TITLES else _TAGS.sub("", text)
+    if kind in known.WHOLES and found.get("container-title") == found.get("title"):
+        found.pop("container-title", None)
     found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
     return found
 
@@ -143,7 +150,7 @@ def _issued(fields: dict[str, str]) -> Date:
     iso = f"{year}-{int(name):02}" if name.isdecimal() else ""
     for written in (f"{iso}-{day:0>2}" if iso and day else iso, f"{name} {day} {year}"):
         date = read_date(written)
-        if "date-parts" in date:
+        if "date-parts" in date and "literal" not in date:
             return date
     return read_date(year)
 

@@ -54,6 +54,9 @@ NAMES = {
     "bookauthor": "container-author", "director": "director", "holder": "author",
 }  # fmt: skip
 
+EDITOR_ROLES = frozenset({"director", "compiler", "organizer", "illustrator", "translator"})
+"""What the field `editortype` may say that editors did instead."""
+
 TEXTS = {
     "title": ("title", "titleaddon"),
     "title-short": ("shorttitle",),
@@ -70,6 +73,7 @@ TEXTS = {
     "edition": ("edition",),
     "volume": ("volume",),
     "number-of-volumes": ("volumes",),
+    "part-number": ("part",),
     "chapter-number": ("chapter",),
     "number-of-pages": ("pagetotal", "numpages"),
     "language": ("language", "langid"),
@@ -106,6 +110,9 @@ IN_SERIES = frozenset({"book", "chapter", "paper-conference", "entry-encyclopedi
                        "entry-dictionary", "entry", "pamphlet"})  # fmt: skip
 """Types whose `number` is the number in a series."""
 
+WHOLES = frozenset({"book", "periodical", "collection"})
+"""Types that may name themselves in the field for what contains them."""
+
 FIRST_WRITTEN = {
     "report": {"publisher": "institution"},
     "thesis": {"publisher": "institution"},
@@ -125,6 +132,9 @@ INHERITED = {
     "title": "booktitle", "subtitle": "booksubtitle", "author": "bookauthor",
 }  # fmt: skip
 """What a parent's field becomes in the part that refers to it (biblatex, appendix B)."""
+
+BY_THE_SAME = frozenset({"inbook", "bookinbook", "suppbook"})
+"""Parts whose author is the author of the book."""
 
 NOT_INHERITED = frozenset(
     "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "

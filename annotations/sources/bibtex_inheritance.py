@@ -53,6 +53,8 @@ def _passed_on(theirs: dict[str, str], child: str, own: dict[str, str]) -> dict[
         for name, becomes in known.INHERITED.items():
             if name in passed:
                 passed[becomes] = passed.pop(name)
+        if child in known.BY_THE_SAME and "author" in theirs:
+            passed["author"] = theirs["author"]
         if "booktitle" in theirs:
             passed["booktitle"] = theirs["booktitle"]
     for alternatives in _ALTERNATIVES:

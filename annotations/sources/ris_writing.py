@@ -85,7 +85,7 @@ def _serials(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
     issued = cast(Date, work.get("issued") or {})
     day = first_day(issued)
-    if day is None:
+    if day is None or write_date(issued) == issued.get("literal"):
         yield "PY", write_date(issued)
     else:
         yield "PY", f"{day.year:04}" if day.year >= 0 else str(day.year)
@@ -96,7 +96,7 @@ def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _date(date: Date) -> str:
     """YYYY/MM/DD/other; what figures cannot say (a range, about) stands last, in EDTF."""
     day = first_day(date)
-    if day is None:
+    if day is None or write_date(date) == date.get("literal"):
         return write_date(date)
     plain = day.month <= 12 and not last_day(date) and not date.get("circa")
     figures = [
