@@ -9,6 +9,7 @@ from annotations.sources.bibtex_blocks import RawEntry, entries
 from annotations.sources.bibtex_inheritance import Inheritance
 from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
 from annotations.sources.dates import read_date, read_month
+from annotations.sources.held import with_held
 from annotations.sources.latex import from_latex, verbatim
 from annotations.sources.names import names_from_bibtex
 from annotations.sources.understood import Found, Problem, Understood
@@ -50,6 +51,7 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
         work["type"] = "article"
     if "genre" not in work and entry.kind in known.GENRES:
         work["genre"] = known.GENRES[entry.kind]
+    work = with_held(work, fields.get("csl", ""))
     doubts = _without_unsafe_address(work)
     return as_work({field: value for field, value in work.items() if value}), doubts
 
@@ -171,7 +173,7 @@ def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
 
 def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
-    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", pages)
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", re.sub(r"\s*([–—])\s*", r"\1", pages))
 
 
 def _eprint(fields: dict[str, str]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ Crossref and DataCite give titles and ISSNs as lists, dates without a year and t
 scripts write a date or an author as one text, or a number where a text belongs.
 """
 
+import re
 from typing import Any
 
 from annotations.sources.csl import DATE_FIELDS, NAME_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, is_number
 from annotations.sources.dates import read_date
 
+_FIGURES = re.compile(r"-?\d{1,6}")
 _TYPES = {
     "journal-article": "article-journal", "book-chapter": "chapter", "book-section": "chapter",
     "proceedings-article": "paper-conference", "proceedings": "book", "monograph": "book",
@@ -21,7 +23,7 @@ _TYPES = {
 
 
 def mended(item: dict[str, Any]) -> dict[str, Any]:
-    """The item with each field in the form of CSL-JSON where its meaning is plain; else as it is."""
+    """The item with each field as CSL-JSON has it where its meaning is plain; else as it is."""
     found = {field: _field(field, value) for field, value in item.items()}
     if found.get("type") in _TYPES:
         found["type"] = _TYPES[found["type"]]
@@ -66,13 +68,12 @@ def _date(value: Any) -> Any:
     if spans and all(is_number(part) for part in spans):
         spans = [spans]
     kept = [_known(span) if isinstance(span, list) else span for span in spans]
-    kept = [span for span in kept if span != []]
-    if kept == value["date-parts"]:
-        return value
+    kept = [span for span in kept if span not in ([], [""])]
     rest = {part: each for part, each in value.items() if part != "date-parts"}
     return ({"date-parts": kept} | rest) if kept else rest or None
 
 
 def _known(span: list[Any]) -> list[Any]:
-    """The parts before the first that says nothing."""
-    return span[: span.index(None)] if None in span else span
+    """The parts before the first that says nothing, in figures."""
+    said = span[: span.index(None)] if None in span else span
+    return [int(part) if _FIGURES.fullmatch(str(part)) else part for part in said]

@@ -8,6 +8,7 @@ from annotations.sources.understood import Problem
 _TAG = re.compile(
     r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)|([a-z][a-z0-9])  -(?: (.*)|$)"
 )
+_SPACE = re.compile(r"[ \t\f\v]+")
 _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 
 _ENDLESS = "Its end, the line “ER  - ”, is missing."
@@ -25,10 +26,12 @@ class Record:
 
     def first(self, *tags: str) -> str:
         """The first value that one of the tags has, in the order of the tags, or nothing."""
-        return next((value for tag in tags for value in self.tags.get(tag, []) if value), "")
+        return next(iter(self.all(*tags)), "")
 
     def all(self, *tags: str) -> list[str]:
-        return [value for tag in tags for value in self.tags.get(tag, []) if value]
+        """Every value that the tags have, on one line each."""
+        values = (value for tag in tags for value in self.tags.get(tag, []))
+        return [_SPACE.sub(" ", value) for value in values if value]
 
     @property
     def source(self) -> str:
@@ -43,7 +46,8 @@ def looks_like_ris(text: str) -> bool:
 def records(text: str) -> list[Record | Problem]:
     """Every record of the text, or why it could not be read.
 
-    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be small. Lines between records, such as counts, are skipped unless they are tags.
+    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be
+    small. Lines between records, such as counts, are skipped unless they are tags.
     """
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), 1):

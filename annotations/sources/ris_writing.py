@@ -7,8 +7,9 @@ from typing import Any, cast
 from annotations.sources import ris_fields as known
 from annotations.sources.csl import Date, Work
 from annotations.sources.dates import first_day, last_day, write_date
+from annotations.sources.held import unsaid
 from annotations.sources.names import name_to_ris
-from annotations.sources.ris import serial_field
+from annotations.sources.ris import HELD, read_ris, serial_field
 
 _TEXTS = {"abstract": "AB", "archive_location": "AN", "call-number": "CN",
           "publisher-place": "CY", "archive": "DB", "source": "DP", "edition": "ET", "id": "ID",
@@ -30,7 +31,10 @@ def _record(work: dict[str, Any]) -> str:
     lines += [*_serials(work, kind), *_dates(work)]
     lines += [("KW", each) for each in str(work.get("keyword", "")).split(", ")]
     written = [f"{tag}  - {_line(value)}\n" for tag, value in lines if _line(value)]
-    return "".join([*written, "ER  - \n"])
+    back = [found.work for found in read_ris("".join([*written, "ER  - \n"])).works]
+    held = unsaid(cast(Work, work), back[0] if back else None)
+    own = [f"{HELD}  - csl {held}\n"] if held else []
+    return "".join([*written, *own, "ER  - \n"])
 
 
 def _line(value: str) -> str:

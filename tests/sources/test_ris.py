@@ -164,9 +164,7 @@ def test_the_last_record_may_lack_its_end():
 def test_an_address_that_runs_a_script_is_left_out_and_told():
     [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
-    assert found.doubts == (
-        "Its address was left out: java\tscript:alert(1) is not a web address.",
-    )
+    assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
 
 
 def test_a_written_record_is_one_that_other_programs_understand():
