@@ -82,7 +82,7 @@ def _names(fields: dict[str, str]) -> dict[str, Any]:
             field = role
         if name in fields:
             found.setdefault(field, names_from_bibtex(fields[name]))
-    for name in fields.keys() & NAME_FIELDS - found.keys():
+    for name in fields.keys() & NAME_FIELDS - found.keys() - known.NAMES.keys():
         found[name] = names_from_bibtex(fields[name])
     return found
 

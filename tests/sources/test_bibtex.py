@@ -199,7 +199,7 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
         "@string(g = {Go})\n@book{k, title = G # {od}, year = 2000, month = , note = {}}",
         "@book{k,\n% title = {Not this},\n title = {Good}, year = 2000}",
         "@book{k, title = {Good}, year = 2000}}",
-        "see a@b.org {x}, then @book{k, title = {Good}, date added = {x}, year = 2000}",
+        "see a@b.org {x}, then\n@book{k, title = {Good}, date added = {x}, year = 2000}",
     ],
 )
 def test_an_entry_may_be_written_in_many_ways(written):
@@ -238,7 +238,8 @@ def test_a_book_that_names_itself_where_its_container_belongs_has_a_title():
 
 def test_a_part_of_a_book_by_one_author_is_by_the_same():
     [chapter, _] = works(
-        "@inbook{c, crossref = {b}, title = {Part}}\n@book{b, title = {Whole}, author = {Doe, Jane}}"
+        "@inbook{c, crossref = {b}, title = {Part}}\n"
+        "@book{b, title = {Whole}, author = {Doe, Jane}}"
     )
     jane = [{"family": "Doe", "given": "Jane"}]
     assert (chapter["author"], chapter["container-author"]) == (jane, jane)
