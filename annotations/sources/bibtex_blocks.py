@@ -112,8 +112,6 @@ class _Reading:
                 end = body.read(start.end(), escaped_count=False, keyed=keyed)
             except BrokenEntryError:
                 raise broken from None
-        if _TRAILING.match(self._text, end, limit):
-            raise BrokenEntryError("a closing brace too many ends it early")
         line, text = self._lines.line(start.start()), self._text[start.start() : end]
         doubts = tuple(body.doubts)
         return RawEntry(start["kind"].lower(), body.key, body.fields, text, line, doubts), end
@@ -139,10 +137,15 @@ class _Body:
         while True:
             at = self._between(at)
             if self._text.startswith(self._closer, at, self._limit):
-                return at + 1
+                return self._ended(at + 1)
             if at >= self._limit or self._text[at] == "@":
                 raise BrokenEntryError(_UNCLOSED)
             at = self._field(at, escaped_count)
+
+    def _ended(self, end: int) -> int:
+        if _TRAILING.match(self._text, end, self._limit):
+            raise BrokenEntryError("a closing brace too many ends it early")
+        return end
 
     def _after_key(self, at: int) -> int:
         if _NAME.match(self._text, self._between(at), self._limit):

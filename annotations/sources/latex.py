@@ -23,6 +23,7 @@ _MATH = re.compile(
     re.DOTALL,
 )
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\S\s*$")
+_ADDRESS = re.compile(r"\\url\s*\{[^{}]*\}")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
@@ -69,7 +70,7 @@ type _Wrap = Callable[[str], str]
 
 def from_latex(source: str) -> str:
     """The text with the tags that CSL allows, on one line."""
-    text = _MATH.sub(_unmath, source)
+    text = _MATH.sub(_unmath, _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source))
     return re.sub(r"[ \t\n\r\f\v]+", " ", _Reading(text).result()).strip(" ")
 
 

@@ -29,7 +29,7 @@ def read_ris(text: str) -> Understood:
 
 
 def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
-    kind = known.TYPES_READ.get(record.first("TY").upper(), "document")
+    kind = _type(record.first("TY").upper())
     work: dict[str, Any] = {"type": kind}
     for tag, field in known.TEXTS.items():
         work.setdefault(field, record.first(tag))
@@ -45,6 +45,10 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     if scheme_of(work.get("URL") or "") not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
         doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
     return as_work({field: value for field, value in work.items() if value}), doubts
+
+
+def _type(code: str) -> str:
+    return known.TYPES_READ.get(code) or known.TYPES_NAMED.get(code, "document")
 
 
 def _held(record: Record) -> str:

@@ -98,8 +98,8 @@ class _Reading:
     def _end(self, doubt: str) -> None:
         """Ends the record that is open, with what is odd about it."""
         record, self._record, self._last = self._record, None, ""
-        if record is None:
-            return
+        if record is None or (doubt and record.tags.keys() == {"TY"}):
+            return  # a type that another follows at once is no record
         if record.first("TY"):
             record.doubts = (doubt,) if doubt else ()
             self._found.append(record)

@@ -226,7 +226,12 @@ def test_what_is_missing_at_the_end_of_a_line_is_made_up_for(written, work, doub
 
 
 @pytest.mark.parametrize(
-    ("title", "read"), [(r"Set \{A\} \\{}", "Set {A}"), (r"Open \{ alone", "Open { alone")]
+    ("title", "read"),
+    [
+        (r"Set \{A\} \\{}", "Set {A}"),
+        (r"Open \{ alone", "Open { alone"),
+        (r"Shut \} alone", "Shut } alone"),
+    ],
 )
 def test_escaped_braces_count_or_not_as_the_entry_needs(title, read):
     assert works(f"@misc{{k, title = {{{title}}}, volume = 3}}")[0]["title"] == read

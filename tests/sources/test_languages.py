@@ -94,6 +94,12 @@ def test_a_citation_in_the_text_speaks_it_too():
     assert in_text(ARTICLE, locator="12", locale="de").text == "Snyder u. a., 1984, S. 12"
 
 
+def test_a_particle_that_ends_in_a_mark_is_bound_to_the_name():
+    for particle, cited in (("d’", "d’Alembert, n.d."), ("al-", "al-Alembert, n.d.")):
+        names = [{"family": "Alembert", "non-dropping-particle": particle}]
+        assert in_text({"type": "book", "title": "A", "author": names}).text == cited
+
+
 def test_what_was_spoken_before_is_spoken_again():
     format_citation(PAGE, "apa", "de")
     assert in_text({"type": "book", "title": "A"}).text == "A, n.d."

@@ -135,6 +135,16 @@ def test_a_record_without_its_end_comes_in_with_a_word_about_it():
     ]
 
 
+def test_a_type_may_be_in_words():
+    assert works("TY  - Journal Article\nTI  - A\nER  - \n") == [
+        {"type": "article-journal", "title": "A"}
+    ]
+
+
+def test_a_type_that_another_follows_at_once_is_no_record():
+    assert works("TY  - BOOK\nTY  - THES\nTI  - A\nER  - \n") == [{"type": "thesis", "title": "A"}]
+
+
 def test_tags_may_be_small():
     assert works("ty  - BOOK\nti  - A\ner  - \n") == [{"type": "book", "title": "A"}]
 

@@ -16,7 +16,9 @@ def surname(name: Name) -> str:
     """What a name is cited by: surname with its particle, or the name of an institution."""
     if name.get("literal") or not name.get("family"):
         return escaped(name.get("literal") or name.get("given") or name.get("suffix") or "")
-    return listed(escaped(name.get("non-dropping-particle", "")), escaped(name["family"]), by=" ")
+    particle = escaped(name.get("non-dropping-particle", ""))
+    bound = particle.endswith(("-", "‐", "’", "&#x27;"))  # al-Hakim, d’Alembert
+    return listed(particle, escaped(name["family"]), by="" if bound else " ")
 
 
 def given(name: Name) -> str:
