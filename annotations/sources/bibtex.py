@@ -51,9 +51,11 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
         work["type"] = "article"
     if "genre" not in work and entry.kind in known.GENRES:
         work["genre"] = known.GENRES[entry.kind]
-    work = with_held(work, fields.get("csl", ""))
+    work = with_held(
+        {field: value for field, value in work.items() if value}, fields.get("csl", "")
+    )
     doubts = _without_unsafe_address(work)
-    return as_work({field: value for field, value in work.items() if value}), doubts
+    return as_work(work), doubts
 
 
 def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:

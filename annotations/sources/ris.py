@@ -40,11 +40,11 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     work |= _identifiers(record, kind)
     work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
     work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
-    work = with_held(work, _held(record))
+    work = with_held({field: value for field, value in work.items() if value}, _held(record))
     doubts: tuple[str, ...] = ()
     if scheme_of(work.get("URL") or "") not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
         doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
-    return as_work({field: value for field, value in work.items() if value}), doubts
+    return as_work(work), doubts
 
 
 def _type(code: str) -> str:
