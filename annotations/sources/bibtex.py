@@ -105,8 +105,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         if name.endswith("title") and subtitle:
             text = _with_subtitle(text, from_latex(subtitle))
         found[field] = text if field in _TITLES else _TAGS.sub("", text)
-    if kind in known.WHOLES and found.get("container-title") == found.get("title"):
-        found.pop("container-title", None)
+    if not any(name in fields for name in known.TEXTS["title"]) and kind in known.WHOLES:
+        found.pop("container-title", None)  # which became its title
     found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
     return found
 

@@ -76,6 +76,8 @@ def _capital(container: str) -> str:
 def _container(work: Work) -> str:
     """Container, contributors, version, number, publisher, date and place, as far as known."""
     container = italic(title(work, "container-title"))
+    if same_text(plain(container), plain(title(work))):
+        container = ""  # proceedings that name themselves twice
     if work.get("type") == "article":
         container = container or italic(text(work, "archive"))
     return listed(
