@@ -118,9 +118,9 @@ def _with_subtitle(title: str, subtitle: str) -> str:
 def _identifiers(fields: dict[str, str]) -> dict[str, Any]:
     found = {}
     for field, sources in known.VERBATIM.items():
-        for name in sources:
-            if name in fields:
-                found[field] = verbatim(fields[name])
+        name = next((each for each in sources if each in fields), None)
+        if name:
+            found[field] = verbatim(fields[name])
     if "DOI" in found:
         found["DOI"] = re.sub(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "",
                               found["DOI"], flags=re.IGNORECASE)  # fmt: skip

@@ -61,12 +61,12 @@ TEXTS = {
     "title": ("title", "titleaddon"),
     "title-short": ("shorttitle",),
     "container-title": ("journaltitle", "fjournal", "journal", "booktitle", "maintitle"),
-    "container-title-short": ("shortjournal",),
+    "container-title-short": ("shortjournal", "journal-iso", "journal-abbreviation"),
     "collection-title": ("series",),
     "event-title": ("eventtitle",),
     "event-place": ("venue",),
     "publisher": ("publisher", "institution", "school", "organization"),
-    "publisher-place": ("address", "location"),
+    "publisher-place": ("address", "location", "city"),
     "genre": ("type",),
     "medium": ("howpublished",),
     "version": ("version",),
@@ -93,7 +93,7 @@ CONTAINERS_OF_PARTS = ("booktitle", "maintitle", "journaltitle", "journal")
 
 VERBATIM = {
     "DOI": ("doi",),
-    "URL": ("url",),
+    "URL": ("url", "ee", "uri", "link", "bdsk-url-1"),
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
     "PMID": ("pmid",),

@@ -147,7 +147,7 @@ def _dates(work: dict[str, Any]) -> dict[str, str]:
 def _identifiers(work: dict[str, Any]) -> dict[str, str]:
     fields = {
         name: _braced(_verbatim(str(work[field])))
-        for field, (name,) in known.VERBATIM.items()
+        for field, (name, *_others) in known.VERBATIM.items()
         if work.get(field)
     }
     place, archive = work.get("archive_location"), work.get("archive")

@@ -250,6 +250,19 @@ def test_a_part_of_a_book_by_one_author_is_by_the_same():
     assert (chapter["author"], chapter["container-author"]) == (jane, jane)
 
 
+def test_an_article_takes_the_title_of_a_periodical_as_its_journal():
+    of = "@article{a, crossref = {p}}\n@%s{p, title = {Whole}}"
+    assert works(of % "periodical")[0]["container-title"] == "Whole"
+    assert works(of % "book")[0]["title"] == "Whole"
+
+
+def test_an_address_may_stand_in_another_field():
+    assert work("ee = {https://example.org/a_b}, city = {Wien}") == {
+        "URL": "https://example.org/a_b",
+        "publisher-place": "Wien",
+    }
+
+
 def test_an_editor_may_have_directed():
     assert work("editor = {Doe, Jane}, editortype = {director}", kind="movie") == {
         "director": [{"family": "Doe", "given": "Jane"}]
