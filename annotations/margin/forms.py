@@ -157,6 +157,8 @@ class ComposerForm(SayingForm):
 
     most_works = 100
     citation = Prose(required=False, max_length=LONGEST_PASTE)
+    # Sources that a counterpoint brings along, attached to it in the same step.
+    evidence = Prose(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -206,6 +208,8 @@ class ComposerForm(SayingForm):
         )
         if about is None:
             raise ValidationError(GONE)
+        if about.state == rules.PENDING:
+            raise ValidationError("This waits for a moderator: it can be answered once it shows.")
         return about
 
     def clean(self) -> dict[str, Any]:
@@ -213,6 +217,8 @@ class ComposerForm(SayingForm):
         cleaned = super().clean()
         about = cleaned.get("about")
         self._refuse_twice(cleaned)
+        if cleaned.get("kind") == Kind.COUNTERPOINT and cleaned.get("evidence"):
+            self._weigh(cleaned)
         if about is None:
             cleaned["passage"] = self._passage(cleaned)
         elif about.visibility == rules.PRIVATE and cleaned.get("visibility") == rules.SEMINAR:
@@ -220,6 +226,16 @@ class ComposerForm(SayingForm):
                 "visibility", "This answers something only you can see: keep it to yourself too."
             )
         return cleaned
+
+    def _weigh(self, cleaned: dict[str, Any]) -> None:
+        """What a counterpoint brings along is understood whole, or the reader mends it first."""
+        pasted = cleaned["evidence"]
+        understood = understand(pasted)
+        cleaned["works"] = understood.works
+        for problem in told(understood.problems, pasted):
+            self.add_error("evidence", problem)
+        if len(understood.works) > self.most_works:
+            self.add_error("evidence", self._too_many(len(understood.works)))
 
     def _refuse_twice(self, cleaned: dict[str, Any]) -> None:
         """The same text twice by one author on one paragraph: the first is enough."""

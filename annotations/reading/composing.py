@@ -24,6 +24,7 @@ from annotations.sources.actions import keep
 from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
+from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim")
@@ -114,9 +115,13 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
 @transaction.atomic
 def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
-    identifier made of the form's and the work's, so that sending it twice is once."""
+    identifier made of the form's and the work's, so that sending it twice is once; of a
+    counterpoint, after it the sources that it brings along."""
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
+    if cleaned["kind"] == Kind.COUNTERPOINT:
+        counterpoint = attach_one(opened, block, form, cleaned["id"])
+        return [counterpoint, *(bring_along(opened, counterpoint, found) for found in works)]
     if len(works) == 1 and not form.unread:
         return [attach_one(opened, block, form, cleaned["id"], work=works[0].work)]
     if not works:
@@ -132,6 +137,24 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
         )
         for found in works
     ]
+
+
+def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annotation:
+    """Post a source that supports a counterpoint, seen by whoever sees that."""
+    seminar, author = opened.reading.seminar, counterpoint.author
+    return post(
+        id=derived(counterpoint.pk, identity(found.work)),
+        reading=opened.reading,
+        paragraph=counterpoint.paragraph,
+        author=author,
+        kind=Kind.SOURCE,
+        visibility=counterpoint.visibility,
+        state=first_state(seminar, author, visibility=counterpoint.visibility),
+        about=counterpoint,
+        relation=Relation.SUPPORTS,
+        work=keep(seminar, dict(found.work)),
+        citation=found.text,
+    )
 
 
 def attach_one(
@@ -155,7 +178,9 @@ def attach_one(
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(opened.reading.seminar, opened.member, cleaned["body"]),
+        state=first_state(
+            opened.reading.seminar, opened.member, cleaned["body"], cleaned["visibility"]
+        ),
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,
@@ -168,8 +193,9 @@ def attach_one(
 def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     """The form's identifier was used before, for other words."""
     said = form.said()
-    names = ("body", "citation") if annotations[0].pk == form.cleaned_data["id"] else ("body",)
-    return any(getattr(each, name) != said[name] for each in annotations for name in names)
+    alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources
+    names, posted = (("body", "citation"), annotations[:1]) if alone else (("body",), annotations)
+    return any(getattr(each, name) != said[name] for each in posted for name in names)
 
 
 def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> ComposerForm:

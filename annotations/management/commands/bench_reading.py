@@ -30,29 +30,30 @@ class Command(BaseCommand):
         """Where, and how often."""
         parser.add_argument("--database-url", default="", help="an empty database to use")
         parser.add_argument("--most", type=int, default=100_000, help="annotations at the end")
+        parser.add_argument("--readers", type=int, default=400, help="who wrote them")
         parser.add_argument("--times", type=int, default=20, help="measurements of each page")
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         """Begin again inside a process that knows no database but its own."""
         if os.environ.get(INSIDE):
-            self._measure(options["most"], options["times"])
+            self._measure(options["most"], options["times"], options["readers"])
             return
         with tempfile.TemporaryDirectory() as folder:
             url = options["database_url"] or f"sqlite:///{folder}/bench.sqlite3"
             script = Path(sys.argv[0]).resolve()
-            numbers = [f"--most={options['most']}", f"--times={options['times']}"]
+            numbers = [f"--{name}={options[name]}" for name in ("most", "times", "readers")]
             environment = os.environ | {INSIDE: "1", "DATABASE_URL": url, "COUNTERPOINT_DEBUG": ""}
             command = [sys.executable, str(script), "bench_reading", *numbers]
             if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
                 raise CommandError("Something is out of bounds: see above.")
 
-    def _measure(self, most: int, times: int) -> None:
+    def _measure(self, most: int, times: int, readers: int) -> None:
         settings.ALLOWED_HOSTS = ["*"]
         call_command("migrate", verbosity=0, interactive=False)
         if crowd.is_used():
             raise CommandError("This database is in use: name an empty one.")
         failed = 0
-        for sentence, holds in crowd.findings(most, times):
+        for sentence, holds in crowd.findings(most, times, readers):
             failed += not holds
             self.stdout.write(f"{'pass' if holds else 'FAIL'}  {sentence}")
             self.stdout.flush()
