@@ -16,7 +16,7 @@ class Inheritance:
     """The entries of one text by their keys; each is worked out once for each depth."""
 
     def __init__(self, entries: Iterable[RawEntry]) -> None:
-        self._by_key = {entry.key.lower(): entry for entry in entries}
+        self._by_key = {entry.key.lower(): entry for entry in entries if entry.key}
         self._known: dict[tuple[int, int], dict[str, str]] = {}
 
     def fields(self, entry: RawEntry, depth: int = _DEEPEST) -> dict[str, str]:

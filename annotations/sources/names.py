@@ -124,13 +124,24 @@ def _from_bibtex(source: str) -> Name:
 def _from_keys(source: str) -> Name:
     """biblatex's extended form: “family=Beethoven, prefix=van, given=Ludwig”."""
     parts: dict[str, str] = {}
-    for pair in re.split(r",(?![^{]*\})", source):
+    for pair in _between_commas(source):
         key, _, value = pair.strip(' "').partition("=")
         parts[key.strip().lower()] = _words(value.strip(' "'))
     family, given, prefix, suffix = (
         parts.get(key, "") for key in ("family", "given", "prefix", "suffix")
     )
     return _named(family, given, prefix, "", suffix)
+
+
+def _between_commas(source: str) -> list[str]:
+    """The source cut at each comma outside braces, in one pass."""
+    depth, start, pairs = 0, 0, []
+    for mark in re.finditer(r"[{},]", source):
+        if mark[0] == "," and depth <= 0:
+            pairs.append(source[start : mark.start()])
+            start = mark.end()
+        depth += (mark[0] == "{") - (mark[0] == "}")
+    return [*pairs, source[start:]]
 
 
 def _to_bibtex(name: Name) -> str:
