@@ -100,6 +100,15 @@ def test_a_particle_that_ends_in_a_mark_is_bound_to_the_name():
         assert in_text({"type": "book", "title": "A", "author": names}).text == cited
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("2", "2. Aufl."), ("2nd ed.", "2. Aufl."), ("3., erw. Aufl.", "3., erw. Aufl.")],
+)
+def test_an_edition_is_counted_or_left_in_its_words(written, said):
+    work = {"type": "book", "title": "A", "edition": written}
+    assert format_citation(work, locale="de").text == f"A ({said}). (o. J.)."
+
+
 def test_what_was_spoken_before_is_spoken_again():
     format_citation(PAGE, "apa", "de")
     assert in_text({"type": "book", "title": "A"}).text == "A, n.d."

@@ -168,17 +168,20 @@ def stands_alone(work: Work) -> bool:
 
 
 def edition(work: Work) -> str:
-    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid."""
+    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid.
+
+    Other languages than English count editions and leave words as they are.
+    """
     written = text(work, "edition")
     if written == "1":
         return ""
-    if re.fullmatch(r"\d{1,4}", written):
-        number = int(written)
-        if in_english():
-            return f"{ordinal(number)} ed."
-        return say("{number} ed.").format(number=number)
     bare = re.sub(r"\s*\b(?:edition|edn|ed)\.?$", "", written, flags=re.IGNORECASE)
-    return say("{edition} ed.").format(edition=bare) if bare else ""
+    counted = re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th|\.)?", bare)
+    if not in_english():
+        return say("{number} ed.").format(number=counted[1]) if counted else written
+    if counted and counted[1] == bare:
+        bare = ordinal(int(bare))
+    return f"{bare} ed." if bare else ""
 
 
 def long_date(work: Work) -> str:
