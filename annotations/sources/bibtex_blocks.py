@@ -17,7 +17,7 @@ _ON_A_LINE = re.compile(r"^[ \t]*@[ \t]*[^\W\d_]+[ \t]*[{(]", re.MULTILINE)
 _KEY = re.compile(r"\s*+(?P<key>(?:[^\s,={}]++(?:[ \t]++(?=[^\s,={}]))?+)*+)\s*+(?:,|(?=\}))")
 _UNENDED_KEY = re.compile(r"\s*(?P<key>[^\s,={}]+)[ \t]*\n\s*(?=[\w\-]+\s*=)")
 _NAME = re.compile(r"(?P<name>[^\s=,{}()\"#%@][^\s=,{}\"]*+(?:[ \t]++[^\s=,{}\"]++)*+)\s*+=")
-_BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*)*")
+_BETWEEN = re.compile(r"(?:[\s,]|%(?:(?![ \t]*[})][ \t]*(?:\n|\Z))[^\n]*)?)*")
 _TRAILING = re.compile(r"[\s},]*[\w\-]+\s*=\s*[{\"\w]")
 _NO_ENTRIES = frozenset({"comment", "preamble", "control"})
 _MONTHS = {
@@ -136,7 +136,9 @@ class _Body:
             at = self._after_key(at)
         while True:
             at = self._between(at)
-            if self._text.startswith(self._closer, at, self._limit):
+            if at < self._limit and self._text[at] in "})":
+                if self._text[at] != self._closer:
+                    self.doubts.append(f"It ends with “{self._text[at]}”, not “{self._closer}”.")
                 return self._ended(at + 1)
             if at >= self._limit or self._text[at] == "@":
                 raise BrokenEntryError(_UNCLOSED)
@@ -178,7 +180,7 @@ class _Body:
     def _check_end(self, name: str, at: int, end: int) -> None:
         """A comma follows, or the end; or, where it was forgotten, a field on a new line."""
         after = self._between(end)
-        if after >= self._limit or self._text[after] in f"@{self._closer}":
+        if after >= self._limit or self._text[after] in "@})":
             return
         between = self._text[end:after]
         if "," in between:

@@ -218,6 +218,8 @@ def test_an_entry_may_be_written_in_many_ways(written):
             ("A comma is missing after the value of “title”.",),
         ),
         ("{ title = {A}}", {"title": "A"}, ()),
+        ("{k, title = {A})", {"id": "k", "title": "A"}, ("It ends with “)”, not “}”.",)),
+        ("{k, title = {A}\n% volume = {3}\n%}", {"id": "k", "title": "A"}, ()),
     ],
 )
 def test_what_is_missing_at_the_end_of_a_line_is_made_up_for(written, work, doubts):
