@@ -66,6 +66,9 @@ class _Reading:
         at = 0
         while start := _START.search(self._text, at):
             kind = (start["kind"] or "").lower()
+            if self._commented_out(start.start()):
+                at = start.end()
+                continue
             if kind in _NO_ENTRIES:
                 at = self._after(start)
                 continue
@@ -80,6 +83,11 @@ class _Reading:
                 self._abbreviations |= entry.fields
             else:
                 yield entry
+
+    def _commented_out(self, at: int) -> bool:
+        """Whether a percent sign begins the line, as biber has it; only the last 80 signs count."""
+        before = self._text[max(0, at - 80) : at].rpartition("\n")[2]
+        return before.lstrip().startswith("%")
 
     def _limit(self, at: int) -> int:
         """Where the next entry begins a line."""

@@ -199,6 +199,7 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
         "@string(g = {Go})\n@book{k, title = G # {od}, year = 2000, month = , note = {}}",
         "@book{k,\n% title = {Not this},\n title = {Good}, year = 2000}",
         "@book{k, title = {Good}, year = 2000}}",
+        "  %@book{x,\n  % title = {No}}\n@book{k, title = {Good}, year = 2000}",
         "see a@b.org {x}, then\n@book{k, title = {Good}, date added = {x}, year = 2000}",
     ],
 )
