@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from annotations.arguments import standing
+from annotations.arguments.carrying import passages_open_to
 from annotations.arguments.forest import Forest
 from annotations.arguments.models import Claim, ClaimPassage, Premise
 from annotations.arguments.queries import Voice, claims_shown, voices
@@ -69,6 +70,19 @@ class Argument:
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
         yield from (voice.paragraph for voice in self.bearing.get(claim, ()))
 
+    def said_of(self, claim: str) -> set[str]:
+        """How those put it whose writing carries the claim."""
+        bearing = (voice.wording or "" for voice in self.bearing.get(claim, ()))
+        return {*bearing, *(passage.wording for passage in self.passages.get(claim, ()))}
+
+    def makers_of(self, claim: Claim) -> set[UUID]:
+        """Who made a claim: whoever pulled it out, or the first of those who carry it, as far
+        as they may be known."""
+        id = str(claim.pk)
+        bearing = [voice.author for voice in self.bearing.get(id, ())]
+        carriers = [passage.by_id for passage in self.passages.get(id, ())] + bearing
+        return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
+
     def unanswered(self) -> list[Voice]:
         """The counterpoints that stand and that no counterpoint has been raised against."""
         return [
@@ -97,7 +111,7 @@ def argument_of(opened: Opened) -> Argument:
         voices={voice.id: voice for voice in said},
         bearing=_under((voice.claim, voice) for voice in said if voice.about is None),
         about=_under((voice.about, voice) for voice in said),
-        passages=_passages(reading),
+        passages=_passages(opened),
         names=names_in(reading),
         blocks=_blocks(reading),
         standings=settled.standings,
@@ -125,9 +139,10 @@ def _blocks(reading: Reading) -> dict[UUID, Block]:
     return {block.paragraph_id: block for block in blocks}
 
 
-def _passages(reading: Reading) -> dict[str, list[ClaimPassage]]:
+def _passages(opened: Opened) -> dict[str, list[ClaimPassage]]:
     found: dict[str, list[ClaimPassage]] = defaultdict(list)
-    for passage in ClaimPassage.objects.filter(claim__reading=reading).order_by("id"):
+    pulled = passages_open_to(opened.reader).filter(claim__reading=opened.reading)
+    for passage in pulled.order_by("id"):
         found[str(passage.claim_id)].append(passage)
     return found
 

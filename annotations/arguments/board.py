@@ -144,6 +144,10 @@ class Board:
         against = -standing.standing_counterpoints
         return (RANK[standing.base], against, -hangs, card.spot.position, card.id)
 
+    def others(self, card: Card) -> list[str]:
+        """The words of every other claim."""
+        return [other.claim.words for other in self.cards.values() if other.id != card.id]
+
     def drawn(self, *, whole: bool) -> tuple[Chart, int] | None:
         """The map, and how many claims it leaves out; None where there is nothing to draw, or
         too much to be read. Unless the `whole` is asked for, claims that no arrow joins to
@@ -153,7 +157,7 @@ class Board:
         if not self.cards or len(self.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
             return None
         claims = [
-            ChartClaim(card.id, card.claim.wording, card.spot.label, card.href, card.standing)
+            ChartClaim(card.id, card.claim.words, card.spot.label, card.href, card.standing)
             for card in self.ordered("paragraph")
         ]
         joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]

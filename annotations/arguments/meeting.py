@@ -147,7 +147,7 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
     spot = argument.place_of(id)
     return Topic(
         id=id,
-        words=argument.claims[id].wording,
+        words=argument.claims[id].words,
         place=spot.label,
         paragraph=spot.position,
         standing=argument.standings[id],

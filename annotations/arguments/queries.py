@@ -15,8 +15,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
 from annotations.arguments import standing
+from annotations.arguments.carrying import known, passages_open_to
 from annotations.arguments.forest import Forest, settle
-from annotations.arguments.models import Bearing, Claim, ClaimPassage
+from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.standing import Kind, Node, Standing
 from annotations.essays.models import Block
 from annotations.margin import rules
@@ -41,6 +42,8 @@ class Voice:
     about: str | None
     root: str
     claim: str | None
+    # The claim as its author put it; None where it bears on none.
+    wording: str | None
     relation: str
     attack: str
     author: UUID
@@ -89,6 +92,7 @@ def voices(reading: Reading, reader: Reader) -> list[Voice]:
             "about",
             "root",
             "bearing__claim",
+            "bearing__wording",
             "relation",
             "attack",
             "author",
@@ -107,7 +111,7 @@ def voices(reading: Reading, reader: Reader) -> list[Voice]:
 def _voice(
     id: UUID, kind: str, about: UUID | None, root: UUID | None, claim: UUID | None, *rest: object
 ) -> Voice:
-    names = ("relation", "attack", "author", "paragraph", "body", "passage")
+    names = ("wording", "relation", "attack", "author", "paragraph", "body", "passage")
     more = ("work", "locator", "endorsed", "at")
     return Voice(
         id=str(id),
@@ -120,24 +124,14 @@ def _voice(
 
 
 def claims_shown(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """The claims that something published makes: a passage that somebody pulled one out of, or
-    an annotation that bears on it. The wording of what is hidden is hidden with it."""
-    counted = Bearing.objects.filter(
-        claim=OuterRef("pk"), annotation__in=Annotation.objects.filter(_counts(reader))
-    )
-    pulled_out = passages_open_to(reading, reader).filter(claim=OuterRef("pk"))
-    return Claim.objects.filter(reading=reading, merged_into=None).filter(
-        Exists(counted) | Exists(pulled_out)
-    )
+    """The claims of a reading that something counted makes, with their `words`."""
+    return _on_the_board(known(_claims(reading), reader, _counts(reader)))
 
 
-def passages_open_to(reading: Reading, reader: Reader) -> QuerySet[ClaimPassage]:
-    """The passages that claims were pulled out of; where one writes before one reads, those in
-    paragraphs that are open to this reader."""
-    passages = ClaimPassage.objects.all()
-    if reader.gate is None or reading.pk in reader.gate.readings:
-        return passages
-    return passages.filter(paragraph__in=reader.gate.paragraphs)
+def claims_taken_off(reading: Reading, reader: Reader) -> QuerySet[Claim]:
+    """Those that would be shown, had nobody taken them off; the last one first."""
+    off = _claims(reading).exclude(off_since=None).select_related("off_by")
+    return known(off, reader, _counts(reader)).order_by("-off_since")
 
 
 def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
@@ -146,11 +140,33 @@ def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
         claim=OuterRef("pk"),
         annotation__in=Annotation.objects.filter(_counts(reader), paragraph=block.paragraph_id),
     )
-    passage = passages_open_to(reading, reader).filter(
-        claim=OuterRef("pk"), paragraph=block.paragraph_id
-    )
-    shown = Claim.objects.filter(reading=reading, merged_into=None)
+    passage = passages_open_to(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
+    shown = claims_shown(reading, reader)
     return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
+
+
+def claims_of(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
+    """Which claims these bear on, of those that this reader sees, in words that they may know.
+    Answers bear on what they answer, not on a claim."""
+    bearing = Claim.objects.filter(bearings__annotation__in=annotations)
+    on_text = bearing.filter(bearings__annotation__about=None)
+    found = known(on_text, reader, rules.seen_by(reader)).annotate(of=F("bearings__annotation"))
+    return {vars(claim)["of"]: claim for claim in _on_the_board(found)}
+
+
+def claims_called(reading: Reading, reader: Reader) -> dict[UUID, str]:
+    """Every claim that this reader may come upon by its words. One query."""
+    seen = rules.counted_for(reader)
+    found = _on_the_board(known(_claims(reading), reader, seen))
+    return {claim.pk: claim.words for claim in found}
+
+
+def _claims(reading: Reading) -> QuerySet[Claim]:
+    return Claim.objects.filter(reading=reading, merged_into=None)
+
+
+def _on_the_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.filter(off_since=None)
 
 
 def answers_to(reading: Reading, reader: Reader) -> dict[str, int]:

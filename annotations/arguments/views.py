@@ -15,6 +15,8 @@ from annotations.arguments.actions import mark, pull_out
 from annotations.arguments.argument import argument_of
 from annotations.arguments.board import BESIDE, ORDERS, board_of, grouped, summary
 from annotations.arguments.forms import PullingForm
+from annotations.arguments.models import Claim
+from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
@@ -47,8 +49,16 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "map": mark_safe(chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": found.ordered("paragraph"),
         "may_pull_out": may_pull_out(opened),
+        "off": taken_off(opened),
     }
     return render(request, "arguments/board.html", context)
+
+
+def taken_off(opened: Opened) -> list[tuple[Claim, bool]]:
+    """The claims that are off the board, each with whether this visitor may put it back."""
+    off = claims_taken_off(opened.reading, opened.reader)
+    may = opened.member is not None
+    return [(each, may and rules.may_put_back(opened.reader, each.off_by_id)) for each in off]
 
 
 @signed_in
@@ -63,10 +73,10 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         member = opened.member
         if member is None or not may_pull_out(opened):
             raise PermissionDenied
-        if form.is_valid() and form.block:
+        if form.is_valid() and still_on_the_board(opened, form) and form.block:
             words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
             claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
-            mark(claim, block=form.block, passage=form.passage, by=member)
+            mark(claim, block=form.block, passage=form.passage, by=member, wording=words)
             forget(request)
             return redirect("claim", seminar, essay, claim.pk)
     context = {
@@ -78,6 +88,19 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "arguments/new_claim.html", context, status=status)
+
+
+def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
+    """Nobody has taken off just this claim; else the form says so."""
+    words = form.cleaned_data["wording"]
+    off = claims_taken_off(opened.reading, opened.reader).filter(wording__iexact=words).first()
+    if off and off.off_by:
+        form.add_error(
+            "wording",
+            f"{off.off_by.name} took this claim off the board: they or a leader can put it back, "
+            "under the board.",
+        )
+    return off is None
 
 
 def around(opened: Opened, tab: str) -> dict[str, Any]:

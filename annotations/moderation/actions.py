@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.arguments.carrying import let_go
 from annotations.margin import rules, tallies
 from annotations.margin.actions import accept, edit
 from annotations.margin.models import Annotation
@@ -276,12 +277,13 @@ def _settle(annotation: Annotation, step: Step, to_state: State, *, by_flags: bo
 
 
 def _blank(annotation: Annotation) -> None:
-    """Overwrite what an erased annotation said, its history and its passage."""
+    """Overwrite what an erased annotation said, its history, its passage and its claim."""
     for name in ("body", "body_html", "citation", "quotation", "locator", "attack", "relation"):
         setattr(annotation, name, "")
     annotation.exact = annotation.prefix = annotation.suffix = ""
     annotation.work = None
     annotation.wordings.all().delete()
+    let_go(annotation)
     if edit := annotation.waiting_edit:
         edit.delete()
 

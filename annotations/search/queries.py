@@ -3,13 +3,14 @@
 What a visitor may not see is left out by the query itself, before anything is counted or cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from annotations.arguments.models import Bearing, Claim
+from annotations.arguments.models import Bearing
+from annotations.arguments.queries import claims_called
 from annotations.essays.models import Block, Type
 from annotations.margin.models import Annotation, Kind
 from annotations.search.matching import Asked, Filters, matching
@@ -74,14 +75,15 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
         return Results(words)
     if filters.mine:
         filters = replace(filters, by=reader.member or NOBODY)
-    found = seen_by(reader).filter(matching(reading, filters, asked_for(reading, words)))
+    claims = claims_called(reading, reader)
+    found = seen_by(reader).filter(matching(reading, filters, asked_for(reading, words, claims)))
     page = list(continued(found, filters.after)[: PAGE + 1])
     more = len(page) > PAGE or filters.after is not None
     narrow = filters.kind or filters.by or filters.after
     return Results(
         words,
         text=in_text(reading, words) if words and not narrow else [],
-        margin=[in_margin(row.annotation, words) for row in page[:PAGE]],
+        margin=[in_margin(row.annotation, words, claims) for row in page[:PAGE]],
         total=found.order_by()[: COUNTED + 1].count() if more else len(page),
         after=page[PAGE - 1].annotation_id if len(page) > PAGE else None,
     )
@@ -94,18 +96,17 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     the visible annotations instead, and takes minutes where this takes milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
-    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing__claim")
+    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing")
     return shown.filter(Exists(visible)).order_by("-pk")
 
 
-def asked_for(reading: Reading, words: Sequence[str]) -> list[Asked]:
+def asked_for(reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]) -> list[Asked]:
     """The words with the people and the claims that are called so."""
     if not words:
         return []
     members = Member.objects.filter(seminar=reading.seminar_id)
     names = {member.pk: folded(member.name) for member in members}
-    wordings = Claim.objects.filter(reading=reading).values_list("pk", "wording")
-    claims = {claim: folded(wording) for claim, wording in wordings}
+    claims = {claim: folded(wording) for claim, wording in called_so.items()}
     return [Asked(word, called(word, names), called(word, claims)) for word in words]
 
 
@@ -131,21 +132,21 @@ def in_text(reading: Reading, words: Sequence[str]) -> list[InText]:
     ]
 
 
-def in_margin(annotation: Annotation, words: Sequence[str]) -> InMargin:
+def in_margin(annotation: Annotation, words: Sequence[str], claims: Mapping[UUID, str]) -> InMargin:
     """An annotation with its words marked."""
     return InMargin(
         annotation,
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [annotation.citation, annotation.quotation])), words, 160),
-        snippet(claim_of(annotation), words),
+        snippet(claim_of(annotation, claims), words),
     )
 
 
-def claim_of(annotation: Annotation) -> str:
+def claim_of(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
     """The wording of the claim that it bears on, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
-    return bearing.claim.wording if bearing else ""
+    return claims.get(bearing.claim_id, "") if bearing else ""
 
 
 def writers(reading: Reading) -> list[Member]:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from annotations.arguments.models import Claim, Premise
 from annotations.margin.models import Annotation
+from annotations.record import Entry
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, write
 
@@ -237,3 +238,50 @@ def test_a_claim_of_another_essay_is_not_there(
     path = of(claim).replace("/together/", "/elsewhere/")
     assert signed_in("reader").get(path).status_code == 404
     assert signed_in("leader").post(f"{path}wording/", {"wording": "x"}).status_code == 404
+
+
+def test_a_claim_is_taken_off_the_board_and_put_back_and_it_is_recorded(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    reader, leader = signed_in("reader"), signed_in("leader")
+    assert reader.post(of(claim, "absence/")).url == f"{PLACE}/argument/"
+    board = reader.get(f"{PLACE}/argument/").content.decode()
+    assert board.count(f'id="claim-{claim.pk}"') == 0
+    assert board.count(f"Put back: {ALONE}") == 1
+    page = reader.get(f"{PLACE}/p/1/").content.decode()
+    assert (page.count(ALONE), page.count("reader says so.")) == (1, 1)  # the words of the text
+    for where in ("agenda/", "edition/"):
+        assert f"<bdi>{ALONE}</bdi>" not in leader.get(f"{PLACE}/{where}").content.decode()
+    assert leader.get(of(claim)).url == f"{PLACE}/argument/#off"
+    assert leader.post(of(claim, "absence/"), {"end": "1"}).url == of(claim)
+    assert leader.get(of(claim)).status_code == 200
+    deeds = Entry.objects.filter(verb="claimed", subject_id=claim.pk).order_by("id")
+    assert [each.details["deed"] for each in deeds] == ["pulled out", "taken off", "put back"]
+
+
+def test_only_who_made_it_or_a_leader_takes_a_claim_off(claim: Claim, signed_in: Signed) -> None:
+    for name, status in (("another_reader", 403), ("observer", 403), ("stranger", 404)):
+        assert signed_in(name).post(of(claim, "absence/")).status_code == status
+    assert signed_in("leader").post(of(claim, "absence/")).status_code == 302
+    for name, status in (("reader", 403), ("another_reader", 403), ("stranger", 404)):
+        assert signed_in(name).post(of(claim, "absence/"), {"end": "1"}).status_code == status
+    board = signed_in("observer").get(f"{PLACE}/argument/").content.decode()
+    assert (board.count(f"<bdi>{ALONE}</bdi>"), board.count("Put back")) == (1, 0)
+
+
+def test_what_is_off_the_board_is_not_pulled_out_again_unawares(
+    claim: Claim, signed_in: Signed
+) -> None:
+    signed_in("leader").post(of(claim, "absence/"))
+    response = pull(signed_in("another_reader"), wording=ALONE.upper())
+    assert response.status_code == 422
+    assert "leader took this claim off the board" in response.content.decode()
+    assert claim.passages.count() == 0
+
+
+def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Signed) -> None:
+    leader = signed_in("leader")
+    assert [leader.post(of(claim, "absence/")).status_code for _ in range(2)] == [302, 302]
+    back = [leader.post(of(claim, "absence/"), {"end": "1"}).url for _ in range(2)]
+    assert back == [of(claim), of(claim)]
+    assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3

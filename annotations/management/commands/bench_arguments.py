@@ -203,9 +203,10 @@ class _Chance:
         ]  # fmt: skip
         Claim.objects.bulk_create(claims)
         bearing = [each for each in made if each.about is None and each.kind != "note"]
+        chosen = [self.chance.choice(claims) for _ in bearing]
         Bearing.objects.bulk_create(
-            Bearing(seminar=reading.seminar, claim=self.chance.choice(claims), annotation=each)
-            for each in bearing
+            Bearing(seminar=reading.seminar, claim=on, annotation=each, wording=on.wording)
+            for on, each in zip(chosen, bearing, strict=True)
         )
         pairs = {
             (self.chance.randrange(len(claims)), self.chance.randrange(len(claims))) for _ in claims
