@@ -15,7 +15,6 @@ from django.urls import reverse
 from annotations.arguments.argument import Argument, Spot
 from annotations.arguments.because import Cited, Piece, why, works_named
 from annotations.arguments.branches import Branches, branches
-from annotations.arguments.chart import MOST_CLAIMS, MOST_PREMISES, Chart, ChartClaim, chart
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import Voice
 from annotations.arguments.standing import Base, Standing
@@ -24,9 +23,6 @@ from annotations.sources.formatting import in_text
 from annotations.sources.models import Work
 
 PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
-MAP = "Map of the claims and what they rest on"
-MOST_BESIDE = 16  # more claims than this never fit beside the list
-BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
 LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
 ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
@@ -147,25 +143,6 @@ class Board:
     def others(self, card: Card) -> list[str]:
         """The words of every other claim."""
         return [other.claim.words for other in self.cards.values() if other.id != card.id]
-
-    def drawn(self, *, whole: bool) -> tuple[Chart, int] | None:
-        """The map, and how many claims it leaves out; None where there is nothing to draw, or
-        too much to be read. Unless the `whole` is asked for, claims that no arrow joins to
-        others are left out where the rest then fits beside the list."""
-        argument = self.argument
-        premises = [(one, on) for on in argument.rests_on for one in argument.rests_on[on]]
-        if not self.cards or len(self.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
-            return None
-        claims = [
-            ChartClaim(card.id, card.claim.words, card.spot.label, card.href, card.standing)
-            for card in self.ordered("paragraph")
-        ]
-        joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]
-        if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
-            beside = chart(joined, premises, title=MAP)
-            if beside.width <= BESIDE:
-                return beside, len(claims) - len(joined)
-        return chart(claims, premises, title=MAP), 0
 
     def related(self, ids: Iterable[str]) -> list[Card]:
         """The cards of these claims."""

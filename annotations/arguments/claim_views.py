@@ -33,7 +33,8 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     found = board_of(argument_of(opened))
     if merged and str(merged.merged_into_id) in found.cards:
         return redirect("claim", seminar, essay, merged.merged_into_id)
-    if claims_taken_off(opened.reading, opened.reader).filter(pk=id).exists():
+    off = claims_taken_off(opened.reading, opened.reader)
+    if str(id) not in found.cards and off.filter(pk=id).exists():
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
 

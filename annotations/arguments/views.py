@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.arguments import rules
 from annotations.arguments.actions import mark, pull_out
 from annotations.arguments.argument import argument_of
-from annotations.arguments.board import BESIDE, ORDERS, board_of, grouped, summary
+from annotations.arguments.board import ORDERS, board_of, grouped, summary
 from annotations.arguments.forms import PullingForm
+from annotations.arguments.map import drawn, table
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.schemes import SCHEMES
@@ -34,8 +35,8 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "contested"
     page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
-    drawn = found.drawn(whole="whole" in request.GET)
-    chart, left_out = drawn or (None, 0)
+    rows = table(found)
+    chart = drawn(found, rows, whole="whole" in request.GET)
     context = {
         **around(opened, "argument"),
         "board": found,
@@ -44,10 +45,9 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "order": order,
         "orders": ORDERS,
         "numbers": summary(found, timezone.now()),
-        "beside": chart is not None and chart.width <= BESIDE,
-        "left_out": left_out,
-        "map": mark_safe(chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
-        "table": found.ordered("paragraph"),
+        "map": chart,
+        "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
+        "table": rows,
         "may_pull_out": may_pull_out(opened),
         "off": taken_off(opened),
     }

@@ -7,5 +7,6 @@ from annotations.arguments.chart.drawing import (
     ChartClaim,
     chart,
 )
+from annotations.arguments.chart.marks import Does, Mark
 
-__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "chart"]
+__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "Does", "Mark", "chart"]
