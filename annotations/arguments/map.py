@@ -13,10 +13,12 @@ from annotations.arguments.chart import (
     Does,
     Mark,
     chart,
+    states,
 )
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
+from annotations.arguments.wording import counted
 from annotations.margin.models import Kind as AnnotationKind
 
 TITLE = "Map of the claims, what bears on them and what they rest on"
@@ -43,6 +45,23 @@ class Row:
     card: Card
     marks: tuple[Mark, ...]
     more: int
+
+    @property
+    def standing(self) -> str:
+        """All that its box says of it: “Contested, shaken, circular”."""
+        return ", ".join(states(self.card.standing)).capitalize()
+
+    @property
+    def counts(self) -> str:
+        """What bears on it, in numbers: “1 of 2 counterpoints stand, 1 source for it”."""
+        standing = self.card.standing
+        parts = []
+        if standing.counterpoints:
+            all_told = counted(standing.counterpoints, "counterpoint")
+            parts.append(f"{standing.standing_counterpoints} of {all_told} stand")
+        parts += [f"{counted(standing.supports, 'source')} for it"] * bool(standing.supports)
+        parts += [f"{counted(standing.disputes, 'source')} against"] * bool(standing.disputes)
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +91,8 @@ def drawn(board: Board, rows: Iterable[Row], *, whole: bool) -> Drawn | None:
     if not board.cards or len(board.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
         return None
     claims = [_claim(row) for row in rows]
-    joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]
+    ends = {id for edge in premises for id in edge}
+    joined = [claim for claim in claims if claim.id in ends]
     if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
         part = Drawn(chart(joined, premises, title=TITLE), len(claims) - len(joined))
         if part.beside:

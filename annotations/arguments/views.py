@@ -24,7 +24,7 @@ from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.models import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
-CARDS = 25
+CARDS = 20
 
 
 @require_safe

@@ -164,28 +164,29 @@ def _loop(corner: Point) -> str:
 def _box(claim: ChartClaim, corner: Point) -> str:
     x, y = corner
     left, right = x + INSET, x + WIDTH - INSET
-    states = _states(claim.standing)
-    spoken = f"{claim.place}: {claim.words} ({', '.join(states)}; {said(claim.standing)})"
+    stands = states(claim.standing)
+    spoken = f"{claim.place}: {claim.words} ({', '.join(stands)}; {said(claim.standing)})"
     lines = wrapped(claim.words, LABEL, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
     words = [
         lettered("small", left, y + 22, SMALL, claim.place),
         lettered("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
         *(lettered("words", left, first + at * 17, LABEL, line) for at, line in enumerate(lines)),
-        lettered("small", left, y + HEIGHT - 14, SMALL, " · ".join(states)),
+        lettered("small", left, y + HEIGHT - 14, SMALL, " · ".join(stands)),
     ]
     return (
-        f'<a class="claim {" ".join(states)}" href="{plain(claim.href)}"'
+        f'<a class="claim {" ".join(stands)}" href="{plain(claim.href)}"'
         f' data-claim="{plain(claim.id)}"><title>{plain(spoken)}</title>'
         f"{_outline(claim.standing, x, y)}{''.join(words)}</a>"
     )
 
 
-def _states(standing: Standing) -> list[str]:
-    states = [str(standing.base)]
-    states += ["shaken"] if standing.shaken_by else []
-    states += ["circular"] if standing.circular else []
-    return states
+def states(standing: Standing) -> list[str]:
+    """The words for where a claim stands, all of them."""
+    found = [str(standing.base)]
+    found += ["shaken"] if standing.shaken_by else []
+    found += ["circular"] if standing.circular else []
+    return found
 
 
 def _counts(standing: Standing) -> str:

@@ -1,6 +1,7 @@
 """How the parts of a map that no arrow joins share the sheet: the tall ones first, on shelves."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import ceil, sqrt
 
 from annotations.arguments.chart.layers import Premise, hierarchy, layers
@@ -17,6 +18,12 @@ def laid_out(hangs: Mapping[str, float], premises: Sequence[Premise]) -> Placed:
 
     `hangs` has every claim, with the room that what bears on it takes under its box.
     """
+    return _laid_out(tuple(hangs.items()), tuple(premises))
+
+
+@lru_cache(maxsize=32)  # what is laid out is identifiers and sizes: nobody's words
+def _laid_out(hanging: tuple[tuple[str, float], ...], premises: tuple[Premise, ...]) -> Placed:
+    hangs = dict(hanging)
     claims = list(hangs)
     columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(claims)))))
     parts = [_part(members, premises, columns, hangs) for members in _joined(claims, premises)]
