@@ -1,7 +1,7 @@
 """An essay's whole argument, read at once: its claims, what bears on them, and how it settled."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -36,6 +36,8 @@ class Argument:
 
     reading: Reading
     claims: Mapping[str, Claim]
+    # Those that somebody took off the board.
+    off: Sequence[Claim]
     rests_on: Mapping[str, list[str]]
     resting: Mapping[str, list[str]]
     voices: Mapping[str, Voice]
@@ -96,7 +98,8 @@ def argument_of(opened: Opened) -> Argument:
     """The argument of a reading for its visitor. Six queries."""
     reading = opened.reading
     said = voices(reading, opened.reader)
-    claims = {str(claim.pk): claim for claim in claims_shown(reading, opened.reader).order_by("id")}
+    shown = list(claims_shown(reading, opened.reader).order_by("id"))
+    claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
     premises = _premises(reading, claims)
     rests_on = _by_first(premises)
     settled = standing.where_claims_stand(
@@ -106,6 +109,7 @@ def argument_of(opened: Opened) -> Argument:
     return Argument(
         reading=reading,
         claims=claims,
+        off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
         resting=_by_first((premise, claim) for claim, premise in premises),
         voices={voice.id: voice for voice in said},

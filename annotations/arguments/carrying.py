@@ -9,8 +9,7 @@ that nobody is left to have said are overwritten.
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
@@ -31,19 +30,21 @@ def passages_open_to(reader: Reader) -> QuerySet[ClaimPassage]:
 
 
 def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
-    """Those of `claims` that something carries which this reader knows of, with their `words`.
+    """Those of `claims` that something carries which this reader knows of, each with its `words`.
 
     `seen` says which annotations those are: `rules.seen_by(reader)`, or fewer of them.
     """
     visible = Annotation.objects.filter(seen, pk=OuterRef("annotation"))
-    bearings = Bearing.objects.filter(Exists(visible), claim=OuterRef("pk")).order_by("id")
-    pulled = passages_open_to(reader).filter(claim=OuterRef("pk")).order_by("id")
-    said = [each.filter(wording=OuterRef("wording")) for each in (bearings, pulled)]
-    first = [Subquery(each.values("wording")[:1]) for each in (bearings, pulled)]
-    as_it_is = Q(worded_by__isnull=False) | Exists(said[0]) | Exists(said[1])
-    return claims.filter(Exists(bearings) | Exists(pulled)).annotate(
-        known_as=Case(When(as_it_is, then=F("wording")), default=Coalesce(*first))
+    carriers = (
+        Bearing.objects.filter(Exists(visible), claim=OuterRef("pk")),
+        passages_open_to(reader).filter(claim=OuterRef("pk")),
     )
+    borne, pulled = (each.order_by("id").values("wording")[:1] for each in carriers)
+    so = [Exists(each.filter(wording=OuterRef("wording"))) for each in carriers]
+    found = claims.annotate(
+        borne_as=Subquery(borne), pulled_as=Subquery(pulled), put_so=so[0] | so[1]
+    )
+    return found.exclude(borne_as=None, pulled_as=None)
 
 
 def in_sight(claim: Claim) -> bool:

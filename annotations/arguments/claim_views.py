@@ -15,7 +15,7 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Board, Card, board_of
 from annotations.arguments.branches import branches
 from annotations.arguments.models import Claim, EarlierWording
-from annotations.arguments.queries import Voice, claims_taken_off
+from annotations.arguments.queries import Voice
 from annotations.arguments.schemes import SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
@@ -33,8 +33,7 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     found = board_of(argument_of(opened))
     if merged and str(merged.merged_into_id) in found.cards:
         return redirect("claim", seminar, essay, merged.merged_into_id)
-    off = claims_taken_off(opened.reading, opened.reader)
-    if str(id) not in found.cards and off.filter(pk=id).exists():
+    if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
 

@@ -40,8 +40,12 @@ class Claim(models.Model):
 
     @property
     def words(self) -> str:
-        """As the reader may know it for whom `arguments.carrying.known` found it."""
-        return str(vars(self)["known_as"])
+        """As the reader may know it for whom `arguments.carrying.known` found it: as it stands,
+        where somebody put it better or one of those whom they may read put it so."""
+        found = vars(self)
+        if self.worded_by_id or found["put_so"]:
+            return self.wording
+        return str(found["borne_as"] or found["pulled_as"])
 
     @property
     def pattern(self) -> Scheme | None:

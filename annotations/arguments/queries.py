@@ -130,14 +130,14 @@ def dashed(identifier: str) -> str:
 
 
 def claims_shown(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """The claims of a reading that something counted makes, with their `words`."""
-    return _on_the_board(known(_claims(reading), reader, _counts(reader)))
+    """The claims of a reading that something counted makes, with their `words`: those on the
+    board, and those that somebody took off."""
+    return known(_claims(reading), reader, _counts(reader))
 
 
 def claims_taken_off(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """Those that would be shown, had nobody taken them off; the last one first."""
-    off = _claims(reading).exclude(off_since=None).select_related("off_by")
-    return known(off, reader, _counts(reader)).order_by("-off_since")
+    """Those of them that are off the board."""
+    return claims_shown(reading, reader).exclude(off_since=None).select_related("off_by")
 
 
 def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
@@ -147,7 +147,7 @@ def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
         annotation__in=Annotation.objects.filter(_counts(reader), paragraph=block.paragraph_id),
     )
     passage = passages_open_to(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
-    shown = claims_shown(reading, reader)
+    shown = _on_the_board(claims_shown(reading, reader))
     return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
 
 

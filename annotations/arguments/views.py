@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
 from annotations.arguments.actions import mark, pull_out
-from annotations.arguments.argument import argument_of
+from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import ORDERS, board_of, grouped, summary
 from annotations.arguments.forms import PullingForm
 from annotations.arguments.map import drawn, table
@@ -49,16 +49,24 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
         "may_pull_out": may_pull_out(opened),
-        "off": taken_off(opened),
+        "off": taken_off(opened, found.argument),
     }
     return render(request, "arguments/board.html", context)
 
 
-def taken_off(opened: Opened) -> list[tuple[Claim, bool]]:
-    """The claims that are off the board, each with whether this visitor may put it back."""
-    off = claims_taken_off(opened.reading, opened.reader)
+def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
+    """The claims that are off the board, the last one first, each with who took it off and
+    whether this visitor may put it back."""
     may = opened.member is not None
-    return [(each, may and rules.may_put_back(opened.reader, each.off_by_id)) for each in off]
+    found = sorted(argument.off, key=lambda claim: str(claim.off_since), reverse=True)
+    return [
+        (
+            claim,
+            argument.names.get(claim.off_by_id, "former member") if claim.off_by_id else "",
+            may and rules.may_put_back(opened.reader, claim.off_by_id),
+        )
+        for claim in found
+    ]
 
 
 @signed_in
