@@ -157,6 +157,8 @@ class ComposerForm(SayingForm):
 
     most_works = 100
     citation = Prose(required=False, max_length=LONGEST_PASTE)
+    # A counterpoint's own source, attached in the same step.
+    backing = Prose(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -210,7 +212,10 @@ class ComposerForm(SayingForm):
 
     def clean(self) -> dict[str, Any]:
         """The target is there, and no more public than what it answers."""
+        said = dict(self.cleaned_data)
         cleaned = super().clean()
+        if cleaned.get("kind") == Kind.COUNTERPOINT:
+            self._understand_backing(cleaned, said)
         about = cleaned.get("about")
         self._refuse_twice(cleaned)
         if about is None:
@@ -220,6 +225,19 @@ class ComposerForm(SayingForm):
                 "visibility", "This answers something only you can see: keep it to yourself too."
             )
         return cleaned
+
+    def _understand_backing(self, cleaned: dict[str, Any], said: dict[str, Any]) -> None:
+        """The works that back a counterpoint, and what they do for it: support it, unless said."""
+        pasted = said.get("backing") or said.get("citation") or ""
+        understood = understand(pasted) if pasted else None
+        if understood is None:
+            return
+        if len(understood.works) > self.most_works:
+            self.add_error("backing", self._too_many(len(understood.works)))
+        for problem in told(understood.problems, pasted):
+            self.add_error("backing", problem)
+        cleaned["backed"] = understood.works
+        cleaned["backs"] = said.get("relation") or Relation.SUPPORTS
 
     def _refuse_twice(self, cleaned: dict[str, Any]) -> None:
         """The same text twice by one author on one paragraph: the first is enough."""

@@ -15,7 +15,7 @@ from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
 from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
-from annotations.margin.models import Annotation, Attack, Kind, Relation
+from annotations.margin.models import Annotation, Attack, Kind, Relation, State
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
@@ -24,6 +24,7 @@ from annotations.sources.actions import keep
 from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
+from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim")
@@ -102,7 +103,7 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
 def previewed(form: ComposerForm) -> dict[str, Any]:
     """How it would look: the body, and each work as it was understood, with any doubts."""
     cleaned = getattr(form, "cleaned_data", {})
-    works = cleaned.get("works", ())
+    works = cleaned.get("works") or cleaned.get("backed") or ()
     return {
         "body": render(cleaned.get("body", "")),
         "cited": [format_citation(found.work).html for found in works],
@@ -120,7 +121,8 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
     if len(works) == 1 and not form.unread:
         return [attach_one(opened, block, form, cleaned["id"], work=works[0].work)]
     if not works:
-        return [attach_one(opened, block, form, cleaned["id"])]
+        one = attach_one(opened, block, form, cleaned["id"])
+        return [one, *(back(one, found, cleaned["backs"]) for found in cleaned.get("backed", ()))]
     return [
         attach_one(
             opened,
@@ -165,11 +167,31 @@ def attach_one(
     return annotation
 
 
+def back(counterpoint: Annotation, found: Found, relation: str) -> Annotation:
+    """Attach a work to a counterpoint that was posted with it; where that waits, so does this."""
+    author, reading = counterpoint.author, counterpoint.reading
+    state = first_state(reading.seminar, author)
+    return post(
+        id=derived(counterpoint.pk, identity(found.work)),
+        reading=reading,
+        paragraph=counterpoint.paragraph,
+        author=author,
+        kind=Kind.SOURCE,
+        visibility=counterpoint.visibility,
+        state=counterpoint.state if state == State.PUBLISHED else state,
+        about=counterpoint,
+        relation=relation,
+        citation=found.text,
+        work=keep(reading.seminar, dict(found.work)),
+    )
+
+
 def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     """The form's identifier was used before, for other words."""
     said = form.said()
     names = ("body", "citation") if annotations[0].pk == form.cleaned_data["id"] else ("body",)
-    return any(getattr(each, name) != said[name] for each in annotations for name in names)
+    of_its_kind = [each for each in annotations if each.kind == form.cleaned_data["kind"]]
+    return any(getattr(each, name) != said[name] for each in of_its_kind for name in names)
 
 
 def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> ComposerForm:

@@ -285,3 +285,59 @@ def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Sign
     back = [leader.post(of(claim, "absence/"), {"end": "1"}).url for _ in range(2)]
     assert back == [of(claim), of(claim)]
     assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3
+
+
+@pytest.mark.parametrize("field", ["backing", "citation"])
+def test_a_counterpoint_brings_its_source_in_the_same_step(
+    reading: Reading, signed_in: Signed, field: str
+) -> None:
+    client = signed_in("reader")
+    sent = {
+        "id": "0192a000-0000-7000-8000-000000000001",
+        "kind": "counterpoint",
+        "attack": "undermine",
+        "body": "Nobody has counted.",
+        "claim": ALONE,
+        "visibility": "private",
+        field: "10.2307/2010183\n9780801494185",
+    }
+    for _ in range(2):  # sent twice is once
+        assert client.post(f"{PLACE}/p/1/", sent).status_code == 302
+    counterpoint = Annotation.objects.get(kind="counterpoint")
+    sources = Annotation.objects.filter(kind="source")
+    brought = sources.values_list("about", "relation", "visibility", "state", "body")
+    assert list(brought) == [(counterpoint.pk, "supports", "private", "published", "")] * 2
+    assert counterpoint.citation == ""
+
+
+def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
+    reading: Reading, signed_in: Signed
+) -> None:
+    sent = {
+        "kind": "counterpoint",
+        "attack": "rebut",
+        "body": "Nobody has counted.",
+        "visibility": "seminar",
+        "backing": "978-0-8014-9418-4",
+    }
+    response = signed_in("reader").post(f"{PLACE}/p/1/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("978-0-8014-9418-4</textarea>") == 1
+    assert page.count("it is 4 and should be 5") == 1
+    assert Annotation.objects.count() == 0
+
+
+def test_where_a_moderator_looks_first_both_wait(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin(moderation="before")
+    sent = {
+        "kind": "counterpoint",
+        "attack": "rebut",
+        "body": "Nobody has counted.",
+        "visibility": "seminar",
+        "backing": "10.2307/2010183",
+    }
+    signed_in("reader").post(f"{PLACE}/p/1/", sent)
+    assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2

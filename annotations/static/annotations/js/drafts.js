@@ -1,7 +1,7 @@
 // What is being written is kept in this browser until the server has it.
 const user = document.body.dataset.user ?? "";
 export const PREFIX = `counterpoint:draft:${user}:`;
-const KEPT = ["body", "citation", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
+const KEPT = ["body", "citation", "backing", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
 const WRITTEN = ["body", "citation"];
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
