@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
 
 from annotations.arguments.argument import Argument, Spot
-from annotations.arguments.because import Cited, Piece, why, works_named
+from annotations.arguments.because import Cited, Piece, why
 from annotations.arguments.branches import Branches, branches
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import Voice
@@ -89,7 +89,7 @@ class Card:
     @cached_property
     def branches(self) -> Branches:
         """The first lines of what bears on it."""
-        return branches(self.id, self.argument, LINES)
+        return branches(self.id, self.argument, self.cited, LINES)
 
     @property
     def rests_on(self) -> list[Card]:
@@ -150,10 +150,10 @@ class Board:
 
 
 def board_of(argument: Argument) -> Board:
-    """The cards of an argument. One query, for the works that the explanations name."""
+    """The cards of an argument. One query, for the works that are cited in it."""
     places = {id: argument.place_of(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
-    cited = citing(works_named(argument.standings, argument))
+    cited = citing({voice.work for voice in argument.voices.values() if voice.work})
     reading = argument.reading
     root = reverse("board", args=[reading.seminar.slug, reading.slug])
     cards: dict[str, Card] = {}
@@ -175,9 +175,12 @@ def citing(works: Iterable[UUID]) -> Cited:
     """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query."""
     kept = Work.objects.in_bulk(list(works))
 
+    @cache
+    def named_at(work: UUID, locator: str) -> str:
+        return named(kept[work], locator) if work in kept else ""
+
     def cited(voice: Voice) -> str:
-        work = kept.get(voice.work) if voice.work else None
-        return named(work, voice.locator) if work else ""
+        return named_at(voice.work, voice.locator) if voice.work else ""
 
     return cited
 

@@ -55,7 +55,7 @@ def claim_page(
     context = {
         **around(opened, "argument"),
         "card": card,
-        "branches": branches(card.id, argument, LINES),
+        "branches": branches(card.id, argument, card.cited, LINES),
         "passages": passages(card, argument),
         "premises": board.related(argument.rests_on.get(card.id, ())),
         "resting": board.related(argument.resting.get(card.id, ())),

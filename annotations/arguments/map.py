@@ -18,7 +18,7 @@ from annotations.arguments.chart import (
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
-from annotations.arguments.wording import counted
+from annotations.arguments.wording import counted, said
 from annotations.margin.models import Kind as AnnotationKind
 
 TITLE = "Map of the claims, what bears on them and what they rest on"
@@ -53,15 +53,12 @@ class Row:
 
     @property
     def counts(self) -> str:
-        """What bears on it, in numbers: “1 of 2 counterpoints stand, 1 source for it”."""
+        """What came of testing it: “1 of 2 counterpoints stands, 1 source for it”."""
         standing = self.card.standing
-        parts = []
-        if standing.counterpoints:
-            all_told = counted(standing.counterpoints, "counterpoint")
-            parts.append(f"{standing.standing_counterpoints} of {all_told} stand")
+        parts = [said(standing)] * bool(standing.counterpoints)
         parts += [f"{counted(standing.supports, 'source')} for it"] * bool(standing.supports)
         parts += [f"{counted(standing.disputes, 'source')} against"] * bool(standing.disputes)
-        return ", ".join(parts)
+        return ", ".join(parts).capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from annotations.arguments.models import Claim, Premise
 from annotations.margin.models import Annotation
 from annotations.record import Entry
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, write
+from tests.arguments.conftest import PLACE, SNYDER, write
 
 NEW = f"{PLACE}/argument/claims/"
 ALONE = "Reading alone is comfortable"
@@ -341,3 +341,24 @@ def test_where_a_moderator_looks_first_both_wait(
     }
     signed_in("reader").post(f"{PLACE}/p/1/", sent)
     assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2
+
+
+def test_a_preview_asks_nothing_that_the_button_that_posts_will_say(
+    reading: Reading, signed_in: Signed
+) -> None:
+    sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "preview": "1"}
+    sent |= {"backing": "Walt, Stephen M. The Origins of Alliances. 1987."}
+    page = signed_in("reader").post(f"{PLACE}/p/1/", sent).content.decode()
+    assert page.count("Choose who will see it") == 0
+    assert page.partition('aria-label="Preview"')[2].count("The Origins of Alliances") == 1
+
+
+def test_a_claims_page_names_the_works_that_bear_on_it(
+    reading: Reading, claim: Claim, signed_in: Signed
+) -> None:
+    write(
+        reading, kind="source", about=Annotation.objects.get(), csl=SNYDER, locator="466", body=""
+    )
+    page = signed_in("observer").get(of(claim)).content.decode()
+    tree = page.partition('class="tree"')[2].partition("</section>")[0]
+    assert tree.count("<bdi>Snyder, 1984, p. 466</bdi>") == 1
