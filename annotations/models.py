@@ -9,7 +9,16 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
-from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Tally, Wording
+from annotations.margin.models import (
+    Anchor,
+    Annotation,
+    Endorsement,
+    OwnTally,
+    Proposal,
+    ReadMark,
+    Tally,
+    Wording,
+)
 from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
 from annotations.record import Entry
@@ -39,11 +48,13 @@ __all__ = [
     "Member",
     "Mute",
     "Opening",
+    "OwnTally",
     "Paragraph",
     "Part",
     "Premise",
     "Prompt",
     "Proposal",
+    "ReadMark",
     "Reading",
     "Revision",
     "Seminar",

@@ -76,7 +76,7 @@ def database() -> dict[str, object]:
 
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
-CSRF_FAILURE_VIEW = "annotations.reading.views.out_of_date"
+CSRF_FAILURE_VIEW = "annotations.margin.kept.out_of_date"
 CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
 # A corrected text of 5 MB, pasted, and the rest of its form.

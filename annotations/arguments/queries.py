@@ -19,7 +19,7 @@ from annotations.arguments import standing
 from annotations.arguments.carrying import known, passages_open_to
 from annotations.arguments.forest import Forest, settle
 from annotations.arguments.models import Bearing, Claim
-from annotations.arguments.standing import Kind, Node, Standing
+from annotations.arguments.standing import Base, Kind, Node, Standing
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation, AnnotationQuerySet
@@ -233,3 +233,10 @@ def settled_for(
         return Settled({}, settle(nodes))
     board = standing.where_claims_stand([standing.Claim(str(id)) for id in claims], nodes)
     return Settled(dict(board.standings), board.forest)
+
+
+def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
+    """The claims of a reading that a standing counterpoint contests. Two queries."""
+    shown = set(_on_the_board(claims_shown(reading, reader)).values_list("pk", flat=True))
+    standings = settled_for(shown, (), reading, reader).standings
+    return {UUID(claim) for claim, found in standings.items() if found.base == Base.CONTESTED}

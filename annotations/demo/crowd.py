@@ -43,9 +43,9 @@ class Cost:
     bytes: int
 
 
-def findings(most: int, times: int) -> Iterator[tuple[str, bool]]:
+def findings(most: int, times: int, readers: int) -> Iterator[tuple[str, bool]]:
     """Seed and measure; each sentence with whether it is within bounds."""
-    people = crowd()
+    people = crowd(readers)
     signed_in, visitor = Client(), Client()
     signed_in.force_login(people[0])
     readings = {number: begin(f"with-{number}", people) for number in (FEW, SOME, most)}
@@ -68,9 +68,9 @@ def findings(most: int, times: int) -> Iterator[tuple[str, bool]]:
     yield from threads(*readings[most], signed_in)
 
 
-def crowd() -> list[User]:
-    """Those who read: at 100,000 annotations each has written 250, 36 of them private."""
-    people = [User(username=f"reader-{n}", email=f"{n}@example.org") for n in range(400)]
+def crowd(number: int) -> list[User]:
+    """Those who read. Of 400, at 100,000 annotations, each has written 250, 36 of them private."""
+    people = [User(username=f"reader-{n}", email=f"{n}@example.org") for n in range(number)]
     for each in people:
         each.set_unusable_password()
     return User.objects.bulk_create(people)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
-from annotations.margin.models import Annotation, Visibility
+from annotations.margin.models import Annotation, ReadMark, Visibility
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
@@ -185,6 +185,9 @@ def all_of(user: User) -> dict[str, Any]:
             }
             for each in written.order_by("created_at", "id")
         ],
+        "read": list(
+            ReadMark.objects.filter(member__user=user).values_list("annotation", flat=True)
+        ),
         "flags": list(
             Flag.objects.filter(member__user=user).values("annotation", "reason", "words", "at")
         ),

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
 from annotations.margin import tallies
-from annotations.margin.models import Annotation, Endorsement, Tally
+from annotations.margin.models import Annotation, Counted, Endorsement
 from annotations.seminars.models import Reading
 
 
@@ -20,9 +20,11 @@ def findings(reading: Reading) -> list[str]:
     }
     found = []
     differences = tallies.differences(reading)
-    for paragraph in sorted(differences, key=lambda each: place(each, blocks)):
+    for key in sorted(differences, key=lambda each: place(each[0], blocks)):
+        paragraph, member = key
         name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
-        found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[paragraph])]
+        name += ", what one member alone sees" if member else ""
+        found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[key])]
     for annotation, counted in miscounted(reading):
         found.append(
             f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
@@ -36,7 +38,7 @@ def place(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
     return blocks[paragraph].position if paragraph in blocks else len(blocks)
 
 
-def said_of(kept: Tally, counted: Tally) -> Iterator[str]:
+def said_of(kept: Counted, counted: Counted) -> Iterator[str]:
     """What is wrong with one paragraph's tally."""
     for name in tallies.FIELDS:
         have, want = getattr(kept, name), getattr(counted, name)
@@ -44,7 +46,7 @@ def said_of(kept: Tally, counted: Tally) -> Iterator[str]:
             kind = name.removeprefix("waiting_")
             waiting = "waiting " if name != kind else ""
             yield f"kept {have} {waiting}{kind}s, counted {want}."
-    if (kept.marks, kept.drawn) != (counted.marks, counted.drawn):
+    if any(getattr(kept, n, None) != getattr(counted, n, None) for n in ("marks", "drawn")):
         yield "the marks are not where the passages are."
 
 

@@ -157,8 +157,8 @@ class ComposerForm(SayingForm):
 
     most_works = 100
     citation = Prose(required=False, max_length=LONGEST_PASTE)
-    # A counterpoint's own source, attached in the same step.
-    backing = Prose(required=False, max_length=LONGEST_PASTE)
+    # Sources that a counterpoint brings along, attached to it in the same step.
+    evidence = Prose(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -208,16 +208,19 @@ class ComposerForm(SayingForm):
         )
         if about is None:
             raise ValidationError(GONE)
+        if about.state == rules.PENDING:
+            raise ValidationError("This waits for a moderator: it can be answered once it shows.")
         return about
 
     def clean(self) -> dict[str, Any]:
         """The target is there, and no more public than what it answers."""
-        said = dict(self.cleaned_data)
+        cited = self.cleaned_data.get("citation", "")
         cleaned = super().clean()
-        if cleaned.get("kind") == Kind.COUNTERPOINT:
-            self._understand_backing(cleaned, said)
         about = cleaned.get("about")
         self._refuse_twice(cleaned)
+        evidence = cleaned.get("evidence") or cited
+        if cleaned.get("kind") == Kind.COUNTERPOINT and evidence:
+            self._weigh(cleaned, evidence)
         if about is None:
             cleaned["passage"] = self._passage(cleaned)
         elif about.visibility == rules.PRIVATE and cleaned.get("visibility") == rules.SEMINAR:
@@ -226,18 +229,14 @@ class ComposerForm(SayingForm):
             )
         return cleaned
 
-    def _understand_backing(self, cleaned: dict[str, Any], said: dict[str, Any]) -> None:
-        """The works that back a counterpoint, and what they do for it: support it, unless said."""
-        pasted = said.get("backing") or said.get("citation") or ""
-        understood = understand(pasted) if pasted else None
-        if understood is None:
-            return
-        if len(understood.works) > self.most_works:
-            self.add_error("backing", self._too_many(len(understood.works)))
+    def _weigh(self, cleaned: dict[str, Any], pasted: str) -> None:
+        """What a counterpoint brings along is understood whole, or the reader mends it first."""
+        understood = understand(pasted)
+        cleaned["works"] = understood.works
         for problem in told(understood.problems, pasted):
-            self.add_error("backing", problem)
-        cleaned["backed"] = understood.works
-        cleaned["backs"] = said.get("relation") or Relation.SUPPORTS
+            self.add_error("evidence", problem)
+        if len(understood.works) > self.most_works:
+            self.add_error("evidence", self._too_many(len(understood.works)))
 
     def _refuse_twice(self, cleaned: dict[str, Any]) -> None:
         """The same text twice by one author on one paragraph: the first is enough."""

@@ -21,6 +21,8 @@ FIELDS = [
     *("step", "state", "statement", "remark", "ticket"),
 ]
 LONGEST = 40_000
+# What the form of a corrected text holds: given back when it is out of date, but never kept.
+REVISING = ("markdown", "remark", "expected")
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
@@ -69,3 +71,17 @@ def forget(request: HttpRequest) -> None:
     """It has been sent."""
     if "kept" in request.session:
         del request.session["kept"]
+
+
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose CSRF token is no longer good: shown again with what was typed, if it came
+    from our own page; anything else is simply refused."""
+    ours = (
+        request.headers.get("Sec-Fetch-Site", "") == "same-origin"
+        or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
+    )
+    typed = typed_in(request) | {
+        name: request.POST[name] for name in REVISING if name in request.POST
+    }
+    context = {"typed": typed if ours else {}}
+    return render(request, "margin/out_of_date.html", context, status=403)

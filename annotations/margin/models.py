@@ -295,17 +295,32 @@ class Endorsement(models.Model):
         return f"{self.member} endorses {self.annotation_id}"
 
 
-class Tally(models.Model):
-    """How much stands at a paragraph, kept in step by `margin.tallies` alone.
+class ReadMark(models.Model):
+    """A member had this annotation in front of them. It tells what is unread, and says neither
+    when it was read nor for how long. Kept by `margin.unread` alone."""
 
-    `waiting_…` counts what is pending, for those who moderate. `marks` holds, by kind, where
-    passages begin and end in the current revision, as differences: adding them up from the
-    left gives how many readers marked each character. `drawn` is what they add up to, ready for
-    the page. The size of both is bounded by the text's.
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="read_marks")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="read_marks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "annotation"], name="read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} has read {self.annotation_id}"
+
+
+class Counted(models.Model):
+    """Numbers kept for a paragraph in step with what stands there, by `margin.tallies` alone.
+
+    `waiting_…` counts what is pending. `marks` holds, by kind, where passages begin and end in
+    the current revision, as differences: adding them up from the left gives how many readers
+    marked each character. Its size is bounded by the text's.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
-    reading = models.ForeignKey(Reading, models.CASCADE, related_name="tallies")
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
     paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="+")
     note = models.PositiveIntegerField(default=0)
     counterpoint = models.PositiveIntegerField(default=0)
@@ -314,6 +329,19 @@ class Tally(models.Model):
     waiting_counterpoint = models.PositiveIntegerField(default=0)
     waiting_source = models.PositiveIntegerField(default=0)
     marks = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.note} notes, {self.counterpoint} counterpoints, {self.source} sources"
+
+
+class Tally(Counted):
+    """How much was posted to the seminar at a paragraph; what waits is for those who moderate.
+    `drawn` is what the marks add up to, ready for the page."""
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="tallies")
     drawn = models.JSONField(default=list)
 
     class Meta:
@@ -322,5 +350,17 @@ class Tally(models.Model):
         ]
         verbose_name_plural = "tallies"
 
-    def __str__(self) -> str:
-        return f"{self.note} notes, {self.counterpoint} counterpoints, {self.source} sources"
+
+class OwnTally(Counted):
+    """How much a member has at a paragraph that the seminar does not see: what they keep to
+    themselves, and what waits for a moderator."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reading", "member", "paragraph"], name="own_tally_once"
+            ),
+        ]
+        verbose_name_plural = "own tallies"

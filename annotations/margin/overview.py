@@ -1,5 +1,6 @@
-"""Who has written where in a seminar’s readings, and what nobody has touched: for its leader, and
-for each member about themselves. Nobody is ranked, and nobody’s reading is watched.
+"""Who has read and written where in a seminar’s margins, and what nobody has touched: for its
+leader, and for each member about themselves. Nobody is ranked. Where somebody has read is known by
+the threads they opened; when, and for how long, is not.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind, Visibility
+from annotations.margin.unread import paragraphs_read
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.rules import WRITING, Reader
@@ -37,16 +39,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Written:
-    """Where one member has written in one reading."""
+    """Where one member has written in one reading, and where they have read others."""
 
     member: Member
     blocks: list[Block]
+    read: list[Block]
     tasks: list[Task]
 
 
 @dataclass(frozen=True)
 class Reached:
-    """One reading: where each has written, and where nobody has."""
+    """One reading: where each has read and written, and where nobody has written."""
 
     reading: Reading
     people: list[Written]
@@ -105,7 +108,8 @@ def posted(reading: Reading, reader: Reader) -> AnnotationQuerySet:
 
 
 def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
-    """Where these people have written. Two queries."""
+    """Where these people have read and written. Three queries."""
+    read = paragraphs_read(reading, people)
     blocks = list(Block.objects.filter(revision=reading.essay.current).exclude(number=None))
     places: dict[UUID, set[UUID]] = defaultdict(set)
     brought: dict[tuple[UUID, str], int] = defaultdict(int)
@@ -120,6 +124,7 @@ def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
             Written(
                 person,
                 [block for block in blocks if block.paragraph_id in places[person.pk]],
+                [block for block in blocks if block.paragraph_id in read[person.pk]],
                 [
                     Task(kind, reading.tasks[kind.value], brought[person.pk, kind.value])
                     for kind in Kind

@@ -90,7 +90,8 @@ def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
     mine = reader.member is not None and annotation.author_id == reader.member
     public = annotation.visibility == SEMINAR
     can = {
-        "answer": reader.writes and annotation.state in COUNTED,
+        # What waits has no answers: one that shows would tell readers of what they may not see.
+        "answer": reader.writes and annotation.state == PUBLISHED,
         "edit": reader.writes and mine and annotation.state in COUNTED,
         "withdraw": mine and annotation.state in (PENDING, PUBLISHED, HIDDEN),
         "show": reader.writes and mine and not public and annotation.state in COUNTED,

@@ -2,85 +2,130 @@
 
 The counts change in the transaction that changes what is visible, so that opening a page
 costs the same at 27 annotations and at 100,000. `manage.py doctor` recounts and compares.
+
+There are two: a `Tally` of what was posted to the seminar, and for each member an `OwnTally` of
+what only they see of their own.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
-from annotations.essays.models import Essay, Revision
+from annotations.essays.models import Essay
 from annotations.margin import rules
 from annotations.margin.marks import (
     Edges,
     Range,
     drawn,
-    from_stored,
     replaced,
     shifted,
     to_stored,
     union,
 )
-from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet, Kind, Tally
-from annotations.prose.weaving import Mark
+from annotations.margin.models import Anchor, Annotation, Counted, Kind, OwnTally, Tally
 from annotations.seminars.models import Reading
-from annotations.seminars.rules import Reader
 
-MOST_OWN_MARKS = 300
+BOTH: tuple[type[Counted], ...] = (Tally, OwnTally)
 FIELDS = [prefix + kind for prefix in ("", "waiting_") for kind in Kind.values]
+# What stands in each, and of that what is drawn.
+COUNTED: dict[type[Counted], Q] = {
+    Tally: Q(visibility=rules.SEMINAR, state__in=rules.COUNTED),
+    OwnTally: Q(visibility=rules.PRIVATE, state__in=rules.COUNTED)
+    | Q(visibility=rules.SEMINAR, state=rules.PENDING),
+}
+DRAWN: dict[type[Counted], Q] = {
+    Tally: Q(visibility=rules.SEMINAR, state=rules.PUBLISHED),
+    OwnTally: COUNTED[OwnTally],
+}
+# A paragraph, and whose own it is.
+type Key = tuple[UUID, UUID | None]
 
 
-def prefix_of(annotation: Annotation) -> str | None:
-    """Which of a paragraph's counts an annotation belongs to: `""`, `"waiting_"`, or none."""
-    if annotation.visibility == rules.PRIVATE:
-        return None
-    return {rules.PUBLISHED: "", rules.PENDING: "waiting_"}.get(annotation.state)
+def prefix_of(model: type[Counted], visibility: str, state: str) -> str | None:
+    """Which of a tally's counts an annotation belongs to: `""`, `"waiting_"`, or none."""
+    if visibility == rules.PRIVATE:
+        return "" if model is OwnTally and state in rules.COUNTED else None
+    if state == rules.PUBLISHED:
+        return "" if model is Tally else None
+    return "waiting_" if state == rules.PENDING else None
+
+
+def is_drawn(model: type[Counted], prefix: str | None) -> bool:
+    """Whether the passages of what is counted so are marked."""
+    return prefix == "" or (model is OwnTally and prefix is not None)
+
+
+def whose(model: type[Counted], author: UUID) -> dict[str, UUID]:
+    """What tells an author's own tally from the others."""
+    return {"member_id": author} if model is OwnTally else {}
 
 
 @contextmanager
 def kept(annotation: Annotation) -> Iterator[None]:
-    """Keep the tally of its paragraph in step with whatever is done to an annotation inside.
+    """Keep the tallies of its paragraph in step with whatever is done to an annotation inside.
 
     A new annotation counts for nothing before. Must be inside a transaction.
     """
-    before = None if annotation._state.adding else prefix_of(annotation)
+    new = annotation._state.adding
+    seen = annotation.visibility, annotation.state
+    before = {model: None if new else prefix_of(model, *seen) for model in BOTH}
     yield
-    after = prefix_of(annotation)
+    for model in BOTH:
+        now = prefix_of(model, annotation.visibility, annotation.state)
+        _follow(model, annotation, before[model], now)
+
+
+def _follow(
+    model: type[Counted], annotation: Annotation, before: str | None, after: str | None
+) -> None:
     if before == after:
         return
-    tally = locked(annotation)
+    tally = locked(model, annotation)
     for prefix, change in ((before, -1), (after, +1)):
         if prefix is not None:
             name = prefix + annotation.kind
             setattr(tally, name, max(0, getattr(tally, name) + change))
-    if "" in (before, after):
-        mark(tally, remarked(tally.marks, annotation, shown=after == ""))
+    shown = is_drawn(model, after)
+    if is_drawn(model, before) != shown:
+        mark(tally, remarked(tally, annotation, shown=shown))
     tally.save()
 
 
-def locked(annotation: Annotation) -> Tally:
-    """The tally of an annotation's paragraph, made if there was none, for this transaction."""
-    place = {"reading_id": annotation.reading_id, "paragraph_id": annotation.paragraph_id}
-    tallies = Tally.objects.select_for_update()
-    found = tallies.filter(**place).first()
+def locked(model: type[Counted], annotation: Annotation) -> Counted:
+    """A tally of an annotation's paragraph, made if there was none, for this transaction."""
+    place = {
+        "reading_id": annotation.reading_id,
+        "paragraph_id": annotation.paragraph_id,
+        **whose(model, annotation.author_id),
+    }
+    tallies = manager(model).select_for_update()
+    found: Counted | None = tallies.filter(**place).first()
     if found is None:
-        fresh = Tally(seminar_id=annotation.seminar_id, **place)
-        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+        fresh = model(seminar_id=annotation.seminar_id, **place)
+        manager(model).bulk_create([fresh], ignore_conflicts=True)
         found = tallies.get(**place)
+    assert found is not None
     return found
 
 
-def mark(tally: Tally, edges: Edges) -> None:
+def manager(model: type[Counted]) -> Any:
+    """The rows of one of the two."""
+    return model._default_manager
+
+
+def mark(tally: Counted, edges: Edges) -> None:
     """Set where a tally's marks are: the one place that keeps the drawing in step."""
-    tally.marks, tally.drawn = edges, to_stored(drawn(edges))
+    tally.marks = edges
+    if isinstance(tally, Tally):
+        tally.drawn = to_stored(drawn(edges))
 
 
-def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
+def remarked(tally: Counted, annotation: Annotation, *, shown: bool) -> Edges:
     """The edges once this annotation's passage is shown, or no longer is.
 
     Weight is by readers: where its author has marked the same characters otherwise, nothing
@@ -88,16 +133,15 @@ def remarked(edges: Edges, annotation: Annotation, *, shown: bool) -> Edges:
     """
     here = anchors_now(annotation)
     mine = here.filter(annotation=annotation).first()
+    edges: Edges = tally.marks
     if mine is None or mine.start is None or mine.end is None:
         return edges
+    alike = Annotation.objects.filter(author=annotation.author_id, kind=annotation.kind)
     others = [
         (start, end)
         for start, end in here.filter(
             paragraph=mine.paragraph_id,
-            annotation__author=annotation.author_id,
-            annotation__kind=annotation.kind,
-            annotation__state=rules.PUBLISHED,
-            annotation__visibility=rules.SEMINAR,
+            annotation__in=alike.filter(DRAWN[type(tally)], reading=annotation.reading_id),
         )
         .exclude(annotation=annotation)
         .exclude(start=None)
@@ -121,113 +165,47 @@ def anchors(reading: Reading) -> QuerySet[Anchor]:
     return Anchor.objects.filter(revision=reading.essay.current_id, annotation__reading=reading)
 
 
-@dataclass
-class Counts:
-    """What stands at one paragraph for one reader."""
-
-    note: int = 0
-    counterpoint: int = 0
-    source: int = 0
-    marks: list[Mark] = field(default_factory=list)
-    # How many of them only this reader sees.
-    own: int = 0
-
-    @property
-    def total(self) -> int:
-        """All kinds together."""
-        return self.note + self.counterpoint + self.source
-
-    def by_kind(self) -> Iterator[tuple[Kind, int]]:
-        """Each kind with its number, in the order of the margin."""
-        for kind in Kind:
-            yield kind, getattr(self, kind.value)
-
-
-def counts_for(reader: Reader, reading: Reading) -> dict[UUID, Counts]:
-    """By paragraph, what this reader sees there. Two queries; one for who isn't a member."""
-    found: dict[UUID, Counts] = defaultdict(Counts)
-    for tally in Tally.objects.filter(reading=reading).defer("marks"):
-        if reader.may_read_on(reading.pk, tally.paragraph_id):
-            found[tally.paragraph_id] = from_tally(tally, waiting=reader.moderates)
-    if reader.member is not None:
-        rows = own_apart(reader, reading).values_list("paragraph", "kind")
-        for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
-            counts = found[paragraph]
-            setattr(counts, kind, getattr(counts, kind) + number)
-            counts.own += number
-    return found
-
-
-def from_tally(tally: Tally, *, waiting: bool) -> Counts:
-    """What everybody sees of a tally, or what those who moderate do."""
-    numbers = {
-        kind: getattr(tally, kind) + (getattr(tally, f"waiting_{kind}") if waiting else 0)
-        for kind in Kind.values
-    }
-    return Counts(**numbers, marks=from_stored(tally.drawn))
-
-
-def own_apart(reader: Reader, reading: Reading) -> AnnotationQuerySet:
-    """A member's own annotations that the tally does not already count for them."""
-    mine = Annotation.objects.filter(reading=reading, author=reader.member)
-    apart = Q(visibility=rules.PRIVATE, state__in=rules.COUNTED)
-    if not reader.moderates:
-        apart |= Q(visibility=rules.SEMINAR, state=rules.PENDING)
-    return mine.filter(apart)
-
-
-def own_marks(reader: Reader, reading: Reading) -> dict[UUID, Edges]:
-    """By paragraph, the passages of a member's own annotations that the tally doesn't hold: the
-    newest of them, so that a page's size stays bounded."""
-    found: dict[UUID, Edges] = defaultdict(dict)
-    places = (
-        anchors(reading)
-        .filter(annotation__in=own_apart(reader, reading))
-        .exclude(start=None)
-        .order_by("-id")
-        .values_list("paragraph", "annotation__kind", "start", "end")
-    )
-    for paragraph, kind, start, end in places[:MOST_OWN_MARKS]:
-        if start is not None and end is not None:
-            found[paragraph] = shifted(found[paragraph], kind, [(start, end)], +1)
-    return found
-
-
-def recounted(reading: Reading) -> dict[UUID, Tally]:
+def recounted(model: type[Counted], reading: Reading) -> dict[Key, Counted]:
     """What the tallies of a reading ought to be, counted from its annotations."""
-    fresh: dict[UUID, Tally] = {}
+    fresh: dict[Key, Counted] = {}
 
-    def at(paragraph: UUID) -> Tally:
-        return fresh.setdefault(
-            paragraph,
-            Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph),
-        )
+    def at(paragraph: UUID, author: UUID) -> Counted:
+        key = key_of(model, paragraph, author)
+        if key not in fresh:
+            place = {"reading": reading, "paragraph_id": paragraph, **whose(model, author)}
+            fresh[key] = model(seminar_id=reading.seminar_id, **place)
+        return fresh[key]
 
-    shown = Annotation.objects.filter(
-        reading=reading, visibility=rules.SEMINAR, state__in=rules.COUNTED
-    )
-    for row in shown.values("paragraph", "kind", "state").annotate(n=Count("id")).order_by():
-        prefix = "" if row["state"] == rules.PUBLISHED else "waiting_"
-        setattr(at(row["paragraph"]), prefix + row["kind"], row["n"])
-    for paragraph, edges in edges_of(passages(reading)).items():
-        mark(at(paragraph), edges)
+    rows = Annotation.objects.filter(COUNTED[model], reading=reading).order_by()
+    names = ("paragraph", "author", "kind", "visibility", "state")
+    for paragraph, author, kind, visibility, state, number in rows.values_list(*names).annotate(
+        n=Count("id")
+    ):
+        tally = at(paragraph, author)
+        name = f"{prefix_of(model, visibility, state)}{kind}"
+        setattr(tally, name, getattr(tally, name) + number)
+    edges: dict[Key, Edges] = defaultdict(dict)
+    for (paragraph, kind, author), ranges in passages(model, reading).items():
+        key = key_of(model, paragraph, author)
+        edges[key] = shifted(edges[key], kind, union(ranges), +1)
+        at(paragraph, author)
+    for key, found in edges.items():
+        mark(fresh[key], found)
     return fresh
 
 
-def edges_of(ranges: dict[tuple[UUID, str, UUID], list[Range]]) -> dict[UUID, Edges]:
-    """By paragraph, the edges of what each author marked in each kind."""
-    found: dict[UUID, Edges] = defaultdict(dict)
-    for (paragraph, kind, _author), marked in ranges.items():
-        found[paragraph] = shifted(found[paragraph], kind, union(marked), +1)
-    return found
+def key_of(model: type[Counted], paragraph: UUID, author: UUID) -> Key:
+    """Which tally an author's annotation at a paragraph belongs to."""
+    return paragraph, author if model is OwnTally else None
 
 
-def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
-    """Every published passage in the current revision, by paragraph, kind and author."""
+def passages(model: type[Counted], reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
+    """Every passage that a tally draws in the current revision, by paragraph, kind and author."""
     found: dict[tuple[UUID, str, UUID], list[Range]] = defaultdict(list)
+    counted = Annotation.objects.filter(DRAWN[model], reading=reading)
     rows = (
         anchors(reading)
-        .filter(annotation__state=rules.PUBLISHED, annotation__visibility=rules.SEMINAR)
+        .filter(annotation__in=counted)
         .exclude(start=None)
         .values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
     )
@@ -237,17 +215,32 @@ def passages(reading: Reading) -> dict[tuple[UUID, str, UUID], list[Range]]:
     return found
 
 
-def differences(reading: Reading) -> dict[UUID, tuple[Tally, Tally]]:
-    """Where the kept tallies and a fresh count disagree: paragraph → (kept, counted)."""
-    kept_now = {tally.paragraph_id: tally for tally in Tally.objects.filter(reading=reading)}
-    fresh = recounted(reading)
+def differences(reading: Reading) -> dict[Key, tuple[Counted, Counted]]:
+    """Where the kept tallies and a fresh count disagree: which → (kept, counted)."""
     found = {}
-    for paragraph in kept_now.keys() | fresh.keys():
-        blank = Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
-        have, want = kept_now.get(paragraph, blank), fresh.get(paragraph, blank)
-        if any(getattr(have, name) != getattr(want, name) for name in [*FIELDS, "marks", "drawn"]):
-            found[paragraph] = (have, want)
+    for model in BOTH:
+        kept_now = {_key(tally): tally for tally in manager(model).filter(reading=reading)}
+        fresh = recounted(model, reading)
+        for key in kept_now.keys() | fresh.keys():
+            have, want = kept_now.get(key, model()), fresh.get(key, model())
+            if any(getattr(have, name) != getattr(want, name) for name in _kept_in(model)):
+                found[key] = (have, want)
     return found
+
+
+def _emptied(tally: Counted) -> Counted:
+    for name in FIELDS:
+        setattr(tally, name, 0)
+    mark(tally, {})
+    return tally
+
+
+def _key(tally: Counted) -> Key:
+    return tally.paragraph_id, getattr(tally, "member_id", None)
+
+
+def _kept_in(model: type[Counted]) -> list[str]:
+    return [*FIELDS, "marks", *(["drawn"] if model is Tally else [])]
 
 
 @transaction.atomic
@@ -257,44 +250,12 @@ def recount(reading: Reading) -> None:
     They are locked before they are counted and overwritten in place, so that whoever waits for
     one finds it, and adds to what was counted without them.
     """
-    kept_now = Tally.objects.select_for_update().filter(reading=reading).order_by("pk")
-    blank = {
-        paragraph: Tally(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph)
-        for paragraph in [tally.paragraph_id for tally in kept_now]
-    }
-    Tally.objects.bulk_create(
-        (blank | recounted(reading)).values(),
-        update_conflicts=True,
-        unique_fields=["reading", "paragraph"],
-        update_fields=[*FIELDS, "marks", "drawn"],
-    )
-
-
-def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID, Counts]:
-    """By paragraph, what this reader sees of what stood there in an earlier revision.
-
-    Two queries. They count afresh, since earlier revisions are seldom read.
-    """
-    found: dict[UUID, Counts] = defaultdict(Counts)
-    seen = Annotation.objects.filter(reading=reading).counted_for(reader)
-    thread = Coalesce(OuterRef("root"), OuterRef("pk"))
-    home = Anchor.objects.filter(revision=revision, annotation=thread).values("paragraph")
-    placed = seen.annotate(home=Subquery(home, output_field=UUIDField())).exclude(home=None)
-    rows = placed.values_list("home", "kind")
-    for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
-        setattr(found[paragraph], kind, number)
-    for paragraph, edges in edges_of(_by_author(revision, seen)).items():
-        found[paragraph].marks = drawn(edges)
-    return found
-
-
-def _by_author(
-    revision: Revision, seen: AnnotationQuerySet
-) -> dict[tuple[UUID, str, UUID], list[Range]]:
-    found: dict[tuple[UUID, str, UUID], list[Range]] = defaultdict(list)
-    places = Anchor.objects.filter(revision=revision, annotation__in=seen).exclude(start=None)
-    rows = places.values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
-    for paragraph, kind, author, start, end in rows:
-        if start is not None and end is not None:
-            found[paragraph, kind, author].append((start, end))
-    return found
+    for model in BOTH:
+        kept_now = manager(model).select_for_update().filter(reading=reading).order_by("pk")
+        blank = {_key(tally): _emptied(tally) for tally in kept_now}
+        manager(model).bulk_create(
+            (blank | recounted(model, reading)).values(),
+            update_conflicts=True,
+            unique_fields=["reading", "paragraph", *(["member"] if model is OwnTally else [])],
+            update_fields=_kept_in(model),
+        )

@@ -10,6 +10,13 @@ from annotations.margin.models import Annotation
 from annotations.seminars.rules import Reader
 
 DEEPEST = 3
+FATES = {
+    rules.WITHDRAWN: "Withdrawn by its author",
+    rules.ERASED: "Erased",
+    rules.REMOVED: "Removed by a moderator",
+    rules.HIDDEN: "Hidden by a moderator",
+    rules.PUBLISHED: "Shown once you have written here",
+}
 
 
 @dataclass(frozen=True)
@@ -25,13 +32,7 @@ class Place:
     @property
     def fate(self) -> str:
         """What a tombstone says."""
-        return {
-            rules.WITHDRAWN: "Withdrawn by its author",
-            rules.ERASED: "Erased",
-            rules.REMOVED: "Removed by a moderator",
-            rules.HIDDEN: "Hidden by a moderator",
-            rules.PUBLISHED: "Shown once you have written here",
-        }.get(self.annotation.state, "Waiting for a moderator")
+        return FATES[self.annotation.state]
 
 
 def laid_out(
@@ -40,7 +41,8 @@ def laid_out(
     """The rows of these threads in reading order.
 
     `answers` come oldest first, so each one's target is among the roots or before it. What the
-    reader may not see stays as a tombstone where something visible answers it, else it is gone.
+    reader may not see stays as a tombstone where something visible answers it, else it is gone;
+    of what waits for a moderator there is nothing in any case.
     """
     below: dict[UUID, list[Annotation]] = defaultdict(list)
     known = {root.pk: root for root in roots}
@@ -52,31 +54,28 @@ def laid_out(
         else:  # its target is on an earlier page
             strays.append(answer)
         known[answer.pk] = answer
-    seen = _worth_showing(known.values(), reader)
+    seen = {pk for pk, annotation in known.items() if rules.may_see(reader, annotation)}
+    answered = _answered_by(seen, known)
     return [
         Place(
             annotation=annotation,
             level=min(annotation.depth, DEEPEST),
-            tombstone=not rules.may_see(reader, annotation),
+            tombstone=annotation.pk not in seen,
             in_answer_to=_target_if_unclear(annotation, known, reader),
         )
         for annotation in _in_order([*roots, *strays], below)
-        if annotation.pk in seen
+        if annotation.pk in seen or (annotation.pk in answered and annotation.state in FATES)
     ]
 
 
-def _worth_showing(annotations: Iterable[Annotation], reader: Reader) -> set[UUID]:
-    """Those that may be seen, and whatever they answer."""
-    listed = list(annotations)
-    target = {annotation.pk: annotation.about_id for annotation in listed}
+def _answered_by(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
+    """Those above the seen ones, up to where their threads begin."""
     found: set[UUID] = set()
-    for annotation in listed:
-        if not rules.may_see(reader, annotation):
-            continue
-        step: UUID | None = annotation.pk
-        while step is not None and step not in found:
+    for identifier in seen:
+        step = known[identifier].about_id
+        while step in known and step not in found:
             found.add(step)
-            step = target.get(step)
+            step = known[step].about_id
     return found
 
 

@@ -32,7 +32,7 @@ def wording():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0003_search_index")]
+    dependencies = [("annotations", "0005_own_tallies")]
     operations = [
         migrations.AddField("bearing", "wording", wording(), preserve_default=False),
         migrations.AddField("claimpassage", "wording", wording(), preserve_default=False),

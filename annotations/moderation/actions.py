@@ -49,8 +49,13 @@ class Conflict(Exception):
         self.last = last
 
 
-def first_state(seminar: Seminar, author: Member, body: str = "") -> str:
-    """The state in which this member's post begins; an edit whose first state is pending waits."""
+def first_state(
+    seminar: Seminar, author: Member, body: str = "", visibility: str = rules.SEMINAR
+) -> str:
+    """The state in which this member's post begins; an edit whose first state is pending waits.
+    What only its author sees waits for nobody."""
+    if visibility == rules.PRIVATE:
+        return State.PUBLISHED
     roles = {Role.AUTHOR}
     if author.role in ("leader", "moderator"):
         roles.add(Role(author.role))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.arguments.carrying import forget
 from annotations.margin import rules
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role
 from annotations.moderation.models import Reason
@@ -88,6 +88,7 @@ def end_account(user: User, *, erase: bool) -> None:
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)
     user.memberships.update(shown_as="former member")
+    ReadMark.objects.filter(member__user=user).delete()
     Invitation.objects.filter(address__iexact=user.email).exclude(address="").delete()
     user.delete()
 

@@ -15,7 +15,7 @@ from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
 from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
-from annotations.margin.models import Annotation, Attack, Kind, Relation, State
+from annotations.margin.models import Annotation, Attack, Kind, Relation
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
@@ -103,7 +103,7 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
 def previewed(form: ComposerForm) -> dict[str, Any]:
     """How it would look: the body, and each work as it was understood, with any doubts."""
     cleaned = getattr(form, "cleaned_data", {})
-    works = cleaned.get("works") or cleaned.get("backed") or ()
+    works = cleaned.get("works", ())
     return {
         "body": render(cleaned.get("body", "")),
         "cited": [format_citation(found.work).html for found in works],
@@ -115,14 +115,17 @@ def previewed(form: ComposerForm) -> dict[str, Any]:
 @transaction.atomic
 def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
-    identifier made of the form's and the work's, so that sending it twice is once."""
+    identifier made of the form's and the work's, so that sending it twice is once; of a
+    counterpoint, after it the sources that it brings along."""
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
+    if cleaned["kind"] == Kind.COUNTERPOINT:
+        counterpoint = attach_one(opened, block, form, cleaned["id"])
+        return [counterpoint, *(bring_along(opened, counterpoint, found) for found in works)]
     if len(works) == 1 and not form.unread:
         return [attach_one(opened, block, form, cleaned["id"], work=works[0].work)]
     if not works:
-        one = attach_one(opened, block, form, cleaned["id"])
-        return [one, *(back(one, found, cleaned["backs"]) for found in cleaned.get("backed", ()))]
+        return [attach_one(opened, block, form, cleaned["id"])]
     return [
         attach_one(
             opened,
@@ -134,6 +137,24 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
         )
         for found in works
     ]
+
+
+def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annotation:
+    """Post a source that supports a counterpoint, seen by whoever sees that."""
+    seminar, author = opened.reading.seminar, counterpoint.author
+    return post(
+        id=derived(counterpoint.pk, identity(found.work)),
+        reading=opened.reading,
+        paragraph=counterpoint.paragraph,
+        author=author,
+        kind=Kind.SOURCE,
+        visibility=counterpoint.visibility,
+        state=first_state(seminar, author, visibility=counterpoint.visibility),
+        about=counterpoint,
+        relation=Relation.SUPPORTS,
+        work=keep(seminar, dict(found.work)),
+        citation=found.text,
+    )
 
 
 def attach_one(
@@ -157,7 +178,9 @@ def attach_one(
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(opened.reading.seminar, opened.member, cleaned["body"]),
+        state=first_state(
+            opened.reading.seminar, opened.member, cleaned["body"], cleaned["visibility"]
+        ),
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,
@@ -167,31 +190,12 @@ def attach_one(
     return annotation
 
 
-def back(counterpoint: Annotation, found: Found, relation: str) -> Annotation:
-    """Attach a work to a counterpoint that was posted with it; where that waits, so does this."""
-    author, reading = counterpoint.author, counterpoint.reading
-    state = first_state(reading.seminar, author)
-    return post(
-        id=derived(counterpoint.pk, identity(found.work)),
-        reading=reading,
-        paragraph=counterpoint.paragraph,
-        author=author,
-        kind=Kind.SOURCE,
-        visibility=counterpoint.visibility,
-        state=counterpoint.state if state == State.PUBLISHED else state,
-        about=counterpoint,
-        relation=relation,
-        citation=found.text,
-        work=keep(reading.seminar, dict(found.work)),
-    )
-
-
 def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     """The form's identifier was used before, for other words."""
     said = form.said()
-    names = ("body", "citation") if annotations[0].pk == form.cleaned_data["id"] else ("body",)
-    of_its_kind = [each for each in annotations if each.kind == form.cleaned_data["kind"]]
-    return any(getattr(each, name) != said[name] for each in of_its_kind for name in names)
+    alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources
+    names, posted = (("body", "citation"), annotations[:1]) if alone else (("body",), annotations)
+    return any(getattr(each, name) != said[name] for each in posted for name in names)
 
 
 def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> ComposerForm:

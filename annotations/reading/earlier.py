@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 
 from annotations.editions.queries import revision_at
 from annotations.essays.models import Block, Revision
+from annotations.margin.counts import counts_in
 from annotations.margin.queries import thread_at
-from annotations.margin.tallies import counts_in
 from annotations.reading.page import Row, row_of
 from annotations.reading.thread import shown
 from annotations.seminars.queries import Opened
@@ -57,7 +57,7 @@ def rows_of(earlier: Earlier, blocks: Iterable[Block]) -> list[Row]:
     """These blocks of it with what stood at them."""
     opened = earlier.opened
     counts = counts_in(opened.reader, opened.reading, earlier.revision)
-    return [row_of(block, counts[block.paragraph_id], {}) for block in blocks]
+    return [row_of(block, counts[block.paragraph_id]) for block in blocks]
 
 
 def about(earlier: Earlier) -> dict[str, object]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from annotations.essays.models import Block, Type
-from annotations.margin.marks import laid_over
+from annotations.margin.counts import Counts, counts_for
 from annotations.margin.models import Anchor
-from annotations.margin.tallies import Counts, counts_for, own_marks
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import Mark, weave
 from annotations.seminars.models import Reading
@@ -51,15 +49,14 @@ class Row:
 
 
 def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
-    """The rows of the current revision, with the passage `on` picked out. At most four queries."""
+    """The rows of the current revision, with the passage `on` picked out. Three queries at most."""
     return rows_of(opened, asked(opened.reading.essay.text.blocks.all(), opened.reading), on)
 
 
 def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
-    own = own_marks(opened.reader, opened.reading) if any_own(counts) else {}
-    return [row_of(block, counts[block.paragraph_id], own, on) for block in blocks]
+    return [row_of(block, counts[block.paragraph_id], on) for block in blocks]
 
 
 def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
@@ -68,19 +65,9 @@ def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
     return blocks.annotate(prompt=Subquery(pinned[:1]))
 
 
-def any_own(counts: dict[UUID, Counts]) -> bool:
-    """The visitor has annotations here that only they see."""
-    return any(each.own for each in counts.values())
-
-
-def row_of(
-    block: Block,
-    counts: Counts,
-    own: dict[UUID, dict[str, dict[str, int]]],
-    on: Anchor | None = None,
-) -> Row:
+def row_of(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
     """One block, woven with its marks."""
-    marks = laid_over(counts.marks, own.get(block.paragraph_id, {}))
+    marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Mark(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")

@@ -14,6 +14,7 @@ from annotations.margin import rules
 from annotations.margin.models import LOST, Anchor, Annotation, Kind, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
+from annotations.margin.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
@@ -29,6 +30,8 @@ class Shown:
     mine: bool = False
     endorsed: bool = False
     flagged: bool = False
+    # Somebody else's, that the reader has not had in front of them before.
+    unread: bool = False
     claim: Claim | None = None
     standing: Standing | None = None
     # A counterpoint or source against which one stands.
@@ -46,6 +49,11 @@ class Shown:
 
     # What the links that answer it are called, by the kind that they begin.
     answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
+
+    @property
+    def read(self) -> bool:
+        """Somebody else's, that the reader has had in front of them before."""
+        return not (self.unread or self.mine or self.place.tombstone)
 
     @property
     def stands(self) -> str:
@@ -79,13 +87,14 @@ class Shown:
 
 
 def shown(opened: Opened, thread: Thread) -> list[Shown]:
-    """The rows of a thread for this reader. At most six queries, however long it is."""
+    """The rows of a thread for this reader. At most seven queries, however long it is."""
     places = thread.places
     seen = [place.annotation for place in places if not place.tombstone]
     ids = [annotation.pk for annotation in seen]
     reader = opened.reader
     endorsed = endorsed_by(reader, ids)
     flagged = flagged_by(reader, ids)
+    unread = unread_among(reader, seen)
     claims = claims_of(ids, reader)
     settled = settled_for(
         {claim.pk for claim in claims.values()},
@@ -108,6 +117,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             mine=place.annotation.author_id == reader.member,
             endorsed=place.annotation.pk in endorsed,
             flagged=place.annotation.pk in flagged,
+            unread=place.annotation.pk in unread,
             claim=claims.get(place.annotation.pk),
             standing=settled.of(claims.get(place.annotation.pk)),
             answered=not settled.stands(place.annotation.pk),

@@ -1,10 +1,11 @@
-"""A reading and its paragraphs."""
+"""A seminar, its readings and their paragraphs."""
 
 from django.urls import path
 
-from annotations.reading import editing, fresh, me, views
+from annotations.reading import editing, fresh, me, together, views
 
 urlpatterns = [
+    path("s/<slug:seminar>/", together.seminar, name="seminar"),
     path("s/<slug:seminar>/<slug:essay>/", views.read, name="read"),
     path("s/<slug:seminar>/<slug:essay>/p/<str:part>/", views.paragraph, name="paragraph"),
     path("s/<slug:seminar>/<slug:essay>/p/<str:part>/composer/", views.composer, name="composer"),

@@ -22,6 +22,7 @@ from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
+from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post
 from annotations.reading import earlier
 from annotations.reading.addresses import (
@@ -48,9 +49,6 @@ from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
 from annotations.seminars.actions import welcome
 from annotations.seminars.queries import Opened, known, open_reading
-
-# What the form of a corrected text holds: given back when it is out of date, but never kept.
-REVISING = ("markdown", "remark", "expected")
 
 
 @require_safe
@@ -235,12 +233,17 @@ def thread_page(
 def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
     """What the thread's template needs: the rows asked for and where more of them are."""
     thread = asked_for(request, opened, row.block)
+    places = shown(opened, thread)
+    unread = [each.annotation.pk for each in places if each.unread]
+    mark_read(opened.reader, unread)
     neighbours = row.block.revision.blocks.exclude(type="break")
     return {
         "row": row,
         "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
         "thread": thread,
-        "places": shown(opened, thread),
+        "places": places,
+        # Where all that others wrote is new, there is nothing to tell apart.
+        "tell_new": any(each.read for each in places),
         "at": request.GET.get("at", ""),
         "only": request.GET.get("only", ""),
         "ordered": request.GET.get("order") == "endorsements",
@@ -289,17 +292,3 @@ def one_of(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
     except ValueError:
         return None
     return seen.filter(pk=wanted).first()
-
-
-def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose CSRF token is no longer good: shown again with what was typed, if it came
-    from our own page; anything else is simply refused."""
-    ours = (
-        request.headers.get("Sec-Fetch-Site", "") == "same-origin"
-        or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
-    )
-    typed = kept.typed_in(request) | {
-        name: request.POST[name] for name in REVISING if name in request.POST
-    }
-    context = {"typed": typed if ours else {}}
-    return render(request, "margin/out_of_date.html", context, status=403)

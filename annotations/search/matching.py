@@ -25,6 +25,8 @@ class Filters:
     kind: str = ""
     by: UUID | None = None
     mine: bool = False
+    unread: bool = False
+    contested: bool = False
     after: UUID | None = None
 
 

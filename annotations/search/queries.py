@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.arguments.models import Bearing
-from annotations.arguments.queries import claims_called
+from annotations.arguments.queries import claims_called, contested_in
 from annotations.essays.models import Block, Type
 from annotations.margin.models import Annotation, Kind
+from annotations.margin.unread import unread_by
 from annotations.search.matching import Asked, Filters, matching
 from annotations.search.models import Indexed
 from annotations.search.words import Piece, folded, holds, pattern, snippet, words_of
@@ -69,20 +70,20 @@ class Results:
 def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Results:
     """What holds all the words of the query: the current text's paragraphs, and annotations by
     what they say, quote and cite, by their author's name and their claim. The newest first.
-    At most six queries."""
+    At most eight queries."""
     words = words_of(query)
     if query.strip() and not words:
         return Results(words)
     if filters.mine:
         filters = replace(filters, by=reader.member or NOBODY)
     claims = claims_called(reading, reader)
-    found = seen_by(reader).filter(matching(reading, filters, asked_for(reading, words, claims)))
+    words_match = matching(reading, filters, asked_for(reading, words, claims))
+    found = seen_by(reader).filter(words_match, narrowed(reading, filters, reader))
     page = list(continued(found, filters.after)[: PAGE + 1])
     more = len(page) > PAGE or filters.after is not None
-    narrow = filters.kind or filters.by or filters.after
     return Results(
         words,
-        text=in_text(reading, words) if words and not narrow else [],
+        text=in_text(reading, words) if words and filters == Filters() else [],
         margin=[in_margin(row.annotation, words, claims) for row in page[:PAGE]],
         total=found.order_by()[: COUNTED + 1].count() if more else len(page),
         after=page[PAGE - 1].annotation_id if len(page) > PAGE else None,
@@ -98,6 +99,17 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
     shown = Indexed.objects.select_related("annotation__author", "annotation__bearing")
     return shown.filter(Exists(visible)).order_by("-pk")
+
+
+def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
+    """What is unread, or bears on a contested claim, itself or by what it answers."""
+    condition = unread_by(reader, "annotation") if filters.unread else Q()
+    if filters.contested:
+        claims = contested_in(reading, reader)
+        condition &= Q(annotation__bearing__claim__in=claims) | Q(
+            annotation__root__bearing__claim__in=claims
+        )
+    return condition
 
 
 def asked_for(reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]) -> list[Asked]:

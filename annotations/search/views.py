@@ -27,6 +27,7 @@ def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "reader": opened.reader,
         "query": query[:LONGEST],
         "filters": filters,
+        "filtered": filters != Filters(),
         "results": results,
         "kinds": Kind,
         "writers": writers(opened.reading),
@@ -42,6 +43,8 @@ def filters_from(asked: QueryDict) -> Filters:
         kind=kind if kind in Kind.values else "",
         by=identifier(asked.get("by", "")),
         mine=asked.get("mine") == "1",
+        unread=asked.get("unread") == "1",
+        contested=asked.get("contested") == "1",
         after=identifier(asked.get("after", "")),
     )
 
@@ -58,5 +61,6 @@ def following(asked: QueryDict, after: UUID | None) -> str:
     """The query string of the next page; empty on the last."""
     if after is None:
         return ""
-    kept = {name: asked[name] for name in ("q", "kind", "by", "mine") if asked.get(name)}
+    names = ("q", "kind", "by", "mine", "unread", "contested")
+    kept = {name: asked[name] for name in names if asked.get(name)}
     return urlencode({**kept, "after": str(after)})

@@ -1,10 +1,12 @@
 """Opening a seminar or a reading through the visitor: what they may not see does not exist."""
 
 from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -42,7 +44,7 @@ def entered_by(visitor: Visitor) -> SeminarQuerySet:
 
 
 def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None]:
-    """What this visitor is in a seminar that already let them in. At most one query, and three
+    """What this visitor is in a seminar that already let them in. At most one query, and one
     more where one writes before one reads."""
     user = known(visitor)
     member = seminar.members.active().of(user).first() if user else None
@@ -63,16 +65,22 @@ def gate_of(seminar: Seminar, member: Member | None) -> Gate:
     """What is open to a reader, or to a visitor who can't write.
 
     Having written is read from what stands in the margin, through the member: kept here it could
-    differ. What only they see opens nothing, nor does what they withdrew.
+    differ. What only they see opens nothing, nor does what they withdrew. One query.
     """
-    opened = Q(shown=Shown.NOW) | Q(shown=Shown.WHEN_DUE, due_at__lte=timezone.now())
-    readings = seminar.readings.filter(opened).values_list("pk", flat=True)
-    paragraphs = set(Opening.objects.filter(seminar=seminar).values_list("paragraph", flat=True))
+    shown = Q(shown=Shown.NOW) | Q(shown=Shown.WHEN_DUE, due_at__lte=timezone.now())
+    here = Value("paragraphs"), "paragraph_id"
+    paragraphs: list[QuerySet[Any, Any]] = [
+        Opening.objects.filter(seminar=seminar).values_list(*here)
+    ]
     if member is not None:
         posted = member.annotations.filter(visibility="seminar")
         written = posted.exclude(state__in=("withdrawn", "erased"))
-        paragraphs.update(written.values_list("paragraph", flat=True).distinct())
-    return Gate(frozenset(readings), frozenset(paragraphs))
+        paragraphs.append(written.values_list(*here))
+    readings = seminar.readings.filter(shown).values_list(Value("readings"), "pk")
+    found: dict[str, set[UUID]] = {"readings": set(), "paragraphs": set()}
+    for of, identifier in readings.order_by().union(*paragraphs).order_by():
+        found[of].add(identifier)
+    return Gate(**{of: frozenset(identifiers) for of, identifiers in found.items()})
 
 
 def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:

@@ -16,7 +16,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("seminars/new/", founding.set_up, name="set_up"),
     path("join/<str:token>/", membership.join_by, name="join_by"),
-    path("s/<slug:seminar>/", views.seminar, name="seminar"),
     path("s/<slug:seminar>/membership/", views.join, name="join"),
     path("s/<slug:seminar>/link/<str:key>/", links.follow, name="follow"),
     path("s/<slug:seminar>/settings/", policies.settings, name="settings"),

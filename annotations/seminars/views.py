@@ -1,4 +1,4 @@
-"""The front page, a seminar's page, and joining."""
+"""The front page, and joining a seminar."""
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -31,21 +31,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [seminar for seminar in seminars if seminar.pk not in mine],
     }
     return render(request, "seminars/home.html", context)
-
-
-@require_safe
-def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
-    """A seminar: what it reads, and who belongs to it."""
-    found, reader, member = open_seminar(seminar, request.user)
-    context = {
-        "seminar": found,
-        "reader": reader,
-        "member": member,
-        "readings": found.readings.select_related("essay"),
-        "members": found.members.active().select_related("user").order_by("joined_at"),
-        "may_join": member is None and found.may_be_joined,
-    }
-    return render(request, "seminars/seminar.html", context)
 
 
 @require_POST

@@ -287,7 +287,7 @@ def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Sign
     assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3
 
 
-@pytest.mark.parametrize("field", ["backing", "citation"])
+@pytest.mark.parametrize("field", ["evidence", "citation"])
 def test_a_counterpoint_brings_its_source_in_the_same_step(
     reading: Reading, signed_in: Signed, field: str
 ) -> None:
@@ -318,7 +318,7 @@ def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
         "attack": "rebut",
         "body": "Nobody has counted.",
         "visibility": "seminar",
-        "backing": "978-0-8014-9418-4",
+        "evidence": "978-0-8014-9418-4",
     }
     response = signed_in("reader").post(f"{PLACE}/p/1/", sent)
     page = response.content.decode()
@@ -337,7 +337,7 @@ def test_where_a_moderator_looks_first_both_wait(
         "attack": "rebut",
         "body": "Nobody has counted.",
         "visibility": "seminar",
-        "backing": "10.2307/2010183",
+        "evidence": "10.2307/2010183",
     }
     signed_in("reader").post(f"{PLACE}/p/1/", sent)
     assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2
@@ -347,7 +347,7 @@ def test_a_preview_asks_nothing_that_the_button_that_posts_will_say(
     reading: Reading, signed_in: Signed
 ) -> None:
     sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "preview": "1"}
-    sent |= {"backing": "Walt, Stephen M. The Origins of Alliances. 1987."}
+    sent |= {"evidence": "Walt, Stephen M. The Origins of Alliances. 1987."}
     page = signed_in("reader").post(f"{PLACE}/p/1/", sent).content.decode()
     assert page.count("Choose who will see it") == 0
     assert page.partition('aria-label="Preview"')[2].count("The Origins of Alliances") == 1

@@ -32,6 +32,7 @@ def look(people, signed_in):
 
     def look(who, *more, pages=PAGES):
         client = browsers[who]
+        client.get(BASE + "p/1/?whole")  # what one has read before is not told apart as new
         seen = {page: client.get(page) for page in (*pages, *more)}
         for page in (BASE + "p/1/", *more):
             seen["htmx " + page] = client.get(page, headers={"HX-Request": "true"})

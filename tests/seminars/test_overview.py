@@ -1,4 +1,4 @@
-"""Who has written where, for the leader, and for everybody about themselves."""
+"""Who has read and written where, for the leader, and for everybody about themselves."""
 
 import re
 

@@ -19,12 +19,14 @@ class Command(Apart):
         """Where, and how often."""
         super().add_arguments(parser)
         parser.add_argument("--most", type=int, default=100_000, help="annotations at the end")
+        parser.add_argument("--readers", type=int, default=400, help="who wrote them")
         parser.add_argument("--times", type=int, default=20, help="measurements of each page")
 
     def measure(self, **options: Any) -> bool:
         """Say each finding as it is found."""
         failed = 0
-        for sentence, holds in crowd.findings(options["most"], options["times"]):
+        numbers = (options[name] for name in ("most", "times", "readers"))
+        for sentence, holds in crowd.findings(*numbers):
             failed += not holds
             self.stdout.write(f"{'pass' if holds else 'FAIL'}  {sentence}")
             self.stdout.flush()

@@ -1,8 +1,8 @@
 // What is being written is kept in this browser until the server has it.
 const user = document.body.dataset.user ?? "";
 export const PREFIX = `counterpoint:draft:${user}:`;
-const KEPT = ["body", "citation", "backing", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
-const WRITTEN = ["body", "citation"];
+const KEPT = ["body", "citation", "evidence", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
+const WRITTEN = ["body", "citation", "evidence"];
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
 const value = (form, name) => form.elements[name]?.value ?? "";

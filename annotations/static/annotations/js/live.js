@@ -34,8 +34,7 @@ function arrived(parts) {
 export function startLive() {
   live.id = "live";
   live.className = "live";
-  live.setAttribute("role", "status");
-  document.body.append(live);
+  document.querySelector("[role=status]").append(live); // the page's one voice
   live.addEventListener("click", (event) => {
     const pill = event.target.closest(".news");
     if (!pill) return;

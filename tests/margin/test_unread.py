@@ -1,0 +1,161 @@
+"""What is unread, and the other ways to narrow the margin down; each a link that can be kept."""
+
+import json
+import re
+
+import pytest
+from django.db import OperationalError, connection
+
+from annotations.arguments.actions import tie
+from annotations.margin.models import ReadMark
+from tests.cast import member_of
+
+BASE = "/s/together/on-reading/"
+
+
+@pytest.fixture
+def found(people, signed_in):
+    """The annotations that a filter finds for somebody, the newest first."""
+
+    def found(query, who="reader"):
+        page = signed_in(people[who]).get(f"{BASE}search/?{query}")
+        assert page.status_code == 200
+        return re.findall(r'class="end" href="/a/([0-9a-f-]{36})/"', page.content.decode())
+
+    return found
+
+
+def ids(*annotations):
+    return [str(each.pk) for each in annotations]
+
+
+def test_what_a_thread_has_shown_is_read(reading, people, write, signed_in, found):
+    first = write(reading, "leader", number=1)
+    answer = write(reading, "another_reader", about=first)
+    second = write(reading, "leader", number=2)
+    write(reading, "reader", number=2)  # one's own is never unread
+    assert found("unread=1") == ids(second, answer, first)
+    signed_in(people["reader"]).get(f"{BASE}p/1/")
+    assert found("unread=1") == ids(second)
+    assert found("unread=1", "another_reader") != ids(second)  # each their own
+    signed_in(people["reader"]).get(f"{BASE}?at={second.pk}")  # the thread open on the page
+    assert found("unread=1") == []
+
+
+def test_looking_at_the_essay_reads_no_thread(reading, people, write, signed_in, found):
+    note = write(reading, "leader")
+    signed_in(people["reader"]).get(BASE)
+    signed_in(people["reader"]).head(f"{BASE}p/2/")
+    assert found("unread=1") == ids(note)
+
+
+def test_what_lies_behind_more_is_still_unread(reading, people, write, signed_in, found):
+    notes = [write(reading, "leader") for _ in range(6)]
+    signed_in(people["reader"]).get(f"{BASE}p/1/")
+    assert found("unread=1") == ids(*reversed(notes[3:]))
+    signed_in(people["reader"]).get(f"{BASE}p/1/?whole")
+    assert found("unread=1") == []
+
+
+def test_the_new_ones_in_a_thread_one_knows_are_told_apart_once(reading, people, write, signed_in):
+    write(reading, "leader")
+    write(reading, "reader")
+    client = signed_in(people["reader"])
+    told = '<span class="tag new">new</span>'
+    assert told not in client.get(f"{BASE}p/1/").content.decode()  # all of it is
+    late = write(reading, "leader")
+    page = client.get(f"{BASE}p/1/").content.decode()
+    assert page.count(told) == 1
+    assert page.index(f'id="a-{late.pk}"') < page.index(told)
+    assert told not in client.get(f"{BASE}p/1/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "superuser"])
+def test_for_who_is_no_member_nothing_is_kept_and_nothing_is_unread(
+    reading, people, write, signed_in, found, who
+):
+    write(reading, "leader")
+    assert signed_in(people[who]).get(f"{BASE}p/1/").status_code == 200
+    assert ReadMark.objects.count() == 0
+    assert found("unread=1", who) == []
+
+
+def test_nothing_hidden_is_unread(reading, write, found):
+    write(reading, "leader", visibility="private")
+    write(reading, "leader", state="hidden")
+    write(reading, "leader", state="pending")
+    assert found("unread=1") == []
+
+
+def test_on_contested_claims_stand_the_counterpoints_and_what_answers_them(
+    reading, people, write, found
+):
+    leader = member_of(reading, people["leader"])
+    contested = write(reading, "leader", kind="counterpoint")
+    tie(contested, wording="Nobody contradicts a lone reader", by=leader)
+    answered = write(reading, "leader", kind="counterpoint", number=2)
+    tie(answered, wording="A margin waits", by=leader)
+    write(reading, "another_reader", about=answered, kind="counterpoint")
+    answer = write(reading, "another_reader", about=contested)
+    write(reading, "leader", number=3)
+    assert found("contested=1") == ids(answer, contested)
+    assert found("contested=1&kind=note") == ids(answer)
+    write(reading, "another_reader", about=contested, kind="counterpoint")
+    assert found("contested=1") == []
+
+
+def test_filters_narrow_together_and_their_links_keep_them(reading, people, write, found):
+    notes = [write(reading, "leader", number=n % 4 + 1) for n in range(25)]
+    write(reading, "leader", kind="source")
+    write(reading, "reader")
+    leader = member_of(reading, people["leader"])
+    query = f"kind=note&by={leader.pk}&unread=1"
+    assert found(query) == ids(*reversed(notes[5:]))
+    assert found(f"{query}&after={notes[5].pk}") == ids(*reversed(notes[:5]))
+    assert found("mine=1&unread=1") == []
+
+
+def test_nothing_unread_is_said_in_words(reading, people, signed_in):
+    page = signed_in(people["reader"]).get(f"{BASE}search/?unread=1").content.decode()
+    assert "You have read everything." in page
+
+
+def test_the_leader_sees_where_somebody_read_and_they_see_it_too(reading, people, write, signed_in):
+    write(reading, "leader", number=1)
+    write(reading, "leader", number=3)
+    client = signed_in(people["reader"])
+    client.get(f"{BASE}p/3/")
+    page = signed_in(people["leader"]).get("/s/together/overview/").content.decode()
+    rows = re.findall(r"<bdi>(\w+)</bdi></a></th><td>.*?</td><td>(.*?)</td>", page)
+    assert {name: re.findall(r"¶ \d", places) for name, places in rows} == {
+        "another_reader": [],
+        "leader": [],
+        "moderator": [],
+        "reader": ["¶ 3"],
+    }
+    own = client.get("/s/together/overview/", follow=True).content.decode()
+    assert re.findall(r"¶ \d", own.partition("Read at")[2].partition("</p>")[0]) == ["¶ 3"]
+
+
+def test_what_i_read_is_among_what_i_take_along(reading, people, write, signed_in):
+    note = write(reading, "leader")
+    client = signed_in(people["reader"])
+    client.get(f"{BASE}p/1/")
+    assert json.loads(client.get("/me/export/").content)["read"] == [str(note.pk)]
+
+
+def test_reading_goes_on_where_nothing_can_be_written(reading, people, write, signed_in):
+    note = write(reading, "leader")
+    client = signed_in(people["reader"])
+    client.get(BASE)
+
+    def read_only(execute, sql, *rest):
+        if sql.startswith("INSERT"):
+            raise OperationalError("attempt to write a readonly database")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(read_only):
+        page = client.get(f"{BASE}p/1/")
+    assert page.status_code == 200
+    assert f'id="a-{note.pk}"' in page.content.decode()
+    assert ReadMark.objects.count() == 0

@@ -1,0 +1,142 @@
+"""A thread as its readers get it: what shows first, what answers what, what holds a place."""
+
+import re
+
+import pytest
+
+from annotations.margin.models import Annotation
+
+BASE = "/s/together/on-reading/"
+
+
+@pytest.fixture
+def page(people, signed_in):
+    """The page of paragraph 1 for somebody."""
+
+    def page(who="reader", query=""):
+        return signed_in(people[who]).get(f"{BASE}p/1/{query}").content.decode()
+
+    return page
+
+
+def shown(html):
+    """The identifiers of the annotations on a page, in its order."""
+    return re.findall(r'<article id="a-([0-9a-f-]{36})"', html)
+
+
+def ids(*annotations):
+    return [str(each.pk) for each in annotations]
+
+
+def answer(client, about, **more):
+    return client.post(
+        f"{BASE}p/1/",
+        {"kind": "note", "body": "Why so?", "visibility": "seminar", "about": about.pk, **more},
+    )
+
+
+@pytest.mark.parametrize("who", ["moderator", "another_reader"])
+def test_what_waits_for_a_moderator_is_not_answered_before(
+    reading, people, write, signed_in, page, who
+):
+    waits = write(reading, "another_reader", state="pending")
+    refused = answer(signed_in(people[who]), waits)
+    assert refused.status_code == 422
+    assert "This waits for a moderator: it can be answered once it shows." in (
+        refused.content.decode()
+    )
+    assert "Why so?" in refused.content.decode()
+    assert f"about={waits.pk}" not in page(who)
+    assert Annotation.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["reader", "observer", "nobody", "stranger"])
+def test_readers_see_nothing_of_what_waits_even_where_it_was_answered(reading, write, page, who):
+    before = write(reading, "leader")
+    waits = write(reading, "another_reader", state="pending")
+    below = write(reading, "leader", about=waits)
+    html = page(who)
+    assert shown(html) == ids(before, below)
+    assert "tombstone" not in html
+
+
+def test_what_only_i_see_waits_for_nobody(begin, people, signed_in, page):
+    begin(moderation="before")
+    client = signed_in(people["reader"])
+    sent = {"kind": "note", "body": "For me alone.", "visibility": "private"}
+    assert client.post(f"{BASE}p/1/", sent).status_code == 302
+    mine = Annotation.objects.get()
+    assert (mine.visibility, mine.state) == ("private", "published")
+    assert "waiting" not in page()
+    assert client.post(f"/a/{mine.pk}/publication/").status_code == 302
+    mine.refresh_from_db()
+    assert (mine.visibility, mine.state) == ("seminar", "pending")
+
+
+def test_a_crowded_paragraph_shows_three_threads_first_and_one_that_disagrees(reading, write, page):
+    notes = [write(reading, "leader") for _ in range(6)]
+    counterpoint = write(reading, "another_reader", kind="counterpoint")
+    html = page()
+    assert shown(html) == ids(*notes[:2], counterpoint)
+    assert ">4 more</a>" in html
+    assert shown(page(query="?whole")) == ids(*notes, counterpoint)
+
+
+def test_four_threads_are_no_crowd(reading, write, page):
+    notes = [write(reading, "leader") for _ in range(4)]
+    assert shown(page()) == ids(*notes)
+
+
+def test_answers_are_indented_to_three_and_then_name_what_they_answer(reading, write, page):
+    chain = [write(reading, "leader")]
+    for _ in range(5):
+        chain.append(write(reading, "another_reader", about=chain[-1]))
+    html = page()
+    assert shown(html) == ids(*chain)
+    assert re.findall(r'class="annotation level-(\d)"', html) == ["0", "1", "2", "3", "3", "3"]
+    named = re.findall(r'in answer to <a href="#a-([0-9a-f-]{36})"', html)
+    assert named == ids(chain[3], chain[4])
+
+
+def test_endorsements_order_nothing_before_one_has_written_there(reading, write, page, people):
+    plain, praised = write(reading, "leader"), write(reading, "leader")
+    Annotation.objects.filter(pk=praised.pk).update(endorsed=3)
+    assert "order=endorsements" not in page()
+    assert shown(page(query="?order=endorsements")) == ids(plain, praised)
+    mine = write(reading, "reader")
+    assert shown(page()) == ids(plain, praised, mine)
+    assert shown(page(query="?order=endorsements")) == ids(praised, plain, mine)
+
+
+def test_a_thread_narrows_to_one_kind(reading, write, page):
+    write(reading, "leader")
+    source = write(reading, "leader", kind="source")
+    assert shown(page(query="?only=source")) == ids(source)
+    assert "None of these here." in page(query="?only=counterpoint")
+
+
+def test_endorsing_is_for_others_things_and_twice_is_once(reading, people, write, signed_in):
+    note = write(reading, "leader")
+    client = signed_in(people["reader"])
+    for _ in range(2):
+        assert client.post(f"/a/{note.pk}/endorsement/").status_code == 302
+    note.refresh_from_db()
+    assert note.endorsed == 1
+    assert client.post(f"/a/{note.pk}/endorsement/", {"end": "1"}).status_code == 302
+    note.refresh_from_db()
+    assert note.endorsed == 0
+    assert signed_in(people["leader"]).post(f"/a/{note.pk}/endorsement/").status_code == 403
+
+
+def test_withdrawn_it_is_gone_and_brought_back_it_stands_again(
+    reading, people, write, signed_in, page
+):
+    note = write(reading, "reader", body="Not sure of this.")
+    client = signed_in(people["reader"])
+    assert client.post(f"/a/{note.pk}/withdrawal/").status_code == 302
+    assert shown(page("leader")) == []
+    assert "Not sure of this." in client.get("/me/").content.decode()
+    assert signed_in(people["leader"]).post(f"/a/{note.pk}/return/").status_code == 404
+    back = client.post(f"/a/{note.pk}/return/")
+    assert back.status_code == 302
+    assert shown(page("leader")) == ids(note)

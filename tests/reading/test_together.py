@@ -1,0 +1,56 @@
+"""A seminar's page: the last that was written there, of what its visitor may see."""
+
+import re
+
+import pytest
+
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Reading
+
+
+@pytest.fixture
+def lately(people, signed_in):
+    """What a seminar's page tells of late, to somebody."""
+
+    def lately(who="reader"):
+        page = signed_in(people[who]).get("/s/together/").content.decode()
+        return re.findall(r'<a href="/a/([0-9a-f-]{36})/"', page)
+
+    return lately
+
+
+def ids(*annotations):
+    return [str(each.pk) for each in annotations]
+
+
+@pytest.mark.parametrize("who", ["reader", "leader", "moderator", "observer", "stranger", "nobody"])
+def test_the_last_eight_the_newest_first(reading, write, lately, who):
+    notes = [write(reading, "leader", number=n % 4 + 1) for n in range(10)]
+    write(reading, "reader", visibility="private")
+    write(reading, "another_reader", state="pending")
+    write(reading, "another_reader", state="hidden")
+    assert lately(who) == ids(*reversed(notes[2:]))
+
+
+def test_each_says_who_what_and_where(reading, write, people, signed_in):
+    write(reading, "leader", number=3, kind="counterpoint", body="*Of many books* there is an end.")
+    page = signed_in(people["reader"]).get("/s/together/").content.decode()
+    line = " ".join(re.sub("<[^>]+>", " ", page.partition('class="lately"')[2]).split())
+    assert line.startswith("> ◆ Counterpoint by leader on ¶ 3")
+    assert "Of many books there is an end." in line
+
+
+def test_nothing_is_told_of_a_reading_that_has_not_opened(reading, write, lately):
+    note = write(reading, "leader")
+    Reading.objects.update(opens_at="2126-01-01T00:00Z")
+    assert lately("reader") == []
+    assert lately("moderator") == ids(note)
+
+
+def test_nor_of_a_paragraph_on_which_one_has_not_written(begin, write, lately):
+    reading = begin(write_first=True)
+    shut, opened = write(reading, "leader", number=1), write(reading, "leader", number=2)
+    mine = write(reading, "reader", number=2)
+    assert lately("reader") == ids(mine, opened)
+    assert lately("leader") == ids(mine, opened, shut)
+    assert Annotation.objects.count() == 3
