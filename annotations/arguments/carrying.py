@@ -44,7 +44,8 @@ def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     found = claims.annotate(
         borne_as=Subquery(borne), pulled_as=Subquery(pulled), put_so=so[0] | so[1]
     )
-    return found.exclude(borne_as=None, pulled_as=None)
+    # said without a negation: of one that can match nothing, Django makes one that matches all
+    return found.filter(Q(borne_as__isnull=False) | Q(pulled_as__isnull=False))
 
 
 def in_sight(claim: Claim) -> bool:

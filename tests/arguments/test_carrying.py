@@ -244,5 +244,8 @@ def test_where_one_writes_before_one_reads_a_claim_is_open_with_its_paragraph(
     pull(signed_in("reader"))
     another = signed_in("another_reader")
     assert not said_to(another)
+    cards = '<article class="claim-card'
+    assert cards not in another.get(f"{PLACE}/argument/").content.decode()
     post(another, claim="", body="First I write.")
     assert said_to(another)
+    assert another.get(f"{PLACE}/argument/").content.decode().count(cards) == 1
