@@ -185,12 +185,13 @@ def citing(works: Iterable[UUID]) -> Cited:
     return cited
 
 
-def named(work: Work, locator: str) -> str:
-    """A work in a sentence, with the place in it as its reader gave it."""
+def named(work: Work, locator: str, language: str = "en") -> str:
+    """A work in a sentence of a language, with the place in it as its reader gave it."""
     pages = PAGES.fullmatch(locator.strip())
     if pages:
-        return in_text(work.csl, locator=pages[1]).text
-    return ", ".join(part for part in (in_text(work.csl).text, locator.strip()) if part)
+        return in_text(work.csl, locator=pages[1], locale=language).text
+    cited = in_text(work.csl, locale=language).text
+    return ", ".join(part for part in (cited, locator.strip()) if part)
 
 
 def grouped(cards: Sequence[Card], order: str) -> list[Group]:

@@ -156,6 +156,7 @@ def _remark(
 ) -> Remark:
     kind = Kind(annotation.kind)
     work = works.get(annotation.work_id) if annotation.work_id else None
+    language = argument.reading.essay.language
     return Remark(
         kind=kind.value,
         shape=kind.shape,
@@ -163,7 +164,7 @@ def _remark(
         lemma="" if level else annotation.exact,
         who=argument.names.get(annotation.author_id, "former member") if names else "",
         body=_run_on(annotation.body_html),
-        cited=named(work, annotation.locator).rstrip(".") if work else "",
+        cited=named(work, annotation.locator, language).rstrip(".") if work else "",
         quotation=annotation.quotation,
         level=level,
         answered=not argument.forest.stands.get(str(annotation.pk), True),

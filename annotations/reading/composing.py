@@ -69,7 +69,7 @@ def composing(
         "about": answered(opened, block, form),
         "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
         "part": part_of(opened),
-        "preview": previewed(form) if preview else None,
+        "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
         "kinds": Kind,
         "attacks": Attack,
@@ -100,13 +100,13 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
     return found.filter(pk=identifier, paragraph=block.paragraph_id).first()
 
 
-def previewed(form: ComposerForm) -> dict[str, Any]:
+def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     """How it would look: the body, and each work as it was understood, with any doubts."""
     cleaned = getattr(form, "cleaned_data", {})
     works = cleaned.get("works", ())
     return {
         "body": render(cleaned.get("body", "")),
-        "cited": [format_citation(found.work).html for found in works],
+        "cited": [format_citation(found.work, locale=language).html for found in works],
         "doubts": [doubt for found in works for doubt in found.doubts],
         "unread": told(form.unread, cleaned.get("citation", "")),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.essays.models import Block
+from annotations.essays.models import Block, Essay
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Kind
 from annotations.prose.bodies import excerpt
@@ -23,6 +23,7 @@ class Lately:
     """An annotation, in a line."""
 
     annotation: Annotation
+    essay: Essay
     # Where it stands; None where the text has lost that paragraph.
     block: Block | None
 
@@ -61,13 +62,16 @@ def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[La
     newest = (
         posted.visible_to(reader)
         .filter(visibility=rules.SEMINAR, reading__in=readings)
-        .select_related("author", "reading__essay")
+        .select_related("author")
         .order_by("-created_at", "-id")[:LATELY]
     )
+    essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
     blocks = Block.objects.filter(
         revision=F("revision__essay__current"),
         paragraph__in=[each.paragraph_id for each in annotations],
     )
     at = {block.paragraph_id: block for block in blocks}
-    return [Lately(each, at.get(each.paragraph_id)) for each in annotations]
+    return [
+        Lately(each, essays[each.reading_id], at.get(each.paragraph_id)) for each in annotations
+    ]

@@ -9,6 +9,7 @@ from annotations.sources.bibtex_blocks import RawEntry, entries
 from annotations.sources.bibtex_inheritance import Inheritance
 from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
 from annotations.sources.dates import read_date, read_month
+from annotations.sources.held import with_held
 from annotations.sources.latex import from_latex, verbatim
 from annotations.sources.names import names_from_bibtex
 from annotations.sources.understood import Found, Problem, Understood
@@ -32,7 +33,7 @@ def read_bibtex(text: str) -> Understood:
     for entry in found:
         if isinstance(entry, RawEntry) and entry.kind != "xdata":  # shared fields, no work
             work, doubts = _work(entry, inheritance.fields(entry))
-            works.append(Found(work, entry.text, entry.line, doubts))
+            works.append(Found(work, entry.text, entry.line, entry.doubts + doubts))
     problems = tuple(entry for entry in found if isinstance(entry, Problem))
     return Understood(tuple(works), problems)
 
@@ -50,8 +51,11 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
         work["type"] = "article"
     if "genre" not in work and entry.kind in known.GENRES:
         work["genre"] = known.GENRES[entry.kind]
+    work = with_held(
+        {field: value for field, value in work.items() if value}, fields.get("csl", "")
+    )
     doubts = _without_unsafe_address(work)
-    return as_work({field: value for field, value in work.items() if value}), doubts
+    return as_work(work), doubts
 
 
 def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:
@@ -74,10 +78,13 @@ def _type(kind: str, fields: dict[str, str]) -> str:
 
 def _names(fields: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    role = _words(fields.get("editortype", "")).lower()
     for name, field in known.NAMES.items():
+        if name == "editor" and role in known.EDITOR_ROLES:
+            field = role
         if name in fields:
             found.setdefault(field, names_from_bibtex(fields[name]))
-    for name in fields.keys() & NAME_FIELDS - found.keys():
+    for name in fields.keys() & NAME_FIELDS - found.keys() - known.NAMES.keys():
         found[name] = names_from_bibtex(fields[name])
     return found
 
@@ -87,6 +94,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
     for field, sources in known.TEXTS.items():
         if field == "container-title" and kind in known.IN_SERIES:
             sources = known.CONTAINERS_OF_PARTS
+        if field == "title" and kind in known.WHOLES:
+            sources = (*sources, "booktitle")
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
@@ -96,6 +105,8 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         if name.endswith("title") and subtitle:
             text = _with_subtitle(text, from_latex(subtitle))
         found[field] = text if field in _TITLES else _TAGS.sub("", text)
+    if not any(name in fields for name in known.TEXTS["title"]) and kind in known.WHOLES:
+        found.pop("container-title", None)  # which became its title
     found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
     return found
 
@@ -107,9 +118,9 @@ def _with_subtitle(title: str, subtitle: str) -> str:
 def _identifiers(fields: dict[str, str]) -> dict[str, Any]:
     found = {}
     for field, sources in known.VERBATIM.items():
-        for name in sources:
-            if name in fields:
-                found[field] = verbatim(fields[name])
+        name = next((each for each in sources if each in fields), None)
+        if name:
+            found[field] = verbatim(fields[name])
     if "DOI" in found:
         found["DOI"] = re.sub(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "",
                               found["DOI"], flags=re.IGNORECASE)  # fmt: skip
@@ -143,7 +154,7 @@ def _issued(fields: dict[str, str]) -> Date:
     iso = f"{year}-{int(name):02}" if name.isdecimal() else ""
     for written in (f"{iso}-{day:0>2}" if iso and day else iso, f"{name} {day} {year}"):
         date = read_date(written)
-        if "date-parts" in date:
+        if "date-parts" in date and "literal" not in date:
             return date
     return read_date(year)
 
@@ -164,7 +175,7 @@ def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
 
 def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
-    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", pages)
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", re.sub(r"\s*([–—])\s*", r"\1", pages))
 
 
 def _eprint(fields: dict[str, str]) -> dict[str, Any]:

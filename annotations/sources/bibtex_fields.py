@@ -54,22 +54,26 @@ NAMES = {
     "bookauthor": "container-author", "director": "director", "holder": "author",
 }  # fmt: skip
 
+EDITOR_ROLES = frozenset({"director", "compiler", "organizer", "illustrator", "translator"})
+"""What the field `editortype` may say that editors did instead."""
+
 TEXTS = {
     "title": ("title", "titleaddon"),
     "title-short": ("shorttitle",),
     "container-title": ("journaltitle", "fjournal", "journal", "booktitle", "maintitle"),
-    "container-title-short": ("shortjournal",),
+    "container-title-short": ("shortjournal", "journal-iso", "journal-abbreviation"),
     "collection-title": ("series",),
     "event-title": ("eventtitle",),
     "event-place": ("venue",),
     "publisher": ("publisher", "institution", "school", "organization"),
-    "publisher-place": ("address", "location"),
+    "publisher-place": ("address", "location", "city"),
     "genre": ("type",),
     "medium": ("howpublished",),
     "version": ("version",),
     "edition": ("edition",),
     "volume": ("volume",),
     "number-of-volumes": ("volumes",),
+    "part-number": ("part",),
     "chapter-number": ("chapter",),
     "number-of-pages": ("pagetotal", "numpages"),
     "language": ("language", "langid"),
@@ -89,7 +93,7 @@ CONTAINERS_OF_PARTS = ("booktitle", "maintitle", "journaltitle", "journal")
 
 VERBATIM = {
     "DOI": ("doi",),
-    "URL": ("url",),
+    "URL": ("url", "ee", "uri", "link", "bdsk-url-1"),
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
     "PMID": ("pmid",),
@@ -105,6 +109,9 @@ NUMBERED = frozenset({"article-journal", "article-magazine", "article-newspaper"
 IN_SERIES = frozenset({"book", "chapter", "paper-conference", "entry-encyclopedia",
                        "entry-dictionary", "entry", "pamphlet"})  # fmt: skip
 """Types whose `number` is the number in a series."""
+
+WHOLES = frozenset({"book", "periodical", "collection"})
+"""Types that may name themselves in the field for what contains them."""
 
 FIRST_WRITTEN = {
     "report": {"publisher": "institution"},
@@ -125,6 +132,9 @@ INHERITED = {
     "title": "booktitle", "subtitle": "booksubtitle", "author": "bookauthor",
 }  # fmt: skip
 """What a parent's field becomes in the part that refers to it (biblatex, appendix B)."""
+
+BY_THE_SAME = frozenset({"inbook", "bookinbook", "suppbook"})
+"""Parts whose author is the author of the book."""
 
 NOT_INHERITED = frozenset(
     "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "

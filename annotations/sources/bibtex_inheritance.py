@@ -16,7 +16,7 @@ class Inheritance:
     """The entries of one text by their keys; each is worked out once for each depth."""
 
     def __init__(self, entries: Iterable[RawEntry]) -> None:
-        self._by_key = {entry.key.lower(): entry for entry in entries}
+        self._by_key = {entry.key.lower(): entry for entry in entries if entry.key}
         self._known: dict[tuple[int, int], dict[str, str]] = {}
 
     def fields(self, entry: RawEntry, depth: int = _DEEPEST) -> dict[str, str]:
@@ -37,22 +37,26 @@ class Inheritance:
         parent = self._named(fields.get("crossref", ""))
         if parent and parent is not entry:
             theirs = self.fields(parent, depth - 1)
-            fields = _passed_on(theirs, entry.kind, fields) | fields
+            fields = _passed_on(theirs, parent.kind, entry.kind, fields) | fields
         return fields
 
     def _named(self, key: str) -> RawEntry | None:
         return self._by_key.get(key.strip().lower())
 
 
-def _passed_on(theirs: dict[str, str], child: str, own: dict[str, str]) -> dict[str, str]:
+def _passed_on(
+    theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
+) -> dict[str, str]:
     """What a parent's fields mean in the child, less what the child says itself."""
     passed = {name: value for name, value in theirs.items() if name not in known.NOT_INHERITED}
-    if child == "article" and "title" in passed:
+    if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
         passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
     elif child.startswith(("in", "supp", "bookin", "conference")):
         for name, becomes in known.INHERITED.items():
             if name in passed:
                 passed[becomes] = passed.pop(name)
+        if child in known.BY_THE_SAME and "author" in theirs:
+            passed["author"] = theirs["author"]
         if "booktitle" in theirs:
             passed["booktitle"] = theirs["booktitle"]
     for alternatives in _ALTERNATIVES:

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from annotations.sources import bibtex_fields as known
+from annotations.sources.bibtex import read_bibtex
 from annotations.sources.csl import NAME_FIELDS, Work
 from annotations.sources.dates import first_day, write_date
+from annotations.sources.held import unsaid
 from annotations.sources.latex_writing import to_latex
 from annotations.sources.names import names_to_bibtex
 
@@ -34,8 +36,16 @@ def _entry(work: dict[str, Any], taken: Counter[str]) -> str:
         implied = "article"
     if kind != implied:
         fields["entrysubtype"] = kind.removeprefix("article-") if _is_press(kind) else kind
-    lines = [f"  {name} = {value},\n" for name, value in fields.items() if value != "{}"]
-    return f"@{entry_type}{{{_key(work, taken)},\n{''.join(lines)}}}\n"
+    key = _key(work, taken)
+    written = _written(entry_type, key, fields)
+    back = [found.work for found in read_bibtex(written).works]
+    held = unsaid(cast(Work, work), back[0] if back else None)
+    return _written(entry_type, key, fields | {"csl": _braced(held)}) if held else written
+
+
+def _written(entry_type: str, key: str, fields: dict[str, str]) -> str:
+    lines = [f"  {name} = {value},\n" for name, value in fields.items() if value not in ("{}", "")]
+    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
 
 
 def _is_press(kind: str) -> bool:
@@ -137,7 +147,7 @@ def _dates(work: dict[str, Any]) -> dict[str, str]:
 def _identifiers(work: dict[str, Any]) -> dict[str, str]:
     fields = {
         name: _braced(_verbatim(str(work[field])))
-        for field, (name,) in known.VERBATIM.items()
+        for field, (name, *_others) in known.VERBATIM.items()
         if work.get(field)
     }
     place, archive = work.get("archive_location"), work.get("archive")

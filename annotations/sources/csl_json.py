@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from annotations.sources.csl import Work, as_work, storable, wrong_type
+from annotations.sources.csl_mending import mended
 from annotations.sources.understood import Found, Lines, Problem, Understood
 
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
@@ -26,6 +27,8 @@ def read_csl(text: str) -> Understood:
     problems: list[Problem] = []
     for start, end, item in _items(text):
         line, source = lines.line(start), text[start:end]
+        if isinstance(item, dict):
+            item = mended(item)
         complaint = item if isinstance(item, str) else wrong_type(item)
         if complaint or isinstance(item, str):
             problems.append(Problem(line, f"Not readable as CSL-JSON: {complaint}.", source))

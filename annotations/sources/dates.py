@@ -70,15 +70,20 @@ _MONTHS = {
     )
 }
 _EDTF = re.compile(r"(-?\d{1,6})(?:-(\d\d?)(?:-(\d\d?))?)?(?:T\S*)?")
+_UNSAID = re.compile(r"-(?:XX|uu)", re.IGNORECASE)
+_DECADE = re.compile(r"-?\d{3}[Xxu]")
+_ONLY_YEAR = re.compile(r"\D*(?<!\d)(?:\d{1,2}\W\d{1,2}\W)?(1\d{3}|20\d\d)(?!\d)\D*")
+_LONG_YEAR = re.compile(r"[Yy](-?\d{1,6})")
 _YEARS = re.compile(r"(-?\d{3,4})\s*(?:--?|[–—‒−/])\s*(\d{2,4})")
 _ABOUT = re.compile(r"^(?:c(?:a|irca)?\.?\s+|\[)|[~?%\]]+$", re.IGNORECASE)
 
 
 def read_date(text: str) -> Date:
-    """A date as people and programs write it; what has no year in figures is kept as words.
+    """A date as people and programs write it; what figures cannot say is kept as words.
 
-    Understands EDTF ("1984-05", "1998/2001", "1850~"), RIS ("1984/05/01/"), year ranges,
-    "5 May 1984", "May 5, 1984", "Spring 1984" and "c. 1850".
+    Understands EDTF ("1984-05", "1998/2001", "1850~", "1984-XX", "198X" as the years 1980 to
+    1989), RIS ("1984/05/01/"), year ranges, "5 May 1984", "May 5, 1984", "Spring 1984" and
+    "c. 1850".
     """
     words = re.sub(r"\s+", " ", text).strip()
     bare = re.sub(_ABOUT, "", re.sub(_ABOUT, "", words)).strip()
@@ -88,13 +93,16 @@ def read_date(text: str) -> Date:
         return {"date-parts": [[spans[0][0]]], "season": spans[0][1] - 20, **about}
     if spans:
         return {"date-parts": [list(span) for span in spans], **about}
+    year = _ONLY_YEAR.fullmatch(words)
+    if year:
+        return {"date-parts": [[int(year[1])]], "literal": words}
     return {"literal": words} if words else {}
 
 
 def write_date(date: Date) -> str:
     """The date in EDTF, which `read_date` understands; its own words when it has no year."""
     first, last = first_day(date), last_day(date)
-    if first is None:
+    if first is None or (words_of(date) and read_date(words_of(date)) == date):
         return words_of(date)
     written = _edtf(first) + (f"/{_edtf(last)}" if last else "")
     return f"{written}~" if date.get("circa") else written
@@ -112,9 +120,12 @@ def read_month(text: str) -> int:
 
 def _spans(text: str) -> list[tuple[int, ...]]:
     """One or two dates as (year, month, day), as far as the text gives them."""
+    text = _UNSAID.sub("", text)
     one = _one(text)
     if one:
         return [one]
+    if _DECADE.fullmatch(text):
+        return [(int(re.sub("[Xxu]", digit, text)),) for digit in "09"]
     years = _YEARS.fullmatch(text)
     if years:
         first, last = years.groups()
@@ -127,13 +138,13 @@ def _spans(text: str) -> list[tuple[int, ...]]:
         ends = [_one(_ABOUT.sub("", end.strip())) for end in text.split(separator, 1)]
         if len(ends) == 2 and ends[0] and ends[1] and ends[1][0] >= ends[0][0]:
             return [ends[0], ends[1]]
-    open_ended = re.fullmatch(r"(.+?)/(?:\.\.)?", text)
+    open_ended = re.fullmatch(r"(.+?)/(?:\.\.|unknown|open)?", text)
     start = _one(open_ended[1]) if open_ended else None
     return [start] if start else []
 
 
 def _one(text: str) -> tuple[int, ...] | None:
-    iso = _EDTF.fullmatch(text)
+    iso = _EDTF.fullmatch(_LONG_YEAR.sub(r"\1", text))
     if iso:
         return _checked(iso[1], iso[2] or "", iso[3] or "")
     slashed = re.fullmatch(r"(-?\d{1,4})/(\d{0,2})(?:/(\d{0,2})/?)?", text)

@@ -6,8 +6,16 @@ from typing import NamedTuple
 
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
-from annotations.sources.styles.fields import identifier, link, located, responsible, title
+from annotations.sources.styles.fields import (
+    identifier,
+    link,
+    located,
+    only_identified,
+    responsible,
+    title,
+)
 from annotations.sources.styles.markup import listed, plain
+from annotations.sources.styles.words import speaking
 
 
 class Style(NamedTuple):
@@ -40,23 +48,26 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
 
     Args:
         style: one of `STYLES`.
-        locale: the language of the words around the work; all styles speak English so far.
+        locale: the language of the words around the work; English where ours lack it.
 
     Raises:
         KeyError: there is no such style.
     """
-    return _formatted(work, identifier(work) if _nameless(work) else STYLES[style].reference(work))
+    with speaking(locale):
+        markup = only_identified(work) if _nameless(work) else STYLES[style].reference(work)
+    return _formatted(work, markup)
 
 
-def in_text(work: Work, style: str = "apa", locator: str = "") -> Formatted:
+def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en") -> Formatted:
     """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
 
     Args:
         locator: “466”, “466–70” or “chap. 3”.
     """
-    if _nameless(work):
-        return _formatted(work, listed(identifier(work), located(locator)))
-    return _formatted(work, STYLES[style].in_text(work, locator))
+    with speaking(locale):
+        if _nameless(work):
+            return _formatted(work, listed(identifier(work), located(locator)))
+        return _formatted(work, STYLES[style].in_text(work, locator))
 
 
 def _nameless(work: Work) -> bool:

@@ -18,15 +18,20 @@ _TOKEN = re.compile(
     r"|(?P<script>[\^_])|(?P<text>---?|``|''|\?`|!`|~|[^\\{}^_~`'\-?!]+|.)",
     re.DOTALL,
 )
-_MATH = re.compile(r"(?<!\\)\$\$?((?:[^$\\]|\\.)*+)\$\$?", re.DOTALL)
+_MATH = re.compile(
+    r"(?<!\\)\$\$?((?:[^$\\]|\\.)*+)\$\$?(?P<next>\d?)|\\\((?P<inline>(?:[^\\]|\\[^()])*+)\\\)",
+    re.DOTALL,
+)
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\S\s*$")
+_ADDRESS = re.compile(r"\\url\s*\{[^{}]*\}")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331", "G": "\u030f", "U": "\u030e", "h": "\u0309",
     "hat": "\u0302", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
     "tilde": "\u0303", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
-    "mathring": "\u030a", "overline": "\u0304",
+    "mathring": "\u030a", "overline": "\u0305", "ocirc": "\u030a", "polhk": "\u0328", "t": "\u0361",
+    "textcommabelow": "\u0326", "textsubdot": "\u0323",
 }  # fmt: skip
 _TAGS = {
     "emph": "i", "textit": "i", "textsl": "i", "mkbibemph": "i", "mathit": "i", "em": "i",
@@ -37,7 +42,8 @@ _TAGS = {
 }  # fmt: skip
 _SWITCHES = frozenset("em it itshape sl slshape bf bfseries sc scshape".split())
 _DROPPED = frozenset(
-    "begin end noopsort href hspace vspace cite citep citet label footnote".split()
+    "begin end noopsort href hspace vspace cite citep citet label footnote phantom hphantom "
+    "vphantom".split()
 )
 _SYMBOLS = {
     "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
@@ -50,6 +56,8 @@ _SYMBOLS = {
     "ldots": "…", "dots": "…", "textellipsis": "…", "guillemotleft": "«", "guillemotright": "»",
     "cdot": "·", "cyrchar": "", "ne": "≠", "th": "þ", "TH": "Þ", "dh": "ð", "DH": "Ð",
     "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "textperiodcentered": "·",
+    "addsemicolon": ";", "addcomma": ",", "addcolon": ":", "adddot": ".", "addspace": " ",
+    "psq": "f.", "psqq": "ff.", "cprime": "ʹ", "mid": "|",
 }  # fmt: skip
 _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
@@ -62,7 +70,7 @@ type _Wrap = Callable[[str], str]
 
 def from_latex(source: str) -> str:
     """The text with the tags that CSL allows, on one line."""
-    text = _MATH.sub(_unmath, source)
+    text = _MATH.sub(_unmath, _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source))
     return re.sub(r"[ \t\n\r\f\v]+", " ", _Reading(text).result()).strip(" ")
 
 
@@ -79,11 +87,13 @@ def _tilde(command: re.Match[str]) -> str:
 
 def _unmath(math: re.Match[str]) -> str:
     """Formulas lose their dollars and get their scripts; "$5 and $6" is money."""
-    if not _LOOKS_LIKE_MATH.search(math[1]):
+    formula = math[1] or math["inline"] or ""
+    one_word = not re.search(r"\s", formula) and not math["next"]
+    if math["inline"] is None and not one_word and not _LOOKS_LIKE_MATH.search(formula):
         return math[0]
-    scripted = re.sub(r"(?<!\\)\^", r"\\textsuperscript ", math[1])
+    scripted = re.sub(r"(?<!\\)\^", r"\\textsuperscript ", formula)
     # Braces, or "k$\cdot$p" would become the command "\cdotp".
-    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted) + "{}"
+    return re.sub(r"(?<!\\)_", r"\\textsubscript ", scripted) + "{}" + (math["next"] or "")
 
 
 class _Group(NamedTuple):
@@ -179,8 +189,8 @@ def _wrapped(text: str, wraps: list[_Wrap]) -> str:
 def _accent(mark: str) -> _Wrap:
     def accented(text: str) -> str:
         first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1])
-        if not first:
-            return ""
+        if not first:  # \~{} is the sign alone, as in addresses
+            return {"\u0303": "~", "\u0302": "^"}.get(mark, "")
         return unicodedata.normalize("NFC", first + mark) + text[1:]
 
     return accented

@@ -24,6 +24,9 @@ _AND = re.compile(r"\\.|[{}]|(?P<and>(?<!\s)(?:^|\s)\s*and(?=\s))", re.DOTALL | 
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)[^<>]{0,60}>")
 _GLUE = "\u00a0"
 """A space that keeps what would otherwise be read as two parts of a name in one."""
+_TILDE = re.compile(r"\\~\s*(\{[^{}]*\}|\\[ij]|\w)")
+_OPTION = re.compile(r"[a-z][\w\-]*\s*=\s*[\w:.\-]+", re.IGNORECASE)
+_KEYED = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _JOINER = "\u2060"
 """The same after a comma that no space follows."""
 
@@ -96,8 +99,11 @@ def _from_bibtex(source: str) -> Name:
         return {"literal": OTHERS}
     if _is_braced(source):
         return _named(literal=_words(source))
-    if re.match(r"\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", source, re.IGNORECASE):
+    if _KEYED.search(source):
         return _from_keys(source)
+    if _OPTION.fullmatch(source):
+        return {}  # biblatex's options for the whole list, such as “useprefix=true”
+    source = _TILDE.sub(r"{\\~\1}", source)  # which bibtexparser takes for a space
     parts = parse_single_name_into_parts(source, strict=False)
     last, jr = parts.last, parts.jr
     if (
@@ -118,13 +124,24 @@ def _from_bibtex(source: str) -> Name:
 def _from_keys(source: str) -> Name:
     """biblatex's extended form: “family=Beethoven, prefix=van, given=Ludwig”."""
     parts: dict[str, str] = {}
-    for pair in re.split(r",(?![^{]*\})", source):
+    for pair in _between_commas(source):
         key, _, value = pair.strip(' "').partition("=")
         parts[key.strip().lower()] = _words(value.strip(' "'))
     family, given, prefix, suffix = (
         parts.get(key, "") for key in ("family", "given", "prefix", "suffix")
     )
     return _named(family, given, prefix, "", suffix)
+
+
+def _between_commas(source: str) -> list[str]:
+    """The source cut at each comma outside braces, in one pass."""
+    depth, start, pairs = 0, 0, []
+    for mark in re.finditer(r"[{},]", source):
+        if mark[0] == "," and depth <= 0:
+            pairs.append(source[start : mark.start()])
+            start = mark.end()
+        depth += (mark[0] == "{") - (mark[0] == "}")
+    return [*pairs, source[start:]]
 
 
 def _to_bibtex(name: Name) -> str:

@@ -7,11 +7,13 @@ from annotations.sources import ris_fields as known
 from annotations.sources.addresses import scheme_of
 from annotations.sources.csl import Date, Work, as_work
 from annotations.sources.dates import read_date
+from annotations.sources.held import with_held
 from annotations.sources.identifiers import DOI, clean_doi, isbn_digits
 from annotations.sources.names import name_from_ris
 from annotations.sources.ris_records import Record, records
 from annotations.sources.understood import Found, Problem, Understood
 
+HELD = "U1"
 _DOI_LABEL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*)+(?=10\.)", re.IGNORECASE)
 
 
@@ -22,12 +24,12 @@ def read_ris(text: str) -> Understood:
     for record in found:
         if isinstance(record, Record):
             work, doubts = _work(record)
-            works.append(Found(work, record.source, record.line, doubts))
+            works.append(Found(work, record.source, record.line, record.doubts + doubts))
     return Understood(tuple(works), tuple(each for each in found if isinstance(each, Problem)))
 
 
 def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
-    kind = known.TYPES_READ.get(record.first("TY").upper(), "document")
+    kind = _type(record.first("TY").upper())
     work: dict[str, Any] = {"type": kind}
     for tag, field in known.TEXTS.items():
         work.setdefault(field, record.first(tag))
@@ -38,10 +40,21 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     work |= _identifiers(record, kind)
     work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
     work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
+    work = with_held({field: value for field, value in work.items() if value}, _held(record))
     doubts: tuple[str, ...] = ()
-    if scheme_of(work["URL"]) not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
+    if scheme_of(work.get("URL") or "") not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
         doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
-    return as_work({field: value for field, value in work.items() if value}), doubts
+    return as_work(work), doubts
+
+
+def _type(code: str) -> str:
+    return known.TYPES_READ.get(code) or known.TYPES_NAMED.get(code, "document")
+
+
+def _held(record: Record) -> str:
+    """What the user's first field holds for us, not for its user."""
+    own = (each for each in record.tags.get(HELD, []) if each.startswith("csl {"))
+    return next(own, "").removeprefix("csl ")
 
 
 def _titles(record: Record, kind: str) -> dict[str, str]:

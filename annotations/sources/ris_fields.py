@@ -22,6 +22,16 @@ TYPES_READ = {
     "UNPD": "manuscript", "VIDEO": "motion_picture", "WEB": "webpage",
 }  # fmt: skip
 
+TYPES_NAMED = {
+    "ARTICLE": "article-journal", "JOURNAL": "article-journal",
+    "JOURNAL ARTICLE": "article-journal", "MAGAZINE ARTICLE": "article-magazine",
+    "NEWSPAPER ARTICLE": "article-newspaper", "BOOK CHAPTER": "chapter",
+    "BOOK SECTION": "chapter", "CONFERENCE PAPER": "paper-conference",
+    "CONFERENCE PROCEEDINGS": "paper-conference", "DATASET": "dataset", "PREPRINT": "article",
+    "REPORT": "report", "THESIS": "thesis", "WEB PAGE": "webpage",
+}  # fmt: skip
+"""Types that some programs write in words."""
+
 TYPES_WRITTEN = {
     "article": "INPR", "article-journal": "JOUR", "article-magazine": "MGZN",
     "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK", "broadcast": "POD",

@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 
 from annotations.sources.understood import Problem
 
-_TAG = re.compile(r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)")
-_LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ER  -)")
+_TAG = re.compile(
+    r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)|([a-z][a-z0-9])  -(?: (.*)|$)"
+)
+_SPACE = re.compile(r"[ \t\f\v]+")
+_LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
+
+_ENDLESS = "Its end, the line “ER  - ”, is missing."
+_TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
 
 
 @dataclass
@@ -16,13 +22,16 @@ class Record:
     line: int
     tags: dict[str, list[str]] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
 
     def first(self, *tags: str) -> str:
         """The first value that one of the tags has, in the order of the tags, or nothing."""
-        return next((value for tag in tags for value in self.tags.get(tag, []) if value), "")
+        return next(iter(self.all(*tags)), "")
 
     def all(self, *tags: str) -> list[str]:
-        return [value for tag in tags for value in self.tags.get(tag, []) if value]
+        """Every value that the tags have, on one line each."""
+        values = (value for tag in tags for value in self.tags.get(tag, []))
+        return [_SPACE.sub(" ", value) for value in values if value]
 
     @property
     def source(self) -> str:
@@ -37,8 +46,8 @@ def looks_like_ris(text: str) -> bool:
 def records(text: str) -> list[Record | Problem]:
     """Every record of the text, or why it could not be read.
 
-    A record runs from TY to ER. The last one may lack its ER, which is easily missed when
-    copying. Lines between records, such as counts, are skipped unless they are tags.
+    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be
+    small. Lines between records, such as counts, are skipped unless they are tags.
     """
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), 1):
@@ -53,47 +62,46 @@ class _Reading:
         self._last = ""
 
     def take(self, number: int, line: str) -> None:
-        tag = _TAG.match(line)
-        if tag and tag[1] == "TY":
-            self._end("it has no end: the line “ER  - ” is missing")
+        found = _TAG.match(line)
+        tag = (found[1] or found[3]).upper() if found else ""
+        if tag == "TY":
+            self._end(_ENDLESS)
             self._record = Record(number)
-        elif tag and tag[1] == "ER":
+        elif tag == "ER":
             self._close(number, line)
             return
         elif tag and not self._record:
             self._record = Record(number)  # without TY: told when it ends
         if self._record:
             self._record.text.append(line)
-            self._add(tag, line)
+            self._add(tag, (found[2] or found[4] or "") if found else line)
 
     def finish(self) -> list[Record | Problem]:
         self._end("")
         return self._found
 
-    def _add(self, tag: re.Match[str] | None, line: str) -> None:
+    def _add(self, tag: str, value: str) -> None:
         assert self._record is not None
         tags = self._record.tags
         if tag:
-            self._last = tag[1]
-            tags.setdefault(tag[1], []).append((tag[2] or "").strip(" \t"))
-        elif self._last in tags and line.strip():
+            self._last = tag
+            tags.setdefault(tag, []).append(value.strip(" \t"))
+        elif self._last in tags and value.strip():
             values = tags[self._last]
-            values[-1] = f"{values[-1]} {line.strip()}".strip()
+            values[-1] = f"{values[-1]} {value.strip()}".strip()
 
     def _close(self, number: int, line: str) -> None:
         if self._record:
             self._record.text.append(line)
             self._end("")
 
-    def _end(self, complaint: str) -> None:
-        """Ends the record that is open, with what is wrong with it besides."""
+    def _end(self, doubt: str) -> None:
+        """Ends the record that is open, with what is odd about it."""
         record, self._record, self._last = self._record, None, ""
-        if record is None:
-            return
-        if not record.first("TY"):
-            complaint = "it does not begin with its type, the line “TY  - ”"
-        if complaint:
-            message = f"This RIS record could not be read: {complaint}."
-            self._found.append(Problem(record.line, message, record.source))
-        else:
+        if record is None or (doubt and record.tags.keys() == {"TY"}):
+            return  # a type that another follows at once is no record
+        if record.first("TY"):
+            record.doubts = (doubt,) if doubt else ()
             self._found.append(record)
+        else:
+            self._found.append(Problem(record.line, _TYPELESS, record.source))

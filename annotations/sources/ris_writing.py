@@ -7,8 +7,9 @@ from typing import Any, cast
 from annotations.sources import ris_fields as known
 from annotations.sources.csl import Date, Work
 from annotations.sources.dates import first_day, last_day, write_date
+from annotations.sources.held import unsaid
 from annotations.sources.names import name_to_ris
-from annotations.sources.ris import serial_field
+from annotations.sources.ris import HELD, read_ris, serial_field
 
 _TEXTS = {"abstract": "AB", "archive_location": "AN", "call-number": "CN",
           "publisher-place": "CY", "archive": "DB", "source": "DP", "edition": "ET", "id": "ID",
@@ -30,7 +31,10 @@ def _record(work: dict[str, Any]) -> str:
     lines += [*_serials(work, kind), *_dates(work)]
     lines += [("KW", each) for each in str(work.get("keyword", "")).split(", ")]
     written = [f"{tag}  - {_line(value)}\n" for tag, value in lines if _line(value)]
-    return "".join([*written, "ER  - \n"])
+    back = [found.work for found in read_ris("".join([*written, "ER  - \n"])).works]
+    held = unsaid(cast(Work, work), back[0] if back else None)
+    own = [f"{HELD}  - csl {held}\n"] if held else []
+    return "".join([*written, *own, "ER  - \n"])
 
 
 def _line(value: str) -> str:
@@ -85,7 +89,7 @@ def _serials(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
     issued = cast(Date, work.get("issued") or {})
     day = first_day(issued)
-    if day is None:
+    if day is None or write_date(issued) == issued.get("literal"):
         yield "PY", write_date(issued)
     else:
         yield "PY", f"{day.year:04}" if day.year >= 0 else str(day.year)
@@ -96,7 +100,7 @@ def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _date(date: Date) -> str:
     """YYYY/MM/DD/other; what figures cannot say (a range, about) stands last, in EDTF."""
     day = first_day(date)
-    if day is None:
+    if day is None or write_date(date) == date.get("literal"):
         return write_date(date)
     plain = day.month <= 12 and not last_day(date) and not date.get("circa")
     figures = [

@@ -69,6 +69,18 @@ def test_the_style_is_the_readers_choice(reading: Reading, signed_in: Signed) ->
     assert len(others | {apa}) == 4
 
 
+def test_the_words_round_a_work_are_in_the_essays_language(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cite(reading, {**WALT, "edition": "2", "issued": {}})
+    assert listed(signed_in("reader"))[0].startswith("Walt, S. M. (n.d.).")
+    reading.essay.language = "de"
+    reading.essay.save()
+    assert listed(signed_in("reader")) == [
+        "Walt, S. M. (o. J.). The Origins of Alliances (2. Aufl.). Cornell University Press."
+    ]
+
+
 def test_works_are_in_the_order_of_their_references(reading: Reading, signed_in: Signed) -> None:
     cite(reading, WALT)
     cite(reading, SNYDER)

@@ -80,6 +80,16 @@ def test_a_source_is_shown_as_a_citation_with_its_place_and_words(reading, compo
     assert "He who knows only his own side of the case" in html
 
 
+def test_a_preview_cites_in_the_essays_language(reading, compose):
+    reading.essay.language = "de"
+    reading.essay.save()
+    html = compose(
+        follow=False, kind="source", preview="1", relation="supports",
+        citation="@book{k, title = {On War}, author = {Doe, Jane}, edition = {2}}",
+    ).content.decode()  # fmt: skip
+    assert html.count("Doe, J. (o. J.). <i>On War</i> (2. Aufl.).") == 1
+
+
 def test_a_preview_shows_the_words_and_posts_nothing(reading, compose):
     html = compose(follow=False, kind="note", preview="1", body="*Really?*").content.decode()
     assert "<em>Really?</em>" in html

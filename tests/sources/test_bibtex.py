@@ -1,5 +1,7 @@
 """BibTeX entries become works."""
 
+import re
+
 import pytest
 
 from annotations.sources.bibtex_writing import write_bibtex
@@ -187,6 +189,96 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
     assert problem.text.startswith(f"@book{{k5,\n  {body}")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "@book(k, title = {Good}, year = 2000)",
+        "@book { k , title = {Good} , , year = 2000 , }",
+        "@comment{@book{x, title = {No}}}\n@book{k, title = {Good}, year = 2000}",
+        "@comment{never closed\n@book{k, title = {Good}, year = 2000}",
+        "@string(g = {Go})\n@book{k, title = G # {od}, year = 2000, month = , note = {}}",
+        "@book{k,\n% title = {Not this},\n title = {Good}, year = 2000}",
+        "@book{k, title = {Good}, year = 2000}}",
+        "  %@book{x,\n  % title = {No}}\n@book{k, title = {Good}, year = 2000}",
+        "see a@b.org {x}, then\n@book{k, title = {Good}, date added = {x}, year = 2000}",
+    ],
+)
+def test_an_entry_may_be_written_in_many_ways(written):
+    assert works(written) == [
+        {"id": "k", "type": "book", "title": "Good", "issued": {"date-parts": [[2000]]}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "work", "doubts"),
+    [
+        ("{k\n title = {A}}", {"id": "k", "title": "A"}, ("A comma is missing after its key.",)),
+        (
+            "{k, title = {A}\n volume = 3}",
+            {"id": "k", "title": "A", "volume": "3"},
+            ("A comma is missing after the value of “title”.",),
+        ),
+        ("{ title = {A}}", {"title": "A"}, ()),
+        ("{k, title = {A})", {"id": "k", "title": "A"}, ("It ends with “)”, not “}”.",)),
+        ("{k, title = {A}\n% volume = {3}\n%}", {"id": "k", "title": "A"}, ()),
+    ],
+)
+def test_what_is_missing_at_the_end_of_a_line_is_made_up_for(written, work, doubts):
+    [found] = understand(f"@book{written}").works
+    assert (found.work, found.doubts) == ({"type": "book"} | work, doubts)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        (r"Set \{A\} \\{}", "Set {A}"),
+        (r"Open \{ alone", "Open { alone"),
+        (r"Shut \} alone", "Shut } alone"),
+    ],
+)
+def test_escaped_braces_count_or_not_as_the_entry_needs(title, read):
+    assert works(f"@misc{{k, title = {{{title}}}, volume = 3}}")[0]["title"] == read
+
+
+def test_a_book_that_names_itself_where_its_container_belongs_has_a_title():
+    assert work("booktitle = {Proceedings}", kind="proceedings") == {"title": "Proceedings"}
+
+
+def test_a_part_of_a_book_by_one_author_is_by_the_same():
+    [chapter, _] = works(
+        "@inbook{c, crossref = {b}, title = {Part}}\n"
+        "@book{b, title = {Whole}, author = {Doe, Jane}}"
+    )
+    jane = [{"family": "Doe", "given": "Jane"}]
+    assert (chapter["author"], chapter["container-author"]) == (jane, jane)
+
+
+def test_an_article_takes_the_title_of_a_periodical_as_its_journal():
+    of = "@article{a, crossref = {p}}\n@%s{p, title = {Whole}}"
+    assert works(of % "periodical")[0]["container-title"] == "Whole"
+    assert works(of % "book")[0]["title"] == "Whole"
+
+
+def test_nobody_inherits_from_an_entry_without_a_key():
+    assert works("@misc{, title = {A}, note = {mine}}\n@misc{k, volume = 3}") == [
+        {"type": "document", "title": "A", "note": "mine"},
+        {"id": "k", "type": "document", "volume": "3"},
+    ]
+
+
+def test_an_address_may_stand_in_another_field():
+    assert work("ee = {https://example.org/a_b}, city = {Wien}") == {
+        "URL": "https://example.org/a_b",
+        "publisher-place": "Wien",
+    }
+
+
+def test_an_editor_may_have_directed():
+    assert work("editor = {Doe, Jane}, editortype = {director}", kind="movie") == {
+        "director": [{"family": "Doe", "given": "Jane"}]
+    }
+
+
 def test_an_entry_without_a_type_is_named():
     understood = understand("@book{b}\n@{k, title = {A}}")
     assert [found.work for found in understood.works] == [{"id": "b", "type": "book"}]
@@ -256,4 +348,5 @@ def test_a_written_entry_is_one_that_bibtex_understands():
 
 def test_no_key_is_written_twice():
     written = write_bibtex([{"type": "book", "id": "k"}, {"type": "book", "id": "K"}] * 2)
-    assert [found["id"] for found in works(written)] == ["k", "K-2", "k-3", "K-4"]
+    assert re.findall(r"@book\{(.+),", written) == ["k", "K-2", "k-3", "K-4"]
+    assert [found["id"] for found in works(written)] == ["k", "K", "k", "K"]

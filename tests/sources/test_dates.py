@@ -26,6 +26,10 @@ from annotations.sources.dates import read_date, write_date
         ("2019-05-03/2019-06-01", [[2019, 5, 3], [2019, 6, 1]]),
         ("March/April 2000", [[2000, 3], [2000, 4]]),
         ("1998/..", [[1998]]),
+        ("1998-05/unknown", [[1998, 5]]),
+        ("1998-XX-XX", [[1998]]),
+        ("199X", [[1990], [1999]]),
+        ("Y-51234", [[-51234]]),
     ],
 )
 def test_a_date_is_read(written, parts):
@@ -41,9 +45,16 @@ def test_a_season_is_kept():
     assert read_date("Spring 1984") == {"date-parts": [[1984]], "season": 1}
 
 
-@pytest.mark.parametrize("words", ["n.d.", "in press", "1984a", "19uu", "32 July 1984"])
+@pytest.mark.parametrize("words", ["n.d.", "in press", "19uu", "1875 [2004]", "32 July 1984"])
 def test_what_is_no_date_in_figures_is_kept_as_words(words):
     assert read_date(words) == {"literal": words}
+
+
+@pytest.mark.parametrize("words", ["1984a", "12.05.1984", "/1984", "forthcoming 1984"])
+def test_the_only_year_among_words_counts_and_the_words_stay(words):
+    date = read_date(words)
+    assert date == {"date-parts": [[1984]], "literal": words}
+    assert read_date(write_date(date)) == date
 
 
 def test_no_words_are_no_date():

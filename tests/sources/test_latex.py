@@ -23,6 +23,11 @@ from annotations.sources.latex_writing import to_latex
         (r"CO$_2$, $10^{-3}$ and $\alpha$", "CO<sub>2</sub>, 10<sup>-3</sup> and α"),
         (r"k$\cdot$p", "k·p"),
         (r"costs $5 and $6, or \$7", "costs $5 and $6, or $7"),
+        (r"from \url{http://example.org/~me} on", "from http://example.org/~me on"),
+        (
+            r"a \~{} b, 5\({}^{\mbox{th}}\), $word$ and \vphantom{x}y",
+            "a ~ b, 5<sup>th</sup>, word and y",
+        ),
         (r"R\&D \% \_ \#", "R&D % _ #"),
         (r"``so'' -- he --- said~it", "“so” – he — said\u00a0it"),
         (r"{\relax Ch}ristos \unknown{x}", "Christos x"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.sources.formatting import STYLES, format_citation, in_text
+from annotations.sources.styles.languages import LANGUAGES
 from annotations.sources.styles.markup import closed, italic, plain, quoted, title_markup
 
 PIECES = ["<i>", "</i>", "<b>", "</b>", "<sup>", "<script>", "<", ">", '"', "&", ".", "&lt;i&gt;"]
@@ -53,9 +54,12 @@ class Tags(HTMLParser):
         assert self.depth >= 0
 
 
-@given(WORKS, st.sampled_from(sorted(STYLES)), HOSTILE)
-def test_whatever_a_work_says_the_html_holds_only_balanced_italics(work, style, locator):
-    for formatted in (format_citation(work, style), in_text(work, style, locator)):
+@given(WORKS, st.sampled_from(sorted(STYLES)), HOSTILE, st.sampled_from(["en", *LANGUAGES]))
+def test_whatever_a_work_says_the_html_holds_only_balanced_italics(work, style, locator, locale):
+    for formatted in (
+        format_citation(work, style, locale),
+        in_text(work, style, locator, locale),
+    ):
         tags = Tags()
         tags.feed(formatted.html)
         tags.close()

@@ -17,6 +17,11 @@ from annotations.sources.names import (
     [
         ("Donald E. Knuth", {"family": "Knuth", "given": "Donald E."}),
         ("Knuth, Donald E.", {"family": "Knuth", "given": "Donald E."}),
+        (r"Jos\'e Mu\~noz", {"family": "Muñoz", "given": "José"}),
+        (
+            "useprefix=true, prefix=van, family=Dijk, given=Marten",
+            {"family": "Dijk", "given": "Marten", "non-dropping-particle": "van"},
+        ),
         (
             "Ludwig van Beethoven",
             {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
@@ -93,3 +98,7 @@ def test_any_names_come_back_from_bibtex(names):
 @given(NAME)
 def test_any_name_comes_back_from_ris(name):
     assert name_from_ris(name_to_ris(name)) == name
+
+
+def test_options_of_a_list_are_no_names():
+    assert names_from_bibtex("useprefix=true and Jane Doe") == [{"family": "Doe", "given": "Jane"}]

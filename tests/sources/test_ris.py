@@ -127,15 +127,31 @@ def test_old_programs_and_single_spaces_are_understood():
     ]
 
 
-@pytest.mark.parametrize(
-    ("broken", "reason"),
-    [
-        ("TY  - BOOK\nTI  - Bad\n", "it has no end: the line “ER  - ” is missing"),
-        ("TI  - Bad\nER  - \n", "it does not begin with its type, the line “TY  - ”"),
-        ("TY  - \nTI  - Bad\nER  - \n", "it does not begin with its type, the line “TY  - ”"),
-    ],
-)
-def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken, reason):
+def test_a_record_without_its_end_comes_in_with_a_word_about_it():
+    understood = understand("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
+    assert [(found.work["title"], found.line, found.doubts) for found in understood.works] == [
+        ("A", 1, ("Its end, the line “ER  - ”, is missing.",)),
+        ("B", 3, ()),
+    ]
+
+
+def test_a_type_may_be_in_words():
+    assert works("TY  - Journal Article\nTI  - A\nER  - \n") == [
+        {"type": "article-journal", "title": "A"}
+    ]
+
+
+def test_a_type_that_another_follows_at_once_is_no_record():
+    assert works("TY  - BOOK\nTY  - THES\nTI  - A\nER  - \n") == [{"type": "thesis", "title": "A"}]
+
+
+def test_tags_may_be_small():
+    assert works("ty  - BOOK\nti  - A\ner  - \n") == [{"type": "book", "title": "A"}]
+
+
+@pytest.mark.parametrize("broken", ["TI  - Bad\nER  - \n", "TY  - \nTI  - Bad\nER  - \n"])
+def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken):
+    reason = "it does not begin with its type, the line “TY  - ”"
     good = [f"TY  - BOOK\nTI  - Good {n}\nER  - \n" for n in range(9)]
     understood = understand("".join([*good[:5], broken, *good[5:]]))
     assert [found.work["title"] for found in understood.works] == [f"Good {n}" for n in range(9)]
@@ -158,9 +174,7 @@ def test_the_last_record_may_lack_its_end():
 def test_an_address_that_runs_a_script_is_left_out_and_told():
     [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
-    assert found.doubts == (
-        "Its address was left out: java\tscript:alert(1) is not a web address.",
-    )
+    assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
 
 
 def test_a_written_record_is_one_that_other_programs_understand():

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.sources.bibtex_writing import write_bibtex
+from annotations.sources.csl import TYPES
 from annotations.sources.csl_json import write_csl
 from annotations.sources.ris_writing import write_ris
 from annotations.sources.understanding import understand
@@ -17,7 +18,9 @@ NAME = st.fixed_dictionaries(
     {"family": PLAIN_WORD.map(str.title)},
     optional={
         "given": PLAIN_WORD.map(str.title),
-        "non-dropping-particle": st.sampled_from(["von", "de la"]),
+        "non-dropping-particle": st.sampled_from(["von", "de la", "d’", "Al-"]),
+        "dropping-particle": st.sampled_from(["von", "de", "X"]),
+        "suffix": st.sampled_from(["Jr", "III", "de"]),
     },
 ) | st.fixed_dictionaries({"literal": LINE})
 DATE = st.fixed_dictionaries(
@@ -32,12 +35,7 @@ DATE = st.fixed_dictionaries(
 )
 WORK = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(
-            [
-                *["article-journal", "article-magazine", "article-newspaper", "book", "chapter"],
-                *["paper-conference", "thesis", "report", "webpage", "dataset", "document"],
-            ]
-        ),
+        "type": st.sampled_from(sorted(TYPES)),
         "title": TITLE,
     },
     optional={
@@ -56,7 +54,11 @@ WORK = st.fixed_dictionaries(
         "ISSN": st.just("0043-8871"),
         "URL": st.just("https://example.org/a_b?c=%20&d=~e#f"),
         "PMID": st.from_regex(r"[1-9][0-9]{0,7}", fullmatch=True),
-        "abstract": LINE,
+        "abstract": LINE | st.builds("{}  {}\n\n{}".format, WORD, WORD, LINE),
+        "annote": LINE,
+        "event-title": TITLE,
+        "number-of-pages": st.integers(1, 999),
+        "custom": st.dictionaries(WORD, LINE | st.integers(), max_size=2),
         "note": LINE,
     },
 )  # fmt: skip

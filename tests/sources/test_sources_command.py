@@ -51,6 +51,14 @@ def test_older_encodings_are_read(tmp_path):
     assert json.loads(run(path)[0]) == [{"type": "book", "title": "Gödel – “x”"}]
 
 
+def test_files_of_several_encodings_are_read(tmp_path):
+    path = tmp_path / "mixed"
+    path.write_bytes(
+        "\ufeff@misc{a, title = {Öl}}\n".encode() + "@misc{b, title = {Öl}}".encode("cp1252")
+    )
+    assert [work["title"] for work in json.loads(run(path)[0])] == ["Öl", "Öl"]
+
+
 def test_a_file_that_is_too_large_or_missing_is_named(tmp_path):
     path = tmp_path / "large"
     path.write_bytes(b"x" * 2_000_001)

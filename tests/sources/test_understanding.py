@@ -191,22 +191,44 @@ def test_one_broken_item_does_not_take_the_others_along():
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        ('{"title": 3}', "“title” should be a text"),
+        ('{"title": {"en": "A"}}', "“title” should be a text"),
         (
-            '{"author": "Snyder"}',
+            '{"author": 5}',
             "“author” should be a list of names, each with “family” and “given”, or “literal”",
         ),
         ('{"author": [{"family": 1}]}', "“author” has a name whose parts are not texts"),
-        ('{"issued": 1984}', "“issued” should be a date with “date-parts”"),
+        ('{"issued": [1984]}', "“issued” should be a date with “date-parts”"),
         (
-            '{"issued": {"date-parts": [1984]}}',
+            '{"issued": {"date-parts": "1984"}}',
             "“issued” should have “date-parts” like [[1984, 7, 1]]",
         ),
-        ('{"volume": []}', "“volume” should be a text or a number"),
+        ('{"volume": {}}', "“volume” should be a text or a number"),
     ],
 )
 def test_a_field_of_the_wrong_type_is_named(item, message):
     assert refusals(item) == [f"Not readable as CSL-JSON: {message}."]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('"title": ["On Things", "On Things"]', {"title": "On Things"}),
+        ('"ISSN": ["1234-5679", "2049-3630"]', {"ISSN": "1234-5679, 2049-3630"}),
+        ('"title": 1984', {"title": "1984"}),
+        ('"volume": []', {}),
+        ('"author": "Jane Doe"', {"author": [{"literal": "Jane Doe"}]}),
+        ('"author": {"family": "Doe"}', {"author": [{"family": "Doe"}]}),
+        ('"editor": ["Jane Doe"]', {"editor": [{"literal": "Jane Doe"}]}),
+        ('"issued": 1984', {"issued": {"date-parts": [[1984]]}}),
+        ('"issued": "1984-07"', {"issued": {"date-parts": [[1984, 7]]}}),
+        ('"issued": {"date-parts": [1984, 7]}', {"issued": {"date-parts": [[1984, 7]]}}),
+        ('"issued": {"date-parts": [[1984, null]]}', {"issued": {"date-parts": [[1984]]}}),
+        ('"issued": {"date-parts": [[null]]}', {}),
+        ('"type": "journal-article"', {"type": "article-journal"}),
+    ],
+)
+def test_what_registries_and_scripts_write_otherwise_is_understood(written, meant):
+    assert works(f"{{{written}}}") == [{"type": "document"} | meant]
 
 
 def test_fields_that_nobody_knows_are_kept():

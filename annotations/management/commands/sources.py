@@ -50,13 +50,17 @@ class Command(BaseCommand):
 
 
 def _text(name: str) -> str:
-    """The file's text, in UTF-8 or, for older files, Windows' western encoding."""
+    """The file's text, in UTF-8 or, line by line in older files, Windows' western encoding."""
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if len(content) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST:,} bytes.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
+    return "".join(map(_line, content.splitlines(keepends=True))).removeprefix("\ufeff")
+
+
+def _line(written: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        return written.decode()
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return written.decode("cp1252", errors="replace")

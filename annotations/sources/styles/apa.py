@@ -33,7 +33,14 @@ from annotations.sources.styles.markup import (
     sentences,
 )
 from annotations.sources.styles.people import initials, straight, surname, turned, without_more
-from annotations.sources.styles.words import MONTHS
+from annotations.sources.styles.words import (
+    capital,
+    day_of_month,
+    in_english,
+    month,
+    page_label,
+    say,
+)
 
 _DATED_BY_DAY = frozenset(
     {"article-magazine", "article-newspaper", "webpage", "post", "post-weblog", "speech"}
@@ -66,7 +73,7 @@ def _cited(people: list[Name], more: bool) -> str:
     if not people:
         return ""
     if len(people) > 2 or more:
-        return f"{surname(people[0])} et al."
+        return f"{surname(people[0])} {say('et al.')}"
     return " &amp; ".join(surname(name) for name in people)
 
 
@@ -83,7 +90,7 @@ def _people(people: list[Name]) -> str:
     if len(written) > 20:
         return f"{', '.join(written[:19])}, . . . {written[-1]}"
     if more:
-        return f"{', '.join(written)}, et al."
+        return f"{', '.join(written)}, {say('et al.')}"
     if len(written) < 2:
         return "".join(written)
     both_corporate = len(kept) == 2 and not initials(kept[0])
@@ -93,16 +100,19 @@ def _people(people: list[Name]) -> str:
 
 def _role(role: str, count: int) -> str:
     if role == "translator":
-        return "Trans."
-    return "Ed." if count == 1 else "Eds."
+        return capital(say("trans."))
+    return capital(say("ed." if count == 1 else "eds."))
 
 
 def _date(work: Work) -> str:
     day = began(work)
-    if day is None or work.get("type") not in _DATED_BY_DAY or day.month not in MONTHS:
+    name = month(day.month) if day else ""
+    if day is None or work.get("type") not in _DATED_BY_DAY or not name:
         return year(work)
-    month = MONTHS[day.month]
-    return f"{year(work)}, {month} {day.day}" if day.day else f"{year(work)}, {month}"
+    if not day.day:
+        return f"{year(work)}, {name}"
+    date = f"{name} {day.day}" if in_english() else day_of_month(day.day, name)
+    return f"{year(work)}, {date}"
 
 
 def _title(work: Work) -> str:
@@ -120,20 +130,21 @@ def _parenthesis(work: Work, kind: str) -> str:
         return ""
     if kind == "report":
         number = text(work, "number")
-        label = text(work, "genre") or "Report"
-        return f"{label} No. {number}" if number else ""
+        label = text(work, "genre") or say("Report")
+        return f"{label} {capital(say('no.'))} {number}" if number else ""
     if kind in ("dataset", "software"):
         version = text(work, "version")
-        return f"Version {version}" if version else ""
+        return f"{capital(say('version'))} {version}" if version else ""
     volume = text(work, "volume")
-    return listed(edition(work), f"Vol. {volume}" if volume else "", _translators(work))
+    numbered = f"{capital(say('vol.'))} {volume}" if volume else ""
+    return listed(edition(work), numbered, _translators(work))
 
 
 def _translators(work: Work) -> str:
     if responsible(work)[1] == "translator":
         return ""
     people = names(work, "translator")
-    return f"{_straight(people)}, Trans." if people else ""
+    return f"{_straight(people)}, {_role('translator', 1)}" if people else ""
 
 
 def _bracket(work: Work, kind: str) -> str:
@@ -141,16 +152,16 @@ def _bracket(work: Work, kind: str) -> str:
         return listed(_thesis_kind(text(work, "genre")), text(work, "publisher"))
     if kind == "report" and not work.get("number"):
         return text(work, "genre")
-    return _BRACKETED.get(kind, "")
+    return say(_BRACKETED[kind]) if kind in _BRACKETED else ""
 
 
 def _thesis_kind(genre: str) -> str:
     """Section 10.6: doctoral dissertation and master’s thesis, whatever they are called at home."""
     if re.search(r"ph\.? ?d|doct|diss", genre, re.IGNORECASE):
-        return "Doctoral dissertation"
+        return say("Doctoral dissertation")
     if re.search(r"master|m\.?sc|m\.?a\b|mathesis", genre, re.IGNORECASE):
-        return "Master’s thesis"
-    return genre or "Thesis"
+        return say("Master’s thesis")
+    return genre or say("Thesis")
 
 
 def _source(work: Work) -> list[str]:
@@ -175,7 +186,7 @@ def _periodical(work: Work) -> str:
     volume, issue = italic(text(work, "volume")), text(work, "issue")
     numbering = volume + (f"({issue})" if issue else "")
     number = text(work, "number")
-    where = pages(work) or (f"Article {number}" if number else "")
+    where = pages(work) or (f"{say('Article')} {number}" if number else "")
     return listed(italic(title(work, "container-title")), numbering, where)
 
 
@@ -183,18 +194,18 @@ def _within(work: Work) -> str:
     people = names(work, "editor")
     editors = f"{_straight(people)} ({_role('editor', len(people))}), " if people else ""
     page = pages(work)
-    where = f"{'pp.' if several(page) else 'p.'} {page}" if page else ""
+    where = f"{page_label(several(page))} {page}" if page else ""
     volume = text(work, "volume")
-    inner = listed(edition(work), f"Vol. {volume}" if volume else "", where)
+    inner = listed(edition(work), f"{capital(say('vol.'))} {volume}" if volume else "", where)
     container = italic(title(work, "container-title"))
-    return f"In {editors}{container}" + (f" ({inner})" if inner else "")
+    return f"{say('In')} {editors}{container}" + (f" ({inner})" if inner else "")
 
 
 def _straight(people: list[Name]) -> str:
     kept, more = without_more(people)
     written = [straight(name, short=True) for name in kept]
     if more:
-        return f"{', '.join(written)}, et al."
+        return f"{', '.join(written)}, {say('et al.')}"
     if len(written) < 3:
         return " &amp; ".join(written)
     return f"{', '.join(written[:-1])}, &amp; {written[-1]}"

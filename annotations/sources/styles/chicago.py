@@ -37,6 +37,7 @@ from annotations.sources.styles.people import (
     turned,
     without_more,
 )
+from annotations.sources.styles.words import capital, say
 
 _ROLES = {"editor": ("ed.", "eds."), "translator": ("trans.", "trans.")}
 
@@ -44,7 +45,7 @@ _ROLES = {"editor": ("ed.", "eds."), "translator": ("trans.", "trans.")}
 def reference(work: Work) -> str:
     """The entry of the reference list, as markup."""
     people, role = responsible(work)
-    who = listed(_people(work), _ROLES.get(role, ("", ""))[len(people) > 1])
+    who = listed(_people(work), say(_ROLES.get(role, ("", ""))[len(people) > 1]))
     head = _title(work)
     start = sentences(who, year(work), head) if who else sentences(head, year(work))
     address = closed(escaped(link(work)))
@@ -55,7 +56,7 @@ def in_text(work: Work, locator: str) -> str:
     """What stands between the parentheses: “Snyder 1984, 466”."""
     people, more = without_more(responsible(work)[0])
     if len(people) > 3 or (people and more):
-        who = f"{surname(people[0])} et al."
+        who = f"{surname(people[0])} {say('et al.')}"
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
@@ -70,7 +71,7 @@ def _people(work: Work) -> str:
     if len(people) > 10:
         people, more = people[:7], True
     written = [turned(people[0]), *(straight(name) for name in people[1:])]
-    return f"{', '.join(written)}, et al." if more else joined(written, two=", and ")
+    return f"{', '.join(written)}, {say('et al.')}" if more else joined(written, comma_of_two=True)
 
 
 def _title(work: Work) -> str:
@@ -94,10 +95,10 @@ def _source(work: Work) -> list[str]:
     return [
         *_contributors(work),
         edition(work),
-        f"Vol. {text(work, 'volume')}" if work.get("volume") else "",
+        f"{capital(say('vol.'))} {text(work, 'volume')}" if work.get("volume") else "",
         title(work, "collection-title"),
         listed(text(work, "genre"), number, by=" "),
-        f"Version {version}" if version else "",
+        f"{capital(say('version'))} {version}" if version else "",
         _imprint(work) or text(work, "archive"),
     ]
 
@@ -105,16 +106,16 @@ def _source(work: Work) -> list[str]:
 def _contributors(work: Work) -> list[str]:
     role = responsible(work)[1]
     return [
-        f"{verb} {joined([straight(name) for name in names(work, field)])}"
-        for field, verb in (("editor", "Edited by"), ("translator", "Translated by"))
+        f"{capital(say(verb))} {joined([straight(name) for name in names(work, field)])}"
+        for field, verb in (("editor", "edited by"), ("translator", "translated by"))
         if names(work, field) and field != role
     ]
 
 
 def _thesis_kind(genre: str) -> str:
     if re.search(r"ph\.? ?d|doct", genre, re.IGNORECASE):
-        return "PhD diss."
-    return "Master’s thesis" if "aster" in genre else genre or "Thesis"
+        return say("PhD diss.")
+    return say("Master’s thesis") if "aster" in genre else genre or say("Thesis")
 
 
 def _periodical(work: Work) -> str:
@@ -122,7 +123,7 @@ def _periodical(work: Work) -> str:
     volume, issue = text(work, "volume"), text(work, "issue")
     numbering = f"{volume} ({issue})" if volume and issue else volume
     head = listed(italic(title(work, "container-title")), numbering, by=" ")
-    head = listed(head, f"no. {issue}" if issue and not volume else "")
+    head = listed(head, f"{say('no.')} {issue}" if issue and not volume else "")
     where = short_pages(pages(work)) or text(work, "number")
     return f"{head}: {where}" if where else head
 
@@ -130,8 +131,8 @@ def _periodical(work: Work) -> str:
 def _within(work: Work) -> str:
     editors = joined([straight(name) for name in names(work, "editor")])
     return listed(
-        f"In {italic(title(work, 'container-title'))}",
-        f"edited by {editors}" if editors else "",
+        f"{say('In')} {italic(title(work, 'container-title'))}",
+        f"{say('edited by')} {editors}" if editors else "",
         short_pages(pages(work)),
     )
 

@@ -2,15 +2,23 @@
 
 import re
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
 from annotations.sources.identifiers import clean_doi
-from annotations.sources.styles.markup import escaped, listed, title_markup
+from annotations.sources.styles.markup import closed, escaped, listed, title_markup
 from annotations.sources.styles.people import is_more, surname
-from annotations.sources.styles.words import MONTHS, SHORT_MONTHS, ordinal
+from annotations.sources.styles.words import (
+    day_of_month,
+    in_english,
+    month,
+    ordinal,
+    page_label,
+    say,
+    with_year,
+)
 
 PERIODICALS = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "review", "review-book"}
@@ -20,13 +28,12 @@ PARTS = frozenset(
 )
 
 _LABELS = (
-    ("DOI", "DOI"),
-    ("ISBN", "ISBN"),
-    ("PMID", "PMID"),
+    ("DOI", "doi:"),
+    ("archive_location", "arXiv:"),
+    ("ISBN", "ISBN "),
+    ("PMID", "PMID "),
     ("PMCID", ""),
-    ("archive_location", "arXiv"),
-    ("ISSN", "ISSN"),
-    ("id", ""),
+    ("ISSN", "ISSN "),
 )
 _RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
 
@@ -61,12 +68,12 @@ def began(work: Work) -> Day | None:
     return first_day(work.get("issued"))
 
 
-def year(work: Work, unknown: str = "n.d.", dash: str = "–") -> str:
-    """The year or years of publication; the date's own words, or `unknown`, without figures."""
+def year(work: Work, unknown: str | None = None, dash: str = "–") -> str:
+    """The year or years of publication; the date's own words, “n.d.” or `unknown`, without."""
     issued = work.get("issued")
     first, last = first_day(issued), last_day(issued)
     if first is None:
-        return escaped(words_of(issued)) or unknown
+        return escaped(words_of(issued)) or (say("n.d.") if unknown is None else unknown)
     years = year_words(first.year)
     if last and last.year != first.year:
         years += f"{dash}{year_words(last.year)}"
@@ -75,7 +82,7 @@ def year(work: Work, unknown: str = "n.d.", dash: str = "–") -> str:
 
 
 def year_words(number: int) -> str:
-    return str(number) if number >= 0 else f"{-number} BCE"
+    return str(number) if number >= 0 else say("{year} BCE").format(year=-number)
 
 
 def pages(work: Work) -> str:
@@ -128,7 +135,8 @@ def located(locator: str, label: bool = True) -> str:
     page = re.sub(r"^(?:pp?\.?|pages?)\s*(?=[\divxlc])", "", locator.strip(), flags=re.IGNORECASE)
     if not re.match(r"(?:\d|[ivxlc]+\b)", page) or not label:
         return escaped(page)
-    return f"{'pp.' if several(page) else 'p.'} {escaped(page)}"
+    dashed = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", page)
+    return f"{page_label(several(page))} {escaped(dashed)}"
 
 
 def several(written: str) -> bool:
@@ -160,23 +168,33 @@ def stands_alone(work: Work) -> bool:
 
 
 def edition(work: Work) -> str:
-    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid."""
+    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid.
+
+    Other languages than English count editions and leave words as they are.
+    """
     written = text(work, "edition")
     if written == "1":
         return ""
-    if re.fullmatch(r"\d{1,4}", written):
-        return f"{ordinal(int(written))} ed."
     bare = re.sub(r"\s*\b(?:edition|edn|ed)\.?$", "", written, flags=re.IGNORECASE)
+    counted = re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th|\.)?", bare)
+    if not in_english():
+        return say("{number} ed.").format(number=counted[1]) if counted else written
+    if counted and counted[1] == bare:
+        bare = ordinal(int(bare))
     return f"{bare} ed." if bare else ""
 
 
 def long_date(work: Work) -> str:
     """“May 3, 2019” or “May 2019”; empty when only the year is known."""
     day = began(work)
-    if day is None or day.month not in MONTHS:
+    name = month(day.month) if day else ""
+    if day is None or not name:
         return ""
-    month = MONTHS[day.month]
-    return f"{month} {day.day}, {day.year}" if day.day else f"{month} {day.year}"
+    if not day.day:
+        return f"{name} {day.year}"
+    if in_english():
+        return f"{name} {day.day}, {day.year}"
+    return with_year(day_of_month(day.day, name), day.year)
 
 
 def day_first_date(work: Work, short: bool = True) -> str:
@@ -193,8 +211,10 @@ def _day_first(date: Date | None, short: bool) -> str:
     day = first_day(date)
     if day is None or last_day(date) is not None or (date or {}).get("circa"):
         return ""
-    month = (SHORT_MONTHS if short else MONTHS).get(day.month, "")
-    return listed(str(day.day or "") if month else "", month, year_words(day.year), by=" ")
+    name = month(day.month, short)
+    if name and day.day:
+        return with_year(day_of_month(day.day, name), year_words(day.year))
+    return listed(name, year_words(day.year), by=" ")
 
 
 def isbn(work: Work) -> str:
@@ -203,11 +223,20 @@ def isbn(work: Work) -> str:
 
 
 def identifier(work: Work) -> str:
-    """What a work is known by that has neither author nor title, as markup."""
-    labelled = [
-        f"{label} {text(work, field)}".strip() for field, label in _LABELS if work.get(field)
-    ]
-    return escaped(link(work)) or next(iter(labelled), "Untitled")
+    """What a work is called that has neither author nor title: its number, or its web site."""
+    for field, label in _LABELS:
+        if work.get(field):
+            return f"{label}{text(work, field)}"
+    site = urlsplit(link(work)).hostname or ""
+    return escaped(site.removeprefix("www.")) or text(work, "id") or say("Untitled")
+
+
+def only_identified(work: Work) -> str:
+    """The entry of a work of which nothing else is known: its name, and where it leads."""
+    name, address = identifier(work), escaped(link(work))
+    if work.get("DOI") and address:
+        return address  # which says the DOI
+    return listed(closed(name), address, by=" ") if address else name
 
 
 def same_text(one: str, other: str) -> bool:

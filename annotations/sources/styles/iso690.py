@@ -1,4 +1,4 @@
-"""ISO 690:2021, name and date system (clause 5 and annex A), in English.
+"""ISO 690:2021, name and date system (clause 5 and annex A).
 
 The standard leaves punctuation and typography to the publisher; surnames in capitals, all names
 turned round and titles in italics follow its examples.
@@ -24,6 +24,7 @@ from annotations.sources.styles.fields import (
 )
 from annotations.sources.styles.markup import closed, escaped, italic, listed
 from annotations.sources.styles.people import capitals, joined, surname, without_more
+from annotations.sources.styles.words import capital, page_label, say
 
 _ONLINE = frozenset({"webpage", "post", "post-weblog", "dataset", "software"})
 
@@ -33,20 +34,24 @@ def reference(work: Work) -> str:
     people, role = responsible(work)
     who = _people(people)
     if who and role != "author":
-        who += f" ({'trans.' if role == 'translator' else 'ed.' if len(people) == 1 else 'eds.'})"
+        who += f" ({_role(role, len(people))})"
     head = _title(work)
     start = [f"{who}, {year(work)}", head] if who else [listed(head, year(work))]
     parts = [*start, *_source(work)]
     return listed(*(closed(part) for part in parts), _available(work), by=" ")
 
 
+def _role(role: str, count: int) -> str:
+    return say("trans." if role == "translator" else "ed." if count == 1 else "eds.")
+
+
 def in_text(work: Work, locator: str) -> str:
     """What stands between the parentheses: “Snyder 1984, p. 466”."""
     people, more = without_more(responsible(work)[0])
     if len(people) > 3 or (people and more):
-        who = f"{surname(people[0])} et al."
+        who = f"{surname(people[0])} {say('et al.')}"
     else:
-        who = joined([surname(name) for name in people], last=" and ")
+        who = joined([surname(name) for name in people], comma=False)
     where = located(locator)
     return listed(f"{who or italic(title(work))} {year(work)}", where)
 
@@ -57,7 +62,7 @@ def _people(people: list[Name]) -> str:
     if len(kept) > 3:
         kept, more = kept[:1], True
     written = [capitals(name) for name in kept]
-    return f"{', '.join(written)} et al." if more else joined(written, last=" and ")
+    return f"{', '.join(written)} {say('et al.')}" if more else joined(written, comma=False)
 
 
 def _title(work: Work) -> str:
@@ -65,7 +70,7 @@ def _title(work: Work) -> str:
     head = title(work)
     if kind not in PERIODICALS and kind not in PARTS:
         head = italic(head)
-    return f"{head} [online]" if head and kind in _ONLINE else head
+    return f"{head} [{say('online')}]" if head and kind in _ONLINE else head
 
 
 def _source(work: Work) -> list[str]:
@@ -75,14 +80,14 @@ def _source(work: Work) -> list[str]:
     if kind in PARTS and work.get("container-title"):
         return [_within(work), listed(_imprint(work), _pages(work)), isbn(work)]
     if kind == "thesis":
-        return [text(work, "genre") or "Thesis", _imprint(work)]
+        return [text(work, "genre") or say("Thesis"), _imprint(work)]
     if kind in ("webpage", "post", "post-weblog"):
         return [title(work, "container-title"), text(work, "publisher"), _day(work)]
     volume, version = text(work, "volume"), text(work, "version")
     return [
         edition(work),
-        f"Vol. {volume}" if volume else "",
-        f"Version {version}" if version else "",
+        f"{capital(say('vol.'))} {volume}" if volume else "",
+        f"{capital(say('version'))} {version}" if version else "",
         _imprint(work) or text(work, "archive"),
         listed(title(work, "collection-title"), text(work, "collection-number")),
         listed(text(work, "genre"), text(work, "number"), by=" "),
@@ -101,17 +106,21 @@ def _numbering(work: Work) -> str:
     dated = work.get("type") in ("article-magazine", "article-newspaper")
     return listed(
         _day(work) if dated else "",
-        f"{'v' if dated and _day(work) else 'V'}ol. {volume}" if volume else "",
-        f"{'no' if volume else 'No'}. {issue}" if issue else "",
-        _pages(work) or (f"art. {number}" if number else ""),
+        f"{_started('vol.', dated and _day(work))} {volume}" if volume else "",
+        f"{_started('no.', volume)} {issue}" if issue else "",
+        _pages(work) or (f"{say('art.')} {number}" if number else ""),
     )
+
+
+def _started(label: str, before: object) -> str:
+    """A label, with a capital where nothing stands before it."""
+    return say(label) if before else capital(say(label))
 
 
 def _within(work: Work) -> str:
     people = names(work, "editor")
-    role = " (ed.)" if len(people) == 1 else " (eds.)"
-    editors = f"{_people(people)}{role}, " if people else ""
-    return f"In: {editors}{italic(title(work, 'container-title'))}"
+    editors = f"{_people(people)} ({_role('editor', len(people))}), " if people else ""
+    return f"{say('In')}: {editors}{italic(title(work, 'container-title'))}"
 
 
 def _imprint(work: Work) -> str:
@@ -120,10 +129,14 @@ def _imprint(work: Work) -> str:
 
 def _pages(work: Work) -> str:
     page = pages(work)
-    return f"{'pp.' if several(page) else 'p.'} {page}" if page else ""
+    return f"{page_label(several(page))} {page}" if page else ""
 
 
 def _available(work: Work) -> str:
     address = escaped(link(work))
     seen = viewed(work)
-    return listed(seen and f"[viewed {seen}].", address and f"Available from: {address}", by=" ")
+    return listed(
+        seen and f"[{say('viewed')} {seen}].",
+        address and f"{say('Available from')}: {address}",
+        by=" ",
+    )

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from html import escape, unescape
 
+from annotations.sources.styles.words import in_english, say
+
 _TAG = re.compile(
     r"&lt;(/?)(i|b|em|sup|sub|sc|span)(?: (?:class|style)=&quot;[a-z:\- ;]{0,40}&quot;)?&gt;"
 )
@@ -62,13 +64,14 @@ def italic(markup: str) -> str:
 
 
 def quoted(markup: str, stop: str = "") -> str:
-    """The markup in double quotation marks, the stop inside them unless it ends with one.
+    """The markup in double quotation marks, the stop inside them unless it ends with one; behind
+    them in other languages than English.
 
     Double quotation marks within become single ones.
     """
-    inner = markup.replace("“", "‘").replace("”", "’")
-    inner = re.sub(r"&quot;(.*?)&quot;", r"‘\1’", inner)
-    return f"“{inner}{'' if _ENDED.search(inner) else stop}”"
+    inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{say('‘')}\1{say('’')}", markup)
+    stop = "" if _ENDED.search(inner) else stop
+    return f"“{inner}{stop}”" if in_english() else f"{say('“')}{inner}{say('”')}{stop}"
 
 
 def closed(markup: str, stop: str = ".") -> str:

@@ -4,8 +4,6 @@ Each work stands in a container; elements are set off by commas, containers by f
 ranges keep two digits of the second number (section 6.59).
 """
 
-import re
-
 from annotations.sources.csl import Work
 from annotations.sources.styles.fields import (
     PERIODICALS,
@@ -25,17 +23,18 @@ from annotations.sources.styles.fields import (
 )
 from annotations.sources.styles.markup import escaped, italic, listed, plain, quoted, sentences
 from annotations.sources.styles.people import joined, straight, surname, turned, without_more
+from annotations.sources.styles.words import capital, page_label, say
 
-_OWN_WORD = re.compile(r"(?:edited by|translated by|version|vol\.|no\.|pp?\.) ")
+_OWN_WORDS = ("edited by", "translated by", "version", "vol.", "no.", "p.", "pp.")
 _ROLES = {"editor": ("editor", "editors"), "translator": ("translator", "translators")}
 
 
 def reference(work: Work) -> str:
     """The entry of the list of works cited, as markup."""
     people, role = responsible(work)
-    who = listed(_people(work), _ROLES.get(role, ("", ""))[len(people) > 1])
+    who = listed(_people(work), say(_ROLES.get(role, ("", ""))[len(people) > 1]))
     if work.get("type") == "thesis":
-        kind = text(work, "genre") or "Thesis"
+        kind = text(work, "genre") or say("Thesis")
         source = listed(text(work, "publisher"), kind)
         return sentences(who, _title(work), day_first_date(work), source, escaped(link(work)))
     return sentences(who, _title(work), _capital(_container(work)))
@@ -45,7 +44,7 @@ def in_text(work: Work, locator: str) -> str:
     """What stands between the parentheses: “Snyder 466”."""
     people, more = without_more(responsible(work)[0])
     if len(people) > 2 or (people and more):
-        who = f"{surname(people[0])} et al."
+        who = f"{surname(people[0])} {say('et al.')}"
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
@@ -58,8 +57,8 @@ def _people(work: Work) -> str:
     if not people:
         return ""
     if len(people) > 2 or more:
-        return f"{turned(people[0])}, et al."
-    return joined([turned(people[0]), *(straight(name) for name in people[1:])], two=", and ")
+        return f"{turned(people[0])}, {say('et al.')}"
+    return joined([turned(people[0]), *(straight(name) for name in people[1:])], comma_of_two=True)
 
 
 def _title(work: Work) -> str:
@@ -70,12 +69,15 @@ def _title(work: Work) -> str:
 
 def _capital(container: str) -> str:
     """Our own words begin with a capital after the title's full stop; names stay as they are."""
-    return container[:1].upper() + container[1:] if _OWN_WORD.match(container) else container
+    ours = tuple(f"{say(word)} " for word in _OWN_WORDS)
+    return capital(container) if container.startswith(ours) else container
 
 
 def _container(work: Work) -> str:
     """Container, contributors, version, number, publisher, date and place, as far as known."""
     container = italic(title(work, "container-title"))
+    if same_text(plain(container), plain(title(work))):
+        container = ""  # proceedings that name themselves twice
     if work.get("type") == "article":
         container = container or italic(text(work, "archive"))
     return listed(
@@ -94,7 +96,7 @@ def _container(work: Work) -> str:
 def _contributors(work: Work) -> list[str]:
     role = responsible(work)[1]
     return [
-        f"{verb} {_several(work, field)}"
+        f"{say(verb)} {_several(work, field)}"
         for field, verb in (("translator", "translated by"), ("editor", "edited by"))
         if names(work, field) and field != role
     ]
@@ -103,22 +105,26 @@ def _contributors(work: Work) -> list[str]:
 def _several(work: Work, field: str) -> str:
     people, more = without_more(names(work, field))
     if len(people) > 2 or more:
-        return f"{straight(people[0])} et al."
+        return f"{straight(people[0])} {say('et al.')}"
     return joined([straight(name) for name in people])
 
 
 def _version(work: Work) -> str:
     version = text(work, "version")
-    return f"version {version}" if version else ""
+    return f"{say('version')} {version}" if version else ""
 
 
 def _numbering(work: Work) -> str:
     volume, issue, number = (text(work, field) for field in ("volume", "issue", "number"))
     report = work.get("type") == "report"
     return listed(
-        f"vol. {volume}" if volume else "",
-        f"no. {issue}" if issue else "",
-        listed(text(work, "genre") if report else "", f"no. {number}" if number else "", by=" "),
+        f"{say('vol.')} {volume}" if volume else "",
+        f"{say('no.')} {issue}" if issue else "",
+        listed(
+            text(work, "genre") if report else "",
+            f"{say('no.')} {number}" if number else "",
+            by=" ",
+        ),
     )
 
 
@@ -133,4 +139,4 @@ def _publisher(work: Work, container: str) -> str:
 
 def _pages(work: Work) -> str:
     page = shortened(pages(work))
-    return f"{'pp.' if several(page) else 'p.'} {page}" if page else ""
+    return f"{page_label(several(page))} {page}" if page else ""

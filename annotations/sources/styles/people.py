@@ -6,6 +6,7 @@ from typing import cast
 
 from annotations.sources.csl import Name
 from annotations.sources.styles.markup import escaped, listed
+from annotations.sources.styles.words import in_english, say
 
 ET_AL = "others"
 """The literal name that says that there were more (BibTeX's `and others`)."""
@@ -15,7 +16,9 @@ def surname(name: Name) -> str:
     """What a name is cited by: surname with its particle, or the name of an institution."""
     if name.get("literal") or not name.get("family"):
         return escaped(name.get("literal") or name.get("given") or name.get("suffix") or "")
-    return listed(escaped(name.get("non-dropping-particle", "")), escaped(name["family"]), by=" ")
+    particle = escaped(name.get("non-dropping-particle", ""))
+    bound = particle.endswith(("-", "‐", "’", "&#x27;"))  # al-Hakim, d’Alembert
+    return listed(particle, escaped(name["family"]), by="" if bound else " ")
 
 
 def given(name: Name) -> str:
@@ -65,10 +68,15 @@ def capitals(name: Name) -> str:
     return turned(cast(Name, upper))
 
 
-def joined(written: Sequence[str], last: str = ", and ", two: str = " and ") -> str:
-    """“A”, “A and B”, “A, B, and C”."""
-    if len(written) == 2:
-        return two.join(written)
+def joined(written: Sequence[str], comma: bool = True, comma_of_two: bool = False) -> str:
+    """“A”, “A and B”, “A, B, and C”.
+
+    Args:
+        comma: whether one stands before the last “and” of three and more, which only English has.
+        comma_of_two: whether one stands before the only “and”, as after a name turned round.
+    """
+    before = comma_of_two if len(written) == 2 else comma and in_english()
+    last = f"{',' if before else ''} {say('and')} "
     return last.join(filter(None, [", ".join(written[:-1]), *written[-1:]]))
 
 
