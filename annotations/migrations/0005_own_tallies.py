@@ -37,31 +37,67 @@ def count_what_is_there(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotations', '0004_read_marks'),
+        ("annotations", "0004_read_marks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnTally',
+            name="OwnTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.PositiveIntegerField(default=0)),
-                ('counterpoint', models.PositiveIntegerField(default=0)),
-                ('source', models.PositiveIntegerField(default=0)),
-                ('waiting_note', models.PositiveIntegerField(default=0)),
-                ('waiting_counterpoint', models.PositiveIntegerField(default=0)),
-                ('waiting_source', models.PositiveIntegerField(default=0)),
-                ('marks', models.JSONField(default=dict)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.member')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.reading')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.PositiveIntegerField(default=0)),
+                ("counterpoint", models.PositiveIntegerField(default=0)),
+                ("source", models.PositiveIntegerField(default=0)),
+                ("waiting_note", models.PositiveIntegerField(default=0)),
+                ("waiting_counterpoint", models.PositiveIntegerField(default=0)),
+                ("waiting_source", models.PositiveIntegerField(default=0)),
+                ("marks", models.JSONField(default=dict)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.member",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.paragraph",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.reading",
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.seminar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'own tallies',
-                'constraints': [models.UniqueConstraint(fields=('reading', 'member', 'paragraph'), name='own_tally_once')],
+                "verbose_name_plural": "own tallies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reading", "member", "paragraph"), name="own_tally_once"
+                    )
+                ],
             },
         ),
         migrations.RunPython(count_what_is_there, migrations.RunPython.noop, elidable=True),

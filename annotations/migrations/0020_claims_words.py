@@ -3,22 +3,8 @@ claim can be taken off the board."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import OuterRef, Subquery
 
 MEMBER = "annotations.member"
-
-
-def remember(apps, schema_editor):
-    """What is there already said the claim as it stands, unless somebody put it better since."""
-    claim = apps.get_model("annotations", "Claim")
-    earlier = apps.get_model("annotations", "EarlierWording")
-    said = claim.objects.filter(pk=OuterRef("claim")).values("wording")
-    for carrier in ("Bearing", "ClaimPassage"):
-        apps.get_model("annotations", carrier).objects.update(wording=Subquery(said))
-    changed = earlier.objects.filter(claim=OuterRef("pk"), merged=False).order_by("-id")
-    claim.objects.update(worded_by=Subquery(changed.values("by")[:1]))
-    # Who had put the words of an earlier wording is not known: whoever changed them vouches.
-    earlier.objects.update(worded_by=models.F("by"))
 
 
 def member():
@@ -40,5 +26,4 @@ class Migration(migrations.Migration):
         migrations.AddField("claim", "off_since", models.DateTimeField(null=True)),
         migrations.AddField("claim", "worded_by", member()),
         migrations.AddField("earlierwording", "worded_by", member()),
-        migrations.RunPython(remember, migrations.RunPython.noop),
     ]
