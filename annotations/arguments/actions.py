@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
+from annotations.arguments.carrying import in_sight
 from annotations.arguments.models import (
     AgendaLine,
     Bearing,
@@ -29,20 +31,32 @@ class Circular(Exception):
 
 @transaction.atomic
 def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
-    """A claim in one line; the same wording, whatever its case, is the same claim."""
-    found = Claim.objects.filter(reading=reading, wording__iexact=wording).first()
-    if found:
-        return found.merged_into or found
+    """A claim in one line; the same wording, whatever its case, is the same claim.
+
+    One that nobody but others can see yet is made anew: its age and its maker would tell of it.
+    """
+    same = Claim.objects.filter(reading=reading, wording__iexact=wording).order_by("id")
+    found = [claim.merged_into or claim for claim in same.select_related("merged_into")]
+    for claim in found:
+        if in_sight(claim) or claim.bearings.filter(annotation__author=by).exists():
+            return claim
     claim = Claim.objects.create(
         seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
     )
+    for unseen in dict.fromkeys(found):
+        _carry_over(unseen, into=claim)
     _record(claim, by, "pulled out")
     return claim
 
 
 @transaction.atomic
-def mark(claim: Claim, *, block: Block, passage: Passage | None, by: Member) -> ClaimPassage:
-    """Say that a passage makes this claim; without one, that the whole paragraph does."""
+def mark(
+    claim: Claim, *, block: Block, passage: Passage | None, by: Member, wording: str = ""
+) -> ClaimPassage:
+    """Say that a passage makes this claim; without one, that the whole paragraph does.
+
+    `wording` is how they put the claim, where it is not as it stands.
+    """
     start, end = (passage.start, passage.end) if passage else (None, None)
     found, new = ClaimPassage.objects.get_or_create(
         claim=claim,
@@ -50,7 +64,12 @@ def mark(claim: Claim, *, block: Block, passage: Passage | None, by: Member) -> 
         start=start,
         end=end,
         exact=passage.exact if passage else "",
-        defaults={"seminar_id": claim.seminar_id, "revision_id": block.revision_id, "by": by},
+        defaults={
+            "seminar_id": claim.seminar_id,
+            "revision_id": block.revision_id,
+            "by": by,
+            "wording": wording or claim.wording,
+        },
     )
     if new:
         _record(claim, by, "marked")
@@ -61,15 +80,39 @@ def mark(claim: Claim, *, block: Block, passage: Passage | None, by: Member) -> 
 def tie(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
     """Say which claim an annotation bears on, pulling the claim out if nobody has."""
     claim = pull_out(annotation.reading, wording=wording, by=by, scheme=scheme)
-    return bear(annotation, on=claim)
+    return bear(annotation, on=claim, wording=wording)
 
 
-def bear(annotation: Annotation, *, on: Claim) -> Bearing:
-    """Say that an annotation bears on a claim. It bears on one; the first stays."""
+def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
+    """Say that an annotation bears on a claim. It bears on one; the first stays.
+
+    `wording` is how its author put the claim, where it is not as it stands.
+    """
     bearing, _ = Bearing.objects.get_or_create(
-        annotation=annotation, defaults={"claim": on, "seminar_id": annotation.seminar_id}
+        annotation=annotation,
+        defaults={
+            "claim": on,
+            "seminar_id": annotation.seminar_id,
+            "wording": wording or on.wording,
+        },
     )
     return bearing
+
+
+@transaction.atomic
+def take_off(claim: Claim, *, by: Member) -> None:
+    """Take a claim off the board. What bears on it stays in the margin; twice is once."""
+    here = Claim.objects.filter(pk=claim.pk, off_since=None)
+    if here.update(off_since=timezone.now(), off_by=by):
+        _record(claim, by, "taken off")
+
+
+@transaction.atomic
+def put_back(claim: Claim, *, by: Member) -> None:
+    """Put a claim back on the board, as it was."""
+    off = Claim.objects.filter(pk=claim.pk).exclude(off_since=None)
+    if off.update(off_since=None, off_by=None):
+        _record(claim, by, "put back")
 
 
 @transaction.atomic
@@ -101,9 +144,9 @@ def reword(claim: Claim, *, wording: str, by: Member) -> Claim:
     """Put a claim better; what it was called is kept."""
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     if locked.wording != wording:
-        EarlierWording.objects.create(claim=locked, wording=locked.wording, by=by)
-        locked.wording = wording
-        locked.save(update_fields=["wording"])
+        _keep_wording(locked, locked, by)
+        locked.wording, locked.worded_by = wording, by
+        locked.save(update_fields=["wording", "worded_by"])
         _record(locked, by, "reworded")
     return locked
 
@@ -123,7 +166,20 @@ def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
     """
     if claim == into:
         raise Circular
-    EarlierWording.objects.create(claim=into, wording=claim.wording, by=by, merged=True)
+    _keep_wording(into, claim, by, merged=True)
+    _carry_over(claim, into=into)
+    _record(into, by, "merged")
+    return into
+
+
+def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = False) -> None:
+    EarlierWording.objects.create(
+        claim=claim, wording=worded.wording, worded_by=worded.worded_by, by=by, merged=merged
+    )
+
+
+def _carry_over(claim: Claim, *, into: Claim) -> None:
+    """Everything that was said of one claim is said of the other from now on."""
     claim.earlier_wordings.update(claim=into)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)
@@ -134,8 +190,6 @@ def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
     Claim.objects.filter(merged_into=claim).update(merged_into=into)
     claim.merged_into = into
     claim.save(update_fields=["merged_into"])
-    _record(into, by, "merged")
-    return into
 
 
 @transaction.atomic

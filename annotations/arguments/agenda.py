@@ -1,7 +1,8 @@
 """What a seminar should talk about when it meets: the agenda that writes itself.
 
-Each matter comes up once. A counterpoint that is one side of a contested claim is not listed
-again as unanswered, and a contested claim says itself that it has no source.
+Each matter comes up once. A counterpoint that is one side of a contested claim, or a rejoinder
+in its thread, is not listed again as unanswered; a contested claim says itself that it has no
+source; and a claim whose counterpoint is up as unanswered is not up again without a source.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,8 +47,10 @@ AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
 class Voice:
     """A published annotation, as plain text, with who wrote it and how it was received.
 
-    `passage` is what it marks in the text, `answers` counts the notes and counterpoints of others
-    about it, `days` is how long it has been there, in whole days.
+    `passage` is what it marks in the text, or says the annotation that it answers; `answers`
+    counts the notes and counterpoints of others about it, `days` is how long it has been there,
+    in whole days. `under` is the claim that its thread bears on, if it is an answer there, and
+    `bears_on` the one that it bears on itself.
     """
 
     id: str
@@ -59,6 +62,8 @@ class Voice:
     answers: int = 0
     stands: bool = True
     days: int = 0
+    under: str = ""
+    bears_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +136,13 @@ def agenda(
     """
     contested = _first(at_most, sorted(_contested(topics), key=_pressing))
     sides = {side for topic in contested for side in _heard(topic)}
+    debated = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
-    unanswered = _first(at_most, sorted((v for v in waiting if v.id not in sides), key=_received))
+    # a rejoinder comes up with the claim that it is all about
+    apart = [one for one in waiting if one.id not in sides and one.under not in debated]
+    unanswered = _first(at_most, sorted(apart, key=_received))
     asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
-    shown = {topic.id for topic in contested}
+    shown = debated | {one.bears_on for one in unanswered}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
     return [

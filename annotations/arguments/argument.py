@@ -1,13 +1,14 @@
 """An essay's whole argument, read at once: its claims, what bears on them, and how it settled."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.urls import reverse
 
 from annotations.arguments import standing
+from annotations.arguments.carrying import passages_open_to
 from annotations.arguments.forest import Forest
 from annotations.arguments.models import Claim, ClaimPassage, Premise
 from annotations.arguments.queries import Voice, claims_shown, voices
@@ -35,6 +36,8 @@ class Argument:
 
     reading: Reading
     claims: Mapping[str, Claim]
+    # Those that somebody took off the board.
+    off: Sequence[Claim]
     rests_on: Mapping[str, list[str]]
     resting: Mapping[str, list[str]]
     voices: Mapping[str, Voice]
@@ -69,6 +72,19 @@ class Argument:
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
         yield from (voice.paragraph for voice in self.bearing.get(claim, ()))
 
+    def said_of(self, claim: str) -> set[str]:
+        """How those put it whose writing carries the claim."""
+        bearing = (voice.wording or "" for voice in self.bearing.get(claim, ()))
+        return {*bearing, *(passage.wording for passage in self.passages.get(claim, ()))}
+
+    def makers_of(self, claim: Claim) -> set[UUID]:
+        """Who made a claim: whoever pulled it out, or the first of those who carry it, as far
+        as they may be known."""
+        id = str(claim.pk)
+        bearing = [voice.author for voice in self.bearing.get(id, ())]
+        carriers = [passage.by_id for passage in self.passages.get(id, ())] + bearing
+        return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
+
     def unanswered(self) -> list[Voice]:
         """The counterpoints that stand and that no counterpoint has been raised against."""
         return [
@@ -82,7 +98,8 @@ def argument_of(opened: Opened) -> Argument:
     """The argument of a reading for its visitor. Six queries."""
     reading = opened.reading
     said = voices(reading, opened.reader)
-    claims = {str(claim.pk): claim for claim in claims_shown(reading, opened.reader).order_by("id")}
+    shown = list(claims_shown(reading, opened.reader).order_by("id"))
+    claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
     premises = _premises(reading, claims)
     rests_on = _by_first(premises)
     settled = standing.where_claims_stand(
@@ -92,12 +109,13 @@ def argument_of(opened: Opened) -> Argument:
     return Argument(
         reading=reading,
         claims=claims,
+        off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
         resting=_by_first((premise, claim) for claim, premise in premises),
         voices={voice.id: voice for voice in said},
         bearing=_under((voice.claim, voice) for voice in said if voice.about is None),
         about=_under((voice.about, voice) for voice in said),
-        passages=_passages(reading),
+        passages=_passages(opened),
         names=names_in(reading),
         blocks=_blocks(reading),
         standings=settled.standings,
@@ -125,9 +143,10 @@ def _blocks(reading: Reading) -> dict[UUID, Block]:
     return {block.paragraph_id: block for block in blocks}
 
 
-def _passages(reading: Reading) -> dict[str, list[ClaimPassage]]:
+def _passages(opened: Opened) -> dict[str, list[ClaimPassage]]:
     found: dict[str, list[ClaimPassage]] = defaultdict(list)
-    for passage in ClaimPassage.objects.filter(claim__reading=reading).order_by("id"):
+    pulled = passages_open_to(opened.reader).filter(claim__reading=opened.reading)
+    for passage in pulled.order_by("id"):
         found[str(passage.claim_id)].append(passage)
     return found
 

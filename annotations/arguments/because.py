@@ -1,8 +1,7 @@
 """Why a claim stands where it does, as a sentence whose evidence can be followed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from annotations.arguments.argument import Argument
 from annotations.arguments.queries import Voice
@@ -87,13 +86,3 @@ def _named(voice: Voice, argument: Argument) -> Piece:
 
 def _at(voice: Voice) -> str:
     return f"/a/{voice.id}/"
-
-
-def works_named(standing: Mapping[str, Standing], argument: Argument) -> set[UUID]:
-    """The works that the sentences about these standings name: to be read in one query."""
-    found: set[UUID] = set()
-    for each in standing.values():
-        for voice in (argument.voices[id] for id in each.why[:1]):
-            named = [voice, *_backing(voice, argument)[:MOST_LINKS]]
-            found |= {one.work for one in named if one.work}
-    return found

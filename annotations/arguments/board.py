@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
 
 from annotations.arguments.argument import Argument, Spot
-from annotations.arguments.because import Cited, Piece, why, works_named
+from annotations.arguments.because import Cited, Piece, why
 from annotations.arguments.branches import Branches, branches
-from annotations.arguments.chart import MOST_CLAIMS, MOST_PREMISES, Chart, ChartClaim, chart
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import Voice
 from annotations.arguments.standing import Base, Standing
@@ -24,9 +23,6 @@ from annotations.sources.formatting import in_text
 from annotations.sources.models import Work
 
 PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
-MAP = "Map of the claims and what they rest on"
-MOST_BESIDE = 16  # more claims than this never fit beside the list
-BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
 LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
 ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
@@ -93,7 +89,7 @@ class Card:
     @cached_property
     def branches(self) -> Branches:
         """The first lines of what bears on it."""
-        return branches(self.id, self.argument, LINES)
+        return branches(self.id, self.argument, self.cited, LINES)
 
     @property
     def rests_on(self) -> list[Card]:
@@ -144,24 +140,9 @@ class Board:
         against = -standing.standing_counterpoints
         return (RANK[standing.base], against, -hangs, card.spot.position, card.id)
 
-    def drawn(self, *, whole: bool) -> tuple[Chart, int] | None:
-        """The map, and how many claims it leaves out; None where there is nothing to draw, or
-        too much to be read. Unless the `whole` is asked for, claims that no arrow joins to
-        others are left out where the rest then fits beside the list."""
-        argument = self.argument
-        premises = [(one, on) for on in argument.rests_on for one in argument.rests_on[on]]
-        if not self.cards or len(self.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
-            return None
-        claims = [
-            ChartClaim(card.id, card.claim.wording, card.spot.label, card.href, card.standing)
-            for card in self.ordered("paragraph")
-        ]
-        joined = [claim for claim in claims if any(claim.id in edge for edge in premises)]
-        if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
-            beside = chart(joined, premises, title=MAP)
-            if beside.width <= BESIDE:
-                return beside, len(claims) - len(joined)
-        return chart(claims, premises, title=MAP), 0
+    def others(self, card: Card) -> list[str]:
+        """The words of every other claim."""
+        return [other.claim.words for other in self.cards.values() if other.id != card.id]
 
     def related(self, ids: Iterable[str]) -> list[Card]:
         """The cards of these claims."""
@@ -169,10 +150,10 @@ class Board:
 
 
 def board_of(argument: Argument) -> Board:
-    """The cards of an argument. One query, for the works that the explanations name."""
+    """The cards of an argument. One query, for the works that are cited in it."""
     places = {id: argument.place_of(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
-    cited = citing(works_named(argument.standings, argument))
+    cited = citing({voice.work for voice in argument.voices.values() if voice.work})
     reading = argument.reading
     root = reverse("board", args=[reading.seminar.slug, reading.slug])
     cards: dict[str, Card] = {}
@@ -194,9 +175,12 @@ def citing(works: Iterable[UUID]) -> Cited:
     """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query."""
     kept = Work.objects.in_bulk(list(works))
 
+    @cache
+    def named_at(work: UUID, locator: str) -> str:
+        return named(kept[work], locator) if work in kept else ""
+
     def cited(voice: Voice) -> str:
-        work = kept.get(voice.work) if voice.work else None
-        return named(work, voice.locator) if work else ""
+        return named_at(voice.work, voice.locator) if voice.work else ""
 
     return cited
 

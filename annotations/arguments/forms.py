@@ -1,5 +1,6 @@
 """What the forms about claims accept, and what they say when they can't."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,17 @@ class WordingForm(forms.Form):
         max_length=LONGEST_CLAIM,
         error_messages={"required": "Say in one line what it claims."},
     )
+
+    def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.others = {wording.lower() for wording in others}
+
+    def clean_wording(self) -> str:
+        """One that no other claim has."""
+        wording: str = self.cleaned_data["wording"]
+        if wording.lower() in self.others:
+            raise ValidationError("Another claim says just this: merge the two instead.")
+        return wording
 
 
 class PassageForm(forms.Form):
@@ -55,7 +67,7 @@ class PassageForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         exact = cleaned.get("exact", "")
         if self.block is None or not exact.strip():
-            return cleaned
+            return cleaned | {"block": self.block, "passage": None}
         found = locate(self.block.text, exact, "", "", 0, 0)
         if found is None:
             self.add_error(
@@ -65,7 +77,7 @@ class PassageForm(forms.Form):
             )
         else:
             self.passage = at(self.block, *found)
-        return cleaned
+        return cleaned | {"block": self.block, "passage": self.passage}
 
 
 class PullingForm(PassageForm, WordingForm):
@@ -120,6 +132,17 @@ class BearingForm(forms.Form):
             "invalid": "Choose what bears on this claim.",
         }
     )
+
+    def __init__(self, *arguments: Any, offered: Collection[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.offered = offered
+
+    def clean_annotation(self) -> UUID:
+        """One of those that were offered."""
+        annotation: UUID = self.cleaned_data["annotation"]
+        if str(annotation) not in self.offered:
+            raise ValidationError("That can’t be tied to this claim: choose from the list.")
+        return annotation
 
 
 MINUTES = {

@@ -108,6 +108,9 @@ class _Speaking:
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
         self.argument, self.now = argument, now
         self.answers = answers_to(opened.reading, opened.reader)
+        self.under: dict[str, str] = {}
+        for voice in argument.voices.values():  # each after what it is about
+            self.under[voice.id] = voice.claim or self.under.get(voice.about or "", "")
         bearing = [voice for voices in argument.bearing.values() for voice in voices]
         self.cited = citing({voice.work for voice in bearing if voice.work and not voice.body})
 
@@ -117,12 +120,19 @@ class _Speaking:
             who=self.argument.who(voice),
             text=voice.body or self.cited(voice) or "A source",
             place=self.argument.spot(voice.paragraph).label,
-            passage=voice.passage,
+            passage=voice.passage or self._answered(voice),
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
+            under=self.under[voice.id] if voice.about else "",
+            bears_on=voice.claim or "",
             stands=self.argument.forest.stands[voice.id],
             days=(self.now - voice.at).days,
         )
+
+    def _answered(self, voice: Voice) -> str:
+        """What the annotation says that it answers, if that is a counterpoint or source."""
+        target = self.argument.voices.get(voice.about or "")
+        return target.body if target else ""
 
     def asking(self, note: Annotation) -> Speaker:
         return Speaker(
@@ -147,7 +157,7 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
     spot = argument.place_of(id)
     return Topic(
         id=id,
-        words=argument.claims[id].wording,
+        words=argument.claims[id].words,
         place=spot.label,
         paragraph=spot.position,
         standing=argument.standings[id],

@@ -15,13 +15,19 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="claims")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="claims")
+    # As it is put now; what each reader gets to read is `words`.
     wording = models.CharField(max_length=300)
+    # Whoever put it so; nobody where it stands as those put it whose writing carries it.
+    worded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     # An argumentation scheme somebody named, a code of `arguments.schemes`.
     scheme = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey(Member, models.PROTECT, related_name="claims")
     created_at = models.DateTimeField(auto_now_add=True)
     # The claim that this one turned out to be: what was said of it is kept there.
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
+    # Taken off the board, until somebody puts it back.
+    off_since = models.DateTimeField(null=True)
+    off_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     rests_on = models.ManyToManyField(
         "self", through="Premise", symmetrical=False, related_name="supports"
     )
@@ -31,6 +37,15 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.wording
+
+    @property
+    def words(self) -> str:
+        """As the reader may know it for whom `arguments.carrying.known` found it: as it stands,
+        where somebody put it better or one of those whom they may read put it so."""
+        found = vars(self)
+        if self.worded_by_id or found["put_so"]:
+            return self.wording
+        return str(found["borne_as"] or found["pulled_as"])
 
     @property
     def pattern(self) -> Scheme | None:
@@ -51,6 +66,8 @@ class ClaimPassage(models.Model):
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     exact = models.TextField(blank=True)
+    # The claim, as it was put when this was said.
+    wording = models.CharField(max_length=300)
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -63,6 +80,8 @@ class EarlierWording(models.Model):
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="earlier_wordings")
     wording = models.CharField(max_length=300)
+    # Whoever had put it so, as in `Claim`; `by` is who changed it.
+    worded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     merged = models.BooleanField(default=False)
@@ -98,6 +117,8 @@ class Bearing(models.Model):
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="bearings")
     annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="bearing")
+    # The claim, as it was put when this was said.
+    wording = models.CharField(max_length=300)
 
     def __str__(self) -> str:
         return f"{self.annotation_id} bears on {self.claim}"

@@ -9,14 +9,16 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Left
 
 from annotations.arguments import standing
+from annotations.arguments.carrying import known, passages_open_to
 from annotations.arguments.forest import Forest, settle
-from annotations.arguments.models import Bearing, Claim, ClaimPassage
+from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.standing import Base, Kind, Node, Standing
 from annotations.essays.models import Block
 from annotations.margin import rules
@@ -29,25 +31,28 @@ from annotations.seminars.rules import Reader
 # What is read of a longer text where one line of it is shown.
 GIST = 400
 MARKUP = re.compile(r"[*_`\[\]<>\\#&~]")
+HEX = 32
+KINDS = {kind.value: kind for kind in Kind}
 BEARING = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make, and there are many
 class Voice:
     """A counterpoint or source that counts, with what a line about it says."""
 
     id: str
-    kind: Kind
     about: str | None
-    root: str
     claim: str | None
-    relation: str
-    attack: str
     author: UUID
     paragraph: UUID
+    work: UUID | None
+    kind: Kind
+    # The claim as its author put it; None where it bears on none.
+    wording: str | None
+    relation: str
+    attack: str
     body: str
     passage: str
-    work: UUID | None
     locator: str
     endorsed: int
     at: datetime
@@ -78,66 +83,61 @@ def _counts(reader: Reader) -> Q:
 
 
 def voices(reading: Reading, reader: Reader) -> list[Voice]:
-    """Every counterpoint and source that counts, the oldest first. One query."""
+    """Every counterpoint and source that counts, the oldest first. One query.
+
+    Identifiers come as texts: to make an object of each takes half the time that all this takes.
+    """
     rows = (
         counting(reading, reader)
         .filter(kind__in=BEARING)
         .order_by("created_at", "id")
         .values_list(
-            "id",
+            *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
+            *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
             "kind",
-            "about",
-            "root",
-            "bearing__claim",
+            "bearing__wording",
             "relation",
             "attack",
-            "author",
-            "paragraph",
             Left("body", GIST),
             Left("exact", GIST),
-            "work",
             "locator",
             "endorsed",
             "created_at",
         )
     )
-    return [_voice(*row) for row in rows]
+    made = cache(UUID)  # few people, paragraphs and works, and each of them often
+    return [
+        Voice(
+            dashed(id),
+            dashed(about) if about else None,
+            dashed(claim) if claim else None,
+            made(author),
+            made(paragraph),
+            made(work) if work else None,
+            KINDS[kind],
+            *rest,
+        )
+        for id, about, claim, author, paragraph, work, kind, *rest in rows
+    ]
 
 
-def _voice(
-    id: UUID, kind: str, about: UUID | None, root: UUID | None, claim: UUID | None, *rest: object
-) -> Voice:
-    names = ("relation", "attack", "author", "paragraph", "body", "passage")
-    more = ("work", "locator", "endorsed", "at")
-    return Voice(
-        id=str(id),
-        kind=Kind(kind),
-        about=str(about) if about else None,
-        root=str(root or id),
-        claim=str(claim) if claim else None,
-        **dict(zip((*names, *more), rest, strict=True)),  # type: ignore[arg-type]
-    )
+def dashed(identifier: str) -> str:
+    """A UUID that the database gave as a text: SQLite keeps it without dashes."""
+    if len(identifier) > HEX:
+        return identifier
+    one = identifier
+    return f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
 
 
 def claims_shown(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """The claims that something published makes: a passage that somebody pulled one out of, or
-    an annotation that bears on it. The wording of what is hidden is hidden with it."""
-    counted = Bearing.objects.filter(
-        claim=OuterRef("pk"), annotation__in=Annotation.objects.filter(_counts(reader))
-    )
-    pulled_out = passages_open_to(reading, reader).filter(claim=OuterRef("pk"))
-    return Claim.objects.filter(reading=reading, merged_into=None).filter(
-        Exists(counted) | Exists(pulled_out)
-    )
+    """The claims of a reading that something counted makes, with their `words`: those on the
+    board, and those that somebody took off."""
+    return known(_claims(reading), reader, _counts(reader))
 
 
-def passages_open_to(reading: Reading, reader: Reader) -> QuerySet[ClaimPassage]:
-    """The passages that claims were pulled out of; where one writes before one reads, those in
-    paragraphs that are open to this reader."""
-    passages = ClaimPassage.objects.all()
-    if reader.gate is None or reading.pk in reader.gate.readings:
-        return passages
-    return passages.filter(paragraph__in=reader.gate.paragraphs)
+def claims_taken_off(reading: Reading, reader: Reader) -> QuerySet[Claim]:
+    """Those of them that are off the board."""
+    return claims_shown(reading, reader).exclude(off_since=None).select_related("off_by")
 
 
 def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
@@ -146,11 +146,33 @@ def claims_at(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
         claim=OuterRef("pk"),
         annotation__in=Annotation.objects.filter(_counts(reader), paragraph=block.paragraph_id),
     )
-    passage = passages_open_to(reading, reader).filter(
-        claim=OuterRef("pk"), paragraph=block.paragraph_id
-    )
-    shown = Claim.objects.filter(reading=reading, merged_into=None)
+    passage = passages_open_to(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
+    shown = _on_the_board(claims_shown(reading, reader))
     return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
+
+
+def claims_of(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
+    """Which claims these bear on, of those that this reader sees, in words that they may know.
+    Answers bear on what they answer, not on a claim."""
+    bearing = Claim.objects.filter(bearings__annotation__in=annotations)
+    on_text = bearing.filter(bearings__annotation__about=None)
+    found = known(on_text, reader, rules.seen_by(reader)).annotate(of=F("bearings__annotation"))
+    return {vars(claim)["of"]: claim for claim in _on_the_board(found)}
+
+
+def claims_called(reading: Reading, reader: Reader) -> dict[UUID, str]:
+    """Every claim that this reader may come upon by its words. One query."""
+    seen = rules.counted_for(reader)
+    found = _on_the_board(known(_claims(reading), reader, seen))
+    return {claim.pk: claim.words for claim in found}
+
+
+def _claims(reading: Reading) -> QuerySet[Claim]:
+    return Claim.objects.filter(reading=reading, merged_into=None)
+
+
+def _on_the_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.filter(off_since=None)
 
 
 def answers_to(reading: Reading, reader: Reader) -> dict[str, int]:
@@ -215,6 +237,6 @@ def settled_for(
 
 def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
     """The claims of a reading that a standing counterpoint contests. Two queries."""
-    shown = set(claims_shown(reading, reader).values_list("pk", flat=True))
+    shown = set(_on_the_board(claims_shown(reading, reader)).values_list("pk", flat=True))
     standings = settled_for(shown, (), reading, reader).standings
     return {UUID(claim) for claim, found in standings.items() if found.base == Base.CONTESTED}

@@ -16,6 +16,16 @@ def may_reword(reader: Reader, makers: set[UUID]) -> bool:
     return reader.writes and (reader.moderates or reader.member in makers)
 
 
+def may_take_off(reader: Reader, makers: set[UUID]) -> bool:
+    """A claim is taken off the board by those who pulled it out, or by a leader."""
+    return reader.writes and (reader.leads or reader.member in makers)
+
+
+def may_put_back(reader: Reader, taken_off_by: UUID | None) -> bool:
+    """It is put back by whoever took it off, or by a leader."""
+    return reader.writes and (reader.leads or reader.member == taken_off_by)
+
+
 def may_merge(reader: Reader) -> bool:
     """Two claims become one in the hands of who moderates."""
     return reader.writes and reader.moderates

@@ -12,16 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
 from annotations.arguments.actions import mark, pull_out
-from annotations.arguments.argument import argument_of
-from annotations.arguments.board import BESIDE, ORDERS, board_of, grouped, summary
+from annotations.arguments.argument import Argument, argument_of
+from annotations.arguments.board import ORDERS, board_of, grouped, summary
 from annotations.arguments.forms import PullingForm
+from annotations.arguments.map import drawn, table
+from annotations.arguments.models import Claim
+from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.models import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
-CARDS = 25
+CARDS = 20
 
 
 @require_safe
@@ -32,8 +35,8 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "contested"
     page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
-    drawn = found.drawn(whole="whole" in request.GET)
-    chart, left_out = drawn or (None, 0)
+    rows = table(found)
+    chart = drawn(found, rows, whole="whole" in request.GET)
     context = {
         **around(opened, "argument"),
         "board": found,
@@ -42,13 +45,28 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "order": order,
         "orders": ORDERS,
         "numbers": summary(found, timezone.now()),
-        "beside": chart is not None and chart.width <= BESIDE,
-        "left_out": left_out,
-        "map": mark_safe(chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
-        "table": found.ordered("paragraph"),
+        "map": chart,
+        "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
+        "table": rows,
         "may_pull_out": may_pull_out(opened),
+        "off": taken_off(opened, found.argument),
     }
     return render(request, "arguments/board.html", context)
+
+
+def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
+    """The claims that are off the board, the last one first, each with who took it off and
+    whether this visitor may put it back."""
+    may = opened.member is not None
+    found = sorted(argument.off, key=lambda claim: str(claim.off_since), reverse=True)
+    return [
+        (
+            claim,
+            argument.names.get(claim.off_by_id, "former member") if claim.off_by_id else "",
+            may and rules.may_put_back(opened.reader, claim.off_by_id),
+        )
+        for claim in found
+    ]
 
 
 @signed_in
@@ -63,10 +81,10 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         member = opened.member
         if member is None or not may_pull_out(opened):
             raise PermissionDenied
-        if form.is_valid() and form.block:
+        if form.is_valid() and still_on_the_board(opened, form) and form.block:
             words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
             claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
-            mark(claim, block=form.block, passage=form.passage, by=member)
+            mark(claim, block=form.block, passage=form.passage, by=member, wording=words)
             forget(request)
             return redirect("claim", seminar, essay, claim.pk)
     context = {
@@ -78,6 +96,19 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "arguments/new_claim.html", context, status=status)
+
+
+def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
+    """Nobody has taken off just this claim; else the form says so."""
+    words = form.cleaned_data["wording"]
+    off = claims_taken_off(opened.reading, opened.reader).filter(wording__iexact=words).first()
+    if off and off.off_by:
+        form.add_error(
+            "wording",
+            f"{off.off_by.name} took this claim off the board: they or a leader can put it back, "
+            "under the board.",
+        )
+    return off is None
 
 
 def around(opened: Opened, tab: str) -> dict[str, Any]:

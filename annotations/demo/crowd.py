@@ -22,7 +22,7 @@ from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.seminars.actions import found, put_on_list, welcome
-from annotations.seminars.models import Member, Reading, Seminar
+from annotations.seminars.models import Member, Reading
 
 FEW, SOME = 27, 100
 LONG_THREAD = 200
@@ -41,11 +41,6 @@ class Cost:
     queries: int
     seconds: float
     bytes: int
-
-
-def is_used() -> bool:
-    """Somebody has things in this database."""
-    return Seminar.objects.exists() or User.objects.exists()
 
 
 def findings(most: int, times: int, readers: int) -> Iterator[tuple[str, bool]]:

@@ -214,11 +214,13 @@ class ComposerForm(SayingForm):
 
     def clean(self) -> dict[str, Any]:
         """The target is there, and no more public than what it answers."""
+        cited = self.cleaned_data.get("citation", "")
         cleaned = super().clean()
         about = cleaned.get("about")
         self._refuse_twice(cleaned)
-        if cleaned.get("kind") == Kind.COUNTERPOINT and cleaned.get("evidence"):
-            self._weigh(cleaned)
+        evidence = cleaned.get("evidence") or cited
+        if cleaned.get("kind") == Kind.COUNTERPOINT and evidence:
+            self._weigh(cleaned, evidence)
         if about is None:
             cleaned["passage"] = self._passage(cleaned)
         elif about.visibility == rules.PRIVATE and cleaned.get("visibility") == rules.SEMINAR:
@@ -227,9 +229,8 @@ class ComposerForm(SayingForm):
             )
         return cleaned
 
-    def _weigh(self, cleaned: dict[str, Any]) -> None:
+    def _weigh(self, cleaned: dict[str, Any], pasted: str) -> None:
         """What a counterpoint brings along is understood whole, or the reader mends it first."""
-        pasted = cleaned["evidence"]
         understood = understand(pasted)
         cleaned["works"] = understood.works
         for problem in told(understood.problems, pasted):

@@ -2,67 +2,70 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import F, Q
-
-from annotations.margin.marks import shifted, union
-
-
-def count_what_is_there(apps, schema_editor):
-    """Fill the new table from the annotations that only their authors see."""
-    Annotation = apps.get_model("annotations", "Annotation")
-    Anchor = apps.get_model("annotations", "Anchor")
-    OwnTally = apps.get_model("annotations", "OwnTally")
-    own = Annotation.objects.filter(
-        Q(visibility="private", state__in=["pending", "published"])
-        | Q(visibility="seminar", state="pending")
-    )
-    tallies, ranges = {}, {}
-    for each in own.only("seminar", "reading", "author", "paragraph", "kind", "visibility"):
-        key = each.reading_id, each.author_id, each.paragraph_id
-        place = dict(zip(["reading_id", "member_id", "paragraph_id"], key))
-        tally = tallies.setdefault(key, OwnTally(seminar_id=each.seminar_id, **place))
-        name = each.kind if each.visibility == "private" else f"waiting_{each.kind}"
-        setattr(tally, name, getattr(tally, name) + 1)
-    places = Anchor.objects.filter(
-        annotation__in=own, revision=F("annotation__reading__essay__current"), start__isnull=False
-    ).select_related("annotation")
-    for place in places:
-        note = place.annotation
-        key = note.reading_id, note.author_id, place.paragraph_id
-        ranges.setdefault((key, note.kind), []).append((place.start, place.end))
-    for (key, kind), marked in ranges.items():
-        if key in tallies:
-            tallies[key].marks = shifted(tallies[key].marks, kind, union(marked), +1)
-    OwnTally.objects.bulk_create(tallies.values())
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotations', '0004_read_marks'),
+        ("annotations", "0004_read_marks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnTally',
+            name="OwnTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.PositiveIntegerField(default=0)),
-                ('counterpoint', models.PositiveIntegerField(default=0)),
-                ('source', models.PositiveIntegerField(default=0)),
-                ('waiting_note', models.PositiveIntegerField(default=0)),
-                ('waiting_counterpoint', models.PositiveIntegerField(default=0)),
-                ('waiting_source', models.PositiveIntegerField(default=0)),
-                ('marks', models.JSONField(default=dict)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.member')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.reading')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.PositiveIntegerField(default=0)),
+                ("counterpoint", models.PositiveIntegerField(default=0)),
+                ("source", models.PositiveIntegerField(default=0)),
+                ("waiting_note", models.PositiveIntegerField(default=0)),
+                ("waiting_counterpoint", models.PositiveIntegerField(default=0)),
+                ("waiting_source", models.PositiveIntegerField(default=0)),
+                ("marks", models.JSONField(default=dict)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.member",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.paragraph",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.reading",
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotations.seminar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'own tallies',
-                'constraints': [models.UniqueConstraint(fields=('reading', 'member', 'paragraph'), name='own_tally_once')],
+                "verbose_name_plural": "own tallies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reading", "member", "paragraph"), name="own_tally_once"
+                    )
+                ],
             },
         ),
-        migrations.RunPython(count_what_is_there, migrations.RunPython.noop, elidable=True),
     ]

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.arguments.carrying import forget
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.actions import take
@@ -83,6 +84,8 @@ def end_account(user: User, *, erase: bool) -> None:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("id"):
             take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
+    if erase:
+        forget(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)
     user.memberships.update(shown_as="former member")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from annotations.arguments.carrying import let_go
 from annotations.margin import tallies
 from annotations.margin.actions import accept
 from annotations.margin.models import Annotation, Proposal
@@ -59,8 +60,10 @@ def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> N
 
 
 def _blank(annotation: Annotation) -> dict[str, Any]:
-    """What is left of what an erased annotation said and of its passage; its history goes."""
+    """What is left of what an erased annotation said and of its passage; its history goes, and
+    the claim that nobody else makes."""
     annotation.wordings.all().delete()
+    let_go(annotation)
     Proposal.objects.filter(annotation=annotation).delete()
     said = ("body", "body_html", "citation", "quotation", "locator", "attack", "relation")
     return {**dict.fromkeys((*said, "exact", "prefix", "suffix"), ""), "work": None}

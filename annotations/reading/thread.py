@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils.safestring import mark_safe
 
-from annotations.arguments.models import Bearing, Claim
-from annotations.arguments.queries import settled_for
+from annotations.arguments.models import Claim
+from annotations.arguments.queries import claims_of, settled_for
 from annotations.arguments.standing import Standing
 from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
@@ -63,6 +63,14 @@ class Shown:
         return f"{self.standing.base.capitalize()}: {said(self.standing)}"
 
     @property
+    def public(self) -> bool:
+        """Others may see it: its claim is on the board."""
+        return (self.annotation.visibility, self.annotation.state) == (
+            rules.SEMINAR,
+            rules.PUBLISHED,
+        )
+
+    @property
     def shape(self) -> str:
         """The sign of its kind."""
         return Kind(self.annotation.kind).shape
@@ -87,7 +95,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     endorsed = endorsed_by(reader, ids)
     flagged = flagged_by(reader, ids)
     unread = unread_among(reader, seen)
-    claims = dict(claims_of(ids))
+    claims = claims_of(ids, reader)
     settled = settled_for(
         {claim.pk for claim in claims.values()},
         {annotation.root_id or annotation.pk for annotation in seen},
@@ -144,13 +152,6 @@ def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
         return set()
     mine = Flag.objects.filter(member=reader.member, annotation__in=ids, settled_by=None)
     return set(mine.values_list("annotation", flat=True))
-
-
-def claims_of(ids: list[UUID]) -> list[tuple[UUID, Claim]]:
-    """Which claims these bear on: answers bear on what they answer, not on a claim."""
-    bearings = Bearing.objects.filter(annotation__in=ids, annotation__about=None)
-    bearings = bearings.select_related("claim")
-    return [(bearing.annotation_id, bearing.claim) for bearing in bearings]
 
 
 def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decision]:

@@ -143,6 +143,7 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
         form.add_error(None, why_not(opened))
         return composed(request, opened, block, form, status=403)
     if "preview" in request.POST:
+        form.errors.pop("visibility", None)  # that is chosen by the button that posts
         return composed(request, opened, block, form, preview=True)
     if not valid:
         return composed(request, opened, block, form, status=422)

@@ -3,14 +3,14 @@
 What a visitor may not see is left out by the query itself, before anything is counted or cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.arguments.models import Bearing, Claim
-from annotations.arguments.queries import contested_in
+from annotations.arguments.models import Bearing
+from annotations.arguments.queries import claims_called, contested_in
 from annotations.essays.models import Block, Type
 from annotations.margin.models import Annotation, Kind
 from annotations.margin.unread import unread_by
@@ -76,14 +76,15 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
         return Results(words)
     if filters.mine:
         filters = replace(filters, by=reader.member or NOBODY)
-    words_match = matching(reading, filters, asked_for(reading, words))
+    claims = claims_called(reading, reader)
+    words_match = matching(reading, filters, asked_for(reading, words, claims))
     found = seen_by(reader).filter(words_match, narrowed(reading, filters, reader))
     page = list(continued(found, filters.after)[: PAGE + 1])
     more = len(page) > PAGE or filters.after is not None
     return Results(
         words,
         text=in_text(reading, words) if words and filters == Filters() else [],
-        margin=[in_margin(row.annotation, words) for row in page[:PAGE]],
+        margin=[in_margin(row.annotation, words, claims) for row in page[:PAGE]],
         total=found.order_by()[: COUNTED + 1].count() if more else len(page),
         after=page[PAGE - 1].annotation_id if len(page) > PAGE else None,
     )
@@ -96,7 +97,7 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     the visible annotations instead, and takes minutes where this takes milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
-    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing__claim")
+    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing")
     return shown.filter(Exists(visible)).order_by("-pk")
 
 
@@ -111,14 +112,13 @@ def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
     return condition
 
 
-def asked_for(reading: Reading, words: Sequence[str]) -> list[Asked]:
+def asked_for(reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]) -> list[Asked]:
     """The words with the people and the claims that are called so."""
     if not words:
         return []
     members = Member.objects.filter(seminar=reading.seminar_id)
     names = {member.pk: folded(member.name) for member in members}
-    wordings = Claim.objects.filter(reading=reading).values_list("pk", "wording")
-    claims = {claim: folded(wording) for claim, wording in wordings}
+    claims = {claim: folded(wording) for claim, wording in called_so.items()}
     return [Asked(word, called(word, names), called(word, claims)) for word in words]
 
 
@@ -144,21 +144,21 @@ def in_text(reading: Reading, words: Sequence[str]) -> list[InText]:
     ]
 
 
-def in_margin(annotation: Annotation, words: Sequence[str]) -> InMargin:
+def in_margin(annotation: Annotation, words: Sequence[str], claims: Mapping[UUID, str]) -> InMargin:
     """An annotation with its words marked."""
     return InMargin(
         annotation,
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [annotation.citation, annotation.quotation])), words, 160),
-        snippet(claim_of(annotation), words),
+        snippet(claim_of(annotation, claims), words),
     )
 
 
-def claim_of(annotation: Annotation) -> str:
+def claim_of(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
     """The wording of the claim that it bears on, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
-    return bearing.claim.wording if bearing else ""
+    return claims.get(bearing.claim_id, "") if bearing else ""
 
 
 def writers(reading: Reading) -> list[Member]:

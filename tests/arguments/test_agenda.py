@@ -207,3 +207,30 @@ def test_every_kind_of_matter_has_a_heading_and_a_time():
     assert set(HEADINGS) == set(MINUTES) == set(Matter)
     (line,) = lines_for([topic("k")])
     assert line.minutes == 10
+
+
+def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
+    standing = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1)
+    debated = Topic(
+        id="d", words="D", place="¶ 1", paragraph=1, standing=standing, against=(HERON,)
+    )
+    rejoinder = Voice(id="r", who="Wren", text="Count.", place="¶ 1", under="d")
+    elsewhere = Voice(id="e", who="Wren", text="Count.", place="¶ 2", under="x", passage="Often.")
+    listed = agenda(
+        topics=[debated], counterpoints=[HERON, rejoinder, elsewhere], notes=[], paragraphs=[]
+    )
+    assert [(line.target, line.title) for line in listed] == [("d", "D"), ("e", "“Often.”: Count.")]
+
+
+def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
+    standing = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1)
+    topics = [
+        Topic(id=id, words=id, place="¶ 1", paragraph=at, standing=standing, against=(voice,))
+        for at, (id, voice) in enumerate(
+            (id, Voice(id=f"v{id}", who="Wren", text="No.", place="¶ 1", bears_on=id))
+            for id in "abcdefgh"
+        )
+    ]
+    voices = [topic.against[0] for topic in topics]
+    listed = agenda(topics=topics, counterpoints=voices, notes=[], paragraphs=[])
+    assert [line.target for line in listed] == ["a", "b", "c", "vd", "ve", "vf", "g", "h"]

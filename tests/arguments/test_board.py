@@ -200,3 +200,21 @@ def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
     page = signed_in("reader").get(f"{PLACE}/p/1/").content.decode()
     assert page.count("Answered: 1 counterpoint, answered") == 1
     assert page.count('<span class="tag">answered</span>') == 1
+
+
+def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    met = write(reading, claim=ALONE, attack="undercut")
+    write(reading, "another_reader", about=met)
+    others = [write(reading, "another_reader", claim=ALONE, body=f"Again {at}.") for at in "abc"]
+    source = write(reading, claim=ALONE, kind="source", csl=SNYDER)
+    page = signed_in("observer").get(BOARD).content.decode()
+    shown = [*others[:2], source]
+    links = [f"/a/{each.pk}/" for each in shown]
+    drawn = page.partition("<svg")[2].partition("</svg>")[0]
+    assert re.findall(r'class="mark[^"]*" href="([^"]+)"', drawn) == links
+    assert drawn.count("+ 2 more") == 1
+    table = page.partition("<tbody>")[2]
+    assert re.findall(r'class="kind [a-z]+" href="([^"]+)"', table) == links
+    assert table.count(">2 more</a>") == 1

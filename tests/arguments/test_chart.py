@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.chart import ChartClaim, chart
+from annotations.arguments.chart import ChartClaim, Does, Mark, chart
 from annotations.arguments.chart.lettering import width_of, wrapped
 from annotations.arguments.chart.positions import HEIGHT, WIDTH
 from annotations.arguments.chart.rows import crossings
@@ -28,7 +28,7 @@ def parsed(drawn) -> ET.Element:
 
 def boxes(svg: ET.Element) -> dict[str, tuple[float, float]]:
     corners = {}
-    for link in svg.iter(f"{SVG}a"):
+    for link in (each for each in svg.iter(f"{SVG}a") if each.get("data-claim")):
         rect = link.find(f"{SVG}rect")
         corners[link.get("data-claim")] = (float(rect.get("x")), float(rect.get("y")))
     return corners
@@ -230,3 +230,69 @@ def test_the_same_map_is_drawn_whatever_order_the_premises_come_in(claims, draw)
     premises = premises_of(claims)
     shuffled = draw.draw(st.permutations(premises))
     assert chart(boxes_, premises + premises).svg == chart(boxes_, shuffled).svg
+
+
+def mark(word: str = "isn’t so", does: Does = Does.ATTACKS, *, stands: bool = True) -> Mark:
+    kind, sign = ("counterpoint", "◆") if does == Does.ATTACKS else ("source", "▲")
+    return Mark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
+
+
+def hung(*marks: Mark, more: int = 0) -> ET.Element:
+    one = ChartClaim("a", "Alliances deter", "¶ 1", "/claim/", CONTESTED, marks, more)
+    return parsed(chart([one], []))
+
+
+@pytest.mark.parametrize(
+    ("does", "line"),
+    [
+        (Does.ATTACKS, (None, "url(#map-attack-tip)")),
+        (Does.SUPPORTS, ("5 3", "url(#map-support-tip)")),
+        (Does.ADDS, ("1.5 3", None)),
+    ],
+)
+def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
+    svg = hung(mark("so it is", does))
+    (link,) = (link for link in svg.iter(f"{SVG}a") if link.get("class").startswith("mark"))
+    (path,) = link.findall(f"{SVG}path")
+    assert (path.get("stroke-dasharray"), path.get("marker-end")) == line
+    (_, top) = boxes(svg)["a"]
+    numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", path.get("d"))]
+    assert numbers[-1] == top + HEIGHT
+    assert link.get("href") == "/a/so it is/"
+    assert link.find(f"{SVG}title").text.endswith("so it is")
+
+
+def test_what_was_answered_is_struck_out_and_the_rest_is_counted():
+    svg = hung(mark(), mark("unclear", stands=False), more=4)
+    words = [(text.text, text.get("text-decoration")) for text in svg.iter(f"{SVG}text")]
+    assert words[-3:] == [("◆ isn’t so", None), ("◆ unclear", "line-through"), ("+ 4 more", None)]
+    (more,) = (link for link in svg.iter(f"{SVG}a") if link.get("class") == "more")
+    assert more.get("href") == "/claim/"
+    assert svg.find(f"{SVG}desc").text.endswith(" Under them 2 of 6 counterpoints and sources.")
+
+
+@given(graphs(max_claims=14), st.lists(st.integers(0, 4), min_size=14, max_size=14))
+def test_nothing_hangs_over_a_box_and_arrows_still_reach_theirs(claims, rows):
+    listed = [
+        ChartClaim(
+            one.id, "Deter", "¶ 1", "/", CONTESTED, (mark("x"),) * min(number, 3), number // 4
+        )
+        for one, number in zip(claims, rows, strict=False)
+    ]
+    drawn = chart(listed, premises_of(claims))
+    svg = parsed(drawn)
+    corners = boxes(svg)
+    for hit in (rect for rect in svg.iter(f"{SVG}rect") if rect.get("class") == "hit"):
+        x, y = float(hit.get("x")), float(hit.get("y")) + 1
+        over = [
+            id
+            for id, (left, top) in corners.items()
+            if left <= x <= left + WIDTH and top <= y <= top + HEIGHT
+        ]
+        assert over == []
+    for arrow in arrows(svg):
+        premise, conclusion = arrow.get("data-premise"), arrow.get("data-claim")
+        if premise != conclusion:
+            start, end = ends(arrow)
+            assert touches(start, corners[premise])
+            assert touches(end, corners[conclusion])

@@ -8,8 +8,9 @@ from django.test import Client
 
 from annotations.arguments.models import Claim, Premise
 from annotations.margin.models import Annotation
+from annotations.record import Entry
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, write
+from tests.arguments.conftest import PLACE, SNYDER, write
 
 NEW = f"{PLACE}/argument/claims/"
 ALONE = "Reading alone is comfortable"
@@ -237,3 +238,127 @@ def test_a_claim_of_another_essay_is_not_there(
     path = of(claim).replace("/together/", "/elsewhere/")
     assert signed_in("reader").get(path).status_code == 404
     assert signed_in("leader").post(f"{path}wording/", {"wording": "x"}).status_code == 404
+
+
+def test_a_claim_is_taken_off_the_board_and_put_back_and_it_is_recorded(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
+    reader, leader = signed_in("reader"), signed_in("leader")
+    assert reader.post(of(claim, "absence/")).url == f"{PLACE}/argument/"
+    board = reader.get(f"{PLACE}/argument/").content.decode()
+    assert board.count(f'id="claim-{claim.pk}"') == 0
+    assert board.count(f"Put back: {ALONE}") == 1
+    page = reader.get(f"{PLACE}/p/1/").content.decode()
+    assert (page.count(ALONE), page.count("reader says so.")) == (1, 1)  # the words of the text
+    for where in ("agenda/", "edition/"):
+        assert f"<bdi>{ALONE}</bdi>" not in leader.get(f"{PLACE}/{where}").content.decode()
+    assert leader.get(of(claim)).url == f"{PLACE}/argument/#off"
+    assert leader.post(of(claim, "absence/"), {"end": "1"}).url == of(claim)
+    assert leader.get(of(claim)).status_code == 200
+    deeds = Entry.objects.filter(verb="claimed", subject_id=claim.pk).order_by("id")
+    assert [each.details["deed"] for each in deeds] == ["pulled out", "taken off", "put back"]
+
+
+def test_only_who_made_it_or_a_leader_takes_a_claim_off(claim: Claim, signed_in: Signed) -> None:
+    for name, status in (("another_reader", 403), ("observer", 403), ("stranger", 404)):
+        assert signed_in(name).post(of(claim, "absence/")).status_code == status
+    assert signed_in("leader").post(of(claim, "absence/")).status_code == 302
+    for name, status in (("reader", 403), ("another_reader", 403), ("stranger", 404)):
+        assert signed_in(name).post(of(claim, "absence/"), {"end": "1"}).status_code == status
+    board = signed_in("observer").get(f"{PLACE}/argument/").content.decode()
+    assert (board.count(f"<bdi>{ALONE}</bdi>"), board.count("Put back")) == (1, 0)
+
+
+def test_what_is_off_the_board_is_not_pulled_out_again_unawares(
+    claim: Claim, signed_in: Signed
+) -> None:
+    signed_in("leader").post(of(claim, "absence/"))
+    response = pull(signed_in("another_reader"), wording=ALONE.upper())
+    assert response.status_code == 422
+    assert "leader took this claim off the board" in response.content.decode()
+    assert claim.passages.count() == 0
+
+
+def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Signed) -> None:
+    leader = signed_in("leader")
+    assert [leader.post(of(claim, "absence/")).status_code for _ in range(2)] == [302, 302]
+    back = [leader.post(of(claim, "absence/"), {"end": "1"}).url for _ in range(2)]
+    assert back == [of(claim), of(claim)]
+    assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3
+
+
+@pytest.mark.parametrize("field", ["evidence", "citation"])
+def test_a_counterpoint_brings_its_source_in_the_same_step(
+    reading: Reading, signed_in: Signed, field: str
+) -> None:
+    client = signed_in("reader")
+    sent = {
+        "id": "0192a000-0000-7000-8000-000000000001",
+        "kind": "counterpoint",
+        "attack": "undermine",
+        "body": "Nobody has counted.",
+        "claim": ALONE,
+        "visibility": "private",
+        field: "10.2307/2010183\n9780801494185",
+    }
+    for _ in range(2):  # sent twice is once
+        assert client.post(f"{PLACE}/p/1/", sent).status_code == 302
+    counterpoint = Annotation.objects.get(kind="counterpoint")
+    sources = Annotation.objects.filter(kind="source")
+    brought = sources.values_list("about", "relation", "visibility", "state", "body")
+    assert list(brought) == [(counterpoint.pk, "supports", "private", "published", "")] * 2
+    assert counterpoint.citation == ""
+
+
+def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
+    reading: Reading, signed_in: Signed
+) -> None:
+    sent = {
+        "kind": "counterpoint",
+        "attack": "rebut",
+        "body": "Nobody has counted.",
+        "visibility": "seminar",
+        "evidence": "978-0-8014-9418-4",
+    }
+    response = signed_in("reader").post(f"{PLACE}/p/1/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("978-0-8014-9418-4</textarea>") == 1
+    assert page.count("it is 4 and should be 5") == 1
+    assert Annotation.objects.count() == 0
+
+
+def test_where_a_moderator_looks_first_both_wait(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin(moderation="before")
+    sent = {
+        "kind": "counterpoint",
+        "attack": "rebut",
+        "body": "Nobody has counted.",
+        "visibility": "seminar",
+        "evidence": "10.2307/2010183",
+    }
+    signed_in("reader").post(f"{PLACE}/p/1/", sent)
+    assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2
+
+
+def test_a_preview_asks_nothing_that_the_button_that_posts_will_say(
+    reading: Reading, signed_in: Signed
+) -> None:
+    sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "preview": "1"}
+    sent |= {"evidence": "Walt, Stephen M. The Origins of Alliances. 1987."}
+    page = signed_in("reader").post(f"{PLACE}/p/1/", sent).content.decode()
+    assert page.count("Choose who will see it") == 0
+    assert page.partition('aria-label="Preview"')[2].count("The Origins of Alliances") == 1
+
+
+def test_a_claims_page_names_the_works_that_bear_on_it(
+    reading: Reading, claim: Claim, signed_in: Signed
+) -> None:
+    write(
+        reading, kind="source", about=Annotation.objects.get(), csl=SNYDER, locator="466", body=""
+    )
+    page = signed_in("observer").get(of(claim)).content.decode()
+    tree = page.partition('class="tree"')[2].partition("</section>")[0]
+    assert tree.count("<bdi>Snyder, 1984, p. 466</bdi>") == 1

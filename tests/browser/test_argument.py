@@ -40,6 +40,30 @@ def test_from_the_map_to_the_claim_to_the_passage_and_back(visit: Callable[..., 
     expect(page.locator("svg a.claim")).to_have_count(4)
 
 
+def test_from_what_bears_on_a_claim_to_its_place_in_the_margin(visit: Callable[..., Page]) -> None:
+    page = visit("reader", READING + "argument/")
+    mark = page.locator("svg a.mark").first
+    id = (mark.get_attribute("href") or "").split("/")[2]
+    mark.click()
+    expect(page.locator(f"#a-{id}")).to_be_in_viewport()
+
+
+def test_a_counterpoint_with_its_source_and_a_claim_without_a_script(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("reader", READING + "p/6/?kind=counterpoint", javascript=False)
+    form = page.locator("form.composer")
+    form.get_by_label("It doesn’t follow").check()
+    form.locator("[name=body]").fill("Three dilemmas are named and none is weighed.")
+    form.get_by_text("A source for it").click()
+    form.locator("[name=evidence]").fill("Walt, The Origins of Alliances")
+    form.get_by_text("The claim in one line").click()
+    form.locator("[name=claim]").fill("Every ally bears the same risk")
+    form.get_by_role("button", name="Keep to myself").click()
+    expect(page.locator("article", has_text="none is weighed")).to_have_count(1)
+    expect(page.locator("article", has_text="Walt, The Origins of Alliances")).to_have_count(1)
+
+
 def test_a_leader_arranges_and_prepares_without_a_script(visit: Callable[..., Page]) -> None:
     page = visit("leader", READING + "agenda/", javascript=False)
     first, second = (page.locator(".lines h2").nth(at).inner_text() for at in (0, 1))

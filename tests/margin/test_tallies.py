@@ -97,7 +97,7 @@ def test_what_was_there_before_such_numbers_were_kept_is_counted(reading, people
     write(reading, "leader")
     OwnTally.objects.all().delete()
     assert tallies.differences(reading) != {}
-    migration = import_module("annotations.migrations.0005_own_tallies")
+    migration = import_module("annotations.migrations.0006_own_tallies_counted")
     migration.count_what_is_there(apps, None)
     assert tallies.differences(reading) == {}
     assert OwnTally.objects.count() == 2

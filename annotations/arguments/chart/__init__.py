@@ -6,6 +6,8 @@ from annotations.arguments.chart.drawing import (
     Chart,
     ChartClaim,
     chart,
+    states,
 )
+from annotations.arguments.chart.marks import Does, Mark
 
-__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "chart"]
+__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "Does", "Mark", "chart", "states"]

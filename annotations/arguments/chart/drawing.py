@@ -5,22 +5,23 @@ where no style sheet is. A standing is told by its word and by its line: contest
 answered double, unexamined dotted, shaken dashed.
 """
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from itertools import pairwise
+from math import isclose
 
 from annotations.arguments.chart.layers import Premise
-from annotations.arguments.chart.lettering import wrapped
+from annotations.arguments.chart.lettering import SMALL, lettered, plain, wrapped
+from annotations.arguments.chart.marks import Mark, described, hang_of, hanging, tips
 from annotations.arguments.chart.parts import laid_out
-from annotations.arguments.chart.positions import HEIGHT, WIDTH, Point
+from annotations.arguments.chart.positions import BETWEEN, HEIGHT, WIDTH, Point
 from annotations.arguments.circles import components
 from annotations.arguments.standing import Base, Standing
 from annotations.arguments.wording import counted, said
 
 # past these a map is neither readable nor quick to draw, and a page shows the table alone
 MOST_CLAIMS, MOST_PREMISES = 120, 240
-LABEL, SMALL = 13.0, 10.5  # font sizes
+LABEL = 13.0  # font size
 INSET = 14.0
 EDGE = 28.0  # round the whole map: room for lines and for loops
 
@@ -34,6 +35,9 @@ class ChartClaim:
     place: str
     href: str
     standing: Standing
+    # What bears on it: the first few, and how many more there are.
+    marks: tuple[Mark, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,26 @@ def chart(
     known = {claim.id: claim for claim in claims}
     kept = _kept(known, premises)
     circle = _in_a_circle(known, kept)
-    plan = laid_out(list(known), [edge for edge in kept if edge[0] != edge[1]])
+    hangs = {claim.id: hang_of(claim.marks, claim.more) for claim in claims}
+    plan = laid_out(hangs, [edge for edge in kept if edge[0] != edge[1]])
     paths = {edge: _curve(way) for edge, way in plan.routes.items()}
     paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
     drawn = [
         _opening(name, width, height),
-        f'<title id="{_plain(name)}-title">{_plain(title)}</title>',
-        f'<desc id="{_plain(name)}-desc">{_described(known, kept, circle)}</desc>',
-        _tips(name),
+        f'<title id="{plain(name)}-title">{plain(title)}</title>',
+        f'<desc id="{plain(name)}-desc">{_described(known, kept, circle)}'
+        f"{described(known.values())}</desc>",
+        f"<defs>{_tips(name)}{tips(name)}</defs>",
         '<g class="premises" fill="none" stroke="currentColor">',
         *(_arrow(edge, path, known, edge in circle, name) for edge, path in paths.items()),
         "</g>",
         '<g class="claims">',
-        *(_box(claim, plan.boxes[claim.id]) for claim in known.values()),
+        *(
+            _box(claim, plan.boxes[claim.id])
+            + hanging(claim.marks, claim.more, claim.href, plan.boxes[claim.id], name)
+            for claim in known.values()
+        ),
         "</g>",
         "</svg>",
     ]
@@ -95,7 +105,7 @@ def _opening(name: str, width: int, height: int) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="group" direction="ltr"'
         f' width="{width}" height="{height}" viewBox="{-EDGE:g} {-EDGE:g} {width} {height}"'
-        f' aria-labelledby="{_plain(name)}-title" aria-describedby="{_plain(name)}-desc">'
+        f' aria-labelledby="{plain(name)}-title" aria-describedby="{plain(name)}-desc">'
     )
 
 
@@ -114,22 +124,14 @@ def _described(
     return f"{counts} to what rests on it, {len(circle)} in a circle."
 
 
-_FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
-
-
-def _plain(text: str) -> str:
-    """Escaped and on one line, without the characters that XML forbids."""
-    return escape(_FORBIDDEN.sub("\ufffd", " ".join(text.split())))
-
-
 def _tips(name: str) -> str:
     markers = (
-        f'<marker id="{_plain(name)}-{kind}" class="{kind}" viewBox="0 0 8 8" refX="7.5" refY="4"'
+        f'<marker id="{plain(name)}-{kind}" class="{kind}" viewBox="0 0 8 8" refX="7.5" refY="4"'
         ' markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/></marker>'
         for kind in ("tip", "circle-tip")
     )
-    return f"<defs>{''.join(markers)}</defs>"
+    return "".join(markers)
 
 
 def _arrow(edge: Premise, path: str, claims: dict[str, ChartClaim], circle: bool, name: str) -> str:
@@ -137,20 +139,19 @@ def _arrow(edge: Premise, path: str, claims: dict[str, ChartClaim], circle: bool
     kind, tip, weight = ("premise circle", "circle-tip", 2) if circle else ("premise", "tip", 1.3)
     words = f"{premise.place} is a premise of {claim.place}{', in a circle' * circle}"
     return (
-        f'<path class="{kind}" data-premise="{_plain(premise.id)}" data-claim="{_plain(claim.id)}"'
-        f' stroke-width="{weight}" marker-end="url(#{_plain(name)}-{tip})" d="{path}">'
-        f"<title>{_plain(words)}</title></path>"
+        f'<path class="{kind}" data-premise="{plain(premise.id)}" data-claim="{plain(claim.id)}"'
+        f' stroke-width="{weight}" marker-end="url(#{plain(name)}-{tip})" d="{path}">'
+        f"<title>{plain(words)}</title></path>"
     )
 
 
 def _curve(way: Sequence[Point]) -> str:
-    """A path along `way`: curved between rows, straight past them."""
+    """A path along `way`: curved between rows, straight past them and past what hangs there."""
     parts = [f"M{way[0][0]:g} {way[0][1]:g}"]
-    for at in range(1, len(way)):
-        (x, y), (to_x, to_y) = way[at - 1], way[at]
+    for (x, y), (to_x, to_y) in pairwise(way):
         middle = (y + to_y) / 2
-        curved = at % 2 == 1
-        bend = f"C{x:g} {middle:g} {to_x:g} {middle:g} " if curved else "L"
+        between_rows = isclose(abs(to_y - y), BETWEEN)
+        bend = "L" if not between_rows else f"C{x:g} {middle:g} {to_x:g} {middle:g} "
         parts.append(f"{bend}{to_x:g} {to_y:g}")
     return "".join(parts)
 
@@ -163,28 +164,29 @@ def _loop(corner: Point) -> str:
 def _box(claim: ChartClaim, corner: Point) -> str:
     x, y = corner
     left, right = x + INSET, x + WIDTH - INSET
-    states = _states(claim.standing)
-    spoken = f"{claim.place}: {claim.words} ({', '.join(states)}; {said(claim.standing)})"
+    stands = states(claim.standing)
+    spoken = f"{claim.place}: {claim.words} ({', '.join(stands)}; {said(claim.standing)})"
     lines = wrapped(claim.words, LABEL, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
-    lettered = [
-        _text("small", left, y + 22, SMALL, claim.place),
-        _text("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
-        *(_text("words", left, first + at * 17, LABEL, line) for at, line in enumerate(lines)),
-        _text("small", left, y + HEIGHT - 14, SMALL, " · ".join(states)),
+    words = [
+        lettered("small", left, y + 22, SMALL, claim.place),
+        lettered("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
+        *(lettered("words", left, first + at * 17, LABEL, line) for at, line in enumerate(lines)),
+        lettered("small", left, y + HEIGHT - 14, SMALL, " · ".join(stands)),
     ]
     return (
-        f'<a class="claim {" ".join(states)}" href="{_plain(claim.href)}"'
-        f' data-claim="{_plain(claim.id)}"><title>{_plain(spoken)}</title>'
-        f"{_outline(claim.standing, x, y)}{''.join(lettered)}</a>"
+        f'<a class="claim {" ".join(stands)}" href="{plain(claim.href)}"'
+        f' data-claim="{plain(claim.id)}"><title>{plain(spoken)}</title>'
+        f"{_outline(claim.standing, x, y)}{''.join(words)}</a>"
     )
 
 
-def _states(standing: Standing) -> list[str]:
-    states = [str(standing.base)]
-    states += ["shaken"] if standing.shaken_by else []
-    states += ["circular"] if standing.circular else []
-    return states
+def states(standing: Standing) -> list[str]:
+    """The words for where a claim stands, all of them."""
+    found = [str(standing.base)]
+    found += ["shaken"] if standing.shaken_by else []
+    found += ["circular"] if standing.circular else []
+    return found
 
 
 def _counts(standing: Standing) -> str:
@@ -207,13 +209,4 @@ def _rect(x: float, y: float, inset: float, more: str) -> str:
         f'<rect x="{x + inset:g}" y="{y + inset:g}" width="{WIDTH - 2 * inset:g}"'
         f' height="{HEIGHT - 2 * inset:g}" rx="{10 - inset:g}" fill="none" stroke="currentColor"'
         f"{more}/>"
-    )
-
-
-def _text(kind: str, x: float, y: float, size: float, words: str, anchor: str = "start") -> str:
-    if not words:
-        return ""
-    return (
-        f'<text class="{kind}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
-        f' fill="currentColor">{_plain(words)}</text>'
     )

@@ -1,7 +1,9 @@
-"""How much room words take on a map that is lettered where no font can be asked."""
+"""How words are put on a map, and how much room they take where no font can be asked."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from html import escape
 from itertools import accumulate, takewhile
 
 # Shares of the font size, as in DejaVu Sans, the widest of the usual system fonts: what fits in
@@ -11,6 +13,28 @@ _SHARES = {
     **dict.fromkeys("frt-–", 0.42),
     **dict.fromkeys("mwMW@%—…→", 1.0),
 }
+
+
+SMALL = 10.5  # the font size of everything but a claim's words
+
+_FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
+
+
+def plain(text: str) -> str:
+    """Escaped and on one line, without the characters that XML forbids."""
+    return escape(_FORBIDDEN.sub("\ufffd", " ".join(text.split())))
+
+
+def lettered(
+    kind: str, x: float, y: float, size: float, words: str, anchor: str = "start", more: str = ""
+) -> str:
+    """Words on the map from, to or round `x`; nothing where there are none."""
+    if not words:
+        return ""
+    return (
+        f'<text class="{kind}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
+        f' fill="currentColor"{more}>{plain(words)}</text>'
+    )
 
 
 def width_of(text: str, size: float) -> float:

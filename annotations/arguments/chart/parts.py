@@ -1,19 +1,32 @@
 """How the parts of a map that no arrow joins share the sheet: the tall ones first, on shelves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import ceil, sqrt
 
 from annotations.arguments.chart.layers import Premise, hierarchy, layers
-from annotations.arguments.chart.positions import BESIDE, BETWEEN, WIDTH, Placed, place
+from annotations.arguments.chart.positions import BESIDE, WIDTH, Placed, place
 from annotations.arguments.chart.rows import rows
 
-MOST_COLUMNS = 5
+MOST_COLUMNS = 4  # as many as a page of usual width holds
+
+GAP = 40.0  # between two shelves
 
 
-def laid_out(claims: Sequence[str], premises: Sequence[Premise]) -> Placed:
-    """The whole map. Claims that stand alone come last, in the order given."""
+def laid_out(hangs: Mapping[str, float], premises: Sequence[Premise]) -> Placed:
+    """The whole map. Claims that stand alone come last, in the order given.
+
+    `hangs` has every claim, with the room that what bears on it takes under its box.
+    """
+    return _laid_out(tuple(hangs.items()), tuple(premises))
+
+
+@lru_cache(maxsize=32)  # what is laid out is identifiers and sizes: nobody's words
+def _laid_out(hanging: tuple[tuple[str, float], ...], premises: tuple[Premise, ...]) -> Placed:
+    hangs = dict(hanging)
+    claims = list(hangs)
     columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(claims)))))
-    parts = [_part(members, premises, columns) for members in _joined(claims, premises)]
+    parts = [_part(members, premises, columns, hangs) for members in _joined(claims, premises)]
     parts.sort(key=lambda part: (-part.height, -len(part.boxes)))
     widest = max([columns * (WIDTH + BESIDE) - BESIDE, *(part.width for part in parts)])
     return _on_shelves(parts, widest)
@@ -32,29 +45,37 @@ def _joined(claims: Sequence[str], premises: Iterable[Premise]) -> list[list[str
     return [sorted(members, key=place_of.__getitem__) for members in found.values()]
 
 
-def _part(members: Sequence[str], premises: Iterable[Premise], columns: int) -> Placed:
+def _part(
+    members: Sequence[str], premises: Iterable[Premise], columns: int, hangs: Mapping[str, float]
+) -> Placed:
     known = set(members)
     tree = hierarchy(members, [edge for edge in premises if edge[0] in known])
-    return place(rows(tree, layers(tree, columns)))
+    return place(rows(tree, layers(tree, columns)), max(hangs[id] for id in members))
 
 
 def _on_shelves(parts: Iterable[Placed], widest: float) -> Placed:
-    """Parts of the same height side by side as far as they go, then further down."""
+    """The tallest first, each on the first shelf with room for it (first fit, decreasing height:
+    Coffman, Garey, Johnson and Tarjan 1980)."""
     sheet = Placed({}, {}, 0.0, 0.0)
-    x = top = shelf = 0.0
+    shelves: list[tuple[float, float]] = []  # where the next part goes
     for part in parts:
-        if x > 0 and (part.height != shelf or x + part.width > widest):
-            x, top = 0.0, sheet.height + (BESIDE if part.height == shelf else BETWEEN)
-        boxes = {id: (x + left, top + up) for id, (left, up) in part.boxes.items()}
-        routes = {
-            edge: [(x + across, top + down) for across, down in way]
-            for edge, way in part.routes.items()
-        }
-        sheet = Placed(
-            sheet.boxes | boxes,
-            sheet.routes | routes,
-            max(sheet.width, x + part.width),
-            top + part.height,
-        )
-        x, shelf = x + part.width + BESIDE, part.height
+        free = (at for at, (x, _) in enumerate(shelves) if x + part.width <= widest)
+        at = next(free, len(shelves))
+        x, top = shelves[at] if at < len(shelves) else (0.0, sheet.height + GAP * bool(shelves))
+        shelves[at : at + 1] = [(x + part.width + BESIDE, top)]
+        sheet = _with(sheet, part, x, top)
     return sheet
+
+
+def _with(sheet: Placed, part: Placed, x: float, top: float) -> Placed:
+    boxes = {id: (x + left, top + up) for id, (left, up) in part.boxes.items()}
+    routes = {
+        edge: [(x + across, top + down) for across, down in way]
+        for edge, way in part.routes.items()
+    }
+    return Placed(
+        sheet.boxes | boxes,
+        sheet.routes | routes,
+        max(sheet.width, x + part.width),
+        max(sheet.height, top + part.height),
+    )

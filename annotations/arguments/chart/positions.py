@@ -14,6 +14,7 @@ BESIDE = 30.0  # between two boxes of a row
 BETWEEN = 56.0  # between two rows, where arrows curve
 ARROW = 14.0  # what an arrow holds on its way past a row
 PORT = 24.0  # between two arrows at the same side of a box
+FREE = 0.36  # of the lower side of a box, for arrows, where something hangs from it
 SWEEPS = 10
 INWARD = 0.2  # how much the middle of a large map draws boxes to it, which keeps it narrow
 SMALL = 12  # places in a map that may be as wide as it likes
@@ -23,8 +24,8 @@ SMALL = 12  # places in a map that may be as wide as it likes
 class Placed:
     """A laid-out part of a map, from (0, 0): the top left corners of boxes, and arrows.
 
-    A route goes from the premise to the claim by way of points: curved from the first to the
-    second, straight on to the third past a row, curved to the fourth, and so on.
+    A route goes from the premise to the claim by way of points: curved between two rows, and
+    straight past a row or what hangs from a box.
     """
 
     boxes: dict[str, Point]
@@ -33,27 +34,25 @@ class Placed:
     height: float
 
 
-def place(found: Rows) -> Placed:
-    """Lay the rows out: each box near the middle of what it is joined to, none too close."""
+def place(found: Rows, hang: float = 0.0) -> Placed:
+    """Lay the rows out: each box near the middle of what it is joined to, none too close, with
+    `hang` of room under each for what bears on its claim."""
     across = _across(found)
     left = min(x - _half(one) for one, x in across.items())
     across = {one: round(x - left, 1) for one, x in across.items()}
+    tops = [at * (HEIGHT + hang + BETWEEN) for at in range(len(found.rows))]
     boxes = {
-        one: (round(across[one] - WIDTH / 2, 1), _top(at))
+        one: (round(across[one] - WIDTH / 2, 1), tops[at])
         for at, row in enumerate(found.rows)
         for one in row
         if isinstance(one, str)
     }
     width = max(x + _half(one) for one, x in across.items())
-    return Placed(boxes, _routes(found, across, boxes), width, _top(len(found.rows)) - BETWEEN)
+    return Placed(boxes, _routes(found, across, tops, hang), width, tops[-1] + HEIGHT + hang)
 
 
 def _half(one: Place) -> float:
     return WIDTH / 2 if isinstance(one, str) else ARROW / 2
-
-
-def _top(row: int) -> float:
-    return row * (HEIGHT + BETWEEN)
 
 
 def _across(found: Rows) -> dict[Place, float]:
@@ -101,32 +100,38 @@ def _spread(row: Sequence[Place], wanted: Sequence[float]) -> dict[Place, float]
 
 
 def _routes(
-    found: Rows, across: Mapping[Place, float], boxes: Mapping[str, Point]
+    found: Rows, across: Mapping[Place, float], tops: Sequence[float], hang: float
 ) -> dict[Premise, list[Point]]:
-    leaving = _ports({edge: chain[:2] for edge, chain in found.chains.items()}, across)
-    arriving = _ports({edge: chain[:-3:-1] for edge, chain in found.chains.items()}, across)
+    # what hangs from a box leaves arrows the other end of its lower side
+    aside = (1 - FREE) / 2 * WIDTH if hang else 0.0
+    room = (WIDTH * FREE if hang else WIDTH) - 2 * PORT
+    leaving = _ports({edge: chain[:2] for edge, chain in found.chains.items()}, across, room)
+    whole = WIDTH - 2 * PORT
+    arriving = _ports({edge: chain[:-3:-1] for edge, chain in found.chains.items()}, across, whole)
     row_of = {one: at for at, row in enumerate(found.rows) for one in row}
     routes: dict[Premise, list[Point]] = {}
     for edge, chain in found.chains.items():
-        way = [(leaving[edge], _top(row_of[chain[0]]) + HEIGHT)]
+        x, bottom = round(leaving[edge] - aside, 1), tops[row_of[chain[0]]] + HEIGHT
+        way = [(x, bottom), (x, bottom + hang)] if hang else [(x, bottom)]
         for one in chain[1:-1]:
-            top = _top(row_of[one])
-            way += [(across[one], top), (across[one], top + HEIGHT)]
-        way.append((arriving[edge], _top(row_of[chain[-1]])))
+            top = tops[row_of[one]]
+            way += [(across[one], top), (across[one], top + HEIGHT + hang)]
+        way.append((arriving[edge], tops[row_of[chain[-1]]]))
         routes[edge] = way if chain[0] == edge[0] else way[::-1]
     return routes
 
 
 def _ports(
-    ends: Mapping[Premise, Sequence[Place]], across: Mapping[Place, float]
+    ends: Mapping[Premise, Sequence[Place]], across: Mapping[Place, float], room: float
 ) -> dict[Premise, float]:
-    """Where each arrow touches the box that it begins with, ordered by where it goes next."""
+    """Where each arrow touches the box that it begins with, ordered by where it goes next; all
+    those of a box within `room`."""
     touching: dict[Place, list[tuple[float, Premise]]] = {}
     for edge, (box, following) in ends.items():
         touching.setdefault(box, []).append((across[following], edge))
     ports: dict[Premise, float] = {}
     for box, arrows in touching.items():
-        step = min(PORT, (WIDTH - 2 * PORT) / len(arrows))
+        step = min(PORT, room / len(arrows))
         for index, (_, edge) in enumerate(sorted(arrows)):
             ports[edge] = round(across[box] + (index - (len(arrows) - 1) / 2) * step, 1)
     return ports

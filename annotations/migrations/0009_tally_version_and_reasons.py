@@ -41,7 +41,7 @@ def begin_cache(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0005_own_tallies")]
+    dependencies = [("annotations", "0008_claims_said")]
     operations = [
         *[
             migrations.AddField(

@@ -1,0 +1,188 @@
+"""What people do with a claim on its page: word it, join it to others, take it off the board."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from annotations.arguments import actions, rules
+from annotations.arguments.argument import argument_of
+from annotations.arguments.board import Board, Card, board_of
+from annotations.arguments.claim_views import claim_page, deeds, loose
+from annotations.arguments.forms import (
+    BearingForm,
+    OtherClaimForm,
+    PassageForm,
+    SchemeForm,
+    WordingForm,
+)
+from annotations.arguments.models import Claim
+from annotations.arguments.queries import claims_taken_off, counting
+from annotations.arguments.views import blocks_of
+from annotations.margin.kept import signed_in
+from annotations.seminars.models import Member
+from annotations.seminars.queries import Opened, open_reading
+
+ITSELF = "A claim can’t be merged into itself: choose another."
+OWN_PREMISE = "A claim can’t be its own premise: choose another."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who may, and the claim that they want to do something with."""
+
+    request: HttpRequest
+    opened: Opened
+    board: Board
+    card: Card
+    by: Member
+
+    @property
+    def claim(self) -> Claim:
+        """The claim itself."""
+        return self.card.claim
+
+    @property
+    def sent(self) -> QueryDict:
+        """What they filled in."""
+        return self.request.POST
+
+    def other(self, itself: str) -> Form:
+        """The form that chooses another claim of the board."""
+        claims = dict(self.board.argument.claims)
+        return OtherClaimForm(self.sent, claim=self.claim, claims=claims, itself=itself)
+
+
+type Filled = dict[str, Any]
+type Doing = Callable[[Asked, Filled], Claim | None]
+
+
+def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Callable[..., Any]]:
+    """A POST about a claim: opened through the visitor, allowed, understood, done, and back to
+    its page, or to the claim that what it decorates returns."""
+
+    def decorate(do: Doing) -> Callable[..., Any]:
+        @signed_in
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(do)
+        def view(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+            if request.method != "POST":  # back from signing in: the form is on the claim’s page
+                return redirect("claim", seminar, essay, id)
+            asked = _asked(request, open_reading(seminar, essay, request.user), id, name)
+            form = form_for(asked)
+            if not form.is_valid():
+                return claim_page(request, asked.opened, asked.board, id, wrong={name: form})
+            leads_to = do(asked, form.cleaned_data)
+            return redirect("claim", seminar, essay, leads_to.pk if leads_to else id)
+
+        return view
+
+    return decorate
+
+
+def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked:
+    board = board_of(argument_of(opened))
+    card = board.cards.get(str(id))
+    if card is None:
+        raise Http404
+    if opened.member is None or name not in deeds(opened, board.argument, card.claim):
+        raise PermissionDenied
+    return Asked(request, opened, board, card, opened.member)
+
+
+@deed("reword", lambda asked: WordingForm(asked.sent, others=asked.board.others(asked.card)))
+def wording(asked: Asked, filled: Filled) -> None:
+    """Put it better."""
+    actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
+
+
+@deed("merge", lambda asked: asked.other(ITSELF))
+def merger(asked: Asked, filled: Filled) -> Claim:
+    """Make it one with another claim."""
+    return actions.merge(asked.claim, into=filled["other"], by=asked.by)
+
+
+@deed("rest", lambda asked: asked.other(OWN_PREMISE))
+def premises(asked: Asked, filled: Filled) -> None:
+    """Say that it rests on another claim, or with `end` that it doesn’t."""
+    other = filled["other"]
+    if "end" in asked.sent:
+        actions.lift(asked.claim, off=other, by=asked.by)
+        return
+    actions.rest(asked.claim, on=other, by=asked.by)
+    circle = argument_of(asked.opened).standings[asked.card.id].circular
+    if str(other.pk) in circle:
+        words = "That closes a circle: it is shown as one, here and on the map."
+        messages.info(asked.request, words)
+
+
+@deed("scheme", lambda asked: SchemeForm(asked.sent))
+def scheme(asked: Asked, filled: Filled) -> None:
+    """Name the pattern of argument that leads to it."""
+    actions.name_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
+
+
+@deed("mark", lambda asked: PassageForm(asked.sent, blocks=blocks_of(asked.opened)))
+def marked(asked: Asked, filled: Filled) -> None:
+    """Say that another passage makes it too."""
+    actions.mark(
+        asked.claim,
+        block=filled["block"],
+        passage=filled["passage"],
+        by=asked.by,
+        wording=asked.claim.words,
+    )
+
+
+@deed("bear", lambda asked: BearingForm(asked.sent, offered=_offered(asked)))
+def bearing(asked: Asked, filled: Filled) -> None:
+    """Say that an annotation bears on it: one’s own, or anybody’s for who moderates."""
+    here = counting(asked.opened.reading, asked.opened.reader)
+    annotation = here.get(pk=filled["annotation"])
+    actions.bear(annotation, on=asked.claim, wording=asked.claim.words)
+
+
+def _offered(asked: Asked) -> set[str]:
+    return {voice.id for voice in loose(asked.card, asked.opened, asked.board.argument)}
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+    """Take a claim off the board, or with `end` put it back."""
+    if request.method != "POST":
+        return redirect("board", seminar, essay)
+    opened = open_reading(seminar, essay, request.user)
+    off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
+    if "end" in request.POST:
+        return _put_back(opened, id, off)
+    if off:  # sent twice
+        return redirect("board", seminar, essay)
+    asked = _asked(request, opened, id, "take off")
+    actions.take_off(asked.claim, by=asked.by)
+    messages.success(
+        request,
+        f"“{asked.claim.words}” is off the board. What was written about it stays in the "
+        "margin; under the board you can put it back.",
+    )
+    return redirect("board", seminar, essay)
+
+
+def _put_back(opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
+    place = (opened.reading.seminar.slug, opened.reading.slug)
+    if claim is None:
+        if str(id) in argument_of(opened).claims:  # somebody was quicker
+            return redirect("claim", *place, id)
+        raise Http404
+    if opened.member is None or not rules.may_put_back(opened.reader, claim.off_by_id):
+        raise PermissionDenied
+    actions.put_back(claim, by=opened.member)
+    return redirect("claim", *place, id)

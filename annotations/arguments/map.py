@@ -1,0 +1,134 @@
+"""The map of the argument as the board shows it, and what its table says of the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotations.arguments.argument import Argument
+from annotations.arguments.board import Board, Card
+from annotations.arguments.chart import (
+    MOST_CLAIMS,
+    MOST_PREMISES,
+    Chart,
+    ChartClaim,
+    Does,
+    Mark,
+    chart,
+    states,
+)
+from annotations.arguments.queries import Voice
+from annotations.arguments.sentences import one_line
+from annotations.arguments.standing import Kind
+from annotations.arguments.wording import counted, said
+from annotations.margin.models import Kind as AnnotationKind
+
+TITLE = "Map of the claims, what bears on them and what they rest on"
+MOST_BESIDE = 16  # more claims than this never fit beside the list
+BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
+AT_MOST = 3  # marks under a claim; a fourth line says how many more there are
+SPOKEN = 90  # code points of what a mark says when it is pointed at
+WORDS = {
+    "rebut": "isn’t so",
+    "undermine": "doubtful ground",
+    "undercut": "doesn’t follow",
+    "unclear": "unclear",
+    "supports": "supports",
+    "disputes": "disputes",
+    "context": "context",
+}
+DOES = {"supports": Does.SUPPORTS, "context": Does.ADDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim in the table beside the map, with the same marks."""
+
+    card: Card
+    marks: tuple[Mark, ...]
+    more: int
+
+    @property
+    def standing(self) -> str:
+        """All that its box says of it: “Contested, shaken, circular”."""
+        return ", ".join(states(self.card.standing)).capitalize()
+
+    @property
+    def counts(self) -> str:
+        """What came of testing it: “1 of 2 counterpoints stands, 1 source for it”."""
+        standing = self.card.standing
+        parts = [said(standing)] * bool(standing.counterpoints)
+        parts += [f"{counted(standing.supports, 'source')} for it"] * bool(standing.supports)
+        parts += [f"{counted(standing.disputes, 'source')} against"] * bool(standing.disputes)
+        return ", ".join(parts).capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A map, how many claims it leaves out, and whether it can be read beside the list."""
+
+    chart: Chart
+    left_out: int
+
+    @property
+    def beside(self) -> bool:
+        """It is narrow enough."""
+        return self.chart.width <= BESIDE
+
+
+def table(board: Board) -> list[Row]:
+    """Every claim in the order of the text, with what the map hangs under it."""
+    return [Row(card, *marks(card)) for card in board.ordered("paragraph")]
+
+
+def drawn(board: Board, rows: Iterable[Row], *, whole: bool) -> Drawn | None:
+    """The map; None where there is nothing to draw, or too much to be read. Unless the `whole`
+    is asked for, claims that no arrow joins to others are left out where the rest then fits
+    beside the list."""
+    rests_on = board.argument.rests_on
+    premises = [(premise, claim) for claim in rests_on for premise in rests_on[claim]]
+    if not board.cards or len(board.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
+        return None
+    claims = [_claim(row) for row in rows]
+    ends = {id for edge in premises for id in edge}
+    joined = [claim for claim in claims if claim.id in ends]
+    if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
+        part = Drawn(chart(joined, premises, title=TITLE), len(claims) - len(joined))
+        if part.beside:
+            return part
+    return Drawn(chart(claims, premises, title=TITLE), 0)
+
+
+def _claim(row: Row) -> ChartClaim:
+    card = row.card
+    return ChartClaim(
+        card.id, card.claim.words, card.spot.label, card.href, card.standing, row.marks, row.more
+    )
+
+
+def marks(card: Card) -> tuple[tuple[Mark, ...], int]:
+    """The first few that bear on a claim, and how many more do: those that stand before those
+    that were answered, and of both kinds where there are both."""
+    argument = card.argument
+    bearing = argument.bearing.get(card.id, [])
+    listed = sorted(bearing, key=lambda voice: not argument.forest.stands[voice.id])
+    against = [voice for voice in listed if voice.kind == Kind.COUNTERPOINT]
+    sources = [voice for voice in listed if voice.kind == Kind.SOURCE]
+    first = against[: AT_MOST - min(len(sources), 1)]
+    chosen = first + sources[: AT_MOST - len(first)]
+    return tuple(_mark(voice, argument) for voice in chosen), len(bearing) - len(chosen)
+
+
+def _mark(voice: Voice, argument: Argument) -> Mark:
+    kind = AnnotationKind(str(voice.kind))
+    word = WORDS.get(voice.attack or voice.relation, str(kind.label).lower())
+    stands = argument.forest.stands[voice.id]
+    says = f": {one_line(voice.text, SPOKEN)}" if voice.body else ""
+    state = "stands" if stands else "answered"
+    return Mark(
+        href=f"/a/{voice.id}/",
+        kind=kind.value,
+        sign=kind.shape,
+        word=word,
+        does=DOES.get(voice.relation, Does.ATTACKS),
+        stands=stands,
+        spoken=f"{kind.label} by {argument.who(voice)}, {word} ({state}){says}",
+    )

@@ -1,0 +1,57 @@
+"""A measurement runs in a process of its own, which knows no database but one made for it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from abc import abstractmethod
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.people.models import User
+from annotations.seminars.models import Seminar
+
+INSIDE = "COUNTERPOINT_BENCH"
+
+
+class Apart(BaseCommand):
+    """Begins again in such a process, and measures there; exits with 1 when out of bounds."""
+
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where, if not in a temporary file."""
+        parser.add_argument("--database-url", default="", help="an empty database to use")
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        """Outside, begin again; inside, migrate and measure."""
+        if not os.environ.get(INSIDE):
+            self._begin_again(options["database_url"])
+            return
+        settings.ALLOWED_HOSTS = ["*"]
+        call_command("migrate", verbosity=0, interactive=False)
+        if Seminar.objects.exists() or User.objects.exists():
+            raise CommandError("This database is in use: name an empty one.")
+        if not self.measure(**options):
+            sys.exit(1)
+
+    @abstractmethod
+    def measure(self, **options: Any) -> bool:
+        """Seed, measure, print; whether all is within bounds."""
+
+    def _begin_again(self, url: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            database = url or f"sqlite:///{folder}/bench.sqlite3"
+            environment = os.environ | {
+                INSIDE: "1",
+                "DATABASE_URL": database,
+                "COUNTERPOINT_DEBUG": "",
+            }
+            command = [sys.executable, str(Path(sys.argv[0]).resolve()), *sys.argv[1:]]
+            if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+                raise CommandError("Something is out of bounds: see above.")
