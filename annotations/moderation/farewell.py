@@ -14,15 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.arguments.carrying import forget
+from annotations.arguments.carrying import forget, let_go
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
+from annotations.margin.tallies import recount
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import leave
-from annotations.seminars.models import Invitation, Seminar
+from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.queries import known
 from annotations.seminars.reasons import Reason
 
@@ -84,7 +85,6 @@ def end_account(user: User, *, erase: bool) -> None:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("id"):
             take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
-    if erase:
         forget(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)
@@ -98,8 +98,14 @@ def forget_private(user: User) -> None:
     """What somebody kept to themselves goes without a trace: nobody else ever knew of it. The
     answers go before what they answer."""
     private = Annotation.objects.filter(author__user=user, visibility=rules.PRIVATE)
-    for depth in sorted({*private.values_list("depth", flat=True)}, reverse=True):
-        private.filter(depth=depth).delete()
+    readings = list(
+        Reading.objects.select_related("essay").filter(pk__in=private.values("reading"))
+    )
+    for annotation in private.order_by("-depth"):
+        let_go(annotation)
+        annotation.delete()
+    for reading in readings:
+        recount(reading)
 
 
 def leaving_with(user: User) -> list[Seminar]:

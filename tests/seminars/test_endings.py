@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotations.arguments.actions import pull_out, tie
 from annotations.essays.models import Essay
+from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Wording
 from annotations.moderation.actions import flag, take
@@ -172,6 +173,7 @@ def test_an_account_ends_and_what_was_written_stays_or_goes(
     assert ("former member" in page) == (written == "stay")
     assert "<bdi>reader</bdi>" not in page
     assert first_wrong(full.seminar_id) is None
+    assert tallies.differences(full) == {}
 
 
 def test_a_form_without_an_answer_deletes_nothing(full, sure, people):
