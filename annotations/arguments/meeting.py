@@ -26,8 +26,8 @@ from annotations.arguments.board import citing
 from annotations.arguments.models import AgendaLine
 from annotations.arguments.queries import Voice, answers_to, counting, plain
 from annotations.arguments.standing import Kind
+from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation, Tally
-from annotations.margin.models import Kind as AnnotationKind
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5

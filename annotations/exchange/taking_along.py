@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
-from annotations.margin.models import Annotation, ReadMark, Visibility
+from annotations.margin.kinds import Visibility
+from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User

@@ -9,13 +9,13 @@ from django.db.models import Count, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
+from annotations.margin.kinds import Kind
 from annotations.margin.marks import Edges, Range, drawn, from_stored, laid_over, shifted, union
 from annotations.margin.models import (
     Anchor,
     Annotation,
     AnnotationQuerySet,
     Counted,
-    Kind,
     OwnTally,
     Tally,
 )

@@ -18,6 +18,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from annotations.margin import rules
+from annotations.margin.kinds import Kind
 from annotations.margin.marks import (
     Edges,
     Range,
@@ -27,7 +28,7 @@ from annotations.margin.marks import (
     to_stored,
     union,
 )
-from annotations.margin.models import Anchor, Annotation, Counted, Kind, OwnTally, Tally
+from annotations.margin.models import Anchor, Annotation, Counted, OwnTally, Tally
 from annotations.seminars.models import Reading
 
 BOTH: tuple[type[Counted], ...] = (Tally, OwnTally)

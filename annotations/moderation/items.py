@@ -13,7 +13,8 @@ from django.db.models.functions import RowNumber
 
 from annotations.essays.models import Block
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Kind, Wording
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.case import State
 from annotations.moderation.choices import Choice, barred, choices_for
 from annotations.moderation.looks import Seen, seen_by_others

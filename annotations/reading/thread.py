@@ -11,7 +11,8 @@ from annotations.arguments.standing import Standing
 from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import LOST, Anchor, Annotation, Kind, Proposal
+from annotations.margin.kinds import Kind
+from annotations.margin.models import LOST, Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.margin.unread import unread_among

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called, contested_in
 from annotations.essays.models import Block, Type
-from annotations.margin.models import Annotation, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
 from annotations.search.matching import Asked, Filters, matching
 from annotations.search.models import Indexed
