@@ -9,13 +9,10 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
+from annotations.prose.bodies import LONGEST_BODY
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
-
-LONGEST_BODY = 10_000
-# Why an anchor names no place: its annotation is an orphan in that revision.
-LOST = ("gone", "ambiguous")
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):

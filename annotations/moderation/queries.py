@@ -12,7 +12,8 @@ from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.seminars.models import Member, Moderation, Seminar, moderated_by
+from annotations.seminars.choices import Moderation
+from annotations.seminars.models import Member, Seminar, moderated_by
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]

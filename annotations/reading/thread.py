@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.safestring import mark_safe
 
+from annotations.anchoring.passages import LOST
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
 from annotations.arguments.standing import Standing
@@ -12,7 +13,7 @@ from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.kinds import Kind
-from annotations.margin.models import LOST, Anchor, Annotation, Proposal
+from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.margin.unread import unread_among

@@ -9,7 +9,8 @@ from django.utils import timezone
 from annotations.essays.models import Essay
 from annotations.people.models import User
 from annotations.record import Verb, record
-from annotations.seminars.models import Member, Reading, Role, Seminar
+from annotations.seminars.choices import Role
+from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.names import free_name
 from annotations.seminars.pseudonyms import pseudonym
 

@@ -16,8 +16,9 @@ from annotations.people.fields import Line, Prose
 from annotations.prose.blocks import Cut, TooMuch, cut
 from annotations.prose.cleaning import Unreadable, tidy
 from annotations.prose.documents import Document, read_document
+from annotations.seminars.choices import Role
 from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_addresses
-from annotations.seminars.models import Reading, Role, Seminar
+from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.rules import TAKEN
 
 KINDS = ("note", "counterpoint", "source")

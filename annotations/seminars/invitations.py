@@ -14,7 +14,8 @@ from django.utils import timezone
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import welcome
-from annotations.seminars.models import Invitation, Member, Role, Seminar
+from annotations.seminars.choices import Role
+from annotations.seminars.models import Invitation, Member, Seminar
 
 LASTS = timedelta(days=30)
 MOST_ADDRESSES = 2_000

@@ -19,8 +19,9 @@ from annotations.people.fields import Line, Prose
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import give_pseudonyms
+from annotations.seminars.choices import Moderation, WhoMayRead
 from annotations.seminars.forms import Moment
-from annotations.seminars.models import Moderation, Seminar, WhoMayRead, new_key
+from annotations.seminars.models import Seminar, new_key
 from annotations.seminars.queries import known, led
 from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
 
