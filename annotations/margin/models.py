@@ -244,7 +244,7 @@ class ReadMark(models.Model):
 
 
 class Counted(models.Model):
-    """Numbers kept for a paragraph in step with what stands there, by `margin.tallies` alone.
+    """Numbers kept for a paragraph by `tallies` and `tallying` in step with what stands there.
 
     `waiting_…` counts what is pending. `marks` holds, by kind, where passages begin and end in
     the current revision, as differences: adding them up from the left gives how many readers
