@@ -86,12 +86,6 @@ def case_of(
     )
 
 
-def case_for(annotation: Annotation, user: User | None) -> Case:
-    """The same of one annotation, as it is now. One query."""
-    found = with_facts(Annotation.objects.filter(pk=annotation.pk), user).get()
-    return case_of(found, user)
-
-
 def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[Role]:
     """In what capacities somebody acts. Who has left is still the author of what they wrote."""
     if user is None:

@@ -4,6 +4,19 @@ from django.db.models import TextChoices
 
 from annotations.seminars import rules
 
+# A seminar's policies by their fields, in the order in which a leader chooses them.
+POLICIES = (
+    "about",
+    "who_may_read",
+    "open_to_join",
+    "moderation",
+    "flag_threshold",
+    "reasons",
+    "write_first",
+    "pseudonyms",
+    "names_to_leaders",
+)
+
 
 class WhoMayRead(TextChoices):
     """Who is let in without being a member."""
