@@ -104,11 +104,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         opened.reading,
         reader,
     )
-    orphans = set(
-        Anchor.objects.filter(
-            annotation__in=ids, revision=opened.reading.essay.current, reason__in=LOST
-        ).values_list("annotation", flat=True)
-    )
+    orphans = orphans_among(ids, opened)
     decisions = decisions_about(reader, seen)
     return [
         Shown(place)
@@ -131,6 +127,12 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         )
         for place in places
     ]
+
+
+def orphans_among(ids: list[UUID], opened: Opened) -> set[UUID]:
+    """Those whose passage the current text has lost."""
+    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
+    return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
 
 
 def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
@@ -162,8 +164,5 @@ def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decisi
     if not unseen:
         return {}
     made = Decision.objects.filter(annotation__in=unseen, step__in=["hide", "remove"])
-    made = made.select_related("annotation", "appeal__answered_by")
-    return {
-        decision.annotation_id: decision
-        for decision in made.select_related("seminar").order_by("number")
-    }
+    made = made.select_related("annotation", "appeal__answered_by", "seminar").order_by("number")
+    return {decision.annotation_id: decision for decision in made}
