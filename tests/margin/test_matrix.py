@@ -1,19 +1,22 @@
 """The whole matrix, without an exception: every person, under every policy, of everything that can
 stand in a margin, by every door that shows words or numbers. One seminar is seeded, and asked.
 
-`shows` says the table of `design/moderation.md` on its own, as `test_visibility` does, with what
-the policies add to it.
+`Visit.shows` says the table of who sees what on its own, as `test_visibility` does, with what the
+policies add to it.
 """
 
 import html
 import re
+from dataclasses import dataclass
 from itertools import product
 from urllib.parse import urljoin
 
 import pytest
+from django.test import Client
 
 from annotations.margin import tallies
 from annotations.margin.models import Annotation
+from annotations.record import Verb, record
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands
 
@@ -52,8 +55,7 @@ HOLDING = (
     "export/csl-json",
     "revisions/",
     "edition/",
-    "fresh/",
-    "since/0/",
+    "fresh/?p=1&p=2",
     "p/2/composer/",
     "/s/together/overview/",
     "/s/together/",
@@ -78,26 +80,50 @@ def notes(begin, people):
             found[note.body] = note
     Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
     tallies.recount(reading)
+    for note in found.values():
+        record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
     return found
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody's browser in the seminar, and what the table says of them."""
+
+    who: str
+    client: Client
+    inside: bool
+    write_first: bool
+    notes: dict
+
+    def sees(self, states, number=None):
+        """What is there for them, of one paragraph or of both."""
+        return {
+            body
+            for body, note in self.notes.items()
+            if number in (None, note.number) and self.inside and self.shows(note, states)
+        }
+
+    def shows(self, note, states):
+        """Of a seminar that lets this person in."""
+        if note.state not in HERE[states]:
+            return False
+        if self.owns(note):
+            return True
+        if note.visibility == "private":
+            return False
+        if self.who in DECIDING:
+            return True
+        wrote = self.who in WITHIN and self.who in WRITERS[note.number]
+        return note.state == "published" and (wrote or not self.write_first)
+
+    def owns(self, note):
+        """They wrote it, and still belong."""
+        return self.who in WITHIN and note.owner == self.who
 
 
 def enters(way, who):
     policy, came_by_link = way
     return who in WITHIN or policy == "everyone" or (policy == "link" and came_by_link)
-
-
-def shows(who, note, states, *, write_first):
-    """Of a seminar that lets this person in."""
-    if note.state not in HERE[states]:
-        return False
-    if who in WITHIN and note.owner == who:
-        return True
-    if note.visibility == "private":
-        return False
-    if who in DECIDING:
-        return True
-    wrote = who in WITHIN and who in WRITERS[note.number]
-    return note.state == "published" and (wrote or not write_first)
 
 
 def words_in(answer):
@@ -128,56 +154,69 @@ def shared_out(doors, who, way):
     return list(doors)[turn :: len(WAYS_IN)] if who in WITHIN else list(doors)
 
 
+def check_all_is_shown(visit, doors):
+    for door, (states, number) in doors:
+        asked = on_all_pages(visit.client, BASE + door)
+        expected = (200 if visit.inside else 404, visit.sees(states, number))
+        assert asked == expected, (visit.who, door)
+
+
+def check_the_numbers(visit):
+    """On the reading page, and of what is new."""
+    answer = visit.client.get(BASE)
+    assert canaries(answer) <= visit.sees("present"), visit.who
+    if visit.inside:
+        page = words_in(answer)
+        first = page[page.index('id="p1"') : page.index('id="p2"')]
+        counted = len(visit.sees("counted", 1))
+        assert f'<span data-count="note">{counted}</span>' in first, visit.who
+    news = visit.client.get(f"{BASE}since/1/")
+    number = sum(not visit.owns(visit.notes[body]) for body in visit.sees("counted"))
+    assert news.status_code == ((200 if number else 204) if visit.inside else 404), visit.who
+    assert re.findall(r"(\d+) new in", words_in(news)) == [str(number)] * bool(number), visit.who
+
+
+def check_what_a_leader_takes_along(visit):
+    leads = visit.who in ("leader", "superuser")
+    public = {body for body, note in visit.notes.items() if note.visibility == "seminar"}
+    for taken in ("json", "markdown"):
+        answer = visit.client.get(f"/s/together/export/{taken}")
+        status = 200 if leads else 403 if visit.inside else 404
+        assert answer.status_code == status, visit.who
+        assert canaries(answer) == (public & visit.sees("present") if leads else set()), visit.who
+
+
+def check_nothing_else_is_held(visit, doors):
+    mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
+    for door in doors:
+        part = {"HX-Request": "true"} if "composer" in door else {}  # else it leads to its page
+        answer = visit.client.get(urljoin(BASE, door), headers=part)
+        assert visit.who != "leader" or answer.status_code == 200, door  # it is a door
+        # One's own things are one's own, also after one has left.
+        own = mine if door == "/me/" else set()
+        assert canaries(answer) <= visit.sees("present") | own, (visit.who, door)
+
+
+def check_permalinks(visit, notes):
+    seen = visit.sees("present")
+    for body, note in notes:
+        status = visit.client.get(f"/a/{note.pk}/").status_code
+        assert status == (302 if body in seen else 404), (visit.who, note.visibility, note.state)
+
+
 @pytest.mark.parametrize(("way", "other"), list(product(WAYS_IN, OTHERS)))
 def test_every_door_shows_what_the_table_says_to_everybody(notes, people, signed_in, way, other):
     seminar = Seminar.objects.get()
     for name, value in {"who_may_read": way[0], **OTHERS[other]}.items():
         setattr(seminar, name, value)
     seminar.save()
-    gate = {"write_first": other == "write first"}
     for turn, who in enumerate(EVERYBODY):
-        client = signed_in(people[who])
+        visit = Visit(who, signed_in(people[who]), enters(way, who), other == "write first", notes)
         if way[1]:
-            client.get(f"/s/together/link/{seminar.link_key}/")
-        inside = enters(way, who)
-        present = {body for body, note in notes.items() if shows(who, note, "present", **gate)}
-        may_see = present if inside else set()
-
-        for door, (states, number) in shared_out(SHOWING.items(), who, way):
-            expected = {
-                body
-                for body, note in notes.items()
-                if inside and number in (None, note.number) and shows(who, note, states, **gate)
-            }
-            asked = on_all_pages(client, BASE + door)
-            assert asked == (200 if inside else 404, expected), (who, door)
-
-        page = words_in(client.get(BASE))
-        assert set(re.findall(r"canary\d{3}", page)) <= may_see, who
-        if inside:
-            first = page[page.index('id="p1"') : page.index('id="p2"')]
-            standing = [note for note in notes.values() if note.number == 1]
-            counted = sum(shows(who, note, "counted", **gate) for note in standing)
-            assert f'<span data-count="note">{counted}</span>' in first, who
-
-        for taken in ("json", "markdown"):
-            answer = client.get(f"/s/together/export/{taken}")
-            leads = who in ("leader", "superuser")
-            assert answer.status_code == (200 if leads else 403 if inside else 404), who
-            # A seminar's leaders take along what is theirs to see without having written.
-            theirs = {b for b in present if notes[b].visibility == "seminar"} if leads else set()
-            assert canaries(answer) == theirs, who
-
-        for door in shared_out(HOLDING, who, way):
-            part = {"HX-Request": "true"} if "composer" in door else {}  # else it leads to its page
-            answer = client.get(urljoin(BASE, door), headers=part)
-            assert who != "leader" or answer.status_code == 200, door  # it is a door
-            shown = canaries(answer)
-            # One's own things are one's own, also after one has left.
-            mine = {body for body, note in notes.items() if note.owner == who}
-            assert shown <= may_see | (mine if door == "/me/" else set()), (who, door)
-
+            visit.client.get(f"/s/together/link/{seminar.link_key}/")
+        check_all_is_shown(visit, shared_out(SHOWING.items(), who, way))
+        check_the_numbers(visit)
+        check_what_a_leader_takes_along(visit)
+        check_nothing_else_is_held(visit, shared_out(HOLDING, who, way))
         # Every fifth of them is each visibility in each state once, by one author or another.
-        for body, note in shared_out(list(notes.items())[turn % 5 :: 5], who, way):
-            status = client.get(f"/a/{note.pk}/").status_code
-            assert status == (302 if body in may_see else 404), (who, note.visibility, note.state)
+        check_permalinks(visit, shared_out(list(notes.items())[turn % 5 :: 5], who, way))
