@@ -105,7 +105,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         reader,
     )
     orphans = orphans_among(ids, opened)
-    decisions = decisions_about(reader, seen)
+    decisions = decisions_about(seen)
     return [
         Shown(place)
         if place.tombstone
@@ -158,8 +158,8 @@ def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
     return set(mine.values_list("annotation", flat=True))
 
 
-def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decision]:
-    """The decisions that hid or removed what is the reader's own, or a moderator's to see."""
+def decisions_about(seen: list[Annotation]) -> dict[UUID, Decision]:
+    """The decisions that hid or removed these: their reader wrote them, or moderates."""
     unseen = [each.pk for each in seen if each.state in (rules.HIDDEN, rules.REMOVED)]
     if not unseen:
         return {}
