@@ -12,7 +12,9 @@ from annotations.sources.understood import Found, Lines, Problem, Understood
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
 _ITEMS = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _SEPARATORS = re.compile(r"[\s,]*")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
+# A text that is not closed reaches to the end, a last backslash too: else each quotation mark in
+# it would be looked at as the beginning of another.
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
 def looks_like_csl(text: str) -> bool:
@@ -48,6 +50,7 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
     at = wrapped.end() if wrapped else len(text) - len(text.lstrip())
     in_list = text[at : at + 1] == "["
     at += in_list
+    last = len(text.rstrip())
     while True:
         at = _SEPARATORS.match(text, at).end()  # type: ignore[union-attr]  # matches nothing too
         if at >= len(text):
@@ -62,7 +65,7 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
         end, item = _item(text, at)
         yield at, end, item
         at = end
-        if not in_list and at >= len(text.rstrip()):
+        if not in_list and at >= last:
             return
 
 

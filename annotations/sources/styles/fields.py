@@ -102,12 +102,13 @@ def short_pages(written: str) -> str:
 
 
 def _chicago(first: str, last: str) -> str:
-    if len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
+    hundreds, rest = first[:-2].lstrip("0"), int(first[-2:])
+    if len(first) != len(last) or not hundreds or not rest:
         return last
     changed = next(
         (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
     )
-    least = 1 if 0 < int(first) % 100 < 10 else 2
+    least = 1 if rest < 10 else 2
     return last[min(changed, len(last) - least) :]
 
 
