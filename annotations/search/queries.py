@@ -106,10 +106,10 @@ def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
     """What is unread, or bears on a contested claim, itself or by what it answers."""
     condition = unread_by(reader, "annotation") if filters.unread else Q()
     if filters.contested:
-        claims = contested_in(reading, reader)
-        condition &= Q(annotation__bearing__claim__in=claims) | Q(
-            annotation__root__bearing__claim__in=claims
-        )
+        # of what this reader sees: an answer does not tell what a hidden one bore on
+        seen = Annotation.objects.counted_for(reader)
+        bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
+        condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
     return condition
 
 

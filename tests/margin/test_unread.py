@@ -8,6 +8,8 @@ from django.db import OperationalError, connection
 
 from annotations.arguments.actions import tie
 from annotations.margin.models import ReadMark
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
 from tests.cast import member_of
 
 BASE = "/s/together/on-reading/"
@@ -102,6 +104,19 @@ def test_on_contested_claims_stand_the_counterpoints_and_what_answers_them(
     assert found("contested=1&kind=note") == ids(answer)
     write(reading, "another_reader", about=contested, kind="counterpoint")
     assert found("contested=1") == []
+
+
+def test_an_answer_does_not_tell_on_which_contested_claim_a_hidden_one_bore(
+    reading, people, write, found
+):
+    leader = member_of(reading, people["leader"])
+    contested, other = (write(reading, "leader", kind="counterpoint") for _ in range(2))
+    for each in (contested, other):
+        tie(each, wording="Nobody contradicts a lone reader", by=leader)
+    answer = write(reading, "another_reader", about=other)
+    assert found("contested=1") == ids(answer, other, contested)
+    take(Step.HIDE, other, by=people["moderator"], reason="spam")
+    assert found("contested=1") == ids(contested)
 
 
 def test_filters_narrow_together_and_their_links_keep_them(reading, people, write, found):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from annotations.margin.models import Annotation
 from tests.cast import member_of
-from tests.reading.composers import BASE, NOTE, P1
+from tests.reading.composers import BASE, NOTE, P1, SOURCE
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,11 @@ def test_a_form_that_grew_old_is_shown_again_to_send_once_more(reading, people, 
         again = client.post(P1, {**NOTE, "csrfmiddlewaretoken": fresh.group(1)}, headers=headers)
         assert again.status_code == 302
         assert Annotation.objects.count() == 1
+
+
+def test_as_long_a_paste_as_may_be_posted_is_kept_while_one_signs_in(reading, people):
+    paste = "A. Author, A Title, 2001\n" * 2_400
+    client = Client()
+    assert client.post(P1, {**SOURCE, "citation": paste}).status_code == 302
+    client.force_login(people["reader"])
+    assert paste in client.get(P1).content.decode()

@@ -102,10 +102,10 @@ def short_pages(written: str) -> str:
 
 
 def _chicago(first: str, last: str) -> str:
-    if len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
+    hundreds, rest = first[:-2].lstrip("0"), int(first[-2:])
+    if len(first) != len(last) or not hundreds or not rest:
         return last
-    least = 1 if 0 < int(first) % 100 < 10 else 2
-    return last[min(_changes_at(first, last), len(last) - least) :]
+    return last[min(_changes_at(first, last), len(last) - (1 if rest < 10 else 2)) :]
 
 
 def shortened(written: str) -> str:
