@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import actions, rules
@@ -92,14 +93,17 @@ def order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     key, reading = form.cleaned_data["key"], opened.reading
     match form.cleaned_data["deed"]:
         case "up" | "down" as way:
-            actions.arrange(reading, moved(keys, key, -1 if way == "up" else 1), by=leader)
+            keys = moved(keys, key, -1 if way == "up" else 1)
+            actions.arrange(reading, keys, by=leader)
         case "hide" | "show" as deed:
             actions.set_line(reading, key, hidden=deed == "hide", by=leader)
         case "drop":
             actions.drop_line(reading, key, by=leader)
         case "time":
             actions.set_line(reading, key, minutes=form.cleaned_data["minutes"], by=leader)
-    return redirect("agenda", seminar, essay)
+    # Back to that line: who moves it twice shall not have to look for it.
+    there = f"#line-{keys.index(key) + 1}" if key in keys else ""
+    return redirect(reverse("agenda", args=[seminar, essay]) + there)
 
 
 def moved(keys: list[str], key: str, by: int) -> list[str]:

@@ -96,6 +96,17 @@ class Item:
             return ""
         return "an edit waits" if self.annotation.waiting_edit else "waits for a first look"
 
+    @property
+    def counted_as(self) -> str:
+        """The numbers of the queue that it is in, as words between spaces."""
+        appealed = any(not appeal.answered_by_id for appeal in self.appeals)
+        found = {
+            "pending": self.state == State.PENDING,
+            "flagged": bool(self.open_flags),
+            "appealed": appealed,
+        }
+        return " ".join(["all", *(name for name in found if found[name])])
+
 
 def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     """These annotations with their context, for this person. At most ten queries, and none for

@@ -24,6 +24,7 @@ from annotations.moderation.transparency import account_of
 from annotations.seminars.queries import open_seminar
 
 FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
+LOOKED_AT = "You have flagged this before, and a moderator has looked at it."
 
 
 @signed_in
@@ -41,9 +42,9 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
             form.add_error(None, f"{limit.words} What you wrote is kept here.")
             status = 429
         else:
-            actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+            made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
             forget(request)
-            messages.success(request, FLAGGED)
+            messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
             return redirect("paragraph", *address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
     return render(request, "moderation/flag.html", context, status=status)

@@ -16,6 +16,7 @@ from annotations.people.fields import Line, Prose
 from annotations.prose.blocks import Cut, TooMuch, cut
 from annotations.prose.cleaning import Unreadable, tidy
 from annotations.prose.documents import Document, read_document
+from annotations.prose.languages import likely_language
 from annotations.seminars.choices import Role
 from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_addresses
 from annotations.seminars.models import Reading, Seminar
@@ -127,7 +128,7 @@ class TextForm(forms.Form):
             tidied.markdown,
             cleaned.get("title") or said.title,
             cleaned.get("byline") or said.byline,
-            cleaned.get("language") or said.language,
+            cleaned.get("language") or said.language or likely_language(tidied.markdown),
         )
 
     def essay(self) -> dict[str, str]:

@@ -71,6 +71,22 @@ def test_a_leader_arranges_and_prepares_without_a_script(visit: Callable[..., Pa
     expect(page.locator(".lines h2").first).to_have_text(second)
 
 
+def test_enter_sets_the_minutes_and_comes_back_to_the_line(visit: Callable[..., Page]) -> None:
+    page = visit("leader", READING + "agenda/", javascript=False)
+    third = page.locator(".lines h2").nth(2).inner_text()
+    page.get_by_label(f"Minutes for {third}").fill("17")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/agenda/#line-3")
+    expect(page.locator("#line-3 h2")).to_have_text(third)
+    expect(page.locator("#line-3 .minutes")).to_have_text("17 min")
+
+
+def test_the_arrow_keys_turn_the_wall(visit: Callable[..., Page]) -> None:
+    page = visit("leader", READING + "agenda/?wall=1")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/agenda/?wall=2")
+
+
 def test_all_about_a_claim_holds(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:

@@ -52,6 +52,17 @@ def test_items_are_settled_and_undone_by_single_keys(visit: Callable[..., Page])
     expect(told).to_have_text("You removed it, so another moderator has to reinstate it.")
 
 
+def test_every_number_falls_and_the_last_item_keeps_the_focus(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    numbers = page.locator(".filters [data-count]")
+    assert numbers.all_inner_texts() == ["2", "1", "1", "0"]
+    page.keyboard.press("a")
+    expect(page.locator("[data-count=pending]")).to_have_text("0")
+    page.keyboard.press("a")
+    expect(page.locator(".settled", has_text="Restored")).to_be_focused()
+    assert numbers.all_inner_texts() == ["0", "0", "0", "0"]
+
+
 def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:
     page = visit("moderator", QUEUE, javascript=False)
     waiting = int(page.locator("[data-waiting]").inner_text())

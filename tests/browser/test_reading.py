@@ -25,6 +25,8 @@ SELECT = """([selector, words]) => {
   throw new Error(`no such words: ${words}`);
 }"""
 
+ARABIC = f"# في فضل القراءة {'ك' * 80}\n\nالقراءة مع الآخرين ليست كالقراءة وحدك.\n"
+
 type Visit = Callable[..., Page]
 
 
@@ -85,8 +87,9 @@ def test_a_source_from_a_doi_is_shown_as_a_citation(visit: Visit) -> None:
     select(page, 6, "vital information")
     page.keyboard.press("s")
     page.keyboard.type("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
-    page.locator("#p6 .thread").get_by_label("Gives context").check()
-    page.locator("#p6 .thread .composer .go").click()
+    citation = page.locator("#p6 .thread > .composer [name=citation]")
+    expect(citation).to_have_value("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
+    page.keyboard.press("Control+Enter")  # it gives context, until its reader says more
     expect(page.locator("#p6 article .cite", has_text="Schneier")).to_be_visible()
     assert count(page, 6, "source") == "2"
 
@@ -102,6 +105,45 @@ def test_an_answer_stands_under_what_it_answers(visit: Visit) -> None:
     expect(page.locator("#p1 .answer-slot [name=body]")).to_have_value("Compared with whom?")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#p1 article.level-1", has_text="Compared with whom?")).to_be_focused()
+
+
+def test_withdrawing_says_so_and_keeps_the_focus_in_the_thread(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p1 [data-open]").click()
+    page.locator("#p1 article", has_text="Who is this?").locator("summary").first.click()
+    page.locator("#p1").get_by_role("button", name="Withdraw").first.click()
+    expect(page.locator("#status")).to_contain_text("For 30 days you can bring it back")
+    expect(page.locator("#p1 .thread")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#p1 [data-open]")).to_be_focused()
+
+
+def test_on_a_phone_every_tab_is_in_sight(visit: Visit) -> None:
+    page = visit("reader", width=390)
+    tabs = page.locator(".tabs a")
+    edges = tabs.evaluate_all("all => all.map((tab) => tab.getBoundingClientRect().right)")
+    assert [edge for edge in edges if edge > 390] == []
+    assert len(edges) == 5
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_arabic_essay_is_mirrored_and_a_long_word_stays_on_the_page(
+    visit: Visit, width: int
+) -> None:
+    page = visit("leader", "/seminars/new/", width=width)
+    page.get_by_label("Name of the seminar").fill("حلقة " + "ن" * 90)
+    page.locator("[name=text]").fill(ARABIC)
+    page.get_by_role("button", name="See the paragraphs").click()
+    page.get_by_role("button", name="Begin the seminar").click()
+    page.goto(page.url.replace("members/", ""))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("a.essay").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    number = page.locator("#p1 .num").bounding_box()
+    text = page.locator("#p1 [data-text]").bounding_box()
+    assert number is not None
+    assert text is not None
+    assert number["x"] > text["x"] + text["width"] / 2
 
 
 def test_what_is_being_written_survives_a_reload_and_a_lost_connection(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """Flags, hiding by their number, and appeals."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from annotations.margin import tallies
 from annotations.margin.actions import edit
@@ -16,6 +17,10 @@ def flagged(signed_in, people, who, note, **said):
 
 def now(note):
     return Annotation.objects.get(pk=note.pk)
+
+
+def told(answer):
+    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_at_the_threshold_it_is_hidden_by_nobody(reading, people, write, signed_in):
@@ -40,6 +45,15 @@ def test_one_member_counts_once_for_a_version(reading, people, write, signed_in)
         flagged(signed_in, people, "another_reader", note)
     assert Flag.objects.count() == 1
     assert now(note).state == "published"
+
+
+def test_who_flags_again_what_was_looked_at_is_told_so(reading, people, write, signed_in):
+    note = write(reading)
+    said = "A moderator will look at it. Its author isn’t told who asked."
+    assert told(flagged(signed_in, people, "another_reader", note)) == [said]
+    take(Step.DISMISS_FLAGS, now(note), by=people["moderator"])
+    again = flagged(signed_in, people, "another_reader", note)
+    assert told(again) == ["You have flagged this before, and a moderator has looked at it."]
 
 
 def test_what_a_moderator_restored_is_not_hidden_again_by_flags(reading, people, write, signed_in):

@@ -19,3 +19,9 @@ export function typedEarly(event) {
   event.preventDefault();
   return true;
 }
+
+document.addEventListener("paste", (event) => {
+  if (early === null || event.target.closest?.("input, textarea")) return;
+  early += event.clipboardData.getData("text");
+  event.preventDefault();
+});

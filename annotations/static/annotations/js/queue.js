@@ -103,31 +103,35 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (left.length <= FEW) event.detail.parameters.shown = left.join(",");
 });
 
-function count(by) {
-  for (const number of document.querySelectorAll("[data-waiting], .filters [aria-current] .number"))
+function count(by, names) {
+  const counts = names.split(" ").map((name) => `[data-count="${name}"]`);
+  for (const number of document.querySelectorAll(["[data-waiting]", ...counts].join()))
     number.textContent = Math.max(0, Number(number.textContent) + by);
 }
 
 let acted = ""; // the annotation that the last answer is about
 let after = null;
+let counted = "all"; // the numbers that it was in
 let settled = 0;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const item = event.target.closest?.(".item");
   acted = event.detail.pathInfo.requestPath.match(/[0-9a-f-]{36}/)[0];
   after = item && items()[items().indexOf(item) + 1];
+  if (item) counted = item.dataset.counted;
 });
 document.addEventListener("htmx:afterSettle", () => {
   const fresh = list.querySelector('[data-settled=""]');
   const again = document.getElementById(`i-${acted}`);
   if (again) {
-    if (!again.querySelector(".notice[role=alert]")) count(+1); // undone: it waits again
+    if (!again.querySelector(".notice[role=alert]")) count(+1, again.dataset.counted); // undone: it waits again
     go(again);
   }
   else if (fresh) {
     fresh.dataset.settled = ++settled;
-    count(-1);
+    count(-1, counted);
     tell(fresh.querySelector("p").textContent);
     go(after?.isConnected ? after : items().find((item) => fresh.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) ?? items()[0]);
+    if (!here) fresh.focus({ preventScroll: true }); // that was the last one
   }
   queue.querySelector("[data-done]").hidden = items().length > 0;
 });

@@ -1,6 +1,7 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
 import { composerCame, waitForComposer } from "./early.js";
 import { highlight, textOf } from "./passages.js";
+import { tell } from "./status.js";
 
 let opener = null;
 
@@ -63,6 +64,8 @@ function uncover(thread) {
 
 function settle(thread) {
   thread.tabIndex = -1;
+  const said = thread.querySelector("[data-said]");
+  if (said) tell(said.textContent);
   thread.querySelector("[data-close]").hidden = false;
   place(thread);
   const at = thread.dataset.at && document.getElementById(thread.dataset.at);
@@ -101,7 +104,11 @@ export function startThreads() {
   document.addEventListener("htmx:afterSettle", (event) => {
     const thread = event.target.closest?.(".thread") ?? event.target.querySelector?.(".thread");
     const swapped = event.target.matches?.(".thread, .slot");
-    if (thread && swapped) settle(thread);
+    if (thread && swapped) {
+      settle(thread);
+      // What was withdrawn took the focus with it.
+      if (event.detail.requestConfig?.verb === "post" && document.activeElement === document.body) thread.focus({ preventScroll: true });
+    }
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();

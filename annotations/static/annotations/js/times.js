@@ -1,6 +1,8 @@
 // Times in the reader's own zone and words; the server writes them in UTC.
-const day = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", year: "numeric" });
-const exact = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+// As the server writes days: 25 Nov 2026.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
 
 function localise(root) {
   for (const time of root.querySelectorAll?.("time[datetime]:not([title])") ?? []) {
