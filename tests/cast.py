@@ -9,7 +9,8 @@ from django.utils import timezone
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import passage_of
 from annotations.essays.models import Block
-from annotations.margin.models import Annotation, State, Visibility
+from annotations.margin.kinds import State, Visibility
+from annotations.margin.models import Annotation
 from annotations.people.models import User
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in

@@ -8,6 +8,8 @@ BREAK = "\n\n"
 
 type Reason = Literal["unchanged", "shifted", "edited", "moved"]
 type OrphanReason = Literal["ambiguous", "gone"]
+# The same, to ask a table with.
+LOST: tuple[OrphanReason, ...] = ("ambiguous", "gone")
 
 
 @dataclass(frozen=True, slots=True)

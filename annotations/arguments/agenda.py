@@ -5,116 +5,28 @@ in its thread, is not listed again as unanswered; a contested claim says itself 
 source; and a claim whose counterpoint is up as unanswered is not up again without a source.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from annotations.arguments.sentences import one_line, question_in
-from annotations.arguments.standing import Base, Standing
-from annotations.arguments.wording import counted, listed, said, way_round
+from annotations.arguments.matters import (
+    Line,
+    ParagraphCount,
+    Topic,
+    Voice,
+    best,
+    contested_line,
+    question_line,
+    received,
+    unanswered_line,
+    unsourced_line,
+    untouched_line,
+)
+from annotations.arguments.sentences import question_in
+from annotations.arguments.standing import Base
 
-
-class Matter(StrEnum):
-    """Why something is on the agenda; the order is that of the agenda."""
-
-    CONTESTED = "contested"
-    UNANSWERED = "unanswered"
-    QUESTION = "question"
-    UNSOURCED = "unsourced"
-    UNTOUCHED = "untouched"
-
-
-HEADINGS = {
-    Matter.CONTESTED: "Most contested",
-    Matter.UNANSWERED: "Nobody has answered",
-    Matter.QUESTION: "Questions",
-    Matter.UNSOURCED: "Without a source",
-    Matter.UNTOUCHED: "Not touched yet",
-}
-MINUTES = {
-    Matter.CONTESTED: 10,
-    Matter.UNANSWERED: 5,
-    Matter.QUESTION: 5,
-    Matter.UNSOURCED: 3,
-    Matter.UNTOUCHED: 5,
-}
 AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """A published annotation, as plain text, with who wrote it and how it was received.
-
-    `passage` is what it marks in the text, or says the annotation that it answers; `answers`
-    counts the notes and counterpoints of others about it, `days` is how long it has been there,
-    in whole days. `under` is the claim that its thread bears on, if it is an answer there, and
-    `bears_on` the one that it bears on itself.
-    """
-
-    id: str
-    who: str
-    text: str
-    place: str
-    passage: str = ""
-    endorsements: int = 0
-    answers: int = 0
-    stands: bool = True
-    days: int = 0
-    under: str = ""
-    bears_on: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A claim with what was said on both sides and the places of the claims that rest on it."""
-
-    id: str
-    words: str
-    place: str
-    paragraph: int
-    standing: Standing
-    against: tuple[Voice, ...] = ()
-    in_favour: tuple[Voice, ...] = ()
-    resting: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphCount:
-    """A numbered paragraph and how many published annotations it has."""
-
-    id: str
-    number: int
-    annotations: int
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a matter in one line; `annotation` is None where nobody has taken it yet."""
-
-    label: str
-    words: str
-    who: str = ""
-    annotation: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One matter to talk about. `key` stays the same as long as the matter does."""
-
-    kind: Matter
-    key: str
-    target: str
-    place: str
-    title: str
-    reason: str
-    sides: tuple[Side, ...] = ()
-
-    @property
-    def minutes(self) -> int:
-        """How long it may take: a suggestion."""
-        return MINUTES[self.kind]
 
 
 def agenda(
@@ -140,17 +52,17 @@ def agenda(
     waiting = [one for one in counterpoints if one.stands and not one.answers]
     # a rejoinder comes up with the claim that it is all about
     apart = [one for one in waiting if one.id not in sides and one.under not in debated]
-    unanswered = _first(at_most, sorted(apart, key=_received))
+    unanswered = _first(at_most, sorted(apart, key=received))
     asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
     shown = debated | {one.bears_on for one in unanswered}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
     return [
-        *(_contested_line(topic, places) for topic in contested),
-        *map(_unanswered_line, unanswered),
-        *map(_question_line, _first(at_most, sorted(asking, key=_received))),
-        *map(_unsourced_line, _first(at_most, sorted(bare, key=_pressing))),
-        *_untouched_line([one for one in paragraphs if not one.annotations]),
+        *(contested_line(topic, places) for topic in contested),
+        *map(unanswered_line, unanswered),
+        *map(question_line, _first(at_most, sorted(asking, key=received))),
+        *map(unsourced_line, _first(at_most, sorted(bare, key=_pressing))),
+        *untouched_line([one for one in paragraphs if not one.annotations]),
     ]
 
 
@@ -185,123 +97,5 @@ def _pressing(topic: Topic) -> tuple[int, int, int, int, str]:
     return (-standing, -len(topic.resting), -endorsed, topic.paragraph, topic.id)
 
 
-def _received(voice: Voice) -> tuple[int, int, str]:
-    return (-voice.endorsements, -voice.days, voice.id)
-
-
-def _best(voices: Iterable[Voice]) -> Voice | None:
-    """The one to speak for a side: one that stands before one that was met."""
-    return min(voices, key=lambda voice: (not voice.stands, *_received(voice)), default=None)
-
-
 def _heard(topic: Topic) -> set[str]:
-    return {voice.id for voice in map(_best, (topic.against, topic.in_favour)) if voice}
-
-
-def _contested_line(topic: Topic, places: Mapping[str, str]) -> Line:
-    against, in_favour = _best(topic.against), _best(topic.in_favour)
-    return Line(
-        kind=Matter.CONTESTED,
-        key=f"contested:{topic.id}",
-        target=topic.id,
-        place=topic.place,
-        title=topic.words,
-        reason=_why_contested(topic, against, places),
-        sides=(
-            _side("Against", against),
-            _side("For", in_favour),
-        ),
-    )
-
-
-def _why_contested(topic: Topic, against: Voice | None, places: Mapping[str, str]) -> str:
-    spoken = said(topic.standing)
-    if against and not against.answers and topic.standing.counterpoints == 1:
-        spoken += " and nobody has answered it"
-    found = [spoken]
-    if topic.resting:
-        verb = "rests" if len(topic.resting) == 1 else "rest"
-        found.append(f"{listed(list(dict.fromkeys(topic.resting)))} {verb} on this claim")
-    if topic.standing.circular:
-        found.append(f"it {way_round(topic.standing, places)}")
-    if topic.standing.unsourced:
-        found.append("it has no source")
-    return ". ".join(part[0].upper() + part[1:] for part in found) + "."
-
-
-def _side(label: str, voice: Voice | None) -> Side:
-    if voice is None:
-        return Side(label, "Nobody yet. Who takes this side?")
-    met = "" if voice.stands else " (met by a counterpoint)"
-    return Side(label, one_line(voice.text) + met, voice.who, voice.id)
-
-
-def _unanswered_line(voice: Voice) -> Line:
-    waited = f" for {counted(voice.days, 'day')}" if voice.days else ""
-    return Line(
-        kind=Matter.UNANSWERED,
-        key=f"unanswered:{voice.id}",
-        target=voice.id,
-        place=voice.place,
-        title=_quoted(voice),
-        reason=f"{voice.who}’s counterpoint has stood unanswered{waited}{_agreed(voice)}.",
-    )
-
-
-def _question_line(voice: Voice) -> Line:
-    heard = counted(voice.answers, "answer") if voice.answers else "no answer"
-    return Line(
-        kind=Matter.QUESTION,
-        key=f"question:{voice.id}",
-        target=voice.id,
-        place=voice.place,
-        title=_quoted(voice),
-        reason=f"{voice.who} asks; {heard} so far{_agreed(voice)}.",
-    )
-
-
-def _agreed(voice: Voice) -> str:
-    return f", {counted(voice.endorsements, 'endorsement')}" if voice.endorsements else ""
-
-
-def _quoted(voice: Voice) -> str:
-    """What it says in a line, after the passage it is about: "who is this?" alone says nothing."""
-    if not voice.passage:
-        return one_line(voice.text)
-    return f"“{one_line(voice.passage, 60)}”: {one_line(voice.text)}"
-
-
-def _unsourced_line(topic: Topic) -> Line:
-    tested = said(topic.standing)
-    return Line(
-        kind=Matter.UNSOURCED,
-        key=f"unsourced:{topic.id}",
-        target=topic.id,
-        place=topic.place,
-        title=topic.words,
-        reason=f"{tested[0].upper()}{tested[1:]}; no source for it. Who looks for one?",
-    )
-
-
-def _untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[Line]:
-    if not paragraphs:
-        return
-    where = listed(list(_runs([one.number for one in paragraphs])))
-    yield Line(
-        kind=Matter.UNTOUCHED,
-        key="untouched",
-        target=paragraphs[0].id,
-        place=f"¶ {paragraphs[0].number}",
-        title=where,
-        reason="Nobody has written anything here. Agreed, or passed over?",
-    )
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
-    """Numbers as a leader would say them: "¶ 2", "¶ 5–7"."""
-    start = numbers[0]
-    for at, number in enumerate(numbers):
-        if at + 1 < len(numbers) and numbers[at + 1] == number + 1:
-            continue
-        yield f"¶ {start}" if start == number else f"¶ {start}–{number}"
-        start = numbers[at + 1] if at + 1 < len(numbers) else start
+    return {voice.id for voice in map(best, (topic.against, topic.in_favour)) if voice}

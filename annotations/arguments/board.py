@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from itertools import groupby
@@ -65,7 +65,7 @@ class Card:
         parts = [said(self.standing)] * (self.base != Base.UNEXAMINED or bool(self.circle))
         if self.base == Base.UNEXAMINED and not parts:
             parts = ["nobody has tested this yet"]
-        others = [each for each in remarks(self.standing, self.places) if "itself" not in each]
+        others = remarks(replace(self.standing, circular=()), self.places)
         return " · ".join([*self.circle, *parts, *others])
 
     @property

@@ -9,8 +9,8 @@ from annotations.arguments.because import Cited
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
-from annotations.margin.models import Attack, Relation
-from annotations.margin.models import Kind as AnnotationKind
+from annotations.margin.kinds import Attack, Relation
+from annotations.margin.kinds import Kind as AnnotationKind
 
 DEEPEST = 6  # indents; what is deeper stays there and says so
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
 from annotations.arguments.models import Claim
-from annotations.arguments.schemes import BY_CODE, SCHEMES
+from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
@@ -94,11 +94,6 @@ class SchemeForm(forms.Form):
     """The pattern of argument that leads to a claim, or none."""
 
     scheme = PullingForm.base_fields["scheme"]
-
-    def clean_scheme(self) -> str:
-        """A code that we know."""
-        code: str = self.cleaned_data["scheme"]
-        return code if code in BY_CODE else ""
 
 
 class OtherClaimForm(forms.Form):

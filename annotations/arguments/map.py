@@ -19,7 +19,7 @@ from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
 from annotations.arguments.wording import counted, said
-from annotations.margin.models import Kind as AnnotationKind
+from annotations.margin.kinds import Kind as AnnotationKind
 
 TITLE = "Map of the claims, what bears on them and what they rest on"
 MOST_BESIDE = 16  # more claims than this never fit beside the list

@@ -10,24 +10,16 @@ from itertools import accumulate
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.arguments.agenda import (
-    HEADINGS,
-    Line,
-    Matter,
-    ParagraphCount,
-    Side,
-    Topic,
-    agenda,
-    arranged,
-)
-from annotations.arguments.agenda import Voice as Speaker
+from annotations.arguments.agenda import agenda, arranged
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import citing
+from annotations.arguments.matters import HEADINGS, Line, Matter, ParagraphCount, Side, Topic
+from annotations.arguments.matters import Voice as Speaker
 from annotations.arguments.models import AgendaLine
 from annotations.arguments.queries import Voice, answers_to, counting, plain
 from annotations.arguments.standing import Kind
+from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation, Tally
-from annotations.margin.models import Kind as AnnotationKind
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5

@@ -22,8 +22,8 @@ from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.standing import Base, Kind, Node, Standing
 from annotations.essays.models import Block
 from annotations.margin import rules
+from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation, AnnotationQuerySet
-from annotations.margin.models import Kind as AnnotationKind
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader

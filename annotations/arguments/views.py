@@ -21,7 +21,7 @@ from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
-from annotations.seminars.models import Moderation
+from annotations.seminars.choices import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
 CARDS = 20

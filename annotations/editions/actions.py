@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from annotations.anchoring.passages import LOST
 from annotations.editions.carrying import blocks_of, current
 from annotations.editions.changes import Change
 from annotations.editions.places import BY_HAND, Place, standing
@@ -17,7 +18,7 @@ from annotations.editions.preparing import Edition, prepare, returning
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
 from annotations.margin import tallies
-from annotations.margin.models import LOST, Anchor, Annotation
+from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.models import Reading

@@ -48,17 +48,15 @@ def _in_order(change: Change) -> Iterator[Difference | None]:
     }
     ended = [block for block in change.old if block.position not in heirs]
     moved = _out_of_order(heirs)
-    yield from _endings(change, ended, 0, heirs)
+    yield from _endings(change, ended, 0)
     for new in change.new:
         origin = change.alignment.blocks[new.position]
         yield _difference(change, new, moved=new.position in moved)
         if origin.identity is not None:
-            yield from _endings(change, ended, origin.identity + 1, heirs)
+            yield from _endings(change, ended, origin.identity + 1)
 
 
-def _endings(
-    change: Change, ended: Sequence[Block], start: int, heirs: dict[int, int]
-) -> Iterator[Difference]:
+def _endings(change: Change, ended: Sequence[Block], start: int) -> Iterator[Difference]:
     first = bisect_left(ended, start, key=lambda block: block.position)
     for position, old in enumerate(ended[first:], start):
         if old.position != position:

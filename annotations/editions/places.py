@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import models
 
+from annotations.anchoring.passages import LOST
 from annotations.essays.models import Block, Revision, Type
-from annotations.margin.models import LOST, Anchor, Annotation
+from annotations.margin.models import Anchor, Annotation
 
 BY_HAND = "by hand"
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
+from annotations.anchoring.passages import LOST
 from annotations.editions.places import Place, place_of
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
-from annotations.margin.models import LOST, Anchor, Annotation
+from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.rules import Reader

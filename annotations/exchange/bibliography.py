@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.argument import Spot, names_in, spots_of
 from annotations.arguments.queries import counting
-from annotations.margin.models import Annotation, Kind, Relation
+from annotations.margin.kinds import Kind, Relation
+from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader

@@ -16,7 +16,8 @@ from annotations.arguments.board import Card, board_of, named
 from annotations.arguments.queries import counting
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, bibliography
-from annotations.margin.models import Annotation, Attack, Kind, Relation
+from annotations.margin.kinds import Attack, Kind, Relation
+from annotations.margin.models import Annotation
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import weave
 from annotations.seminars.queries import Opened

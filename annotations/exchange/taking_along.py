@@ -10,26 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
-from annotations.margin.models import Annotation, ReadMark, Visibility
+from annotations.margin.kinds import Visibility
+from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
+from annotations.seminars.choices import POLICIES
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import known, led
 from annotations.seminars.rules import Reader
 
-POLICIES = (
-    "about",
-    "who_may_read",
-    "open_to_join",
-    "moderation",
-    "flag_threshold",
-    "reasons",
-    "write_first",
-    "pseudonyms",
-    "names_to_leaders",
-    "closes_at",
-)
 SAID = ("kind", "body", "attack", "relation", "citation", "quotation", "locator", "exact")
 
 
@@ -50,7 +40,7 @@ def as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
     return JsonResponse(
         {
             "seminar": seminar.name,
-            "policies": {name: getattr(seminar, name) for name in POLICIES},
+            "policies": {name: getattr(seminar, name) for name in (*POLICIES, "closes_at")},
             "members": [
                 {"id": member.pk, "name": member.name, "role": member.role}
                 for member in seminar.members.order_by("joined_at")

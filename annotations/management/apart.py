@@ -6,6 +6,7 @@ import sys
 import tempfile
 from abc import abstractmethod
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,15 @@ class Apart(BaseCommand):
     @abstractmethod
     def measure(self, **options: Any) -> bool:
         """Seed, measure, print; whether all is within bounds."""
+
+    def told(self, findings: Iterable[tuple[str, bool]]) -> bool:
+        """Say each finding as it is found; whether all of them hold."""
+        failed = 0
+        for sentence, holds in findings:
+            failed += not holds
+            self.stdout.write(f"{'pass' if holds else 'FAIL'}  {sentence}")
+            self.stdout.flush()
+        return not failed
 
     def _begin_again(self, url: str) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
-from annotations.margin import rules, tallies
+from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
@@ -83,7 +83,7 @@ def _selectors(passage: Passage) -> dict[str, Any]:
 
 
 def _posted(annotation: Annotation) -> Annotation:
-    with tallies.kept(annotation):
+    with tallying.in_step(annotation):
         annotation.save(force_insert=True)
         if annotation.passage:
             Anchor.objects.create(
@@ -169,7 +169,7 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
     """Post a private annotation to the seminar, in the state that posting has there."""
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     if locked.visibility == rules.PRIVATE:
-        with tallies.kept(locked):
+        with tallying.in_step(locked):
             locked.visibility, locked.state = rules.SEMINAR, state
             locked.save(update_fields=["visibility", "state"])
         _record(Verb.POSTED, locked, by=by, kind=locked.kind)

@@ -9,16 +9,10 @@ from django.db.models import Count, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
-from annotations.margin.marks import Edges, Range, drawn, from_stored, laid_over, shifted, union
-from annotations.margin.models import (
-    Anchor,
-    Annotation,
-    AnnotationQuerySet,
-    Counted,
-    Kind,
-    OwnTally,
-    Tally,
-)
+from annotations.margin.kinds import Kind
+from annotations.margin.marks import Edges, drawn, from_stored, laid_over, shifted, union
+from annotations.margin.models import Anchor, Annotation, Counted, OwnTally, Tally
+from annotations.margin.passages import by_author
 from annotations.prose.weaving import Mark
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -79,20 +73,8 @@ def counts_in(reader: Reader, reading: Reading, revision: Revision) -> dict[UUID
     for paragraph, kind, number in rows.annotate(number=Count("id")).order_by():
         setattr(found[paragraph], kind, number)
     edges: dict[UUID, Edges] = defaultdict(dict)
-    for (paragraph, kind, _author), ranges in _by_author(revision, seen).items():
+    for (paragraph, kind, _author), ranges in by_author(seen, revision.pk).items():
         edges[paragraph] = shifted(edges[paragraph], kind, union(ranges), +1)
     for paragraph, marked in edges.items():
         found[paragraph].marks = drawn(marked)
-    return found
-
-
-def _by_author(
-    revision: Revision, seen: AnnotationQuerySet
-) -> dict[tuple[UUID, str, UUID], list[Range]]:
-    found: dict[tuple[UUID, str, UUID], list[Range]] = defaultdict(list)
-    places = Anchor.objects.filter(revision=revision, annotation__in=seen).exclude(start=None)
-    rows = places.values_list("paragraph", "annotation__kind", "annotation__author", "start", "end")
-    for paragraph, kind, author, start, end in rows:
-        if start is not None and end is not None:
-            found[paragraph, kind, author].append((start, end))
     return found

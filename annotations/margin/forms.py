@@ -16,17 +16,12 @@ from annotations.anchoring.selectors import locate
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import rules
-from annotations.margin.models import (
-    LONGEST_BODY,
-    Annotation,
-    Attack,
-    Kind,
-    Relation,
-    Visibility,
-)
+from annotations.margin.kinds import Attack, Kind, Relation, Visibility
+from annotations.margin.models import Annotation
 from annotations.margin.passages import at
 from annotations.people.fields import Line as Line
 from annotations.people.fields import Prose as Prose
+from annotations.prose.bodies import LONGEST_BODY
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader

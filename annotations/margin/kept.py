@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
-from annotations.margin.forms import ComposerForm
+from annotations.margin.forms import LONGEST_PASTE, ComposerForm
 
 # Composing and editing, flagging and appealing, deciding.
 FIELDS = [
@@ -20,14 +20,13 @@ FIELDS = [
     *("version", "reason", "words", "wording", "part", "revision"),
     *("step", "state", "statement", "remark", "ticket"),
 ]
-LONGEST = 40_000
 # What the form of a corrected text holds: given back when it is out of date, but never kept.
 REVISING = ("markdown", "remark", "expected")
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
     """What a form of ours sent, and nothing else."""
-    return {name: request.POST[name][:LONGEST] for name in FIELDS if name in request.POST}
+    return {name: request.POST[name][:LONGEST_PASTE] for name in FIELDS if name in request.POST}
 
 
 def keep(request: HttpRequest) -> None:

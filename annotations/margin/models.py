@@ -8,81 +8,11 @@ from django.db.models import F, Q
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import rules
+from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
+from annotations.prose.bodies import LONGEST_BODY
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
-
-LONGEST_BODY = 10_000
-# Why an anchor names no place: its annotation is an orphan in that revision.
-LOST = ("gone", "ambiguous")
-
-
-class Kind(models.TextChoices):
-    """What an annotation is. The shape goes with the word, so that colour never stands alone."""
-
-    NOTE = "note", "Note"
-    COUNTERPOINT = "counterpoint", "Counterpoint"
-    SOURCE = "source", "Source"
-
-    @property
-    def shape(self) -> str:
-        """Its sign in margins and lists."""
-        return {"note": "●", "counterpoint": "◆", "source": "▲"}[self.value]
-
-
-class Attack(models.TextChoices):
-    """What a counterpoint says is wrong, in a reader's words."""
-
-    REBUT = "rebut", "It isn’t so"
-    UNDERMINE = "undermine", "The ground is doubtful"
-    UNDERCUT = "undercut", "It doesn’t follow"
-    UNCLEAR = "unclear", "It’s unclear"
-
-    @property
-    def term(self) -> str:
-        """The field's term for it (Pollock; ASPIC+)."""
-        return {
-            "rebut": "rebuttal",
-            "undermine": "undermining",
-            "undercut": "undercutting",
-            "unclear": "ambiguity",
-        }[self.value]
-
-    @property
-    def explanation(self) -> str:
-        """What it says, in half a sentence."""
-        return {
-            "rebut": "the conclusion is false",
-            "undermine": "a premise is false or unsupported",
-            "undercut": "the inference is bad",
-            "unclear": "the terms don’t mean one thing",
-        }[self.value]
-
-
-class Relation(models.TextChoices):
-    """What a source does for its target (CiTO: supports, disputes, obtainsBackgroundFrom)."""
-
-    SUPPORTS = "supports", "supports"
-    DISPUTES = "disputes", "disputes"
-    CONTEXT = "context", "gives context"
-
-
-class Visibility(models.TextChoices):
-    """Whom its author shows it to."""
-
-    PRIVATE = rules.PRIVATE, "Only me"
-    SEMINAR = rules.SEMINAR, "The seminar"
-
-
-class State(models.TextChoices):
-    """What moderation, or its author, has made of it."""
-
-    PENDING = rules.PENDING, "Waiting for a moderator"
-    PUBLISHED = rules.PUBLISHED, "Published"
-    HIDDEN = rules.HIDDEN, "Hidden by a moderator"
-    REMOVED = rules.REMOVED, "Removed by a moderator"
-    WITHDRAWN = rules.WITHDRAWN, "Withdrawn by its author"
-    ERASED = rules.ERASED, "Erased"
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
@@ -314,7 +244,7 @@ class ReadMark(models.Model):
 
 
 class Counted(models.Model):
-    """Numbers kept for a paragraph in step with what stands there, by `margin.tallies` alone.
+    """Numbers kept for a paragraph by `tallies` and `tallying` in step with what stands there.
 
     `waiting_…` counts what is pending. `marks` holds, by kind, where passages begin and end in
     the current revision, as differences: adding them up from the left gives how many readers

@@ -16,7 +16,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block
-from annotations.margin.models import Annotation, AnnotationQuerySet, Kind, Visibility
+from annotations.margin.kinds import Kind, Visibility
+from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.unread import paragraphs_read
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import open_seminar

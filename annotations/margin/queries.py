@@ -13,7 +13,8 @@ from django.http import Http404
 
 from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
-from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
 from annotations.margin.threads import Place, laid_out
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Visitor, entered_by, reader_in

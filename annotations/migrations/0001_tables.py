@@ -11,1790 +11,669 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Essay",
+            name='Essay',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("title", models.CharField(max_length=300)),
-                ("byline", models.CharField(blank=True, max_length=300)),
-                ("language", models.CharField(default="en", max_length=35)),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("ltr", "left to right"), ("rtl", "right to left")],
-                        default="ltr",
-                        max_length=3,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=300)),
+                ('byline', models.CharField(blank=True, max_length=300)),
+                ('language', models.CharField(default='en', max_length=35)),
+                ('direction', models.CharField(choices=[('ltr', 'left to right'), ('rtl', 'right to left')], default='ltr', max_length=3)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Seminar",
+            name='Seminar',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("about", models.CharField(blank=True, max_length=500)),
-                (
-                    "who_may_read",
-                    models.CharField(
-                        choices=[
-                            ("members", "Members only"),
-                            ("link", "Anyone with the link"),
-                            ("everyone", "Everyone"),
-                        ],
-                        default="members",
-                        max_length=8,
-                    ),
-                ),
-                ("open_to_join", models.BooleanField(default=False)),
-                (
-                    "moderation",
-                    models.CharField(
-                        choices=[("after", "After publication"), ("before", "Before publication")],
-                        default="after",
-                        max_length=6,
-                    ),
-                ),
-                ("flag_threshold", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("reasons", models.JSONField(blank=True, default=list)),
-                ("write_first", models.BooleanField(default=False)),
-                ("pseudonyms", models.BooleanField(default=False)),
-                ("names_to_leaders", models.BooleanField(default=False)),
-                (
-                    "link_key",
-                    models.CharField(
-                        default=annotations.seminars.models.new_key,
-                        editable=False,
-                        max_length=43,
-                        unique=True,
-                    ),
-                ),
-                ("closes_at", models.DateTimeField(blank=True, null=True)),
-                ("deleted_from", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('about', models.CharField(blank=True, max_length=500)),
+                ('who_may_read', models.CharField(choices=[('members', 'Members only'), ('link', 'Anyone with the link'), ('everyone', 'Everyone')], default='members', max_length=8)),
+                ('open_to_join', models.BooleanField(default=False)),
+                ('moderation', models.CharField(choices=[('after', 'After publication'), ('before', 'Before publication')], default='after', max_length=6)),
+                ('flag_threshold', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('reasons', models.JSONField(blank=True, default=list)),
+                ('write_first', models.BooleanField(default=False)),
+                ('pseudonyms', models.BooleanField(default=False)),
+                ('names_to_leaders', models.BooleanField(default=False)),
+                ('link_key', models.CharField(default=annotations.seminars.models.new_key, editable=False, max_length=43, unique=True)),
+                ('closes_at', models.DateTimeField(blank=True, null=True)),
+                ('deleted_from', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                (
-                    "username",
-                    models.CharField(
-                        error_messages={"unique": "A user with that username already exists."},
-                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
-                        max_length=150,
-                        unique=True,
-                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
-                        verbose_name="username",
-                    ),
-                ),
-                (
-                    "first_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
-                ),
-                (
-                    "last_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
-                ),
-                (
-                    "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
-                ),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "folded",
-                    annotations.people.models.FoldedField(
-                        max_length=600, of="username", unique=True
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('folded', annotations.people.models.FoldedField(max_length=600, of='username', unique=True)),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                "verbose_name": "user",
-                "verbose_name_plural": "users",
-                "abstract": False,
+                'verbose_name': 'user',
+                'verbose_name_plural': 'users',
+                'abstract': False,
             },
             managers=[
-                ("objects", annotations.people.models.People()),
+                ('objects', annotations.people.models.People()),
             ],
         ),
         migrations.CreateModel(
-            name="Annotation",
+            name='Annotation',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("depth", models.PositiveIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("note", "Note"),
-                            ("counterpoint", "Counterpoint"),
-                            ("source", "Source"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("body", models.TextField(blank=True, max_length=10000)),
-                ("body_html", models.TextField(blank=True)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[("private", "Only me"), ("seminar", "The seminar")],
-                        default="seminar",
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Waiting for a moderator"),
-                            ("published", "Published"),
-                            ("hidden", "Hidden by a moderator"),
-                            ("removed", "Removed by a moderator"),
-                            ("withdrawn", "Withdrawn by its author"),
-                            ("erased", "Erased"),
-                        ],
-                        default="published",
-                        max_length=9,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("edited_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "withdrawn_from",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("pending", "Waiting for a moderator"),
-                            ("published", "Published"),
-                            ("hidden", "Hidden by a moderator"),
-                            ("removed", "Removed by a moderator"),
-                            ("withdrawn", "Withdrawn by its author"),
-                            ("erased", "Erased"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("endorsed", models.PositiveIntegerField(default=0)),
-                (
-                    "attack",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("rebut", "It isn’t so"),
-                            ("undermine", "The ground is doubtful"),
-                            ("undercut", "It doesn’t follow"),
-                            ("unclear", "It’s unclear"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "relation",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("supports", "supports"),
-                            ("disputes", "disputes"),
-                            ("context", "gives context"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("citation", models.TextField(blank=True)),
-                ("quotation", models.TextField(blank=True)),
-                ("locator", models.CharField(blank=True, max_length=100)),
-                ("start", models.PositiveIntegerField(null=True)),
-                ("end", models.PositiveIntegerField(null=True)),
-                ("exact", models.TextField(blank=True)),
-                ("prefix", models.CharField(blank=True, max_length=200)),
-                ("suffix", models.CharField(blank=True, max_length=200)),
-                (
-                    "about",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="thread",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="annotations",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('depth', models.PositiveIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('counterpoint', 'Counterpoint'), ('source', 'Source')], max_length=12)),
+                ('body', models.TextField(blank=True, max_length=10000)),
+                ('body_html', models.TextField(blank=True)),
+                ('visibility', models.CharField(choices=[('private', 'Only me'), ('seminar', 'The seminar')], default='seminar', max_length=7)),
+                ('state', models.CharField(choices=[('pending', 'Waiting for a moderator'), ('published', 'Published'), ('hidden', 'Hidden by a moderator'), ('removed', 'Removed by a moderator'), ('withdrawn', 'Withdrawn by its author'), ('erased', 'Erased')], default='published', max_length=9)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('edited_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_from', models.CharField(blank=True, choices=[('pending', 'Waiting for a moderator'), ('published', 'Published'), ('hidden', 'Hidden by a moderator'), ('removed', 'Removed by a moderator'), ('withdrawn', 'Withdrawn by its author'), ('erased', 'Erased')], max_length=9)),
+                ('endorsed', models.PositiveIntegerField(default=0)),
+                ('attack', models.CharField(blank=True, choices=[('rebut', 'It isn’t so'), ('undermine', 'The ground is doubtful'), ('undercut', 'It doesn’t follow'), ('unclear', 'It’s unclear')], max_length=9)),
+                ('relation', models.CharField(blank=True, choices=[('supports', 'supports'), ('disputes', 'disputes'), ('context', 'gives context')], max_length=8)),
+                ('citation', models.TextField(blank=True)),
+                ('quotation', models.TextField(blank=True)),
+                ('locator', models.CharField(blank=True, max_length=100)),
+                ('start', models.PositiveIntegerField(null=True)),
+                ('end', models.PositiveIntegerField(null=True)),
+                ('exact', models.TextField(blank=True)),
+                ('prefix', models.CharField(blank=True, max_length=200)),
+                ('suffix', models.CharField(blank=True, max_length=200)),
+                ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='annotations.annotation')),
+                ('root', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='annotations.annotation')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annotations', to='annotations.seminar')),
             ],
         ),
         migrations.CreateModel(
-            name="Claim",
+            name='Claim',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("wording", models.CharField(max_length=300)),
-                ("scheme", models.CharField(blank=True, max_length=40)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="merged",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="claims",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('wording', models.CharField(max_length=300)),
+                ('scheme', models.CharField(blank=True, max_length=40)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='annotations.claim')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='annotations.seminar')),
             ],
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("who", models.UUIDField(null=True)),
-                ("who_label", models.CharField(blank=True, max_length=120)),
-                ("version", models.PositiveIntegerField()),
-                ("step", models.CharField(max_length=16)),
-                ("from_state", models.CharField(max_length=9)),
-                ("to_state", models.CharField(max_length=9)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("uncivil", "Uncivil"),
-                            ("personal-attack", "Attacks a person, not what they wrote"),
-                            ("off-topic", "Not about the text"),
-                            ("spam", "Advertising or spam"),
-                            ("unlawful", "May be unlawful"),
-                            ("privacy", "Reveals something private"),
-                            ("copyright", "Copies too much of somebody’s work"),
-                            ("other", "Something else"),
-                            ("rules", "Against this seminar’s own rules"),
-                            ("flags", "Flagged by several members"),
-                            ("legal", "Erased by law or at its author’s request"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("statement", models.TextField(blank=True)),
-                ("remark", models.TextField(blank=True)),
-                ("salt", models.CharField(max_length=32)),
-                ("digest", models.CharField(max_length=64)),
-                ("previous", models.CharField(max_length=64)),
-                ("mac", models.CharField(max_length=64)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="decisions",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="decisions",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('who', models.UUIDField(null=True)),
+                ('who_label', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField()),
+                ('step', models.CharField(max_length=16)),
+                ('from_state', models.CharField(max_length=9)),
+                ('to_state', models.CharField(max_length=9)),
+                ('reason', models.CharField(blank=True, choices=[('uncivil', 'Uncivil'), ('personal-attack', 'Attacks a person, not what they wrote'), ('off-topic', 'Not about the text'), ('spam', 'Advertising or spam'), ('unlawful', 'May be unlawful'), ('privacy', 'Reveals something private'), ('copyright', 'Copies too much of somebody’s work'), ('other', 'Something else'), ('rules', 'Against this seminar’s own rules'), ('flags', 'Flagged by several members'), ('legal', 'Erased by law or at its author’s request')], max_length=20)),
+                ('statement', models.TextField(blank=True)),
+                ('remark', models.TextField(blank=True)),
+                ('salt', models.CharField(max_length=32)),
+                ('digest', models.CharField(max_length=64)),
+                ('previous', models.CharField(max_length=64)),
+                ('mac', models.CharField(max_length=64)),
+                ('annotation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='decisions', to='annotations.annotation')),
+                ('seminar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='decisions', to='annotations.seminar')),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
-            name="Head",
+            name='Head',
             fields=[
-                (
-                    "seminar",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="chain_head",
-                        serialize=False,
-                        to="annotations.seminar",
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(default=0)),
-                ("mac", models.CharField(blank=True, max_length=64)),
+                ('seminar', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='chain_head', serialize=False, to='annotations.seminar')),
+                ('number', models.PositiveIntegerField(default=0)),
+                ('mac', models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name="Bearing",
+            name='Bearing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "annotation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bearing",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bearings",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bearing', to='annotations.annotation')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bearings', to='annotations.claim')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
             ],
         ),
         migrations.CreateModel(
-            name="Appeal",
+            name='Appeal',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("words", models.TextField(max_length=2000)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="appeals",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="answered_appeals",
-                        to="annotations.decision",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="appeal",
-                        to="annotations.decision",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('words', models.TextField(max_length=2000)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='annotations.annotation')),
+                ('answered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='answered_appeals', to='annotations.decision')),
+                ('decision', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appeal', to='annotations.decision')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
             ],
         ),
         migrations.CreateModel(
-            name="Look",
+            name='Look',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="looks",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='annotations.annotation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Member",
+            name='Member',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("leader", "Leader"),
-                            ("moderator", "Moderator"),
-                            ("reader", "Reader"),
-                            ("observer", "Observer"),
-                        ],
-                        default="reader",
-                        max_length=9,
-                    ),
-                ),
-                ("shown_as", models.CharField(max_length=80)),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
-                ("left_at", models.DateTimeField(blank=True, null=True)),
-                ("removed", models.BooleanField(default=False)),
-                ("named_to_leaders", models.BooleanField(default=True, editable=False)),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(choices=[('leader', 'Leader'), ('moderator', 'Moderator'), ('reader', 'Reader'), ('observer', 'Observer')], default='reader', max_length=9)),
+                ('shown_as', models.CharField(max_length=80)),
+                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('removed', models.BooleanField(default=False)),
+                ('named_to_leaders', models.BooleanField(default=True, editable=False)),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='annotations.seminar')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("leader", "Leader"),
-                            ("moderator", "Moderator"),
-                            ("reader", "Reader"),
-                            ("observer", "Observer"),
-                        ],
-                        default="reader",
-                        max_length=9,
-                    ),
-                ),
-                ("address", models.EmailField(blank=True, max_length=254)),
-                ("most", models.PositiveIntegerField(blank=True, null=True)),
-                ("used", models.PositiveIntegerField(default=0)),
-                ("expires_at", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="annotations.member",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('role', models.CharField(choices=[('leader', 'Leader'), ('moderator', 'Moderator'), ('reader', 'Reader'), ('observer', 'Observer')], default='reader', max_length=9)),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('most', models.PositiveIntegerField(blank=True, null=True)),
+                ('used', models.PositiveIntegerField(default=0)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='annotations.seminar')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotations.member')),
             ],
             options={
-                "ordering": ["-created_at"],
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Flag",
+            name='Flag',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("uncivil", "Uncivil"),
-                            ("personal-attack", "Attacks a person, not what they wrote"),
-                            ("off-topic", "Not about the text"),
-                            ("spam", "Advertising or spam"),
-                            ("unlawful", "May be unlawful"),
-                            ("privacy", "Reveals something private"),
-                            ("copyright", "Copies too much of somebody’s work"),
-                            ("other", "Something else"),
-                            ("rules", "Against this seminar’s own rules"),
-                            ("flags", "Flagged by several members"),
-                            ("legal", "Erased by law or at its author’s request"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=500)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="flags",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="settled_flags",
-                        to="annotations.decision",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flags",
-                        to="annotations.member",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('reason', models.CharField(choices=[('uncivil', 'Uncivil'), ('personal-attack', 'Attacks a person, not what they wrote'), ('off-topic', 'Not about the text'), ('spam', 'Advertising or spam'), ('unlawful', 'May be unlawful'), ('privacy', 'Reveals something private'), ('copyright', 'Copies too much of somebody’s work'), ('other', 'Something else'), ('rules', 'Against this seminar’s own rules'), ('flags', 'Flagged by several members'), ('legal', 'Erased by law or at its author’s request')], max_length=20)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='annotations.annotation')),
+                ('settled_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='settled_flags', to='annotations.decision')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='annotations.member')),
             ],
         ),
         migrations.CreateModel(
-            name="Endorsement",
+            name='Endorsement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="endorsements",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="endorsements",
-                        to="annotations.member",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='annotations.annotation')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='annotations.member')),
             ],
         ),
         migrations.CreateModel(
-            name="EarlierWording",
+            name='EarlierWording',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("wording", models.CharField(max_length=300)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("merged", models.BooleanField(default=False)),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="earlier_wordings",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.member",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wording', models.CharField(max_length=300)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('merged', models.BooleanField(default=False)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier_wordings', to='annotations.claim')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.member')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.AddField(
-            model_name="claim",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
-                to="annotations.member",
-            ),
+            model_name='claim',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='annotations.member'),
         ),
         migrations.AddField(
-            model_name="annotation",
-            name="author",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="annotations",
-                to="annotations.member",
-            ),
+            model_name='annotation',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='annotations.member'),
         ),
         migrations.CreateModel(
-            name="Mute",
+            name='Mute',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("began_at", models.DateTimeField(auto_now_add=True)),
-                ("began_by", models.CharField(max_length=120)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, max_length=120)),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mutes",
-                        to="annotations.member",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('began_at', models.DateTimeField(auto_now_add=True)),
+                ('began_by', models.CharField(max_length=120)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=120)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mutes', to='annotations.member')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
             ],
             options={
-                "ordering": ["-began_at"],
+                'ordering': ['-began_at'],
             },
         ),
         migrations.CreateModel(
-            name="Paragraph",
+            name='Paragraph',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "essay",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="paragraphs",
-                        to="annotations.essay",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('essay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='annotations.essay')),
             ],
         ),
         migrations.AddField(
-            model_name="annotation",
-            name="paragraph",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="annotations",
-                to="annotations.paragraph",
-            ),
+            model_name='annotation',
+            name='paragraph',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='annotations.paragraph'),
         ),
         migrations.CreateModel(
-            name="Premise",
+            name='Premise',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.member",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="premises",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "rests_on",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.member')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='premises', to='annotations.claim')),
+                ('rests_on', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.claim')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
             ],
         ),
         migrations.AddField(
-            model_name="claim",
-            name="rests_on",
-            field=models.ManyToManyField(
-                related_name="supports", through="annotations.Premise", to="annotations.claim"
-            ),
+            model_name='claim',
+            name='rests_on',
+            field=models.ManyToManyField(related_name='supports', through='annotations.Premise', to='annotations.claim'),
         ),
         migrations.CreateModel(
-            name="Reading",
+            name='Reading',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("prompt", models.CharField(blank=True, max_length=1000)),
-                ("opens_at", models.DateTimeField(blank=True, null=True)),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "shown",
-                    models.CharField(
-                        choices=[
-                            ("due", "When it is due"),
-                            ("now", "Now, whoever has written"),
-                            ("never", "Only to who has written"),
-                        ],
-                        default="due",
-                        max_length=5,
-                    ),
-                ),
-                ("tasks", models.JSONField(blank=True, default=dict)),
-                (
-                    "essay",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reading",
-                        to="annotations.essay",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('prompt', models.CharField(blank=True, max_length=1000)),
+                ('opens_at', models.DateTimeField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('shown', models.CharField(choices=[('due', 'When it is due'), ('now', 'Now, whoever has written'), ('never', 'Only to who has written')], default='due', max_length=5)),
+                ('tasks', models.JSONField(blank=True, default=dict)),
+                ('essay', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='annotations.essay')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='annotations.seminar')),
             ],
             options={
-                "ordering": ["position", "id"],
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Prompt",
+            name='Prompt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(max_length=500)),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="prompts",
-                        to="annotations.reading",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.CharField(max_length=500)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prompts', to='annotations.reading')),
             ],
         ),
         migrations.CreateModel(
-            name="Part",
+            name='Part',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        choices=[
-                            ("opens", "Opens: ask what the text wants to know"),
-                            ("supports", "Supports: make its case as strong as it can be"),
-                            ("doubts", "Doubts: look for the step that does not hold"),
-                            ("sources", "Finds sources: see what others have shown"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
-                        to="annotations.member",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
-                        to="annotations.reading",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(choices=[('opens', 'Opens: ask what the text wants to know'), ('supports', 'Supports: make its case as strong as it can be'), ('doubts', 'Doubts: look for the step that does not hold'), ('sources', 'Finds sources: see what others have shown')], max_length=8)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='annotations.member')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='annotations.reading')),
             ],
         ),
         migrations.CreateModel(
-            name="Opening",
+            name='Opening',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
-                        to="annotations.reading",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='annotations.reading')),
             ],
         ),
         migrations.CreateModel(
-            name="Indexed",
+            name='Indexed',
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=12)),
-                ("text", models.TextField()),
-                (
-                    "annotation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indexed",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.member",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.reading",
-                    ),
-                ),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=12)),
+                ('text', models.TextField()),
+                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='indexed', to='annotations.annotation')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.member')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.reading')),
             ],
             options={
-                "verbose_name_plural": "indexed",
+                'verbose_name_plural': 'indexed',
             },
         ),
         migrations.AddField(
-            model_name="claim",
-            name="reading",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="claims",
-                to="annotations.reading",
-            ),
+            model_name='claim',
+            name='reading',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='annotations.reading'),
         ),
         migrations.AddField(
-            model_name="annotation",
-            name="reading",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="annotations",
-                to="annotations.reading",
-            ),
+            model_name='annotation',
+            name='reading',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annotations', to='annotations.reading'),
         ),
         migrations.CreateModel(
-            name="AgendaLine",
+            name='AgendaLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=80)),
-                ("position", models.PositiveSmallIntegerField(null=True)),
-                ("hidden", models.BooleanField(default=False)),
-                ("minutes", models.PositiveSmallIntegerField(null=True)),
-                ("title", models.CharField(blank=True, max_length=300)),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agenda_lines",
-                        to="annotations.reading",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField(null=True)),
+                ('hidden', models.BooleanField(default=False)),
+                ('minutes', models.PositiveSmallIntegerField(null=True)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_lines', to='annotations.reading')),
             ],
         ),
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("markdown", models.TextField()),
-                ("remark", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "essay",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="annotations.essay",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('markdown', models.TextField()),
+                ('remark', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('essay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='annotations.essay')),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
         migrations.AddField(
-            model_name="essay",
-            name="current",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="annotations.revision",
-            ),
+            model_name='essay',
+            name='current',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.revision'),
         ),
         migrations.CreateModel(
-            name="ClaimPassage",
+            name='ClaimPassage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.PositiveIntegerField(null=True)),
-                ("end", models.PositiveIntegerField(null=True)),
-                ("exact", models.TextField(blank=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="passages",
-                        to="annotations.claim",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.member",
-                    ),
-                ),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.PositiveIntegerField(null=True)),
+                ('end', models.PositiveIntegerField(null=True)),
+                ('exact', models.TextField(blank=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='annotations.claim')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.member')),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.paragraph')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.revision')),
             ],
         ),
         migrations.CreateModel(
-            name="Block",
+            name='Block',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("number", models.PositiveIntegerField(null=True)),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("title", "Title"),
-                            ("heading", "Heading"),
-                            ("paragraph", "Paragraph"),
-                            ("quote", "Quote"),
-                            ("list", "List"),
-                            ("code", "Code"),
-                            ("image", "Image"),
-                            ("break", "Break"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.TextField()),
-                ("spans", models.JSONField(default=list)),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="blocks",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="blocks",
-                        to="annotations.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('number', models.PositiveIntegerField(null=True)),
+                ('type', models.CharField(choices=[('title', 'Title'), ('heading', 'Heading'), ('paragraph', 'Paragraph'), ('quote', 'Quote'), ('list', 'List'), ('code', 'Code'), ('image', 'Image'), ('break', 'Break')], max_length=9)),
+                ('level', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.TextField()),
+                ('spans', models.JSONField(default=list)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='annotations.paragraph')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='annotations.revision')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.AddField(
-            model_name="annotation",
-            name="revision",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="annotations",
-                to="annotations.revision",
-            ),
+            model_name='annotation',
+            name='revision',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='annotations.revision'),
         ),
         migrations.CreateModel(
-            name="Anchor",
+            name='Anchor',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.PositiveIntegerField(null=True)),
-                ("end", models.PositiveIntegerField(null=True)),
-                ("reason", models.CharField(default="unchanged", max_length=9)),
-                ("confidence", models.FloatField(default=1.0)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="anchors",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="anchors",
-                        to="annotations.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.PositiveIntegerField(null=True)),
+                ('end', models.PositiveIntegerField(null=True)),
+                ('reason', models.CharField(default='unchanged', max_length=9)),
+                ('confidence', models.FloatField(default=1.0)),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='annotations.annotation')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.paragraph')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='annotations.revision')),
             ],
         ),
         migrations.CreateModel(
-            name="Tally",
+            name='Tally',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("note", models.PositiveIntegerField(default=0)),
-                ("counterpoint", models.PositiveIntegerField(default=0)),
-                ("source", models.PositiveIntegerField(default=0)),
-                ("waiting_note", models.PositiveIntegerField(default=0)),
-                ("waiting_counterpoint", models.PositiveIntegerField(default=0)),
-                ("waiting_source", models.PositiveIntegerField(default=0)),
-                ("marks", models.JSONField(default=dict)),
-                ("drawn", models.JSONField(default=list)),
-                (
-                    "paragraph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.paragraph",
-                    ),
-                ),
-                (
-                    "reading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tallies",
-                        to="annotations.reading",
-                    ),
-                ),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.PositiveIntegerField(default=0)),
+                ('counterpoint', models.PositiveIntegerField(default=0)),
+                ('source', models.PositiveIntegerField(default=0)),
+                ('waiting_note', models.PositiveIntegerField(default=0)),
+                ('waiting_counterpoint', models.PositiveIntegerField(default=0)),
+                ('waiting_source', models.PositiveIntegerField(default=0)),
+                ('marks', models.JSONField(default=dict)),
+                ('drawn', models.JSONField(default=list)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.paragraph')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='annotations.reading')),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.seminar')),
             ],
             options={
-                "verbose_name_plural": "tallies",
+                'verbose_name_plural': 'tallies',
             },
         ),
         migrations.CreateModel(
-            name="Work",
+            name='Work',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=annotations.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("identity", models.CharField(max_length=400)),
-                ("csl", models.JSONField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("looked_up_at", models.DateTimeField(null=True)),
-                ("lookup_problem", models.CharField(blank=True, max_length=200)),
-                (
-                    "seminar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="works",
-                        to="annotations.seminar",
-                    ),
-                ),
+                ('id', models.UUIDField(default=annotations.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('identity', models.CharField(max_length=400)),
+                ('csl', models.JSONField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('looked_up_at', models.DateTimeField(null=True)),
+                ('lookup_problem', models.CharField(blank=True, max_length=200)),
+                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='annotations.seminar')),
             ],
         ),
         migrations.CreateModel(
-            name="Wording",
+            name='Wording',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("body", models.TextField(blank=True)),
-                ("attack", models.CharField(blank=True, max_length=9)),
-                ("relation", models.CharField(blank=True, max_length=8)),
-                ("citation", models.TextField(blank=True)),
-                ("quotation", models.TextField(blank=True)),
-                ("locator", models.CharField(blank=True, max_length=100)),
-                ("replaced_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "annotation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wordings",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.work",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('body', models.TextField(blank=True)),
+                ('attack', models.CharField(blank=True, max_length=9)),
+                ('relation', models.CharField(blank=True, max_length=8)),
+                ('citation', models.TextField(blank=True)),
+                ('quotation', models.TextField(blank=True)),
+                ('locator', models.CharField(blank=True, max_length=100)),
+                ('replaced_at', models.DateTimeField(auto_now_add=True)),
+                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='annotations.annotation')),
+                ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.work')),
             ],
             options={
-                "ordering": ["-version"],
+                'ordering': ['-version'],
             },
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("body", models.TextField(blank=True)),
-                ("body_html", models.TextField(blank=True)),
-                (
-                    "attack",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("rebut", "It isn’t so"),
-                            ("undermine", "The ground is doubtful"),
-                            ("undercut", "It doesn’t follow"),
-                            ("unclear", "It’s unclear"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "relation",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("supports", "supports"),
-                            ("disputes", "disputes"),
-                            ("context", "gives context"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("citation", models.TextField(blank=True)),
-                ("quotation", models.TextField(blank=True)),
-                ("locator", models.CharField(blank=True, max_length=100)),
-                ("at", models.DateTimeField(auto_now=True)),
-                (
-                    "annotation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposal",
-                        to="annotations.annotation",
-                    ),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.work",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('body', models.TextField(blank=True)),
+                ('body_html', models.TextField(blank=True)),
+                ('attack', models.CharField(blank=True, choices=[('rebut', 'It isn’t so'), ('undermine', 'The ground is doubtful'), ('undercut', 'It doesn’t follow'), ('unclear', 'It’s unclear')], max_length=9)),
+                ('relation', models.CharField(blank=True, choices=[('supports', 'supports'), ('disputes', 'disputes'), ('context', 'gives context')], max_length=8)),
+                ('citation', models.TextField(blank=True)),
+                ('quotation', models.TextField(blank=True)),
+                ('locator', models.CharField(blank=True, max_length=100)),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proposal', to='annotations.annotation')),
+                ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.work')),
             ],
         ),
         migrations.AddField(
-            model_name="annotation",
-            name="work",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="citations",
-                to="annotations.work",
-            ),
+            model_name='annotation',
+            name='work',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='annotations.work'),
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("verb", models.CharField(max_length=20)),
-                ("seminar_id", models.UUIDField()),
-                ("reading_id", models.UUIDField(null=True)),
-                ("subject_id", models.UUIDField()),
-                ("details", models.JSONField(default=dict)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('verb', models.CharField(max_length=20)),
+                ('seminar_id', models.UUIDField()),
+                ('reading_id', models.UUIDField(null=True)),
+                ('subject_id', models.UUIDField()),
+                ('details', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name_plural": "entries",
-                "indexes": [models.Index(fields=["seminar_id", "id"], name="record_by_seminar")],
+                'verbose_name_plural': 'entries',
+                'indexes': [models.Index(fields=['seminar_id', 'id'], name='record_by_seminar')],
             },
         ),
         migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["annotation", "number"], name="decisions_by_annotation"),
+            model_name='decision',
+            index=models.Index(fields=['annotation', 'number'], name='decisions_by_annotation'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("seminar", "number"), name="decision_number"
-            ),
+            model_name='decision',
+            constraint=models.UniqueConstraint(fields=('seminar', 'number'), name='decision_number'),
         ),
         migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(
-                condition=models.Q(("answered_by", None)),
-                fields=["seminar", "annotation"],
-                name="open_appeals",
-            ),
+            model_name='appeal',
+            index=models.Index(condition=models.Q(('answered_by', None)), fields=['seminar', 'annotation'], name='open_appeals'),
         ),
         migrations.AddConstraint(
-            model_name="look",
-            constraint=models.UniqueConstraint(fields=("user", "annotation"), name="look_once"),
+            model_name='look',
+            constraint=models.UniqueConstraint(fields=('user', 'annotation'), name='look_once'),
         ),
         migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("seminar", "user"), name="member_once"),
+            model_name='member',
+            constraint=models.UniqueConstraint(fields=('seminar', 'user'), name='member_once'),
         ),
         migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                condition=models.Q(("settled_by", None)),
-                fields=["seminar", "annotation"],
-                name="open_flags",
-            ),
+            model_name='flag',
+            index=models.Index(condition=models.Q(('settled_by', None)), fields=['seminar', 'annotation'], name='open_flags'),
         ),
         migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                fields=("annotation", "member", "version"), name="flagged_once"
-            ),
+            model_name='flag',
+            constraint=models.UniqueConstraint(fields=('annotation', 'member', 'version'), name='flagged_once'),
         ),
         migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.UniqueConstraint(
-                fields=("annotation", "member"), name="endorsed_once"
-            ),
+            model_name='endorsement',
+            constraint=models.UniqueConstraint(fields=('annotation', 'member'), name='endorsed_once'),
         ),
         migrations.AddConstraint(
-            model_name="mute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("member",), name="muted_once"
-            ),
+            model_name='mute',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member',), name='muted_once'),
         ),
         migrations.AddConstraint(
-            model_name="premise",
-            constraint=models.UniqueConstraint(fields=("claim", "rests_on"), name="premise_once"),
+            model_name='premise',
+            constraint=models.UniqueConstraint(fields=('claim', 'rests_on'), name='premise_once'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("seminar", "slug"), name="reading_address"),
+            model_name='reading',
+            constraint=models.UniqueConstraint(fields=('seminar', 'slug'), name='reading_address'),
         ),
         migrations.AddConstraint(
-            model_name="prompt",
-            constraint=models.UniqueConstraint(fields=("reading", "paragraph"), name="prompt_once"),
+            model_name='prompt',
+            constraint=models.UniqueConstraint(fields=('reading', 'paragraph'), name='prompt_once'),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(fields=("reading", "member"), name="part_once"),
+            model_name='part',
+            constraint=models.UniqueConstraint(fields=('reading', 'member'), name='part_once'),
         ),
         migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                fields=("reading", "paragraph"), name="opening_once"
-            ),
+            model_name='opening',
+            constraint=models.UniqueConstraint(fields=('reading', 'paragraph'), name='opening_once'),
         ),
         migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["reading", "id"], name="claims_by_reading"),
+            model_name='claim',
+            index=models.Index(fields=['reading', 'id'], name='claims_by_reading'),
         ),
         migrations.AddConstraint(
-            model_name="agendaline",
-            constraint=models.UniqueConstraint(fields=("reading", "key"), name="agenda_line_once"),
+            model_name='agendaline',
+            constraint=models.UniqueConstraint(fields=('reading', 'key'), name='agenda_line_once'),
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(fields=("essay", "number"), name="revision_once"),
+            model_name='revision',
+            constraint=models.UniqueConstraint(fields=('essay', 'number'), name='revision_once'),
         ),
         migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("revision", "position"), name="block_place"),
+            model_name='block',
+            constraint=models.UniqueConstraint(fields=('revision', 'position'), name='block_place'),
         ),
         migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("revision", "paragraph"), name="block_once"),
+            model_name='block',
+            constraint=models.UniqueConstraint(fields=('revision', 'paragraph'), name='block_once'),
         ),
         migrations.AddIndex(
-            model_name="anchor",
-            index=models.Index(fields=["revision", "paragraph"], name="anchors_by_place"),
+            model_name='anchor',
+            index=models.Index(fields=['revision', 'paragraph'], name='anchors_by_place'),
         ),
         migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.UniqueConstraint(
-                fields=("annotation", "revision"), name="anchor_once"
-            ),
+            model_name='anchor',
+            constraint=models.UniqueConstraint(fields=('annotation', 'revision'), name='anchor_once'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(fields=("reading", "paragraph"), name="tally_once"),
+            model_name='tally',
+            constraint=models.UniqueConstraint(fields=('reading', 'paragraph'), name='tally_once'),
         ),
         migrations.AddConstraint(
-            model_name="work",
-            constraint=models.UniqueConstraint(fields=("seminar", "identity"), name="work_once"),
+            model_name='work',
+            constraint=models.UniqueConstraint(fields=('seminar', 'identity'), name='work_once'),
         ),
         migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(
-                fields=("annotation", "version"), name="wording_once"
-            ),
+            model_name='wording',
+            constraint=models.UniqueConstraint(fields=('annotation', 'version'), name='wording_once'),
         ),
         migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(
-                condition=models.Q(("about", None)),
-                fields=["reading", "paragraph", "created_at", "id"],
-                name="threads_by_time",
-            ),
+            model_name='annotation',
+            index=models.Index(condition=models.Q(('about', None)), fields=['reading', 'paragraph', 'created_at', 'id'], name='threads_by_time'),
         ),
         migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(
-                condition=models.Q(("root__isnull", False)),
-                fields=["root", "created_at", "id"],
-                name="answers_by_time",
-            ),
+            model_name='annotation',
+            index=models.Index(condition=models.Q(('root__isnull', False)), fields=['root', 'created_at', 'id'], name='answers_by_time'),
         ),
         migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(fields=["author", "reading"], name="annotations_by_author"),
+            model_name='annotation',
+            index=models.Index(fields=['author', 'reading'], name='annotations_by_author'),
         ),
         migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(
-                fields=["seminar", "state", "created_at"], name="annotations_by_state"
-            ),
+            model_name='annotation',
+            index=models.Index(fields=['seminar', 'state', 'created_at'], name='annotations_by_state'),
         ),
         migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", None), ("start", None)),
-                    ("start__lt", models.F("end")),
-                    _connector="OR",
-                ),
-                name="passage_has_words",
-            ),
+            model_name='annotation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), ('start__lt', models.F('end')), _connector='OR'), name='passage_has_words'),
         ),
         migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "counterpoint"), _negated=True),
-                    models.Q(("attack", ""), _negated=True),
-                    ("state", "erased"),
-                    _connector="OR",
-                ),
-                name="counterpoint_says_what_is_wrong",
-            ),
+            model_name='annotation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'counterpoint'), _negated=True), models.Q(('attack', ''), _negated=True), ('state', 'erased'), _connector='OR'), name='counterpoint_says_what_is_wrong'),
         ),
         migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "source"), _negated=True),
-                    models.Q(("relation", ""), _negated=True),
-                    ("state", "erased"),
-                    _connector="OR",
-                ),
-                name="source_says_what_it_does",
-            ),
+            model_name='annotation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'source'), _negated=True), models.Q(('relation', ''), _negated=True), ('state', 'erased'), _connector='OR'), name='source_says_what_it_does'),
         ),
     ]

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from annotations.margin.models import Annotation, Visibility
+from annotations.margin.kinds import Visibility
+from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role, State
 from annotations.moderation.steps import Refused, Step

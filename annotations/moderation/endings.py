@@ -51,7 +51,7 @@ class DeletionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
-    found, _, member = led(seminar, request.user)
+    found, reader, member = led(seminar, request.user)
     user = known(request.user)
     assert user is not None
     if "end" in request.POST:
@@ -67,7 +67,8 @@ def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
         "member": member,
         "form": form,
         "readings": found.readings.select_related("essay"),
-        "written": found.annotations.count(),
+        # what others keep to themselves goes too, uncounted
+        "written": Annotation.objects.visible_to(reader).count(),
         "people": found.members.active().count(),
         "decisions": found.decisions.count(),
         "waits": WAITS.days,

@@ -20,6 +20,7 @@ from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies import recount
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role
+from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import leave
@@ -80,6 +81,10 @@ def led_alone(user: User) -> list[Seminar]:
 @transaction.atomic
 def end_account(user: User, *, erase: bool) -> None:
     """Delete an account. Decisions keep who took them, since the record is append-only."""
+    # Held in one order before anything else, as whoever decides holds them: else two would wait
+    # for each other.
+    for seminar in sorted(user.memberships.values_list("seminar", flat=True)):
+        locked_head(seminar)
     forget_private(user)
     if erase:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)

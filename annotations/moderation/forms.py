@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from annotations.margin.forms import Line, Prose
-from annotations.margin.models import State
+from annotations.margin.kinds import State
 from annotations.moderation.choices import CALLED
 from annotations.seminars.models import Seminar
 

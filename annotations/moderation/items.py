@@ -13,7 +13,8 @@ from django.db.models.functions import RowNumber
 
 from annotations.essays.models import Block
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Kind, Wording
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.case import State
 from annotations.moderation.choices import Choice, barred, choices_for
 from annotations.moderation.looks import Seen, seen_by_others
@@ -127,18 +128,18 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     wordings = _by(Wording.objects.all(), edited, "-version")
     history = histories(authors)
     looks = seen_by_others(ids, user)
-    mutes = {
-        mute.member_id: mute for mute in Mute.objects.filter(member__in=authors, ended_at=None)
-    }
+    muted = Mute.objects.filter(member__in=authors, ended_at=None)
+    mutes = {mute.member_id: mute for mute in muted}
     shown = []
     for annotation in found:
+        case = case_of(annotation, user)
         block = blocks.get(annotation.paragraph_id)
         anchor = anchors.get(annotation.pk)
         shown.append(
             Item(
                 annotation,
-                choices=choices_for(case_of(annotation, user)),
-                barred=barred(case_of(annotation, user)),
+                choices=choices_for(case),
+                barred=barred(case),
                 block=block,
                 html=woven(block, anchor, annotation) if block else "",
                 orphan=anchor is not None and anchor.start is None,

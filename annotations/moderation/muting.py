@@ -8,7 +8,8 @@ from annotations.moderation.models import Mute
 from annotations.moderation.sealing import label_of
 from annotations.people.models import User
 from annotations.record import Verb, record
-from annotations.seminars.models import Member, Role
+from annotations.seminars.choices import Role
+from annotations.seminars.models import Member
 
 
 def may_mute(user: User, member: Member) -> bool:

@@ -12,7 +12,8 @@ from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.seminars.models import Member, Moderation, Seminar, moderated_by
+from annotations.seminars.choices import Moderation
+from annotations.seminars.models import Member, Seminar, moderated_by
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
@@ -83,12 +84,6 @@ def case_of(
         since_withdrawn=now - since if since else timedelta(),
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
     )
-
-
-def case_for(annotation: Annotation, user: User | None) -> Case:
-    """The same of one annotation, as it is now. One query."""
-    found = with_facts(Annotation.objects.filter(pk=annotation.pk), user).get()
-    return case_of(found, user)
 
 
 def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[Role]:

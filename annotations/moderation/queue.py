@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from annotations.margin.models import Annotation, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation
 from annotations.moderation.choices import way_back
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotations.arguments.carrying import let_go
-from annotations.margin import tallies
+from annotations.margin import tallying
 from annotations.margin.actions import accept
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.case import Case, Role, State
@@ -39,7 +39,7 @@ def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> N
     if step in UNCHANGED:
         return
     edit = judged(annotation, step, case)
-    with tallies.kept(annotation):
+    with tallying.in_step(annotation):
         if isinstance(edit, Proposal) and not accept(annotation, edit):
             raise Overtaken
         changed: dict[str, Any] = {"state": shown(annotation, step, to_state)}

@@ -12,11 +12,7 @@ from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Decision, Head
-from annotations.moderation.queries import (
-    case_of,
-    version_of,
-    with_facts,
-)
+from annotations.moderation.queries import case_of, version_of, with_facts
 from annotations.moderation.sealing import Overtaken, append, begun, label_of
 from annotations.moderation.settling import consequences, judged, settle, shown
 from annotations.moderation.steps import Refused, Step, follow
@@ -30,7 +26,7 @@ ANYWHERE = Q()
 # How often one looks again who is overtaken by others.
 TRIES = 20
 
-
+# The version, the state and the number of the last decision that a person had in front of them.
 type Saw = tuple[int | None, str | None, int | None]
 
 
@@ -98,12 +94,7 @@ def _taken(
     saw: Saw,
     words: Words,
 ) -> Decision | None:
-    case = replace(
-        case_of(annotation, by, roles),
-        reason=words.reason,
-        statement=words.statement,
-        ticket=words.ticket,
-    )
+    case = _case(annotation, by, roles, words)
     if annotation.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
     to_state = _allowed(step, annotation, case, by, saw)
@@ -136,6 +127,18 @@ def _taken(
     consequences(annotation, step, decision, case)
     _record_step(annotation, step, by)
     return decision
+
+
+def _case(
+    annotation: Annotation, by: User | None, roles: frozenset[Role] | None, words: Words
+) -> Case:
+    """What the table is asked about, with what is said for the step."""
+    return replace(
+        case_of(annotation, by, roles),
+        reason=words.reason,
+        statement=words.statement,
+        ticket=words.ticket,
+    )
 
 
 def _is_listed(annotation: Annotation, case: Case) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.essays.models import Block
+from annotations.margin import rules
 from annotations.margin.actions import show_to_seminar
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
@@ -86,12 +87,23 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     opened = opened_for("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
-    if annotation.about and annotation.about.visibility == "private":
-        messages.error(request, "It answers something only you can see: post that first.")
+    unseen = why_unseen(annotation.about) if annotation.about else ""
+    if unseen:
+        messages.error(request, unseen)
         return redirect(place_of(annotation))
     state = actions.first_state(annotation.seminar, opened.member, annotation.body)
     show_to_seminar(annotation, by=opened.member, state=state)
     return redirect(place_of(annotation))
+
+
+def why_unseen(answered: Annotation) -> str:
+    """Why the seminar does not see what an annotation answers, so that the answer would tell of
+    it; empty where it does."""
+    if answered.visibility == rules.PRIVATE:
+        return "It answers something only you can see: post that first."
+    if answered.state != rules.PUBLISHED:
+        return "What it answers doesn’t show to the seminar: it can be posted once that does."
+    return ""
 
 
 @signed_in

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from annotations.margin import rules
-from annotations.margin.models import Annotation, Kind, Proposal
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Flag
 from annotations.people.models import User
 from annotations.seminars.models import Seminar, moderated_by

@@ -15,7 +15,8 @@ from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
 from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
-from annotations.margin.models import Annotation, Attack, Kind, Relation
+from annotations.margin.kinds import Attack, Kind, Relation
+from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part

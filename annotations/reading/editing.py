@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.margin.actions import Stale
 from annotations.margin.forms import EditForm
 from annotations.margin.kept import forget, kept_for, signed_in
-from annotations.margin.models import Attack, Relation
+from annotations.margin.kinds import Attack, Relation
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.utils.safestring import mark_safe
 
+from annotations.anchoring.passages import LOST
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
 from annotations.arguments.standing import Standing
 from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.models import LOST, Anchor, Annotation, Kind, Proposal
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.margin.unread import unread_among
@@ -102,12 +104,8 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         opened.reading,
         reader,
     )
-    orphans = set(
-        Anchor.objects.filter(
-            annotation__in=ids, revision=opened.reading.essay.current, reason__in=LOST
-        ).values_list("annotation", flat=True)
-    )
-    decisions = decisions_about(reader, seen)
+    orphans = orphans_among(ids, opened)
+    decisions = decisions_about(seen)
     return [
         Shown(place)
         if place.tombstone
@@ -129,6 +127,12 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         )
         for place in places
     ]
+
+
+def orphans_among(ids: list[UUID], opened: Opened) -> set[UUID]:
+    """Those whose passage the current text has lost."""
+    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
+    return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
 
 
 def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
@@ -154,14 +158,11 @@ def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
     return set(mine.values_list("annotation", flat=True))
 
 
-def decisions_about(reader: Reader, seen: list[Annotation]) -> dict[UUID, Decision]:
-    """The decisions that hid or removed what is the reader's own, or a moderator's to see."""
+def decisions_about(seen: list[Annotation]) -> dict[UUID, Decision]:
+    """The decisions that hid or removed these: their reader wrote them, or moderates."""
     unseen = [each.pk for each in seen if each.state in (rules.HIDDEN, rules.REMOVED)]
     if not unseen:
         return {}
     made = Decision.objects.filter(annotation__in=unseen, step__in=["hide", "remove"])
-    made = made.select_related("annotation", "appeal__answered_by")
-    return {
-        decision.annotation_id: decision
-        for decision in made.select_related("seminar").order_by("number")
-    }
+    made = made.select_related("annotation", "appeal__answered_by", "seminar").order_by("number")
+    return {decision.annotation_id: decision for decision in made}

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block, Essay
 from annotations.margin import rules
-from annotations.margin.models import Annotation, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation
 from annotations.prose.bodies import excerpt
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar

@@ -20,7 +20,8 @@ from annotations.identifiers import uuid7
 from annotations.margin import kept
 from annotations.margin.actions import IdentifierTaken
 from annotations.margin.forms import ComposerForm
-from annotations.margin.models import Annotation, AnnotationQuerySet, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called, contested_in
 from annotations.essays.models import Block, Type
-from annotations.margin.models import Annotation, Kind
+from annotations.margin.kinds import Kind
+from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
 from annotations.search.matching import Asked, Filters, matching
 from annotations.search.models import Indexed
@@ -105,10 +106,10 @@ def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
     """What is unread, or bears on a contested claim, itself or by what it answers."""
     condition = unread_by(reader, "annotation") if filters.unread else Q()
     if filters.contested:
-        claims = contested_in(reading, reader)
-        condition &= Q(annotation__bearing__claim__in=claims) | Q(
-            annotation__root__bearing__claim__in=claims
-        )
+        # of what this reader sees: an answer does not tell what a hidden one bore on
+        seen = Annotation.objects.counted_for(reader)
+        bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
+        condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
     return condition
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.margin.models import Kind
+from annotations.margin.kinds import Kind
 from annotations.search.matching import Filters
 from annotations.search.queries import search, writers
 from annotations.search.words import LONGEST

@@ -9,7 +9,8 @@ from django.utils import timezone
 from annotations.essays.models import Essay
 from annotations.people.models import User
 from annotations.record import Verb, record
-from annotations.seminars.models import Member, Reading, Role, Seminar
+from annotations.seminars.choices import Role
+from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.names import free_name
 from annotations.seminars.pseudonyms import pseudonym
 
@@ -114,8 +115,8 @@ def change_role(member: Member, *, to: str, by: User) -> None:
 def _locked(member: Member) -> Member:
     """The member as they are now. The seminar is held first, so that two leaders who leave at
     once leave one after the other."""
-    Seminar.objects.select_for_update().get(pk=member.seminar_id)
-    return Member.objects.select_for_update().get(pk=member.pk)
+    Seminar.objects.select_for_update(no_key=True).get(pk=member.seminar_id)
+    return Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 def _refuse_last_leader(member: Member) -> None:

@@ -16,6 +16,7 @@ from annotations.people.models import User
 from annotations.prose.blocks import Cut
 from annotations.prose.weaving import weave
 from annotations.seminars.actions import found, put_on_list
+from annotations.seminars.choices import POLICIES
 from annotations.seminars.forms import (
     CopyForm,
     SetUpForm,
@@ -32,17 +33,6 @@ MOST_SHOWN = 400
 # As much of a text, in code points, is kept for somebody who has to sign in first.
 MOST_KEPT = 300_000
 KEPT = "new_seminar"
-COPIED = (
-    "about",
-    "who_may_read",
-    "open_to_join",
-    "moderation",
-    "flag_threshold",
-    "reasons",
-    "write_first",
-    "pseudonyms",
-    "names_to_leaders",
-)
 TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
 
 
@@ -153,7 +143,7 @@ def copy(request: HttpRequest, seminar: str) -> HttpResponse:
 @transaction.atomic
 def copied(old: Seminar, name: str, user: User) -> HttpResponse:
     """The copy, led by whoever made it."""
-    policies = {field: getattr(old, field) for field in COPIED}
+    policies = {field: getattr(old, field) for field in POLICIES}
     new = found(name=name, slug=address_of(name), leader=user, **policies)
     for reading in old.readings.select_related("essay__current"):
         read_again(reading, new, user)

@@ -1,7 +1,6 @@
 """Who may join by an invitation: its secret, what it is good for, and letting somebody in by it."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +13,8 @@ from django.utils import timezone
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import welcome
-from annotations.seminars.models import Invitation, Member, Role, Seminar
+from annotations.seminars.choices import Role
+from annotations.seminars.models import Invitation, Member, Seminar, new_key
 
 LASTS = timedelta(days=30)
 MOST_ADDRESSES = 2_000
@@ -41,7 +41,7 @@ def invite(
     address: str = "",
 ) -> tuple[Invitation, str]:
     """A new invitation and its token, which is in nobody's hands but the caller's."""
-    token = secrets.token_urlsafe(24)
+    token = new_key()
     invitation = Invitation.objects.create(
         seminar=seminar,
         digest=digest_of(token),

@@ -7,7 +7,6 @@ gets a new link then, since of the first one only a digest was kept.
 
 from __future__ import annotations
 
-import secrets
 import smtplib
 import time
 from collections.abc import Iterable
@@ -21,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from annotations.seminars.invitations import LASTS, digest_of
-from annotations.seminars.models import Invitation, Member, Seminar
+from annotations.seminars.models import Invitation, Member, Seminar, new_key
 
 # As long as one request may be busy with it, in seconds; a mail under way may take longer by what
 # the mail server's time-outs allow.
@@ -66,7 +65,7 @@ def invite_all(
             token,
         )
         for address in addresses
-        for token in [secrets.token_urlsafe(24)]
+        for token in [new_key()]
     ]
     Invitation.objects.bulk_create([letter.invitation for letter in letters], batch_size=500)
     return letters
@@ -77,7 +76,7 @@ def renewed(seminar: Seminar) -> list[Letter]:
     """Letters, with new links, for the invitations that were never sent."""
     letters = []
     for invitation in seminar.invitations.good().unsent():
-        letter = Letter(invitation, secrets.token_urlsafe(24))
+        letter = Letter(invitation, new_key())
         invitation.digest = digest_of(letter.token)
         letters.append(letter)
     Invitation.objects.bulk_update([each.invitation for each in letters], ["digest"], 500)

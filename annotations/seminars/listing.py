@@ -17,18 +17,10 @@ from annotations.essays.models import Block
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import put_on_list
+from annotations.seminars.choices import PartName, Role, Shown
 from annotations.seminars.forms import DatesForm, NewReadingForm, reading_slug
 from annotations.seminars.founding import previewed
-from annotations.seminars.models import (
-    Opening,
-    Part,
-    PartName,
-    Prompt,
-    Reading,
-    Role,
-    Seminar,
-    Shown,
-)
+from annotations.seminars.models import Opening, Part, Prompt, Reading, Seminar
 from annotations.seminars.queries import known, led
 
 LONGEST_PROMPT = 500

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.seminars.actions import LastLeader, Removed, change_role, leave, welcome
+from annotations.seminars.choices import Role
 from annotations.seminars.forms import InvitationForm, MailForm, RoleForm
 from annotations.seminars.founding import to_link
 from annotations.seminars.invitations import (
@@ -25,7 +26,7 @@ from annotations.seminars.invitations import (
     revoke,
 )
 from annotations.seminars.letters import Letter, invite_all, renewed, send
-from annotations.seminars.models import Member, Role
+from annotations.seminars.models import Member
 from annotations.seminars.queries import known, led, open_seminar
 
 LAST = (

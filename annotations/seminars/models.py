@@ -13,30 +13,7 @@ from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
 from annotations.seminars import reasons, rules
-
-
-class WhoMayRead(models.TextChoices):
-    """Who is let in without being a member."""
-
-    MEMBERS = "members", "Members only"
-    LINK = "link", "Anyone with the link"
-    EVERYONE = "everyone", "Everyone"
-
-
-class Moderation(models.TextChoices):
-    """When a moderator looks at what a reader posts."""
-
-    AFTER = "after", "After publication"
-    BEFORE = "before", "Before publication"
-
-
-class Role(models.TextChoices):
-    """What a member is in a seminar."""
-
-    LEADER = rules.LEADER, "Leader"
-    MODERATOR = rules.MODERATOR, "Moderator"
-    READER = rules.READER, "Reader"
-    OBSERVER = rules.OBSERVER, "Observer"
+from annotations.seminars.choices import Moderation, PartName, Role, Shown, WhoMayRead
 
 
 class SeminarQuerySet(models.QuerySet["Seminar"]):
@@ -121,14 +98,6 @@ class Seminar(models.Model):
     def may_be_joined(self) -> bool:
         """Whoever is signed in may become a reader."""
         return self.open_to_join and not self.closed
-
-
-class Shown(models.TextChoices):
-    """When a reading shows everything to everybody, where one writes before one reads."""
-
-    WHEN_DUE = "due", "When it is due"
-    NOW = "now", "Now, whoever has written"
-    NEVER = "never", "Only to who has written"
 
 
 class Reading(models.Model):
@@ -240,15 +209,6 @@ class Member(models.Model):
     def name(self) -> str:
         """What to call them on a page; an account that is gone leaves no name."""
         return self.shown_as if self.user_id else "former member"
-
-
-class PartName(models.TextChoices):
-    """What somebody may take on for a reading, with its hint in the composer."""
-
-    OPENS = "opens", "Opens: ask what the text wants to know"
-    SUPPORTS = "supports", "Supports: make its case as strong as it can be"
-    DOUBTS = "doubts", "Doubts: look for the step that does not hold"
-    SOURCES = "sources", "Finds sources: see what others have shown"
 
 
 class Part(models.Model):

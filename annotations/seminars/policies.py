@@ -19,8 +19,9 @@ from annotations.people.fields import Line, Prose
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import give_pseudonyms
+from annotations.seminars.choices import POLICIES, Moderation, WhoMayRead
 from annotations.seminars.forms import Moment
-from annotations.seminars.models import Moderation, Seminar, WhoMayRead, new_key
+from annotations.seminars.models import Seminar, new_key
 from annotations.seminars.queries import known, led
 from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
 
@@ -88,19 +89,7 @@ class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Seminar
-        fields = (
-            "name",
-            "about",
-            "who_may_read",
-            "open_to_join",
-            "moderation",
-            "flag_threshold",
-            "reasons",
-            "write_first",
-            "pseudonyms",
-            "names_to_leaders",
-            "closes_at",
-        )
+        fields = ("name", *POLICIES, "closes_at")
         labels = {
             "open_to_join": "Open to join",
             "write_first": "Write before you read",

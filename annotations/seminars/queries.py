@@ -11,14 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from annotations.people.models import User
-from annotations.seminars.models import (
-    Member,
-    Opening,
-    Reading,
-    Seminar,
-    SeminarQuerySet,
-    Shown,
-)
+from annotations.seminars.choices import Shown
+from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
 
 type Visitor = User | AnonymousUser

@@ -151,7 +151,7 @@ def _issued(fields: dict[str, str]) -> Date:
     if not year or not month:
         return read_date(year)
     name = str(read_month(month)) if month.isdecimal() and read_month(month) else month
-    iso = f"{year}-{int(name):02}" if name.isdecimal() else ""
+    iso = f"{year}-{name:0>2}" if name.isdecimal() else ""
     for written in (f"{iso}-{day:0>2}" if iso and day else iso, f"{name} {day} {year}"):
         date = read_date(written)
         if "date-parts" in date and "literal" not in date:
@@ -175,7 +175,8 @@ def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
 
 def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
-    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "-", re.sub(r"\s*([–—])\s*", r"\1", pages))
+    spaced = re.sub(r"\s+", " ", pages)  # else each of many spaces would be read to the last
+    return re.sub(r"(?<=\w) ?-+ ?(?=\w)", "-", re.sub(r" ?([–—]) ?", r"\1", spaced))
 
 
 def _eprint(fields: dict[str, str]) -> dict[str, Any]:

@@ -10,9 +10,13 @@ from annotations.sources.csl_mending import mended
 from annotations.sources.understood import Found, Lines, Problem, Understood
 
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
+# To say where an item is broken, the lines before it are counted; so many times at most.
+_MOST_BROKEN = 1_000
 _ITEMS = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _SEPARATORS = re.compile(r"[\s,]*")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
+# A text that is not closed reaches to the end, a last backslash too: else each quotation mark in
+# it would be looked at as the beginning of another.
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
 def looks_like_csl(text: str) -> bool:
@@ -48,6 +52,7 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
     at = wrapped.end() if wrapped else len(text) - len(text.lstrip())
     in_list = text[at : at + 1] == "["
     at += in_list
+    last, broken = len(text.rstrip()), 0
     while True:
         at = _SEPARATORS.match(text, at).end()  # type: ignore[union-attr]  # matches nothing too
         if at >= len(text):
@@ -61,8 +66,12 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
             return
         end, item = _item(text, at)
         yield at, end, item
+        broken += isinstance(item, str)
+        if broken == _MOST_BROKEN:
+            yield end, last, "so much before it is broken that the rest was not read"
+            return
         at = end
-        if not in_list and at >= len(text.rstrip()):
+        if not in_list and at >= last:
             return
 
 

@@ -7,6 +7,8 @@ from annotations.sources.csl import Date
 
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """As in the Extended Date/Time Format (EDTF, ISO 8601-2), level 1."""
+_LONGEST = 100
+"""Code points; what is longer is no date but words."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def read_date(text: str) -> Date:
     "c. 1850".
     """
     words = re.sub(r"\s+", " ", text).strip()
+    if len(words) > _LONGEST:
+        return {"literal": words}
     bare = re.sub(_ABOUT, "", re.sub(_ABOUT, "", words)).strip()
     about: Date = {"circa": True} if bare != words else {}
     spans = _spans(bare)
@@ -111,6 +115,8 @@ def write_date(date: Date) -> str:
 def read_month(text: str) -> int:
     """The number of a month given as a name or number, or of a season from 21; else 0."""
     word = text.strip(" .,").lower()
+    if len(word) > _LONGEST:
+        return 0
     if word.isdecimal():
         return int(word) if 1 <= int(word) <= 12 or 21 <= int(word) <= 24 else 0
     if word in SEASONS:

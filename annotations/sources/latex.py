@@ -2,7 +2,8 @@
 
 Accents, symbols and quotation marks become characters; italics, bold, superscripts, subscripts
 and small capitals become the tags that CSL allows; braces that protect capitals go, since our
-titles keep theirs. Reading takes one pass, whatever the nesting.
+titles keep theirs. Reading takes one pass, whatever the nesting; past twenty, commands are
+passed over.
 """
 
 import re
@@ -62,6 +63,8 @@ _SYMBOLS = {
 _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": "\u00a0"}
+_DEEPEST = 20
+"""So many commands wrap a text; each further one would only make its reading longer."""
 _OPEN = {"sc": '<span style="font-variant:small-caps;">'}
 _CLOSE = {"sc": "</span>"}
 
@@ -114,6 +117,7 @@ class _Reading:
         self._out: list[str] = []
         self._groups: list[_Group] = []
         self._next: list[_Wrap] = []  # what the next group or character is wrapped in
+        self._wrapping = 0  # how many of the open groups wrap what is in them
         for token in _TOKEN.finditer(text):
             self._read(token)
 
@@ -129,7 +133,7 @@ class _Reading:
         elif kind == "sign":
             self._sign(token["sign"])
         elif text == "{":
-            self._groups.append(_Group(len(self._out), self._next))
+            self._open(self._next)
             self._next = []
         elif text == "}":
             self._close()
@@ -138,15 +142,15 @@ class _Reading:
 
     def _command(self, word: str, raw: str) -> None:
         if word in _ACCENTS:
-            self._next = [_accent(_ACCENTS[word]), *self._next]
+            self._wrap_next(_accent(_ACCENTS[word]))
         elif word in _SWITCHES:
-            self._groups.append(_Group(len(self._out), [_tag(_TAGS[word])], switched=True))
+            self._open([_tag(_TAGS[word])], switched=True)
         elif word in _TAGS:
-            self._next = [_tag(_TAGS[word]), *self._next]
+            self._wrap_next(_tag(_TAGS[word]))
         elif word in _DROPPED:
             self._next = [_nothing]
         elif word in ("enquote", "mkbibquote"):
-            self._next = [_quote, *self._next]
+            self._wrap_next(_quote)
         else:
             symbol = _symbol(word)
             if symbol is not None:
@@ -155,9 +159,18 @@ class _Reading:
 
     def _sign(self, sign: str) -> None:
         if sign in _ACCENTS:
-            self._next = [_accent(_ACCENTS[sign]), *self._next]
+            self._wrap_next(_accent(_ACCENTS[sign]))
         else:
             self._write(_SIGNS.get(sign, sign))
+
+    def _wrap_next(self, wrap: _Wrap) -> None:
+        """The last command wraps first."""
+        self._next = [wrap, *self._next[: _DEEPEST - 1]]
+
+    def _open(self, wraps: list[_Wrap], *, switched: bool = False) -> None:
+        wraps = wraps if self._wrapping < _DEEPEST else []
+        self._wrapping += bool(wraps)
+        self._groups.append(_Group(len(self._out), wraps, switched))
 
     def _write(self, text: str) -> None:
         if self._next and text.strip():
@@ -170,6 +183,7 @@ class _Reading:
         """Ends the innermost group in braces, and what was switched on in it."""
         while self._groups:
             group = self._groups.pop()
+            self._wrapping -= bool(group.wraps)
             if group.wraps or self._next:
                 inner = "".join(self._out[group.start :])
                 del self._out[group.start :]

@@ -14,7 +14,9 @@ from annotations.sources.ris_records import Record, records
 from annotations.sources.understood import Found, Problem, Understood
 
 HELD = "U1"
-_DOI_LABEL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*)+(?=10\.)", re.IGNORECASE)
+_DOI_LABEL = re.compile(
+    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*){1,4}(?=10\.)", re.IGNORECASE
+)
 
 
 def read_ris(text: str) -> Understood:

@@ -68,7 +68,7 @@ class _Reading:
             self._end(_ENDLESS)
             self._record = Record(number)
         elif tag == "ER":
-            self._close(number, line)
+            self._close(line)
             return
         elif tag and not self._record:
             self._record = Record(number)  # without TY: told when it ends
@@ -90,7 +90,7 @@ class _Reading:
             values = tags[self._last]
             values[-1] = f"{values[-1]} {value.strip()}".strip()
 
-    def _close(self, number: int, line: str) -> None:
+    def _close(self, line: str) -> None:
         if self._record:
             self._record.text.append(line)
             self._end("")

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.agenda import (
+from annotations.arguments.agenda import agenda, arranged
+from annotations.arguments.matters import (
     HEADINGS,
     MINUTES,
     Line,
@@ -12,8 +13,6 @@ from annotations.arguments.agenda import (
     Side,
     Topic,
     Voice,
-    agenda,
-    arranged,
 )
 from annotations.arguments.standing import Base, Standing
 

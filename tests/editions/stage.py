@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from annotations.anchoring.passages import LOST
 from annotations.editions.actions import publish
 from annotations.editions.preparing import Edition
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import tallies
 from annotations.margin.actions import post
-from annotations.margin.models import LOST, Anchor, Annotation, Tally
+from annotations.margin.models import Anchor, Annotation, Tally
 from annotations.margin.passages import at
 from annotations.seminars.models import Member, Reading
 

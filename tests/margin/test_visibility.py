@@ -1,6 +1,6 @@
 """Who sees what: every person, nobody included, against everything that can stand in a margin.
 
-`sees` and `counts` below say the table of `design/moderation.md` a third time, on their own, so
+`sees` and `counts` below say the table of who sees what a third time, on their own, so
 that a mistake made alike in both of the code's sayings shows.
 """
 

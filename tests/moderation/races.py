@@ -18,6 +18,7 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
+from annotations.anchoring.selectors import passage_of  # noqa: E402
 from annotations.essays.actions import bring_in  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
 from annotations.margin import tallies  # noqa: E402
@@ -26,6 +27,8 @@ from annotations.margin.models import Annotation  # noqa: E402
 from annotations.moderation import chain  # noqa: E402
 from annotations.moderation.actions import Conflict, reword, take  # noqa: E402
 from annotations.moderation.audit import first_wrong  # noqa: E402
+from annotations.moderation.departures import remove  # noqa: E402
+from annotations.moderation.farewell import end_account  # noqa: E402
 from annotations.moderation.models import Decision, Flag  # noqa: E402
 from annotations.moderation.steps import Refused, Step  # noqa: E402
 from annotations.people.models import User  # noqa: E402
@@ -80,6 +83,33 @@ def edit(annotation):
     reword(annotation, by=author, version=1, said={"body": "Swapped in."})
 
 
+def departure(nth, reading, leader):
+    """Somebody's account ends, or their membership, while what they wrote is decided about."""
+    block = reading.essay.current.blocks.get(number=1)
+    leaver = User.objects.create(username=f"leaver {nth}")
+    member = welcome(reading.seminar, user=leaver)
+    shown, _, _ = (
+        post(
+            id=uuid7(),
+            reading=reading,
+            paragraph=block.paragraph,
+            author=member,
+            kind="note",
+            visibility=visibility,
+            state="published",
+            body=f"Leaving {nth}.",
+            passage=passage_of([block.text], 0, 0, 4),
+        )
+        for visibility in ("seminar", "seminar", "private")
+    )
+    ends = [
+        lambda _: end_account(leaver, erase=True),
+        lambda _: remove(member, by=leader, withdraw=True),
+    ]
+    outcomes = Race(shown, None).run(step(Step.HIDE, leader), ends[nth % 2])
+    return "both ended" if {*outcomes} <= {"won", "lost"} else str(outcomes)
+
+
 def main(races):
     people = [User.objects.create(username=name) for name in ("one", "two", "author", "flags")]
     seminar = found(name="Race", slug="race", leader=people[0], flag_threshold=9)
@@ -121,10 +151,12 @@ def main(races):
         judged = Decision.objects.filter(annotation=note).first()
         unseen = judged is not None and judged.version != 1
         total["a text nobody saw was judged" if unseen else "what was judged was seen"] += 1
+    assert Annotation.objects.count() == 2 * races
+    for nth in range(races):
+        total[departure(nth, reading, people[0])] += 1
     wrong = first_wrong(seminar.pk, chain.Head(0, chain.START))
     total[wrong or "the record is whole"] += 1
     total["the tallies are right" if not tallies.differences(reading) else "tallies wrong"] += 1
-    assert Annotation.objects.count() == 2 * races
     sys.stdout.write(str(sorted(total.items())))
 
 

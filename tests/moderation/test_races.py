@@ -27,6 +27,7 @@ def test_of_two_who_decide_at_once_exactly_one_is_heard(tmp_path):
         sorted(
             {
                 "exactly one won": RACES,
+                "both ended": RACES,
                 "what was judged was seen": RACES,
                 "the record is whole": 1,
                 "the tallies are right": 1,

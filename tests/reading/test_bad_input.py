@@ -1,14 +1,9 @@
 """What makes no sense gets a clear answer: never a 500, never a lost text, never a hint."""
 
-import html
-import json
 import re
-from datetime import UTC, datetime
-from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from annotations.arguments.models import Claim
 from annotations.identifiers import uuid7
@@ -17,12 +12,7 @@ from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
 from tests.cast import member_of
-
-BASE = "/s/together/on-reading/"
-P1 = BASE + "p/1/"
-NOTE = {"kind": "note", "body": "A thought.", "visibility": "seminar"}
-COUNTERPOINT = {**NOTE, "kind": "counterpoint", "attack": "rebut"}
-SOURCE = {**NOTE, "kind": "source", "relation": "supports", "citation": "A. Author, A Title, 2001"}
+from tests.reading.composers import BASE, COUNTERPOINT, NOTE, P1, SOURCE, check_clean, said_beside
 
 
 @pytest.fixture
@@ -34,18 +24,6 @@ def compose(reading, people, signed_in):
         return client.post(address, form, **options)
 
     return compose
-
-
-def said_beside(page, field):
-    """The errors that stand beside a field of the composer."""
-    text = html.unescape(page.content.decode())
-    form = text[text.index('<form class="composer') :].partition("</form>")[0]
-    if field is None:
-        form = form.partition("<div data-problems>")[2].partition("</div>")[0]
-    else:
-        form = form[form.index(f'name="{field}"') :]
-    errors = form.partition('<ul class="errorlist')[2].partition("</ul>")[0]
-    return re.sub(r"<[^>]+>", "", errors.partition(">")[2]).strip()
 
 
 @pytest.mark.parametrize(
@@ -189,27 +167,6 @@ def test_nothing_nasty_gets_through_any_field(compose, reading, signed_in, peopl
         assert shown.status_code == 200
         check_clean(shown)
     assert tallies.differences(reading) == {}
-
-
-class Elements(HTMLParser):
-    """Every element of a page as a browser reads it."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.found = []
-        self.feed(page.content.decode())
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs)))
-
-
-def check_clean(page):
-    for tag, attributes in Elements(page).found:
-        assert tag not in ("img", "svg", "style", "iframe", "object", "embed", "base")
-        assert tag != "script" or attributes["src"].startswith("/static/")
-        assert [name for name in attributes if name.startswith("on")] == []
-        for name in ("href", "src", "action", "formaction"):
-            assert not re.match(r"\s*(javascript|data|vbscript):", attributes.get(name) or "")
 
 
 @pytest.mark.parametrize(
@@ -378,228 +335,3 @@ def test_an_empty_edit_is_answered(reading, write, compose):
     answer = compose({}, f"/a/{write(reading).pk}/edit/")
     assert answer.status_code == 422
     assert "This form is damaged: open it again." in answer.content.decode()
-
-
-# Who may not write
-
-
-@pytest.mark.parametrize(
-    ("who", "words"),
-    [
-        ("observer", "As an observer you read along; ask the leader to make you a reader."),
-        ("stranger", "Only members post here. Your text is kept below; ask the leader"),
-        ("former", "Only members post here. Your text is kept below; ask the leader"),
-        ("superuser", "Only members post here. Your text is kept below; ask the leader"),
-    ],
-)
-def test_who_may_not_post_is_told_why_and_keeps_the_text(reading, people, signed_in, who, words):
-    answer = signed_in(people[who]).post(P1, NOTE)
-    assert answer.status_code == 403
-    assert words in answer.content.decode()
-    assert "A thought.</textarea>" in answer.content.decode()
-    assert Annotation.objects.count() == 0
-
-
-def test_a_closed_seminar_is_read_only_and_says_so(begin, people, write, signed_in):
-    reading = begin()
-    mine, theirs = write(reading), write(reading, "leader")
-    reading.seminar.closes_at = datetime(2020, 1, 1, tzinfo=UTC)
-    reading.seminar.save()
-    client = signed_in(people["reader"])
-    answer = client.post(P1, NOTE)
-    assert answer.status_code == 403
-    assert "This seminar is closed: it can be read, not added to." in answer.content.decode()
-    assert "A thought.</textarea>" in answer.content.decode()
-    assert client.post(f"/a/{mine.pk}/edit/", {"version": 1, "body": "x"}).status_code == 403
-    assert client.post(f"/a/{theirs.pk}/endorsement/").status_code == 403
-    assert Annotation.objects.count() == 2
-
-
-def test_a_guest_who_joins_while_writing_keeps_the_text(begin, people, signed_in):
-    reading = begin(open_to_join=True)
-    client = signed_in(people["stranger"])
-    refused = client.post(P1, NOTE)
-    assert refused.status_code == 403
-    assert "Join the seminar to post this." in refused.content.decode()
-    assert 'name="join"' in refused.content.decode()
-    page = client.post(P1, {**NOTE, "join": "1"}, follow=True)
-    assert page.redirect_chain == [(P1 + "#composer", 302)]
-    assert "A thought.</textarea>" in page.content.decode()
-    assert member_of(reading, people["stranger"]).role == "reader"
-    assert client.post(P1, NOTE).status_code == 302
-    assert "A thought.</textarea>" not in client.get(P1).content.decode()
-
-
-# A session that ended, a form that grew old
-
-
-@pytest.mark.parametrize("address", ["p", "edit", "flag", "appeal", "decide"])
-@pytest.mark.parametrize("htmx", [False, True])
-def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in(
-    reading, people, write, signed_in, address, htmx
-):
-    note = write(reading)
-    theirs = write(reading, "leader", state="published")
-    hidden = write(reading, state="hidden")
-    path, field = {
-        "p": (P1, "body"),
-        "edit": (f"/a/{note.pk}/edit/", "body"),
-        "flag": (f"/a/{theirs.pk}/flag/", "words"),
-        "appeal": (f"/a/{hidden.pk}/appeal/", "words"),
-        "decide": (f"/admin/annotations/annotation/{note.pk}/decide/", "statement"),
-    }[address]
-    who = people["leader" if address == "decide" else "reader"]
-    client = Client()
-    form = {**NOTE, "version": "1", field: "Long considered words."}
-    answer = client.post(path, form, headers={"HX-Request": "true"} if htmx else {})
-    if htmx:
-        assert answer.status_code == 401
-        assert "Your session has ended. Your text is kept:" in answer.content.decode()
-        assert f'href="/accounts/login/?next={path}"' in answer.content.decode()
-    else:
-        assert answer.status_code == 302
-        assert answer["Location"] == f"/accounts/login/?next={path}"
-    assert Annotation.objects.filter(body="A thought.").count() == 0
-    who.set_password("a good one")
-    who.save()
-    landed = client.post(
-        f"/accounts/login/?next={path}", {"login": who.username, "password": "a good one"}
-    )
-    assert landed["Location"] == path
-    page = client.get(path)
-    assert page.status_code == 200
-    assert "Long considered words." in page.content.decode()
-
-
-def test_what_was_kept_shows_nothing_hidden_and_nowhere_else(reading, people, write, signed_in):
-    secret = write(reading, "leader", visibility="private")
-    client = Client()
-    missing = uuid4()
-    there = client.post(f"/a/{secret.pk}/edit/", {"body": "x", "version": 1})
-    not_there = client.post(f"/a/{missing}/edit/", {"body": "x", "version": 1})
-    assert there.status_code == not_there.status_code == 302
-    client.force_login(people["reader"])
-    assert client.get(f"/a/{secret.pk}/edit/").status_code == 404
-    client.post(P1, {})
-    assert "x</textarea>" not in client.get(BASE + "p/2/").content.decode()
-
-
-OLD_FORMS = {
-    "ours": ({"Origin": "http://testserver"}, True),
-    "ours too": ({"Sec-Fetch-Site": "same-origin"}, True),
-    "somebody else's": ({"Origin": "http://evil.example"}, False),
-    "nobody's": ({}, False),
-}
-
-
-@pytest.mark.parametrize("whose", OLD_FORMS)
-def test_a_form_that_grew_old_is_shown_again_to_send_once_more(reading, people, signed_in, whose):
-    client = signed_in(people["reader"], enforce_csrf_checks=True)
-    headers, ours = OLD_FORMS[whose]
-    answer = client.post(P1, {**NOTE, "csrfmiddlewaretoken": "old"}, headers=headers)
-    page = answer.content.decode()
-    assert answer.status_code == 403
-    assert "Nothing is lost either" in page
-    assert ("A thought.</textarea>" in page) == ours
-    assert Annotation.objects.count() == 0
-    if ours:
-        fresh = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.partition("<main")[2])
-        assert fresh is not None
-        again = client.post(P1, {**NOTE, "csrfmiddlewaretoken": fresh.group(1)}, headers=headers)
-        assert again.status_code == 302
-        assert Annotation.objects.count() == 1
-
-
-# Addresses and methods
-
-
-ODD = [
-    "?after=",
-    "?after=x",
-    "?after=2020-01-01T00:00:00+00:00_x",
-    "?after=0001-01-01T00:00:00%2B14:00_01890000-0000-7000-8000-000000000000",
-    "?after=9999-12-31T23:59:59-14:00_01890000-0000-7000-8000-000000000000",
-    "?after=2020-01-01_01890000-0000-7000-8000-000000000000",
-    "?after=%00",
-    "?under=x",
-    "?under=%00",
-    "?under=01890000-0000-7000-8000-000000000000&after=%00",
-    "?at=x",
-    "?at=01890000-0000-7000-8000-000000000000",
-    "?at=%22%3E%3Cscript%3E",
-    "?only=x",
-    "?only=%00",
-    "?only=note&only=source",
-    "?order=random",
-    "?page=-1",
-    "?page=9999999999999999999999",
-    "?whole=%F0%9F",
-    "?kind=x&about=x&exact=%00",
-    "?kind=%3Cscript%3E&about=%3Cscript%3E",
-    "?name=read&opened=1&block=2",
-    "?" + "&".join(f"a{n}=1" for n in range(900)),
-]
-
-
-@pytest.mark.parametrize("query", ODD)
-@pytest.mark.parametrize("who", ["reader", "nobody"])
-def test_an_odd_query_is_passed_over(reading, people, write, signed_in, who, query):
-    write(reading, words="alone")
-    client = signed_in(people[who])
-    for address in ("/", "/s/together/", BASE, P1, P1 + "composer/"):
-        for headers in ({}, {"HX-Request": "true"})[: 1 + (address == P1)]:
-            answer = client.get(address + query, headers=headers)
-            assert answer.status_code in (200, 302), (address, answer.status_code)
-            check_clean(answer)
-    assert client.get("/me/" + query).status_code == (302 if who == "nobody" else 200)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "p/0/", "p/99/", "p/999999999/", "p/-1/", "p/x/", "p/b99/", "p/b/", "p/b-1/", "p/1.0/",
-        "p/%00/", "p/٣/", "p/1%0d%0a/", "p/p1/", "p/²/", "p/1/composer/x/",
-    ],
-)  # fmt: skip
-def test_a_paragraph_that_is_not_there_is_not_there(reading, people, signed_in, path):
-    for client in (signed_in(people["reader"]), Client()):
-        assert client.get(BASE + path).status_code == 404
-    assert signed_in(people["reader"]).post(BASE + path, NOTE).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("path", "allowed"),
-    [
-        ("/", "GET"), ("/s/together/", "GET"), (BASE, "GET"), (P1, "GET POST"),
-        (P1 + "composer/", "GET"), ("/s/together/membership/", "POST"), ("/me/", "GET"),
-        ("/a/{}/", "GET"), ("/a/{}/edit/", "GET POST"), ("/a/{}/endorsement/", "POST DELETE"),
-        ("/a/{}/flag/", "GET POST"), ("/a/{}/withdrawal/", "POST"), ("/a/{}/return/", "POST"),
-        ("/a/{}/publication/", "POST"), ("/a/{}/appeal/", "GET POST"), ("/health/", "GET"),
-    ],
-)  # fmt: skip
-def test_a_method_that_is_not_meant_is_refused(reading, people, write, signed_in, path, allowed):
-    address = path.format(write(reading, "leader").pk)
-    client = signed_in(people["reader"])
-    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - set(allowed.split()):
-        assert client.generic(method, address).status_code == 405, method
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"", "multipart/form-data; boundary=x"),
-        (b"\x00\xff\xfe", "multipart/form-data; boundary=x"),
-        (b"{}", "multipart/form-data"),
-        (b"kind=note&body=%ff%fe", "application/x-www-form-urlencoded"),
-        (b"kind=note&body=x", "application/x-www-form-urlencoded; charset=klingon"),
-        (json.dumps(NOTE).encode(), "application/json"),
-        (b"x" * 2_600_000, "application/x-www-form-urlencoded"),
-        (b"&".join(b"a%d=1" % n for n in range(1_001)), "application/x-www-form-urlencoded"),
-        (b"body=" + b"x" * 2_600_000, "application/x-www-form-urlencoded"),
-    ],
-)
-def test_a_body_that_is_no_form_is_answered(reading, people, signed_in, body, kind):
-    answer = signed_in(people["reader"]).generic("POST", P1, body, content_type=kind)
-    assert answer.status_code in (400, 413, 422), answer.status_code
-    assert "<h1" in answer.content.decode()
-    assert Annotation.objects.count() == 0

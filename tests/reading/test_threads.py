@@ -5,6 +5,8 @@ import re
 import pytest
 
 from annotations.margin.models import Annotation
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
 
 BASE = "/s/together/on-reading/"
 
@@ -71,6 +73,27 @@ def test_what_only_i_see_waits_for_nobody(begin, people, signed_in, page):
     assert client.post(f"/a/{mine.pk}/publication/").status_code == 302
     mine.refresh_from_db()
     assert (mine.visibility, mine.state) == ("seminar", "pending")
+
+
+def test_an_answer_is_not_shown_before_what_it_answers(reading, people, write, signed_in, page):
+    many = " ".join(f"[{n}](https://example.org/{n})" for n in range(3))
+    waits = write(reading, visibility="private", body=many)
+    answer = write(reading, visibility="private", about=waits)
+    client, before = signed_in(people["reader"]), page("another_reader")
+
+    def publish(annotation):
+        assert client.post(f"/a/{annotation.pk}/publication/").status_code == 302
+        annotation.refresh_from_db()
+        return annotation.visibility, annotation.state
+
+    assert publish(answer) == ("private", "published")
+    assert publish(waits) == ("seminar", "pending")
+    assert publish(answer) == ("private", "published")
+    assert "doesn’t show to the seminar" in client.get(BASE).content.decode()
+    assert shown(page("another_reader")) == shown(before) == []
+    take(Step.APPROVE, waits, by=people["moderator"])
+    assert publish(answer) == ("seminar", "published")
+    assert shown(page("another_reader")) == ids(waits, answer)
 
 
 def test_a_crowded_paragraph_shows_three_threads_first_and_one_that_disagrees(reading, write, page):

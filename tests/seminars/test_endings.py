@@ -22,7 +22,7 @@ from annotations.record import Entry
 from annotations.seminars.actions import change_role
 from annotations.seminars.invitations import invite
 from annotations.seminars.models import Invitation, Member, Seminar
-from tests.cast import member_of, selected
+from tests.cast import bare, member_of, selected
 
 DELETION = "/s/together/deletion/"
 EXPORT = "/s/together/export/"
@@ -57,6 +57,17 @@ def test_invitations_are_swept_up_a_month_after_they_were_good_for_something(rea
     assert tidy() == "Nothing is due.\nInvitations swept up: 2.\n"
     assert Invitation.objects.count() == 2
     assert tidy() == "Nothing is due.\n"
+
+
+def test_what_goes_with_a_seminar_tells_nothing_of_what_others_keep_to_themselves(
+    reading, write, signed_in, leader
+):
+    write(reading, "reader")
+    browser = signed_in(leader)
+    before = bare(browser.get(DELETION))
+    assert "<li>1 annotation, with" in before.decode()
+    write(reading, "reader", visibility="private")
+    assert bare(browser.get(DELETION)) == before
 
 
 def test_a_seminar_is_deleted_a_week_after_it_was_asked_for(full, begin, write, signed_in, leader):

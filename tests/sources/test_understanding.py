@@ -259,3 +259,42 @@ def test_what_a_database_cannot_hold_is_replaced():
 def test_more_than_the_limit_is_refused():
     with pytest.raises(ValueError, match="At most 2,000,000 characters"):
         understand("x" * (LONGEST + 1))
+
+
+LONG = 15_000
+HOSTILE = {
+    "a date of one number": ("@book{k, title = {T}, date = {" + "1" * LONG + "}}", "T"),
+    "a month of one number": (
+        "@book{k, title = {T}, year = 2001, month = {" + "1" * LONG + "}}",
+        "T",
+    ),
+    "a date of many": ('{"title": "T", "issued": "' + "1999 " * LONG + '"}', "T"),
+    "pages of spaces": ("@book{k, title = {T}, pages = {1" + " " * LONG * 4 + "x}}", "T"),
+    "a DOI of labels": ("TY  - BOOK\nTI  - T\nDO  - " + "doi:" * LONG + "\nER  - ", "T"),
+    "objects and a space": ('{"title": "T"}' + " {}" * LONG + " ", "T"),
+    "accents on accents": ("@book{k, title = {" + '\\"' * LONG + "T}}", "T" + "\u0308" * 20),
+    "italics in italics": (
+        "@book{k, title = {" + "{\\em " * LONG + "T" + "}" * LONG + "}}",
+        "<i>" * 20 + "T" + "</i>" * 20,
+    ),
+}
+
+
+@pytest.mark.parametrize(("pasted", "title"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_made_to_be_read_for_ever_is_read_like_the_rest(pasted, title):
+    assert understand(pasted).works[0].work["title"] == title
+
+
+def test_a_text_that_is_never_closed_is_one_broken_item():
+    found = understand("[{" + '"\\' * 30_000)
+    assert [(problem.line, problem.text[:3]) for problem in found.problems] == [
+        (1, '{"\\'),
+        (1, ""),
+    ]
+
+
+def test_a_list_of_which_nothing_can_be_read_is_not_read_to_its_end():
+    found = understand("[" + "{x}, " * 5_000 + '{"title": "T"}]')
+    assert len(found.problems) == 1_001
+    assert "the rest was not read" in found.problems[-1].message
+    assert found.works == ()

@@ -58,7 +58,7 @@ class Command(Apart):
         parser.add_argument("--no-pdf", action="store_true")
 
     def measure(self, **options: Any) -> bool:
-        """Say each finding as it is found."""
+        """The pages, then the PDF."""
         client = Client()
         client.force_login(_Chance(options).seminar())
         self.stdout.write(
@@ -68,12 +68,7 @@ class Command(Apart):
         findings = [_pages(client, options["runs"])]
         if not options["no_pdf"]:
             findings.append(_press(client))
-        failed = 0
-        for sentence, holds in chain.from_iterable(findings):
-            failed += not holds
-            self.stdout.write(f"{'pass' if holds else 'FAIL'}  {sentence}")
-            self.stdout.flush()
-        return not failed
+        return self.told(chain.from_iterable(findings))
 
 
 def _pages(client: Client, runs: int) -> Iterator[tuple[str, bool]]:

@@ -2,23 +2,20 @@
 
 import random
 import re
-import tempfile
 import time
 from argparse import ArgumentParser
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.essays.actions import bring_in
+from annotations.management.apart import Apart
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Flag
@@ -34,33 +31,23 @@ READERS, WAITING = 60, 2
 STEPS = ("approve", "dismiss_flags", "hide")
 
 
-class Command(BaseCommand):
+class Command(Apart):
     """Play a moderator who goes through the queue as the script of its page does."""
 
     help = "Settle items through the admin's real pages, in a database of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How much there is, and how much is settled."""
+        super().add_arguments(parser)
         parser.add_argument("--annotations", type=int, default=100_000)
         parser.add_argument("--items", type=int, default=200)
 
-    def handle(self, *arguments: Any, annotations: int, items: int, **options: Any) -> None:
-        """Fill a database, settle, print."""
-        with tempfile.TemporaryDirectory() as folder:
-            use_database(Path(folder) / "bench.sqlite3")
-            call_command("migrate", verbosity=0)
-            print(f"Filling a database with {annotations:,} annotations …")
-            moderator = fill(annotations, items)
-            report(settle(moderator, items), annotations)
-            connections["default"].close()
-
-
-def use_database(path: Path) -> None:
-    """From here on, everything goes to a database of the command's own."""
-    connection = connections["default"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(path)
-    settings.ALLOWED_HOSTS = ["testserver"]
+    def measure(self, **options: Any) -> bool:
+        """Fill the database, settle, print; nothing here is out of bounds."""
+        annotations, items = options["annotations"], options["items"]
+        print(f"Filling a database with {annotations:,} annotations …")
+        report(settle(fill(annotations, items), items), annotations)
+        return True
 
 
 def fill(number: int, waiting: int) -> User:
@@ -163,7 +150,7 @@ def settle(moderator: User, items: int) -> Cost:
         if len(forms) <= 3:
             form["shown"] = ",".join(each[0].split("/")[4] for each in forms)
         begun, worked = time.perf_counter(), time.process_time()
-        with CaptureQueriesContext(connections["default"]) as captured:
+        with CaptureQueriesContext(connection) as captured:
             answer = client.post(address, form, headers={"HX-Request": "true"})
         cost.milliseconds.append((time.perf_counter() - begun) * 1000)
         cost.worked.append((time.process_time() - worked) * 1000)

@@ -23,11 +23,6 @@ class Command(Apart):
         parser.add_argument("--times", type=int, default=20, help="measurements of each page")
 
     def measure(self, **options: Any) -> bool:
-        """Say each finding as it is found."""
-        failed = 0
+        """The margin as it fills."""
         numbers = (options[name] for name in ("most", "times", "readers"))
-        for sentence, holds in crowd.findings(*numbers):
-            failed += not holds
-            self.stdout.write(f"{'pass' if holds else 'FAIL'}  {sentence}")
-            self.stdout.flush()
-        return not failed
+        return self.told(crowd.findings(*numbers))

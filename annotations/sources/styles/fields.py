@@ -102,13 +102,10 @@ def short_pages(written: str) -> str:
 
 
 def _chicago(first: str, last: str) -> str:
-    if len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
+    hundreds, rest = first[:-2].lstrip("0"), int(first[-2:])
+    if len(first) != len(last) or not hundreds or not rest:
         return last
-    changed = next(
-        (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
-    )
-    least = 1 if 0 < int(first) % 100 < 10 else 2
-    return last[min(changed, len(last) - least) :]
+    return last[min(_changes_at(first, last), len(last) - (1 if rest < 10 else 2)) :]
 
 
 def shortened(written: str) -> str:
@@ -119,10 +116,13 @@ def shortened(written: str) -> str:
 def _mla(first: str, last: str) -> str:
     if len(first) != len(last) or len(last) < 3:
         return last
-    changed = next(
-        (at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1
-    )
-    return last[min(changed, len(last) - 2) :]
+    return last[min(_changes_at(first, last), len(last) - 2) :]
+
+
+def _changes_at(first: str, last: str) -> int:
+    """Which digit is the first that differs in two page numbers of the same length."""
+    pairs = enumerate(zip(first, last, strict=True))
+    return next((at for at, (a, b) in pairs if a != b), len(last) - 1)
 
 
 def located(locator: str, label: bool = True) -> str:
