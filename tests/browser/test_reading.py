@@ -90,7 +90,9 @@ def test_a_source_from_a_doi_is_shown_as_a_citation(visit: Visit) -> None:
     citation = page.locator("#p6 .thread > .composer [name=citation]")
     expect(citation).to_have_value("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
     page.keyboard.press("Control+Enter")  # it gives context, until its reader says more
-    expect(page.locator("#p6 article .cite", has_text="Schneier")).to_be_visible()
+    posted = page.locator("#p6 article", has_text="Schneier")
+    expect(posted).to_be_focused(timeout=10_000)
+    expect(posted.locator(".cite")).to_be_visible()
     assert count(page, 6, "source") == "2"
 
 

@@ -39,6 +39,7 @@ export function close({ back = true } = {}) {
 function begin(row, { kind, passage }) {
   const form = row.querySelector(".thread > .composer");
   if (!form?.elements.kind) return row.querySelector(".thread")?.focus({ preventScroll: true });
+  htmx.process(form); // at once: Ctrl+Enter may come before htmx has settled, and would leave the page
   form.elements.kind.value = kind;
   for (const [name, value] of Object.entries(passage ?? {})) form.elements[name].value = value;
   if (passage) highlight(textOf(row), passage.start, passage.end);
