@@ -21,6 +21,7 @@ from annotations.arguments.models import (
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
+from annotations.margin.unsettling import unsettle, unsettle_threads
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 
@@ -83,12 +84,13 @@ def tie(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -
     return bear(annotation, on=claim, wording=wording)
 
 
+@transaction.atomic
 def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
     """Say that an annotation bears on a claim. It bears on one; the first stays.
 
     `wording` is how its author put the claim, where it is not as it stands.
     """
-    bearing, _ = Bearing.objects.get_or_create(
+    bearing, new = Bearing.objects.get_or_create(
         annotation=annotation,
         defaults={
             "claim": on,
@@ -96,6 +98,8 @@ def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
             "wording": wording or on.wording,
         },
     )
+    if new:
+        unsettle(annotation)
     return bearing
 
 
@@ -180,6 +184,8 @@ def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = Fal
 
 def _carry_over(claim: Claim, *, into: Claim) -> None:
     """Everything that was said of one claim is said of the other from now on."""
+    threads = claim.bearings.values_list("annotation", flat=True)
+    unsettle_threads(claim.reading_id, list(threads))
     claim.earlier_wordings.update(claim=into)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)

@@ -24,8 +24,8 @@ type Cited = Callable[[Voice], str]
 
 def why(standing: Standing, argument: Argument, cited: Cited) -> list[Piece]:
     """The sentence that explains `standing.base`, empty where there is nothing to explain."""
-    deciding = [argument.voices[id] for id in standing.why]
-    if not deciding:
+    deciding = [argument.voices[id] for id in standing.why if id in argument.voices]
+    if not deciding or len(deciding) < len(standing.why):  # one went while this was read
         return []
     match standing.base:
         case Base.CONTESTED:

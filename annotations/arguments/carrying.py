@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.margin.unsettling import unsettle_threads
 from annotations.seminars.models import Member
 from annotations.seminars.rules import Reader
 
@@ -61,6 +62,7 @@ def let_go(annotation: Annotation) -> None:
     bearing = Bearing.objects.filter(annotation=annotation).select_related("claim").first()
     if bearing:
         bearing.delete()
+        unsettle_threads(annotation.reading_id, [None])
         _overwrite(bearing.claim, annotation.author_id)
 
 

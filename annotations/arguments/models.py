@@ -3,6 +3,7 @@
 from django.db import models
 
 from annotations.arguments.schemes import BY_CODE, Scheme
+from annotations.arguments.standing import Base, Standing
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
@@ -146,3 +147,27 @@ class AgendaLine(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.key
+
+
+class KeptStanding(models.Model):
+    """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
+
+    KEPT = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
+
+    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True, related_name="kept")
+    base = models.CharField(max_length=20)
+    counterpoints = models.PositiveIntegerField()
+    standing_counterpoints = models.PositiveIntegerField()
+    supports = models.PositiveIntegerField()
+    disputes = models.PositiveIntegerField()
+    # The annotations that decide it, nearest first.
+    why = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} is {self.base}"
+
+    @property
+    def standing(self) -> Standing:
+        """The same as the pure rules say it."""
+        said = {name: getattr(self, name) for name in self.KEPT}
+        return Standing(**{**said, "base": Base(self.base), "why": tuple(self.why)})

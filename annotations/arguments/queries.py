@@ -1,8 +1,8 @@
 """What an argument is made of, as this reader may see it.
 
 Only what is published and shown to the seminar counts: what is private or waiting never does,
-not even for its author, and what moderation hides is gone with the next look. Nothing is kept,
-so nothing can be out of date; a whole argument settles in one linear pass.
+not even for its author, and what moderation hides is gone with the next look. Where claims stand
+is kept (`arguments.keeping`), and settled again for what changed.
 """
 
 import re
@@ -19,7 +19,7 @@ from annotations.arguments import standing
 from annotations.arguments.carrying import known, passages_open_to
 from annotations.arguments.forest import Forest, settle
 from annotations.arguments.models import Bearing, Claim
-from annotations.arguments.standing import Base, Kind, Node, Standing
+from annotations.arguments.standing import Kind, Node, Standing
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.kinds import Kind as AnnotationKind
@@ -78,8 +78,12 @@ def counting(reading: Reading, reader: Reader) -> AnnotationQuerySet:
     return Annotation.objects.filter(reading=reading).filter(_counts(reader))
 
 
+# What counts for everybody to whom the text is open.
+COUNTS = Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
+
+
 def _counts(reader: Reader) -> Q:
-    return rules.counted_for(reader) & Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
+    return rules.counted_for(reader) & COUNTS
 
 
 def voices(reading: Reading, reader: Reader) -> list[Voice]:
@@ -210,16 +214,26 @@ def settled_for(
 ) -> Settled:
     """The standing of these claims by what bears on them alone, and which counterpoints of
     these threads stand. One query, however large the rest of the argument is."""
+    nodes = nodes_under(claims, threads, counting(reading, reader))
+    if not claims:
+        return Settled({}, settle(nodes))
+    board = standing.where_claims_stand([standing.Claim(str(id)) for id in claims], nodes)
+    return Settled(dict(board.standings), board.forest)
+
+
+def nodes_under(
+    claims: Collection[UUID], threads: Iterable[UUID], among: QuerySet[Annotation]
+) -> list[Node]:
+    """Everything that bears on these claims, and in these threads. One query."""
     about = Bearing.objects.filter(claim__in=claims).values("annotation")
     roots = list(threads)
     under = Q(pk__in=roots) | Q(root__in=roots) | Q(pk__in=about) | Q(root__in=about)
     rows = (
-        counting(reading, reader)
-        .filter(under, kind__in=BEARING)
+        among.filter(under, kind__in=BEARING)
         .order_by()
         .values_list("id", "kind", "about", "bearing__claim", "relation")
     )
-    nodes = [
+    return [
         Node(
             str(id),
             Kind(kind),
@@ -229,14 +243,3 @@ def settled_for(
         )
         for id, kind, target, claim, relation in rows
     ]
-    if not claims:
-        return Settled({}, settle(nodes))
-    board = standing.where_claims_stand([standing.Claim(str(id)) for id in claims], nodes)
-    return Settled(dict(board.standings), board.forest)
-
-
-def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
-    """The claims of a reading that a standing counterpoint contests. Two queries."""
-    shown = set(_on_the_board(claims_shown(reading, reader)).values_list("pk", flat=True))
-    standings = settled_for(shown, (), reading, reader).standings
-    return {UUID(claim) for claim, found in standings.items() if found.base == Base.CONTESTED}

@@ -4,14 +4,24 @@ Standing is never a judgement of truth: it says what has been objected and wheth
 answered. Endorsements don't count, and neither do notes.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from annotations.arguments.circles import circles
 from annotations.arguments.forest import Forest, Kind, Node, settle
 
-__all__ = ["Base", "Board", "Claim", "Kind", "Node", "Standing", "affected", "where_claims_stand"]
+__all__ = [
+    "Base",
+    "Board",
+    "Claim",
+    "Kind",
+    "Node",
+    "Standing",
+    "assessed",
+    "joined",
+    "where_claims_stand",
+]
 
 
 class Base(StrEnum):
@@ -77,51 +87,51 @@ class _About:
     sources: list[Node] = field(default_factory=list)
 
 
-def where_claims_stand(
-    claims: Collection[Claim],
-    nodes: Collection[Node],
-    settled: Mapping[str, Standing] | None = None,
-) -> Board:
+def where_claims_stand(claims: Collection[Claim], nodes: Collection[Node]) -> Board:
     """The standing of `claims`, in time linear in `nodes`, premises and ways round.
 
     Args:
-        claims: all claims of an essay, or those that `affected` names after a change.
+        claims: all claims of an essay.
         nodes: every published counterpoint and source under these claims; others do no harm.
-        settled: the standings of claims that are not among `claims` but premises of them.
     """
     forest = settle(nodes)
-    about = _by_claim(claims, nodes)
-    settled = {id: one for id, one in (settled or {}).items() if id not in about}
-    bases = {id: _base(about[id], forest) for id in about}
-    contested = {id for id in bases if bases[id] == Base.CONTESTED}
-    contested |= {id for id in settled if settled[id].base == Base.CONTESTED}
-    shaken = _shaken(claims, contested, {id for id in settled if settled[id].shaken_by})
+    return Board(joined(claims, _assessed([claim.id for claim in claims], nodes, forest)), forest)
+
+
+def assessed(claims: Iterable[str], nodes: Collection[Node]) -> dict[str, Standing]:
+    """What came of testing each of these claims, by what bears on it alone.
+
+    This is what a counterpoint or source can change, and only for the claim over it: `nodes`
+    must have everything under these claims, and may have no more.
+    """
+    return _assessed(claims, nodes, settle(nodes))
+
+
+def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str, Standing]:
+    """The same with what each claim rests on; of annotations, nothing is looked at again."""
+    contested = {claim.id for claim in claims if alone[claim.id].base == Base.CONTESTED}
+    shaken = _shaken(claims, contested)
     ways_round = circles(_graph(claims))
-    standings = {
-        claim.id: _standing(
-            about[claim.id],
-            forest,
-            bases[claim.id],
+    return {
+        claim.id: replace(
+            alone[claim.id],
             contested_premises=_sorted(contested, claim.rests_on),
             shaken_premises=_sorted(shaken - contested, claim.rests_on),
             circular=ways_round.get(claim.id, ()),
         )
         for claim in claims
     }
-    return Board(standings, forest)
 
 
-def affected(changed: Iterable[str], rests_on: Mapping[str, Sequence[str]]) -> set[str]:
-    """The claims to settle again after a change to `changed`: they, and what rests on them.
-
-    `rests_on` has the premises as they are after it. Those taken away need not be remembered:
-    what rested on a claim by way of one of its own premises rests on it still.
-    """
-    return _reached(changed, _resting(rests_on))
+def _assessed(
+    claims: Iterable[str], nodes: Collection[Node], forest: Forest
+) -> dict[str, Standing]:
+    about = _by_claim(claims, nodes)
+    return {id: _standing(each, forest) for id, each in about.items()}
 
 
-def _by_claim(claims: Iterable[Claim], nodes: Iterable[Node]) -> dict[str, _About]:
-    about = {claim.id: _About() for claim in claims}
+def _by_claim(claims: Iterable[str], nodes: Iterable[Node]) -> dict[str, _About]:
+    about = {claim: _About() for claim in claims}
     for node in nodes:
         # an answer to an annotation bears on that annotation, not on the claim above it
         if node.about is not None or node.claim is None or node.claim not in about:
@@ -141,24 +151,15 @@ def _base(about: _About, forest: Forest) -> Base:
     return Base.UNCHALLENGED if about.sources else Base.UNEXAMINED
 
 
-def _standing(
-    about: _About,
-    forest: Forest,
-    base: Base,
-    contested_premises: tuple[str, ...],
-    shaken_premises: tuple[str, ...],
-    circular: tuple[str, ...],
-) -> Standing:
+def _standing(about: _About, forest: Forest) -> Standing:
     standing = [source.relation for source in about.sources if forest.stands[source.id]]
+    base = _base(about, forest)
     return Standing(
         base=base,
         counterpoints=len(about.counterpoints),
         standing_counterpoints=sum(forest.stands[id] for id in about.counterpoints),
         supports=standing.count("supports"),
         disputes=standing.count("disputes"),
-        contested_premises=contested_premises,
-        shaken_premises=shaken_premises,
-        circular=circular,
         why=_why(about, forest, base),
     )
 
@@ -178,30 +179,19 @@ def _why(about: _About, forest: Forest, base: Base) -> tuple[str, ...]:
             return ()
 
 
-def _shaken(claims: Iterable[Claim], contested: set[str], shaken: set[str]) -> set[str]:
-    """Everything with a contested or shaken claim somewhere under it."""
-    resting = _resting({claim.id: claim.rests_on for claim in claims})
-    first = [id for premise in contested | shaken for id in resting.get(premise, ())]
-    return shaken | _reached(first, resting)
-
-
-def _resting(rests_on: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The premises turned round: each claim with those that rest on it."""
+def _shaken(claims: Iterable[Claim], contested: set[str]) -> set[str]:
+    """Everything with a contested claim somewhere under it."""
     resting: dict[str, list[str]] = {}
-    for claim, premises in rests_on.items():
-        for premise in premises:
-            resting.setdefault(premise, []).append(claim)
-    return resting
-
-
-def _reached(first: Iterable[str], resting: Mapping[str, list[str]]) -> set[str]:
-    reached = set(first)
-    queue = list(reached)
+    for claim in claims:
+        for premise in claim.rests_on:
+            resting.setdefault(premise, []).append(claim.id)
+    shaken: set[str] = set()
+    queue = list(contested)
     for id in queue:
-        new = set(resting.get(id, ())) - reached
-        reached |= new
+        new = set(resting.get(id, ())) - shaken
+        shaken |= new
         queue.extend(new)
-    return reached
+    return shaken
 
 
 def _graph(claims: Iterable[Claim]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
+from annotations.margin.unsettling import unsettle
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
@@ -146,6 +147,8 @@ def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
 
 def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> None:
     _keep_wording(annotation, annotation)
+    if said.get("relation", annotation.relation) != annotation.relation:
+        unsettle(annotation)
     for name, value in said.items():
         setattr(annotation, name, value)
     annotation.body_html = render(annotation.body)

@@ -298,3 +298,21 @@ class OwnTally(Counted):
             ),
         ]
         verbose_name_plural = "own tallies"
+
+
+class Unsettled(models.Model):
+    """Something in a thread began or ceased to count in the argument, or counts otherwise now:
+    what is kept of it is to be settled again before it is shown.
+
+    Rows are only ever added by who changes something, so that nobody waits for anybody.
+    """
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
+    # The annotation that the thread began with; None for all of the reading.
+    thread = models.ForeignKey(Annotation, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "unsettled"
+
+    def __str__(self) -> str:
+        return f"thread {self.thread_id}" if self.thread_id else "the whole reading"

@@ -13,8 +13,9 @@ from django.db.models.functions import Greatest
 
 from annotations.margin import rules
 from annotations.margin.marks import Edges, replaced
-from annotations.margin.models import Anchor, Annotation, Counted
+from annotations.margin.models import Anchor, Annotation, Counted, Tally
 from annotations.margin.tallies import BOTH, drawn_in, is_drawn, manager, mark, prefix_of, whose
+from annotations.margin.unsettling import unsettle
 
 # From which of its counts to which an annotation goes.
 type Step = tuple[str | None, str | None]
@@ -33,6 +34,8 @@ def in_step(annotation: Annotation) -> Iterator[None]:
     seen = annotation.visibility, annotation.state
     steps = {model: (before[model], prefix_of(model, *seen)) for model in BOTH}
     steps = {model: step for model, step in steps.items() if step[0] != step[1]}
+    if "" in steps.get(Tally, ()):
+        unsettle(annotation)
     while steps:
         places = beside(annotation) if annotation.passage else []
         steps = {

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from annotations.arguments.keeping import contested_in
 from annotations.arguments.models import Bearing
-from annotations.arguments.queries import claims_called, contested_in
+from annotations.arguments.queries import claims_called
 from annotations.essays.models import Block, Type
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation

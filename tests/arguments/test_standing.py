@@ -11,7 +11,8 @@ from annotations.arguments.standing import (
     Claim,
     Kind,
     Node,
-    affected,
+    assessed,
+    joined,
     where_claims_stand,
 )
 from annotations.arguments.wording import remarks, said
@@ -201,20 +202,18 @@ def test_whatever_else_goes_why_still_decides(board, draw):
 
 
 @given(boards, st.data())
-def test_settling_only_what_a_change_affects_is_as_good_as_settling_all(board, draw):
+def test_settling_the_claim_that_changed_is_as_good_as_settling_all(board, draw):
     claims, nodes = board
-    before = where_claims_stand(claims, nodes).standings
+    before = assessed([claim.id for claim in claims], nodes)
     at = draw.draw(st.integers(0, len(claims) - 1))
     changed = claims[at]
     premises = draw.draw(st.lists(st.sampled_from([one.id for one in claims]), unique=True))
     claims = [*claims[:at], replace(changed, rests_on=tuple(premises)), *claims[at + 1 :]]
     nodes = [*nodes, against("new", changed.id)]
-    again = affected([changed.id], {claim.id: claim.rests_on for claim in claims})
-    some = [claim for claim in claims if claim.id in again]
-    after = where_claims_stand(some, nodes, settled=before).standings
-    assert {**before, **after} == where_claims_stand(claims, nodes).standings
+    after = {**before, **assessed([changed.id], nodes)}
+    assert joined(claims, after) == where_claims_stand(claims, nodes).standings
 
 
-def test_a_new_counterpoint_affects_only_its_claim_and_what_rests_on_it():
-    rests_on = {"c0": ("c1",), "c1": ("c2",), "c2": (), "c3": ("c2",), "c4": ("c0",)}
-    assert affected(["c1"], rests_on) == {"c1", "c0", "c4"}
+def test_a_claim_needs_only_what_is_under_it_to_be_tested():
+    elsewhere = (against("x", "c1"), against("x1", about="x"))
+    assert assessed(["c0"], [*ANSWERED_TWICE, *elsewhere]) == assessed(["c0"], ANSWERED_TWICE)

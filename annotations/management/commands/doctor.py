@@ -1,11 +1,13 @@
 """Recounts what is kept as numbers and says where it differs."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from annotations.arguments.keeping import differences, keep
 from annotations.margin.doctor import findings, mend
 from annotations.search import index
 from annotations.seminars.models import Reading
@@ -27,12 +29,13 @@ class Command(BaseCommand):
         """Go through every reading."""
         wrong = 0
         for reading in Reading.objects.select_related("seminar", "essay__current"):
-            found = findings(reading)
+            found = [*findings(reading), *misjudged(reading)]
             wrong += len(found)
             for sentence in found or [f"{reading.seminar}: all counts are right."]:
                 self.stdout.write(sentence)
             if found and repair:
                 mend(reading)
+                keep([claim.pk for claim, _, _ in differences(reading)])
         wrong += self.look_into_the_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
@@ -48,3 +51,13 @@ class Command(BaseCommand):
         if repair:
             index.install(connection)
         return 1
+
+
+def misjudged(reading: Reading) -> Iterator[str]:
+    """The claims of which something else is kept than comes of testing them, a sentence each."""
+    for claim, kept, tested in differences(reading):
+        yield (
+            f"{reading.seminar}: claim {claim.pk} was kept as {kept.base} "
+            f"({kept.standing_counterpoints} of {kept.counterpoints} stand), tested "
+            f"{tested.base} ({tested.standing_counterpoints} of {tested.counterpoints})."
+        )

@@ -1,0 +1,141 @@
+"""What is kept of the claims is what comes of testing them, whatever is done; and only the claims
+over a change are settled again."""
+
+import random
+from uuid import UUID
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotations.arguments import actions, keeping
+from annotations.arguments.models import Bearing, Claim, KeptStanding
+from annotations.margin.actions import edit
+from annotations.margin.models import Annotation, Unsettled
+from annotations.moderation.actions import take
+from annotations.moderation.farewell import ERASING
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, member, write
+
+
+@pytest.fixture
+def reading(begin) -> Reading:
+    return begin()
+
+
+def standing(claim: str) -> tuple[str, int, int]:
+    """What a page would say of a claim."""
+    one = Claim.objects.get(wording=claim, merged_into=None)
+    found = keeping.kept([str(one.pk)], one.reading)[str(one.pk)]
+    return str(found.base), found.standing_counterpoints, found.counterpoints
+
+
+def settled(reading: Reading) -> int:
+    """How many claims are settled when the next one asks."""
+    return keeping.settle_again(reading)
+
+
+def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
+    first = write(reading, claim="Alone is easy")
+    write(reading, number=2, claim="Margins wait")
+    assert settled(reading) == 2
+    assert settled(reading) == 0
+    write(reading, "another_reader", about=first)
+    assert settled(reading) == 1
+    assert standing("Alone is easy") == ("answered", 0, 1)
+    assert standing("Margins wait") == ("contested", 1, 1)
+
+
+def test_a_note_settles_nothing(reading):
+    first = write(reading, claim="Alone is easy")
+    settled(reading)
+    write(reading, "another_reader", kind="note", about=first)
+    assert (settled(reading), Unsettled.objects.count()) == (0, 0)
+
+
+def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
+    against = write(reading, claim="Alone is easy")
+    reader = signed_in("another_reader")
+    assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
+    leader = reading.seminar.members.get(role="leader").user
+    take(Step.HIDE, against, by=leader, reason="Uncivil")
+    assert "its counterpoint stands" not in reader.get(f"{PLACE}/argument/").text
+    write(reading, "another_reader", claim="Alone is easy", kind="source")
+    assert standing("Alone is easy") == ("unchallenged", 0, 0)
+    take(Step.RESTORE, against, by=leader)
+    assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
+
+
+def test_a_source_that_changes_sides_is_counted_on_the_other(reading):
+    source = write(reading, kind="source", claim="Alone is easy", relation="supports")
+    claim = Claim.objects.get()
+    assert keeping.kept([str(claim.pk)], reading)[str(claim.pk)].supports == 1
+    edit(source, by=source.author, version=1, said={"relation": "disputes"})
+    found = keeping.kept([str(claim.pk)], reading)[str(claim.pk)]
+    assert (found.supports, found.disputes) == (0, 1)
+
+
+def test_merged_claims_are_tested_as_one(reading):
+    write(reading, claim="Alone is easy")
+    write(reading, "another_reader", claim="Solitude is easy")
+    settled(reading)
+    one, other = Claim.objects.order_by("id")
+    actions.merge(one, into=other, by=member(reading, "leader"))
+    assert standing("Solitude is easy") == ("contested", 2, 2)
+
+
+def test_what_is_erased_counts_no_more(reading):
+    against = write(reading, claim="Alone is easy")
+    write(reading, "another_reader", claim="Alone is easy")
+    settled(reading)
+    take(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
+    assert standing("Alone is easy") == ("contested", 1, 1)
+
+
+def test_the_doctor_finds_and_mends_what_is_kept_wrongly(reading, capsys):
+    write(reading, claim="Alone is easy")
+    settled(reading)
+    KeptStanding.objects.update(base="answered", standing_counterpoints=0)
+    with pytest.raises(CommandError):
+        call_command("doctor", repair=False)
+    assert "was kept as answered (0 of 1 stand), tested contested (1 of 1)." in (
+        capsys.readouterr().out
+    )
+    call_command("doctor", repair=True)
+    call_command("doctor", repair=False)
+    assert standing("Alone is easy") == ("contested", 1, 1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_done_what_is_kept_is_what_comes_of_testing_all(reading, seed):
+    chance = random.Random(seed)
+    people = ["reader", "another_reader", "moderator"]
+    leader = member(reading, "leader")
+    for _ in range(25):
+        written = list(Annotation.objects.order_by("id"))
+        claims = list(Claim.objects.filter(merged_into=None).order_by("id"))
+        match chance.choice(
+            ["claim", "claim", "answer", "answer", "hide", "restore", "merge", "bear"]
+        ):
+            case "answer" if public := [each for each in written if each.state == "published"]:
+                kind = chance.choice(["counterpoint", "counterpoint", "source", "note"])
+                write(reading, chance.choice(people), kind=kind, about=chance.choice(public))
+            case "hide" if public := [each for each in written if each.state == "published"]:
+                take(Step.HIDE, chance.choice(public), by=leader.user, reason="Uncivil")
+            case "restore" if hidden := [each for each in written if each.state == "hidden"]:
+                take(Step.RESTORE, chance.choice(hidden), by=leader.user)
+            case "merge" if len(claims) > 1 and chance.random() < 0.4:
+                one, other = chance.sample(claims, 2)
+                actions.merge(one, into=other, by=leader)
+            case "bear" if claims:
+                actions.bear(write(reading, "reader"), on=chance.choice(claims))
+            case _:
+                kind = chance.choice(["counterpoint", "source"])
+                write(reading, "reader", kind=kind, claim=f"Claim {chance.randint(1, 5)}")
+        if chance.random() < 0.3:
+            settled(reading)
+    claims = list(Claim.objects.filter(merged_into=None).values_list("pk", flat=True))
+    assert Bearing.objects.exists()
+    found = keeping.kept([str(claim) for claim in claims], reading)
+    assert {UUID(claim): each for claim, each in found.items()} == keeping.fresh(claims)
+    assert keeping.differences(reading) == []
