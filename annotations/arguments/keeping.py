@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.queries import (
@@ -34,14 +34,15 @@ def assessed_for(
     """What came of testing these claims of a reading, for this reader. Two queries, and eight
     more where something changed; none where they have an argument of their own, made of `nodes`.
     """
-    return assessed(claims, nodes) if reader.gate else kept(claims, reading)
+    return kept(claims, reading) if reader.gate is None else assessed(claims, nodes)
 
 
 def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
     """The claims of a reading that a standing counterpoint contests. At most twelve queries."""
     claims = claims_shown(reading, reader).filter(off_since=None)
     shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
-    nodes = nodes_under([*map(UUID, shown)], (), counting(reading, reader)) if reader.gate else ()
+    own = [] if reader.gate is None else map(UUID, shown)
+    nodes = nodes_under(list(own), (), counting(reading, reader))
     found = assessed_for(shown, reading, reader, nodes)
     return {UUID(claim) for claim, each in found.items() if each.base == Base.CONTESTED}
 
@@ -89,6 +90,13 @@ def fresh(claims: Collection[UUID]) -> dict[UUID, Standing]:
     """What comes of testing these claims as things are. One query."""
     nodes = nodes_under(claims, (), Annotation.objects.filter(COUNTS)) if claims else []
     return {UUID(claim): each for claim, each in assessed(map(str, claims), nodes).items()}
+
+
+def mend(reading: Reading) -> None:
+    """Keep what comes of testing every claim, and nothing of claims that are gone."""
+    keep(_claims(reading).values_list("pk", flat=True))
+    there = Claim.objects.filter(pk=OuterRef("claim"))
+    KeptStanding.objects.exclude(Exists(there)).delete()
 
 
 def differences(reading: Reading) -> list[tuple[Claim, Standing, Standing]]:

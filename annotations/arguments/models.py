@@ -154,7 +154,11 @@ class KeptStanding(models.Model):
 
     KEPT = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
 
-    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True, related_name="kept")
+    # Without a constraint: who deletes claims and who settles them never wait for each other, and
+    # what is kept of a claim that is gone is found by nobody, until the doctor sweeps it away.
+    claim = models.OneToOneField(
+        Claim, models.DO_NOTHING, primary_key=True, related_name="kept", db_constraint=False
+    )
     base = models.CharField(max_length=20)
     counterpoints = models.PositiveIntegerField()
     standing_counterpoints = models.PositiveIntegerField()

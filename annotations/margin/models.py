@@ -309,7 +309,9 @@ class Unsettled(models.Model):
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
     # The annotation that the thread began with; None for all of the reading.
-    thread = models.ForeignKey(Annotation, models.CASCADE, null=True, related_name="+")
+    thread = models.ForeignKey(
+        Annotation, models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
 
     class Meta:
         verbose_name_plural = "unsettled"

@@ -180,5 +180,6 @@ def test_the_agenda_costs_the_same_queries_however_much_there_is(
             objection = write(reading, claim=f"Claim {times} {at}", body="Is it so?")
             write(reading, "another_reader", about=objection)
             write(reading, "another_reader", kind="note", body="Is that so?")
-        with django_assert_num_queries(14):
+        client.get(AGENDA)  # what changed is settled
+        with django_assert_num_queries(16):
             client.get(AGENDA)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from annotations.arguments.keeping import differences, keep
+from annotations.arguments import keeping
 from annotations.margin.doctor import findings, mend
 from annotations.search import index
 from annotations.seminars.models import Reading
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 self.stdout.write(sentence)
             if found and repair:
                 mend(reading)
-                keep([claim.pk for claim, _, _ in differences(reading)])
+                keeping.mend(reading)
         wrong += self.look_into_the_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 def misjudged(reading: Reading) -> Iterator[str]:
     """The claims of which something else is kept than comes of testing them, a sentence each."""
-    for claim, kept, tested in differences(reading):
+    for claim, kept, tested in keeping.differences(reading):
         yield (
             f"{reading.seminar}: claim {claim.pk} was kept as {kept.base} "
             f"({kept.standing_counterpoints} of {kept.counterpoints} stand), tested "
