@@ -5,7 +5,7 @@ in its thread, is not listed again as unanswered; a contested claim says itself 
 source; and a claim whose counterpoint is up as unanswered is not up again without a source.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -24,7 +24,7 @@ from annotations.arguments.matters import (
     untouched_line,
 )
 from annotations.arguments.sentences import question_in
-from annotations.arguments.standing import Base
+from annotations.arguments.standing import Base, Standing
 
 AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
 
@@ -46,15 +46,15 @@ def agenda(
         paragraphs: the numbered paragraphs, in the order of the text.
         at_most: how many lines of a kind.
     """
-    contested = _first(at_most, sorted(_contested(topics), key=_pressing))
+    contested = _debated(topics, at_most)
     sides = {side for topic in contested for side in _heard(topic)}
-    debated = {topic.id for topic in contested}
+    up = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
     # a rejoinder comes up with the claim that it is all about
-    apart = [one for one in waiting if one.id not in sides and one.under not in debated]
+    apart = [one for one in waiting if one.id not in sides and one.under not in up]
     unanswered = _first(at_most, sorted(apart, key=received))
     asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
-    shown = debated | {one.bears_on for one in unanswered}
+    shown = up | {one.bears_on for one in unanswered}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
     return [
@@ -64,6 +64,35 @@ def agenda(
         *map(unsourced_line, _first(at_most, sorted(bare, key=_pressing))),
         *untouched_line([one for one in paragraphs if not one.annotations]),
     ]
+
+
+def debated(topics: Collection[Topic], at_most: int = AT_MOST) -> set[str]:
+    """The claims that come up as contested."""
+    return {topic.id for topic in _debated(topics, at_most)}
+
+
+def worth_hearing(
+    standings: Mapping[str, Standing],
+    resting: Mapping[str, Sequence[str]],
+    at_most: int = AT_MOST,
+) -> set[str]:
+    """The claims of which it matters to an agenda what was said about them: those that may come up
+    as contested or without a source, by what stands against them and what hangs on them, and all
+    that are level with the last of these. Where nothing stands against a claim, it never does.
+    """
+
+    def pressing(id: str) -> tuple[int, int]:
+        return (-standings[id].standing_counterpoints, -len(resting.get(id, ())))
+
+    def foremost(ids: list[str], most: int) -> set[str]:
+        last = max(sorted(map(pressing, ids))[:most], default=(0, 0))
+        return {id for id in ids if pressing(id) <= last}
+
+    contested = [id for id, each in standings.items() if each.base == Base.CONTESTED]
+    bare = [id for id, each in standings.items() if each.unsourced]
+    # of the bare ones, so many may have come up already: as contested, and by a counterpoint
+    found = foremost(contested, at_most) | foremost(bare, 3 * at_most)
+    return {id for id in found if standings[id].standing_counterpoints}
 
 
 class Keyed(Protocol):
@@ -84,6 +113,10 @@ def arranged[L: Keyed](
 
 def _first[T](number: int, things: Iterable[T]) -> list[T]:
     return list(islice(things, number))
+
+
+def _debated(topics: Iterable[Topic], at_most: int) -> list[Topic]:
+    return _first(at_most, sorted(_contested(topics), key=_pressing))
 
 
 def _contested(topics: Iterable[Topic]) -> Iterator[Topic]:

@@ -1,22 +1,26 @@
-"""An essay's whole argument, read at once: its claims, what bears on them, and how it settled."""
+"""An essay's argument: its claims and how they settled, and of those that are heard, what bears
+on them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
 
 from annotations.arguments import standing
 from annotations.arguments.carrying import passages_open_to
+from annotations.arguments.citing import Cited, citing
 from annotations.arguments.forest import Forest, settle
-from annotations.arguments.keeping import assessed_for
+from annotations.arguments.keeping import kept
 from annotations.arguments.models import Claim, ClaimPassage, Premise
-from annotations.arguments.queries import Voice, claims_shown, voices
-from annotations.arguments.standing import Kind, Standing
+from annotations.arguments.queries import Voice, claims_shown, under, voices
+from annotations.arguments.standing import Standing
 from annotations.essays.models import Block
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened
+from annotations.seminars.rules import Reader
 
 GONE = "no longer in the text"
 
@@ -31,27 +35,57 @@ class Spot:
     number: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Argument:
-    """Everything the board, a claim's page and the agenda are made of. Identifiers are texts."""
+    """Everything the board, a claim's page and the agenda are made of. Identifiers are texts.
 
-    reading: Reading
+    Of each claim it knows where it stands; what was said about it, only once it is heard.
+    """
+
+    opened: Opened
     claims: Mapping[str, Claim]
     # Those that somebody took off the board.
     off: Sequence[Claim]
     rests_on: Mapping[str, list[str]]
     resting: Mapping[str, list[str]]
-    voices: Mapping[str, Voice]
-    #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
-    bearing: Mapping[str, list[Voice]]
-    about: Mapping[str, list[Voice]]
     passages: Mapping[str, list[ClaimPassage]]
+    #: by claim, the paragraphs where something bears on it
+    places: Mapping[str, Sequence[UUID]]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
-    forest: Forest
     base: str
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
+    bearing: Mapping[str, list[Voice]] = field(default_factory=dict)
+    about: Mapping[str, list[Voice]] = field(default_factory=dict)
+    forest: Forest = field(default_factory=lambda: settle(()))
+    cited: Cited = field(default_factory=lambda: citing(()))
     spots: dict[UUID, Spot] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> Reading:
+        """Whose argument it is."""
+        return self.opened.reading
+
+    @property
+    def reader(self) -> Reader:
+        """For whom it is so."""
+        return self.opened.reader
+
+    def hear(self, claims: Collection[str] | None = None) -> None:
+        """Read what was said about these claims, or everything that counts. Three queries at
+        most."""
+        which = None if claims is None else under(claims)
+        self.take_in(voices(self.reading, self.reader, which))
+
+    def take_in(self, said: list[Voice]) -> None:
+        """Let this be all that was said. One query, for the works that are cited in it."""
+        self.voices = {voice.id: voice for voice in said}
+        self.bearing = _under((voice.claim, voice) for voice in said if voice.about is None)
+        self.about = _under((voice.about, voice) for voice in said)
+        self.forest = settle([voice.node for voice in said])
+        self.cited = citing({voice.work for voice in said if voice.work})
 
     def who(self, voice: Voice) -> str:
         """Its author's name in the seminar."""
@@ -71,7 +105,7 @@ class Argument:
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
         """The paragraphs that make it: where it was pulled out, and where it was answered."""
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
-        yield from (voice.paragraph for voice in self.bearing.get(claim, ()))
+        yield from self.places.get(claim, ())
 
     def said_of(self, claim: str) -> set[str]:
         """How those put it whose writing carries the claim."""
@@ -86,44 +120,51 @@ class Argument:
         carriers = [passage.by_id for passage in self.passages.get(id, ())] + bearing
         return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
 
-    def unanswered(self) -> list[Voice]:
-        """The counterpoints that stand and that no counterpoint has been raised against."""
-        return [
-            voice
-            for voice in self.voices.values()
-            if voice.kind == Kind.COUNTERPOINT and not self.forest.attackers.get(voice.id)
-        ]
-
 
 def argument_of(opened: Opened) -> Argument:
-    """The argument of a reading for its visitor. Eight queries, and more after a change."""
+    """The argument of a reading for its visitor, of which nothing is heard yet. Eight queries, and
+    more after a change."""
     reading = opened.reading
-    said = voices(reading, opened.reader)
     shown = list(claims_shown(reading, opened.reader).order_by("id"))
-    claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
+    here = {str(claim.pk): claim for claim in shown if claim.off_since is None}
+    alone, places = _alone(here, opened)
+    # one that was merged into another at this moment is not there any more
+    claims = {id: claim for id, claim in here.items() if id in alone}
     premises = _premises(reading, claims)
     rests_on = _by_first(premises)
-    nodes = [voice.node for voice in said]
-    standings = standing.joined(
-        [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims],
-        assessed_for(claims, reading, opened.reader, nodes),
-    )
     return Argument(
-        reading=reading,
+        opened=opened,
         claims=claims,
         off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
         resting=_by_first((premise, claim) for claim, premise in premises),
-        voices={voice.id: voice for voice in said},
-        bearing=_under((voice.claim, voice) for voice in said if voice.about is None),
-        about=_under((voice.about, voice) for voice in said),
         passages=_passages(opened),
+        places=places,
         names=names_in(reading),
         blocks=_blocks(reading),
-        standings=standings,
-        forest=settle(nodes),
+        standings=standing.joined(
+            [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims], alone
+        ),
         base=reverse("read", args=[reading.seminar.slug, reading.slug]),
     )
+
+
+def _alone(
+    claims: Collection[str], opened: Opened
+) -> tuple[Mapping[str, Standing], Mapping[str, list[UUID]]]:
+    """What came of testing each claim, and the paragraphs where something bears on it: as it is
+    kept, or for a reader who has an argument of their own, by all of that."""
+    if opened.reader.gate is None:
+        found = kept(claims, opened.reading)
+        made = cache(UUID)  # few paragraphs, and each of them often
+        return (
+            {claim: each.standing for claim, each in found.items()},
+            {claim: [made(id) for id in each.paragraphs] for claim, each in found.items()},
+        )
+    said = voices(opened.reading, opened.reader)
+    bearing = _under((voice.claim, voice) for voice in said if voice.about is None)
+    places = {claim: [voice.paragraph for voice in each] for claim, each in bearing.items()}
+    return standing.assessed(claims, [voice.node for voice in said]), places
 
 
 def spots_of(reading: Reading) -> Callable[[UUID], Spot]:

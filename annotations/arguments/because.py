@@ -1,6 +1,5 @@
 """Why a claim stands where it does, as a sentence whose evidence can be followed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotations.arguments.argument import Argument
@@ -19,31 +18,28 @@ class Piece:
     href: str = ""
 
 
-type Cited = Callable[[Voice], str]
-
-
-def why(standing: Standing, argument: Argument, cited: Cited) -> list[Piece]:
+def why(standing: Standing, argument: Argument) -> list[Piece]:
     """The sentence that explains `standing.base`, empty where there is nothing to explain."""
     deciding = [argument.voices[id] for id in standing.why if id in argument.voices]
     if not deciding or len(deciding) < len(standing.why):  # one went while this was read
         return []
     match standing.base:
         case Base.CONTESTED:
-            return _contested(deciding, argument, cited)
+            return _contested(deciding, argument)
         case Base.ANSWERED:
             return _answered(deciding, argument)
         case _:
             source = deciding[0]
             lead = {"supports": "Supported by", "disputes": "Disputed by"}.get(source.relation)
-            name = cited(source) or "a source"
+            name = argument.cited(source) or "a source"
             return [Piece(f"{lead or 'Put in context by'} "), Piece(name, _at(source)), Piece(".")]
 
 
-def _contested(deciding: list[Voice], argument: Argument, cited: Cited) -> list[Piece]:
+def _contested(deciding: list[Voice], argument: Argument) -> list[Piece]:
     first, defence = deciding[0], deciding[1:]
     pieces = [Piece(f"Stands against it: {one_line(first.text)} "), _named(first, argument)]
     for source in _backing(first, argument)[:MOST_LINKS]:
-        pieces += [Piece(", backed by "), Piece(cited(source) or "a source", _at(source))]
+        pieces += [Piece(", backed by "), Piece(argument.cited(source) or "a source", _at(source))]
     if defence:
         pieces += [Piece("; what was said against it is met by "), *_several(defence, argument)]
     return [*pieces, Piece(".")]

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
-from uuid import UUID
 
 from django.urls import reverse
 
 from annotations.arguments.argument import Argument, Spot
-from annotations.arguments.because import Cited, Piece, why
+from annotations.arguments.because import Piece, why
 from annotations.arguments.branches import Branches, branches
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import Voice
+from annotations.arguments.queries import unanswered_in
 from annotations.arguments.standing import Base, Standing
 from annotations.arguments.wording import counted, remarks, said
-from annotations.sources.formatting import in_text
-from annotations.sources.models import Work
 
-PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
 LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
 ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
@@ -37,7 +32,6 @@ class Card:
     spot: Spot
     standing: Standing
     argument: Argument
-    cited: Cited
     places: Mapping[str, str]
     # Every card of the board, this one included.
     among: Mapping[str, Card]
@@ -79,7 +73,7 @@ class Card:
     @cached_property
     def why(self) -> list[Piece]:
         """The sentence that explains it."""
-        return why(self.standing, self.argument, self.cited)
+        return why(self.standing, self.argument)
 
     @property
     def id(self) -> str:
@@ -89,7 +83,7 @@ class Card:
     @cached_property
     def branches(self) -> Branches:
         """The first lines of what bears on it."""
-        return branches(self.id, self.argument, self.cited, LINES)
+        return branches(self.id, self.argument, LINES)
 
     @property
     def rests_on(self) -> list[Card]:
@@ -150,10 +144,9 @@ class Board:
 
 
 def board_of(argument: Argument) -> Board:
-    """The cards of an argument. One query, for the works that are cited in it."""
+    """The cards of an argument."""
     places = {id: argument.place_of(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
-    cited = citing({voice.work for voice in argument.voices.values() if voice.work})
     reading = argument.reading
     root = reverse("board", args=[reading.seminar.slug, reading.slug])
     cards: dict[str, Card] = {}
@@ -164,34 +157,10 @@ def board_of(argument: Argument) -> Board:
             spot=places[id],
             standing=argument.standings[id],
             argument=argument,
-            cited=cited,
             places=labels,
             among=cards,
         )
     return Board(argument, cards)
-
-
-def citing(works: Iterable[UUID]) -> Cited:
-    """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query."""
-    kept = Work.objects.in_bulk(list(works))
-
-    @cache
-    def named_at(work: UUID, locator: str) -> str:
-        return named(kept[work], locator) if work in kept else ""
-
-    def cited(voice: Voice) -> str:
-        return named_at(voice.work, voice.locator) if voice.work else ""
-
-    return cited
-
-
-def named(work: Work, locator: str, language: str = "en") -> str:
-    """A work in a sentence of a language, with the place in it as its reader gave it."""
-    pages = PAGES.fullmatch(locator.strip())
-    if pages:
-        return in_text(work.csl, locator=pages[1], locale=language).text
-    cited = in_text(work.csl, locale=language).text
-    return ", ".join(part for part in (cited, locator.strip()) if part)
 
 
 def grouped(cards: Sequence[Card], order: str) -> list[Group]:
@@ -206,17 +175,18 @@ def grouped(cards: Sequence[Card], order: str) -> list[Group]:
 
 
 def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
-    """The numbers over the board, each with its words; those that are zero are left out."""
+    """The numbers over the board, each with its words; those that are zero are left out. One
+    query."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
-    unanswered = board.argument.unanswered()
-    days = max(((now - voice.at).days for voice in unanswered), default=0)
-    waiting = "counterpoint unanswered" if len(unanswered) == 1 else "counterpoints unanswered"
+    unanswered, first = unanswered_in(board.argument.reading, board.argument.reader)
+    days = (now - first).days if first else 0
+    waiting = "counterpoint unanswered" if unanswered == 1 else "counterpoints unanswered"
     numbers = [
         (len(standings), "claim" if len(standings) == 1 else "claims"),
         *((bases.count(base), str(base)) for base in RANK),
         (sum(bool(standing.circular) for standing in standings), "in a circle"),
         (sum(standing.unsourced for standing in standings), "without a source"),
-        (len(unanswered), f"{waiting} for {counted(days, 'day')}" if days else waiting),
+        (unanswered, f"{waiting} for {counted(days, 'day')}" if days else waiting),
     ]
     return [(number, words) for number, words in numbers if number]

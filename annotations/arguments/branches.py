@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from annotations.arguments.argument import Argument
-from annotations.arguments.because import Cited
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
@@ -43,13 +42,13 @@ class Branches:
     after: str
 
 
-def branches(claim: str, argument: Argument, cited: Cited, at_most: int) -> Branches:
+def branches(claim: str, argument: Argument, at_most: int) -> Branches:
     """The lines under a claim in reading order, the oldest first at each level."""
     walked = _walk(claim, argument)
     lines: list[Branch] = []
     level = 0
     for voice, depth in islice(walked, at_most):
-        lines.append(_branch(voice, depth, _between(level, depth), argument, cited))
+        lines.append(_branch(voice, depth, _between(level, depth), argument))
         level = depth
     return Branches(lines, sum(1 for _ in walked), "</li></ul>" * level)
 
@@ -70,7 +69,7 @@ def _between(level: int, depth: int) -> str:
     return "</li>" + "</ul></li>" * (level - depth)
 
 
-def _branch(voice: Voice, depth: int, before: str, argument: Argument, cited: Cited) -> Branch:
+def _branch(voice: Voice, depth: int, before: str, argument: Argument) -> Branch:
     counterpoint = voice.kind == Kind.COUNTERPOINT
     return Branch(
         voice=voice,
@@ -79,7 +78,7 @@ def _branch(voice: Voice, depth: int, before: str, argument: Argument, cited: Ci
         label=ATTACKS.get(voice.attack, "Counterpoint")
         if counterpoint
         else RELATIONS.get(voice.relation, "Source"),
-        words=": ".join(part for part in (cited(voice), one_line(voice.text)) if part),
+        words=": ".join(part for part in (argument.cited(voice), one_line(voice.text)) if part),
         who=argument.who(voice),
         stands=argument.forest.stands[voice.id],
         level=depth,

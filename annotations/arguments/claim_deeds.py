@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import actions, rules
 from annotations.arguments.argument import argument_of
-from annotations.arguments.board import Board, Card, board_of
-from annotations.arguments.claim_views import claim_page, deeds, loose
+from annotations.arguments.board import Board, Card
+from annotations.arguments.claim_views import board_about, claim_page, deeds, loose
 from annotations.arguments.forms import (
     BearingForm,
     OtherClaimForm,
@@ -89,7 +89,7 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
 
 
 def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked:
-    board = board_of(argument_of(opened))
+    board = board_about(opened, id)
     card = board.cards.get(str(id))
     if card is None:
         raise Http404

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Board, Card, board_of
 from annotations.arguments.branches import branches
 from annotations.arguments.models import Claim, EarlierWording
-from annotations.arguments.queries import Voice
+from annotations.arguments.queries import Voice, voices
 from annotations.arguments.schemes import SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
@@ -30,12 +31,20 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     """The claim with its passages, its tree, its premises and its history."""
     opened = open_reading(seminar, essay, request.user)
     merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None).first()
-    found = board_of(argument_of(opened))
+    found = board_about(opened, id)
     if merged and str(merged.merged_into_id) in found.cards:
         return redirect("claim", seminar, essay, merged.merged_into_id)
     if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
+
+
+def board_about(opened: Opened, id: UUID) -> Board:
+    """The board, with what was said about one claim if it is there."""
+    argument = argument_of(opened)
+    if str(id) in argument.claims:
+        argument.hear([str(id)])
+    return board_of(argument)
 
 
 def claim_page(
@@ -55,7 +64,7 @@ def claim_page(
     context = {
         **around(opened, "argument"),
         "card": card,
-        "branches": branches(card.id, argument, card.cited, LINES),
+        "branches": branches(card.id, argument, LINES),
         "passages": passages(card, argument),
         "premises": board.related(argument.rests_on.get(card.id, ())),
         "resting": board.related(argument.resting.get(card.id, ())),
@@ -99,15 +108,13 @@ def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:
 def loose(card: Card, opened: Opened, argument: Argument) -> list[Voice]:
     """What stands at this claim's paragraphs, bears on no claim yet, and is this visitor's to
     tie: their own, or anybody's for who moderates."""
+    reader = opened.reader
+    if reader.member is None:
+        return []
     places = set(argument.paragraphs_of(card.id))
-    return [
-        voice
-        for voice in argument.voices.values()
-        if voice.about is None
-        and voice.claim is None
-        and voice.paragraph in places
-        and (opened.reader.moderates or voice.author == opened.reader.member)
-    ][:LOOSE]
+    untied = Q(about=None, bearing=None, paragraph__in=places)
+    whose = Q() if reader.moderates else Q(author=reader.member)
+    return voices(opened.reading, reader, untied & whose)[:LOOSE]
 
 
 def history(card: Card, argument: Argument) -> list[EarlierWording]:

@@ -3,13 +3,15 @@
 Whoever changes something only adds a note of it in the same transaction
 (`margin.unsettling`), and waits for nobody. Whoever asks next settles what was noted, before
 anything is shown. What a claim rests on is joined to it when it is asked for
-(`standing.joined`), by what is kept of the claims alone.
+(`standing.joined`), by what is kept of the claims alone; no annotation is read for it.
 
 Where one writes before one reads, each reader has an argument of their own: nothing is kept of
 it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -17,38 +19,41 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.queries import (
+    BEARING,
     COUNTS,
     claims_shown,
     counting,
     nodes_under,
 )
-from annotations.arguments.standing import Base, Node, Standing, assessed
+from annotations.arguments.standing import Base, Standing, assessed
 from annotations.margin.models import Annotation, Unsettled
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
-def assessed_for(
-    claims: Collection[str], reading: Reading, reader: Reader, nodes: Collection[Node]
-) -> dict[str, Standing]:
-    """What came of testing these claims of a reading, for this reader. Two queries, and eight
-    more where something changed; none where they have an argument of their own, made of `nodes`.
-    """
-    return kept(claims, reading) if reader.gate is None else assessed(claims, nodes)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a claim stands by its own testing, and the paragraphs where something bears on it."""
+
+    standing: Standing
+    paragraphs: tuple[str, ...]
 
 
 def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
     """The claims of a reading that a standing counterpoint contests. At most twelve queries."""
     claims = claims_shown(reading, reader).filter(off_since=None)
     shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
-    own = [] if reader.gate is None else map(UUID, shown)
-    nodes = nodes_under(list(own), (), counting(reading, reader))
-    found = assessed_for(shown, reading, reader, nodes)
+    if reader.gate is None:
+        found = {claim: each.standing for claim, each in kept(shown, reading).items()}
+    else:
+        own = counting(reading, reader)
+        found = assessed(shown, nodes_under([*map(UUID, shown)], (), own))
     return {UUID(claim) for claim, each in found.items() if each.base == Base.CONTESTED}
 
 
-def kept(claims: Collection[str], reading: Reading) -> dict[str, Standing]:
-    """What came of testing these claims, settled again where something changed."""
+def kept(claims: Collection[str], reading: Reading) -> dict[str, Kept]:
+    """What came of testing these claims, settled again where something changed: two queries, and
+    nine more then."""
     noted = Unsettled.objects.filter(reading=reading).exists()
     found = {} if noted else _kept(reading)
     if noted or not found.keys() >= set(claims):
@@ -76,20 +81,29 @@ def keep(claims: Iterable[UUID]) -> None:
     KeptStanding.objects.bulk_create(
         (
             KeptStanding(
-                claim_id=claim, **{name: getattr(each, name) for name in KeptStanding.KEPT}
+                claim_id=claim,
+                paragraphs=each.paragraphs,
+                **{name: getattr(each.standing, name) for name in KeptStanding.KEPT},
             )
             for claim, each in fresh(list(claims)).items()
         ),
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=KeptStanding.KEPT,
+        update_fields=[*KeptStanding.KEPT, "paragraphs"],
     )
 
 
-def fresh(claims: Collection[UUID]) -> dict[UUID, Standing]:
-    """What comes of testing these claims as things are. One query."""
-    nodes = nodes_under(claims, (), Annotation.objects.filter(COUNTS)) if claims else []
-    return {UUID(claim): each for claim, each in assessed(map(str, claims), nodes).items()}
+def fresh(claims: Collection[UUID]) -> dict[UUID, Kept]:
+    """What comes of testing these claims as things are. Two queries."""
+    if not claims:
+        return {}
+    counted = Annotation.objects.filter(COUNTS)
+    found = assessed(map(str, claims), nodes_under(claims, (), counted))
+    bearing = counted.filter(bearing__claim__in=claims, kind__in=BEARING, about=None)
+    places: dict[UUID, list[str]] = defaultdict(list)
+    for claim, paragraph in sorted(set(bearing.values_list("bearing__claim", "paragraph"))):
+        places[claim].append(str(paragraph))
+    return {claim: Kept(found[str(claim)], tuple(places[claim])) for claim in claims}
 
 
 def mend(reading: Reading) -> None:
@@ -99,7 +113,7 @@ def mend(reading: Reading) -> None:
     KeptStanding.objects.exclude(Exists(there)).delete()
 
 
-def differences(reading: Reading) -> list[tuple[Claim, Standing, Standing]]:
+def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
     """The claims of which something else is kept than comes of testing them: (kept, tested).
     What is noted is settled before."""
     settle_again(reading)
@@ -126,6 +140,6 @@ def _claims(reading: Reading) -> QuerySet[Claim]:
     return Claim.objects.filter(reading=reading, merged_into=None)
 
 
-def _kept(reading: Reading) -> dict[str, Standing]:
+def _kept(reading: Reading) -> dict[str, Kept]:
     rows = KeptStanding.objects.filter(claim__reading=reading)
-    return {str(row.claim_id): row.standing for row in rows}
+    return {str(row.claim_id): Kept(row.standing, tuple(row.paragraphs)) for row in rows}

@@ -1,6 +1,6 @@
 """The map of the argument as the board shows it, and what its table says of the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotations.arguments.argument import Argument
@@ -74,18 +74,24 @@ class Drawn:
         return self.chart.width <= BESIDE
 
 
-def table(board: Board) -> list[Row]:
-    """Every claim in the order of the text, with what the map hangs under it."""
-    return [Row(card, *marks(card)) for card in board.ordered("paragraph")]
+def table(cards: Iterable[Card]) -> list[Row]:
+    """Claims that were heard, each with what the map hangs under it."""
+    return [Row(card, *marks(card)) for card in cards]
 
 
-def drawn(board: Board, rows: Iterable[Row], *, whole: bool) -> Drawn | None:
-    """The map; None where there is nothing to draw, or too much to be read. Unless the `whole`
-    is asked for, claims that no arrow joins to others are left out where the rest then fits
-    beside the list."""
+def drawn(board: Board, rows: Sequence[Row], *, whole: bool) -> Drawn | None:
+    """The map of the claims in these rows; None where there is nothing to draw, or too much to be
+    read. Unless the `whole` is asked for, claims that no arrow joins to others are left out where
+    the rest then fits beside the list."""
     rests_on = board.argument.rests_on
-    premises = [(premise, claim) for claim in rests_on for premise in rests_on[claim]]
-    if not board.cards or len(board.cards) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
+    here = {row.card.id for row in rows}
+    premises = [
+        (premise, claim)
+        for claim in rests_on
+        for premise in rests_on[claim]
+        if claim in here and premise in here
+    ]
+    if not rows or len(rows) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
         return None
     claims = [_claim(row) for row in rows]
     ends = {id for edge in premises for id in edge}

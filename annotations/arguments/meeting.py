@@ -10,19 +10,19 @@ from itertools import accumulate
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.arguments.agenda import agenda, arranged
+from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated, worth_hearing
 from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import citing
 from annotations.arguments.matters import HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
 from annotations.arguments.models import AgendaLine
-from annotations.arguments.queries import Voice, answers_to, counting, plain
+from annotations.arguments.queries import Voice, answers_to, counting, plain, voices, waiting
 from annotations.arguments.standing import Kind
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation, Tally
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5
+MOST_WAITING = 3 * AT_MOST  # that many may be a side of something contested, besides those shown
 MOST_ASKING = 60  # notes with a question mark that are looked at: those best received
 
 
@@ -74,21 +74,23 @@ def meeting_of(opened: Opened) -> Meeting:
 
 
 def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
-    """What there is to talk about."""
+    """What there is to talk about. Of the claims, only those are heard that may come up."""
+    argument.hear(worth_hearing(argument.standings, argument.resting))
+    notes = _with_questions(opened)
     speaking = _Speaking(opened, argument, now)
+    speaking.count_answers([*argument.voices, *(str(note.pk) for note in notes)])
     spoken = {
         voice.id: speaking.of(voice)
         for voice in argument.voices.values()
         if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
     }
+    topics = [_topic(id, argument, spoken) for id in argument.claims]
+    apart = waiting(opened.reading, opened.reader, debated(topics), MOST_WAITING)
+    speaking.look_up(voice.about for voice in apart if voice.about)
     return agenda(
-        topics=[_topic(id, argument, spoken) for id in argument.claims],
-        counterpoints=[
-            spoken[voice.id]
-            for voice in argument.voices.values()
-            if voice.kind == Kind.COUNTERPOINT
-        ],
-        notes=[speaking.asking(note) for note in _with_questions(opened)],
+        topics=topics,
+        counterpoints=[speaking.of(voice) for voice in apart],
+        notes=[speaking.asking(note) for note in notes],
         paragraphs=_paragraphs(opened, argument),
     )
 
@@ -98,32 +100,37 @@ class _Speaking:
     line is shown, since few are."""
 
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
-        self.argument, self.now = argument, now
-        self.answers = answers_to(opened.reading, opened.reader)
-        self.under: dict[str, str] = {}
-        for voice in argument.voices.values():  # each after what it is about
-            self.under[voice.id] = voice.claim or self.under.get(voice.about or "", "")
-        bearing = [voice for voices in argument.bearing.values() for voice in voices]
-        self.cited = citing({voice.work for voice in bearing if voice.work and not voice.body})
+        self.opened, self.argument, self.now = opened, argument, now
+        self.answers: dict[str, int] = {}
+        self.targets: dict[str, Voice] = dict(argument.voices)
+
+    def count_answers(self, annotations: Iterable[str]) -> None:
+        """How many answers these have. One query."""
+        self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
+
+    def look_up(self, targets: Iterable[str]) -> None:
+        """What those say that are answered. One query."""
+        wanted = Q(pk__in=list(targets))
+        found = voices(self.opened.reading, self.opened.reader, wanted)
+        self.targets |= {voice.id: voice for voice in found}
 
     def of(self, voice: Voice) -> Speaker:
         return Speaker(
             id=voice.id,
             who=self.argument.who(voice),
-            text=voice.body or self.cited(voice) or "A source",
+            text=voice.body or self.argument.cited(voice) or "A source",
             place=self.argument.spot(voice.paragraph).label,
             passage=voice.passage or self._answered(voice),
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
-            under=self.under[voice.id] if voice.about else "",
             bears_on=voice.claim or "",
-            stands=self.argument.forest.stands[voice.id],
+            stands=self.argument.forest.stands.get(voice.id, True),
             days=(self.now - voice.at).days,
         )
 
     def _answered(self, voice: Voice) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
-        target = self.argument.voices.get(voice.about or "")
+        target = self.targets.get(voice.about or "")
         return target.body if target else ""
 
     def asking(self, note: Annotation) -> Speaker:

@@ -166,6 +166,8 @@ class KeptStanding(models.Model):
     disputes = models.PositiveIntegerField()
     # The annotations that decide it, nearest first.
     why = models.JSONField()
+    # The paragraphs where something bears on it.
+    paragraphs = models.JSONField()
 
     def __str__(self) -> str:
         return f"{self.claim_id} is {self.base}"

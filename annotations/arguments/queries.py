@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Left
 
 from annotations.arguments import standing
@@ -86,14 +86,15 @@ def _counts(reader: Reader) -> Q:
     return rules.counted_for(reader) & COUNTS
 
 
-def voices(reading: Reading, reader: Reader) -> list[Voice]:
-    """Every counterpoint and source that counts, the oldest first. One query.
+def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voice]:
+    """The counterpoints and sources that count, those of `which` or all, the oldest first. One
+    query.
 
     Identifiers come as texts: to make an object of each takes half the time that all this takes.
     """
     rows = (
         counting(reading, reader)
-        .filter(kind__in=BEARING)
+        .filter(which or Q(), kind__in=BEARING)
         .order_by("created_at", "id")
         .values_list(
             *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
@@ -179,11 +180,44 @@ def _on_the_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.filter(off_since=None)
 
 
-def answers_to(reading: Reading, reader: Reader) -> dict[str, int]:
-    """How many notes and counterpoints of others each annotation has about it. One query."""
+def under(claims: Iterable[str]) -> Q:
+    """What bears on these claims, with everything below it. One query."""
+    borne = Bearing.objects.filter(claim__in=map(UUID, claims))
+    bearing = list(borne.values_list("annotation", flat=True))
+    return Q(pk__in=bearing) | Q(root__in=bearing)
+
+
+def unanswered_in(reading: Reading, reader: Reader) -> tuple[int, datetime | None]:
+    """How many counterpoints nobody has raised a counterpoint against, and since when the oldest
+    waits. One query."""
+    against = counting(reading, reader).filter(kind=AnnotationKind.COUNTERPOINT)
+    met = against.exclude(about=None).order_by().values("about")
+    found = against.exclude(pk__in=met).aggregate(number=Count("id"), first=Min("created_at"))
+    return found["number"], found["first"]
+
+
+def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
+    """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
+    without the answers in threads that bear on the claims `apart_from`. Two queries."""
+    here = counting(reading, reader)
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=F("about__author"))
+    answers = here.exclude(about=None).filter(by_others | Q(kind=AnnotationKind.COUNTERPOINT))
+    debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
+    best = (
+        here.filter(kind=AnnotationKind.COUNTERPOINT)
+        .exclude(pk__in=answers.order_by().values("about"))
+        .exclude(about__isnull=False, root__in=debated)
+        .order_by("-endorsed", "created_at", "id")
+        .values_list("pk", flat=True)
+    )
+    return voices(reading, reader, Q(pk__in=list(best[:most])))
+
+
+def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
+    """How many notes and counterpoints of others each of these has about it. One query."""
     rows = (
         counting(reading, reader)
-        .exclude(about=None)
+        .filter(about__in=map(UUID, annotations))
         .exclude(kind=AnnotationKind.SOURCE)
         .exclude(author=F("about__author"))
         .order_by()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.arguments import rules
 from annotations.arguments.actions import mark, pull_out
 from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import ORDERS, board_of, grouped, summary
+from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, summary
 from annotations.arguments.forms import PullingForm
 from annotations.arguments.map import drawn, table
 from annotations.arguments.models import Claim
@@ -25,6 +25,8 @@ from annotations.seminars.choices import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
 CARDS = 20
+AT_ONCE = 60  # claims in one map and its table
+PART = 30  # of more than that
 
 
 @require_safe
@@ -35,7 +37,9 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "contested"
     page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
-    rows = table(found)
+    part = part_of(found, request.GET.get("part"))
+    found.argument.hear({card.id for card in [*page, *part]})
+    rows = table(part)
     chart = drawn(found, rows, whole="whole" in request.GET)
     context = {
         **around(opened, "argument"),
@@ -48,10 +52,17 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "map": chart,
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
+        "part": part,
         "may_pull_out": may_pull_out(opened),
         "off": taken_off(opened, found.argument),
     }
     return render(request, "arguments/board.html", context)
+
+
+def part_of(board: Board, number: str | None) -> Page[Card]:
+    """The claims that one map and its table hold: all of them, or one part as the text goes."""
+    cards = board.ordered("paragraph")
+    return Paginator(cards, AT_ONCE if len(cards) <= AT_ONCE else PART).get_page(number)
 
 
 def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:

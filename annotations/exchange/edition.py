@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import Card, board_of, named
+from annotations.arguments.board import Card, board_of
+from annotations.arguments.citing import named
 from annotations.arguments.queries import counting
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, bibliography
@@ -86,6 +87,7 @@ class Edition:
 def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
     """The edition for this visitor, with or without the names of who wrote. Sixteen queries."""
     argument = argument_of(opened)
+    argument.hear()
     board = board_of(argument)
     remarks = _remarks(opened, argument, names=names)
     claims: dict[UUID | None, list[Card]] = defaultdict(list)

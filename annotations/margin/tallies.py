@@ -20,6 +20,7 @@ from annotations.margin.kinds import Kind
 from annotations.margin.marks import Edges, drawn, shifted, to_stored, union
 from annotations.margin.models import Annotation, Counted, OwnTally, Tally
 from annotations.margin.passages import by_author
+from annotations.margin.unsettling import unsettle_threads
 from annotations.seminars.models import Reading
 
 BOTH: tuple[type[Counted], ...] = (Tally, OwnTally)
@@ -144,6 +145,7 @@ def recount(reading: Reading) -> None:
     They are locked before they are counted and overwritten in place, so that whoever waits for
     one finds it, and adds to what was counted without them.
     """
+    unsettle_threads(reading.pk, [None])
     for model in BOTH:
         kept_now = manager(model).select_for_update().filter(reading=reading).order_by("pk")
         blank = {_key(tally): _emptied(tally) for tally in kept_now}

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("supports", models.PositiveIntegerField()),
                 ("disputes", models.PositiveIntegerField()),
                 ("why", models.JSONField()),
+                ("paragraphs", models.JSONField()),
             ],
         ),
         migrations.CreateModel(

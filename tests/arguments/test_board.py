@@ -154,7 +154,7 @@ def test_a_page_costs_the_same_queries_however_large_the_argument(
             write(reading, "another_reader", about=objection, kind="source", csl=SNYDER)
         claim = Claim.objects.latest("id")
         client.get(BOARD)  # what changed is settled
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(BOARD)
         with django_assert_num_queries(16):
             client.get(f"{BOARD}{claim.pk}/")

@@ -27,7 +27,11 @@ def standing(claim: str) -> tuple[str, int, int]:
     """What a page would say of a claim."""
     one = Claim.objects.get(wording=claim, merged_into=None)
     found = keeping.kept([str(one.pk)], one.reading)[str(one.pk)]
-    return str(found.base), found.standing_counterpoints, found.counterpoints
+    return (
+        str(found.standing.base),
+        found.standing.standing_counterpoints,
+        found.standing.counterpoints,
+    )
 
 
 def settled(reading: Reading) -> int:
@@ -69,10 +73,10 @@ def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
 def test_a_source_that_changes_sides_is_counted_on_the_other(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
-    assert keeping.kept([str(claim.pk)], reading)[str(claim.pk)].supports == 1
+    assert keeping.kept([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
     edit(source, by=source.author, version=1, said={"relation": "disputes"})
     found = keeping.kept([str(claim.pk)], reading)[str(claim.pk)]
-    assert (found.supports, found.disputes) == (0, 1)
+    assert (found.standing.supports, found.standing.disputes) == (0, 1)
 
 
 def test_merged_claims_are_tested_as_one(reading):

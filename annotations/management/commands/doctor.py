@@ -56,8 +56,9 @@ class Command(BaseCommand):
 def misjudged(reading: Reading) -> Iterator[str]:
     """The claims of which something else is kept than comes of testing them, a sentence each."""
     for claim, kept, tested in keeping.differences(reading):
+        have, want = kept.standing, tested.standing
         yield (
-            f"{reading.seminar}: claim {claim.pk} was kept as {kept.base} "
-            f"({kept.standing_counterpoints} of {kept.counterpoints} stand), tested "
-            f"{tested.base} ({tested.standing_counterpoints} of {tested.counterpoints})."
+            f"{reading.seminar}: claim {claim.pk} was kept as {have.base} "
+            f"({have.standing_counterpoints} of {have.counterpoints} stand), tested "
+            f"{want.base} ({want.standing_counterpoints} of {want.counterpoints})."
         )
