@@ -74,9 +74,11 @@ class Argument:
         return self.opened.reader
 
     def hear(self, claims: Collection[str] | None = None) -> None:
-        """Read what was said about these claims, or everything that counts. Three queries at
-        most."""
-        which = None if claims is None else under(claims)
+        """Read what was said about these claims, or everything that counts. Two
+        queries."""
+        # of most of them, everything is quicker to read than theirs alone
+        few = claims is not None and len(claims) * 2 < len(self.claims)
+        which = under(claims) if claims is not None and few else None
         self.take_in(voices(self.reading, self.reader, which))
 
     def take_in(self, said: list[Voice]) -> None:

@@ -12,6 +12,7 @@ it.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from annotations.arguments.queries import (
     BEARING,
     COUNTS,
     claims_shown,
-    counting,
+    counted_in,
     nodes_under,
 )
 from annotations.arguments.standing import Base, Standing, assessed
@@ -46,8 +47,8 @@ def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
     if reader.gate is None:
         found = {claim: each.standing for claim, each in kept(shown, reading).items()}
     else:
-        own = counting(reading, reader)
-        found = assessed(shown, nodes_under([*map(UUID, shown)], (), own))
+        own = nodes_under([*map(UUID, shown)], (), counted_in(reading, reader))
+        found = assessed(shown, own)
     return {UUID(claim) for claim, each in found.items() if each.base == Base.CONTESTED}
 
 
@@ -97,9 +98,10 @@ def fresh(claims: Collection[UUID]) -> dict[UUID, Kept]:
     """What comes of testing these claims as things are. Two queries."""
     if not claims:
         return {}
-    counted = Annotation.objects.filter(COUNTS)
-    found = assessed(map(str, claims), nodes_under(claims, (), counted))
-    bearing = counted.filter(bearing__claim__in=claims, kind__in=BEARING, about=None)
+    found = assessed(map(str, claims), nodes_under(claims, (), COUNTS))
+    bearing = Annotation.objects.filter(
+        COUNTS, bearing__claim__in=claims, kind__in=BEARING, about=None
+    )
     places: dict[UUID, list[str]] = defaultdict(list)
     for claim, paragraph in sorted(set(bearing.values_list("bearing__claim", "paragraph"))):
         places[claim].append(str(paragraph))
@@ -141,5 +143,15 @@ def _claims(reading: Reading) -> QuerySet[Claim]:
 
 
 def _kept(reading: Reading) -> dict[str, Kept]:
-    rows = KeptStanding.objects.filter(claim__reading=reading)
-    return {str(row.claim_id): Kept(row.standing, tuple(row.paragraphs)) for row in rows}
+    rows = KeptStanding.objects.filter(claim__reading=reading).values_list(
+        "claim", "paragraphs", *KeptStanding.KEPT
+    )
+    return {
+        str(claim): Kept(_standing(*said), tuple(paragraphs)) for claim, paragraphs, *said in rows
+    }
+
+
+def _standing(base: str, *said: Any) -> Standing:
+    *numbers, why = said
+    names = KeptStanding.KEPT[1:-1]
+    return Standing(base=Base(base), why=tuple(why), **dict(zip(names, numbers, strict=True)))

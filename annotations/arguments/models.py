@@ -3,7 +3,6 @@
 from django.db import models
 
 from annotations.arguments.schemes import BY_CODE, Scheme
-from annotations.arguments.standing import Base, Standing
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
@@ -171,9 +170,3 @@ class KeptStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} is {self.base}"
-
-    @property
-    def standing(self) -> Standing:
-        """The same as the pure rules say it."""
-        said = {name: getattr(self, name) for name in self.KEPT}
-        return Standing(**{**said, "base": Base(self.base), "why": tuple(self.why)})

@@ -12,7 +12,19 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 from django.db.models.functions import Cast, Left
 
 from annotations.arguments import standing
@@ -75,7 +87,12 @@ def plain(markdown: str) -> str:
 
 def counting(reading: Reading, reader: Reader) -> AnnotationQuerySet:
     """The annotations of a reading that count in its argument, and that this reader may see."""
-    return Annotation.objects.filter(reading=reading).filter(_counts(reader))
+    return Annotation.objects.filter(counted_in(reading, reader))
+
+
+def counted_in(reading: Reading, reader: Reader) -> Q:
+    """The same as a condition."""
+    return Q(reading=reading) & _counts(reader)
 
 
 # What counts for everybody to whom the text is open.
@@ -83,7 +100,19 @@ COUNTS = Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
 
 
 def _counts(reader: Reader) -> Q:
+    if reader.gate is None:  # the same, said shortly
+        return Q(seminar=reader.seminar) & COUNTS
     return rules.counted_for(reader) & COUNTS
+
+
+def _of_these(which: Q, counted: Q) -> QuerySet[Annotation]:
+    """Those of some annotations that count; `which` names them by their identifiers or threads.
+
+    What is `counted` is asked as a case, for which there is no index: SQLite would else go through
+    everything in the seminar that is published.
+    """
+    counts = Case(When(counted, then=True), default=False, output_field=BooleanField())
+    return Annotation.objects.filter(which).alias(counts=counts).filter(counts=True)
 
 
 def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voice]:
@@ -92,9 +121,13 @@ def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voi
 
     Identifiers come as texts: to make an object of each takes half the time that all this takes.
     """
-    rows = (
+    found = (
         counting(reading, reader)
-        .filter(which or Q(), kind__in=BEARING)
+        if which is None
+        else _of_these(which, counted_in(reading, reader))
+    )
+    rows = (
+        found.filter(kind__in=BEARING)
         .order_by("created_at", "id")
         .values_list(
             *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
@@ -181,9 +214,8 @@ def _on_the_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def under(claims: Iterable[str]) -> Q:
-    """What bears on these claims, with everything below it. One query."""
-    borne = Bearing.objects.filter(claim__in=map(UUID, claims))
-    bearing = list(borne.values_list("annotation", flat=True))
+    """What bears on these claims, with everything below it."""
+    bearing = Bearing.objects.filter(claim__in=map(UUID, claims)).values("annotation")
     return Q(pk__in=bearing) | Q(root__in=bearing)
 
 
@@ -216,8 +248,7 @@ def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: i
 def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
     """How many notes and counterpoints of others each of these has about it. One query."""
     rows = (
-        counting(reading, reader)
-        .filter(about__in=map(UUID, annotations))
+        _of_these(Q(about__in=list(map(UUID, annotations))), counted_in(reading, reader))
         .exclude(kind=AnnotationKind.SOURCE)
         .exclude(author=F("about__author"))
         .order_by()
@@ -248,22 +279,21 @@ def settled_for(
 ) -> Settled:
     """The standing of these claims by what bears on them alone, and which counterpoints of
     these threads stand. One query, however large the rest of the argument is."""
-    nodes = nodes_under(claims, threads, counting(reading, reader))
+    nodes = nodes_under(claims, threads, counted_in(reading, reader))
     if not claims:
         return Settled({}, settle(nodes))
     board = standing.where_claims_stand([standing.Claim(str(id)) for id in claims], nodes)
     return Settled(dict(board.standings), board.forest)
 
 
-def nodes_under(
-    claims: Collection[UUID], threads: Iterable[UUID], among: QuerySet[Annotation]
-) -> list[Node]:
-    """Everything that bears on these claims, and in these threads. One query."""
+def nodes_under(claims: Iterable[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
+    """Everything counted that bears on these claims, and in these threads. One query."""
     about = Bearing.objects.filter(claim__in=claims).values("annotation")
     roots = list(threads)
     under = Q(pk__in=roots) | Q(root__in=roots) | Q(pk__in=about) | Q(root__in=about)
     rows = (
-        among.filter(under, kind__in=BEARING)
+        _of_these(under, counted)
+        .filter(kind__in=BEARING)
         .order_by()
         .values_list("id", "kind", "about", "bearing__claim", "relation")
     )

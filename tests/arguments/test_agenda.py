@@ -1,9 +1,11 @@
 """The agenda: what comes up, in which order, in which words, and how a leader rearranges it."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.agenda import agenda, arranged
+from annotations.arguments.agenda import agenda, arranged, worth_hearing
 from annotations.arguments.matters import (
     HEADINGS,
     MINUTES,
@@ -233,3 +235,38 @@ def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
     voices = [topic.against[0] for topic in topics]
     listed = agenda(topics=topics, counterpoints=voices, notes=[], paragraphs=[])
     assert [line.target for line in listed] == ["a", "b", "c", "vd", "ve", "vf", "g", "h"]
+
+
+@st.composite
+def argued(draw: st.DrawFn) -> list[Topic]:
+    """Many claims, few of them far apart in what stands against them and what rests on them."""
+    topics = []
+    for at in range(draw(st.integers(1, 25))):
+        standing = draw(st.integers(0, 3))
+        against = tuple(
+            Voice(id=f"c{at}-{n}", who="Heron", text="Not so.", place="¶ 1", bears_on=f"k{at}",
+                  endorsements=draw(st.integers(0, 3)))
+            for n in range(standing)
+        )  # fmt: skip
+        base = Base.CONTESTED if standing else Base.UNEXAMINED
+        found = Standing(
+            base=base,
+            counterpoints=standing,
+            standing_counterpoints=standing,
+            supports=draw(st.integers(0, 1)),
+        )
+        resting = ("¶ 9",) * draw(st.integers(0, 2))
+        topics.append(topic(f"k{at}", found, draw(st.integers(1, 9)), against=against,
+                            resting=resting))  # fmt: skip
+    return topics
+
+
+@given(argued(), st.data())
+def test_what_was_said_about_the_other_claims_makes_no_difference(topics, draw):
+    heard = worth_hearing(
+        {one.id: one.standing for one in topics}, {one.id: one.resting for one in topics}
+    )
+    few = [one if one.id in heard else replace(one, against=()) for one in topics]
+    voices = [voice for one in topics for voice in one.against]
+    up = draw.draw(st.lists(st.sampled_from(voices), unique=True)) if voices else []
+    assert lines_for(few, up) == lines_for(topics, up)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.arguments.actions import rest
+from annotations.arguments.actions import mark, pull_out, rest
 from annotations.arguments.argument import argument_of
 from annotations.arguments.board import board_of
 from annotations.arguments.models import Claim
@@ -16,7 +16,7 @@ from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened, reader_in
-from tests.arguments.conftest import PLACE, SNYDER, member, write
+from tests.arguments.conftest import PLACE, SNYDER, block, member, write
 
 BOARD = f"{PLACE}/argument/"
 ALONE = "Reading alone is comfortable"
@@ -154,9 +154,9 @@ def test_a_page_costs_the_same_queries_however_large_the_argument(
             write(reading, "another_reader", about=objection, kind="source", csl=SNYDER)
         claim = Claim.objects.latest("id")
         client.get(BOARD)  # what changed is settled
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             client.get(BOARD)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(f"{BOARD}{claim.pk}/")
 
 
@@ -219,3 +219,25 @@ def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
     table = page.partition("<tbody>")[2]
     assert re.findall(r'class="kind [a-z]+" href="([^"]+)"', table) == links
     assert table.count(">2 more</a>") == 1
+
+
+def test_of_many_claims_the_map_and_its_table_hold_a_part_and_lead_to_the_next(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    by = member(reading, "reader")
+    for at in range(61):
+        mark(pull_out(reading, wording=f"Claim {at}", by=by), block=block(reading, 1 + at // 31),
+             passage=None, by=by)  # fmt: skip
+    client = signed_in("observer")
+
+    def rows(part: int) -> list[str]:
+        page = client.get(f"{BOARD}?part={part}").content.decode()
+        table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        found = re.findall(r'<th scope="row"><a[^>]+><bdi>(.*?)</bdi>', table)
+        assert page.count("<svg") == 1
+        assert f"Claims {30 * part - 29} to {min(30 * part, 61)} of 61" in page
+        return found
+
+    assert [claim for part in (1, 2, 3) for claim in rows(part)] == [
+        f"Claim {at}" for at in range(61)
+    ]
