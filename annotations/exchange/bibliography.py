@@ -5,8 +5,9 @@ to themselves, or that only a hidden source brings, is not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,7 +20,7 @@ from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
-from annotations.sources.formatting import format_citation
+from annotations.sources.formatting import format_citation, order
 from annotations.sources.models import Work
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
@@ -35,6 +36,22 @@ class Citation:
     what_for: str
     locator: str
     quotation: str
+
+
+class Cited(NamedTuple):
+    """What is read of a source annotation, by the names of the columns."""
+
+    pk: UUID
+    work: UUID
+    paragraph: UUID
+    author: UUID
+    relation: str
+    locator: str
+    quotation: str
+    about: UUID | None
+    about__kind: str
+    about__author: UUID
+    target_shows: bool
 
 
 @dataclass(frozen=True)
@@ -64,35 +81,45 @@ def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
     return Work.objects.filter(Exists(cited))
 
 
-def bibliography(opened: Opened, style: str) -> list[Entry]:
-    """The entries in the order of a bibliography. Four queries.
+def shelved(opened: Opened) -> list[Work]:
+    """The works that are cited, in the order of a bibliography. One query."""
+    found = cited_works(opened.reading, opened.reader)
+    return sorted(found, key=lambda work: (order(work.csl), work.pk))
+
+
+def entries(works: Sequence[Work], opened: Opened, style: str) -> list[Entry]:
+    """Their entries, each with where the work is cited. Three queries.
 
     Raises KeyError: there is no such style.
     """
-    reading = opened.reading
-    citations = _citations(opened)
-    works = Work.objects.in_bulk(list(citations))
-    language = reading.essay.language
-    entries = []
-    for pk, work in works.items():
+    citations = _citations(works, opened)
+    language = opened.reading.essay.language
+    found = []
+    for work in works:
         formatted = format_citation(work.csl, style, language)
         html = mark_safe(formatted.html)  # noqa: S308  (the formatter escapes)
-        entries.append(Entry(work, html, formatted.text, formatted.link, citations[pk]))
-    return sorted(entries, key=lambda entry: (entry.text.casefold(), entry.work.pk))
+        found.append(Entry(work, html, formatted.text, formatted.link, citations[work.pk]))
+    return found
 
 
-def _citations(opened: Opened) -> Mapping[UUID, list[Citation]]:
-    reading = opened.reading
+def _citations(works: Sequence[Work], opened: Opened) -> Mapping[UUID, list[Citation]]:
+    reading, reader = opened.reading, opened.reader
     names = names_in(reading)
     spots = spots_of(reading)
+    target = counting(reading, reader).filter(pk=OuterRef("about"))
+    rows = (
+        sources(reading, reader)
+        .filter(work__in=works)
+        .annotate(target_shows=Exists(target))
+        .order_by("created_at", "id")
+    )
     found: dict[UUID, list[Citation]] = defaultdict(list)
-    for row in _rows(opened):
-        assert row.work_id is not None
-        found[row.work_id].append(
+    for row in map(Cited._make, rows.values_list(*Cited._fields)):
+        found[row.work].append(
             Citation(
                 href=f"/a/{row.pk}/",
-                spot=spots(row.paragraph_id),
-                who=names.get(row.author_id, "former member"),
+                spot=spots(row.paragraph),
+                who=names.get(row.author, "former member"),
                 what_for=_what_for(row, names),
                 locator=row.locator,
                 quotation=row.quotation,
@@ -101,34 +128,13 @@ def _citations(opened: Opened) -> Mapping[UUID, list[Citation]]:
     return found
 
 
-def _rows(opened: Opened) -> Iterator[Annotation]:
-    reading, reader = opened.reading, opened.reader
-    target = counting(reading, reader).filter(pk=OuterRef("about"))
-    rows = (
-        sources(reading, reader)
-        .annotate(target_shows=Exists(target))
-        .select_related("about")
-        .only(
-            "work",
-            "paragraph",
-            "author",
-            "relation",
-            "locator",
-            "quotation",
-            "about__kind",
-            "about__author",
-        )
-    )
-    yield from rows.order_by("created_at", "id")
-
-
-def _what_for(row: Annotation, names: Mapping[UUID, str]) -> str:
+def _what_for(row: Cited, names: Mapping[UUID, str]) -> str:
     relation = RELATIONS.get(row.relation, "")
     if row.about is None:
         return relation
     if row.relation == Relation.CONTEXT:
         relation = "gives context to"
-    if not row.target_shows:  # type: ignore[attr-defined]
+    if not row.target_shows:
         return f"{relation} an annotation"
-    who = names.get(row.about.author_id, "a former member")
-    return f"{relation} {who}’s {Kind(row.about.kind).label.lower()}"
+    who = names.get(row.about__author, "a former member")
+    return f"{relation} {who}’s {Kind(row.about__kind).label.lower()}"

@@ -16,7 +16,7 @@ from annotations.arguments.board import Card, board_of
 from annotations.arguments.citing import named
 from annotations.arguments.queries import counting
 from annotations.essays.models import Block
-from annotations.exchange.bibliography import Entry, bibliography
+from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import from_stored
@@ -101,7 +101,7 @@ def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
     ]
     readers = {remark.who for section in sections for remark in section.marginalia}
     readers |= {remark.who for section in sections for remark in section.apparatus}
-    return Edition(sections, bibliography(opened, style), sorted(readers - {""}))
+    return Edition(sections, entries(shelved(opened), opened, style), sorted(readers - {""}))
 
 
 type Thread = tuple[Annotation, list[Remark]]

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments.views import around
 from annotations.exchange.actions import describe, join
-from annotations.exchange.bibliography import bibliography, cited_works, sources
+from annotations.exchange.bibliography import cited_works, entries, shelved, sources
 from annotations.exchange.formats import FORMATS
 from annotations.exchange.forms import TYPES, JoiningForm, WorkForm
 from annotations.exchange.streaming import streamed
@@ -20,6 +21,7 @@ from annotations.seminars.queries import Opened, open_reading
 from annotations.sources.formatting import STYLES
 from annotations.sources.models import Work
 
+ON_A_PAGE = 100  # works of the bibliography
 AT_ONCE = 500  # works in memory while an export streams
 
 
@@ -29,9 +31,13 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     opened = open_reading(seminar, essay, request.user)
     style = request.GET.get("style", "")
     style = style if style in STYLES else "apa"
+    works = shelved(opened)
+    size = max(len(works), 1) if "whole" in request.GET else ON_A_PAGE
+    page = Paginator(works, size).get_page(request.GET.get("page"))
     context = {
         **around(opened, "sources"),
-        "entries": bibliography(opened, style),
+        "entries": entries(list(page), opened, style),
+        "page": page,
         "style": style,
         "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
         "formats": FORMATS,

@@ -1,5 +1,6 @@
 """How a citation is printed: in a style, as safe HTML and as plain text."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
+    began,
     identifier,
     link,
     located,
@@ -15,6 +17,7 @@ from annotations.sources.styles.fields import (
     title,
 )
 from annotations.sources.styles.markup import listed, plain
+from annotations.sources.styles.people import turned
 from annotations.sources.styles.words import speaking
 
 
@@ -56,6 +59,21 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
     with speaking(locale):
         markup = only_identified(work) if _nameless(work) else STYLES[style].reference(work)
     return _formatted(work, markup)
+
+
+def order(work: Work) -> tuple[str, int, str]:
+    """Where a work stands in a bibliography: by who is responsible, then by year and title;
+    without anybody by its title, or by what identifies it. Accents and case make no difference."""
+    names, _ = responsible(work)
+    called = title(work)
+    first = "; ".join(turned(name) for name in names) or called or only_identified(work)
+    began_on = began(work)
+    return _folded(first), began_on.year if began_on else 0, _folded(called)
+
+
+def _folded(markup: str) -> str:
+    parted = unicodedata.normalize("NFKD", plain(markup))
+    return "".join(each for each in parted if not unicodedata.combining(each)).casefold()
 
 
 def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en") -> Formatted:

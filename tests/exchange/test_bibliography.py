@@ -87,6 +87,39 @@ def test_works_are_in_the_order_of_their_references(reading: Reading, signed_in:
     assert [each[:6] for each in listed(signed_in("reader"))] == ["Snyder", "Walt, "]
 
 
+def test_accents_and_years_are_in_order_and_what_has_no_author_goes_by_its_title(
+    reading: Reading, signed_in: Signed
+) -> None:
+    def book(title: str, family: str = "", year: int = 1990) -> dict[str, Any]:
+        author = {"author": [{"family": family, "given": "A."}]} if family else {}
+        return {"type": "book", "title": title, "issued": {"date-parts": [[year]]}, **author}
+
+    for csl in (
+        book("Z", "Ostrom"),
+        book("B", "Öberg", 2001),
+        book("C", "Öberg", 1998),
+        book("Oaths"),
+        book("A", "Zürn"),
+    ):
+        cite(reading, csl)
+    assert [each[:5] for each in listed(signed_in("reader"))] == [
+        "Oaths", "Öberg", "Öberg", "Ostro", "Zürn,",
+    ]  # fmt: skip
+    assert next(each for each in listed(signed_in("reader")) if "Öberg" in each)[10:16] == "(1998)"
+
+
+def test_a_long_bibliography_comes_in_pages_and_whole(reading: Reading, signed_in: Signed) -> None:
+    for at in range(101):
+        cite(reading, {"type": "book", "title": f"Work {at:03}"})
+    client = signed_in("reader")
+    pages = [
+        re.findall(r"<i>(Work \d+)</i>", client.get(f"{PLACE}/sources/{query}").text)
+        for query in ("", "?page=2", "?whole")
+    ]
+    works = [f"Work {at:03}" for at in range(101)]
+    assert pages == [works[:100], works[100:], works]
+
+
 @pytest.mark.parametrize("format", ["bibtex", "ris", "csl-json"])
 def test_what_goes_out_comes_back_in_as_the_same_records(
     reading: Reading, signed_in: Signed, format: str
