@@ -77,8 +77,7 @@ def sources(reading: Reading, reader: Reader) -> QuerySet[Annotation]:
 
 def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
     """The works that they cite."""
-    cited = sources(reading, reader).filter(work=OuterRef("pk"))
-    return Work.objects.filter(Exists(cited))
+    return Work.objects.filter(pk__in=sources(reading, reader).order_by().values("work"))
 
 
 def shelved(opened: Opened) -> list[Work]:
