@@ -1,5 +1,6 @@
 """The argument board, and pulling a claim out."""
 
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -38,9 +39,10 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     order = order if order in ORDERS else "contested"
     page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
     part = part_of(found, request.GET.get("part"))
-    found.argument.hear({card.id for card in [*page, *part]})
+    joined = joined_in(found) if part.has_other_pages() else []
+    found.argument.hear({card.id for card in [*page, *part, *joined]})
     rows = table(part)
-    chart = drawn(found, rows, whole="whole" in request.GET)
+    chart = drawn(found, table(joined) or rows, whole="whole" in request.GET or bool(joined))
     context = {
         **around(opened, "argument"),
         "board": found,
@@ -53,6 +55,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
         "part": part,
+        "joined": joined,
         "may_pull_out": may_pull_out(opened),
         "off": taken_off(opened, found.argument),
     }
@@ -63,6 +66,14 @@ def part_of(board: Board, number: str | None) -> Page[Card]:
     """The claims that one map and its table hold: all of them, or one part as the text goes."""
     cards = board.ordered("paragraph")
     return Paginator(cards, AT_ONCE if len(cards) <= AT_ONCE else PART).get_page(number)
+
+
+def joined_in(board: Board) -> list[Card]:
+    """The claims that rest on others, and those: what a map is for, if one map can hold them."""
+    rests_on = board.argument.rests_on
+    ends = {*rests_on, *chain.from_iterable(rests_on.values())}
+    found = [card for card in board.ordered("paragraph") if card.id in ends]
+    return found if len(found) <= AT_ONCE else []
 
 
 def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:

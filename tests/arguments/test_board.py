@@ -241,3 +241,11 @@ def test_of_many_claims_the_map_and_its_table_hold_a_part_and_lead_to_the_next(
     assert [claim for part in (1, 2, 3) for claim in rows(part)] == [
         f"Claim {at}" for at in range(61)
     ]
+
+    first, *_, last = Claim.objects.order_by("id")
+    rest(first, on=last, by=by)
+    rest(last, on=first, by=by)
+    page = client.get(BOARD).content.decode()
+    assert "Only the 2 of 61 claims that an arrow joins are drawn." in page
+    boxes = re.findall(r'<a class="claim ', page.partition("<svg")[2].partition("</svg>")[0])
+    assert len(boxes) == 2
