@@ -4,7 +4,7 @@ on them."""
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from annotations.arguments import standing
 from annotations.arguments.carrying import passages_open_to
 from annotations.arguments.citing import Cited, citing
 from annotations.arguments.forest import Forest, settle
-from annotations.arguments.keeping import kept
+from annotations.arguments.keeping import Kept, settled_for
 from annotations.arguments.models import Claim, ClaimPassage, Premise
 from annotations.arguments.queries import Voice, claims_shown, under, voices
 from annotations.arguments.standing import Standing
@@ -23,6 +23,7 @@ from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 
 GONE = "no longer in the text"
+_made = lru_cache(10_000)(UUID)  # few paragraphs, and each of them often
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Argument:
     rests_on: Mapping[str, list[str]]
     resting: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
-    #: by claim, the paragraphs where something bears on it
-    places: Mapping[str, Sequence[UUID]]
+    #: what came of testing each claim, without what it rests on
+    tested: Mapping[str, Kept]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
@@ -107,7 +108,7 @@ class Argument:
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
         """The paragraphs that make it: where it was pulled out, and where it was answered."""
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
-        yield from self.places.get(claim, ())
+        yield from map(_made, self.tested[claim].paragraphs)
 
     def said_of(self, claim: str) -> set[str]:
         """How those put it whose writing carries the claim."""
@@ -129,9 +130,9 @@ def argument_of(opened: Opened) -> Argument:
     reading = opened.reading
     shown = list(claims_shown(reading, opened.reader).order_by("id"))
     here = {str(claim.pk): claim for claim in shown if claim.off_since is None}
-    alone, places = _alone(here, opened)
+    tested = settled_for(here, reading, opened.reader)
     # one that was merged into another at this moment is not there any more
-    claims = {id: claim for id, claim in here.items() if id in alone}
+    claims = {id: claim for id, claim in here.items() if id in tested}
     premises = _premises(reading, claims)
     rests_on = _by_first(premises)
     return Argument(
@@ -141,32 +142,15 @@ def argument_of(opened: Opened) -> Argument:
         rests_on=rests_on,
         resting=_by_first((premise, claim) for claim, premise in premises),
         passages=_passages(opened),
-        places=places,
+        tested=tested,
         names=names_in(reading),
         blocks=_blocks(reading),
         standings=standing.joined(
-            [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims], alone
+            [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims],
+            {id: tested[id].standing for id in claims},
         ),
         base=reverse("read", args=[reading.seminar.slug, reading.slug]),
     )
-
-
-def _alone(
-    claims: Collection[str], opened: Opened
-) -> tuple[Mapping[str, Standing], Mapping[str, list[UUID]]]:
-    """What came of testing each claim, and the paragraphs where something bears on it: as it is
-    kept, or for a reader who has an argument of their own, by all of that."""
-    if opened.reader.gate is None:
-        found = kept(claims, opened.reading)
-        made = cache(UUID)  # few paragraphs, and each of them often
-        return (
-            {claim: each.standing for claim, each in found.items()},
-            {claim: [made(id) for id in each.paragraphs] for claim, each in found.items()},
-        )
-    said = voices(opened.reading, opened.reader)
-    bearing = _under((voice.claim, voice) for voice in said if voice.about is None)
-    places = {claim: [voice.paragraph for voice in each] for claim, each in bearing.items()}
-    return standing.assessed(claims, [voice.node for voice in said]), places
 
 
 def spots_of(reading: Reading) -> Callable[[UUID], Spot]:

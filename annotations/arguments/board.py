@@ -14,7 +14,6 @@ from annotations.arguments.argument import Argument, Spot
 from annotations.arguments.because import Piece, why
 from annotations.arguments.branches import Branches, branches
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import unanswered_in
 from annotations.arguments.standing import Base, Standing
 from annotations.arguments.wording import counted, remarks, said
 
@@ -122,7 +121,7 @@ class Board:
     def ordered(self, order: str) -> list[Card]:
         """The cards in one of `ORDERS`."""
         keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
-            "paragraph": lambda card: (card.spot.position, card.id),
+            "paragraph": in_the_text,
             "standing": lambda card: (RANK[card.base], card.spot.position, card.id),
         }
         return sorted(self.cards.values(), key=keys.get(order, self._pressing))
@@ -163,6 +162,11 @@ def board_of(argument: Argument) -> Board:
     return Board(argument, cards)
 
 
+def in_the_text(card: Card) -> tuple[int, str]:
+    """Orders cards as the text goes."""
+    return card.spot.position, card.id
+
+
 def grouped(cards: Sequence[Card], order: str) -> list[Group]:
     """Ordered cards under the headings of that order."""
     if order == "paragraph":
@@ -175,12 +179,13 @@ def grouped(cards: Sequence[Card], order: str) -> list[Group]:
 
 
 def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
-    """The numbers over the board, each with its words; those that are zero are left out. One
-    query."""
+    """The numbers over the board, each with its words; those that are zero are left out."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
-    unanswered, first = unanswered_in(board.argument.reading, board.argument.reader)
-    days = (now - first).days if first else 0
+    found = [board.argument.tested[id] for id in board.cards]
+    unanswered = sum(each.unanswered for each in found)
+    first = min((each.unanswered_since for each in found if each.unanswered_since), default=now)
+    days = (now - first).days
     waiting = "counterpoint unanswered" if unanswered == 1 else "counterpoints unanswered"
     numbers = [
         (len(standings), "claim" if len(standings) == 1 else "claims"),

@@ -15,7 +15,7 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.matters import HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
 from annotations.arguments.models import AgendaLine
-from annotations.arguments.queries import Voice, answers_to, counting, plain, voices, waiting
+from annotations.arguments.queries import Voice, answers_to, best_received, plain, voices, waiting
 from annotations.arguments.standing import Kind
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation, Tally
@@ -169,8 +169,8 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
 def _with_questions(opened: Opened) -> list[Annotation]:
     """Notes that may ask something, those best received first. One query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
-    notes = counting(opened.reading, opened.reader).filter(asks, kind=AnnotationKind.NOTE)
-    return list(notes.order_by("-endorsed", "created_at", "id")[:MOST_ASKING])
+    notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
+    return list(notes.defer("body_html")[:MOST_ASKING])
 
 
 def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:

@@ -151,7 +151,8 @@ class AgendaLine(models.Model):
 class KeptStanding(models.Model):
     """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
 
-    KEPT = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
+    STANDING = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
+    BESIDE = ("paragraphs", "unanswered", "unanswered_since")
 
     # Without a constraint: who deletes claims and who settles them never wait for each other, and
     # what is kept of a claim that is gone is found by nobody, until the doctor sweeps it away.
@@ -167,6 +168,10 @@ class KeptStanding(models.Model):
     why = models.JSONField()
     # The paragraphs where something bears on it.
     paragraphs = models.JSONField()
+    # How many counterpoints under it nobody has raised a counterpoint against, and since when the
+    # oldest of these has been there.
+    unanswered = models.PositiveIntegerField()
+    unanswered_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.claim_id} is {self.base}"

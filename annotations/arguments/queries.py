@@ -25,7 +25,7 @@ from django.db.models import (
     QuerySet,
     When,
 )
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Coalesce, Left
 
 from annotations.arguments import standing
 from annotations.arguments.carrying import known, passages_open_to
@@ -215,34 +215,54 @@ def _on_the_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 def under(claims: Iterable[str]) -> Q:
     """What bears on these claims, with everything below it."""
-    bearing = Bearing.objects.filter(claim__in=map(UUID, claims)).values("annotation")
+    return _under([*map(UUID, claims)])
+
+
+def _under(claims: Collection[UUID]) -> Q:
+    bearing = Bearing.objects.filter(claim__in=claims).values("annotation")
     return Q(pk__in=bearing) | Q(root__in=bearing)
 
 
-def unanswered_in(reading: Reading, reader: Reader) -> tuple[int, datetime | None]:
-    """How many counterpoints nobody has raised a counterpoint against, and since when the oldest
-    waits. One query."""
-    against = counting(reading, reader).filter(kind=AnnotationKind.COUNTERPOINT)
-    met = against.exclude(about=None).order_by().values("about")
-    found = against.exclude(pk__in=met).aggregate(number=Count("id"), first=Min("created_at"))
-    return found["number"], found["first"]
+def unanswered_under(
+    claims: Collection[UUID], counted: Q
+) -> dict[UUID, tuple[int, datetime | None]]:
+    """By claim, how many counterpoints under it nobody has raised a counterpoint against, and since
+    when the oldest of these waits; without the claims that have none. One query."""
+    against = Q(kind=AnnotationKind.COUNTERPOINT)
+    met = Annotation.objects.filter(counted, against, about=OuterRef("pk"))
+    rows = (
+        _of_these(_under(claims), counted)
+        .filter(against, ~Exists(met))
+        .order_by()
+        .values_list(Coalesce("bearing__claim", "root__bearing__claim"))
+        .annotate(number=Count("id"), since=Min("created_at"))
+    )
+    return {claim: (number, since) for claim, number, since in rows}
 
 
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
     without the answers in threads that bear on the claims `apart_from`. Two queries."""
-    here = counting(reading, reader)
-    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=F("about__author"))
-    answers = here.exclude(about=None).filter(by_others | Q(kind=AnnotationKind.COUNTERPOINT))
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
+    answers = _of_these(Q(about=OuterRef("pk")), counted_in(reading, reader)).filter(
+        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
+    )
     debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
     best = (
-        here.filter(kind=AnnotationKind.COUNTERPOINT)
-        .exclude(pk__in=answers.order_by().values("about"))
+        best_received(AnnotationKind.COUNTERPOINT, reading, reader)
+        .filter(~Exists(answers))
         .exclude(about__isnull=False, root__in=debated)
-        .order_by("-endorsed", "created_at", "id")
         .values_list("pk", flat=True)
     )
     return voices(reading, reader, Q(pk__in=list(best[:most])))
+
+
+def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
+    """The annotations of a kind that count, those with the most endorsements first. There is an
+    index for it, so the first few are found soon."""
+    which = Q(reading=reading, kind=kind)
+    found = _of_these(which, counted_in(reading, reader))
+    return found.order_by("-endorsed", "created_at", "id")
 
 
 def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
@@ -286,13 +306,11 @@ def settled_for(
     return Settled(dict(board.standings), board.forest)
 
 
-def nodes_under(claims: Iterable[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
+def nodes_under(claims: Collection[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
     """Everything counted that bears on these claims, and in these threads. One query."""
-    about = Bearing.objects.filter(claim__in=claims).values("annotation")
     roots = list(threads)
-    under = Q(pk__in=roots) | Q(root__in=roots) | Q(pk__in=about) | Q(root__in=about)
     rows = (
-        _of_these(under, counted)
+        _of_these(_under(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
         .filter(kind__in=BEARING)
         .order_by()
         .values_list("id", "kind", "about", "bearing__claim", "relation")

@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.arguments import rules
 from annotations.arguments.actions import mark, pull_out
 from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, summary
+from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, in_the_text, summary
 from annotations.arguments.forms import PullingForm
-from annotations.arguments.map import drawn, table
+from annotations.arguments.map import Row, drawn, table
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.schemes import SCHEMES
@@ -26,8 +26,7 @@ from annotations.seminars.choices import Moderation
 from annotations.seminars.queries import Opened, open_reading
 
 CARDS = 20
-AT_ONCE = 60  # claims in one map and its table
-PART = 30  # of more than that
+AT_ONCE = 60  # claims in one map and its table; of more than that, those of the page
 
 
 @require_safe
@@ -38,11 +37,14 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "contested"
     page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
-    part = part_of(found, request.GET.get("part"))
-    joined = joined_in(found) if part.has_other_pages() else []
-    found.argument.hear({card.id for card in [*page, *part, *joined]})
-    rows = table(part)
-    chart = drawn(found, table(joined) or rows, whole="whole" in request.GET or bool(joined))
+    few = len(found.cards) <= AT_ONCE
+    shown = sorted(found.cards.values() if few else page, key=in_the_text)
+    joined = [] if few else joined_in(found)
+    found.argument.hear({card.id for card in [*page, *shown]})
+    rows = table(shown)
+    # of claims from all over, their premises alone: what bears on each is on its own page
+    bare = [Row(card, (), 0) for card in joined]
+    chart = drawn(found, bare or rows, whole="whole" in request.GET or bool(bare))
     context = {
         **around(opened, "argument"),
         "board": found,
@@ -54,18 +56,12 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "map": chart,
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
-        "part": part,
+        "few": few,
         "joined": joined,
         "may_pull_out": may_pull_out(opened),
         "off": taken_off(opened, found.argument),
     }
     return render(request, "arguments/board.html", context)
-
-
-def part_of(board: Board, number: str | None) -> Page[Card]:
-    """The claims that one map and its table hold: all of them, or one part as the text goes."""
-    cards = board.ordered("paragraph")
-    return Paginator(cards, AT_ONCE if len(cards) <= AT_ONCE else PART).get_page(number)
 
 
 def joined_in(board: Board) -> list[Card]:

@@ -120,6 +120,9 @@ class Annotation(models.Model):
                 condition=Q(root__isnull=False),
                 name="answers_by_time",
             ),
+            models.Index(
+                fields=["reading", "kind", "-endorsed", "created_at", "id"], name="best_received"
+            ),
             models.Index(fields=["author", "reading"], name="annotations_by_author"),
             models.Index(fields=["seminar", "state", "created_at"], name="annotations_by_state"),
         ]

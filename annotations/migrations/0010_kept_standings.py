@@ -1,4 +1,5 @@
-"""Where claims stand is kept, and what is to be settled again is noted."""
+"""Where claims stand is kept, what is to be settled again is noted, and the best received is found
+without looking at all."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -31,6 +32,8 @@ class Migration(migrations.Migration):
                 ("disputes", models.PositiveIntegerField()),
                 ("why", models.JSONField()),
                 ("paragraphs", models.JSONField()),
+                ("unanswered", models.PositiveIntegerField()),
+                ("unanswered_since", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -64,5 +67,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "unsettled",
             },
+        ),
+        migrations.AddIndex(
+            model_name="annotation",
+            index=models.Index(
+                fields=["reading", "kind", "-endorsed", "created_at", "id"], name="best_received"
+            ),
         ),
     ]
