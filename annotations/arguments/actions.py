@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
-from annotations.arguments.carrying import in_sight
+from annotations.arguments.carrying import in_sight, look_again
 from annotations.arguments.models import (
     AgendaLine,
     Bearing,
@@ -21,7 +21,7 @@ from annotations.arguments.models import (
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.margin.unsettling import unsettle, unsettle_threads
+from annotations.margin.unsettling import unsettle
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 
@@ -151,6 +151,7 @@ def reword(claim: Claim, *, wording: str, by: Member) -> Claim:
         _keep_wording(locked, locked, by)
         locked.wording, locked.worded_by = wording, by
         locked.save(update_fields=["wording", "worded_by"])
+        look_again(locked)
         _record(locked, by, "reworded")
     return locked
 
@@ -184,8 +185,7 @@ def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = Fal
 
 def _carry_over(claim: Claim, *, into: Claim) -> None:
     """Everything that was said of one claim is said of the other from now on."""
-    threads = claim.bearings.values_list("annotation", flat=True)
-    unsettle_threads(claim.reading_id, list(threads))
+    look_again(claim)
     claim.earlier_wordings.update(claim=into)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)

@@ -15,7 +15,7 @@ from annotations.arguments.citing import Cited, citing
 from annotations.arguments.forest import Forest, settle
 from annotations.arguments.keeping import Kept, settled_for
 from annotations.arguments.models import Claim, ClaimPassage, Premise
-from annotations.arguments.queries import Voice, claims_shown, under, voices
+from annotations.arguments.queries import Voice, claims_in, claims_shown, under, voices
 from annotations.arguments.standing import Standing
 from annotations.essays.models import Block
 from annotations.seminars.models import Member, Reading
@@ -63,6 +63,7 @@ class Argument:
     forest: Forest = field(default_factory=lambda: settle(()))
     cited: Cited = field(default_factory=lambda: citing(()))
     spots: dict[UUID, Spot] = field(default_factory=dict)
+    first_made: dict[str, Spot] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
@@ -102,8 +103,11 @@ class Argument:
 
     def place_of(self, claim: str) -> Spot:
         """Where a claim is first made."""
-        spots = [self.spot(paragraph) for paragraph in self.paragraphs_of(claim)]
-        return min(spots, key=lambda spot: spot.position, default=_spot(None, self.base))
+        if claim not in self.first_made:
+            spots = [self.spot(paragraph) for paragraph in self.paragraphs_of(claim)]
+            first = min(spots, key=lambda spot: spot.position, default=_spot(None, self.base))
+            self.first_made[claim] = first
+        return self.first_made[claim]
 
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
         """The paragraphs that make it: where it was pulled out, and where it was answered."""
@@ -128,11 +132,9 @@ def argument_of(opened: Opened) -> Argument:
     """The argument of a reading for its visitor, of which nothing is heard yet. Eight queries, and
     more after a change."""
     reading = opened.reading
-    shown = list(claims_shown(reading, opened.reader).order_by("id"))
-    here = {str(claim.pk): claim for claim in shown if claim.off_since is None}
-    tested = settled_for(here, reading, opened.reader)
-    # one that was merged into another at this moment is not there any more
-    claims = {id: claim for id, claim in here.items() if id in tested}
+    passages = _passages(opened)
+    shown, tested = _shown(opened, passages)
+    claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
     premises = _premises(reading, claims)
     rests_on = _by_first(premises)
     return Argument(
@@ -141,7 +143,7 @@ def argument_of(opened: Opened) -> Argument:
         off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
         resting=_by_first((premise, claim) for claim, premise in premises),
-        passages=_passages(opened),
+        passages=passages,
         tested=tested,
         names=names_in(reading),
         blocks=_blocks(reading),
@@ -151,6 +153,36 @@ def argument_of(opened: Opened) -> Argument:
         ),
         base=reverse("read", args=[reading.seminar.slug, reading.slug]),
     )
+
+
+def _shown(
+    opened: Opened, passages: Mapping[str, list[ClaimPassage]]
+) -> tuple[list[Claim], Mapping[str, Kept]]:
+    """The claims that this visitor knows of, each with its `words`, and what came of testing them.
+
+    What `carrying.known` finds of each is, for who may read everything, known already from what is
+    kept; only where nobody puts a claim as it stands is it to be asked how they do.
+    """
+    reading, reader = opened.reading, opened.reader
+    if reader.gate is not None:
+        known = list(claims_shown(reading, reader).order_by("id"))
+        return known, settled_for([str(claim.pk) for claim in known], reading, reader)
+    every = {str(claim.pk): claim for claim in claims_in(reading).order_by("id")}
+    tested = settled_for(every, reading, reader)
+    # one that was merged into another at this moment is not there any more
+    carried = [
+        claim
+        for id, claim in every.items()
+        if id in tested and (tested[id].paragraphs or id in passages)
+    ]
+    for claim in carried:
+        id = str(claim.pk)
+        pulled_so = any(each.wording == claim.wording for each in passages.get(id, ()))
+        vars(claim)["put_so"] = bool(claim.worded_by_id or tested[id].put_so or pulled_so)
+    asked = [claim.pk for claim in carried if not vars(claim)["put_so"]]
+    otherwise = claims_shown(reading, reader).in_bulk(asked) if asked else {}
+    shown = (claim if vars(claim)["put_so"] else otherwise.get(claim.pk) for claim in carried)
+    return [claim for claim in shown if claim], tested
 
 
 def spots_of(reading: Reading) -> Callable[[UUID], Spot]:

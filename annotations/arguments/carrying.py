@@ -57,6 +57,11 @@ def in_sight(claim: Claim) -> bool:
     return shown.exists() or claim.passages.exists()
 
 
+def look_again(claim: Claim) -> None:
+    """How the claim is put, or what bears on it, is not what it was."""
+    unsettle_threads(claim.reading_id, claim.bearings.values_list("annotation", flat=True))
+
+
 def let_go(annotation: Annotation) -> None:
     """An annotation is erased: it carries no claim any more, and what it alone said goes."""
     bearing = Bearing.objects.filter(annotation=annotation).select_related("claim").first()
@@ -95,6 +100,7 @@ def _overwrite(claim: Claim, leaving: UUID) -> None:
     EarlierWording.objects.filter(unsaid, claim=claim).delete()
     # what was merged into it only leads on: it needs no words for that
     Claim.objects.filter(unsaid, merged_into=claim).update(wording="", worded_by=None)
-    Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None)
+    if Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):
+        look_again(claim)
     if leaving not in authors:
         Claim.objects.filter(pk=claim.pk, by=leaving).update(by=carriers[0][0])

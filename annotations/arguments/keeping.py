@@ -9,7 +9,6 @@ Where one writes before one reads, each reader has an argument of their own: not
 it.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,30 +16,32 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.queries import (
-    BEARING,
     COUNTS,
+    borne_at,
+    claims_in,
     claims_shown,
     counted_in,
     nodes_under,
     unanswered_under,
 )
 from annotations.arguments.standing import Base, Standing, assessed
-from annotations.margin.models import Annotation, Unsettled
+from annotations.margin.models import Unsettled
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a claim stands by its own testing, the paragraphs where something bears on it, how many
-    counterpoints under it nobody has countered, and since when the oldest of these waits."""
+    """Where a claim stands by its own testing, and what else `KeptStanding` has of what bears on
+    it."""
 
     standing: Standing
     paragraphs: tuple[str, ...] = ()
+    put_so: bool | None = None
     unanswered: int = 0
     unanswered_since: datetime | None = None
 
@@ -108,22 +109,17 @@ def fresh(claims: Collection[UUID], counted: Q = COUNTS) -> dict[str, Kept]:
     if not claims:
         return {}
     found = assessed(map(str, claims), nodes_under(claims, (), counted))
-    bearing = Annotation.objects.filter(
-        counted, bearing__claim__in=claims, kind__in=BEARING, about=None
-    )
-    places: dict[UUID, list[str]] = defaultdict(list)
-    for claim, paragraph in sorted(set(bearing.values_list("bearing__claim", "paragraph"))):
-        places[claim].append(str(paragraph))
+    borne = borne_at(claims, counted)
     waiting = unanswered_under(claims, counted)
     return {
-        str(claim): Kept(found[str(claim)], tuple(places[claim]), *waiting.get(claim, ()))
+        str(claim): Kept(found[str(claim)], *borne.get(claim, ((), None)), *waiting.get(claim, ()))
         for claim in claims
     }
 
 
 def mend(reading: Reading) -> None:
     """Keep what comes of testing every claim, and nothing of claims that are gone."""
-    keep(_claims(reading).values_list("pk", flat=True))
+    keep(claims_in(reading).values_list("pk", flat=True))
     there = Claim.objects.filter(pk=OuterRef("claim"))
     KeptStanding.objects.exclude(Exists(there)).delete()
 
@@ -133,7 +129,7 @@ def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
     What is noted is settled before."""
     settle_again(reading)
     found = _kept(reading)
-    claims = {str(claim.pk): claim for claim in _claims(reading)}
+    claims = {str(claim.pk): claim for claim in claims_in(reading)}
     return [
         (claims[claim], found[claim], want)
         for claim, want in fresh([*map(UUID, claims)]).items()
@@ -143,7 +139,7 @@ def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
 
 def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
     """The claims that these threads bear on, all of them for None; and those that are new."""
-    claims = _claims(reading)
+    claims = claims_in(reading)
     if None not in threads:
         new = claims.filter(kept=None).values_list("pk", flat=True)
         borne_on = Bearing.objects.filter(annotation__in=threads).values_list("claim", flat=True)
@@ -151,17 +147,13 @@ def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
     return set(claims.values_list("pk", flat=True))
 
 
-def _claims(reading: Reading) -> QuerySet[Claim]:
-    return Claim.objects.filter(reading=reading, merged_into=None)
-
-
 def _kept(reading: Reading) -> dict[str, Kept]:
     rows = KeptStanding.objects.filter(claim__reading=reading).values_list(
         "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
     )
     return {
-        str(claim): Kept(_standing(*said), tuple(paragraphs), unanswered, since)
-        for claim, paragraphs, unanswered, since, *said in rows
+        str(claim): Kept(_standing(*said), tuple(paragraphs), put_so, unanswered, since)
+        for claim, paragraphs, put_so, unanswered, since, *said in rows
     }
 
 

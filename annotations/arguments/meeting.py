@@ -109,10 +109,12 @@ class _Speaking:
         self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
 
     def look_up(self, targets: Iterable[str]) -> None:
-        """What those say that are answered. One query."""
-        wanted = Q(pk__in=list(targets))
-        found = voices(self.opened.reading, self.opened.reader, wanted)
-        self.targets |= {voice.id: voice for voice in found}
+        """What those say that are answered. One query if some of them were not heard."""
+        unheard = set(targets) - self.targets.keys()
+        if unheard:
+            wanted = Q(pk__in=unheard)
+            found = voices(self.opened.reading, self.opened.reader, wanted)
+            self.targets |= {voice.id: voice for voice in found}
 
     def of(self, voice: Voice) -> Speaker:
         return Speaker(
@@ -170,7 +172,8 @@ def _with_questions(opened: Opened) -> list[Annotation]:
     """Notes that may ask something, those best received first. One query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
     notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
-    return list(notes.defer("body_html")[:MOST_ASKING])
+    said = ("author", "paragraph", "body", "exact", "endorsed", "created_at")
+    return list(notes.only(*said)[:MOST_ASKING])
 
 
 def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:

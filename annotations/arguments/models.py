@@ -152,7 +152,7 @@ class KeptStanding(models.Model):
     """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
 
     STANDING = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
-    BESIDE = ("paragraphs", "unanswered", "unanswered_since")
+    BESIDE = ("paragraphs", "put_so", "unanswered", "unanswered_since")
 
     # Without a constraint: who deletes claims and who settles them never wait for each other, and
     # what is kept of a claim that is gone is found by nobody, until the doctor sweeps it away.
@@ -168,6 +168,9 @@ class KeptStanding(models.Model):
     why = models.JSONField()
     # The paragraphs where something bears on it.
     paragraphs = models.JSONField()
+    # Whether one of those who write that it bears on the claim puts it as it stands; empty where
+    # nothing bears on it.
+    put_so = models.BooleanField(null=True)
     # How many counterpoints under it nobody has raised a counterpoint against, and since when the
     # oldest of these has been there.
     unanswered = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ is kept (`arguments.keeping`), and settled again for what changed.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,27 +122,24 @@ def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voi
 
     Identifiers come as texts: to make an object of each takes half the time that all this takes.
     """
-    found = (
-        counting(reading, reader)
-        if which is None
-        else _of_these(which, counted_in(reading, reader))
-    )
-    rows = (
-        found.filter(kind__in=BEARING)
-        .order_by("created_at", "id")
-        .values_list(
-            *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
-            *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
-            "kind",
-            "bearing__wording",
-            "relation",
-            "attack",
-            Left("body", GIST),
-            Left("exact", GIST),
-            "locator",
-            "endorsed",
-            "created_at",
-        )
+    counted = counted_in(reading, reader)
+    found = Annotation.objects.filter(counted) if which is None else _of_these(which, counted)
+    return _voices(found.filter(kind__in=BEARING).order_by("created_at", "id"))
+
+
+def _voices(found: QuerySet[Annotation]) -> list[Voice]:
+    rows = found.values_list(
+        *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
+        *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
+        "kind",
+        "bearing__wording",
+        "relation",
+        "attack",
+        Left("body", GIST),
+        Left("exact", GIST),
+        "locator",
+        "endorsed",
+        "created_at",
     )
     made = cache(UUID)  # few people, paragraphs and works, and each of them often
     return [
@@ -170,7 +168,7 @@ def dashed(identifier: str) -> str:
 def claims_shown(reading: Reading, reader: Reader) -> QuerySet[Claim]:
     """The claims of a reading that something counted makes, with their `words`: those on the
     board, and those that somebody took off."""
-    return known(_claims(reading), reader, _counts(reader))
+    return known(claims_in(reading), reader, _counts(reader))
 
 
 def claims_taken_off(reading: Reading, reader: Reader) -> QuerySet[Claim]:
@@ -201,11 +199,12 @@ def claims_of(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim
 def claims_called(reading: Reading, reader: Reader) -> dict[UUID, str]:
     """Every claim that this reader may come upon by its words. One query."""
     seen = rules.counted_for(reader)
-    found = _on_the_board(known(_claims(reading), reader, seen))
+    found = _on_the_board(known(claims_in(reading), reader, seen))
     return {claim.pk: claim.words for claim in found}
 
 
-def _claims(reading: Reading) -> QuerySet[Claim]:
+def claims_in(reading: Reading) -> QuerySet[Claim]:
+    """All claims of a reading, whoever may know of them."""
     return Claim.objects.filter(reading=reading, merged_into=None)
 
 
@@ -221,6 +220,24 @@ def under(claims: Iterable[str]) -> Q:
 def _under(claims: Collection[UUID]) -> Q:
     bearing = Bearing.objects.filter(claim__in=claims).values("annotation")
     return Q(pk__in=bearing) | Q(root__in=bearing)
+
+
+def borne_at(claims: Collection[UUID], counted: Q) -> dict[UUID, tuple[tuple[str, ...], bool]]:
+    """By claim, the paragraphs where something bears on it, and whether some author of that puts it
+    as it stands; without the claims that nothing bears on. One query."""
+    so = Case(When(bearing__wording=F("bearing__claim__wording"), then=True), default=False)
+    rows = (
+        _of_these(Q(bearing__claim__in=claims), counted)
+        .order_by()
+        .values_list("bearing__claim", "paragraph", so)
+        .distinct()
+    )
+    places: dict[UUID, set[str]] = defaultdict(set)
+    put_so: set[UUID] = set()
+    for claim, paragraph, is_so in rows:
+        places[claim].add(str(paragraph))
+        put_so |= {claim} if is_so else set()
+    return {claim: (tuple(sorted(where)), claim in put_so) for claim, where in places.items()}
 
 
 def unanswered_under(
@@ -242,7 +259,7 @@ def unanswered_under(
 
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
-    without the answers in threads that bear on the claims `apart_from`. Two queries."""
+    without the answers in threads that bear on the claims `apart_from`. One query."""
     by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
     answers = _of_these(Q(about=OuterRef("pk")), counted_in(reading, reader)).filter(
         by_others | Q(kind=AnnotationKind.COUNTERPOINT)
@@ -252,9 +269,8 @@ def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: i
         best_received(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
         .exclude(about__isnull=False, root__in=debated)
-        .values_list("pk", flat=True)
     )
-    return voices(reading, reader, Q(pk__in=list(best[:most])))
+    return _voices(best[:most])
 
 
 def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:

@@ -112,13 +112,16 @@ def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str
     contested = {claim.id for claim in claims if alone[claim.id].base == Base.CONTESTED}
     shaken = _shaken(claims, contested)
     ways_round = circles(_graph(claims))
+    only_shaken = shaken - contested
     return {
         claim.id: replace(
             alone[claim.id],
             contested_premises=_sorted(contested, claim.rests_on),
-            shaken_premises=_sorted(shaken - contested, claim.rests_on),
+            shaken_premises=_sorted(only_shaken, claim.rests_on),
             circular=ways_round.get(claim.id, ()),
         )
+        if claim.rests_on
+        else alone[claim.id]
         for claim in claims
     }
 

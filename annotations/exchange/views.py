@@ -21,7 +21,7 @@ from annotations.seminars.queries import Opened, open_reading
 from annotations.sources.formatting import STYLES
 from annotations.sources.models import Work
 
-ON_A_PAGE = 100  # works of the bibliography
+ON_A_PAGE = 60  # works of the bibliography
 AT_ONCE = 500  # works in memory while an export streams
 
 

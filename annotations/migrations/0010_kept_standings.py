@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("disputes", models.PositiveIntegerField()),
                 ("why", models.JSONField()),
                 ("paragraphs", models.JSONField()),
+                ("put_so", models.BooleanField(null=True)),
                 ("unanswered", models.PositiveIntegerField()),
                 ("unanswered_since", models.DateTimeField(null=True)),
             ],

@@ -2,19 +2,24 @@
 over a change are settled again."""
 
 import random
+from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.arguments import actions, keeping
-from annotations.arguments.models import Bearing, Claim, KeptStanding
+from annotations.arguments.argument import argument_of
+from annotations.arguments.models import Claim, KeptStanding
+from annotations.arguments.queries import claims_shown
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Unsettled
 from annotations.moderation.actions import take
 from annotations.moderation.farewell import ERASING
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, member, write
+from annotations.seminars.queries import open_reading
+from tests.arguments.conftest import PLACE, block, member, write
 
 
 @pytest.fixture
@@ -107,38 +112,82 @@ def test_the_doctor_finds_and_mends_what_is_kept_wrongly(reading, capsys):
     call_command("doctor", repair=True)
     call_command("doctor", repair=False)
     assert standing("Alone is easy") == ("contested", 1, 1)
+    KeptStanding.objects.update(unanswered=7)
+    with pytest.raises(CommandError):
+        call_command("doctor", repair=False)
+    assert "was kept with something wrong beside its standing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_whatever_is_done_what_is_kept_is_what_comes_of_testing_all(reading, seed):
+PEOPLE = ["reader", "another_reader", "moderator"]
+DEEDS = "claim claim claim answer answer hide restore merge bear mark reword erase".split()
+COUNTED = {"visibility": "seminar", "state": "published"}
+
+
+def do_something(reading: Reading, chance: random.Random) -> None:
+    """Whatever people do with annotations and claims, one of it."""
+    who, leader = chance.choice(PEOPLE), member(reading, "leader")
+    written = {
+        state: list(Annotation.objects.filter(state=state).order_by("id"))
+        for state in ("published", "hidden")
+    }
+    counted = [one for one in written["published"] if one.visibility == "seminar"]
+    claims = list(Claim.objects.filter(merged_into=None).order_by("id"))
+    rarely = chance.random() < 0.4
+    match chance.choice(DEEDS):
+        case "answer" if counted:
+            kind = chance.choice(["counterpoint", "counterpoint", "source", "note"])
+            write(reading, who, kind=kind, about=chance.choice(counted))
+        case "hide" if counted:
+            take(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
+        case "erase" if written["published"] and rarely:
+            one = chance.choice(written["published"])
+            take(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
+        case "restore" if written["hidden"]:
+            take(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
+        case "merge" if len(claims) > 1 and rarely:
+            one, other = chance.sample(claims, 2)
+            actions.merge(one, into=other, by=leader)
+        case "bear" if claims:
+            actions.bear(write(reading, who), on=chance.choice(claims))
+        case "mark" if claims:
+            place, said = block(reading, chance.randint(1, 3)), f"Pulled {chance.randint(1, 5)}"
+            actions.mark(chance.choice(claims), block=place, passage=None, by=leader, wording=said)
+        case "reword" if claims and rarely:
+            better = f"Put {chance.randint(1, 99)}"
+            actions.reword(chance.choice(claims), wording=better, by=member(reading, who))
+        case _:
+            kind = chance.choice(["counterpoint", "source"])
+            said = chance.choice(["Claim", "CLAIM"]) + f" {chance.randint(1, 5)}"
+            shown = chance.choice(["seminar", "seminar", "private"])
+            write(reading, who, kind=kind, visibility=shown, claim=said)
+
+
+def unanswered(claim: Claim) -> list[datetime]:
+    """When the counterpoints under a claim were written that no other is about, one by one."""
+    against = Annotation.objects.filter(**COUNTED, kind="counterpoint").order_by("created_at")
+    carriers = set(claim.bearings.values_list("annotation", flat=True))
+    return [
+        one.created_at
+        for one in against
+        if (one.root_id or one.pk) in carriers and not against.filter(about=one).exists()
+    ]
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, seed):
     chance = random.Random(seed)
-    people = ["reader", "another_reader", "moderator"]
-    leader = member(reading, "leader")
     for _ in range(25):
-        written = list(Annotation.objects.order_by("id"))
-        claims = list(Claim.objects.filter(merged_into=None).order_by("id"))
-        match chance.choice(
-            ["claim", "claim", "answer", "answer", "hide", "restore", "merge", "bear"]
-        ):
-            case "answer" if public := [each for each in written if each.state == "published"]:
-                kind = chance.choice(["counterpoint", "counterpoint", "source", "note"])
-                write(reading, chance.choice(people), kind=kind, about=chance.choice(public))
-            case "hide" if public := [each for each in written if each.state == "published"]:
-                take(Step.HIDE, chance.choice(public), by=leader.user, reason="Uncivil")
-            case "restore" if hidden := [each for each in written if each.state == "hidden"]:
-                take(Step.RESTORE, chance.choice(hidden), by=leader.user)
-            case "merge" if len(claims) > 1 and chance.random() < 0.4:
-                one, other = chance.sample(claims, 2)
-                actions.merge(one, into=other, by=leader)
-            case "bear" if claims:
-                actions.bear(write(reading, "reader"), on=chance.choice(claims))
-            case _:
-                kind = chance.choice(["counterpoint", "source"])
-                write(reading, "reader", kind=kind, claim=f"Claim {chance.randint(1, 5)}")
+        do_something(reading, chance)
         if chance.random() < 0.3:
             settled(reading)
-    claims = list(Claim.objects.filter(merged_into=None).values_list("pk", flat=True))
-    assert Bearing.objects.exists()
-    found = keeping.kept([str(claim) for claim in claims], reading)
-    assert found == keeping.fresh(claims)
+    claims = {str(claim.pk): claim for claim in Claim.objects.filter(merged_into=None)}
+    found = keeping.kept([*claims], reading)
+    assert found == keeping.fresh([*map(UUID, claims)])
     assert keeping.differences(reading) == []
+    for id, claim in claims.items():
+        waiting = [*unanswered(claim), None]
+        assert (found[id].unanswered, found[id].unanswered_since) == (len(waiting) - 1, waiting[0])
+    opened = open_reading("together", "on-reading", member(reading, "moderator").user)
+    assert {id: claim.words for id, claim in argument_of(opened).claims.items()} == {
+        str(claim.pk): claim.words for claim in claims_shown(reading, opened.reader)
+    }

@@ -57,8 +57,11 @@ def misjudged(reading: Reading) -> Iterator[str]:
     """The claims of which something else is kept than comes of testing them, a sentence each."""
     for claim, kept, tested in keeping.differences(reading):
         have, want = kept.standing, tested.standing
-        yield (
-            f"{reading.seminar}: claim {claim.pk} was kept as {have.base} "
+        wrong = (
+            "was kept with something wrong beside its standing"
+            if have == want
+            else f"was kept as {have.base} "
             f"({have.standing_counterpoints} of {have.counterpoints} stand), tested "
-            f"{want.base} ({want.standing_counterpoints} of {want.counterpoints})."
+            f"{want.base} ({want.standing_counterpoints} of {want.counterpoints})"
         )
+        yield f"{reading.seminar}: claim {claim.pk} {wrong}."
