@@ -167,7 +167,8 @@ def _shown(
     if reader.gate is not None:
         known = list(claims_shown(reading, reader).order_by("id"))
         return known, settled_for([str(claim.pk) for claim in known], reading, reader)
-    every = {str(claim.pk): claim for claim in claims_in(reading).order_by("id")}
+    spared = ("seminar", "reading", "created_at", "merged_into")
+    every = {str(each.pk): each for each in claims_in(reading).defer(*spared).order_by("id")}
     tested = settled_for(every, reading, reader)
     # one that was merged into another at this moment is not there any more
     carried = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated, worth_hearing
@@ -78,7 +78,8 @@ def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
     argument.hear(worth_hearing(argument.standings, argument.resting))
     notes = _with_questions(opened)
     speaking = _Speaking(opened, argument, now)
-    speaking.count_answers([*argument.voices, *(str(note.pk) for note in notes)])
+    against = (each.id for each in argument.voices.values() if each.about is None)
+    speaking.count_answers([*against, *(str(note.pk) for note in notes)])
     spoken = {
         voice.id: speaking.of(voice)
         for voice in argument.voices.values()
@@ -180,10 +181,9 @@ def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:
     """The numbered paragraphs with their counts, without those that this reader may not read on
     yet: whether others wrote there is not to be told."""
     reading = opened.reading
-    tallies = Tally.objects.filter(reading=reading).defer("marks")
-    counts = {
-        tally.paragraph_id: tally.note + tally.counterpoint + tally.source for tally in tallies
-    }
+    tallies = Tally.objects.filter(reading=reading)
+    number = F("note") + F("counterpoint") + F("source")
+    counts = dict(tallies.values_list("paragraph", number))
     return [
         ParagraphCount(str(block.paragraph_id), block.number, counts.get(block.paragraph_id, 0))
         for block in argument.blocks.values()
