@@ -202,6 +202,8 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
             **said,
         )
     except Conflict as changed:
+        if changed.busy:
+            return replace(line, refused=changed.words)
         who = f" by {changed.last.who_label}" if changed.last else ""
         now = state_of(changed.annotation)
         return replace(line, refused=f"It changed meanwhile{who}: it is {now} now.")

@@ -18,6 +18,7 @@ from annotations.margin.kinds import Visibility
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role, State
+from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
 from annotations.seminars.actions import LastLeader, leave
@@ -36,6 +37,7 @@ def remove(member: Member, *, by: User, withdraw: bool) -> int:
     They are withdrawn in the author's stead, so that what answers them keeps its place, by a
     decision that names who did it. What the author kept private stays with them.
     """
+    locked_head(member.seminar_id)  # before anything else, as whoever decides holds it
     leave(member, by=by, removed=True)
     return withdraw_all(member, by=by) if withdraw else 0
 

@@ -43,12 +43,18 @@ class Words:
 
 
 class Conflict(Exception):
-    """The text or the state changed since the person looked; `last` is what was decided."""
+    """The text or the state changed since the person looked; `last` is what was decided. It is
+    `busy` where others in the seminar were quicker again and again, and nothing else changed."""
 
-    def __init__(self, annotation: Annotation, last: Decision | None) -> None:
+    words = "Others were quicker just now, and nothing was done. Please try again."
+
+    def __init__(
+        self, annotation: Annotation, last: Decision | None, *, busy: bool = False
+    ) -> None:
         super().__init__("changed meanwhile")
         self.annotation = annotation
         self.last = last
+        self.busy = busy
 
 
 def take(
@@ -71,7 +77,8 @@ def take(
 
     `within` is where it may be found: Annotation.DoesNotExist is raised for one elsewhere.
     `version`, `state` and `seen`, the number of the last decision about it, are what the person
-    saw: Conflict is raised when they have changed. `listed` says that the reason was chosen, and
+    saw: Conflict is raised when they have changed, or when others came first each time that it
+    was tried. `listed` says that the reason was chosen, and
     has to be on the seminar's list. The same decision sent twice is one: the first is returned.
     Raises steps.Refused for a step that the table does not allow. What its author keeps private
     leaves no decision (None).
@@ -83,7 +90,7 @@ def take(
         # theirs has changed nothing, and looks again.
         with suppress(Overtaken), transaction.atomic():
             return _taken(step, found(pk, by, within), by, roles, saw, words)
-    raise Overtaken
+    raise Conflict(found(pk, by, within), None, busy=True)
 
 
 def _taken(
