@@ -24,6 +24,7 @@ from annotations.margin.models import Annotation
 from annotations.margin.unsettling import unsettle
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import reader_of
 
 
 class Circular(Exception):
@@ -34,18 +35,22 @@ class Circular(Exception):
 def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
     """A claim in one line; the same wording, whatever its case, is the same claim.
 
-    One that nobody but others can see yet is made anew: its age and its maker would tell of it.
+    One that its reader can't see yet is made anew: its age and its maker would tell of it. What
+    others keep to themselves moves along; what others show where this reader has not written
+    yet stays theirs, until a leader merges the two.
     """
+    reader = reader_of(reading.seminar, by.user, by)
     same = Claim.objects.filter(reading=reading, wording__iexact=wording).order_by("id")
     found = [claim.merged_into or claim for claim in same.select_related("merged_into")]
-    for claim in found:
-        if in_sight(claim) or claim.bearings.filter(annotation__author=by).exists():
+    for claim in sorted(found, key=lambda claim: claim.off_since is not None):
+        if in_sight(claim, reader) or claim.bearings.filter(annotation__author=by).exists():
             return claim
     claim = Claim.objects.create(
         seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
     )
-    for unseen in dict.fromkeys(found):
-        _carry_over(unseen, into=claim)
+    if reader.gate is None:
+        for unseen in dict.fromkeys(found):
+            _carry_over(unseen, into=claim)
     _record(claim, by, "pulled out")
     return claim
 
@@ -59,20 +64,20 @@ def mark(
     `wording` is how they put the claim, where it is not as it stands.
     """
     start, end = (passage.start, passage.end) if passage else (None, None)
-    found, new = ClaimPassage.objects.get_or_create(
-        claim=claim,
-        paragraph_id=block.paragraph_id,
-        start=start,
-        end=end,
-        exact=passage.exact if passage else "",
-        defaults={
-            "seminar_id": claim.seminar_id,
-            "revision_id": block.revision_id,
-            "by": by,
-            "wording": wording or claim.wording,
-        },
-    )
-    if new:
+    words = {"start": start, "end": end, "exact": passage.exact if passage else ""}
+    # several where claims were merged that the same words make
+    same = ClaimPassage.objects.filter(claim=claim, paragraph=block.paragraph_id, **words)
+    found = same.order_by("id").first()
+    if found is None:
+        found = ClaimPassage.objects.create(
+            claim=claim,
+            paragraph_id=block.paragraph_id,
+            seminar_id=claim.seminar_id,
+            revision_id=block.revision_id,
+            by=by,
+            wording=wording or claim.wording,
+            **words,
+        )
         _record(claim, by, "marked")
     return found
 
@@ -171,7 +176,8 @@ def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
     """
     if claim == into:
         raise Circular
-    _keep_wording(into, claim, by, merged=True)
+    if claim.wording != into.wording:
+        _keep_wording(into, claim, by, merged=True)
     _carry_over(claim, into=into)
     _record(into, by, "merged")
     return into

@@ -20,13 +20,15 @@ from annotations.seminars.rules import Reader
 
 
 def passages_open_to(reader: Reader) -> QuerySet[ClaimPassage]:
-    """The passages that claims were pulled out of; where one writes before one reads, those in
-    what is open to this reader."""
+    """The passages that claims were pulled out of; where one writes before one reads, this
+    reader's own and those in what is open to them."""
     passages = ClaimPassage.objects.filter(seminar=reader.seminar)
     if reader.gate is None:
         return passages
     gate = reader.gate
     open_ones = Q(claim__reading__in=gate.readings) | Q(paragraph__in=gate.paragraphs)
+    if reader.member is not None:
+        open_ones |= Q(by=reader.member)
     return passages.filter(open_ones)
 
 
@@ -49,12 +51,11 @@ def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     return found.filter(Q(borne_as__isnull=False) | Q(pulled_as__isnull=False))
 
 
-def in_sight(claim: Claim) -> bool:
-    """Others know of it: something carries it that its author shows and that nobody hides."""
-    shown = claim.bearings.filter(
-        annotation__visibility=rules.SEMINAR, annotation__state=rules.PUBLISHED
-    )
-    return shown.exists() or claim.passages.exists()
+def in_sight(claim: Claim, reader: Reader) -> bool:
+    """This reader knows of it, and others do: something open to them carries it that its author
+    shows and that nobody hides."""
+    shown = rules.counted_for(reader) & Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
+    return known(Claim.objects.filter(pk=claim.pk), reader, shown).exists()
 
 
 def look_again(claim: Claim) -> None:

@@ -18,7 +18,7 @@ from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, 
 from annotations.arguments.forms import PullingForm
 from annotations.arguments.map import Row, drawn, table
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_taken_off
+from annotations.arguments.queries import claims_shown
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
@@ -117,9 +117,12 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
-    """Nobody has taken off just this claim; else the form says so."""
+    """Nobody has taken off just this claim and no other says the same; else the form says so."""
     words = form.cleaned_data["wording"]
-    off = claims_taken_off(opened.reading, opened.reader).filter(wording__iexact=words).first()
+    same = claims_shown(opened.reading, opened.reader).filter(wording__iexact=words)
+    if same.filter(off_since=None).exists():
+        return True
+    off = same.select_related("off_by").first()
     if off and off.off_by:
         form.add_error(
             "wording",

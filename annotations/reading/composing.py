@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from annotations.arguments.actions import tie
+from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_at
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
@@ -68,7 +69,7 @@ def composing(
         "form": form,
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
-        "claims": claims_at(opened.reading, block, opened.reader) if opened.reader.writes else [],
+        "claims": claims_offered(opened, block) if opened.reader.writes else [],
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
@@ -76,6 +77,12 @@ def composing(
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def claims_offered(opened: Opened, block: Block) -> list[Claim]:
+    """The claims made here; of some that say the same, the first."""
+    found = claims_at(opened.reading, block, opened.reader)
+    return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
 
 
 def form_id_of(form: ComposerForm) -> Any:

@@ -42,6 +42,12 @@ def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None
     more where one writes before one reads."""
     user = known(visitor)
     member = seminar.members.active().of(user).first() if user else None
+    return reader_of(seminar, user, member), member
+
+
+def reader_of(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
+    """The same, of whose membership one knows already. One query where one writes before one
+    reads."""
     reader = Reader(
         seminar=seminar.pk,
         user=user.pk if user else None,
@@ -52,7 +58,7 @@ def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None
     )
     if seminar.write_first and not reader.moderates:
         reader = replace(reader, gate=gate_of(seminar, member))
-    return reader, member
+    return reader
 
 
 def gate_of(seminar: Seminar, member: Member | None) -> Gate:
