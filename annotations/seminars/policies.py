@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -21,6 +21,7 @@ from annotations.record import Verb, record
 from annotations.seminars.actions import give_pseudonyms
 from annotations.seminars.choices import POLICIES, Moderation, WhoMayRead
 from annotations.seminars.forms import Moment
+from annotations.seminars.meanwhile import SharedForm
 from annotations.seminars.models import Seminar, new_key
 from annotations.seminars.queries import known, led
 from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
@@ -28,7 +29,7 @@ from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
 CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
 
 
-class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
+class PoliciesForm(SharedForm):
     """What a leader may change about a seminar."""
 
     name = Line(
@@ -109,7 +110,13 @@ class PoliciesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.initial["reasons"] = "\n".join(offered(self.instance.reasons).values())
+        self.initial["reasons"] = self.now["reasons"]
+
+    def shown(self, name: str, value: Any) -> str:
+        """Of reasons, a line for each."""
+        return super().shown(
+            name, "\n".join(offered(value).values()) if name == "reasons" else value
+        )
 
     def clean_reasons(self) -> list[str]:
         """Each line a reason, once; nothing where it is the usual list."""
@@ -133,32 +140,38 @@ def settings(request: HttpRequest, seminar: str) -> HttpResponse:
         renew_link(found, by=user)
         messages.success(request, "There is a new link: the old one opens nothing any more.")
         return redirect("settings", found.slug)
-    before = Seminar.objects.get(pk=found.pk)
-    form = PoliciesForm(request.POST if request.method == "POST" else None, instance=found)
-    if form.is_valid():
-        keep(form, before, by=user)
-        messages.success(request, "Kept.")
-        return redirect("settings", found.slug)
-    link = reverse("follow", args=[before.slug, before.link_key])
+    form, status = PoliciesForm(instance=Seminar.objects.get(pk=found.pk)), 200
+    if request.method == "POST":
+        form = kept(request.POST, found, by=user)
+        if form.is_valid():
+            messages.success(request, "Kept.")
+            return redirect("settings", found.slug)
+        status = 409 if form.overtaken else 422
+    link = reverse("follow", args=[found.slug, found.link_key])
     context = {
-        "seminar": before,
+        "seminar": found,
         "member": member,
         "form": form,
         "link": request.build_absolute_uri(link),
     }
-    return render(request, "seminars/settings.html", context, status=422 if form.is_bound else 200)
+    return render(request, "seminars/settings.html", context, status=status)
 
 
 @transaction.atomic
-def keep(form: PoliciesForm, before: Seminar, *, by: User) -> None:
-    """Keep what a valid form holds, and do what follows from it."""
-    seminar = form.save(commit=False)
-    seminar.reasons_said |= offered(before.reasons)
-    seminar.save()
-    if seminar.pseudonyms and not before.pseudonyms:
-        give_pseudonyms(seminar)
-    for field in form.changed_data:
-        record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what=field)
+def kept(sent: QueryDict, seminar: Seminar, *, by: User) -> PoliciesForm:
+    """Keep what the form holds, if it is valid, and do what follows from it."""
+    locked = Seminar.objects.select_for_update().get(pk=seminar.pk)
+    reasons, pseudonyms = offered(locked.reasons), locked.pseudonyms
+    form = PoliciesForm(sent, instance=locked)
+    if form.is_valid():
+        form.instance.reasons_said |= reasons
+        form.save()
+        if locked.pseudonyms and not pseudonyms:
+            give_pseudonyms(locked)
+        for field, now in form.said().items():
+            if now != form.now[field]:
+                record(Verb.CONFIGURED, by=by, seminar=locked.pk, subject=locked.pk, what=field)
+    return form
 
 
 @transaction.atomic
