@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
+from annotations.management.migrated import MigratedCommand
 from annotations.moderation import append_only
 from annotations.moderation.audit import first_wrong, head_of, recorded_seminars
 from annotations.moderation.chain import Head
@@ -18,7 +19,7 @@ from annotations.seminars.models import Seminar
 type Heads = dict[UUID, Head]
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Verify the chains of decisions, and the states and texts of annotations against them."""
 
     help = (

@@ -4,16 +4,17 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from annotations.arguments import keeping
+from annotations.management.migrated import MigratedCommand
 from annotations.margin.doctor import findings, mend
 from annotations.search import index
 from annotations.seminars.models import Reading
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Compare every kept count with a fresh one; mend them if asked to."""
 
     help = (

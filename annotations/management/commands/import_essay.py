@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
 
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Essay
+from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import Unreadable, decode, tidy_line
 from annotations.seminars.actions import put_on_list
@@ -21,7 +22,7 @@ LONGEST_LINE = 300
 LONGEST_SLUG = 80
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """One file, one essay; nothing is kept of a file that can't be read."""
 
     help = "Import a Markdown file as an essay, and put it on a seminar's list."

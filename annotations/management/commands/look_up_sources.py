@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from annotations.management.migrated import MigratedCommand
 from annotations.sources.actions import describe_from_registry, waiting_for_lookup
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Ask Crossref, DataCite or Open Library; what can't be found is left to fill in by hand."""
 
     help = "Look up bare works in the registered services (needs COUNTERPOINT_LOOKUP=1)."

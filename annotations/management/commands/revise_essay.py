@@ -4,19 +4,20 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotations.editions.actions import Overtaken, Unchanged, publish
 from annotations.editions.carrying import current
 from annotations.editions.places import Fate
 from annotations.editions.preparing import Edition, Move, prepare
+from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import Unreadable, decode
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Prepare, publish, and print what became of the annotations."""
 
     help = "Publish FILE as the new text of SEMINAR/ESSAY and say where the annotations stand."

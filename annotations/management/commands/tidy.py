@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
+from annotations.management.migrated import MigratedCommand
 from annotations.moderation.endings import carry_out, due
 from annotations.moderation.looks import forget
 from annotations.seminars.invitations import sweep
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Delete the seminars whose waiting time is over, and what has had its day."""
 
     help = (
