@@ -57,12 +57,14 @@ def agenda(
     shown = up | {one.bears_on for one in unanswered}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
+    # of an essay in which nobody has written anything, there is nothing to ask yet
+    begun = any(one.annotations for one in paragraphs)
     return [
         *(contested_line(topic, places) for topic in contested),
         *map(unanswered_line, unanswered),
         *map(question_line, _first(at_most, sorted(asking, key=received))),
         *map(unsourced_line, _first(at_most, sorted(bare, key=_pressing))),
-        *untouched_line([one for one in paragraphs if not one.annotations]),
+        *untouched_line([one for one in paragraphs if begun and not one.annotations]),
     ]
 
 

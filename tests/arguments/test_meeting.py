@@ -56,6 +56,14 @@ def test_each_line_has_its_reason_and_leads_to_its_place(
     assert page.count(f'<h2><a href="{PLACE}/#p2"><bdi>¶ 2–3</bdi></a></h2>') == 1
 
 
+def test_an_essay_in_which_nobody_has_written_asks_nothing(
+    reading: Reading, signed_in: Signed
+) -> None:
+    page = signed_in("reader").get(AGENDA).content.decode()
+    assert "Nothing to talk about yet." in page
+    assert "passed over" not in page
+
+
 def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
     reading: Reading, people: dict, signed_in: Signed
 ) -> None:
@@ -67,7 +75,7 @@ def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
         assert agenda(signed_in(name)) == ["Who says so?", "¶ 2–3"]
     take(Step.HIDE, asked, by=people["moderator"], reason="rude")
     for name in ("reader", "leader"):
-        assert agenda(signed_in(name)) == ["¶ 1–3"]
+        assert agenda(signed_in(name)) == []
 
 
 def test_the_leader_moves_a_line_and_everybody_sees_it(
