@@ -52,9 +52,15 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """“12 unchanged, 3 shifted, 1 orphaned”."""
-        parts = [f"{number} {each.label}" for each, number in self.counts]
-        return ", ".join(parts) or "no annotations yet"
+        """“12 annotations unchanged, 3 shifted, 1 orphaned”."""
+        counts = self.counts
+        if not counts:
+            return "no annotations yet"
+        (first, number), *rest = counts
+        noun = "annotation" if number == 1 else "annotations"
+        return ", ".join(
+            [f"{number} {noun} {first.label}", *(f"{n} {each.label}" for each, n in rest)]
+        )
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def correct_the_text(page: Page) -> None:
     page.get_by_role("button", name="See what changes").click()
     expect(page.locator(".fates")).to_have_text("1 shifted")
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator("#status")).to_have_text("Published: 1 shifted.")
+    expect(page.locator("#status")).to_have_text("Published: 1 annotation shifted.")
 
 
 def test_a_passage_across_emphasis_stays_on_its_words_when_the_text_changes(

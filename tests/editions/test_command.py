@@ -32,7 +32,7 @@ def margin(reading: Reading, members: dict[str, Member]) -> None:
     write(reading, members["reader"], number=3, words="in April", visibility="private")
 
 
-REPORT = """1 shifted, 1 orphaned.
+REPORT = """1 annotation shifted, 1 orphaned.
   orphaned: note of reader
     ¶ 3: the old wooden bridge
     ¶ 3: kept here

@@ -84,10 +84,10 @@ def test_a_leaders_report_counts_only_what_they_may_see(
         (Fate.ORPHANED, 2),
     ]
     assert edition.report(eyes["leader"]).summary == (
-        "3 unchanged, 1 shifted, 1 edited, 2 orphaned"
+        "3 annotations unchanged, 1 shifted, 1 edited, 2 orphaned"
     )
     assert edition.report(eyes["another_reader"]).summary == (
-        "3 unchanged, 2 shifted, 1 edited, 2 orphaned"
+        "3 annotations unchanged, 2 shifted, 1 edited, 2 orphaned"
     )
 
 

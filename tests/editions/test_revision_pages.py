@@ -53,7 +53,7 @@ def test_from_paste_to_published_in_three_actions(
     assert snapshot(reading) == before
     published = leader.post(NEW, form(reading, publish="1", remark="no bridge"), follow=True)
     assert published.redirect_chain == [(LIST, 302)]
-    assert "Published: 1 shifted, 1 orphaned." in published.text
+    assert "Published: 1 annotation shifted, 1 orphaned." in published.text
     assert "no bridge" in published.text
     assert "<bdi>leader</bdi>" in published.text
     assert stands(note) == (3, "waits for a second reader", "shifted")
@@ -151,7 +151,7 @@ def test_the_second_of_two_leaders_is_shown_what_the_first_did(
     assert refused.status_code == 409
     assert "published revision 2" in refused.text
     assert "theirs" in refused.text
-    assert "1 orphaned. Nothing of yours is published yet" in refused.text
+    assert "1 annotation orphaned. Nothing of yours is published yet" in refused.text
     assert again(reading).essay.current.number == 2
     expected = re.search(r'name="expected" value="([^"]+)"', refused.text)
     assert expected
