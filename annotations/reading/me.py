@@ -1,5 +1,8 @@
 """My things: what I wrote, what waits in the trash, what was decided about it."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.editions.queries import orphans_of
+from annotations.essays.models import Block
+from annotations.margin.brief import Brief, standing_at
 from annotations.margin.mine import trash_of, written_by
+from annotations.margin.models import Annotation
 from annotations.moderation.queries import decisions_about
 from annotations.seminars.queries import known
 
@@ -21,11 +27,19 @@ def me(request: HttpRequest) -> HttpResponse:
     user = known(request.user)
     assert user is not None
     page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    written, trash = list(page), list(trash_of(user))
+    at = standing_at([*written, *trash])
     context = {
         "page": page,
-        "trash": trash_of(user),
+        "written": [brief(each, at) for each in written],
+        "trash": [brief(each, at) for each in trash],
         "decisions": decisions_about(user),
         "orphans": orphans_of(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
     return render(request, "people/me.html", context)
+
+
+def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
+    """One of them as the list shows it."""
+    return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

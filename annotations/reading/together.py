@@ -1,42 +1,17 @@
 """A seminar's page: what it reads, who belongs to it, and what was written there of late."""
 
-from dataclasses import dataclass
-
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.essays.models import Block, Essay
 from annotations.margin import rules
-from annotations.margin.kinds import Kind
+from annotations.margin.brief import Brief, standing_at
 from annotations.margin.models import Annotation
-from annotations.prose.bodies import excerpt
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.rules import Reader
 
 LATELY = 8
-
-
-@dataclass(frozen=True)
-class Lately:
-    """An annotation, in a line."""
-
-    annotation: Annotation
-    essay: Essay
-    # Where it stands; None where the text has lost that paragraph.
-    block: Block | None
-
-    @property
-    def shape(self) -> str:
-        """The sign of its kind."""
-        return Kind(self.annotation.kind).shape
-
-    @property
-    def words(self) -> str:
-        """How it begins."""
-        return excerpt(self.annotation.body or self.annotation.citation, 110)
 
 
 @require_safe
@@ -57,22 +32,16 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
     return render(request, "seminars/seminar.html", context)
 
 
-def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Lately]:
+def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
     """The last annotations posted to these readings that this reader may see. Two queries."""
     posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)
     newest = (
         posted.visible_to(reader)
         .filter(visibility=rules.SEMINAR, reading__in=readings)
-        .select_related("author")
+        .select_related("author", "work")
         .order_by("-created_at", "-id")[:LATELY]
     )
     essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
-    blocks = Block.objects.filter(
-        revision=F("revision__essay__current"),
-        paragraph__in=[each.paragraph_id for each in annotations],
-    )
-    at = {block.paragraph_id: block for block in blocks}
-    return [
-        Lately(each, essays[each.reading_id], at.get(each.paragraph_id)) for each in annotations
-    ]
+    at = standing_at(annotations)
+    return [Brief(each, essays[each.reading_id], at.get(each.paragraph_id)) for each in annotations]

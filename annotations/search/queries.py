@@ -13,12 +13,13 @@ from annotations.arguments.keeping import contested_in
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called
 from annotations.essays.models import Block, Type
+from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
 from annotations.search.matching import Asked, Filters, matching
 from annotations.search.models import Indexed
-from annotations.search.words import Piece, folded, holds, pattern, snippet, words_of
+from annotations.search.words import Piece, folded, hits_in, holds, pattern, snippet, words_of
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
@@ -40,6 +41,8 @@ class InMargin:
     """An annotation that was found."""
 
     annotation: Annotation
+    # Where it stands; None where the text has lost that paragraph.
+    block: Block | None
     said: list[Piece]
     passage: list[Piece]
     citation: list[Piece]
@@ -83,10 +86,21 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
     found = seen_by(reader).filter(words_match, narrowed(reading, filters, reader))
     page = list(continued(found, filters.after)[: PAGE + 1])
     more = len(page) > PAGE or filters.after is not None
+    blocks = blocks_of(reading)
+    at = {block.paragraph_id: block for block in blocks}
     return Results(
         words,
-        text=in_text(reading, words) if words and filters == Filters() else [],
-        margin=[in_margin(row.annotation, words, claims) for row in page[:PAGE]],
+        text=in_text(blocks, words) if words and filters == Filters() else [],
+        margin=[
+            in_margin(
+                row.annotation,
+                at.get(row.annotation.paragraph_id),
+                words,
+                claims,
+                reading.essay.language,
+            )
+            for row in page[:PAGE]
+        ],
         total=found.order_by()[: COUNTED + 1].count() if more else len(page),
         after=page[PAGE - 1].annotation_id if len(page) > PAGE else None,
     )
@@ -99,7 +113,9 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     the visible annotations instead, and takes minutes where this takes milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
-    shown = Indexed.objects.select_related("annotation__author", "annotation__bearing")
+    shown = Indexed.objects.select_related(
+        "annotation__author", "annotation__bearing", "annotation__work"
+    )
     return shown.filter(Exists(visible)).order_by("-pk")
 
 
@@ -138,21 +154,36 @@ def continued(found: QuerySet[Indexed], after: UUID | None) -> QuerySet[Indexed]
     return found if place is None else found.filter(pk__lt=place)
 
 
-def in_text(reading: Reading, words: Sequence[str]) -> list[InText]:
-    """The paragraphs and headings of the current text that hold the words."""
+def blocks_of(reading: Reading) -> list[Block]:
+    """The paragraphs and headings of the current text. One query."""
     blocks = Block.objects.filter(revision=reading.essay.current).exclude(type=Type.BREAK)
+    return list(blocks.defer("spans"))
+
+
+def in_text(blocks: Sequence[Block], words: Sequence[str]) -> list[InText]:
+    """Those of the text that hold the words."""
     return [
         InText(block, snippet(block.text, words)) for block in blocks if holds(block.text, words)
     ]
 
 
-def in_margin(annotation: Annotation, words: Sequence[str], claims: Mapping[UUID, str]) -> InMargin:
-    """An annotation with its words marked."""
+def in_margin(
+    annotation: Annotation,
+    block: Block | None,
+    words: Sequence[str],
+    claims: Mapping[UUID, str],
+    language: str,
+) -> InMargin:
+    """An annotation with its words marked, and its work as one knows it, or as it was pasted
+    where only that has the words."""
+    named = cited(annotation, language), annotation.citation
+    citation = max(named, key=lambda text: len(hits_in(text, words)))
     return InMargin(
         annotation,
+        block,
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
-        snippet("\n".join(filter(None, [annotation.citation, annotation.quotation])), words, 160),
+        snippet("\n".join(filter(None, [citation, annotation.quotation])), words, 160),
         snippet(claim_of(annotation, claims), words),
     )
 

@@ -11,6 +11,7 @@ from annotations.moderation.actions import appeal, take, withdraw
 from annotations.moderation.steps import Step
 from annotations.seminars.actions import welcome
 from annotations.seminars.models import Member, Reading
+from annotations.sources.actions import keep
 from tests.cast import member_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,18 @@ def test_my_things_are_mine_alone(
     assert "Only for me" in page_of(signed_in(reader))
     assert "Only for me" not in page_of(signed_in(another_reader))
     assert signed_in(nobody).get("/me/")["Location"] == "/accounts/login/?next=/me/"
+
+
+def test_my_things_name_their_place_and_their_work(
+    signed_in: Browser, reader: Any, reading: Reading, write: Any
+) -> None:
+    known = keep(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
+    write(reading, number=2, kind="source", citation="10.1000/a_b_c", work=known, body="")
+    withdraw(write(reading, number=3), by=member_of(reading, reader))
+    page = page_of(signed_in(reader))
+    assert "Source on ¶ 2 of On Reading Together" in section(page, "written")
+    assert section(page, "written").endswith("in its place https://doi.org/10.1000/a_b_c")
+    assert "Note on ¶ 3 of On Reading Together" in section(page, "trash")
 
 
 def test_a_decision_about_me_comes_with_its_reasons(
@@ -106,12 +119,12 @@ def test_my_things_cost_the_same_for_one_and_for_many(
         appeal(hidden, by=member_of(reading, reader), words="Why?")
 
     happen(begin("first"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/me/")
     for name in ("second", "third"):
         happen(begin(name))
         happen(begin(f"{name}-more"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/me/")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
+from annotations.sources.actions import keep
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ def test_each_says_who_what_and_where(reading, write, people, signed_in):
     line = " ".join(re.sub("<[^>]+>", " ", page.partition('class="lately"')[2]).split())
     assert line.startswith("> ◆ Counterpoint by leader on ¶ 3")
     assert "Of many books there is an end." in line
+
+
+def test_a_source_without_a_word_is_told_by_its_work(reading, write, people, signed_in):
+    known = keep(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
+    write(reading, kind="source", citation="10.1000/a_b_c", work=known, body="")
+    write(reading, kind="source", citation="As *it* was_put_by hand", body="")
+    page = signed_in(people["reader"]).get("/s/together/").content.decode()
+    told = re.findall(r'<a href="/a/[0-9a-f-]{36}/" dir="auto">([^<]*)</a>', page)
+    assert told == ["As *it* was_put_by hand", "https://doi.org/10.1000/a_b_c"]
 
 
 def test_nothing_is_told_of_a_reading_that_has_not_opened(reading, write, lately):

@@ -17,6 +17,7 @@ from annotations.moderation.steps import Step
 from annotations.search import index
 from annotations.search.models import Indexed
 from annotations.seminars.models import Reading
+from annotations.sources.actions import keep
 from tests.cast import EVERYBODY, everything_stands, member_of
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,23 @@ def test_an_annotation_is_found_by_what_it_says_quotes_and_cites(
     assert found(nobodys, q="wolfe") == ids(citing)
     assert found(nobodys, q='"two opposed"') == ids(citing)
     assert found(nobodys, q="montaigne wolfe") == []
+
+
+def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
+    nobodys: Client, reading: Reading, write: Any
+) -> None:
+    work = {"type": "book", "title": "Annotation", "issued": {"date-parts": [[2021]]}}
+    known = keep(reading.seminar, {**work, "DOI": "10.1000/182"})
+    write(reading, number=2, kind="source", citation="10.1000/182 in print", work=known, body="")
+
+    def told(words: str) -> str:
+        page = nobodys.get(URL, {"q": words}).content.decode()
+        (hit,) = re.findall(r'<article class="card found".*?</article>', page, re.S)
+        return " ".join(re.sub(r"<(?!/?mark)[^>]+>", " ", hit).split())
+
+    assert told("10.1000").startswith("▲ Source reader on ¶ 2 in its place Annotation. (2021).")
+    assert told("10.1000").endswith("https://doi.org/<mark>10.1000</mark>/182")
+    assert told("print").endswith("10.1000/182 in <mark>print</mark>")
 
 
 def test_an_annotation_is_found_by_its_authors_name_and_its_claim(
