@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from textwrap import indent
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
+from annotations.margin.brief import cited
 from annotations.margin.kinds import Visibility
 from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
+from annotations.prose.documents import from_plain
 from annotations.seminars.choices import POLICIES
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import known, led
@@ -106,27 +109,35 @@ def said_by(annotation: Annotation) -> dict[str, Any]:
 
 def as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
     """To read: each text, then what was written on it, by paragraph."""
-    parts = [f"# {seminar.name}\n"]
+    parts = [f"# {plain(seminar.name)}\n"]
     for reading in readings_of(seminar):
-        parts.append(f"\n## {reading.essay.title}\n")
+        parts.append(f"\n## {plain(reading.essay.title)}\n")
         parts.append(reading.essay.current.markdown if reading.essay.current else "")
         parts.append("\n## In the margin\n")
         numbers = numbers_in(reading)
         listed = sorted(
             written_in(reading, reader), key=lambda each: numbers.get(each.paragraph_id) or 0
         )
-        parts += [line_of(each, numbers.get(each.paragraph_id)) for each in listed]
+        language = reading.essay.language
+        parts += [item_of(each, numbers.get(each.paragraph_id), language) for each in listed]
     return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
 
 
-def line_of(annotation: Annotation, number: int | None) -> str:
-    """One annotation as an item of a list."""
+def item_of(annotation: Annotation, number: int | None, language: str) -> str:
+    """One annotation as an item of a list: a line of who and where, and under it, as blocks of
+    the same item, the work cited and the body, whatever Markdown that begins with."""
     place = f"¶ {number}" if number else "a heading"
     state = "" if annotation.state == rules.PUBLISHED else f" ({annotation.get_state_display()})"
-    quoted = f" on “{annotation.exact}”" if annotation.exact else ""
-    said = " ".join(filter(None, (annotation.citation, annotation.body))).replace("\n", "\n  ")
-    kind = annotation.get_kind_display()
-    return f"- **{kind}** by {annotation.author.name}, {place}{quoted}{state}: {said}"
+    quoted = f" on “{plain(annotation.exact)}”" if annotation.exact else ""
+    kind, who = annotation.get_kind_display(), plain(annotation.author.name)
+    said = filter(None, (plain(cited(annotation, language)), annotation.body))
+    blocks = [f"**{kind}** by {who}, {place}{quoted}{state}", *said]
+    return "- " + indent("\n\n".join(blocks), "  ").lstrip() + "\n"
+
+
+def plain(text: str) -> str:
+    """Words on one line of Markdown, none of them a mark."""
+    return from_plain(" ".join(text.split())).replace("|", r"\|")
 
 
 WRITERS: dict[str, Callable[[Seminar, Reader], HttpResponse]] = {

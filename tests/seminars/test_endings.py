@@ -1,12 +1,14 @@
 """How a seminar and an account end, what goes with them, and what one takes along before."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from markdown_it import MarkdownIt
 
 from annotations.arguments.actions import pull_out, tie
 from annotations.essays.models import Essay
@@ -131,9 +133,40 @@ def test_a_leader_takes_everything_away_but_what_others_keep_to_themselves(full,
     assert "example.org" not in json.dumps(taken)  # nobody's address
     assert reading["text"].startswith("# On Reading Together")
     text = browser.get(f"{EXPORT}markdown").content.decode()
-    assert "- **Note** by reader, ¶ 1 on “comfortable”: canary note" in text
+    assert "- **Note** by reader, ¶ 1 on “comfortable”\n\n  canary note\n" in text
     assert "canary private" not in text
     assert browser.get(f"{EXPORT}pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a | b\n--- | ---\n1 | 2",
+        "> Quoted\n\nand answered",
+        "1. one\n2. two",
+        "```\nunclosed",
+        "# Loud",
+        "two\n\n\n- three",
+    ],
+)
+def test_whatever_was_written_stays_one_item_of_the_markdown(begin, write, signed_in, leader, body):
+    reading = begin(essay="Of | bars.\n\nIn `two\nlines` *of it*.\n")
+    write(reading, "reader", body="*Before*.", words="Of | bars")
+    write(reading, "another_reader", body=body, words="two lines", number=2)
+    write(reading, "reader", kind="source", citation="10.1/a_b_c", body="After.", number=2)
+    taken = signed_in(leader).get(f"{EXPORT}markdown").content.decode()
+    margin = taken.partition("## In the margin")[2]
+    page = MarkdownIt("commonmark").enable("table").render(margin)
+    items = re.findall(r"^<li>\n(.*?)^</li>$", page, re.S | re.M)
+    assert page.startswith("<ul>\n")
+    assert page.count("\n<p><strong>") == len(re.findall("\n- [*][*]", margin)) == 3
+    lines = [item.partition("</p>")[0] for item in items if item.startswith("<p><strong>")]
+    assert lines == [
+        "<p><strong>Note</strong> by reader, ¶ 1 on “Of | bars”",
+        "<p><strong>Note</strong> by another_reader, ¶ 2 on “two lines”",
+        "<p><strong>Source</strong> by reader, ¶ 2",
+    ]
+    assert page.endswith("<p>10.1/a_b_c</p>\n<p>After.</p>\n</li>\n</ul>\n")
 
 
 def test_everybody_takes_their_own_data_along(full, signed_in, people):
