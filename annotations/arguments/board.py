@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -15,7 +15,7 @@ from annotations.arguments.because import Piece, why
 from annotations.arguments.branches import Branches, branches
 from annotations.arguments.models import Claim
 from annotations.arguments.standing import Base, Standing
-from annotations.arguments.wording import counted, remarks, said
+from annotations.arguments.wording import counted, headline, in_short
 
 LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
@@ -50,24 +50,12 @@ class Card:
     @cached_property
     def headline(self) -> str:
         """The one thing to say of it first."""
-        return "Rests on itself" if self.standing.circular else str(self.base).capitalize()
+        return headline(self.standing)
 
     @cached_property
     def says(self) -> str:
         """Everything else in short: “its counterpoint stands · no source”."""
-        parts = [said(self.standing)] * (self.base != Base.UNEXAMINED or bool(self.circle))
-        if self.base == Base.UNEXAMINED and not parts:
-            parts = ["nobody has tested this yet"]
-        others = remarks(replace(self.standing, circular=()), self.places)
-        return " · ".join([*self.circle, *parts, *others])
-
-    @property
-    def circle(self) -> list[str]:
-        """The way round it, if it rests on itself, and what it is apart from that."""
-        if not self.standing.circular:
-            return []
-        round_it = " → ".join(self.places[id] for id in self.standing.circular)
-        return [round_it, str(self.base)]
+        return in_short(self.standing, self.places)
 
     @cached_property
     def why(self) -> list[Piece]:

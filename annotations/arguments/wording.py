@@ -1,6 +1,7 @@
 """How a standing is said: one short phrase, and the remarks that belong beside it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from annotations.arguments.standing import Base, Standing
 
@@ -16,6 +17,23 @@ def said(standing: Standing) -> str:
             return _contested(standing.standing_counterpoints, standing.counterpoints)
         case Base.ANSWERED:
             return _answered(standing.counterpoints)
+
+
+def headline(standing: Standing) -> str:
+    """The one thing to say of it first."""
+    return "Rests on itself" if standing.circular else str(standing.base).capitalize()
+
+
+def in_short(standing: Standing, places: Mapping[str, str]) -> str:
+    """Everything else: “its counterpoint stands · no source”. Of one that rests on itself, the way
+    round and what it is apart from that come first; `places` as for `remarks`."""
+    tested = said(standing)
+    tested = f"{tested[0].lower()}{tested[1:]}"
+    others = remarks(replace(standing, circular=()), places)
+    if not standing.circular:
+        return " · ".join([tested, *others])
+    round_it = " → ".join(places[id] for id in standing.circular)
+    return " · ".join([round_it, str(standing.base), tested, *others])
 
 
 def remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:

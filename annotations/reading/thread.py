@@ -6,10 +6,9 @@ from uuid import UUID
 from django.utils.safestring import mark_safe
 
 from annotations.anchoring.passages import LOST
+from annotations.arguments.in_threads import told
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
-from annotations.arguments.standing import Standing
-from annotations.arguments.wording import said
 from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.kinds import Kind
@@ -35,7 +34,8 @@ class Shown:
     # Somebody else's, that the reader has not had in front of them before.
     unread: bool = False
     claim: Claim | None = None
-    standing: Standing | None = None
+    # Where the claim stands, as the board says it.
+    stands: str = ""
     # A counterpoint or source against which one stands.
     answered: bool = False
     cited: str = ""
@@ -56,13 +56,6 @@ class Shown:
     def read(self) -> bool:
         """Somebody else's, that the reader has had in front of them before."""
         return not (self.unread or self.mine or self.place.tombstone)
-
-    @property
-    def stands(self) -> str:
-        """Where its claim stands, by what bears on it: “Contested: its counterpoint stands”."""
-        if self.standing is None:
-            return ""
-        return f"{self.standing.base.capitalize()}: {said(self.standing)}"
 
     @property
     def public(self) -> bool:
@@ -89,7 +82,8 @@ class Shown:
 
 
 def shown(opened: Opened, thread: Thread) -> list[Shown]:
-    """The rows of a thread for this reader. At most seven queries, however long it is."""
+    """The rows of a thread for this reader. At most eight queries, however long it
+    is, and those of the argument where a claim of it rests on others."""
     places = thread.places
     seen = [place.annotation for place in places if not place.tombstone]
     ids = [annotation.pk for annotation in seen]
@@ -104,6 +98,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
         opened.reading,
         reader,
     )
+    stands = told(claims, settled, opened)
     orphans = orphans_among(ids, opened)
     decisions = decisions_about(seen)
     return [
@@ -117,7 +112,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             flagged=place.annotation.pk in flagged,
             unread=place.annotation.pk in unread,
             claim=claims.get(place.annotation.pk),
-            standing=settled.of(claims.get(place.annotation.pk)),
+            stands=stands.get(place.annotation.pk, ""),
             answered=not settled.stands(place.annotation.pk),
             cited=cited(place.annotation, opened),
             orphan=place.annotation.pk in orphans,

@@ -1,0 +1,125 @@
+"""A thread says of a claim what the board says of it, with what it rests on."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from annotations.arguments.actions import rest, take_off
+from annotations.arguments.keeping import settle_again
+from annotations.arguments.models import Claim
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, SNYDER, member, write
+
+ALONE, WAITS, LAST = "Reading alone is comfortable", "A margin waits", "No word is the last"
+type Signed = Callable[[str], Client]
+
+
+def page(client: Client, path: str) -> str:
+    return unescape(client.get(f"{PLACE}/{path}").content.decode())
+
+
+def on_the_board(client: Client) -> dict[str, str]:
+    """What the board says of each claim."""
+    cards = re.findall(
+        r'<p class="stands small"><b>(.*?)</b> (.*?) · <a .*?<bdi>(.*?)</bdi>',
+        page(client, "argument/"),
+        re.S,
+    )
+    return {claim: f"{first}: {rest}" for first, rest, claim in cards}
+
+
+def in_threads(client: Client) -> dict[str, str]:
+    """What the threads say of each; of one claim all say the same."""
+    found: dict[str, set[str]] = {}
+    for number in (1, 2, 3):
+        said = r'<p class="claim small">.*?<bdi>(.*?)</bdi>.*?<span class="quiet">(.*?)</span></p>'
+        for claim, words in re.findall(said, page(client, f"p/{number}/")):
+            found.setdefault(claim, set()).add(words)
+    assert all(len(words) == 1 for words in found.values())
+    return {claim: words.pop() for claim, words in found.items()}
+
+
+@pytest.fixture
+def claims(reading: Reading) -> list[Claim]:
+    """Three, of which the last is contested."""
+    answered = write(reading, number=1, claim=ALONE)
+    write(reading, "another_reader", about=answered)
+    made = [answered.bearing.claim]
+    for number, words, kind in ((2, WAITS, "source"), (3, LAST, "counterpoint")):
+        csl = SNYDER if kind == "source" else None
+        made.append(write(reading, number=number, claim=words, kind=kind, csl=csl).bearing.claim)
+    return made
+
+
+def test_a_thread_says_what_the_board_says(
+    reading: Reading, claims: list[Claim], signed_in: Signed
+) -> None:
+    client, by = signed_in("reader"), member(reading, "leader")
+    assert in_threads(client)[WAITS] == "Unchallenged: no counterpoint, and 1 source for it"
+    rest(claims[1], on=claims[2], by=by)
+    shaken = "Unchallenged: no counterpoint, and 1 source for it · rests on ¶ 3, which is contested"
+    assert in_threads(client)[WAITS] == shaken
+    rest(claims[0], on=claims[1], by=by)
+    assert in_threads(client)[ALONE] == (
+        "Answered: 1 counterpoint, answered · rests on ¶ 2, which is shaken · no source"
+    )
+    assert in_threads(client) == on_the_board(client)
+    rest(claims[2], on=claims[0], by=by)
+    assert in_threads(client)[LAST].startswith("Rests on itself: ¶ 3 → ¶ 1 → ¶ 2 → ¶ 3 · contested")
+    assert in_threads(client) == on_the_board(client)
+    assert len(in_threads(client)) == 3
+
+
+def test_what_is_off_the_board_shakes_nothing(
+    reading: Reading, claims: list[Claim], signed_in: Signed
+) -> None:
+    client, by = signed_in("reader"), member(reading, "leader")
+    rest(claims[1], on=claims[2], by=by)
+    take_off(claims[2], by=by)
+    assert in_threads(client)[WAITS] == "Unchallenged: no counterpoint, and 1 source for it"
+    assert in_threads(client) == on_the_board(client)
+
+
+def test_where_one_writes_first_a_shut_premise_is_not_told(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    reading = begin(write_first=True)
+    mine = write(reading, number=1, claim=ALONE).bearing.claim
+    theirs = write(reading, "another_reader", number=2, claim=WAITS).bearing.claim
+    alone = in_threads(signed_in("reader"))
+    rest(mine, on=theirs, by=member(reading, "leader"))
+    assert in_threads(signed_in("reader")) == alone == on_the_board(signed_in("reader"))
+    assert "rests on ¶ 2" in in_threads(signed_in("leader"))[ALONE]
+    write(reading, number=2, kind="note")
+    assert "rests on ¶ 2" in in_threads(signed_in("reader"))[ALONE]
+
+
+@pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 30)])
+def test_it_costs_the_same_however_many_claims_a_thread_has(
+    reading: Reading, claims: list[Claim], signed_in: Signed, rests: bool, number: int
+) -> None:
+    client, by = signed_in("leader"), member(reading, "leader")
+
+    def asked() -> int:
+        settle_again(reading)
+        client.get(f"{PLACE}/p/1/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{PLACE}/p/1/").status_code == 200
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    def lie(claim: Any, on: Claim) -> None:
+        if rests:
+            rest(claim, on=on, by=by)
+
+    lie(claims[0], claims[2])
+    assert asked() == number
+    for nth in range(3):
+        more = write(reading, number=1, claim=f"Another {nth}").bearing.claim
+        lie(more, claims[nth])
+    assert asked() == number
