@@ -169,39 +169,6 @@ def test_a_claim_is_no_premise_of_itself(claim: Claim, signed_in: Signed) -> Non
     assert "its own premise: choose another" in response.content.decode()
 
 
-def test_a_named_scheme_offers_its_questions_where_people_write(
-    claim: Claim, signed_in: Signed
-) -> None:
-    client = signed_in("reader")
-    client.post(of(claim, "scheme/"), {"scheme": "analogy"})
-    question = "Are the two alike in what matters here?"
-    assert client.get(of(claim)).content.decode().count(question) == 1
-    assert client.get(f"{PLACE}/p/1/?kind=counterpoint").content.decode().count(question) == 1
-    assert question not in client.get(f"{PLACE}/p/2/?kind=counterpoint").content.decode()
-
-
-def test_the_composer_offers_the_claims_of_its_passage(
-    reading: Reading, claim: Claim, other: Claim, signed_in: Signed
-) -> None:
-    write(reading, claim="Kept to oneself", visibility="private")
-    page = signed_in("another_reader").get(f"{PLACE}/p/1/").content.decode()
-    assert page.count(f'<option value="{ALONE}">') == 1
-    assert '<option value="A margin waits">' not in page
-    assert '<option value="Kept to oneself">' not in page
-
-
-def test_a_source_is_brought_for_a_claim(claim: Claim, signed_in: Signed) -> None:
-    sent = {
-        "kind": "source",
-        "citation": "10.2307/2010183",
-        "relation": "supports",
-        "claim": ALONE,
-        "visibility": "seminar",
-    }
-    signed_in("another_reader").post(f"{PLACE}/p/1/", sent)
-    assert claim.bearings.filter(annotation__kind="source").count() == 1
-
-
 def test_what_was_written_at_the_passage_is_tied_to_the_claim_later(
     reading: Reading, claim: Claim, signed_in: Signed
 ) -> None:
@@ -210,25 +177,6 @@ def test_what_was_written_at_the_passage_is_tied_to_the_claim_later(
         response = signed_in(name).post(of(claim, "bearings/"), {"annotation": str(mine.pk)})
         assert response.status_code == status
     assert claim.bearings.count() == 2
-
-
-def test_attacking_what_was_withdrawn_meanwhile_is_told_and_nothing_is_lost(
-    reading: Reading, claim: Claim, signed_in: Signed
-) -> None:
-    objection = Annotation.objects.get()
-    signed_in("reader").post(f"/a/{objection.pk}/withdrawal/")
-    sent = {
-        "kind": "counterpoint",
-        "attack": "rebut",
-        "body": "Not so fast, and this took an hour.",
-        "about": str(objection.pk),
-        "visibility": "seminar",
-    }
-    response = signed_in("another_reader").post(f"{PLACE}/p/1/", sent)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "is not here any more. Your text is kept" in page
-    assert "Not so fast, and this took an hour." in page
 
 
 def test_a_claim_of_another_essay_is_not_there(
@@ -285,72 +233,6 @@ def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Sign
     back = [leader.post(of(claim, "absence/"), {"end": "1"}).url for _ in range(2)]
     assert back == [of(claim), of(claim)]
     assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3
-
-
-@pytest.mark.parametrize("field", ["evidence", "citation"])
-def test_a_counterpoint_brings_its_source_in_the_same_step(
-    reading: Reading, signed_in: Signed, field: str
-) -> None:
-    client = signed_in("reader")
-    sent = {
-        "id": "0192a000-0000-7000-8000-000000000001",
-        "kind": "counterpoint",
-        "attack": "undermine",
-        "body": "Nobody has counted.",
-        "claim": ALONE,
-        "visibility": "private",
-        field: "10.2307/2010183\n9780801494185",
-    }
-    for _ in range(2):  # sent twice is once
-        assert client.post(f"{PLACE}/p/1/", sent).status_code == 302
-    counterpoint = Annotation.objects.get(kind="counterpoint")
-    sources = Annotation.objects.filter(kind="source")
-    brought = sources.values_list("about", "relation", "visibility", "state", "body")
-    assert list(brought) == [(counterpoint.pk, "supports", "private", "published", "")] * 2
-    assert counterpoint.citation == ""
-
-
-def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
-    reading: Reading, signed_in: Signed
-) -> None:
-    sent = {
-        "kind": "counterpoint",
-        "attack": "rebut",
-        "body": "Nobody has counted.",
-        "visibility": "seminar",
-        "evidence": "978-0-8014-9418-4",
-    }
-    response = signed_in("reader").post(f"{PLACE}/p/1/", sent)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert page.count("978-0-8014-9418-4</textarea>") == 1
-    assert page.count("it is 4 and should be 5") == 1
-    assert Annotation.objects.count() == 0
-
-
-def test_where_a_moderator_looks_first_both_wait(
-    begin: Callable[..., Reading], signed_in: Signed
-) -> None:
-    begin(moderation="before")
-    sent = {
-        "kind": "counterpoint",
-        "attack": "rebut",
-        "body": "Nobody has counted.",
-        "visibility": "seminar",
-        "evidence": "10.2307/2010183",
-    }
-    signed_in("reader").post(f"{PLACE}/p/1/", sent)
-    assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2
-
-
-def test_a_preview_asks_nothing_that_the_button_that_posts_will_say(
-    reading: Reading, signed_in: Signed
-) -> None:
-    sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "preview": "1"}
-    sent |= {"evidence": "Walt, Stephen M. The Origins of Alliances. 1987."}
-    page = signed_in("reader").post(f"{PLACE}/p/1/", sent).content.decode()
-    assert page.count("Choose who will see it") == 0
-    assert page.partition('aria-label="Preview"')[2].count("The Origins of Alliances") == 1
 
 
 def test_a_claims_page_names_the_works_that_bear_on_it(

@@ -8,7 +8,6 @@ import pytest
 from annotations.arguments.models import Claim
 from annotations.identifiers import uuid7
 from annotations.margin import tallies
-from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
 from tests.cast import member_of
@@ -293,45 +292,3 @@ def test_a_damaged_identifier_mends_itself(compose):
     fresh = re.search(r'name="id" value="([^"]+)"', page)
     assert fresh is not None
     assert compose({**NOTE, "id": fresh.group(1)}).status_code == 302
-
-
-def test_a_stale_edit_is_told_and_loses_nothing(reading, people, write, compose):
-    note = write(reading)
-    edit(note, by=note.author, version=1, said={"body": "From the other window."})
-    answer = compose({"version": 1, "body": "From this window."}, f"/a/{note.pk}/edit/")
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "It was changed in another window meanwhile." in page
-    assert "From the other window." in page
-    assert "From this window.</textarea>" in page
-    assert 'name="version" value="2"' in page
-    again = compose({"version": 2, "body": "From this window."}, f"/a/{note.pk}/edit/")
-    assert again.status_code == 302
-    note.refresh_from_db()
-    assert (note.body, note.version, note.wordings.count()) == ("From this window.", 3, 2)
-
-
-@pytest.mark.parametrize(
-    ("form", "words"),
-    [
-        ({"body": ""}, "Write your note first."),
-        ({"body": "x\0"}, "unreadable character (U+0000)"),
-        ({"body": "x" * 10_001}, "At most 10,000 characters, please"),
-        ({"version": ""}, "This form is damaged: open it again."),
-        ({"version": "one"}, "This form is damaged: open it again."),
-        ({"version": "9" * 6_000}, "This form is damaged: open it again."),
-    ],
-)
-def test_an_edit_that_makes_no_sense_is_told_why(reading, write, compose, form, words):
-    note = write(reading)
-    answer = compose({"version": 1, "body": "New.", **form}, f"/a/{note.pk}/edit/")
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    note.refresh_from_db()
-    assert note.version == 1
-
-
-def test_an_empty_edit_is_answered(reading, write, compose):
-    answer = compose({}, f"/a/{write(reading).pk}/edit/")
-    assert answer.status_code == 422
-    assert "This form is damaged: open it again." in answer.content.decode()
