@@ -13,7 +13,7 @@ from annotations.sources.understood import Found, Problem, Understood
 
 _GLUE = re.compile(
     r"\b(?:and|und|et|y|see|cf|also|doi|isbn|arxiv|pmid|url|https?|available (?:at|from|online)"
-    r"|retrieved from)\b|[\W_]+",
+    r"|retrieved from)\b|</?a\b[^<>]*>|&(?:lt|gt|quot|nbsp);|[\W_]",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")

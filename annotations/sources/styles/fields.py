@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
-from annotations.sources.identifiers import clean_doi
+from annotations.sources.identifiers import DOI, clean_doi, doi_link
 from annotations.sources.styles.markup import closed, escaped, listed, title_markup
 from annotations.sources.styles.people import is_more, surname
 from annotations.sources.styles.words import (
@@ -150,8 +150,8 @@ def link(work: Work) -> str:
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
     doi = clean_doi(re.sub(r"^.*?(?=10\.\d)", "", str(work.get("DOI") or "").strip()))
-    if re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\x00-\x1f]+", doi):
-        return f"https://doi.org/{doi}"
+    if DOI.fullmatch(doi):
+        return doi_link(doi)
     address = str(work.get("URL") or "").strip()
     if not address and str(work.get("archive")).lower() == "arxiv":
         address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
