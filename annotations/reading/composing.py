@@ -142,6 +142,7 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
             derived(cleaned["id"], identity(found.work)),
             work=found.work,
             citation=found.text,
+            locator=found.locator,
         )
         for found in works
     ]
@@ -162,6 +163,7 @@ def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annot
         relation=Relation.SUPPORTS,
         work=keep(seminar, dict(found.work)),
         citation=found.text,
+        locator=found.locator,
     )
 
 

@@ -8,12 +8,15 @@ from typing import NamedTuple
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
+    as_pasted,
     began,
     identifier,
     link,
     located,
     only_identified,
+    pasted,
     responsible,
+    shorter,
     title,
 )
 from annotations.sources.styles.markup import listed, plain
@@ -57,8 +60,13 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
         KeyError: there is no such style.
     """
     with speaking(locale):
-        markup = only_identified(work) if _nameless(work) else STYLES[style].reference(work)
-    return _formatted(work, markup)
+        return _formatted(work, _entry(work, style))
+
+
+def _entry(work: Work, style: str) -> str:
+    if as_pasted(work):
+        return pasted(work)
+    return only_identified(work) if _nameless(work) else STYLES[style].reference(work)
 
 
 def order(work: Work) -> tuple[str, int, str]:
@@ -83,6 +91,9 @@ def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en
         locator: “466”, “466–70” or “chap. 3”.
     """
     with speaking(locale):
+        work = shorter(work)
+        if as_pasted(work):
+            return _formatted(work, listed(title(work), located(locator)))
         if _nameless(work):
             return _formatted(work, listed(identifier(work), located(locator)))
         return _formatted(work, STYLES[style].in_text(work, locator))
