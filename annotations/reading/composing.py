@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,7 @@ from annotations.sources.actions import keep
 from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
+from annotations.sources.knowledge import told_before
 from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
@@ -114,7 +116,13 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     works = cleaned.get("works", ())
     return {
         "body": render(cleaned.get("body", "")),
-        "cited": [format_citation(found.work, locale=language).html for found in works],
+        "cited": [
+            (
+                format_citation(found.work, locale=language).linked(found.locator),
+                told_before(found.work, asking=settings.LOOKUP),
+            )
+            for found in works
+        ],
         "doubts": [doubt for found in works for doubt in found.doubts],
         "unread": told(form.unread, cleaned.get("citation", "")),
     }

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 from annotations.sources.csl import Work
@@ -47,6 +48,14 @@ class Formatted:
     html: str
     text: str
     link: str = ""
+
+    def linked(self, locator: str = "") -> str:
+        """The same HTML with where it leads as a link (rel="nofollow ugc noopener"), and the place
+        in the work behind it: “…, p. 466”."""
+        html = self.html.removesuffix(".") if locator else self.html
+        if self.link:
+            html = _linked(html, escape(self.link))
+        return f'{html}, <span class="locator">{escape(locator)}</span>' if locator else html
 
 
 def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Formatted:
@@ -97,6 +106,14 @@ def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en
         if _nameless(work):
             return _formatted(work, listed(identifier(work), located(locator)))
         return _formatted(work, STYLES[style].in_text(work, locator))
+
+
+def _linked(html: str, address: str) -> str:
+    opening = f'<a rel="nofollow ugc noopener" href="{address}"'
+    before, found, after = html.rpartition(address)
+    if found:
+        return f"{before}{opening}>{address}</a>{after}"
+    return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 
 def _nameless(work: Work) -> bool:
