@@ -112,3 +112,26 @@ def test_the_place_beside_a_number_becomes_the_annotations(reading, cite):
     source = Annotation.objects.get()
     assert (source.work.csl["ISBN"], source.locator) == ("9780801494185", "chapter 3")
     assert source.citation == "See ISBN 9780801494185, chapter 3"
+
+
+def test_a_preview_of_what_was_described_before_shows_its_description(reading, cite):
+    book = '{"title": "Alliances", "type": "book", "ISBN": "9780801494185", "author": "Walt"}'
+    cite(book, visibility="private")
+    (hidden,) = cited(cite("ISBN 9780801494185", who="another_reader", preview="1"))
+    assert hidden.startswith("ISBN 9780801494185")
+    *_, shown = cited(cite("ISBN 9780801494185, p. 3", preview="1"))
+    assert shown == 'Walt. (n.d.). <i>Alliances</i>, <span class="locator">p. 3</span>'
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ('{"title": "A", broken}', "Not readable as CSL-JSON: the name of a field"),
+        ("ISBN 9780801494186", "The last digit of ISBN 9780801494186 does not fit"),
+        ("ISBN 9780801494186\nISBN 9780801494185", "Line 1: The last digit of ISBN"),
+    ],
+)
+def test_what_can_not_be_read_is_said_once_in_a_preview(reading, cite, pasted, words):
+    page = cite(pasted, preview="1")
+    assert page.count(words) == 1
+    assert pasted.splitlines()[0].replace('"', "&quot;") in page
