@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from annotations.arguments import standing
 from annotations.arguments.carrying import passages_open_to
-from annotations.arguments.citing import Cited, citing
+from annotations.arguments.citing import Cited, cited_works, citing
 from annotations.arguments.forest import Forest, settle
 from annotations.arguments.keeping import Kept, settled_for
 from annotations.arguments.models import Claim, ClaimPassage, Premise
@@ -61,7 +61,7 @@ class Argument:
     bearing: Mapping[str, list[Voice]] = field(default_factory=dict)
     about: Mapping[str, list[Voice]] = field(default_factory=dict)
     forest: Forest = field(default_factory=lambda: settle(()))
-    cited: Cited = field(default_factory=lambda: citing(()))
+    cited: Cited = field(default_factory=lambda: lambda voice: "")
     spots: dict[UUID, Spot] = field(default_factory=dict)
     first_made: dict[str, Spot] = field(default_factory=dict)
 
@@ -89,7 +89,8 @@ class Argument:
         self.bearing = _under((voice.claim, voice) for voice in said if voice.about is None)
         self.about = _under((voice.about, voice) for voice in said)
         self.forest = settle([voice.node for voice in said])
-        self.cited = citing({voice.work for voice in said if voice.work})
+        works = {voice.work for voice in said if voice.work}
+        self.cited = citing(works, among=cited_works(self.reading, self.reader))
 
     def who(self, voice: Voice) -> str:
         """Its author's name in the seminar."""

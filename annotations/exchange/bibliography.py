@@ -11,16 +11,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.argument import Spot, names_in, spots_of
+from annotations.arguments.citing import cited_works, sources
 from annotations.arguments.queries import counting
 from annotations.margin.kinds import Kind, Relation
-from annotations.margin.models import Annotation
-from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
-from annotations.seminars.rules import Reader
+from annotations.sources.csl import Work as Csl
 from annotations.sources.formatting import format_citation, order
 from annotations.sources.knowledge import told_after
 from annotations.sources.models import Work
@@ -70,24 +69,18 @@ class Entry:
     citations: list[Citation]
 
 
-def sources(reading: Reading, reader: Reader) -> QuerySet[Annotation]:
-    """The source annotations that count and that this reader may see."""
-    return counting(reading, reader).filter(kind=Kind.SOURCE).exclude(work=None)
-
-
-def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
-    """The works that they cite."""
-    return Work.objects.filter(pk__in=sources(reading, reader).order_by().values("work"))
-
-
 def shelved(opened: Opened) -> list[Work]:
     """The works that are cited, in the order of a bibliography. One query."""
     found = cited_works(opened.reading, opened.reader)
     return sorted(found, key=lambda work: (order(work.csl), work.pk))
 
 
-def entries(works: Sequence[Work], opened: Opened, style: str) -> list[Entry]:
+def entries(
+    works: Sequence[Work], opened: Opened, style: str, apart: Mapping[UUID, Csl]
+) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
+
+    `apart` has them as `told_apart_in` the whole bibliography.
 
     Raises KeyError: there is no such style.
     """
@@ -95,7 +88,7 @@ def entries(works: Sequence[Work], opened: Opened, style: str) -> list[Entry]:
     language = opened.reading.essay.language
     found = []
     for work in works:
-        formatted = format_citation(work.csl, style, language)
+        formatted = format_citation(apart[work.pk], style, language)
         html, linked = map(mark_safe, (formatted.html, formatted.linked()))  # it escapes
         told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
         found.append(Entry(work, html, formatted.text, linked, told, citations[work.pk]))

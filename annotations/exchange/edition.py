@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Card, board_of
-from annotations.arguments.citing import named
+from annotations.arguments.citing import named, told_apart_in
 from annotations.arguments.queries import counting
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, entries, shelved
@@ -22,7 +23,6 @@ from annotations.margin.models import Annotation
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import weave
 from annotations.seminars.queries import Opened
-from annotations.sources.models import Work
 
 DEEPEST = 4
 BETWEEN = re.compile(r"</p>\s*<p[^>]*>")
@@ -85,11 +85,15 @@ class Edition:
 
 
 def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
-    """The edition for this visitor, with or without the names of who wrote. Sixteen queries."""
+    """The edition for this visitor, with or without the names of who wrote. Fifteen queries."""
     argument = argument_of(opened)
     argument.hear()
     board = board_of(argument)
-    remarks = _remarks(opened, argument, names=names)
+    shelf = shelved(opened)
+    apart = told_apart_in(shelf)
+    naming = partial(named, language=opened.reading.essay.language, style=style)
+    cited: dict[UUID, Naming] = {work: partial(naming, csl) for work, csl in apart.items()}
+    remarks = _remarks(opened, argument, cited, names=names)
     claims: dict[UUID | None, list[Card]] = defaultdict(list)
     by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
     for card in board.ordered("paragraph"):
@@ -101,9 +105,10 @@ def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
     ]
     readers = {remark.who for section in sections for remark in section.marginalia}
     readers |= {remark.who for section in sections for remark in section.apparatus}
-    return Edition(sections, entries(shelved(opened), opened, style), sorted(readers - {""}))
+    return Edition(sections, entries(shelf, opened, style, apart), sorted(readers - {""}))
 
 
+type Naming = Callable[[str], str]
 type Thread = tuple[Annotation, list[Remark]]
 
 
@@ -114,15 +119,16 @@ def _section(block: Block, threads: Sequence[Thread], claims: list[Card]) -> Sec
     return Section(block, html, marginalia, apparatus, claims)
 
 
-def _remarks(opened: Opened, argument: Argument, *, names: bool) -> Mapping[UUID, list[Thread]]:
-    """By paragraph, each thread in reading order. Two queries. An answer to what does not show
+def _remarks(
+    opened: Opened, argument: Argument, cited: Mapping[UUID, Naming], *, names: bool
+) -> Mapping[UUID, list[Thread]]:
+    """By paragraph, each thread in reading order. One query. An answer to what does not show
     begins a thread of its own."""
     found = list(
         counting(opened.reading, opened.reader)
         .defer("body", "citation", "prefix", "suffix")
         .order_by("created_at", "id")
     )
-    works = Work.objects.in_bulk({each.work_id for each in found if each.work_id})
     shown = {each.pk for each in found}
     below: dict[UUID, list[Annotation]] = defaultdict(list)
     for each in found:
@@ -131,7 +137,7 @@ def _remarks(opened: Opened, argument: Argument, *, names: bool) -> Mapping[UUID
     threads: dict[UUID, list[Thread]] = defaultdict(list)
     for root in (each for each in found if each.about_id not in shown):
         rows = [
-            _remark(each, level, argument, works, names=names)
+            _remark(each, level, argument, cited, names=names)
             for each, level in _in_order(root, below)
         ]
         threads[root.paragraph_id].append((root, rows))
@@ -153,13 +159,12 @@ def _remark(
     annotation: Annotation,
     level: int,
     argument: Argument,
-    works: Mapping[UUID, Work],
+    cited: Mapping[UUID, Naming],
     *,
     names: bool,
 ) -> Remark:
     kind = Kind(annotation.kind)
-    work = works.get(annotation.work_id) if annotation.work_id else None
-    language = argument.reading.essay.language
+    naming = cited.get(annotation.work_id) if annotation.work_id else None
     return Remark(
         kind=kind.value,
         shape=kind.shape,
@@ -167,7 +172,7 @@ def _remark(
         lemma="" if level else annotation.exact,
         who=argument.names.get(annotation.author_id, "former member") if names else "",
         body=_run_on(annotation.body_html),
-        cited=named(work, annotation.locator, language).rstrip(".") if work else "",
+        cited=naming(annotation.locator).rstrip(".") if naming else "",
         quotation=annotation.quotation,
         level=level,
         answered=not argument.forest.stands.get(str(annotation.pk), True),

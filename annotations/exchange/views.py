@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotations.arguments.citing import cited_works, sources, told_apart_in
 from annotations.arguments.views import around
 from annotations.exchange.actions import describe, join
-from annotations.exchange.bibliography import cited_works, entries, shelved, sources
+from annotations.exchange.bibliography import entries, shelved
 from annotations.exchange.formats import FORMATS
 from annotations.exchange.forms import TYPES, JoiningForm, WorkForm
 from annotations.exchange.streaming import streamed
@@ -36,7 +37,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     page = Paginator(works, size).get_page(request.GET.get("page"))
     context = {
         **around(opened, "sources"),
-        "entries": entries(list(page), opened, style),
+        "entries": entries(list(page), opened, style, told_apart_in(works)),
         "page": page,
         "style": style,
         "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},

@@ -85,10 +85,11 @@ def order(work: Work) -> tuple[str, int, str]:
     called = title(work)
     first = "; ".join(turned(name) for name in names) or called or only_identified(work)
     began_on = began(work)
-    return _folded(first), began_on.year if began_on else 0, _folded(called)
+    return folded(first), began_on.year if began_on else 0, folded(called)
 
 
-def _folded(markup: str) -> str:
+def folded(markup: str) -> str:
+    """The text of markup by which it is put in order: without accents and case."""
     parted = unicodedata.normalize("NFKD", plain(markup))
     return "".join(each for each in parted if not unicodedata.combining(each)).casefold()
 

@@ -12,6 +12,7 @@ from annotations.sources.styles.fields import (
     PERIODICALS,
     began,
     edition,
+    lettered,
     link,
     located,
     names,
@@ -21,7 +22,6 @@ from annotations.sources.styles.fields import (
     several,
     text,
     title,
-    year,
 )
 from annotations.sources.styles.markup import (
     closed,
@@ -66,7 +66,7 @@ def in_text(work: Work, locator: str) -> str:
     where = located(locator)
     who = _cited(people, more)
     named = f"{who}," if who else _cited_title(work)
-    return listed(f"{named} {year(work)}", where)
+    return listed(f"{named} {lettered(work)}", where)
 
 
 def _cited(people: list[Name], more: bool) -> str:
@@ -108,11 +108,11 @@ def _date(work: Work) -> str:
     day = began(work)
     name = month(day.month) if day else ""
     if day is None or work.get("type") not in _DATED_BY_DAY or not name:
-        return year(work)
+        return lettered(work)
     if not day.day:
-        return f"{year(work)}, {name}"
+        return f"{lettered(work)}, {name}"
     date = f"{name} {day.day}" if in_english() else day_of_month(day.day, name)
-    return f"{year(work)}, {date}"
+    return f"{lettered(work)}, {date}"
 
 
 def _title(work: Work) -> str:

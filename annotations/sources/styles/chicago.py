@@ -10,6 +10,7 @@ from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
     edition,
+    lettered,
     link,
     located,
     long_date,
@@ -20,7 +21,6 @@ from annotations.sources.styles.fields import (
     stands_alone,
     text,
     title,
-    year,
 )
 from annotations.sources.styles.markup import (
     closed,
@@ -47,7 +47,7 @@ def reference(work: Work) -> str:
     people, role = responsible(work)
     who = listed(_people(work), say(_ROLES.get(role, ("", ""))[len(people) > 1]))
     head = _title(work)
-    start = sentences(who, year(work), head) if who else sentences(head, year(work))
+    start = sentences(who, lettered(work), head) if who else sentences(head, lettered(work))
     address = closed(escaped(link(work)))
     return listed(start, *(closed(part) for part in _source(work)), address, by=" ")
 
@@ -60,7 +60,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(f"{who} {year(work)}", short_pages(located(locator, label=False)))
+    return listed(f"{who} {lettered(work)}", short_pages(located(locator, label=False)))
 
 
 def _people(work: Work) -> str:

@@ -85,6 +85,12 @@ def year(work: Work, unknown: str | None = None, dash: str = "–") -> str:
     return f"ca. {years}" if about else years
 
 
+def lettered(work: Work) -> str:
+    """The year with the letter that tells the work from others: “1990a”, “n.d.-a”."""
+    letter = text(work, "year-suffix")
+    return listed(year(work), letter, by="" if began(work) else "-")
+
+
 def year_words(number: int) -> str:
     return str(number) if number >= 0 else say("{year} BCE").format(year=-number)
 

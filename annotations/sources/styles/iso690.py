@@ -11,6 +11,7 @@ from annotations.sources.styles.fields import (
     day_first_date,
     edition,
     isbn,
+    lettered,
     link,
     located,
     names,
@@ -36,7 +37,7 @@ def reference(work: Work) -> str:
     if who and role != "author":
         who += f" ({_role(role, len(people))})"
     head = _title(work)
-    start = [f"{who}, {year(work)}", head] if who else [listed(head, year(work))]
+    start = [f"{who}, {lettered(work)}", head] if who else [listed(head, lettered(work))]
     parts = [*start, *_source(work)]
     return listed(*(closed(part) for part in parts), _available(work), by=" ")
 
@@ -53,7 +54,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people], comma=False)
     where = located(locator)
-    return listed(f"{who or italic(title(work))} {year(work)}", where)
+    return listed(f"{who or italic(title(work))} {lettered(work)}", where)
 
 
 def _people(people: list[Name]) -> str:

@@ -47,8 +47,22 @@ def in_text(work: Work, locator: str) -> str:
         who = f"{surname(people[0])} {say('et al.')}"
     else:
         who = joined([surname(name) for name in people])
-    who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
+    if not who:
+        who = _in_sentence(title(work), work)
+    elif work.get("disambiguate"):
+        who = listed(who, _in_sentence(_short_title(work), work))
     return listed(who, shortened(located(locator, label=False)), by=" ")
+
+
+def _in_sentence(markup: str, work: Work) -> str:
+    return italic(markup) if stands_alone(work) else quoted(markup)
+
+
+def _short_title(work: Work) -> str:
+    """Sections 6.8 and 6.10: beside its author a work goes by its title without the subtitle."""
+    whole = title(work)
+    main = whole.partition(": ")[0]
+    return title(work, "title-short") or (main if main.count("<") % 2 == 0 else whole)
 
 
 def _people(work: Work) -> str:
