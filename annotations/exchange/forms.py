@@ -11,6 +11,7 @@ from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Work as Csl
 from annotations.sources.dates import read_date, write_date
 from annotations.sources.identifiers import DOI, clean_doi, isbn13, wrong_isbn
+from annotations.sources.knowledge import LONGEST
 from annotations.sources.models import Work
 from annotations.sources.names import name_from_ris, name_to_ris
 
@@ -49,12 +50,12 @@ class WorkForm(forms.Form):
         choices=list(TYPES.items()),
         error_messages={"invalid_choice": "Choose one of the list."},
     )
-    title = Line(max_length=500, error_messages={"required": "What is it called?"})
+    title = Line(max_length=LONGEST, error_messages={"required": "What is it called?"})
     authors = Prose(required=False, max_length=2_000)
     editors = Prose(required=False, max_length=2_000)
     issued = Line(required=False, max_length=60)
-    container = Line(required=False, max_length=500)
-    publisher = Line(required=False, max_length=300)
+    container = Line(required=False, max_length=LONGEST)
+    publisher = Line(required=False, max_length=LONGEST)
     publisher_place = Line(required=False, max_length=200)
     edition = Line(required=False, max_length=60)
     volume = Line(required=False, max_length=60)

@@ -25,6 +25,7 @@ from annotations.prose.bodies import LONGEST_BODY
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.sources.knowledge import too_long
 from annotations.sources.understanding import understand
 from annotations.sources.understood import Problem
 
@@ -129,6 +130,8 @@ class SayingForm(forms.Form):
         self.unread = understood.problems
         if len(understood.works) > self.most_works:
             self.add_error("citation", self._too_many(len(understood.works)))
+        if complaint := too_long(understood.works):
+            self.add_error("citation", complaint)
         if not (understood.works and self.most_works > 1):
             for problem in told(understood.problems, pasted):
                 self.add_error("citation", problem)
@@ -230,7 +233,8 @@ class ComposerForm(SayingForm):
         """What a counterpoint brings along is understood whole, or the reader mends it first."""
         understood = understand(pasted)
         cleaned["works"] = understood.works
-        for problem in told(understood.problems, pasted):
+        long = too_long(understood.works)
+        for problem in [long] * bool(long) + told(understood.problems, pasted):
             self.add_error("evidence", problem)
         if len(understood.works) > self.most_works:
             self.add_error("evidence", self._too_many(len(understood.works)))

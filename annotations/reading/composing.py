@@ -29,8 +29,9 @@ from annotations.sources.actions import keep
 from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
-from annotations.sources.knowledge import told_before
+from annotations.sources.knowledge import IN_A_THREAD, told_before
 from annotations.sources.models import Work as Kept
+from annotations.sources.styles.fields import shorter
 from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
@@ -133,7 +134,7 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
 
 def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
     """A work as it would stand in the thread, and what is told of it before it is posted."""
-    formatted = format_citation(work, locale=language)
+    formatted = format_citation(shorter(work, IN_A_THREAD), locale=language)
     return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
 
 

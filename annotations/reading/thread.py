@@ -21,7 +21,8 @@ from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation
-from annotations.sources.knowledge import told_after
+from annotations.sources.knowledge import IN_A_THREAD, told_after
+from annotations.sources.styles.fields import shorter
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def cited(annotation: Annotation, opened: Opened) -> Cited | None:
     work = annotation.work
     if work is None:
         return None
-    formatted = format_citation(work.csl, "apa", opened.reading.essay.language)
+    language = opened.reading.essay.language
+    formatted = format_citation(shorter(work.csl, IN_A_THREAD), "apa", language)
     told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
     return Cited(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)

@@ -1,8 +1,16 @@
-"""What is told of a work of which only a number or an address is known, and what comes of it."""
+"""What is told of a work of which only a number or words are known, and of what is no work."""
+
+from collections.abc import Sequence
 
 from annotations.sources.csl import Work
 from annotations.sources.styles.fields import as_pasted
+from annotations.sources.understood import Found
 
+LONGEST = 1_000
+"""Code points of a title, of its own or of what the work is in."""
+IN_A_THREAD = 300
+"""The same where it is shown in a thread; the whole of it stands in the bibliography."""
+_NAMES = ("title", "container-title", "collection-title", "publisher", "genre")
 _NUMBERS = {
     "DOI": "a DOI",
     "ISBN": "an ISBN",
@@ -12,6 +20,20 @@ _NUMBERS = {
     "URL": "a web address",
 }
 _LOOKED_UP = ("DOI", "ISBN")
+
+
+def too_long(works: Sequence[Found]) -> str:
+    """Why one of them is none, the first: something in it is so long that it is no title or
+    name; else nothing."""
+    for found in works:
+        length = max(len(str(found.work.get(field) or "")) for field in _NAMES)
+        if length > LONGEST:
+            line = f"Line {found.line}: " if len(works) > 1 else ""
+            return (
+                f"{line}A source is named in at most {LONGEST:,} characters; this has {length:,}. "
+                "Give its author, title and year; what it says belongs into the comment."
+            )
+    return ""
 
 
 def told_before(work: Work, *, asking: bool) -> str:

@@ -135,3 +135,39 @@ def test_what_can_not_be_read_is_said_once_in_a_preview(reading, cite, pasted, w
     page = cite(pasted, preview="1")
     assert page.count(words) == 1
     assert pasted.splitlines()[0].replace('"', "&quot;") in page
+
+
+LONG = "All of this was said by somebody at some time. " * 530
+
+
+@pytest.mark.parametrize(
+    ("pasted", "length"),
+    [
+        (LONG.strip(), "24,909"),
+        (f'{{"title": "{"a" * 1_001}"}}', "1,001"),
+        ("Doe, J. (1990). On Things.\n\n" + "a" * 1_001, "1,001"),
+    ],
+)
+def test_a_text_is_not_taken_for_a_source_and_stays_in_its_field(reading, cite, pasted, length):
+    page = cite(pasted)
+    assert page.count(f"in at most 1,000 characters; this has {length}.") == 1
+    assert page.count(pasted.replace('"', "&quot;")) == 1
+    assert not Annotation.objects.exists()
+
+
+def test_the_evidence_of_a_counterpoint_is_no_text_either(reading, cite):
+    sent = {"kind": "counterpoint", "attack": "rebut", "body": "No."}
+    page = cite("", evidence=LONG.strip(), **sent)
+    assert page.count("this has 24,909.") == 1
+    assert not Annotation.objects.exists()
+
+
+def test_a_long_title_is_shortened_in_a_thread_and_whole_in_the_bibliography(
+    reading, cite, people, signed_in
+):
+    title = "A view of all things, " * 40 + "with an index"
+    (shown,) = cited(cite(title))
+    assert shown.endswith("A view of all things, A view of…")
+    assert len(shown) < 400
+    page = signed_in(people["reader"]).get("/s/together/on-reading/sources/").text
+    assert page.count(f"{title}.") == 1
