@@ -19,8 +19,9 @@ from annotations.exchange.streaming import streamed
 from annotations.margin.kept import signed_in
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened, open_reading
-from annotations.sources.formatting import STYLES
+from annotations.sources.formatting import STYLES, format_citation
 from annotations.sources.models import Work
+from annotations.sources.styles.fields import shorter
 
 ON_A_PAGE = 60  # works of the bibliography
 AT_ONCE = 500  # works in memory while an export streams
@@ -113,7 +114,7 @@ def work_page(
         "form": form or WorkForm(csl=found.csl),
         "types": TYPES,
         "joining": joining,
-        "others": others(opened, found) if opened.reader.moderates else [],
+        "others": listed(others(opened, found), opened) if opened.reader.moderates else {},
     }
     status = 422 if joining or (form and form.is_bound) else 200
     return render(request, "exchange/work.html", context, status=status)
@@ -129,8 +130,15 @@ def work_of(opened: Opened, id: UUID) -> Work:
 
 
 def others(opened: Opened, found: Work) -> list[Work]:
-    """The other works of the bibliography."""
-    return list(cited_works(opened.reading, opened.reader).exclude(pk=found.pk).order_by("id"))
+    """The other works of the bibliography, in its order."""
+    return [work for work in shelved(opened) if work.pk != found.pk]
+
+
+def listed(works: list[Work], opened: Opened) -> dict[UUID, str]:
+    """Their entries as plain text, long titles by their beginning."""
+    language = opened.reading.essay.language
+    entries = (format_citation(shorter(work.csl, 100), "apa", language) for work in works)
+    return {work.pk: entry.text for work, entry in zip(works, entries, strict=True)}
 
 
 def may_describe_of(opened: Opened, one: Work | None = None) -> set[UUID]:

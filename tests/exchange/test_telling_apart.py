@@ -6,6 +6,7 @@ from django.test import Client
 
 from annotations.arguments.models import Claim
 from annotations.seminars.models import Reading
+from annotations.sources.models import Work
 from tests.arguments.conftest import PLACE, write
 from tests.exchange.test_bibliography import WALT, Signed, cite, listed
 
@@ -31,3 +32,18 @@ def told_on(client: Client, claim: str) -> str:
     """What the page of a claim says, as text."""
     page = client.get(f"{PLACE}/argument/{Claim.objects.get(wording=claim).pk}/").content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def test_the_works_to_join_with_are_listed_as_their_entries(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cite(reading, {**WALT, "title": "Reading the <i>Iliad</i>", "ISBN": ""})
+    cite(reading, {"type": "document", "DOI": "10.1000/182"})
+    cite(reading, {"type": "document", "title": "What somebody said of it, " * 20})
+    loose = Work.objects.get(csl__DOI="10.1000/182")
+    page = signed_in("moderator").get(f"{PLACE}/sources/{loose.pk}/").content.decode()
+    select = page.partition('<select id="other"')[2]
+    assert re.findall(r'<option value="[^"]{36}">(.*?)</option>', select) == [
+        "Walt, S. M. (1987). Reading the Iliad. Cornell University Press.",
+        f"{'What somebody said of it, ' * 3}What somebody said…",
+    ]
