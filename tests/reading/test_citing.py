@@ -134,6 +134,7 @@ def test_a_preview_of_what_was_described_before_shows_its_description(reading, c
 def test_what_can_not_be_read_is_said_once_in_a_preview(reading, cite, pasted, words):
     page = cite(pasted, preview="1")
     assert page.count(words) == 1
+    assert page.count('<section class="preview"') == ("\n" in pasted)
     assert pasted.splitlines()[0].replace('"', "&quot;") in page
 
 
