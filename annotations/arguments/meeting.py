@@ -10,7 +10,7 @@ from itertools import accumulate
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated, worth_hearing
+from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.matters import HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
@@ -74,8 +74,9 @@ def meeting_of(opened: Opened) -> Meeting:
 
 
 def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
-    """What there is to talk about. Of the claims, only those are heard that may come up."""
-    argument.hear(worth_hearing(argument.standings, argument.resting))
+    """What there is to talk about. Of the claims, only those are heard that are debated."""
+    up = debated([_topic(id, argument, {}) for id in argument.claims])
+    argument.hear(up)
     notes = _with_questions(opened)
     speaking = _Speaking(opened, argument, now)
     against = (each.id for each in argument.voices.values() if each.about is None)
@@ -86,7 +87,7 @@ def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
         if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
-    apart = waiting(opened.reading, opened.reader, debated(topics), MOST_WAITING)
+    apart = waiting(opened.reading, opened.reader, up, MOST_WAITING)
     speaking.look_up(voice.about for voice in apart if voice.about)
     return agenda(
         topics=topics,

@@ -171,8 +171,8 @@ class KeptStanding(models.Model):
     # Whether one of those who write that it bears on the claim puts it as it stands; empty where
     # nothing bears on it.
     put_so = models.BooleanField(null=True)
-    # How many counterpoints under it nobody has raised a counterpoint against, and since when the
-    # oldest of these has been there.
+    # How many counterpoints under it nobody has answered, and since when the oldest of these has
+    # been there.
     unanswered = models.PositiveIntegerField()
     unanswered_since = models.DateTimeField(null=True)
 

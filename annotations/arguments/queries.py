@@ -243,13 +243,11 @@ def borne_at(claims: Collection[UUID], counted: Q) -> dict[UUID, tuple[tuple[str
 def unanswered_under(
     claims: Collection[UUID], counted: Q
 ) -> dict[UUID, tuple[int, datetime | None]]:
-    """By claim, how many counterpoints under it nobody has raised a counterpoint against, and since
-    when the oldest of these waits; without the claims that have none. One query."""
-    against = Q(kind=AnnotationKind.COUNTERPOINT)
-    met = Annotation.objects.filter(counted, against, about=OuterRef("pk"))
+    """By claim, how many counterpoints under it nobody has answered, and since when the oldest of
+    these waits; without the claims that have none. One query."""
     rows = (
         _of_these(_under(claims), counted)
-        .filter(against, ~Exists(met))
+        .filter(~Exists(_answers(counted)), kind=AnnotationKind.COUNTERPOINT)
         .order_by()
         .values_list(Coalesce("bearing__claim", "root__bearing__claim"))
         .annotate(number=Count("id"), since=Min("created_at"))
@@ -257,13 +255,18 @@ def unanswered_under(
     return {claim: (number, since) for claim, number, since in rows}
 
 
+def _answers(counted: Q) -> QuerySet[Annotation]:
+    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
+    return _of_these(Q(about=OuterRef("pk")), counted).filter(
+        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
+    )
+
+
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
     without the answers in threads that bear on the claims `apart_from`. One query."""
-    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
-    answers = _of_these(Q(about=OuterRef("pk")), counted_in(reading, reader)).filter(
-        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
-    )
+    answers = _answers(counted_in(reading, reader))
     debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
     best = (
         best_received(AnnotationKind.COUNTERPOINT, reading, reader)

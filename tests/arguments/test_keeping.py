@@ -54,11 +54,14 @@ def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
     assert standing("Margins wait") == ("contested", 1, 1)
 
 
-def test_a_note_settles_nothing(reading):
+def test_a_note_settles_nothing_but_what_it_answers(reading):
     first = write(reading, claim="Alone is easy")
     settled(reading)
-    write(reading, "another_reader", kind="note", about=first)
+    write(reading, "another_reader", kind="note")
     assert (settled(reading), Unsettled.objects.count()) == (0, 0)
+    write(reading, "another_reader", kind="note", about=first)
+    assert settled(reading) == 1
+    assert standing("Alone is easy") == ("contested", 1, 1)
 
 
 def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
@@ -163,13 +166,21 @@ def do_something(reading: Reading, chance: random.Random) -> None:
 
 
 def unanswered(claim: Claim) -> list[datetime]:
-    """When the counterpoints under a claim were written that no other is about, one by one."""
-    against = Annotation.objects.filter(**COUNTED, kind="counterpoint").order_by("created_at")
+    """When the counterpoints under a claim were written that nobody has answered, one by one."""
+    counted = list(Annotation.objects.filter(**COUNTED).order_by("created_at"))
     carriers = set(claim.bearings.values_list("annotation", flat=True))
+    answered = {
+        one.about_id
+        for one in counted
+        if one.kind == "counterpoint"
+        or (one.kind == "note" and one.about and one.author_id != one.about.author_id)
+    }
     return [
         one.created_at
-        for one in against
-        if (one.root_id or one.pk) in carriers and not against.filter(about=one).exists()
+        for one in counted
+        if one.kind == "counterpoint"
+        and (one.root_id or one.pk) in carriers
+        and one.pk not in answered
     ]
 
 
