@@ -16,8 +16,8 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Board, Card, board_of
 from annotations.arguments.branches import branches
 from annotations.arguments.models import Claim, EarlierWording
-from annotations.arguments.queries import Voice, voices
-from annotations.arguments.schemes import SCHEMES
+from annotations.arguments.queries import GIST, Voice, voices
+from annotations.arguments.schemes import AFTER, SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
 from annotations.seminars.queries import Opened, open_reading
@@ -72,6 +72,7 @@ def claim_page(
         "scheme": card.claim.pattern,
         "history": history(card, argument),
         "schemes": SCHEMES,
+        "after": AFTER,
         "others": [other for other in board.ordered("paragraph") if other.id != card.id],
         "compose": composer_at(card, opened),
         "loose": loose(card, opened, argument),
@@ -83,13 +84,27 @@ def claim_page(
 
 
 def composer_at(card: Card, opened: Opened) -> str:
-    """The composer for a counterpoint to this claim, where it is first made; empty when that is
-    no longer in the text."""
+    """The composer for a counterpoint to this claim, at the words that first make it; empty when
+    their place is no longer in the text."""
     part = card.spot.href.partition("#")[2].removeprefix("p")
     if not part:
         return ""
     path = reverse("paragraph", args=[opened.reading.seminar.slug, opened.reading.slug, part])
-    return f"{path}?{urlencode({'kind': 'counterpoint', 'claim': card.claim.words})}"
+    asked = {"kind": "counterpoint", "claim": card.claim.words, "exact": words_of(card)}
+    return f"{path}?{urlencode(asked)}"
+
+
+def words_of(card: Card) -> str:
+    """The words that make the claim where it is first made, if they still stand there and a link
+    can hold them."""
+    argument = card.argument
+    pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
+    answered = [(each.paragraph, each.passage) for each in argument.bearing.get(card.id, ())]
+    for paragraph, exact in [*pulled, *answered]:
+        here = exact and argument.spot(paragraph) == card.spot and len(exact) < GIST
+        if here and exact in argument.blocks[paragraph].text:
+            return exact
+    return ""
 
 
 def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:
