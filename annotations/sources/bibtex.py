@@ -99,16 +99,30 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
-        # A field that is one command nobody knows, such as \aap, keeps its name.
-        text = from_latex(fields[name]) or fields[name].strip("\\{} ")
-        subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
-        if name.endswith("title") and subtitle:
-            text = _with_subtitle(text, from_latex(subtitle))
+        text = _title(fields, name)
         found[field] = text if field in _TITLES else _TAGS.sub("", text)
     if not any(name in fields for name in known.TEXTS["title"]) and kind in known.WHOLES:
         found.pop("container-title", None)  # which became its title
+    if kind in known.PARTS and "booktitle" in fields and "maintitle" in fields:
+        found.setdefault("collection-title", _title(fields, "maintitle"))
+    found["note"] = _notes(fields)
     found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
     return found
+
+
+def _title(fields: dict[str, str], name: str) -> str:
+    """The field's text, with the subtitle that goes with a title."""
+    # A field that is one command nobody knows, such as \aap, keeps its name.
+    text = from_latex(fields[name]) or fields[name].strip("\\{} ")
+    subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
+    return (
+        _with_subtitle(text, from_latex(subtitle)) if name.endswith("title") and subtitle else text
+    )
+
+
+def _notes(fields: dict[str, str]) -> str:
+    names = known.NOTES if "title" in fields else known.NOTES[:-1]  # the last is the title itself
+    return ". ".join(filter(None, (from_latex(fields.get(name, "")).rstrip() for name in names)))
 
 
 def _with_subtitle(title: str, subtitle: str) -> str:

@@ -14,6 +14,7 @@ from annotations.sources.ris_records import Record, records
 from annotations.sources.understood import Found, Problem, Understood
 
 HELD = "U1"
+_PUBMED = re.compile(r"(?:Ovid )?(?:PubMed|MEDLINE)\b", re.IGNORECASE)
 _DOI_LABEL = re.compile(
     r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*){1,4}(?=10\.)", re.IGNORECASE
 )
@@ -84,8 +85,8 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
     tags = dict(known.NAMES)
     if kind == "book":
         tags |= {"A2": "collection-editor", "A3": "editor"}
-        if not record.all("AU", "A1") and not record.all("A3", "ED"):
-            tags["A2"] = "editor"  # a book that names only them is theirs
+        if not record.all("A3", "ED") and not (record.all("AU") and record.all("T2", "T3")):
+            tags["A2"] = "editor"  # no series is named that could be theirs
     else:
         tags |= {"A2": "editor", "A3": "collection-editor"}
     found: dict[str, Any] = {}
@@ -130,11 +131,22 @@ def _identifiers(record: Record, kind: str) -> dict[str, str]:
         doi = doi or (clean_doi(labelled[1]) if labelled else "")
     found = {"DOI": doi, "genre": genre, "URL": _address(record)}
     found |= _serials(record, kind)
+    return found | _accession(record)
+
+
+def _accession(record: Record) -> dict[str, str]:
+    """Numbers in PubMed and PubMed Central, else the place in some other archive."""
+    found = {}
     for place in record.all("AN"):
         pubmed = re.fullmatch(r"PMID:?\s*(.+)", place, re.IGNORECASE)
+        if not pubmed and _PUBMED.match(record.first("DB")):
+            pubmed = re.fullmatch(r"(\d{1,8})", place)
         found["PMID" if pubmed else "archive_location"] = pubmed[1] if pubmed else place
-    central = re.fullmatch(r"PMC\d+", record.first("C2"))
-    return found | ({"PMCID": central[0]} if central else {})
+    for own in record.all("U1", "U2", "C2"):  # as PubMed's own export has them
+        labelled = re.fullmatch(r"(\d{1,8})\[pmid\]|(PMC\d+)(?:\[pmcid\])?", own)
+        if labelled:
+            found.setdefault("PMID" if labelled[1] else "PMCID", labelled[1] or labelled[2])
+    return found
 
 
 def _address(record: Record) -> str:

@@ -11,6 +11,9 @@ _TAG = re.compile(
 _SPACE = re.compile(r"[ \t\f\v]+")
 _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 
+_SAME = {"A1": "AU"}
+"""Tags that mean another: who stands first is first, whichever of the two names them."""
+
 _ENDLESS = "Its end, the line “ER  - ”, is missing."
 _TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
 
@@ -64,6 +67,7 @@ class _Reading:
     def take(self, number: int, line: str) -> None:
         found = _TAG.match(line)
         tag = (found[1] or found[3]).upper() if found else ""
+        tag = _SAME.get(tag, tag)
         if tag == "TY":
             self._end(_ENDLESS)
             self._record = Record(number)

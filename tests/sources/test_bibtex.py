@@ -104,36 +104,6 @@ def test_abbreviations_and_their_sums_are_resolved():
     assert found["issued"] == {"date-parts": [[1984, 7, 5]]}
 
 
-def test_a_part_takes_what_it_lacks_from_the_book_it_refers_to():
-    part, book = works(
-        """
-@incollection{part, crossref = {book}, title = {Part}, author = {Ann Author}, pages = {1--2}}
-@book{book, title = {Book}, editor = {Ed Itor}, publisher = {Press}, year = 2001}"""
-    )
-    assert part == {
-        "id": "part",
-        "type": "chapter",
-        "title": "Part",
-        "author": [{"family": "Author", "given": "Ann"}],
-        "editor": [{"family": "Itor", "given": "Ed"}],
-        "container-title": "Book",
-        "publisher": "Press",
-        "page": "1-2",
-        "issued": {"date-parts": [[2001]]},
-    }
-    assert book["title"] == "Book"
-
-
-def test_shared_fields_are_no_work_of_their_own():
-    assert works("@xdata{x, publisher = {Press}}\n@book{k, xdata = {x}, title = {A}}") == [
-        {"id": "k", "type": "book", "title": "A", "publisher": "Press"}
-    ]
-
-
-def test_entries_that_refer_to_each_other_end():
-    assert len(works("@book{a, crossref = {b}}\n@book{b, crossref = {a}, xdata = {a}}")) == 2
-
-
 @pytest.mark.parametrize(
     ("year", "issued"),
     [
@@ -244,28 +214,6 @@ def test_a_book_that_names_itself_where_its_container_belongs_has_a_title():
     assert work("booktitle = {Proceedings}", kind="proceedings") == {"title": "Proceedings"}
 
 
-def test_a_part_of_a_book_by_one_author_is_by_the_same():
-    [chapter, _] = works(
-        "@inbook{c, crossref = {b}, title = {Part}}\n"
-        "@book{b, title = {Whole}, author = {Doe, Jane}}"
-    )
-    jane = [{"family": "Doe", "given": "Jane"}]
-    assert (chapter["author"], chapter["container-author"]) == (jane, jane)
-
-
-def test_an_article_takes_the_title_of_a_periodical_as_its_journal():
-    of = "@article{a, crossref = {p}}\n@%s{p, title = {Whole}}"
-    assert works(of % "periodical")[0]["container-title"] == "Whole"
-    assert works(of % "book")[0]["title"] == "Whole"
-
-
-def test_nobody_inherits_from_an_entry_without_a_key():
-    assert works("@misc{, title = {A}, note = {mine}}\n@misc{k, volume = 3}") == [
-        {"type": "document", "title": "A", "note": "mine"},
-        {"id": "k", "type": "document", "volume": "3"},
-    ]
-
-
 def test_an_address_may_stand_in_another_field():
     assert work("ee = {https://example.org/a_b}, city = {Wien}") == {
         "URL": "https://example.org/a_b",
@@ -350,3 +298,22 @@ def test_no_key_is_written_twice():
     written = write_bibtex([{"type": "book", "id": "k"}, {"type": "book", "id": "K"}] * 2)
     assert re.findall(r"@book\{(.+),", written) == ["k", "K-2", "k-3", "K-4"]
     assert [found["id"] for found in works(written)] == ["k", "K", "k", "K"]
+
+
+def test_a_special_issue_and_a_larger_work_are_kept_beside_what_they_hold():
+    assert work("title = {A}, issuetitle = {Maps}, issuesubtitle = {A Reader}") == {
+        "title": "A",
+        "volume-title": "Maps: A Reader",
+    }
+    part = "title = {A}, booktitle = {Plays}, maintitle = {Works}, mainsubtitle = {All}"
+    assert work(part, kind="incollection") == {
+        "title": "A",
+        "container-title": "Plays",
+        "collection-title": "Works: All",
+    }
+
+
+def test_all_that_is_said_beside_the_rest_becomes_the_note():
+    said = "note = {Signed}, addendum = {Sold}, titleaddon = {A talk}"
+    assert work("title = {A}, " + said) == {"title": "A", "note": "Signed. Sold. A talk"}
+    assert work(said) == {"title": "A talk", "note": "Signed. Sold"}

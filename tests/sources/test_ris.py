@@ -116,6 +116,36 @@ def test_a_book_has_editors_and_a_series():
     }
 
 
+def test_whoever_a_book_names_beside_its_authors_edits_it_unless_there_is_a_series():
+    doe, roe = [{"family": "Doe", "given": "Jo"}], [{"family": "Roe", "given": "Al"}]
+    lines = "AU  - Doe, Jo", "A2  - Roe, Al"
+    assert work("BOOK", *lines) == {"author": doe, "editor": roe}
+    assert work("BOOK", *lines, "T2  - Series") == {
+        "author": doe,
+        "collection-editor": roe,
+        "collection-title": "Series",
+    }
+
+
+def test_authors_keep_their_order_whichever_tag_names_them():
+    named = work("JOUR", "A1  - First, A.", "AU  - Second, B.", "A1  - Third, C.")["author"]
+    assert [name["family"] for name in named] == ["First", "Second", "Third"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["AN  - PMID:123"], {"PMID": "123"}),
+        (["DB  - PubMed", "AN  - 123"], {"archive": "PubMed", "PMID": "123"}),
+        (["DB  - Scopus", "AN  - 123"], {"archive": "Scopus", "archive_location": "123"}),
+        (["U1  - 123[pmid]", "U2  - PMC45[pmcid]"], {"PMID": "123", "PMCID": "PMC45"}),
+        (["U1  - 123", "C2  - PMC45"], {"PMCID": "PMC45"}),
+    ],
+)
+def test_numbers_in_pubmed_are_told_from_other_archives(lines, found):
+    assert work("JOUR", *lines) == found
+
+
 def test_old_programs_and_single_spaces_are_understood():
     assert works("\ufeffTY - JOUR\r\nT1 - Title\r\nJO - Journal\r\nA1 - Doe, Jane\r\nER -\r\n") == [
         {
