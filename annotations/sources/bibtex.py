@@ -6,11 +6,12 @@ from typing import Any
 from annotations.sources import bibtex_fields as known
 from annotations.sources.addresses import scheme_of
 from annotations.sources.bibtex_blocks import RawEntry, entries
+from annotations.sources.bibtex_identifiers import archived, identifiers
 from annotations.sources.bibtex_inheritance import Inheritance
 from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
 from annotations.sources.dates import read_date, read_month
 from annotations.sources.held import with_held
-from annotations.sources.latex import from_latex, verbatim
+from annotations.sources.latex import from_latex
 from annotations.sources.names import names_from_bibtex
 from annotations.sources.understood import Found, Problem, Understood
 
@@ -41,12 +42,12 @@ def read_bibtex(text: str) -> Understood:
 def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
-    work |= _identifiers(fields)  # first: an address may stand in a field for words
+    work |= identifiers(fields)  # first: an address may stand in a field for words
     work |= _names(fields)
     work |= _texts(fields, work["type"])
     work |= _dates(fields)
     work |= _numbers(fields, work["type"])
-    work |= _eprint(fields)
+    work |= archived(fields)
     if work["type"] == "document" and work.get("archive") == "arXiv":
         work["type"] = "article"
     if "genre" not in work and entry.kind in known.GENRES:
@@ -60,7 +61,7 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
 
 def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:
     """Takes away an address that is none, such as javascript:, and says so."""
-    if scheme_of(work.get("URL", "")) in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
+    if scheme_of(work.get("URL") or "") in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
         return ()
     return (f"Its address was left out: {work.pop('URL')} is not a web address.",)
 
@@ -129,24 +130,6 @@ def _with_subtitle(title: str, subtitle: str) -> str:
     return f"{title} {subtitle}" if title.endswith(("?", "!", ":", ".")) else f"{title}: {subtitle}"
 
 
-def _identifiers(fields: dict[str, str]) -> dict[str, Any]:
-    found = {}
-    for field, sources in known.VERBATIM.items():
-        name = next((each for each in sources if each in fields), None)
-        if name:
-            found[field] = verbatim(fields[name])
-    if "DOI" in found:
-        found["DOI"] = re.sub(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "",
-                              found["DOI"], flags=re.IGNORECASE)  # fmt: skip
-    published = fields.get("howpublished", "")
-    if "URL" not in found and (r"\url" in published or _words(published).startswith("http")):
-        address = re.search(r"https?://\S+", verbatim(published))
-        if address:
-            found["URL"] = address[0].rstrip(".,;)")
-            fields.pop("howpublished")
-    return found
-
-
 def _dates(fields: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"issued": _issued(fields)}
     for field, (name,) in known.DATES.items():
@@ -191,17 +174,6 @@ def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
     spaced = re.sub(r"\s+", " ", pages)  # else each of many spaces would be read to the last
     return re.sub(r"(?<=\w) ?-+ ?(?=\w)", "-", re.sub(r" ?([–—]) ?", r"\1", spaced))
-
-
-def _eprint(fields: dict[str, str]) -> dict[str, Any]:
-    place = verbatim(fields.get("eprint", ""))
-    archive = _words(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
-    if not place:
-        return {"archive": _words(fields.get("archive", ""))}
-    if archive.lower() in ("pubmed", "pmid"):
-        return {"PMID": place}
-    archive = "arXiv" if archive.lower() in ("arxiv", "") else archive
-    return {"archive": archive, "archive_location": place.removeprefix("arXiv:")}
 
 
 def _words(source: str) -> str:

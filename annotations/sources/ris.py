@@ -9,12 +9,13 @@ from annotations.sources.csl import Date, Work, as_work
 from annotations.sources.dates import read_date
 from annotations.sources.held import with_held
 from annotations.sources.identifiers import DOI, clean_doi, isbn_digits
-from annotations.sources.names import name_from_ris
+from annotations.sources.names import names_from_ris
 from annotations.sources.ris_records import Record, records
 from annotations.sources.understood import Found, Problem, Understood
 
 HELD = "U1"
 _PUBMED = re.compile(r"(?:Ovid )?(?:PubMed|MEDLINE)\b", re.IGNORECASE)
+_LONE_DOI = re.compile(rf"\s*(?:doi:?\s*)?({DOI.pattern})\s*", re.IGNORECASE)
 _DOI_LABEL = re.compile(
     r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*){1,4}(?=10\.)", re.IGNORECASE
 )
@@ -91,8 +92,8 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
         tags |= {"A2": "editor", "A3": "collection-editor"}
     found: dict[str, Any] = {}
     for tag, field in tags.items():
-        names = (name_from_ris(line) for line in record.all(tag))
-        found.setdefault(field, []).extend(name for name in names if name)
+        names = (name for line in record.all(tag) for name in names_from_ris(line))
+        found.setdefault(field, []).extend(names)
     return found
 
 
@@ -127,7 +128,7 @@ def _identifiers(record: Record, kind: str) -> dict[str, str]:
     if DOI.fullmatch(_DOI_LABEL.sub("", genre)):
         doi, genre = doi or _DOI_LABEL.sub("", genre), ""
     for note in record.all("N1", "M1", "L3"):
-        labelled = re.match(r"\s*doi:?\s*(10\.\S+)\s*$", note, re.IGNORECASE)
+        labelled = _LONE_DOI.fullmatch(note)
         doi = doi or (clean_doi(labelled[1]) if labelled else "")
     found = {"DOI": doi, "genre": genre, "URL": _address(record)}
     found |= _serials(record, kind)
@@ -178,7 +179,7 @@ def serial_field(value: str, kind: str) -> str:
 
 
 def _notes(record: Record) -> list[str]:
-    return [note for note in record.all("N1") if not re.match(r"\s*doi:?\s*10\.", note, re.I)]
+    return [note for note in record.all("N1") if not _LONE_DOI.fullmatch(note)]
 
 
 def _issued(record: Record) -> Date:

@@ -119,6 +119,37 @@ def test_a_year_that_is_no_single_year_is_kept(year, issued):
 
 def test_an_address_is_found_where_older_styles_put_it():
     assert work(r"howpublished = {\url{https://example.org/a}}") == {"URL": "https://example.org/a"}
+    assert work(r"note = {Available at: \url{https://example.org/a_b}.}") == {
+        "URL": "https://example.org/a_b"
+    }
+    assert work(r"howpublished = {\href{https://example.org/a}{Zenodo}, in parts}") == {
+        "URL": "https://example.org/a",
+        "medium": "Zenodo, in parts",
+    }
+    assert work(r"howpublished = {\href{https://example.org}{\texttt{https://example.org}}}") == {
+        "URL": "https://example.org"
+    }
+    assert work(r"note = {Seen by \url{https://example.org/a}}") == {
+        "note": "Seen by https://example.org/a"
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ("journal = {arXiv preprint arXiv:1706.03762}", "1706.03762"),
+        ("journal = {CoRR}, volume = {abs/1706.03762}", "1706.03762"),
+        ("howpublished = {arXiv:hep-th/9901001v2}", "hep-th/9901001v2"),
+        ("journal = {A}, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}", "1706.03762"),
+    ],
+)
+def test_a_preprint_is_found_where_catalogues_put_its_number(fields, place):
+    found = work(fields)
+    assert (found["archive"], found["archive_location"]) == ("arXiv", place)
+
+
+def test_a_number_in_pubmed_may_stand_in_the_note():
+    assert work("note = {{PMID:} 23439512}") == {"PMID": "23439512", "note": "PMID: 23439512"}
 
 
 def test_a_journal_that_is_an_unknown_command_keeps_its_name():

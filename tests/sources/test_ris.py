@@ -225,3 +225,15 @@ def test_a_written_record_is_one_that_other_programs_understand():
         "TY  - CHAP\nAU  - van Beethoven, L.\nA2  - World Council\nT2  - Whole\nSP  - 1\nEP  - 20\n"
         "TI  - Part\nSN  - 9780306406157\nPY  - 1998\nDA  - 1998///1998/2001\nER  - \n"
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("doi: 10.1000/182", {"DOI": "10.1000/182"}),
+        ("10.1000/182", {"DOI": "10.1000/182"}),
+        ("doi:10.1000/182 was cited", {"note": "doi:10.1000/182 was cited"}),
+    ],
+)
+def test_a_note_that_is_but_a_doi_is_one(note, found):
+    assert work("JOUR", f"N1  - {note}") == found

@@ -57,9 +57,10 @@ WORK = st.fixed_dictionaries(
         "abstract": LINE | st.builds("{}  {}\n\n{}".format, WORD, WORD, LINE),
         "annote": LINE,
         "event-title": TITLE,
+        "medium": LINE | st.just("arXiv:1706.03762 at https://example.org"),
         "number-of-pages": st.integers(1, 999),
         "custom": st.dictionaries(WORD, LINE | st.integers(), max_size=2),
-        "note": LINE,
+        "note": LINE | st.sampled_from(["https://example.org/", "PMID: 12", "10.1000/182"]),
     },
 )  # fmt: skip
 
