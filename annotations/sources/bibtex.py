@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from annotations.sources import bibtex_fields as known
-from annotations.sources.addresses import scheme_of
+from annotations.sources.addresses import without_unsafe_address
 from annotations.sources.bibtex_blocks import RawEntry, entries
 from annotations.sources.bibtex_identifiers import archived, identifiers
 from annotations.sources.bibtex_inheritance import Inheritance
@@ -55,15 +55,8 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
     work = with_held(
         {field: value for field, value in work.items() if value}, fields.get("csl", "")
     )
-    doubts = _without_unsafe_address(work)
+    work, doubts = without_unsafe_address(work)
     return as_work(work), doubts
-
-
-def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:
-    """Takes away an address that is none, such as javascript:, and says so."""
-    if scheme_of(work.get("URL") or "") in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
-        return ()
-    return (f"Its address was left out: {work.pop('URL')} is not a web address.",)
 
 
 def _type(kind: str, fields: dict[str, str]) -> str:

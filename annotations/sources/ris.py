@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from annotations.sources import ris_fields as known
-from annotations.sources.addresses import scheme_of
+from annotations.sources.addresses import without_unsafe_address
 from annotations.sources.csl import Date, Work, as_work
 from annotations.sources.dates import read_date
 from annotations.sources.held import with_held
@@ -45,9 +45,7 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
     work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
     work = with_held({field: value for field, value in work.items() if value}, _held(record))
-    doubts: tuple[str, ...] = ()
-    if scheme_of(work.get("URL") or "") not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
-        doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
+    work, doubts = without_unsafe_address(work)
     return as_work(work), doubts
 
 
@@ -153,7 +151,7 @@ def _accession(record: Record) -> dict[str, str]:
 def _address(record: Record) -> str:
     """The first address; several on one line are divided by a semicolon."""
     whole = record.first("UR", "LK")
-    return re.split(r";\s*(?=https?://)", whole)[0].strip(" <>")
+    return re.sub(r"^<([^<>]*)>$", r"\1", re.split(r";\s*(?=https?://)", whole)[0].strip())
 
 
 def _serials(record: Record, kind: str) -> dict[str, str]:

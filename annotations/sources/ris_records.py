@@ -14,6 +14,9 @@ _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 _SAME = {"A1": "AU"}
 """Tags that mean another: who stands first is first, whichever of the two names them."""
 
+_TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "ED", "DO", "ID"})
+"""Tags that say which work a record is."""
+
 _ENDLESS = "Its end, the line “ER  - ”, is missing."
 _TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
 
@@ -104,6 +107,8 @@ class _Reading:
         record, self._record, self._last = self._record, None, ""
         if record is None or (doubt and record.tags.keys() == {"TY"}):
             return  # a type that another follows at once is no record
+        if self._found and "TY" not in record.tags and not record.tags.keys() & _TELLING:
+            return  # what some programs add after the end, such as the journal's other name
         if record.first("TY"):
             record.doubts = (doubt,) if doubt else ()
             self._found.append(record)

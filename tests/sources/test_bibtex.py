@@ -287,6 +287,11 @@ def test_an_address_that_runs_a_script_is_left_out_and_told():
     assert found.doubts == ("Its address was left out: javascript:alert(1) is not a web address.",)
 
 
+@pytest.mark.parametrize("address", ["papers3://publication/doi/10.1000/182", "urn:nbn:de:1-2"])
+def test_an_address_of_another_program_stays_as_it_is(address):
+    assert work(f"url = {{{address}}}") == {"URL": address}
+
+
 def test_abbreviations_that_explode_are_refused():
     doubling = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}" for n in range(40))
     understood = understand(f'@string{{a0 = "xxxxxxxx"}}{doubling}@book{{k, title = a40}}')

@@ -197,6 +197,11 @@ def test_words_between_records_are_skipped():
     )
 
 
+def test_tags_after_the_end_of_a_record_that_name_no_work_are_skipped():
+    record = "TY  - BOOK\nTI  - %s\nER  -\nNL  - J. Name\n\nLink to the text\n"
+    assert [work["title"] for work in works(record % "A" + record % "B")] == ["A", "B"]
+
+
 def test_the_last_record_may_lack_its_end():
     assert works("TY  - BOOK\nTI  - A") == [{"type": "book", "title": "A"}]
 
@@ -205,6 +210,11 @@ def test_an_address_that_runs_a_script_is_left_out_and_told():
     [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
     assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
+
+
+def test_an_address_of_another_program_stays_as_it_is():
+    assert work("JOUR", "UR  - <Go to ISI>://WOS:1") == {"URL": "<Go to ISI>://WOS:1"}
+    assert work("JOUR", "UR  - <https://example.org/a>") == {"URL": "https://example.org/a"}
 
 
 def test_a_written_record_is_one_that_other_programs_understand():
