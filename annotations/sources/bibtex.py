@@ -15,7 +15,7 @@ from annotations.sources.latex import from_latex
 from annotations.sources.names import names_from_bibtex
 from annotations.sources.understood import Found, Problem, Understood
 
-_LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z][\w+\-]*+[ \t]*[{(]")
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
 _TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
                      "original-title", "abstract", "note", "annote"})  # fmt: skip

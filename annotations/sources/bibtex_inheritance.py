@@ -48,7 +48,8 @@ def _passed_on(
     theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
 ) -> dict[str, str]:
     """What a parent's fields mean in the child, less what the child says itself."""
-    barred = known.NOT_INHERITED if parent != child else known.NEVER_INHERITED  # one work twice
+    same = child.startswith(parent)  # one work twice, or a version of it
+    barred = known.NEVER_INHERITED if same else known.NOT_INHERITED
     passed = {name: value for name, value in theirs.items() if name not in barred}
     if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
         passed["journaltitle"] = theirs.get("journal") or passed.pop("title")

@@ -233,9 +233,14 @@ def _particle_before(words: str) -> tuple[str, str]:
     """The small words before a surname, and the surname: “van der”, “Waals”."""
     parts = words.split(" ")
     at = 0
-    while at < len(parts) - 1 and parts[at].lower() == parts[at] and parts[at].isalpha():
+    while at < len(parts) - 1 and _is_small(parts[at]):
         at += 1
     return " ".join(parts[:at]), " ".join(parts[at:])
+
+
+def _is_small(word: str) -> bool:
+    """Whether it is a particle: “van”, “d'”, “'s-”."""
+    return word == word.lower() and word.strip("'’-").isalpha()
 
 
 def _particle_after(words: str) -> tuple[str, str]:

@@ -77,6 +77,7 @@ def test_biblatex_fields_are_understood():
     ("kind", "type_"),
     [
         ("article", "article-journal"),
+        ("web_page", "webpage"),
         ("book", "book"),
         ("inbook", "chapter"),
         ("incollection", "chapter"),

@@ -69,6 +69,20 @@ def test_an_entry_that_refers_to_one_of_its_kind_is_the_same_work():
     assert same == first | {"id": "alias"}
 
 
+def test_a_version_of_software_is_found_where_the_software_is():
+    version = works(
+        "@softwareversion{v, crossref = {s}, version = {2}}\n"
+        "@software{s, title = {A}, url = {https://example.org}}"
+    )[0]
+    assert version == {
+        "id": "v",
+        "type": "software",
+        "title": "A",
+        "version": "2",
+        "URL": "https://example.org",
+    }
+
+
 def test_a_month_of_its_own_leaves_the_parents_year_and_a_year_leaves_nothing():
     [in_may, in_1991, _] = works(
         "@incollection{m, crossref = {b}, month = may}\n"

@@ -109,6 +109,13 @@ DOE, ROE = {"family": "Doe", "given": "J."}, {"family": "Roe", "given": "K."}
 OTHERS = {"literal": "others"}
 
 
+@pytest.mark.parametrize("particle", ["van der", "d'", "d’", "'s-", "abbé d'"])
+def test_a_particle_is_told_from_the_surname_in_ris(particle):
+    name = {"family": "Hooft", "given": "Pieter", "non-dropping-particle": particle}
+    assert name_from_ris(f"{particle} Hooft, Pieter") == name
+    assert name_to_ris(name) == f"{particle} Hooft, Pieter"
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [
