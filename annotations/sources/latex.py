@@ -85,6 +85,7 @@ def from_latex(source: str) -> str:
 
 def verbatim(source: str) -> str:
     """The text of an address or identifier, where only escapes and braces are LaTeX."""
+    source = re.sub(r"\\textbackslash\b(?:\{\})?", r"\\\\", source)
     text = re.sub(r"\\url\s*(?=\{)|\$?\\(?:sim|textasciitilde)\b(?:\{\})?\$?", _tilde, source)
     text = re.sub(r"\\([_%&#$~{}\\])|[{}]", lambda each: each[1] or "", text)
     return re.sub(r"\s+", " ", text).strip()

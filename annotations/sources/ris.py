@@ -34,6 +34,8 @@ def read_ris(text: str) -> Understood:
 
 def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     kind = _type(record.first("TY").upper())
+    if kind == "collection" and record.all("T2") and record.all("EP"):
+        kind = "chapter"  # which stands in a volume of the series
     work: dict[str, Any] = {"type": kind}
     for tag, field in known.TEXTS.items():
         work.setdefault(field, record.first(tag))
@@ -84,13 +86,14 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
     tags = dict(known.NAMES)
     if kind == "book":
         tags |= {"A2": "collection-editor", "A3": "editor"}
-        if not record.all("A3", "ED") and not (record.all("AU") and record.all("T2", "T3")):
+        if not record.all("A3", "ED") and not (record.authors() and record.all("T2", "T3")):
             tags["A2"] = "editor"  # no series is named that could be theirs
     else:
         tags |= {"A2": "editor", "A3": "collection-editor"}
     found: dict[str, Any] = {}
     for tag, field in tags.items():
-        names = (name for line in record.all(tag) for name in names_from_ris(line))
+        lines = record.authors() if field == "author" else record.all(tag)
+        names = (name for line in lines for name in names_from_ris(line))
         found.setdefault(field, []).extend(names)
     return found
 
@@ -115,8 +118,10 @@ def _pages(record: Record, kind: str) -> dict[str, str]:
         return {"number-of-pages": first}
     if not last or (last == first and kind in known.MONOGRAPHS):
         return {"page": first}
-    if not first or first.endswith(f"-{last}") or "-" in last:
-        return {"page": last if "-" in last or not first else first}
+    if not first or last.startswith(f"{first}-"):
+        return {"page": last}
+    if first.endswith(f"-{last}") or (first == last and "-" in first):
+        return {"page": first}
     return {"page": f"{first}-{last}"}
 
 

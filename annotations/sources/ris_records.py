@@ -11,10 +11,7 @@ _TAG = re.compile(
 _SPACE = re.compile(r"[ \t\f\v]+")
 _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 
-_SAME = {"A1": "AU"}
-"""Tags that mean another: who stands first is first, whichever of the two names them."""
-
-_TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "ED", "DO", "ID"})
+_TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO", "ID"})
 """Tags that say which work a record is."""
 
 _ENDLESS = "Its end, the line “ER  - ”, is missing."
@@ -38,6 +35,12 @@ class Record:
         """Every value that the tags have, on one line each."""
         values = (value for tag in tags for value in self.tags.get(tag, []))
         return [_SPACE.sub(" ", value) for value in values if value]
+
+    def authors(self) -> list[str]:
+        """The lines of AU and A1: first those of the tag that comes first, none of them twice."""
+        first, *others = [tag for tag in self.tags if tag in ("AU", "A1")] or ["AU"]
+        lines = self.all(first)
+        return lines + [line for line in self.all(*others) if line not in lines]
 
     @property
     def source(self) -> str:
@@ -70,7 +73,6 @@ class _Reading:
     def take(self, number: int, line: str) -> None:
         found = _TAG.match(line)
         tag = (found[1] or found[3]).upper() if found else ""
-        tag = _SAME.get(tag, tag)
         if tag == "TY":
             self._end(_ENDLESS)
             self._record = Record(number)

@@ -195,6 +195,7 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
     "written",
     [
         "@book(k, title = {Good}, year = 2000)",
+        "@book{k, title = {Good}, year = 2000, funding_text\xa01 = {x}}",
         "@book { k , title = {Good} , , year = 2000 , }",
         "@comment{@book{x, title = {No}}}\n@book{k, title = {Good}, year = 2000}",
         "@comment{never closed\n@book{k, title = {Good}, year = 2000}",

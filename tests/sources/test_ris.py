@@ -127,9 +127,36 @@ def test_whoever_a_book_names_beside_its_authors_edits_it_unless_there_is_a_seri
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "page"),
+    [
+        ("1", "9", "1-9"),
+        ("1-9", "9", "1-9"),
+        ("1", "1-9", "1-9"),
+        ("1-9", "1-9", "1-9"),
+        ("12", "3; discussion 13-14", "12-3; discussion 13-14"),
+        ("", "9", "9"),
+    ],
+)
+def test_pages_are_joined_however_they_are_divided(first, last, page):
+    assert work("JOUR", f"SP  - {first}", f"EP  - {last}") == {"page": page}
+
+
+def test_what_stands_in_a_volume_of_a_series_is_a_chapter():
+    [found] = works("TY  - SER\nTI  - A\nT2  - Lecture Notes\nSP  - 1\nEP  - 9\nER  - ")
+    assert found == {
+        "type": "chapter",
+        "title": "A",
+        "container-title": "Lecture Notes",
+        "page": "1-9",
+    }
+
+
 def test_authors_keep_their_order_whichever_tag_names_them():
-    named = work("JOUR", "A1  - First, A.", "AU  - Second, B.", "A1  - Third, C.")["author"]
-    assert [name["family"] for name in named] == ["First", "Second", "Third"]
+    first, second, third = "A1  - First, A.", "AU  - Second, B.", "AU  - Third, C."
+    for lines in ([first, second, third], [first, second, third, "AU  - First, A."]):
+        families = [name["family"] for name in work("JOUR", *lines)["author"]]
+        assert families == ["First", "Second", "Third"]
 
 
 @pytest.mark.parametrize(
