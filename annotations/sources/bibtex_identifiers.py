@@ -14,7 +14,7 @@ from annotations.sources.latex import from_latex, verbatim
 _DOI_LABEL = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _LINK = re.compile(r"\\(?:url|href)\s*\{([^{}]+)\}|^\W{0,3}(https?://\S+)")
 _ONLY_LINK = re.compile(
-    r"\W*(?:available(?: online)?(?: at| from)?|online|url|web ?(?:page|site)|https?://\S+)?\W*",
+    r"\W*+(?:available(?: online)?(?: at| from)?|online|url|web ?(?:page|site)|https?://\S++)?\W*+",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(

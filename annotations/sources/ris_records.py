@@ -40,7 +40,8 @@ class Record:
         """The lines of AU and A1: first those of the tag that comes first, none of them twice."""
         first, *others = [tag for tag in self.tags if tag in ("AU", "A1")] or ["AU"]
         lines = self.all(first)
-        return lines + [line for line in self.all(*others) if line not in lines]
+        known = set(lines)
+        return lines + [line for line in self.all(*others) if line not in known]
 
     @property
     def source(self) -> str:
