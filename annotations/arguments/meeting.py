@@ -128,7 +128,7 @@ class _Speaking:
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
             bears_on=voice.claim or "",
-            stands=self.argument.forest.stands.get(voice.id, True),
+            stands=self.argument.stands.get(voice.id, True),
             days=(self.now - voice.at).days,
         )
 

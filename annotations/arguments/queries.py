@@ -326,12 +326,13 @@ def settled_for(
 
 
 def nodes_under(claims: Collection[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
-    """Everything counted that bears on these claims, and in these threads. One query."""
+    """Everything counted that bears on these claims, and in these threads, the oldest first. One
+    query."""
     roots = list(threads)
     rows = (
         _of_these(_under(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
         .filter(kind__in=BEARING)
-        .order_by()
+        .order_by("created_at", "id")
         .values_list("id", "kind", "about", "bearing__claim", "relation")
     )
     return [

@@ -40,7 +40,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     few = len(found.cards) <= AT_ONCE
     shown = sorted(found.cards.values() if few else page, key=in_the_text)
     joined = [] if few else joined_in(found)
-    found.argument.hear({card.id for card in [*page, *shown]})
+    found.argument.hear_first([card.id for card in page], [card.id for card in shown])
     rows = table(shown)
     # of claims from all over, their premises alone: what bears on each is on its own page
     bare = [Row(card, (), 0) for card in joined]

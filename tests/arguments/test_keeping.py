@@ -9,7 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.arguments import actions, keeping
-from annotations.arguments.argument import argument_of
+from annotations.arguments.argument import Argument, argument_of
+from annotations.arguments.board import board_of
+from annotations.arguments.map import marks
 from annotations.arguments.models import Claim, KeptStanding
 from annotations.arguments.queries import claims_shown
 from annotations.margin.actions import edit
@@ -184,6 +186,12 @@ def unanswered(claim: Claim) -> list[datetime]:
     ]
 
 
+def on_the_board(argument: Argument) -> list[tuple]:
+    """What map and board say of each claim, by what was heard."""
+    cards = board_of(argument).cards.values()
+    return [(marks(card), card.branches, card.why, card.holds) for card in cards]
+
+
 @pytest.mark.parametrize("seed", range(16))
 def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, seed):
     chance = random.Random(seed)
@@ -199,6 +207,13 @@ def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, 
         waiting = [*unanswered(claim), None]
         assert (found[id].unanswered, found[id].unanswered_since) == (len(waiting) - 1, waiting[0])
     opened = open_reading("together", "on-reading", member(reading, "moderator").user)
-    assert {id: claim.words for id, claim in argument_of(opened).claims.items()} == {
+    argument = argument_of(opened)
+    assert {id: claim.words for id, claim in argument.claims.items()} == {
         str(claim.pk): claim.words for claim in claims_shown(reading, opened.reader)
     }
+    argument.hear()
+    everything = on_the_board(argument)
+    argument.hear_first([*argument.claims], [*argument.claims])
+    assert on_the_board(argument) == everything
+    argument.hear_first([], [*argument.claims])
+    assert [each[0] for each in on_the_board(argument)] == [each[0] for each in everything]
