@@ -11,6 +11,7 @@ from django.urls import reverse
 from annotations.arguments.actions import tie
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_at
+from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
@@ -70,6 +71,7 @@ def composing(
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
+        "may_pull_out": may_pull_out(opened),
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
