@@ -24,6 +24,27 @@ def test_the_pages_hold_on_every_screen(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_on_a_phone_the_map_comes_first_and_shows_that_it_goes_on(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("reader", READING + "argument/", width=390)
+    top_of = "element => element.getBoundingClientRect().top"
+    figure, card = page.locator(".map"), page.locator(".claim-card").first
+    assert figure.evaluate(top_of) < card.evaluate(top_of)
+    expect(page.get_by_text("The map goes on")).to_be_visible()
+    table = page.locator("table")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    expect(page.get_by_role("cell")).to_have_count(4 * 8)
+    expect(page.get_by_role("rowheader")).to_have_count(8)
+
+
+def test_the_box_is_as_high_as_the_map(visit: Callable[..., Page]) -> None:
+    page = visit("reader", READING + "argument/?whole")
+    whole = "box => box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth"
+    assert page.locator(".map .scroll").evaluate(whole)
+    expect(page.get_by_text("The map goes on")).to_be_hidden()
+
+
 def test_the_edition_holds_too(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
