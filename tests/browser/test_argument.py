@@ -102,6 +102,23 @@ def test_enter_sets_the_minutes_and_comes_back_to_the_line(visit: Callable[..., 
     expect(page.locator("#line-3 .minutes")).to_have_text("17 min")
 
 
+def test_a_time_that_is_none_is_told_in_its_line_without_a_script(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("leader", READING + "agenda/", javascript=False)
+    third = page.locator(".lines h2").nth(2).inner_text()
+    page.get_by_label(f"Minutes for {third}").fill("abc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-3")).to_contain_text("How many minutes?")
+    expect(page.get_by_label(f"Minutes for {third}")).to_have_value("abc")
+    expect(page.get_by_label(f"Minutes for {third}")).to_be_in_viewport()
+    page.get_by_label(f"Minutes for {third}").fill("8")
+    page.get_by_label(f"Place of {third}").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-1 h2")).to_have_text(third)
+    expect(page.locator("#line-1 .minutes")).to_have_text("8 min")
+
+
 def test_the_arrow_keys_turn_the_wall(visit: Callable[..., Page]) -> None:
     page = visit("leader", READING + "agenda/?wall=1")
     page.keyboard.press("ArrowRight")
