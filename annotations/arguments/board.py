@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from annotations.arguments.argument import Argument, Spot
 from annotations.arguments.because import Piece, why
-from annotations.arguments.branches import Branches, branches
+from annotations.arguments.branches import Branches, branches, by_kind
 from annotations.arguments.models import Claim
-from annotations.arguments.standing import Base, Standing
+from annotations.arguments.standing import Base, Kind, Standing
 from annotations.arguments.wording import counted, headline, in_short
 
 LINES = 5  # of a claim's tree on the board; the rest is on its own page
@@ -79,16 +79,13 @@ class Card:
 
     @property
     def holds(self) -> str:
-        """What its tree holds: “2 counterpoints, 1 source, 3 answers”."""
-        bearing = self.argument.bearing.get(self.id, [])
-        sources = sum(voice.kind == "source" for voice in bearing)
-        answers = len(self.branches.lines) + self.branches.more - len(bearing)
-        parts = (
-            (len(bearing) - sources, "counterpoint"),
-            (sources, "source"),
-            (answers, "answer"),
-        )
-        return ", ".join(counted(number, noun) for number, noun in parts if number)
+        """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
+        first, below = by_kind(self.id, self.argument)
+        parts = [", ".join(counted(first[kind], kind) for kind in Kind if first[kind])]
+        if below:
+            held = ", ".join(counted(below[kind], kind) for kind in Kind if below[kind])
+            parts.append(f"under {'it' if first.total() == 1 else 'them'} {held}")
+        return "; ".join(parts)
 
 
 @dataclass(frozen=True)

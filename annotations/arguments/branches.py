@@ -1,5 +1,6 @@
 """What bears on a claim, as nested lines: counterpoints, what answers them, what backs them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -51,6 +52,15 @@ def branches(claim: str, argument: Argument, at_most: int) -> Branches:
         lines.append(_branch(voice, depth, _between(level, depth), argument))
         level = depth
     return Branches(lines, sum(1 for _ in walked), "</li></ul>" * level)
+
+
+def by_kind(claim: str, argument: Argument) -> tuple[Counter[Kind], Counter[Kind]]:
+    """How many counterpoints and sources bear on a claim itself, and how many are below these."""
+    first: Counter[Kind] = Counter()
+    below: Counter[Kind] = Counter()
+    for voice, depth in _walk(claim, argument):
+        (first if depth == 1 else below)[voice.kind] += 1
+    return first, below
 
 
 def _walk(claim: str, argument: Argument) -> Iterator[tuple[Voice, int]]:

@@ -270,3 +270,23 @@ def test_one_premise_more_does_not_send_the_map_over_the_list(
         rest(claim, on=premise, by=by)
     assert len(widths) == 7
     assert max(map(int, widths)) <= 660
+
+
+def test_a_card_says_how_many_of_each_kind_are_in_its_tree(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("reader")
+
+    def holds() -> list[str]:
+        page = client.get(BOARD).content.decode()
+        return re.findall(r"<summary>(.*?)</summary>", page)
+
+    objection = write(reading, claim=ALONE)
+    assert holds() == ["1 counterpoint"]
+    write(reading, about=objection, kind="source", csl=SNYDER)
+    assert holds() == ["1 counterpoint; under it 1 source"]
+    rejoinder = write(reading, "another_reader", about=objection)
+    write(reading, about=rejoinder)
+    assert holds() == ["1 counterpoint; under it 2 counterpoints, 1 source"]
+    write(reading, claim=ALONE, kind="source", csl=SNYDER)
+    assert holds() == ["1 counterpoint, 1 source; under them 2 counterpoints, 1 source"]
