@@ -79,19 +79,17 @@ class Card:
 
     @property
     def holds(self) -> str:
-        """What its tree holds: “2 counterpoints, and below them 1 counterpoint and 3 sources”."""
+        """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
         tested = self.argument.tested[self.id]
-        number = self.standing.counterpoints + tested.sources
-        bearing = _counted(self.standing.counterpoints, tested.sources)
+        first = _counted(self.standing.counterpoints, tested.sources)
         below = _counted(tested.counterpoints_below, tested.sources_below)
-        parts = [bearing, f"below {'it' if number == 1 else 'them'} {below}"]
-        return ", and ".join(parts) if below else bearing
+        number = self.standing.counterpoints + tested.sources
+        return f"{first}; under {'it' if number == 1 else 'them'} {below}" if below else first
 
 
 def _counted(counterpoints: int, sources: int) -> str:
     parts = ((counterpoints, "counterpoint"), (sources, "source"))
-    listed = [counted(number, noun) for number, noun in parts if number]
-    return " and ".join(listed)
+    return ", ".join(counted(number, noun) for number, noun in parts if number)
 
 
 @dataclass(frozen=True)

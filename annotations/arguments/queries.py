@@ -284,6 +284,14 @@ def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> Que
     return found.order_by("-endorsed", "created_at", "id")
 
 
+def threads_of(answers: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """With what the thread of each of these answers began, and the claim that this bears on; ""
+    where it bears on none. One query."""
+    rows = Annotation.objects.filter(pk__in=list(map(UUID, answers))).order_by()
+    found = rows.values_list("id", "root", "root__bearing__claim")
+    return {str(id): (str(root), str(claim or "")) for id, root, claim in found}
+
+
 def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
     """How many notes and counterpoints of others each of these has about it. One query."""
     rows = (
