@@ -20,8 +20,6 @@ from annotations.arguments.queries import (
     answers_to,
     best_received,
     plain,
-    threads_of,
-    voices,
     waiting,
 )
 from annotations.arguments.standing import Kind
@@ -77,7 +75,7 @@ class Meeting:
 
 
 def meeting_of(opened: Opened) -> Meeting:
-    """The agenda of a reading for its visitor. Thirteen queries."""
+    """The agenda of a reading for its visitor. Twelve queries."""
     argument = argument_of(opened)
     found = touched(argument)
     lines = computed(opened, argument, found.paragraphs, timezone.now())
@@ -103,7 +101,6 @@ def computed(
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
     apart = waiting(opened.reading, opened.reader, up, MOST_WAITING)
-    speaking.look_up(voice for voice in apart if voice.about)
     return agenda(
         topics=topics,
         counterpoints=[speaking.of(voice) for voice in apart],
@@ -119,26 +116,12 @@ class _Speaking:
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
-        self.targets: dict[str, Voice] = dict(argument.voices)
-        self.threads: dict[str, tuple[str, str]] = {}
 
     def count_answers(self, annotations: Iterable[str]) -> None:
         """How many answers these have. One query."""
         self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
 
-    def look_up(self, answers: Iterable[Voice]) -> None:
-        """In which threads these are, and what those say that they answer. One query if there are
-        any, and one more if what some of them answer was not heard."""
-        answering = {voice.id: voice.about or "" for voice in answers}
-        self.threads = threads_of(answering) if answering else {}
-        unheard = set(answering.values()) - self.targets.keys()
-        if unheard:
-            wanted = Q(pk__in=unheard)
-            found = voices(self.opened.reading, self.opened.reader, wanted)
-            self.targets |= {voice.id: voice for voice in found}
-
     def of(self, voice: Voice) -> Speaker:
-        thread, under = self.threads.get(voice.id, ("", ""))
         return Speaker(
             id=voice.id,
             who=self.argument.who(voice),
@@ -148,16 +131,16 @@ class _Speaking:
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
             bears_on=voice.claim or "",
-            under=under,
-            thread=thread,
+            under=voice.under or "",
+            thread=voice.thread or "",
             stands=self.argument.stands.get(voice.id, True),
             days=(self.now - voice.at).days,
         )
 
     def _answered(self, voice: Voice) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
-        target = self.targets.get(voice.about or "")
-        return target.body if target else ""
+        heard = self.argument.voices.get(voice.about or "")
+        return heard.body if heard else voice.answered or ""
 
     def asking(self, note: Annotation) -> Speaker:
         return Speaker(

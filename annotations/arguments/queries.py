@@ -19,11 +19,13 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    Expression,
     F,
     Min,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Left
@@ -69,6 +71,11 @@ class Voice:
     locator: str
     endorsed: int
     at: datetime
+    # Of an answer that `waiting` found: what it answers says, what its thread began with, and the
+    # claim that this bears on.
+    answered: str | None = None
+    thread: str | None = None
+    under: str | None = None
 
     @property
     def text(self) -> str:
@@ -127,7 +134,7 @@ def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voi
     return _voices(found.filter(kind__in=BEARING).order_by("created_at", "id"))
 
 
-def _voices(found: QuerySet[Annotation]) -> list[Voice]:
+def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Voice]:
     rows = found.values_list(
         *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
         *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
@@ -140,6 +147,7 @@ def _voices(found: QuerySet[Annotation]) -> list[Voice]:
         "locator",
         "endorsed",
         "created_at",
+        *more,
     )
     made = cache(UUID)  # few people, paragraphs and works, and each of them often
     return [
@@ -266,14 +274,25 @@ def _answers(counted: Q) -> QuerySet[Annotation]:
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
     without the answers in threads that bear on the claims `apart_from`. One query."""
-    answers = _answers(counted_in(reading, reader))
+    counted = counted_in(reading, reader)
+    answers = _answers(counted)
+    target = _of_these(Q(pk=OuterRef("about")), counted).filter(kind__in=BEARING)
     debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
     best = (
         best_received(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
         .exclude(about__isnull=False, root__in=debated)
     )
-    return _voices(best[:most])
+    found = _voices(
+        best[:most],
+        Subquery(target.values(says=Left("body", GIST))),
+        Cast("root", CharField()),
+        Cast("root__bearing__claim", CharField()),
+    )
+    for voice in found:
+        voice.thread = dashed(voice.thread) if voice.thread else None
+        voice.under = dashed(voice.under) if voice.under else None
+    return found
 
 
 def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
@@ -282,14 +301,6 @@ def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> Que
     which = Q(reading=reading, kind=kind)
     found = _of_these(which, counted_in(reading, reader))
     return found.order_by("-endorsed", "created_at", "id")
-
-
-def threads_of(answers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """With what the thread of each of these answers began, and the claim that this bears on; ""
-    where it bears on none. One query."""
-    rows = Annotation.objects.filter(pk__in=list(map(UUID, answers))).order_by()
-    found = rows.values_list("id", "root", "root__bearing__claim")
-    return {str(id): (str(root), str(claim or "")) for id, root, claim in found}
 
 
 def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
