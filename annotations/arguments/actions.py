@@ -1,7 +1,5 @@
 """Pulling claims out, wording them, and saying what bears on them and what they rest on."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
-from annotations.arguments.carrying import in_sight, look_again
+from annotations.arguments.carrying import look_again
+from annotations.arguments.meant import claims_meant
 from annotations.arguments.models import (
-    AgendaLine,
     Bearing,
     Claim,
     ClaimPassage,
@@ -19,7 +17,6 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block
-from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.unsettling import unsettle
 from annotations.record import Verb, record
@@ -33,24 +30,23 @@ class Circular(Exception):
 
 @transaction.atomic
 def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
-    """A claim in one line; the same wording, whatever its case, is the same claim.
+    """A claim in one line; one that its reader may know by a wording that says the same, of now
+    or of before, is that claim.
 
-    One that its reader can't see yet is made anew: its age and its maker would tell of it. What
-    others keep to themselves moves along; what others show where this reader has not written
-    yet stays theirs, until a leader merges the two.
+    One that they can't see yet is made anew: its age and its maker would tell of it. What others
+    keep to themselves moves along; what others show where this reader has not written yet stays
+    theirs, until a leader merges the two.
     """
     reader = reader_of(reading.seminar, by.user, by)
-    same = Claim.objects.filter(reading=reading, wording__iexact=wording).order_by("id")
-    found = [claim.merged_into or claim for claim in same.select_related("merged_into")]
-    for claim in sorted(found, key=lambda claim: claim.off_since is not None):
-        if in_sight(claim, reader) or claim.bearings.filter(annotation__author=by).exists():
-            return claim
+    found, unseen = claims_meant(wording, reading, reader)
+    if found:
+        return found[0]
     claim = Claim.objects.create(
         seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
     )
     if reader.gate is None:
-        for unseen in dict.fromkeys(found):
-            _carry_over(unseen, into=claim)
+        for each in unseen:
+            _carry_over(each, into=claim)
     _record(claim, by, "pulled out")
     return claim
 
@@ -202,61 +198,6 @@ def _carry_over(claim: Claim, *, into: Claim) -> None:
     Claim.objects.filter(merged_into=claim).update(merged_into=into)
     claim.merged_into = into
     claim.save(update_fields=["merged_into"])
-
-
-@transaction.atomic
-def arrange(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
-    """Put the lines of the agenda in this order; later ones follow."""
-    for position, key in enumerate(keys):
-        _keep_line(reading, key, position=position)
-    _record_agenda(reading, by)
-
-
-@transaction.atomic
-def set_line(
-    reading: Reading,
-    key: str,
-    *,
-    by: Member,
-    minutes: int | None = None,
-    hidden: bool | None = None,
-) -> None:
-    """Give a line of the agenda its time, hide it, or show it again."""
-    changed = {"minutes": minutes, "hidden": hidden}
-    _keep_line(reading, key, **{name: each for name, each in changed.items() if each is not None})
-    _record_agenda(reading, by)
-
-
-@transaction.atomic
-def add_line(reading: Reading, *, title: str, minutes: int, by: Member) -> None:
-    """A line of the leader's own, at the end."""
-    key = f"{AgendaLine.OWN}{uuid7()}"
-    _keep_line(reading, key, title=title, minutes=minutes)
-    _record_agenda(reading, by)
-
-
-@transaction.atomic
-def drop_line(reading: Reading, key: str, *, by: Member) -> None:
-    """Take a line of the leader's own off again."""
-    AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
-    _record_agenda(reading, by)
-
-
-def _keep_line(reading: Reading, key: str, **said: Any) -> None:
-    AgendaLine.objects.update_or_create(
-        reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **said}
-    )
-
-
-def _record_agenda(reading: Reading, by: Member) -> None:
-    record(
-        Verb.CONFIGURED,
-        by=by.user,
-        seminar=reading.seminar_id,
-        reading=reading.pk,
-        subject=reading.pk,
-        part="agenda",
-    )
 
 
 def _moved(premise: Premise, claim: UUID, rests_on: UUID) -> None:

@@ -2,16 +2,19 @@
 
 Each matter comes up once. A counterpoint that is one side of a contested claim, or a rejoinder
 in its thread, is not listed again as unanswered; a contested claim says itself that it has no
-source; and a claim whose counterpoint is up as unanswered is not up again without a source.
+source; and a claim is not up again without a source when a counterpoint to it, or a rejoinder in
+its thread, is up as unanswered. What belongs to a line that is up is said on that line: a
+question that was asked there, and a claim without a source in the same paragraph.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
 from annotations.arguments.matters import (
     Line,
+    Matter,
     ParagraphCount,
     Topic,
     Voice,
@@ -24,9 +27,10 @@ from annotations.arguments.matters import (
     untouched_line,
 )
 from annotations.arguments.sentences import question_in
-from annotations.arguments.standing import Base, Standing
+from annotations.arguments.standing import Base
 
 AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
+ALSO = 2  # matters that are said on the line of another, besides its own
 
 
 def agenda(
@@ -54,47 +58,47 @@ def agenda(
     apart = [one for one in waiting if one.id not in sides and one.under not in up]
     unanswered = _first(at_most, sorted(apart, key=received))
     asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
-    shown = up | {one.bears_on for one in unanswered}
+    shown = up | {id for one in unanswered for id in (one.bears_on, one.under)}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
     # of an essay in which nobody has written anything, there is nothing to ask yet
     begun = any(one.annotations for one in paragraphs)
-    return [
-        *(contested_line(topic, places) for topic in contested),
-        *map(unanswered_line, unanswered),
-        *map(question_line, _first(at_most, sorted(asking, key=received))),
-        *map(unsourced_line, _first(at_most, sorted(bare, key=_pressing))),
-        *untouched_line([one for one in paragraphs if begun and not one.annotations]),
-    ]
+    lines = [*(contested_line(topic, places) for topic in contested)]
+    lines += map(unanswered_line, unanswered)
+    questions = map(question_line, sorted(asking, key=received))
+    lines = _joined(lines, questions, at_most, lambda one, line: bool(one.subjects & line.subjects))
+    unsourced = map(unsourced_line, _first(at_most, sorted(bare, key=_pressing)))
+    lines = _joined(lines, unsourced, at_most, _beside_a_claim)
+    return [*lines, *untouched_line([one for one in paragraphs if begun and one.untouched])]
+
+
+def _joined(
+    up: Iterable[Line],
+    more: Iterable[Line],
+    at_most: int,
+    belongs: Callable[[Line, Line], bool],
+) -> list[Line]:
+    """The lines that are `up` and the first `at_most` of `more`. Those that belong to a line
+    before them are said there, as far as there is room."""
+    lines = list(up)
+    most = len(lines) + at_most
+    for line in more:
+        at = next((at for at, one in enumerate(lines) if belongs(one, line)), None)
+        if at is None:
+            lines += [line] if len(lines) < most else []
+        elif len(lines[at].also) < ALSO:
+            lines[at] = replace(lines[at], also=(*lines[at].also, line))
+    return lines
+
+
+def _beside_a_claim(one: Line, line: Line) -> bool:
+    return one.place == line.place and one.kind in {Matter.CONTESTED, Matter.UNANSWERED}
 
 
 def debated(topics: Collection[Topic], at_most: int = AT_MOST) -> set[str]:
-    """The claims that come up as contested."""
+    """The claims that come up as contested, whatever was said about them: only of these does an
+    agenda need to hear that."""
     return {topic.id for topic in _debated(topics, at_most)}
-
-
-def worth_hearing(
-    standings: Mapping[str, Standing],
-    resting: Mapping[str, Sequence[str]],
-    at_most: int = AT_MOST,
-) -> set[str]:
-    """The claims of which it matters to an agenda what was said about them: those that may come up
-    as contested or without a source, by what stands against them and what hangs on them, and all
-    that are level with the last of these. Where nothing stands against a claim, it never does.
-    """
-
-    def pressing(id: str) -> tuple[int, int]:
-        return (-standings[id].standing_counterpoints, -len(resting.get(id, ())))
-
-    def foremost(ids: list[str], most: int) -> set[str]:
-        last = max(sorted(map(pressing, ids))[:most], default=(0, 0))
-        return {id for id in ids if pressing(id) <= last}
-
-    contested = [id for id, each in standings.items() if each.base == Base.CONTESTED]
-    bare = [id for id, each in standings.items() if each.unsourced]
-    # of the bare ones, so many may have come up already: as contested, and by a counterpoint
-    found = foremost(contested, at_most) | foremost(bare, 3 * at_most)
-    return {id for id in found if standings[id].standing_counterpoints}
 
 
 class Keyed(Protocol):
@@ -125,11 +129,10 @@ def _contested(topics: Iterable[Topic]) -> Iterator[Topic]:
     return (topic for topic in topics if topic.standing.base == Base.CONTESTED)
 
 
-def _pressing(topic: Topic) -> tuple[int, int, int, int, str]:
-    """What stands against it, what hangs on it, how many agree; then as the text goes."""
-    endorsed = sum(voice.endorsements for voice in topic.against if voice.stands)
+def _pressing(topic: Topic) -> tuple[int, int, int, str]:
+    """What stands against it, what hangs on it; then as the text goes. The board's order."""
     standing = topic.standing.standing_counterpoints
-    return (-standing, -len(topic.resting), -endorsed, topic.paragraph, topic.id)
+    return (-standing, -len(topic.resting), topic.paragraph, topic.id)
 
 
 def _heard(topic: Topic) -> set[str]:

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.arguments import actions, rules
+from annotations.arguments import arranging, rules
 from annotations.arguments.forms import ArrangingForm, LineForm
 from annotations.arguments.meeting import OWN_MINUTES, Meeting, meeting_of
 from annotations.arguments.views import around
 from annotations.margin.kept import signed_in
-from annotations.seminars.models import Member
+from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened, open_reading
 
 
@@ -29,12 +29,17 @@ def agenda_page(
     request: HttpRequest, opened: Opened, meeting: Meeting, wrong: Form | None = None
 ) -> HttpResponse:
     """The agenda, with the form that could not be taken as it was sent."""
+    arranging = wrong if isinstance(wrong, ArrangingForm) else None
+    keys = ["", *(item.key for item in meeting.items), ""]
     context = {
         **around(opened, "agenda"),
         "meeting": meeting,
+        # each line with the keys of those above and below it
+        "lines": list(zip(meeting.items, keys, keys[2:], strict=False)),
         "may_arrange": rules.may_arrange(opened.reader),
         "adding": wrong if isinstance(wrong, LineForm) else None,
-        "arranging": wrong if isinstance(wrong, ArrangingForm) else None,
+        "arranging": arranging,
+        "wrong_line": arranging and arranging["key"].value() in keys and arranging["key"].value(),
     }
     return render(request, "arguments/agenda.html", context, status=422 if wrong else 200)
 
@@ -70,18 +75,27 @@ def lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
     opened, leader = led(request, seminar, essay)
-    form = LineForm(request.POST)
+    meeting = meeting_of(opened)
+    keys = [item.key for item in meeting.items]
+    form = LineForm(request.POST, keys=keys)
     if not form.is_valid():
-        return agenda_page(request, opened, meeting_of(opened), form)
-    minutes = form.cleaned_data["minutes"] or OWN_MINUTES
-    actions.add_line(opened.reading, title=form.cleaned_data["title"], minutes=minutes, by=leader)
-    return redirect("agenda", seminar, essay)
+        return agenda_page(request, opened, meeting, form)
+    said = form.cleaned_data
+    arranging.add_line(
+        opened.reading,
+        title=said["title"],
+        minutes=said["minutes"] or OWN_MINUTES,
+        by=leader,
+        among=keys,
+        place=said["where"],
+    )
+    return to_line(said["where"] or len(keys) + 1, seminar, essay)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Move, hide, show or take off a line, or give it its time."""
+    """Move, hide, show or take off a line, or give it its place and its time."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
     opened, leader = led(request, seminar, essay)
@@ -90,27 +104,34 @@ def order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     form = ArrangingForm(request.POST, keys={*keys, *(item.key for item in meeting.hidden)})
     if not form.is_valid():
         return agenda_page(request, opened, meeting, form)
-    key, reading = form.cleaned_data["key"], opened.reading
-    match form.cleaned_data["deed"]:
+    key = form.cleaned_data["key"]
+    keys = arrange(opened.reading, form, keys, leader)
+    # Back to that line, or to what follows it: who arranges more shall not have to look for it.
+    return to_line(keys.index(key) + 1 if key in keys else 0, seminar, essay)
+
+
+def arrange(reading: Reading, form: ArrangingForm, keys: list[str], leader: Member) -> list[str]:
+    """Do what the form says to a line; the order that comes of it."""
+    said = form.cleaned_data
+    key = said["key"]
+    match said["deed"]:
         case "up" | "down" as way:
-            keys = moved(keys, key, -1 if way == "up" else 1)
-            actions.arrange(reading, keys, by=leader)
+            neighbour = said["above" if way == "up" else "below"]
+            keys = arranging.stepped(keys, key, way, neighbour)
+            arranging.arrange(reading, keys, by=leader)
         case "hide" | "show" as deed:
-            actions.set_line(reading, key, hidden=deed == "hide", by=leader)
+            arranging.set_line(reading, key, hidden=deed == "hide", by=leader)
         case "drop":
-            actions.drop_line(reading, key, by=leader)
-        case "time":
-            actions.set_line(reading, key, minutes=form.cleaned_data["minutes"], by=leader)
-    # Back to that line: who moves it twice shall not have to look for it.
-    there = f"#line-{keys.index(key) + 1}" if key in keys else ""
+            arranging.drop_line(reading, key, by=leader)
+        case "set":
+            arranging.set_line(reading, key, minutes=said["minutes"], by=leader)
+            if form.goes_to is not None and key in keys:
+                keys = arranging.placed(keys, key, form.goes_to)
+                arranging.arrange(reading, keys, by=leader)
+    return keys
+
+
+def to_line(number: int, seminar: str, essay: str) -> HttpResponse:
+    """The way back to the line with this number; to the head of the agenda for 0."""
+    there = f"#line-{number}" if number else ""
     return redirect(reverse("agenda", args=[seminar, essay]) + there)
-
-
-def moved(keys: list[str], key: str, by: int) -> list[str]:
-    """The order once this line went one place up or down; at the end it stays."""
-    if key not in keys:
-        return keys
-    at = keys.index(key)
-    rest = [each for each in keys if each != key]
-    place = min(max(at + by, 0), len(rest))
-    return [*rest[:place], key, *rest[place:]]

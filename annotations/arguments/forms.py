@@ -1,6 +1,6 @@
 """What the forms about claims accept, and what they say when they can't."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
 from annotations.arguments.models import Claim
+from annotations.arguments.sameness import in_essence
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
+from annotations.seminars.meanwhile import told
 
 ANOTHER = "Choose another claim of this essay."
 GONE = "That line is not on the agenda any more."
@@ -30,21 +32,50 @@ class WordingForm(forms.Form):
 
     def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.others = {wording.lower() for wording in others}
+        self.others = {in_essence(wording) for wording in others}
 
     def clean_wording(self) -> str:
         """One that no other claim has."""
         wording: str = self.cleaned_data["wording"]
-        if wording.lower() in self.others:
+        if in_essence(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
         return wording
+
+
+class RewordingForm(WordingForm):
+    """A claim put better, sent with how it was put when its page was opened.
+
+    Who changed nothing keeps how it is put by now. Who would undo what they haven't seen is told
+    of it once; what is sent without having been seen is taken as it is.
+    """
+
+    def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.now = now
+        self.overtaken = False
+
+    def clean_wording(self) -> str:
+        """One that is about the wording that it is to replace."""
+        wording = super().clean_wording()
+        seen = self.data.get("seen")
+        if wording == seen:
+            return self.now
+        self.overtaken = seen is not None and self.now not in (seen, wording)
+        if self.overtaken:
+            raise ValidationError(told(self.now))
+        return wording
+
+    def seen(self) -> str:
+        """What goes along with the form: who was told how it is put now has seen that."""
+        said: str = self.data.get("seen", self.now)
+        return self.now if self.overtaken else said
 
 
 class PassageForm(forms.Form):
     """Which words make a claim: a paragraph, and words of it or all of it."""
 
     part = forms.CharField(
-        max_length=8, error_messages={"required": "Choose the paragraph that makes this claim."}
+        error_messages={"required": "Choose the paragraph that makes this claim."}
     )
     exact = Prose(required=False, strip=False)
 
@@ -146,29 +177,57 @@ MINUTES = {
     "max_value": "At most four hours.",
     "required": "How many minutes?",
 }
+PLACE = {
+    "invalid": "Which place? A whole number, please.",
+    "min_value": "The first place is 1.",
+    "max_value": "There are not that many places.",
+}
 
 
 class LineForm(forms.Form):
-    """A line of the agenda that a leader adds."""
+    """A line of the agenda that a leader adds: what, how long, and where among those there are."""
+
+    FIRST, LAST = "first", "last"
 
     title = Line(
         max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
     )
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    where = forms.CharField(max_length=80, required=False)
+
+    def __init__(self, *arguments: Any, keys: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_where(self) -> int | None:
+        """The place that it takes, counted from 1; None for the last."""
+        where = self.cleaned_data["where"]
+        if where in ("", self.LAST):
+            return None
+        if where == self.FIRST:
+            return 1
+        if where not in self.keys:
+            raise ValidationError(GONE)
+        return self.keys.index(where) + 2
 
 
 class ArrangingForm(forms.Form):
-    """What a leader does with one line: move, hide, show, take off, or give it its time."""
+    """What a leader does with one line: move, hide, show, take off, or set its place and time."""
 
     deed = forms.ChoiceField(
-        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "time")],
+        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "set")],
         error_messages={
             "required": "Choose what to do with the line.",
             "invalid_choice": "Choose what to do with the line.",
         },
     )
-    key = forms.CharField(max_length=80, error_messages={"required": GONE})
+    key = forms.CharField(error_messages={"required": GONE})
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
+    # As the page showed it: its place, and the lines above and below it.
+    shown_at = forms.IntegerField(required=False)
+    above = forms.CharField(max_length=80, required=False)
+    below = forms.CharField(max_length=80, required=False)
 
     def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -182,9 +241,18 @@ class ArrangingForm(forms.Form):
         return key
 
     def clean(self) -> dict[str, Any]:
-        """A time needs its minutes."""
+        """To set a line takes its minutes; for any other deed, what was typed does not matter."""
         cleaned = super().clean() or self.cleaned_data
-        no_time = cleaned.get("minutes") is None and "minutes" not in self.errors
-        if cleaned.get("deed") == "time" and no_time:
+        self.errors.pop("shown_at", None)
+        if cleaned.get("deed") != "set":
+            self.errors.pop("minutes", None)
+            self.errors.pop("place", None)
+        elif cleaned.get("minutes") is None and "minutes" not in self.errors:
             self.add_error("minutes", MINUTES["required"])
         return cleaned
+
+    @property
+    def goes_to(self) -> int | None:
+        """The place that it is sent to; None where it stays."""
+        place: int | None = self.cleaned_data["place"]
+        return None if place == self.cleaned_data.get("shown_at") else place

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotations.arguments import foremost
 from annotations.arguments.argument import Argument
 from annotations.arguments.board import Board, Card
 from annotations.arguments.chart import (
@@ -17,14 +18,17 @@ from annotations.arguments.chart import (
 )
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
-from annotations.arguments.standing import Kind
 from annotations.arguments.wording import counted, said
 from annotations.margin.kinds import Kind as AnnotationKind
 
 TITLE = "Map of the claims, what bears on them and what they rest on"
-MOST_BESIDE = 16  # more claims than this never fit beside the list
+MOST_BESIDE = 12  # more claims than this never fit beside the list
+NARROW = 2  # boxes in a row of a map that stands there
 BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
-AT_MOST = 3  # marks under a claim; a fourth line says how many more there are
+COLUMN = 505  # how wide it is shown there
+SCREEN = 480  # a higher map does not stay in view, with its key, while one scrolls the list
+BOX = 1024  # the height from which a map scrolls in its box: that of `map.css`
+PHONE = 300  # a broader map scrolls on a phone
 SPOKEN = 90  # code points of what a mark says when it is pointed at
 WORDS = {
     "rebut": "isn’t so",
@@ -73,6 +77,14 @@ class Drawn:
         """It is narrow enough."""
         return self.chart.width <= BESIDE
 
+    @property
+    def looks(self) -> str:
+        """What its box has to reckon with: a map that is tall, high or broad."""
+        width = self.chart.width
+        height = self.chart.height * (min(1, COLUMN / width) if self.beside else 1)
+        found = (("tall", height > SCREEN), ("high", height > BOX), ("broad", width > PHONE))
+        return " ".join(look for look, so in found if so)
+
 
 def table(cards: Iterable[Card]) -> list[Row]:
     """Claims that were heard, each with what the map hangs under it."""
@@ -82,7 +94,8 @@ def table(cards: Iterable[Card]) -> list[Row]:
 def drawn(board: Board, rows: Sequence[Row], *, whole: bool) -> Drawn | None:
     """The map of the claims in these rows; None where there is nothing to draw, or too much to be
     read. Unless the `whole` is asked for, claims that no arrow joins to others are left out where
-    the rest then fits beside the list."""
+    the rest then fits beside the list. There it has two boxes in a row, so that one premise more
+    makes it longer, and does not send it over the list."""
     rests_on = board.argument.rests_on
     here = {row.card.id for row in rows}
     premises = [
@@ -96,8 +109,10 @@ def drawn(board: Board, rows: Sequence[Row], *, whole: bool) -> Drawn | None:
     claims = [_claim(row) for row in rows]
     ends = {id for edge in premises for id in edge}
     joined = [claim for claim in claims if claim.id in ends]
-    if not whole and 1 < len(joined) < min(len(claims), MOST_BESIDE):
-        part = Drawn(chart(joined, premises, title=TITLE), len(claims) - len(joined))
+    shown = claims if whole or len(joined) < 2 else joined
+    if len(shown) <= MOST_BESIDE:
+        narrow = chart(shown, premises, title=TITLE, columns=NARROW)
+        part = Drawn(narrow, len(claims) - len(shown))
         if part.beside:
             return part
     return Drawn(chart(claims, premises, title=TITLE), 0)
@@ -111,22 +126,17 @@ def _claim(row: Row) -> ChartClaim:
 
 
 def marks(card: Card) -> tuple[tuple[Mark, ...], int]:
-    """The first few that bear on a claim, and how many more do: those that stand before those
-    that were answered, and of both kinds where there are both."""
+    """The first few that bear on a claim, and how many more do."""
     argument = card.argument
-    bearing = argument.bearing.get(card.id, [])
-    listed = sorted(bearing, key=lambda voice: not argument.forest.stands[voice.id])
-    against = [voice for voice in listed if voice.kind == Kind.COUNTERPOINT]
-    sources = [voice for voice in listed if voice.kind == Kind.SOURCE]
-    first = against[: AT_MOST - min(len(sources), 1)]
-    chosen = first + sources[: AT_MOST - len(first)]
-    return tuple(_mark(voice, argument) for voice in chosen), len(bearing) - len(chosen)
+    chosen = foremost.marked(argument.bearing.get(card.id, []), argument.stands)
+    bearing = card.standing.counterpoints + argument.tested[card.id].sources
+    return tuple(_mark(voice, argument) for voice in chosen), bearing - len(chosen)
 
 
 def _mark(voice: Voice, argument: Argument) -> Mark:
     kind = AnnotationKind(str(voice.kind))
     word = WORDS.get(voice.attack or voice.relation, str(kind.label).lower())
-    stands = argument.forest.stands[voice.id]
+    stands = argument.stands[voice.id]
     says = f": {one_line(voice.text, SPOKEN)}" if voice.body else ""
     state = "stands" if stands else "answered"
     return Mark(

@@ -1,5 +1,7 @@
 """What can come up when a seminar meets, and the line in which the agenda says it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +28,11 @@ HEADINGS = {
     Matter.UNSOURCED: "Without a source",
     Matter.UNTOUCHED: "Not touched yet",
 }
+# The same where it is said on the line of another matter.
+ALSO = {
+    Matter.QUESTION: "Also asked here",
+    Matter.UNSOURCED: "Also here, without a source",
+}
 MINUTES = {
     Matter.CONTESTED: 10,
     Matter.UNANSWERED: 5,
@@ -42,7 +49,7 @@ class Voice:
     `passage` is what it marks in the text, or says the annotation that it answers; `answers`
     counts the notes and counterpoints of others about it, `days` is how long it has been there,
     in whole days. `under` is the claim that its thread bears on, if it is an answer there, and
-    `bears_on` the one that it bears on itself.
+    `bears_on` the one that it bears on itself; `thread` is what an answer's thread began with.
     """
 
     id: str
@@ -56,6 +63,12 @@ class Voice:
     days: int = 0
     under: str = ""
     bears_on: str = ""
+    thread: str = ""
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What it is about: the claim, and the thread that it is in or that it may begin."""
+        return frozenset({self.under or self.bears_on, self.thread or self.id} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +87,18 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphCount:
-    """A numbered paragraph and how many published annotations it has."""
+    """A numbered paragraph, how many published annotations it has, and whether this reader sees
+    others there: their own, or such as wait for them to decide."""
 
     id: str
     number: int
     annotations: int
+    seen: bool = False
+
+    @property
+    def untouched(self) -> bool:
+        """As far as this reader sees, nobody has written there."""
+        return not self.annotations and not self.seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +113,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One matter to talk about. `key` stays the same as long as the matter does."""
+    """One matter to talk about, and what is `also` said on its line. `key` stays the same as long
+    as the matter does; `subjects` are the claims and threads that it is about."""
 
     kind: Matter
     key: str
@@ -102,6 +123,8 @@ class Line:
     title: str
     reason: str
     sides: tuple[Side, ...] = ()
+    also: tuple[Line, ...] = ()
+    subjects: frozenset[str] = frozenset()
 
     @property
     def minutes(self) -> int:
@@ -123,6 +146,7 @@ def contested_line(topic: Topic, places: Mapping[str, str]) -> Line:
             _side("Against", against),
             _side("For", in_favour),
         ),
+        subjects=frozenset({topic.id}),
     )
 
 
@@ -160,32 +184,43 @@ def received(voice: Voice) -> tuple[int, int, str]:
 
 def unanswered_line(voice: Voice) -> Line:
     """A counterpoint that nobody has said anything about."""
-    waited = f" for {counted(voice.days, 'day')}" if voice.days else ""
+    if voice.days:
+        waits = f"{voice.who}’s counterpoint has stood unanswered for {counted(voice.days, 'day')}"
+    else:
+        waits = f"Nobody has answered {voice.who}’s counterpoint yet"
     return Line(
         kind=Matter.UNANSWERED,
         key=f"unanswered:{voice.id}",
         target=voice.id,
         place=voice.place,
         title=_quoted(voice),
-        reason=f"{voice.who}’s counterpoint has stood unanswered{waited}{_agreed(voice)}.",
+        reason=f"{waits}{_agreed(voice)}.",
+        subjects=voice.subjects,
     )
 
 
 def question_line(voice: Voice) -> Line:
     """A question that somebody asked."""
-    heard = counted(voice.answers, "answer") if voice.answers else "no answer"
+    heard = counted(voice.answers, "answer") if voice.answers else "no answer yet"
     return Line(
         kind=Matter.QUESTION,
         key=f"question:{voice.id}",
         target=voice.id,
         place=voice.place,
         title=_quoted(voice),
-        reason=f"{voice.who} asks; {heard} so far{_agreed(voice)}.",
+        reason=f"{voice.who} asks, and has {heard}{_agreed(voice)}.",
+        subjects=voice.subjects,
     )
 
 
 def _agreed(voice: Voice) -> str:
-    return f", {counted(voice.endorsements, 'endorsement')}" if voice.endorsements else ""
+    """How many endorse it, as the end of a sentence; "" if nobody does."""
+    match voice.endorsements:
+        case 0:
+            return ""
+        case 1:
+            return "; 1 person endorses it"
+    return f"; {voice.endorsements} people endorse it"
 
 
 def _quoted(voice: Voice) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
@@ -10,15 +10,22 @@ from itertools import accumulate
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated, worth_hearing
+from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated
 from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.matters import HEADINGS, Line, Matter, ParagraphCount, Side, Topic
+from annotations.arguments.matters import ALSO, HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
 from annotations.arguments.models import AgendaLine
-from annotations.arguments.queries import Voice, answers_to, best_received, plain, voices, waiting
+from annotations.arguments.queries import (
+    Voice,
+    answers_to,
+    best_received,
+    plain,
+    waiting,
+)
 from annotations.arguments.standing import Kind
+from annotations.arguments.touched import touched
 from annotations.margin.kinds import Kind as AnnotationKind
-from annotations.margin.models import Annotation, Tally
+from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5
@@ -38,7 +45,7 @@ class Item:
     reason: str
     sides: tuple[Side, ...]
     minutes: int
-    hidden: bool = False
+    also: tuple[Item, ...] = ()
     starts: int = 0
 
     @property
@@ -54,10 +61,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The lines to talk about, in order, and those that the leader hid."""
+    """The lines to talk about, in order, those that the leader hid, and how many annotations wait
+    for this reader to decide."""
 
     items: list[Item]
     hidden: list[Item]
+    waiting: int = 0
 
     @property
     def minutes(self) -> int:
@@ -66,16 +75,21 @@ class Meeting:
 
 
 def meeting_of(opened: Opened) -> Meeting:
-    """The agenda of a reading for its visitor. Eleven queries."""
+    """The agenda of a reading for its visitor. Twelve queries."""
     argument = argument_of(opened)
-    lines = computed(opened, argument, timezone.now())
+    found = touched(argument)
+    lines = computed(opened, argument, found.paragraphs, timezone.now())
     kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
-    return _arranged([_item(line, argument) for line in lines], kept)
+    meeting = _arranged([_item(line, argument) for line in lines], kept)
+    return replace(meeting, waiting=found.waiting)
 
 
-def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
-    """What there is to talk about. Of the claims, only those are heard that may come up."""
-    argument.hear(worth_hearing(argument.standings, argument.resting))
+def computed(
+    opened: Opened, argument: Argument, paragraphs: Sequence[ParagraphCount], now: datetime
+) -> list[Line]:
+    """What there is to talk about. Of the claims, only those are heard that are debated."""
+    up = debated([_topic(id, argument, {}) for id in argument.claims])
+    argument.hear(up)
     notes = _with_questions(opened)
     speaking = _Speaking(opened, argument, now)
     against = (each.id for each in argument.voices.values() if each.about is None)
@@ -86,13 +100,12 @@ def computed(opened: Opened, argument: Argument, now: datetime) -> list[Line]:
         if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
-    apart = waiting(opened.reading, opened.reader, debated(topics), MOST_WAITING)
-    speaking.look_up(voice.about for voice in apart if voice.about)
+    apart = waiting(opened.reading, opened.reader, up, MOST_WAITING)
     return agenda(
         topics=topics,
         counterpoints=[speaking.of(voice) for voice in apart],
         notes=[speaking.asking(note) for note in notes],
-        paragraphs=_paragraphs(opened, argument),
+        paragraphs=paragraphs,
     )
 
 
@@ -103,19 +116,10 @@ class _Speaking:
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
-        self.targets: dict[str, Voice] = dict(argument.voices)
 
     def count_answers(self, annotations: Iterable[str]) -> None:
         """How many answers these have. One query."""
         self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
-
-    def look_up(self, targets: Iterable[str]) -> None:
-        """What those say that are answered. One query if some of them were not heard."""
-        unheard = set(targets) - self.targets.keys()
-        if unheard:
-            wanted = Q(pk__in=unheard)
-            found = voices(self.opened.reading, self.opened.reader, wanted)
-            self.targets |= {voice.id: voice for voice in found}
 
     def of(self, voice: Voice) -> Speaker:
         return Speaker(
@@ -127,14 +131,16 @@ class _Speaking:
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
             bears_on=voice.claim or "",
-            stands=self.argument.forest.stands.get(voice.id, True),
+            under=voice.under or "",
+            thread=voice.thread or "",
+            stands=self.argument.stands.get(voice.id, True),
             days=(self.now - voice.at).days,
         )
 
     def _answered(self, voice: Voice) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
-        target = self.targets.get(voice.about or "")
-        return target.body if target else ""
+        heard = self.argument.voices.get(voice.about or "")
+        return heard.body if heard else voice.answered or ""
 
     def asking(self, note: Annotation) -> Speaker:
         return Speaker(
@@ -146,6 +152,8 @@ class _Speaking:
             endorsements=note.endorsed,
             answers=self.answers.get(str(note.pk), 0),
             days=(self.now - note.created_at).days,
+            under=str(vars(note)["under"] or ""),
+            thread=str(note.root_id or ""),
         )
 
 
@@ -173,34 +181,21 @@ def _with_questions(opened: Opened) -> list[Annotation]:
     """Notes that may ask something, those best received first. One query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
     notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
-    said = ("author", "paragraph", "body", "exact", "endorsed", "created_at")
-    return list(notes.only(*said)[:MOST_ASKING])
+    said = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
+    return list(notes.only(*said).annotate(under=F("root__bearing__claim"))[:MOST_ASKING])
 
 
-def _paragraphs(opened: Opened, argument: Argument) -> list[ParagraphCount]:
-    """The numbered paragraphs with their counts, without those that this reader may not read on
-    yet: whether others wrote there is not to be told."""
-    reading = opened.reading
-    tallies = Tally.objects.filter(reading=reading)
-    number = F("note") + F("counterpoint") + F("source")
-    counts = dict(tallies.values_list("paragraph", number))
-    return [
-        ParagraphCount(str(block.paragraph_id), block.number, counts.get(block.paragraph_id, 0))
-        for block in argument.blocks.values()
-        if block.number and opened.reader.may_read_on(reading.pk, block.paragraph_id)
-    ]
-
-
-def _item(line: Line, argument: Argument) -> Item:
+def _item(line: Line, argument: Argument, tags: Mapping[Matter, str] = HEADINGS) -> Item:
     return Item(
         key=line.key,
-        tag=HEADINGS[line.kind],
+        tag=tags[line.kind],
         title=plain(line.title),
         href=_leads_to(line, argument),
         place=line.place,
         reason=line.reason,
         sides=tuple(replace(side, words=plain(side.words)) for side in line.sides),
         minutes=line.minutes,
+        also=tuple(_item(other, argument, ALSO) for other in line.also),
     )
 
 
@@ -218,11 +213,12 @@ def _leads_to(line: Line, argument: Argument) -> str:
 def _arranged(items: Sequence[Item], kept: Mapping[str, AgendaLine]) -> Meeting:
     """The items with the leader's own among them, in the leader's order and times."""
     own = [_own(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
-    everything = [_as_kept(item, kept.get(item.key)) for item in [*items, *own]]
     order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
     keys = [key for _, key in order]
-    shown = arranged((item for item in everything if not item.hidden), keys)
-    return Meeting(_timed(shown), [item for item in everything if item.hidden])
+    away = {row.key for row in kept.values() if row.hidden}
+    shown = arranged([*items, *own], keys, away)
+    hidden = [one for item in [*items, *own] for one in (item, *item.also) if one.key in away]
+    return Meeting(_timed(_as_kept(item, kept, away) for item in shown), hidden)
 
 
 def _own(row: AgendaLine) -> Item:
@@ -238,11 +234,11 @@ def _own(row: AgendaLine) -> Item:
     )
 
 
-def _as_kept(item: Item, row: AgendaLine | None) -> Item:
-    if row is None:
-        return item
-    minutes = item.minutes if row.minutes is None else row.minutes
-    return replace(item, minutes=minutes, hidden=row.hidden)
+def _as_kept(item: Item, kept: Mapping[str, AgendaLine], away: Collection[str]) -> Item:
+    row = kept.get(item.key)
+    minutes = item.minutes if row is None or row.minutes is None else row.minutes
+    also = tuple(other for other in item.also if other.key not in away)
+    return replace(item, minutes=minutes, also=also)
 
 
 def _timed(items: Iterable[Item]) -> list[Item]:

@@ -175,7 +175,7 @@ def _remark(
         cited=naming(annotation.locator).rstrip(".") if naming else "",
         quotation=annotation.quotation,
         level=level,
-        answered=not argument.forest.stands.get(str(annotation.pk), True),
+        answered=not argument.stands.get(str(annotation.pk), True),
     )
 
 

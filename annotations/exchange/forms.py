@@ -48,7 +48,10 @@ class WorkForm(forms.Form):
 
     type = forms.ChoiceField(
         choices=list(TYPES.items()),
-        error_messages={"invalid_choice": "Choose one of the list."},
+        error_messages={
+            "required": "Choose one of the list.",
+            "invalid_choice": "Choose one of the list.",
+        },
     )
     title = Line(max_length=LONGEST, error_messages={"required": "What is it called?"})
     authors = Prose(required=False, max_length=2_000)

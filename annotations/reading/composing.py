@@ -13,6 +13,8 @@ from django.urls import reverse
 from annotations.arguments.actions import tie
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_at
+from annotations.arguments.schemes import AFTER, QUESTIONS, Question
+from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
@@ -35,7 +37,7 @@ from annotations.sources.styles.fields import shorter
 from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
-ASKED = ("kind", "about", "exact", "attack", "claim")
+ASKED = ("kind", "about", "exact", "attack", "claim", "question")
 
 
 def address_of(opened: Opened, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -75,7 +77,10 @@ def composing(
         "form": form,
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
+        "question": question_for(form),
+        "after": AFTER,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
+        "may_pull_out": may_pull_out(opened),
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
@@ -89,6 +94,12 @@ def claims_offered(opened: Opened, block: Block) -> list[Claim]:
     """The claims made here; of some that say the same, the first."""
     found = claims_at(opened.reading, block, opened.reader)
     return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
+
+
+def question_for(form: ComposerForm) -> tuple[str, Question] | None:
+    """The critical question that the reader chose to start from, by its name."""
+    chosen = str((form.data if form.is_bound else form.initial).get("question", ""))
+    return (chosen, QUESTIONS[chosen]) if chosen in QUESTIONS else None
 
 
 def form_id_of(form: ComposerForm) -> Any:

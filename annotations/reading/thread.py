@@ -73,7 +73,7 @@ class Shown:
 
     @property
     def public(self) -> bool:
-        """Others may see it: its claim is on the board."""
+        """Others may see it: its claim is on the board, and stands there by what counts."""
         return (self.annotation.visibility, self.annotation.state) == (
             rules.SEMINAR,
             rules.PUBLISHED,

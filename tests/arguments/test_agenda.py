@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.agenda import agenda, arranged, worth_hearing
+from annotations.arguments.agenda import agenda, arranged, debated
+from annotations.arguments.arranging import placed, stepped
 from annotations.arguments.matters import (
     HEADINGS,
     MINUTES,
@@ -67,6 +68,7 @@ def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
                 Side("Against", "Nothing compares the two.", "Heron", "c1"),
                 Side("For", "The word “often” grants that.", "Wren", "a1"),
             ),
+            subjects=frozenset("k"),
         )
     ]
 
@@ -95,18 +97,17 @@ def test_a_circle_is_told_in_places():
     ]
 
 
-def test_the_most_contested_come_first_then_what_most_hangs_on_then_the_most_endorsed():
+def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_goes():
     twice = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=2)
     endorsed = Voice(id="c2", who="Heron", text="No.", place="¶ 1", endorsements=4)
     topics = [
-        topic("later", paragraph=9, against=(HERON,)),
+        topic("later", paragraph=9, against=(endorsed,)),
         topic("earlier", paragraph=2, against=(HERON,)),
-        topic("endorsed", paragraph=8, against=(endorsed,)),
         topic("rested on", paragraph=8, resting=("¶ 1",)),
         topic("twice", twice, paragraph=9),
     ]
     contested = [line for line in lines_for(topics, at_most=5) if line.kind == Matter.CONTESTED]
-    order = ["twice", "rested on", "endorsed", "earlier", "later"]
+    order = ["twice", "rested on", "earlier", "later"]
     assert [line.target for line in contested] == order
 
 
@@ -117,6 +118,10 @@ def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
     (line,) = lines_for(counterpoints=[waiting])
     assert line.title == "“unrivaled”: No measure."
     assert line.reason == "Lapwing’s counterpoint has stood unanswered for 3 days."
+    (line,) = lines_for(counterpoints=[replace(waiting, endorsements=3)])
+    assert line.reason.endswith("has stood unanswered for 3 days; 3 people endorse it.")
+    (line,) = lines_for(counterpoints=[replace(waiting, days=0, endorsements=1)])
+    assert line.reason == "Nobody has answered Lapwing’s counterpoint yet; 1 person endorses it."
     assert (line.key, line.target, line.place) == ("unanswered:c9", "c9", "¶ 4")
 
 
@@ -134,21 +139,21 @@ def test_questions_are_ordered_by_endorsement_and_quoted_from_the_note():
         Voice(id="n3", who="Heron", text="Who is this?", place="¶ 1", endorsements=2),
     ]
     assert [(line.title, line.reason) for line in lines_for(notes=notes)] == [
-        ("Who is this?", "Heron asks; no answer so far, 2 endorsements."),
-        ("How so?", "Wren asks; 1 answer so far."),
+        ("Who is this?", "Heron asks, and has no answer yet; 2 people endorse it."),
+        ("How so?", "Wren asks, and has 1 answer."),
     ]
 
 
 def test_a_claim_without_a_source_is_listed_unless_it_is_contested_above():
     answered = Standing(base=Base.ANSWERED, counterpoints=1)
     sourced = Standing(base=Base.UNCHALLENGED, supports=1)
-    lines = lines_for([topic("k"), topic("m", answered), topic("o", sourced)])
+    lines = lines_for([topic("k"), topic("m", answered, 2), topic("o", sourced, 3)])
     assert keys(lines) == ["contested:k", "unsourced:m"]
     assert lines[1].reason == "1 counterpoint, answered; no source for it. Who looks for one?"
 
 
 def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
-    counts = [ParagraphCount(f"p{n}", n, int(n in {1, 3, 4, 8})) for n in range(1, 11)]
+    counts = [ParagraphCount(f"p{n}", n, int(n in {1, 3, 4}), n == 8) for n in range(1, 11)]
     (line,) = lines_for(paragraphs=counts)
     assert line.title == "¶ 2, ¶ 5–7 and ¶ 9–10"
     assert (line.key, line.target, line.place) == ("untouched", "p2", "¶ 2")
@@ -226,7 +231,7 @@ def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
 def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
     standing = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1)
     topics = [
-        Topic(id=id, words=id, place="¶ 1", paragraph=at, standing=standing, against=(voice,))
+        Topic(id=id, words=id, place=f"¶ {at}", paragraph=at, standing=standing, against=(voice,))
         for at, (id, voice) in enumerate(
             (id, Voice(id=f"v{id}", who="Wren", text="No.", place="¶ 1", bears_on=id))
             for id in "abcdefgh"
@@ -235,6 +240,74 @@ def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
     voices = [topic.against[0] for topic in topics]
     listed = agenda(topics=topics, counterpoints=voices, notes=[], paragraphs=[])
     assert [line.target for line in listed] == ["a", "b", "c", "vd", "ve", "vf", "g", "h"]
+
+
+def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
+    answered = topic("k", Standing(base=Base.ANSWERED, counterpoints=1), 3)
+    rejoinder = Voice(id="r", who="Heron", text="Not so.", place="¶ 3", under="k", thread="c1")
+    assert keys(lines_for([answered])) == ["unsourced:k"]
+    assert keys(lines_for([answered], [rejoinder])) == ["unanswered:r"]
+
+
+def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
+    notes = [
+        Voice(id="n1", who="Wren", text="Who?", place="¶ 9", endorsements=2),
+        Voice(id="n2", who="Heron", text="Which one?", place="¶ 9", thread="n1"),
+        Voice(id="n3", who="Heron", text="Is it a circle?", place="¶ 1", thread="c1", under="k"),
+        Voice(id="n4", who="Heron", text="Why?", place="¶ 4", thread="c9"),
+        Voice(id="n5", who="Heron", text="How?", place="¶ 9"),
+    ]
+    waiting = Voice(id="c9", who="Wren", text="No.", place="¶ 4")
+    lines = lines_for([topic("k", against=(HERON,))], [HERON, waiting], notes)
+    assert [(line.key, keys(line.also)) for line in lines] == [
+        ("contested:k", ["question:n3"]),
+        ("unanswered:c9", ["question:n4"]),
+        ("question:n1", ["question:n2"]),
+        ("question:n5", []),
+    ]
+
+
+def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
+    notes = [
+        Voice(id=f"n{at}", who="Wren", text="Why?", place="¶ 1", thread="c1", under="k", days=at)
+        for at in range(5)
+    ]
+    (line,) = lines_for([topic("k", against=(HERON,))], [HERON], notes)
+    assert keys(line.also) == ["question:n4", "question:n3"]
+
+
+def test_a_claim_without_a_source_beside_one_that_is_up_is_said_on_its_line():
+    answered = Standing(base=Base.ANSWERED, counterpoints=1)
+    lines = lines_for([topic("k", against=(HERON,)), topic("m", answered), topic("o", answered, 2)])
+    assert [(line.key, keys(line.also)) for line in lines] == [
+        ("contested:k", ["unsourced:m"]),
+        ("unsourced:o", []),
+    ]
+
+
+some = st.lists(st.sampled_from("abcdef"), unique=True)
+
+
+@given(some, st.data())
+def test_a_step_goes_past_the_neighbour_that_was_shown_and_moves_nothing_else(order, draw):
+    key = draw.draw(st.sampled_from("abcdef"))
+    neighbour = draw.draw(st.sampled_from([*"abcdef", ""]))
+    for way in ("up", "down"):
+        now = stepped(order, key, way, neighbour)
+        assert [each for each in now if each != key] == [each for each in order if each != key]
+        if {key, neighbour} <= set(order) and key != neighbour:
+            at = now.index(key)
+            assert now[at + (1 if way == "up" else -1)] == neighbour
+            assert stepped(now, key, way, neighbour) == now
+        assert set(now) == set(order)
+
+
+@given(some.filter(bool), st.integers(1, 9))
+def test_a_line_takes_the_place_it_is_given_or_the_last(order, place):
+    key = order[0]
+    now = placed(order, key, place)
+    assert now.index(key) == min(place, len(order)) - 1
+    assert [each for each in now if each != key] == order[1:]
 
 
 @st.composite
@@ -263,9 +336,7 @@ def argued(draw: st.DrawFn) -> list[Topic]:
 
 @given(argued(), st.data())
 def test_what_was_said_about_the_other_claims_makes_no_difference(topics, draw):
-    heard = worth_hearing(
-        {one.id: one.standing for one in topics}, {one.id: one.resting for one in topics}
-    )
+    heard = debated([replace(one, against=()) for one in topics])
     few = [one if one.id in heard else replace(one, against=()) for one in topics]
     voices = [voice for one in topics for voice in one.against]
     up = draw.draw(st.lists(st.sampled_from(voices), unique=True)) if voices else []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -107,9 +108,10 @@ def test_the_table_holds_what_the_map_holds(
     rest(one, on=other, by=member(reading, "leader"))
     page = signed_in("reader").get(f"{BOARD}?whole").content.decode()
     drawn = re.findall(r'class="claim[^"]*" href="([^"]+)"', page)
-    table = page.partition("<tbody>")[2]
-    assert re.findall(r'<th scope="row"><a href="([^"]+)"', table) == drawn
-    assert re.findall(r'</td><td><a href="([^"]+)"><bdi>', table) == [f"{BOARD}{other.pk}/"]
+    table = page.partition("<tbody")[2]
+    assert re.findall(r'<th scope="row" [^>]+><a href="([^"]+)"', table) == drawn
+    rests_on = re.findall(r'data-heading="Rests on"><a href="([^"]+)"><bdi>', table)
+    assert rests_on == [f"{BOARD}{other.pk}/"]
 
 
 def test_the_explanation_leads_to_what_decides(
@@ -216,7 +218,7 @@ def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
     drawn = page.partition("<svg")[2].partition("</svg>")[0]
     assert re.findall(r'class="mark[^"]*" href="([^"]+)"', drawn) == links
     assert drawn.count("+ 2 more") == 1
-    table = page.partition("<tbody>")[2]
+    table = page.partition("<tbody")[2]
     assert re.findall(r'class="kind [a-z]+" href="([^"]+)"', table) == links
     assert table.count(">2 more</a>") == 1
 
@@ -232,9 +234,9 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
 
     def rows(number: int) -> list[str]:
         page = client.get(f"{BOARD}?order=paragraph&page={number}").content.decode()
-        table = page.partition("<tbody>")[2].partition("</tbody>")[0]
-        found = re.findall(r'<th scope="row"><a[^>]+><bdi>(.*?)</bdi>', table)
-        assert page.count("<svg") == 1
+        table = page.partition("<tbody")[2].partition("</tbody>")[0]
+        found = re.findall(r'<th scope="row" [^>]+><a[^>]+><bdi>(.*?)</bdi>', table)
+        assert page.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
         assert f"Claims {20 * number - 19} to {min(20 * number, 61)} of 61" in page
         assert [*headlines(page)] == found
         return found
@@ -250,3 +252,41 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
     assert "Only the 2 of 61 claims that an arrow joins are drawn, without what bears" in page
     boxes = re.findall(r'<a class="claim ', page.partition("<svg")[2].partition("</svg>")[0])
     assert len(boxes) == 2
+
+
+def test_one_premise_more_does_not_send_the_map_over_the_list(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    by = member(reading, "reader")
+    claims = [pull_out(reading, wording=f"Claim {at}", by=by) for at in range(8)]
+    for claim in claims:
+        mark(claim, block=block(reading, 1), passage=None, by=by)
+    client = signed_in("observer")
+    widths = []
+    for premise, claim in pairwise(claims):
+        page = client.get(BOARD).content.decode()
+        widths += re.findall(r'class="chart" role="group" direction="ltr" width="(\d+)"', page)
+        assert '<div class="board-two">' in page
+        rest(claim, on=premise, by=by)
+    assert len(widths) == 7
+    assert max(map(int, widths)) <= 660
+
+
+def test_a_card_says_how_many_of_each_kind_are_in_its_tree(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("reader")
+
+    def holds() -> list[str]:
+        page = client.get(BOARD).content.decode()
+        return re.findall(r"<summary>(.*?)</summary>", page)
+
+    objection = write(reading, claim=ALONE)
+    assert holds() == ["1 counterpoint"]
+    write(reading, about=objection, kind="source", csl=SNYDER)
+    assert holds() == ["1 counterpoint; under it 1 source"]
+    rejoinder = write(reading, "another_reader", about=objection)
+    write(reading, about=rejoinder)
+    assert holds() == ["1 counterpoint; under it 2 counterpoints, 1 source"]
+    write(reading, claim=ALONE, kind="source", csl=SNYDER)
+    assert holds() == ["1 counterpoint, 1 source; under them 2 counterpoints, 1 source"]

@@ -111,7 +111,7 @@ def test_a_hidden_line_is_gone_until_it_is_shown_again(
 
 def test_times_are_set_and_add_up(keys: dict[str, str], signed_in: Signed) -> None:
     leader = signed_in("leader")
-    order(leader, "time", keys[ALONE], minutes="25")
+    order(leader, "set", keys[ALONE], minutes="25")
     page = leader.get(AGENDA).content.decode()
     assert page.count("40 minutes, 3 points") == 1
     assert re.findall(r'<span class="clock".*?>(\d+–\d+)<', page) == ["0–25", "25–35", "35–40"]
@@ -148,9 +148,11 @@ def test_a_stranger_finds_no_agenda(keys: dict[str, str], signed_in: Signed) -> 
     [
         ({"deed": "burn"}, "Choose what to do with the line."),
         ({"key": "contested:nothing"}, "That line is not on the agenda any more."),
-        ({"deed": "time", "minutes": "soon"}, "How many minutes? A whole number, please."),
-        ({"deed": "time", "minutes": "0"}, "At least one minute."),
-        ({"deed": "time", "minutes": ""}, "How many minutes?"),
+        ({"deed": "set", "minutes": "soon"}, "How many minutes? A whole number, please."),
+        ({"deed": "set", "minutes": "0"}, "At least one minute."),
+        ({"deed": "set", "minutes": ""}, "How many minutes?"),
+        ({"deed": "set", "minutes": "5", "place": "top"}, "Which place? A whole number, please."),
+        ({"deed": "set", "minutes": "5", "place": "0"}, "The first place is 1."),
     ],
 )
 def test_what_makes_no_sense_is_told(
@@ -159,6 +161,95 @@ def test_what_makes_no_sense_is_told(
     whole = {"deed": "up", "key": keys[ALONE], **sent}
     response = signed_in("leader").post(f"{AGENDA}order/", whole)
     assert (response.status_code, response.content.decode().count(words)) == (422, 1)
+
+
+def test_what_is_wrong_with_a_line_is_told_beside_its_field_and_stays_typed(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    sent = {"deed": "set", "key": keys[WAITS], "minutes": "abc", "place": "1", "shown_at": "2"}
+    page = signed_in("leader").post(f"{AGENDA}order/", sent).content.decode()
+    lines = re.findall(r'<li id="line-.*?</li>', page, re.S)
+    wrong = [WAITS in line for line in lines]
+    assert [line.count('value="abc"') for line in lines] == wrong
+    assert ["How many minutes?" in line for line in lines] == wrong
+    assert ['aria-invalid="true"' in line for line in lines] == wrong
+    assert page.count("How many minutes?") == 1
+    assert agenda(signed_in("leader")) == [ALONE, WAITS, "¶ 3"]
+
+
+def test_a_line_is_sent_to_a_place_by_its_number(keys: dict[str, str], signed_in: Signed) -> None:
+    leader = signed_in("leader")
+    sent = {"minutes": "7", "place": "1", "shown_at": "3"}
+    order(leader, "set", "untouched", **sent)
+    assert agenda(signed_in("reader")) == ["¶ 3", ALONE, WAITS]
+    order(leader, "set", "untouched", **sent | {"place": "99", "shown_at": "1"})
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    order(leader, "set", keys[WAITS], minutes="9", place="2", shown_at="2")
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+
+
+def test_an_added_line_stands_where_the_leader_says(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    at = {}
+    for title, where in (("Welcome", "first"), ("A break", keys[ALONE]), ("Farewell", "last")):
+        sent = {"title": title, "minutes": "2", "where": where}
+        at[title] = leader.post(f"{AGENDA}lines/", sent)["Location"]
+    assert agenda(signed_in("reader")) == ["Welcome", ALONE, "A break", WAITS, "¶ 3", "Farewell"]
+    assert at == {
+        "Welcome": f"{AGENDA}#line-1",
+        "A break": f"{AGENDA}#line-3",
+        "Farewell": f"{AGENDA}#line-6",
+    }
+    sent = {"title": "Lost", "where": "contested:nothing"}
+    page = leader.post(f"{AGENDA}lines/", sent)
+    assert page.status_code == 422
+    assert page.content.decode().count("That line is not on the agenda any more.") == 1
+    assert page.content.decode().count('value="Lost"') == 1
+
+
+def test_what_moves_is_what_was_shown_though_it_was_moved_in_another_window(
+    keys: dict[str, str], signed_in: Signed
+) -> None:
+    leader = signed_in("leader")
+    page = leader.get(AGENDA).content.decode()
+    hidden = re.findall(r'<input type="hidden" name="(key|above|below)" value="(.*?)">', page)
+    assert dict(hidden[:3]) == {"key": keys[ALONE], "above": "", "below": keys[WAITS]}
+    for _window in range(2):
+        order(leader, "down", keys[ALONE], above="", below=keys[WAITS])
+        assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶ 3"]
+
+
+def test_what_a_reader_sees_there_is_not_called_untouched(
+    reading: Reading, keys: dict[str, str], signed_in: Signed
+) -> None:
+    names = ("reader", "another_reader", "observer", "leader", "moderator")
+    assert [agenda(signed_in(name))[-1] for name in names] == ["¶ 3"] * 5
+    write(reading, "another_reader", number=3, kind="note", state="pending")
+    assert [name for name in names if agenda(signed_in(name))[-1] == "¶ 3"] == [
+        "reader",
+        "observer",
+    ]
+    pages = [signed_in(name).get(AGENDA).content.decode() for name in names]
+    told = ["1 annotation here waits for a moderator" in page for page in pages]
+    assert told == [False, False, False, True, True]
+    write(reading, "reader", number=3, kind="note", visibility="private")
+    assert [name for name in names if agenda(signed_in(name))[-1] == "¶ 3"] == ["observer"]
+
+
+def test_what_is_asked_where_something_is_up_comes_up_with_it(
+    reading: Reading, signed_in: Signed
+) -> None:
+    objection = write(reading, claim=ALONE)
+    question = write(reading, "leader", kind="note", about=objection, body="For whom?")
+    write(reading, "another_reader", kind="note", number=2, body="Who says so?")
+    client = signed_in("reader")
+    assert agenda(client) == [ALONE, "Who says so?", "¶ 3"]
+    for address in (AGENDA, f"{AGENDA}?wall=1"):
+        page = client.get(address).content.decode()
+        asked = re.findall(r'Also asked here</span> <a href="(.*?)"><bdi>(.*?)</bdi>', page)
+        assert asked == [(f"/a/{question.pk}/", "For whom?")]
 
 
 def test_an_added_line_without_words_is_told(reading: Reading, signed_in: Signed) -> None:

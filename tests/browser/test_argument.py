@@ -24,6 +24,27 @@ def test_the_pages_hold_on_every_screen(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_on_a_phone_the_map_comes_first_and_shows_that_it_goes_on(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("reader", READING + "argument/", width=390)
+    top_of = "element => element.getBoundingClientRect().top"
+    figure, card = page.locator(".map"), page.locator(".claim-card").first
+    assert figure.evaluate(top_of) < card.evaluate(top_of)
+    expect(page.get_by_text("The map goes on")).to_be_visible()
+    table = page.locator("table")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    expect(page.get_by_role("cell")).to_have_count(4 * 8)
+    expect(page.get_by_role("rowheader")).to_have_count(8)
+
+
+def test_the_box_is_as_high_as_the_map(visit: Callable[..., Page]) -> None:
+    page = visit("reader", READING + "argument/?whole")
+    whole = "box => box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth"
+    assert page.locator(".map .scroll").evaluate(whole)
+    expect(page.get_by_text("The map goes on")).to_be_hidden()
+
+
 def test_the_edition_holds_too(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
@@ -79,6 +100,23 @@ def test_enter_sets_the_minutes_and_comes_back_to_the_line(visit: Callable[..., 
     page.wait_for_url("**/agenda/#line-3")
     expect(page.locator("#line-3 h2")).to_have_text(third)
     expect(page.locator("#line-3 .minutes")).to_have_text("17 min")
+
+
+def test_a_time_that_is_none_is_told_in_its_line_without_a_script(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("leader", READING + "agenda/", javascript=False)
+    third = page.locator(".lines h2").nth(2).inner_text()
+    page.get_by_label(f"Minutes for {third}").fill("abc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-3")).to_contain_text("How many minutes?")
+    expect(page.get_by_label(f"Minutes for {third}")).to_have_value("abc")
+    expect(page.get_by_label(f"Minutes for {third}")).to_be_in_viewport()
+    page.get_by_label(f"Minutes for {third}").fill("8")
+    page.get_by_label(f"Place of {third}").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-1 h2")).to_have_text(third)
+    expect(page.locator("#line-1 .minutes")).to_have_text("8 min")
 
 
 def test_the_arrow_keys_turn_the_wall(visit: Callable[..., Page]) -> None:

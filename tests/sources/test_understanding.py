@@ -216,6 +216,7 @@ def test_a_field_of_the_wrong_type_is_named(item, message):
         ('"ISSN": ["1234-5679", "2049-3630"]', {"ISSN": "1234-5679, 2049-3630"}),
         ('"title": 1984', {"title": "1984"}),
         ('"volume": []', {}),
+        ('"author": [{"name": "WHO"}]', {"author": [{"literal": "WHO"}]}),
         ('"author": "Jane Doe"', {"author": [{"literal": "Jane Doe"}]}),
         ('"author": {"family": "Doe"}', {"author": [{"family": "Doe"}]}),
         ('"editor": ["Jane Doe"]', {"editor": [{"literal": "Jane Doe"}]}),

@@ -55,6 +55,7 @@ def chart(
     *,
     title: str = "Map of the argument",
     name: str = "map",
+    columns: int | None = None,
 ) -> Chart:
     """Draw the map of `claims`, in the order in which a keyboard should go through them.
 
@@ -64,12 +65,13 @@ def chart(
             not on the map are left out, a pair given twice is drawn once.
         title: what the map is called where it is read out.
         name: what its ids begin with, where a page has several maps.
+        columns: how many boxes stand in a row at most; by itself about as many as rows.
     """
     known = {claim.id: claim for claim in claims}
     kept = _kept(known, premises)
     circle = _in_a_circle(known, kept)
     hangs = {claim.id: hang_of(claim.marks, claim.more) for claim in claims}
-    plan = laid_out(hangs, [edge for edge in kept if edge[0] != edge[1]])
+    plan = laid_out(hangs, [edge for edge in kept if edge[0] != edge[1]], columns)
     paths = {edge: _curve(way) for edge, way in plan.routes.items()}
     paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)

@@ -13,20 +13,25 @@ MOST_COLUMNS = 4  # as many as a page of usual width holds
 GAP = 40.0  # between two shelves
 
 
-def laid_out(hangs: Mapping[str, float], premises: Sequence[Premise]) -> Placed:
+def laid_out(
+    hangs: Mapping[str, float], premises: Sequence[Premise], columns: int | None = None
+) -> Placed:
     """The whole map. Claims that stand alone come last, in the order given.
 
-    `hangs` has every claim, with the room that what bears on it takes under its box.
+    `hangs` has every claim, with the room that what bears on it takes under its box; `columns` is
+    how many boxes stand in a row at most, by itself as many as make the map about square.
     """
-    return _laid_out(tuple(hangs.items()), tuple(premises))
+    if columns is None:
+        columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(hangs)))))
+    return _laid_out(tuple(hangs.items()), tuple(premises), columns)
 
 
 @lru_cache(maxsize=32)  # what is laid out is identifiers and sizes: nobody's words
-def _laid_out(hanging: tuple[tuple[str, float], ...], premises: tuple[Premise, ...]) -> Placed:
+def _laid_out(
+    hanging: tuple[tuple[str, float], ...], premises: tuple[Premise, ...], columns: int
+) -> Placed:
     hangs = dict(hanging)
-    claims = list(hangs)
-    columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(claims)))))
-    parts = [_part(members, premises, columns, hangs) for members in _joined(claims, premises)]
+    parts = [_part(members, premises, columns, hangs) for members in _joined([*hangs], premises)]
     parts.sort(key=lambda part: (-part.height, -len(part.boxes)))
     widest = max([columns * (WIDTH + BESIDE) - BESIDE, *(part.width for part in parts)])
     return _on_shelves(parts, widest)

@@ -1,0 +1,99 @@
+"""How a leader arranges the agenda: which line is where, how long it takes, and lines of their own.
+
+What a leader moves is a line that they were shown between two others, while somebody else may have
+moved lines too: so a step up or down goes past the neighbour that was shown, wherever it is now.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from annotations.arguments.models import AgendaLine
+from annotations.identifiers import uuid7
+from annotations.record import Verb, record
+from annotations.seminars.models import Member, Reading
+
+
+def placed(keys: Sequence[str], key: str, place: int) -> list[str]:
+    """The order with this line in that place, counted from 1; past the end it is the last."""
+    rest = [each for each in keys if each != key]
+    at = max(place - 1, 0)
+    return [*rest[:at], key, *rest[at:]]
+
+
+def stepped(keys: Sequence[str], key: str, way: str, neighbour: str) -> list[str]:
+    """The order once this line went "up" or "down" past its neighbour; where that is gone, past
+    whichever is next."""
+    if key not in keys:
+        return list(keys)
+    rest = [each for each in keys if each != key]
+    if neighbour in rest:
+        return placed(keys, key, rest.index(neighbour) + (1 if way == "up" else 2))
+    return placed(keys, key, keys.index(key) + (0 if way == "up" else 2))
+
+
+@transaction.atomic
+def arrange(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
+    """Put the lines of the agenda in this order; later ones follow."""
+    for position, key in enumerate(keys):
+        _keep(reading, key, position=position)
+    _record(reading, by)
+
+
+@transaction.atomic
+def set_line(
+    reading: Reading,
+    key: str,
+    *,
+    by: Member,
+    minutes: int | None = None,
+    hidden: bool | None = None,
+) -> None:
+    """Give a line of the agenda its time, hide it, or show it again."""
+    changed = {"minutes": minutes, "hidden": hidden}
+    _keep(reading, key, **{name: each for name, each in changed.items() if each is not None})
+    _record(reading, by)
+
+
+@transaction.atomic
+def add_line(
+    reading: Reading,
+    *,
+    title: str,
+    minutes: int,
+    by: Member,
+    among: Sequence[str] = (),
+    place: int | None = None,
+) -> None:
+    """A line of the leader's own, at the end, or in this place `among` the lines that there are."""
+    key = f"{AgendaLine.OWN}{uuid7()}"
+    _keep(reading, key, title=title, minutes=minutes)
+    if place is not None:
+        arrange(reading, placed(among, key, place), by=by)
+    else:
+        _record(reading, by)
+
+
+@transaction.atomic
+def drop_line(reading: Reading, key: str, *, by: Member) -> None:
+    """Take a line of the leader's own off again."""
+    AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
+    _record(reading, by)
+
+
+def _keep(reading: Reading, key: str, **said: Any) -> None:
+    AgendaLine.objects.update_or_create(
+        reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **said}
+    )
+
+
+def _record(reading: Reading, by: Member) -> None:
+    record(
+        Verb.CONFIGURED,
+        by=by.user,
+        seminar=reading.seminar_id,
+        reading=reading.pk,
+        subject=reading.pk,
+        part="agenda",
+    )
