@@ -44,7 +44,7 @@ class PassageForm(forms.Form):
     """Which words make a claim: a paragraph, and words of it or all of it."""
 
     part = forms.CharField(
-        max_length=8, error_messages={"required": "Choose the paragraph that makes this claim."}
+        error_messages={"required": "Choose the paragraph that makes this claim."}
     )
     exact = Prose(required=False, strip=False)
 
@@ -167,7 +167,7 @@ class ArrangingForm(forms.Form):
             "invalid_choice": "Choose what to do with the line.",
         },
     )
-    key = forms.CharField(max_length=80, error_messages={"required": GONE})
+    key = forms.CharField(error_messages={"required": GONE})
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
 
     def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:

@@ -59,10 +59,11 @@ def test_several_passages_make_one_claim(reading: Reading, signed_in: Signed) ->
     [
         ({"part": ""}, "Choose the paragraph that makes this claim."),
         ({"part": "99"}, "There is no such paragraph. Choose one from the list."),
+        ({"part": "9" * 99}, "There is no such paragraph. Choose one from the list."),
         ({"wording": " "}, "Say in one line what it claims."),
         ({"exact": "no such words"}, "These words are not in ¶ 1."),
         ({"scheme": "magic"}, "Choose one of the list, or none."),
-        ({"wording": "x" * 301}, "Ensure this value has at most 300 characters"),
+        ({"wording": "x" * 301}, "At most 300 characters, please."),
     ],
 )
 def test_a_claim_on_nothing_is_told_so_and_keeps_what_was_typed(

@@ -219,6 +219,8 @@ def test_others_do_not_describe_it_but_who_moderates_does(
         ({"URL": "javascript:alert(1)"}, "Only addresses that begin with http:// or https://"),
         ({"URL": "http://127.0.0.1/"}, "That address leads inside a private network"),
         ({"type": "hoax"}, "Choose one of the list."),
+        ({"type": ""}, "Choose one of the list."),
+        ({"title": "x" * 501}, "At most 500 characters, please."),
     ],
 )
 def test_what_can_not_be_kept_is_told_beside_its_field(
