@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
 from annotations.arguments.models import Claim
+from annotations.arguments.sameness import in_essence
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
@@ -30,12 +31,12 @@ class WordingForm(forms.Form):
 
     def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.others = {wording.lower() for wording in others}
+        self.others = {in_essence(wording) for wording in others}
 
     def clean_wording(self) -> str:
         """One that no other claim has."""
         wording: str = self.cleaned_data["wording"]
-        if wording.lower() in self.others:
+        if in_essence(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
         return wording
 
