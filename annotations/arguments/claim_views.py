@@ -30,13 +30,19 @@ LOOSE = 30  # annotations offered to be tied to the claim
 def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """The claim with its passages, its tree, its premises and its history."""
     opened = open_reading(seminar, essay, request.user)
-    merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None).first()
+    there = became(id, opened)
     found = board_about(opened, id)
-    if merged and str(merged.merged_into_id) in found.cards:
-        return redirect("claim", seminar, essay, merged.merged_into_id)
+    if there != id and str(there) in found.cards:
+        return redirect("claim", seminar, essay, there)
     if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
+
+
+def became(id: UUID, opened: Opened) -> UUID:
+    """The claim that this one was merged into, or itself. One query."""
+    merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None)
+    return merged.values_list("merged_into", flat=True).first() or id
 
 
 def board_about(opened: Opened, id: UUID) -> Board:
@@ -54,8 +60,12 @@ def claim_page(
     id: UUID,
     *,
     wrong: dict[str, Form] | None = None,
+    **late: Any,
 ) -> HttpResponse:
-    """The page, with the form that could not be taken as it was sent; 404 for what isn't there."""
+    """The page, with the form that could not be taken as it was sent; 404 for what isn't there.
+
+    `late` is what is told who did something with a claim that was merged into this meanwhile.
+    """
     card = board.cards.get(str(id))
     if card is None:
         raise Http404
@@ -79,8 +89,11 @@ def claim_page(
         "blocks": blocks_of(opened),
         "forms": forms,
         "can": deeds(opened, argument, card.claim),
+        **late,
     }
-    return render(request, "arguments/claim.html", context, status=422 if forms else 200)
+    overtaken = late or any(getattr(form, "overtaken", False) for form in forms.values())
+    status = 409 if overtaken else 422 if forms else 200
+    return render(request, "arguments/claim.html", context, status=status)
 
 
 def composer_at(card: Card, opened: Opened) -> str:

@@ -15,6 +15,7 @@ from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
+from annotations.seminars.meanwhile import told
 
 ANOTHER = "Choose another claim of this essay."
 GONE = "That line is not on the agenda any more."
@@ -39,6 +40,35 @@ class WordingForm(forms.Form):
         if in_essence(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
         return wording
+
+
+class RewordingForm(WordingForm):
+    """A claim put better, sent with how it was put when its page was opened.
+
+    Who changed nothing keeps how it is put by now. Who would undo what they haven't seen is told
+    of it once; what is sent without having been seen is taken as it is.
+    """
+
+    def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.now = now
+        self.overtaken = False
+
+    def clean_wording(self) -> str:
+        """One that is about the wording that it is to replace."""
+        wording = super().clean_wording()
+        seen = self.data.get("seen")
+        if wording == seen:
+            return self.now
+        self.overtaken = seen is not None and self.now not in (seen, wording)
+        if self.overtaken:
+            raise ValidationError(told(self.now))
+        return wording
+
+    def seen(self) -> str:
+        """What goes along with the form: who was told how it is put now has seen that."""
+        said: str = self.data.get("seen", self.now)
+        return self.now if self.overtaken else said
 
 
 class PassageForm(forms.Form):
