@@ -12,6 +12,7 @@ from annotations.arguments.actions import tie
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_at
 from annotations.arguments.schemes import AFTER, QUESTIONS, Question
+from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
@@ -73,6 +74,7 @@ def composing(
         "question": question_for(form),
         "after": AFTER,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
+        "may_pull_out": may_pull_out(opened),
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),

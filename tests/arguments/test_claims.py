@@ -90,6 +90,11 @@ def test_where_a_moderator_looks_first_a_reader_brings_claims_with_a_counterpoin
     begin(moderation="before")
     assert pull(signed_in("reader")).status_code == 403
     assert pull(signed_in("leader")).status_code == 302
+    for name, offered in (("reader", 0), ("leader", 1)):
+        composer = signed_in(name).get(f"{PLACE}/p/1/?kind=counterpoint").content.decode()
+        assert composer.count("Only pull out a claim") == offered
+        board = signed_in(name).get(f"{PLACE}/argument/").content.decode()
+        assert board.count(f'href="{NEW}"') == offered
 
 
 def test_rewording_keeps_the_earlier_wording(claim: Claim, signed_in: Signed) -> None:
