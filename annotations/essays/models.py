@@ -6,6 +6,7 @@ from django.db import models
 
 from annotations.identifiers import uuid7
 from annotations.people.models import User
+from annotations.places import numbered
 
 
 class Direction(models.TextChoices):
@@ -106,7 +107,7 @@ class Block(models.Model):
     @property
     def label(self) -> str:
         """How people refer to it: “¶ 4”, or the heading's own words."""
-        return f"¶ {self.number}" if self.number else f"“{self.text[:60]}”"
+        return numbered(self.number) if self.number else f"“{self.text[:60]}”"
 
     @property
     def address(self) -> str:

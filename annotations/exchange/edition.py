@@ -27,7 +27,7 @@ from annotations.seminars.queries import Opened
 DEEPEST = 4
 BETWEEN = re.compile(r"</p>\s*<p[^>]*>")
 EDGES = re.compile(r"</?p(?: [^>]*)?>")
-BESIDE = 1.1  # marginalia up to so many times their paragraph's length stand beside it
+BESIDE = 1.6  # marginalia up to so many times their paragraph’s length stand beside it
 ATTACKS = {attack.value: str(attack.label) for attack in Attack}
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
 
@@ -77,6 +77,11 @@ class Edition:
     sections: list[Section]
     entries: list[Entry]
     readers: list[str]
+
+    @property
+    def margined(self) -> bool:
+        """Something stands in the margin, so that there has to be one."""
+        return any(section.marginalia for section in self.sections)
 
     @property
     def argued(self) -> list[Section]:

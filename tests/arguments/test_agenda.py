@@ -155,8 +155,8 @@ def test_a_claim_without_a_source_is_listed_unless_it_is_contested_above():
 def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
     counts = [ParagraphCount(f"p{n}", n, int(n in {1, 3, 4}), n == 8) for n in range(1, 11)]
     (line,) = lines_for(paragraphs=counts)
-    assert line.title == "¶ 2, ¶ 5–7 and ¶ 9–10"
-    assert (line.key, line.target, line.place) == ("untouched", "p2", "¶ 2")
+    assert line.title == "¶\u00a02, ¶\u00a05–7 and ¶\u00a09–10"
+    assert (line.key, line.target, line.place) == ("untouched", "p2", "¶\u00a02")
 
 
 voices = st.builds(

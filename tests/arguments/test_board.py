@@ -92,10 +92,10 @@ def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
     rest(other, on=one, by=by)
     page = signed_in("reader").get(BOARD).content.decode()
     assert headlines(page) == {
-        ALONE: "Rests on itself: ¶ 1 → ¶ 2 → ¶ 1 · contested · its counterpoint stands"
-        " · rests on ¶ 2, which is contested · no source",
-        WAITS: "Rests on itself: ¶ 2 → ¶ 1 → ¶ 2 · contested · its counterpoint stands"
-        " · rests on ¶ 1, which is contested · no source",
+        ALONE: "Rests on itself: ¶\u00a01 → ¶\u00a02 → ¶\u00a01 · contested"
+        " · its counterpoint stands · rests on ¶\u00a02, which is contested · no source",
+        WAITS: "Rests on itself: ¶\u00a02 → ¶\u00a01 → ¶\u00a02 · contested"
+        " · its counterpoint stands · rests on ¶\u00a01, which is contested · no source",
     }
     assert page.count('class="premise circle"') == 2
 

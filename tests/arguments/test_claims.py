@@ -61,7 +61,7 @@ def test_several_passages_make_one_claim(reading: Reading, signed_in: Signed) ->
         ({"part": "99"}, "There is no such paragraph. Choose one from the list."),
         ({"part": "9" * 99}, "There is no such paragraph. Choose one from the list."),
         ({"wording": " "}, "Say in one line what it claims."),
-        ({"exact": "no such words"}, "These words are not in ¶ 1."),
+        ({"exact": "no such words"}, "These words are not in ¶\u00a01."),
         ({"scheme": "magic"}, "Choose one of the list, or none."),
         ({"wording": "x" * 301}, "At most 300 characters, please."),
     ],

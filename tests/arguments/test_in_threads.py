@@ -63,15 +63,17 @@ def test_a_thread_says_what_the_board_says(
     client, by = signed_in("reader"), member(reading, "leader")
     assert in_threads(client)[WAITS] == "Unchallenged: no counterpoint, and 1 source for it"
     rest(claims[1], on=claims[2], by=by)
-    shaken = "Unchallenged: no counterpoint, and 1 source for it · rests on ¶ 3, which is contested"
+    sourced = "Unchallenged: no counterpoint, and 1 source for it"
+    shaken = f"{sourced} · rests on ¶\u00a03, which is contested"
     assert in_threads(client)[WAITS] == shaken
     rest(claims[0], on=claims[1], by=by)
     assert in_threads(client)[ALONE] == (
-        "Answered: 1 counterpoint, answered · rests on ¶ 2, which is shaken · no source"
+        "Answered: 1 counterpoint, answered · rests on ¶\u00a02, which is shaken · no source"
     )
     assert in_threads(client) == on_the_board(client)
     rest(claims[2], on=claims[0], by=by)
-    assert in_threads(client)[LAST].startswith("Rests on itself: ¶ 3 → ¶ 1 → ¶ 2 → ¶ 3 · contested")
+    round_it = "¶\u00a03 → ¶\u00a01 → ¶\u00a02 → ¶\u00a03"
+    assert in_threads(client)[LAST].startswith(f"Rests on itself: {round_it} · contested")
     assert in_threads(client) == on_the_board(client)
     assert len(in_threads(client)) == 3
 
@@ -95,9 +97,9 @@ def test_where_one_writes_first_a_shut_premise_is_not_told(
     alone = in_threads(signed_in("reader"))
     rest(mine, on=theirs, by=member(reading, "leader"))
     assert in_threads(signed_in("reader")) == alone == on_the_board(signed_in("reader"))
-    assert "rests on ¶ 2" in in_threads(signed_in("leader"))[ALONE]
+    assert "rests on ¶\u00a02" in in_threads(signed_in("leader"))[ALONE]
     write(reading, number=2, kind="note")
-    assert "rests on ¶ 2" in in_threads(signed_in("reader"))[ALONE]
+    assert "rests on ¶\u00a02" in in_threads(signed_in("reader"))[ALONE]
 
 
 @pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 30)])

@@ -53,7 +53,7 @@ def test_each_line_has_its_reason_and_leads_to_its_place(
     assert page.count("Its counterpoint stands and nobody has answered it. It has no source.") == 1
     assert page.count("Nobody yet. Who takes this side?") == 1
     assert page.count("Nobody has written anything here. Agreed, or passed over?") == 1
-    assert page.count(f'<h2><a href="{PLACE}/#p2"><bdi>¶ 2–3</bdi></a></h2>') == 1
+    assert page.count(f'<h2><a href="{PLACE}/#p2"><bdi>¶\u00a02–3</bdi></a></h2>') == 1
 
 
 def test_an_essay_in_which_nobody_has_written_asks_nothing(
@@ -72,7 +72,7 @@ def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
     write(reading, kind="note", body="A waiting question?", state="pending")
     asked = write(reading, kind="note", body="Who says so?")
     for name in ("reader", "leader"):
-        assert agenda(signed_in(name)) == ["Who says so?", "¶ 2–3"]
+        assert agenda(signed_in(name)) == ["Who says so?", "¶\u00a02–3"]
     take(Step.HIDE, asked, by=people["moderator"], reason="rude")
     for name in ("reader", "leader"):
         assert agenda(signed_in(name)) == []
@@ -82,12 +82,12 @@ def test_the_leader_moves_a_line_and_everybody_sees_it(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
-    assert agenda(leader) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(leader) == [ALONE, WAITS, "¶\u00a03"]
     order(leader, "down", keys[ALONE])
-    assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶ 3"]
+    assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶\u00a03"]
     order(leader, "up", keys[ALONE])
     order(leader, "up", keys[ALONE])  # it is first already
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
 def test_a_new_matter_follows_the_arranged_ones(
@@ -103,10 +103,10 @@ def test_a_hidden_line_is_gone_until_it_is_shown_again(
 ) -> None:
     leader = signed_in("leader")
     order(leader, "hide", keys[ALONE])
-    assert agenda(signed_in("reader")) == [WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [WAITS, "¶\u00a03"]
     assert ALONE not in signed_in("reader").get(AGENDA).content.decode()
     order(leader, "show", keys[ALONE])
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
 def test_times_are_set_and_add_up(keys: dict[str, str], signed_in: Signed) -> None:
@@ -122,10 +122,10 @@ def test_a_line_of_the_leaders_own_is_added_and_taken_off(
 ) -> None:
     leader = signed_in("leader")
     leader.post(f"{AGENDA}lines/", {"title": "Who writes the minutes?", "minutes": "2"})
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3", "Who writes the minutes?"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03", "Who writes the minutes?"]
     (own,) = re.findall(r'name="key" value="(own:[^"]+)"', leader.get(AGENDA).content.decode())
     order(leader, "drop", own)
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
 @pytest.mark.parametrize("name", ["reader", "moderator", "observer"])
@@ -174,18 +174,18 @@ def test_what_is_wrong_with_a_line_is_told_beside_its_field_and_stays_typed(
     assert ["How many minutes?" in line for line in lines] == wrong
     assert ['aria-invalid="true"' in line for line in lines] == wrong
     assert page.count("How many minutes?") == 1
-    assert agenda(signed_in("leader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("leader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
 def test_a_line_is_sent_to_a_place_by_its_number(keys: dict[str, str], signed_in: Signed) -> None:
     leader = signed_in("leader")
     sent = {"minutes": "7", "place": "1", "shown_at": "3"}
     order(leader, "set", "untouched", **sent)
-    assert agenda(signed_in("reader")) == ["¶ 3", ALONE, WAITS]
+    assert agenda(signed_in("reader")) == ["¶\u00a03", ALONE, WAITS]
     order(leader, "set", "untouched", **sent | {"place": "99", "shown_at": "1"})
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
     order(leader, "set", keys[WAITS], minutes="9", place="2", shown_at="2")
-    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶ 3"]
+    assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
 def test_an_added_line_stands_where_the_leader_says(
@@ -196,7 +196,8 @@ def test_an_added_line_stands_where_the_leader_says(
     for title, where in (("Welcome", "first"), ("A break", keys[ALONE]), ("Farewell", "last")):
         sent = {"title": title, "minutes": "2", "where": where}
         at[title] = leader.post(f"{AGENDA}lines/", sent)["Location"]
-    assert agenda(signed_in("reader")) == ["Welcome", ALONE, "A break", WAITS, "¶ 3", "Farewell"]
+    in_order = ["Welcome", ALONE, "A break", WAITS, "¶\u00a03", "Farewell"]
+    assert agenda(signed_in("reader")) == in_order
     assert at == {
         "Welcome": f"{AGENDA}#line-1",
         "A break": f"{AGENDA}#line-3",
@@ -218,16 +219,16 @@ def test_what_moves_is_what_was_shown_though_it_was_moved_in_another_window(
     assert dict(hidden[:3]) == {"key": keys[ALONE], "above": "", "below": keys[WAITS]}
     for _window in range(2):
         order(leader, "down", keys[ALONE], above="", below=keys[WAITS])
-        assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶ 3"]
+        assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶\u00a03"]
 
 
 def test_what_a_reader_sees_there_is_not_called_untouched(
     reading: Reading, keys: dict[str, str], signed_in: Signed
 ) -> None:
     names = ("reader", "another_reader", "observer", "leader", "moderator")
-    assert [agenda(signed_in(name))[-1] for name in names] == ["¶ 3"] * 5
+    assert [agenda(signed_in(name))[-1] for name in names] == ["¶\u00a03"] * 5
     write(reading, "another_reader", number=3, kind="note", state="pending")
-    assert [name for name in names if agenda(signed_in(name))[-1] == "¶ 3"] == [
+    assert [name for name in names if agenda(signed_in(name))[-1] == "¶\u00a03"] == [
         "reader",
         "observer",
     ]
@@ -235,7 +236,7 @@ def test_what_a_reader_sees_there_is_not_called_untouched(
     told = ["1 annotation here waits for a moderator" in page for page in pages]
     assert told == [False, False, False, True, True]
     write(reading, "reader", number=3, kind="note", visibility="private")
-    assert [name for name in names if agenda(signed_in(name))[-1] == "¶ 3"] == ["observer"]
+    assert [name for name in names if agenda(signed_in(name))[-1] == "¶\u00a03"] == ["observer"]
 
 
 def test_what_is_asked_where_something_is_up_comes_up_with_it(
@@ -245,7 +246,7 @@ def test_what_is_asked_where_something_is_up_comes_up_with_it(
     question = write(reading, "leader", kind="note", about=objection, body="For whom?")
     write(reading, "another_reader", kind="note", number=2, body="Who says so?")
     client = signed_in("reader")
-    assert agenda(client) == [ALONE, "Who says so?", "¶ 3"]
+    assert agenda(client) == [ALONE, "Who says so?", "¶\u00a03"]
     for address in (AGENDA, f"{AGENDA}?wall=1"):
         page = client.get(address).content.decode()
         asked = re.findall(r'Also asked here</span> <a href="(.*?)"><bdi>(.*?)</bdi>', page)
@@ -282,3 +283,14 @@ def test_the_agenda_costs_the_same_queries_however_much_there_is(
         client.get(AGENDA)  # what changed is settled
         with django_assert_num_queries(17):
             client.get(AGENDA)
+
+
+def test_no_line_ends_between_a_paragraphs_sign_and_its_number(
+    reading: Reading, keys: dict[str, str], signed_in: Signed
+) -> None:
+    client = signed_in("leader")
+    for page in ("agenda/", "argument/", "argument/?order=paragraph", "edition/"):
+        found = client.get(f"{PLACE}/{page}").content.decode()
+        assert "¶\u00a01" in found
+        lines = re.sub("<svg.*?</svg>", "", found, flags=re.S)  # nothing wraps in a drawing
+        assert re.findall(r"¶\s+\d", lines.replace("\u00a0", "")) == []

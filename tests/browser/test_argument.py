@@ -48,7 +48,13 @@ def test_the_box_is_as_high_as_the_map(visit: Callable[..., Page]) -> None:
 def test_the_edition_holds_too(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
-    accessible(visit("reader", READING + "edition/"))
+    page = visit("reader", READING + "edition/")
+    accessible(page)
+    measures = "every => every.map(text => Math.round(text.getBoundingClientRect().width))"
+    assert len(set(page.locator(".essay .text").evaluate_all(measures))) == 1
+    margin = page.locator(".marginalia")
+    expect(margin).to_have_count(5)
+    assert page.locator(".beside .marginalia").count() == 5
 
 
 def test_from_the_map_to_the_claim_to_the_passage_and_back(visit: Callable[..., Page]) -> None:

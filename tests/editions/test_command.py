@@ -34,8 +34,8 @@ def margin(reading: Reading, members: dict[str, Member]) -> None:
 
 REPORT = """1 annotation shifted, 1 orphaned.
   orphaned: note of reader
-    ¶ 3: the old wooden bridge
-    ¶ 3: kept here
+    ¶\u00a03: the old wooden bridge
+    ¶\u00a03: kept here
 """
 
 

@@ -61,7 +61,7 @@ def test_a_deleted_and_a_new_paragraph_stand_where_they_were() -> None:
 
 def test_a_moved_paragraph_says_where_it_was() -> None:
     assert told([RIVER, MARGIN, PRINT, ALONE], [ALONE, RIVER, MARGIN, PRINT]) == [
-        (f"[same:{ALONE}]", "moved: it was ¶ 4"),
+        (f"[same:{ALONE}]", "moved: it was ¶\u00a04"),
         3,
     ]
 
@@ -70,8 +70,8 @@ def test_a_merged_paragraph_says_where_its_words_are() -> None:
     listed = differences(change([RIVER, MARGIN, PRINT], [f"{RIVER} {MARGIN}", PRINT]))
     remarks = {word for each in listed if isinstance(each, Difference) for word in each.remarks}
     assert remarks in (
-        {"its words are in ¶ 1 now", "with words of ¶ 1"},
-        {"its words are in ¶ 1 now", "with words of ¶ 2"},
+        {"its words are in ¶\u00a01 now", "with words of ¶\u00a01"},
+        {"its words are in ¶\u00a01 now", "with words of ¶\u00a02"},
     )
 
 

@@ -67,7 +67,7 @@ def test_an_author_finds_them_among_their_things(
     page = browse("reader").get("/me/").text
     assert listed(page) == ids(lost, "note")
     assert "<del>the old wooden bridge</del>" in page
-    assert "in ¶ 3 of revision 1:" in page
+    assert "in ¶\u00a03 of revision 1:" in page
 
 
 def test_an_orphan_stands_in_its_thread_and_says_why(
@@ -125,7 +125,7 @@ def test_a_whole_paragraph_can_be_its_place(browse: Browse, lost: dict[str, Anno
         ({}, {"exact": "Quote the words it is about, or say which paragraph."}),
         (
             {"exact": "it"},
-            {"number": "These words are in ¶ 2, ¶ 3: say which paragraph you mean."},
+            {"number": "These words are in ¶\u00a02, ¶\u00a03: say which paragraph you mean."},
         ),
         ({"exact": "it", "number": "9"}, {"number": "There is no paragraph of this number."}),
         ({"exact": "bell\x07"}, {"exact": "There is an unreadable character"}),

@@ -54,8 +54,8 @@ def test_each_work_says_where_it_is_cited_and_what_for(reading: Reading, signed_
     second = cite(reading, SNYDER, "another_reader", about=objection, relation="disputes")
     page = signed_in("reader").get(SOURCES).content.decode()
     assert re.findall(r'<li><a href="/a/(.*?)/">(.*?)</a> (.*?) <span', page) == [
-        (str(first.pk), "¶ 2", "gives context, p. 4"),
-        (str(second.pk), "¶ 1", "disputes leader’s counterpoint"),
+        (str(first.pk), "¶\u00a02", "gives context, p. 4"),
+        (str(second.pk), "¶\u00a01", "disputes leader’s counterpoint"),
     ]
     assert len(listed(signed_in("reader"))) == 1
 

@@ -44,7 +44,7 @@ def test_what_others_post_is_told_with_its_place(
     write(reading, "another_reader", number=2)
     note = write(reading, "leader", number=2)
     write(reading, "leader", about=note)
-    assert told(mine, since) == told(anybodys, since) == "4 new in ¶ 1, ¶ 2"
+    assert told(mine, since) == told(anybodys, since) == "4 new in ¶\u00a01, ¶\u00a02"
     assert told(mine, begun(mine)) is None
 
 
@@ -54,7 +54,7 @@ def test_what_i_post_is_no_news_to_me(
     since = begun(signed_in(reader))
     write(reading, "reader")
     assert told(signed_in(reader), since) is None
-    assert told(signed_in(another_reader), since) == "1 new in ¶ 1"
+    assert told(signed_in(another_reader), since) == "1 new in ¶\u00a01"
 
 
 def test_nothing_is_told_of_what_one_may_not_see(
@@ -66,7 +66,7 @@ def test_nothing_is_told_of_what_one_may_not_see(
     write(reading, "another_reader", state="pending")
     withdraw(write(reading, "another_reader"), by=member_of(reading, people["another_reader"]))
     answers = {name: told(signed_in(people[name]), since) for name in EVERYBODY}
-    moderating = dict.fromkeys(("leader", "moderator", "superuser"), "1 new in ¶ 1")
+    moderating = dict.fromkeys(("leader", "moderator", "superuser"), "1 new in ¶\u00a01")
     assert answers == {name: moderating.get(name) for name in EVERYBODY}
 
 
@@ -77,7 +77,7 @@ def test_what_a_moderator_lets_through_is_news_and_what_is_hidden_is_none(
     client = signed_in(reader)
     since = begun(client)
     take(Step.APPROVE, waiting, by=moderator)
-    assert told(client, since) == "1 new in ¶ 1"
+    assert told(client, since) == "1 new in ¶\u00a01"
     waiting.refresh_from_db()
     take(Step.HIDE, waiting, by=moderator, reason="uncivil")
     assert told(client, since) is None

@@ -142,14 +142,15 @@ def test_the_leader_sees_where_somebody_read_and_they_see_it_too(reading, people
     client.get(f"{BASE}p/3/")
     page = signed_in(people["leader"]).get("/s/together/overview/").content.decode()
     rows = re.findall(r"<bdi>(\w+)</bdi></a></th><td>.*?</td><td>(.*?)</td>", page)
-    assert {name: re.findall(r"¶ \d", places) for name, places in rows} == {
+    assert {name: re.findall(r"¶\u00a0\d", places) for name, places in rows} == {
         "another_reader": [],
         "leader": [],
         "moderator": [],
-        "reader": ["¶ 3"],
+        "reader": ["¶\u00a03"],
     }
     own = client.get("/s/together/overview/", follow=True).content.decode()
-    assert re.findall(r"¶ \d", own.partition("Read at")[2].partition("</p>")[0]) == ["¶ 3"]
+    read_at = own.partition("Read at")[2].partition("</p>")[0]
+    assert re.findall(r"¶\u00a0\d", read_at) == ["¶\u00a03"]
 
 
 def test_what_i_read_is_among_what_i_take_along(reading, people, write, signed_in):

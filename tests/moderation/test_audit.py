@@ -278,8 +278,8 @@ def test_the_doctor_says_what_differs_and_mends_it(reading, people, write, capsy
     with pytest.raises(CommandError):
         call_command("doctor")
     assert capsys.readouterr().out.splitlines() == [
-        "Reading together, ¶ 1: kept 7 notes, counted 1.",
-        "Reading together, ¶ 1: the marks are not where the passages are.",
+        "Reading together, ¶\u00a01: kept 7 notes, counted 1.",
+        "Reading together, ¶\u00a01: the marks are not where the passages are.",
         f"Reading together: annotation {note.pk} was kept as endorsed 3 times, counted 1.",
     ]
     call_command("doctor", repair=True)

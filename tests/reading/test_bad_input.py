@@ -83,7 +83,7 @@ def compose(reading, people, signed_in):
         (
             {**NOTE, "exact": "words that are not there"},
             "exact",
-            "These words are not in ¶ 1. Copy them exactly as they stand there, or leave this "
+            "These words are not in ¶\u00a01. Copy them exactly as they stand there, or leave this "
             "empty to speak about the whole paragraph.",
         ),
         (
