@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
-from annotations.arguments.carrying import in_sight, look_again
+from annotations.arguments.carrying import look_again
+from annotations.arguments.meant import claims_meant
 from annotations.arguments.models import (
     Bearing,
     Claim,
@@ -29,24 +30,23 @@ class Circular(Exception):
 
 @transaction.atomic
 def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
-    """A claim in one line; the same wording, whatever its case, is the same claim.
+    """A claim in one line; one that its reader may know by a wording that says the same, of now
+    or of before, is that claim.
 
-    One that its reader can't see yet is made anew: its age and its maker would tell of it. What
-    others keep to themselves moves along; what others show where this reader has not written
-    yet stays theirs, until a leader merges the two.
+    One that they can't see yet is made anew: its age and its maker would tell of it. What others
+    keep to themselves moves along; what others show where this reader has not written yet stays
+    theirs, until a leader merges the two.
     """
     reader = reader_of(reading.seminar, by.user, by)
-    same = Claim.objects.filter(reading=reading, wording__iexact=wording).order_by("id")
-    found = [claim.merged_into or claim for claim in same.select_related("merged_into")]
-    for claim in sorted(found, key=lambda claim: claim.off_since is not None):
-        if in_sight(claim, reader) or claim.bearings.filter(annotation__author=by).exists():
-            return claim
+    found, unseen = claims_meant(wording, reading, reader)
+    if found:
+        return found[0]
     claim = Claim.objects.create(
         seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
     )
     if reader.gate is None:
-        for unseen in dict.fromkeys(found):
-            _carry_over(unseen, into=claim)
+        for each in unseen:
+            _carry_over(each, into=claim)
     _record(claim, by, "pulled out")
     return claim
 

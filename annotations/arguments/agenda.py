@@ -7,7 +7,7 @@ its thread, is up as unanswered. What belongs to a line that is up is said on th
 question that was asked there, and a claim without a source in the same paragraph.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -27,7 +27,7 @@ from annotations.arguments.matters import (
     untouched_line,
 )
 from annotations.arguments.sentences import question_in
-from annotations.arguments.standing import Base, Standing
+from annotations.arguments.standing import Base
 
 AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
 ALSO = 2  # matters that are said on the line of another, besides its own
@@ -96,32 +96,9 @@ def _beside_a_claim(one: Line, line: Line) -> bool:
 
 
 def debated(topics: Collection[Topic], at_most: int = AT_MOST) -> set[str]:
-    """The claims that come up as contested."""
+    """The claims that come up as contested, whatever was said about them: only of these does an
+    agenda need to hear that."""
     return {topic.id for topic in _debated(topics, at_most)}
-
-
-def worth_hearing(
-    standings: Mapping[str, Standing],
-    resting: Mapping[str, Sequence[str]],
-    at_most: int = AT_MOST,
-) -> set[str]:
-    """The claims of which it matters to an agenda what was said about them: those that may come up
-    as contested or without a source, by what stands against them and what hangs on them, and all
-    that are level with the last of these. Where nothing stands against a claim, it never does.
-    """
-
-    def pressing(id: str) -> tuple[int, int]:
-        return (-standings[id].standing_counterpoints, -len(resting.get(id, ())))
-
-    def foremost(ids: list[str], most: int) -> set[str]:
-        last = max(sorted(map(pressing, ids))[:most], default=(0, 0))
-        return {id for id in ids if pressing(id) <= last}
-
-    contested = [id for id, each in standings.items() if each.base == Base.CONTESTED]
-    bare = [id for id, each in standings.items() if each.unsourced]
-    # of the bare ones, so many may have come up already: as contested, and by a counterpoint
-    found = foremost(contested, at_most) | foremost(bare, 3 * at_most)
-    return {id for id in found if standings[id].standing_counterpoints}
 
 
 class Keyed(Protocol):
@@ -152,11 +129,10 @@ def _contested(topics: Iterable[Topic]) -> Iterator[Topic]:
     return (topic for topic in topics if topic.standing.base == Base.CONTESTED)
 
 
-def _pressing(topic: Topic) -> tuple[int, int, int, int, str]:
-    """What stands against it, what hangs on it, how many agree; then as the text goes."""
-    endorsed = sum(voice.endorsements for voice in topic.against if voice.stands)
+def _pressing(topic: Topic) -> tuple[int, int, int, str]:
+    """What stands against it, what hangs on it; then as the text goes. The board's order."""
     standing = topic.standing.standing_counterpoints
-    return (-standing, -len(topic.resting), -endorsed, topic.paragraph, topic.id)
+    return (-standing, -len(topic.resting), topic.paragraph, topic.id)
 
 
 def _heard(topic: Topic) -> set[str]:

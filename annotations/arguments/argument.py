@@ -2,17 +2,19 @@
 on them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
-from annotations.arguments import standing
+from annotations.arguments import foremost, standing
 from annotations.arguments.carrying import passages_open_to
 from annotations.arguments.citing import Cited, citing
-from annotations.arguments.forest import Forest, settle
+from annotations.arguments.foremost import by_first
+from annotations.arguments.forest import settle
 from annotations.arguments.keeping import Kept, settled_for
 from annotations.arguments.models import Claim, ClaimPassage, Premise
 from annotations.arguments.queries import Voice, claims_in, claims_shown, under, voices
@@ -60,7 +62,8 @@ class Argument:
     #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
     bearing: Mapping[str, list[Voice]] = field(default_factory=dict)
     about: Mapping[str, list[Voice]] = field(default_factory=dict)
-    forest: Forest = field(default_factory=lambda: settle(()))
+    #: of all that was heard
+    stands: Mapping[str, bool] = field(default_factory=dict)
     cited: Cited = field(default_factory=lambda: citing(()))
     spots: dict[UUID, Spot] = field(default_factory=dict)
     first_made: dict[str, Spot] = field(default_factory=dict)
@@ -76,19 +79,26 @@ class Argument:
         return self.opened.reader
 
     def hear(self, claims: Collection[str] | None = None) -> None:
-        """Read what was said about these claims, or everything that counts. Two
-        queries."""
-        # of most of them, everything is quicker to read than theirs alone
-        few = claims is not None and len(claims) * 2 < len(self.claims)
-        which = under(claims) if claims is not None and few else None
-        self.take_in(voices(self.reading, self.reader, which))
+        """Read all that was said about these claims, or everything that counts. Two queries."""
+        which = None if claims is None else under(claims)
+        said = voices(self.reading, self.reader, which)
+        self._take_in(said, settle([voice.node for voice in said]).stands)
 
-    def take_in(self, said: list[Voice]) -> None:
-        """Let this be all that was said. One query, for the works that are cited in it."""
+    def hear_first(self, cards: Collection[str], marks: Collection[str]) -> None:
+        """Read what is shown first: on the cards of some claims, and as marks of others in a map.
+        Two queries, for no more than is shown."""
+        stands: dict[str, bool] = {}
+        for claim in cards:
+            stands |= foremost.read(self.tested[claim].told)
+        for claim in marks:
+            stands |= foremost.read(self.tested[claim].marked)
+        self._take_in(voices(self.reading, self.reader, Q(pk__in=[*stands])), stands)
+
+    def _take_in(self, said: list[Voice], stands: Mapping[str, bool]) -> None:
         self.voices = {voice.id: voice for voice in said}
-        self.bearing = _under((voice.claim, voice) for voice in said if voice.about is None)
-        self.about = _under((voice.about, voice) for voice in said)
-        self.forest = settle([voice.node for voice in said])
+        self.bearing = by_first((voice.claim, voice) for voice in said if voice.about is None)
+        self.about = by_first((voice.about, voice) for voice in said)
+        self.stands = stands
         self.cited = citing({voice.work for voice in said if voice.work})
 
     def who(self, voice: Voice) -> str:
@@ -114,6 +124,12 @@ class Argument:
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
         yield from map(_made, self.tested[claim].paragraphs)
 
+    def number_under(self, claim: str) -> int:
+        """How many counterpoints and sources bear on it, and are below those."""
+        tested = self.tested[claim]
+        bearing = tested.standing.counterpoints + tested.sources
+        return bearing + tested.counterpoints_below + tested.sources_below
+
     def said_of(self, claim: str) -> set[str]:
         """How those put it whose writing carries the claim."""
         bearing = (voice.wording or "" for voice in self.bearing.get(claim, ()))
@@ -136,13 +152,13 @@ def argument_of(opened: Opened) -> Argument:
     shown, tested = _shown(opened, passages)
     claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
     premises = _premises(reading, claims)
-    rests_on = _by_first(premises)
+    rests_on = by_first(premises)
     return Argument(
         opened=opened,
         claims=claims,
         off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
-        resting=_by_first((premise, claim) for claim, premise in premises),
+        resting=by_first((premise, claim) for claim, premise in premises),
         passages=passages,
         tested=tested,
         names=names_in(reading),
@@ -218,21 +234,6 @@ def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, 
     rows = Premise.objects.filter(claim__reading=reading).order_by("id")
     pairs = ((str(claim), str(on)) for claim, on in rows.values_list("claim", "rests_on"))
     return [pair for pair in pairs if pair[0] in claims and pair[1] in claims]
-
-
-def _by_first(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one, other in pairs:
-        found.setdefault(one, []).append(other)
-    return found
-
-
-def _under(pairs: Iterable[tuple[str | None, Voice]]) -> dict[str, list[Voice]]:
-    found: dict[str, list[Voice]] = {}
-    for target, voice in pairs:
-        if target is not None:
-            found.setdefault(target, []).append(voice)
-    return found
 
 
 def _spot(block: Block | None, base: str) -> Spot:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from annotations.arguments.argument import Argument
+from annotations.arguments.foremost import LINKS, backing
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Base, Standing
-
-MOST_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,16 @@ class Piece:
 
 def why(standing: Standing, argument: Argument) -> list[Piece]:
     """The sentence that explains `standing.base`, empty where there is nothing to explain."""
-    deciding = [argument.voices[id] for id in standing.why if id in argument.voices]
-    if not deciding or len(deciding) < len(standing.why):  # one went while this was read
+    named = standing.why[: LINKS + 1]
+    deciding = [argument.voices[id] for id in named if id in argument.voices]
+    if not deciding or len(deciding) < len(named):  # one went while this was read
         return []
+    more = len(standing.why) - len(named)
     match standing.base:
         case Base.CONTESTED:
-            return _contested(deciding, argument)
+            return _contested(deciding, more, argument)
         case Base.ANSWERED:
-            return _answered(deciding, argument)
+            return _answered(deciding, more, argument)
         case _:
             source = deciding[0]
             lead = {"supports": "Supported by", "disputes": "Disputed by"}.get(source.relation)
@@ -35,17 +36,20 @@ def why(standing: Standing, argument: Argument) -> list[Piece]:
             return [Piece(f"{lead or 'Put in context by'} "), Piece(name, _at(source)), Piece(".")]
 
 
-def _contested(deciding: list[Voice], argument: Argument) -> list[Piece]:
+def _contested(deciding: list[Voice], more: int, argument: Argument) -> list[Piece]:
     first, defence = deciding[0], deciding[1:]
     pieces = [Piece(f"Stands against it: {one_line(first.text)} "), _named(first, argument)]
-    for source in _backing(first, argument)[:MOST_LINKS]:
+    for source in backing(first.id, argument.about, argument.stands):
         pieces += [Piece(", backed by "), Piece(argument.cited(source) or "a source", _at(source))]
     if defence:
-        pieces += [Piece("; what was said against it is met by "), *_several(defence, argument)]
+        pieces += [
+            Piece("; what was said against it is met by "),
+            *_several(defence, more, argument),
+        ]
     return [*pieces, Piece(".")]
 
 
-def _answered(deciding: list[Voice], argument: Argument) -> list[Piece]:
+def _answered(deciding: list[Voice], more: int, argument: Argument) -> list[Piece]:
     first = deciding[0]
     met = argument.voices.get(first.about or "")
     pieces = [
@@ -54,25 +58,15 @@ def _answered(deciding: list[Voice], argument: Argument) -> list[Piece]:
         Piece(f": {one_line(first.text)}"),
     ]
     if len(deciding) > 1:
-        pieces += [Piece(" See also "), *_several(deciding[1:], argument), Piece(".")]
+        pieces += [Piece(" See also "), *_several(deciding[1:], more, argument), Piece(".")]
     return pieces
 
 
-def _backing(voice: Voice, argument: Argument) -> list[Voice]:
-    return [
-        source
-        for source in argument.about.get(voice.id, ())
-        if source.relation == "supports" and argument.forest.stands[source.id]
-    ]
-
-
-def _several(listed: list[Voice], argument: Argument) -> list[Piece]:
+def _several(listed: list[Voice], more: int, argument: Argument) -> list[Piece]:
     pieces: list[Piece] = []
-    for voice in listed[:MOST_LINKS]:
+    for voice in listed:
         pieces += [Piece(", ")] * bool(pieces) + [_named(voice, argument)]
-    if len(listed) > MOST_LINKS:
-        pieces.append(Piece(f" and {len(listed) - MOST_LINKS} more"))
-    return pieces
+    return [*pieces, Piece(f" and {more} more")] if more else pieces
 
 
 def _named(voice: Voice, argument: Argument) -> Piece:

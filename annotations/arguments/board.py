@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from annotations.arguments.argument import Argument, Spot
 from annotations.arguments.because import Piece, why
-from annotations.arguments.branches import Branches, branches, by_kind
+from annotations.arguments.branches import Branches, branches
+from annotations.arguments.foremost import LINES
 from annotations.arguments.models import Claim
-from annotations.arguments.standing import Base, Kind, Standing
+from annotations.arguments.standing import Base, Standing
 from annotations.arguments.wording import counted, headline, in_short
 
-LINES = 5  # of a claim's tree on the board; the rest is on its own page
 RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
 ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
 
@@ -80,12 +80,16 @@ class Card:
     @property
     def holds(self) -> str:
         """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
-        first, below = by_kind(self.id, self.argument)
-        parts = [", ".join(counted(first[kind], kind) for kind in Kind if first[kind])]
-        if below:
-            held = ", ".join(counted(below[kind], kind) for kind in Kind if below[kind])
-            parts.append(f"under {'it' if first.total() == 1 else 'them'} {held}")
-        return "; ".join(parts)
+        tested = self.argument.tested[self.id]
+        first = _counted(self.standing.counterpoints, tested.sources)
+        below = _counted(tested.counterpoints_below, tested.sources_below)
+        number = self.standing.counterpoints + tested.sources
+        return f"{first}; under {'it' if number == 1 else 'them'} {below}" if below else first
+
+
+def _counted(counterpoints: int, sources: int) -> str:
+    parts = ((counterpoints, "counterpoint"), (sources, "source"))
+    return ", ".join(counted(number, noun) for number, noun in parts if number)
 
 
 @dataclass(frozen=True)

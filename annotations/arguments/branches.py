@@ -1,11 +1,10 @@
 """What bears on a claim, as nested lines: counterpoints, what answers them, what backs them."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from annotations.arguments.argument import Argument
+from annotations.arguments.foremost import walk
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
@@ -45,31 +44,14 @@ class Branches:
 
 def branches(claim: str, argument: Argument, at_most: int) -> Branches:
     """The lines under a claim in reading order, the oldest first at each level."""
-    walked = _walk(claim, argument)
+    walked = walk(argument.bearing.get(claim, []), argument.about)
     lines: list[Branch] = []
     level = 0
-    for voice, depth in islice(walked, at_most):
+    for voice, deep in islice(walked, at_most):
+        depth = min(deep, DEEPEST)
         lines.append(_branch(voice, depth, _between(level, depth), argument))
         level = depth
-    return Branches(lines, sum(1 for _ in walked), "</li></ul>" * level)
-
-
-def by_kind(claim: str, argument: Argument) -> tuple[Counter[Kind], Counter[Kind]]:
-    """How many counterpoints and sources bear on a claim itself, and how many are below these."""
-    first: Counter[Kind] = Counter()
-    below: Counter[Kind] = Counter()
-    for voice, depth in _walk(claim, argument):
-        (first if depth == 1 else below)[voice.kind] += 1
-    return first, below
-
-
-def _walk(claim: str, argument: Argument) -> Iterator[tuple[Voice, int]]:
-    waiting = [(voice, 1) for voice in reversed(argument.bearing.get(claim, ()))]
-    while waiting:
-        voice, depth = waiting.pop()
-        yield voice, depth
-        below = min(depth + 1, DEEPEST)
-        waiting.extend((each, below) for each in reversed(argument.about.get(voice.id, ())))
+    return Branches(lines, argument.number_under(claim) - len(lines), "</li></ul>" * level)
 
 
 def _between(level: int, depth: int) -> str:
@@ -90,7 +72,7 @@ def _branch(voice: Voice, depth: int, before: str, argument: Argument) -> Branch
         else RELATIONS.get(voice.relation, "Source"),
         words=": ".join(part for part in (argument.cited(voice), one_line(voice.text)) if part),
         who=argument.who(voice),
-        stands=argument.forest.stands[voice.id],
+        stands=argument.stands[voice.id],
         level=depth,
     )
 

@@ -51,11 +51,23 @@ def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     return found.filter(Q(borne_as__isnull=False) | Q(pulled_as__isnull=False))
 
 
-def in_sight(claim: Claim, reader: Reader) -> bool:
-    """This reader knows of it, and others do: something open to them carries it that its author
-    shows and that nobody hides."""
+def wordings_known(claim: Claim, reader: Reader) -> set[str]:
+    """How this reader may know that a claim is or was put: as those put it whose writing is theirs
+    or shows to them, and where there is any, as somebody put it better. At most three queries.
+
+    Empty where nothing carries it that they wrote, or that its author shows and nobody hides.
+    """
     shown = rules.counted_for(reader) & Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
-    return known(Claim.objects.filter(pk=claim.pk), reader, shown).exists()
+    if reader.member is not None:
+        shown |= Q(author=reader.member)
+    visible = Annotation.objects.filter(shown, pk=OuterRef("annotation"))
+    borne = claim.bearings.filter(Exists(visible)).values_list("wording", flat=True)
+    pulled = passages_open_to(reader).filter(claim=claim).values_list("wording", flat=True)
+    carried = {*borne.distinct(), *pulled.distinct()}
+    if not carried:
+        return set()
+    better = claim.earlier_wordings.exclude(worded_by=None).values_list("wording", flat=True)
+    return {*carried, *better, *([claim.wording] if claim.worded_by_id else ())}
 
 
 def look_again(claim: Claim) -> None:

@@ -8,30 +8,32 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import actions, rules
 from annotations.arguments.argument import argument_of
 from annotations.arguments.board import Board, Card
-from annotations.arguments.claim_views import board_about, claim_page, deeds, loose
+from annotations.arguments.claim_views import became, board_about, claim_page, deeds, loose
 from annotations.arguments.forms import (
     BearingForm,
     OtherClaimForm,
     PassageForm,
+    RewordingForm,
     SchemeForm,
-    WordingForm,
 )
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_taken_off, counting
-from annotations.arguments.views import blocks_of
+from annotations.arguments.views import around, blocks_of
 from annotations.margin.kept import signed_in
-from annotations.seminars.models import Member
+from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened, open_reading
 
 ITSELF = "A claim can’t be merged into itself: choose another."
+TYPED = ("wording", "exact")  # the fields of a claim's forms that one writes in
 OWN_PREMISE = "A claim can’t be its own premise: choose another."
 
 
@@ -55,6 +57,11 @@ class Asked:
         """What they filled in."""
         return self.request.POST
 
+    def reworded(self) -> Form:
+        """The form that puts it better."""
+        others = self.board.others(self.card)
+        return RewordingForm(self.sent, others=others, now=self.claim.words)
+
     def other(self, itself: str) -> Form:
         """The form that chooses another claim of the board."""
         claims = dict(self.board.argument.claims)
@@ -67,16 +74,22 @@ type Doing = Callable[[Asked, Filled], Claim | None]
 
 def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Callable[..., Any]]:
     """A POST about a claim: opened through the visitor, allowed, understood, done, and back to
-    its page, or to the claim that what it decorates returns."""
+    its page, or to the claim that what it decorates returns. One at a time: what is understood of
+    a claim is so until it is done."""
 
     def decorate(do: Doing) -> Callable[..., Any]:
         @signed_in
         @require_http_methods(["GET", "HEAD", "POST"])
+        @transaction.atomic
         @wraps(do)
         def view(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
             if request.method != "POST":  # back from signing in: the form is on the claim’s page
                 return redirect("claim", seminar, essay, id)
-            asked = _asked(request, open_reading(seminar, essay, request.user), id, name)
+            opened = open_reading(seminar, essay, request.user)
+            _wait_for_others(opened)
+            asked = _asked(request, opened, id, name)
+            if asked is None:
+                return _too_late(request, opened, id, name, form_for)
             form = form_for(asked)
             if not form.is_valid():
                 return claim_page(request, asked.opened, asked.board, id, wrong={name: form})
@@ -88,17 +101,49 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
     return decorate
 
 
-def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked:
+def _wait_for_others(opened: Opened) -> None:
+    Reading.objects.select_for_update(no_key=True).get(pk=opened.reading.pk)
+
+
+def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked | None:
+    """The claim is there and they may; None where there is no such claim (any more)."""
     board = board_about(opened, id)
     card = board.cards.get(str(id))
     if card is None:
-        raise Http404
+        return None
     if opened.member is None or name not in deeds(opened, board.argument, card.claim):
         raise PermissionDenied
     return Asked(request, opened, board, card, opened.member)
 
 
-@deed("reword", lambda asked: WordingForm(asked.sent, others=asked.board.others(asked.card)))
+def _too_late(
+    request: HttpRequest,
+    opened: Opened,
+    id: UUID,
+    name: str,
+    form_for: Callable[[Asked], Form] | None = None,
+) -> HttpResponse:
+    """The claim was merged, taken off or removed meanwhile: its page or that of what it became
+    says so, and what was typed is kept. What this visitor may not know of is not there."""
+    if opened.member is None or not opened.reader.writes:
+        raise Http404
+    there = became(id, opened)
+    board = board_about(opened, there)
+    card = board.cards.get(str(there))
+    typed = [request.POST[field] for field in TYPED if request.POST.get(field, "").strip()]
+    if card is None:
+        off = any(claim.pk == there for claim in board.argument.off)
+        context = {**around(opened, "argument"), "off": off, "typed": typed}
+        return render(request, "arguments/gone.html", context, status=409 if off else 404)
+    wrong: dict[str, Form] = {}
+    if form_for and name in deeds(opened, board.argument, card.claim) and "end" not in request.POST:
+        wrong[name] = form_for(Asked(request, opened, board, card, opened.member))
+        wrong[name].is_valid()
+        typed = []
+    return claim_page(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
+
+
+@deed("reword", lambda asked: asked.reworded())
 def wording(asked: Asked, filled: Filled) -> None:
     """Put it better."""
     actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
@@ -156,17 +201,21 @@ def _offered(asked: Asked) -> set[str]:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Take a claim off the board, or with `end` put it back."""
     if request.method != "POST":
         return redirect("board", seminar, essay)
     opened = open_reading(seminar, essay, request.user)
+    _wait_for_others(opened)
     off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
     if "end" in request.POST:
-        return _put_back(opened, id, off)
+        return _put_back(request, opened, id, off)
     if off:  # sent twice
         return redirect("board", seminar, essay)
     asked = _asked(request, opened, id, "take off")
+    if asked is None:
+        return _too_late(request, opened, id, "take off")
     actions.take_off(asked.claim, by=asked.by)
     messages.success(
         request,
@@ -176,12 +225,12 @@ def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
     return redirect("board", seminar, essay)
 
 
-def _put_back(opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
+def _put_back(request: HttpRequest, opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
     place = (opened.reading.seminar.slug, opened.reading.slug)
     if claim is None:
         if str(id) in argument_of(opened).claims:  # somebody was quicker
             return redirect("claim", *place, id)
-        raise Http404
+        return _too_late(request, opened, id, "put back")
     if opened.member is None or not rules.may_put_back(opened.reader, claim.off_by_id):
         raise PermissionDenied
     actions.put_back(claim, by=opened.member)

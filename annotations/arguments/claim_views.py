@@ -16,8 +16,8 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Board, Card, board_of
 from annotations.arguments.branches import branches
 from annotations.arguments.models import Claim, EarlierWording
-from annotations.arguments.queries import Voice, voices
-from annotations.arguments.schemes import SCHEMES
+from annotations.arguments.queries import GIST, Voice, voices
+from annotations.arguments.schemes import AFTER, SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
 from annotations.seminars.queries import Opened, open_reading
@@ -30,13 +30,19 @@ LOOSE = 30  # annotations offered to be tied to the claim
 def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """The claim with its passages, its tree, its premises and its history."""
     opened = open_reading(seminar, essay, request.user)
-    merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None).first()
+    there = became(id, opened)
     found = board_about(opened, id)
-    if merged and str(merged.merged_into_id) in found.cards:
-        return redirect("claim", seminar, essay, merged.merged_into_id)
+    if there != id and str(there) in found.cards:
+        return redirect("claim", seminar, essay, there)
     if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
+
+
+def became(id: UUID, opened: Opened) -> UUID:
+    """The claim that this one was merged into, or itself. One query."""
+    merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None)
+    return merged.values_list("merged_into", flat=True).first() or id
 
 
 def board_about(opened: Opened, id: UUID) -> Board:
@@ -54,8 +60,12 @@ def claim_page(
     id: UUID,
     *,
     wrong: dict[str, Form] | None = None,
+    **late: Any,
 ) -> HttpResponse:
-    """The page, with the form that could not be taken as it was sent; 404 for what isn't there."""
+    """The page, with the form that could not be taken as it was sent; 404 for what isn't there.
+
+    `late` is what is told who did something with a claim that was merged into this meanwhile.
+    """
     card = board.cards.get(str(id))
     if card is None:
         raise Http404
@@ -72,24 +82,42 @@ def claim_page(
         "scheme": card.claim.pattern,
         "history": history(card, argument),
         "schemes": SCHEMES,
+        "after": AFTER,
         "others": [other for other in board.ordered("paragraph") if other.id != card.id],
         "compose": composer_at(card, opened),
         "loose": loose(card, opened, argument),
         "blocks": blocks_of(opened),
         "forms": forms,
         "can": deeds(opened, argument, card.claim),
+        **late,
     }
-    return render(request, "arguments/claim.html", context, status=422 if forms else 200)
+    overtaken = late or any(getattr(form, "overtaken", False) for form in forms.values())
+    status = 409 if overtaken else 422 if forms else 200
+    return render(request, "arguments/claim.html", context, status=status)
 
 
 def composer_at(card: Card, opened: Opened) -> str:
-    """The composer for a counterpoint to this claim, where it is first made; empty when that is
-    no longer in the text."""
+    """The composer for a counterpoint to this claim, at the words that first make it; empty when
+    their place is no longer in the text."""
     part = card.spot.href.partition("#")[2].removeprefix("p")
     if not part:
         return ""
     path = reverse("paragraph", args=[opened.reading.seminar.slug, opened.reading.slug, part])
-    return f"{path}?{urlencode({'kind': 'counterpoint', 'claim': card.claim.words})}"
+    asked = {"kind": "counterpoint", "claim": card.claim.words, "exact": words_of(card)}
+    return f"{path}?{urlencode(asked)}"
+
+
+def words_of(card: Card) -> str:
+    """The words that make the claim where it is first made, if they still stand there and a link
+    can hold them."""
+    argument = card.argument
+    pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
+    answered = [(each.paragraph, each.passage) for each in argument.bearing.get(card.id, ())]
+    for paragraph, exact in [*pulled, *answered]:
+        here = exact and argument.spot(paragraph) == card.spot and len(exact) < GIST
+        if here and exact in argument.blocks[paragraph].text:
+            return exact
+    return ""
 
 
 def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:

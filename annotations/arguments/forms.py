@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
 from annotations.arguments.models import Claim
+from annotations.arguments.sameness import in_essence
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
+from annotations.seminars.meanwhile import told
 
 ANOTHER = "Choose another claim of this essay."
 GONE = "That line is not on the agenda any more."
@@ -30,21 +32,50 @@ class WordingForm(forms.Form):
 
     def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.others = {wording.lower() for wording in others}
+        self.others = {in_essence(wording) for wording in others}
 
     def clean_wording(self) -> str:
         """One that no other claim has."""
         wording: str = self.cleaned_data["wording"]
-        if wording.lower() in self.others:
+        if in_essence(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
         return wording
+
+
+class RewordingForm(WordingForm):
+    """A claim put better, sent with how it was put when its page was opened.
+
+    Who changed nothing keeps how it is put by now. Who would undo what they haven't seen is told
+    of it once; what is sent without having been seen is taken as it is.
+    """
+
+    def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.now = now
+        self.overtaken = False
+
+    def clean_wording(self) -> str:
+        """One that is about the wording that it is to replace."""
+        wording = super().clean_wording()
+        seen = self.data.get("seen")
+        if wording == seen:
+            return self.now
+        self.overtaken = seen is not None and self.now not in (seen, wording)
+        if self.overtaken:
+            raise ValidationError(told(self.now))
+        return wording
+
+    def seen(self) -> str:
+        """What goes along with the form: who was told how it is put now has seen that."""
+        said: str = self.data.get("seen", self.now)
+        return self.now if self.overtaken else said
 
 
 class PassageForm(forms.Form):
     """Which words make a claim: a paragraph, and words of it or all of it."""
 
     part = forms.CharField(
-        max_length=8, error_messages={"required": "Choose the paragraph that makes this claim."}
+        error_messages={"required": "Choose the paragraph that makes this claim."}
     )
     exact = Prose(required=False, strip=False)
 
@@ -190,7 +221,7 @@ class ArrangingForm(forms.Form):
             "invalid_choice": "Choose what to do with the line.",
         },
     )
-    key = forms.CharField(max_length=80, error_messages={"required": GONE})
+    key = forms.CharField(error_messages={"required": GONE})
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
     place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
     # As the page showed it: its place, and the lines above and below it.

@@ -9,8 +9,8 @@ Where one writes before one reads, each reader has an argument of their own: not
 it.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from annotations.arguments.foremost import by_first, marked, told, walk, written
+from annotations.arguments.forest import Kind, Node, settle
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.queries import (
     COUNTS,
@@ -44,6 +46,11 @@ class Kept:
     put_so: bool | None = None
     unanswered: int = 0
     unanswered_since: datetime | None = None
+    marked: str = ""
+    told: str = ""
+    sources: int = 0
+    counterpoints_below: int = 0
+    sources_below: int = 0
 
 
 def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
@@ -108,13 +115,46 @@ def fresh(claims: Collection[UUID], counted: Q = COUNTS) -> dict[str, Kept]:
     """What comes of testing these claims as things are, by what is `counted`. Three queries."""
     if not claims:
         return {}
-    found = assessed(map(str, claims), nodes_under(claims, (), counted))
+    nodes = nodes_under(claims, (), counted)
+    forest = settle(nodes)
+    found = assessed(map(str, claims), nodes, forest)
+    showing = _Showing(nodes, forest.stands)
     borne = borne_at(claims, counted)
     waiting = unanswered_under(claims, counted)
-    return {
-        str(claim): Kept(found[str(claim)], *borne.get(claim, ((), None)), *waiting.get(claim, ()))
-        for claim in claims
-    }
+    kept = {}
+    for claim in claims:
+        paragraphs, put_so = borne.get(claim, ((), None))
+        number, since = waiting.get(claim, (0, None))
+        kept[str(claim)] = replace(
+            showing.kept(str(claim), found[str(claim)]),
+            paragraphs=paragraphs,
+            put_so=put_so,
+            unanswered=number,
+            unanswered_since=since,
+        )
+    return kept
+
+
+class _Showing:
+    """Finds of each claim what is shown first, and counts what there is."""
+
+    def __init__(self, nodes: Sequence[Node], stands: Mapping[str, bool]) -> None:
+        self.bearing = by_first((node.claim, node) for node in nodes if node.about is None)
+        self.about = by_first((node.about, node) for node in nodes)
+        self.stands = stands
+
+    def kept(self, claim: str, standing: Standing) -> Kept:
+        bearing = self.bearing.get(claim, [])
+        first = told(bearing, self.about, self.stands, standing.why)
+        below = [node.kind for node, depth in walk(bearing, self.about) if depth > 1]
+        return Kept(
+            standing,
+            marked=written([node.id for node in marked(bearing, self.stands)], self.stands),
+            told=written(first, self.stands),
+            sources=sum(node.kind == Kind.SOURCE for node in bearing),
+            counterpoints_below=below.count(Kind.COUNTERPOINT),
+            sources_below=below.count(Kind.SOURCE),
+        )
 
 
 def mend(reading: Reading) -> None:
@@ -151,9 +191,10 @@ def _kept(reading: Reading) -> dict[str, Kept]:
     rows = KeptStanding.objects.filter(claim__reading=reading).values_list(
         "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
     )
+    beside = len(KeptStanding.BESIDE)
     return {
-        str(claim): Kept(_standing(*said), tuple(paragraphs), put_so, unanswered, since)
-        for claim, paragraphs, put_so, unanswered, since, *said in rows
+        str(claim): Kept(_standing(*row[beside:]), tuple(row[0]), *row[1:beside])
+        for claim, *row in rows
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotations.arguments import foremost
 from annotations.arguments.argument import Argument
 from annotations.arguments.board import Board, Card
 from annotations.arguments.chart import (
@@ -17,7 +18,6 @@ from annotations.arguments.chart import (
 )
 from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
-from annotations.arguments.standing import Kind
 from annotations.arguments.wording import counted, said
 from annotations.margin.kinds import Kind as AnnotationKind
 
@@ -29,7 +29,6 @@ COLUMN = 505  # how wide it is shown there
 SCREEN = 480  # a higher map does not stay in view, with its key, while one scrolls the list
 BOX = 1024  # the height from which a map scrolls in its box: that of `map.css`
 PHONE = 300  # a broader map scrolls on a phone
-AT_MOST = 3  # marks under a claim; a fourth line says how many more there are
 SPOKEN = 90  # code points of what a mark says when it is pointed at
 WORDS = {
     "rebut": "isn’t so",
@@ -127,22 +126,17 @@ def _claim(row: Row) -> ChartClaim:
 
 
 def marks(card: Card) -> tuple[tuple[Mark, ...], int]:
-    """The first few that bear on a claim, and how many more do: those that stand before those
-    that were answered, and of both kinds where there are both."""
+    """The first few that bear on a claim, and how many more do."""
     argument = card.argument
-    bearing = argument.bearing.get(card.id, [])
-    listed = sorted(bearing, key=lambda voice: not argument.forest.stands[voice.id])
-    against = [voice for voice in listed if voice.kind == Kind.COUNTERPOINT]
-    sources = [voice for voice in listed if voice.kind == Kind.SOURCE]
-    first = against[: AT_MOST - min(len(sources), 1)]
-    chosen = first + sources[: AT_MOST - len(first)]
-    return tuple(_mark(voice, argument) for voice in chosen), len(bearing) - len(chosen)
+    chosen = foremost.marked(argument.bearing.get(card.id, []), argument.stands)
+    bearing = card.standing.counterpoints + argument.tested[card.id].sources
+    return tuple(_mark(voice, argument) for voice in chosen), bearing - len(chosen)
 
 
 def _mark(voice: Voice, argument: Argument) -> Mark:
     kind = AnnotationKind(str(voice.kind))
     word = WORDS.get(voice.attack or voice.relation, str(kind.label).lower())
-    stands = argument.forest.stands[voice.id]
+    stands = argument.stands[voice.id]
     says = f": {one_line(voice.text, SPOKEN)}" if voice.body else ""
     state = "stands" if stands else "answered"
     return Mark(

@@ -10,7 +10,7 @@ from itertools import accumulate
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated, worth_hearing
+from annotations.arguments.agenda import AT_MOST, agenda, arranged, debated
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.matters import ALSO, HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
@@ -20,8 +20,6 @@ from annotations.arguments.queries import (
     answers_to,
     best_received,
     plain,
-    threads_of,
-    voices,
     waiting,
 )
 from annotations.arguments.standing import Kind
@@ -77,7 +75,7 @@ class Meeting:
 
 
 def meeting_of(opened: Opened) -> Meeting:
-    """The agenda of a reading for its visitor. Thirteen queries."""
+    """The agenda of a reading for its visitor. Twelve queries."""
     argument = argument_of(opened)
     found = touched(argument)
     lines = computed(opened, argument, found.paragraphs, timezone.now())
@@ -89,8 +87,9 @@ def meeting_of(opened: Opened) -> Meeting:
 def computed(
     opened: Opened, argument: Argument, paragraphs: Sequence[ParagraphCount], now: datetime
 ) -> list[Line]:
-    """What there is to talk about. Of the claims, only those are heard that may come up."""
-    argument.hear(worth_hearing(argument.standings, argument.resting))
+    """What there is to talk about. Of the claims, only those are heard that are debated."""
+    up = debated([_topic(id, argument, {}) for id in argument.claims])
+    argument.hear(up)
     notes = _with_questions(opened)
     speaking = _Speaking(opened, argument, now)
     against = (each.id for each in argument.voices.values() if each.about is None)
@@ -101,8 +100,7 @@ def computed(
         if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
-    apart = waiting(opened.reading, opened.reader, debated(topics), MOST_WAITING)
-    speaking.look_up(voice for voice in apart if voice.about)
+    apart = waiting(opened.reading, opened.reader, up, MOST_WAITING)
     return agenda(
         topics=topics,
         counterpoints=[speaking.of(voice) for voice in apart],
@@ -118,26 +116,12 @@ class _Speaking:
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
-        self.targets: dict[str, Voice] = dict(argument.voices)
-        self.threads: dict[str, tuple[str, str]] = {}
 
     def count_answers(self, annotations: Iterable[str]) -> None:
         """How many answers these have. One query."""
         self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
 
-    def look_up(self, answers: Iterable[Voice]) -> None:
-        """In which threads these are, and what those say that they answer. One query if there are
-        any, and one more if what some of them answer was not heard."""
-        answering = {voice.id: voice.about or "" for voice in answers}
-        self.threads = threads_of(answering) if answering else {}
-        unheard = set(answering.values()) - self.targets.keys()
-        if unheard:
-            wanted = Q(pk__in=unheard)
-            found = voices(self.opened.reading, self.opened.reader, wanted)
-            self.targets |= {voice.id: voice for voice in found}
-
     def of(self, voice: Voice) -> Speaker:
-        thread, under = self.threads.get(voice.id, ("", ""))
         return Speaker(
             id=voice.id,
             who=self.argument.who(voice),
@@ -147,16 +131,16 @@ class _Speaking:
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
             bears_on=voice.claim or "",
-            under=under,
-            thread=thread,
-            stands=self.argument.forest.stands.get(voice.id, True),
+            under=voice.under or "",
+            thread=voice.thread or "",
+            stands=self.argument.stands.get(voice.id, True),
             days=(self.now - voice.at).days,
         )
 
     def _answered(self, voice: Voice) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
-        target = self.targets.get(voice.about or "")
-        return target.body if target else ""
+        heard = self.argument.voices.get(voice.about or "")
+        return heard.body if heard else voice.answered or ""
 
     def asking(self, note: Annotation) -> Speaker:
         return Speaker(

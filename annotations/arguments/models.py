@@ -152,7 +152,8 @@ class KeptStanding(models.Model):
     """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
 
     STANDING = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
-    BESIDE = ("paragraphs", "put_so", "unanswered", "unanswered_since")
+    BESIDE = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
+              "sources", "counterpoints_below", "sources_below")  # fmt: skip
 
     # Without a constraint: who deletes claims and who settles them never wait for each other, and
     # what is kept of a claim that is gone is found by nobody, until the doctor sweeps it away.
@@ -171,10 +172,17 @@ class KeptStanding(models.Model):
     # Whether one of those who write that it bears on the claim puts it as it stands; empty where
     # nothing bears on it.
     put_so = models.BooleanField(null=True)
-    # How many counterpoints under it nobody has raised a counterpoint against, and since when the
-    # oldest of these has been there.
+    # How many counterpoints under it nobody has answered, and since when the oldest of these has
+    # been there.
     unanswered = models.PositiveIntegerField()
     unanswered_since = models.DateTimeField(null=True)
+    # What is shown of it first, in the map and on the board, as `foremost.written`.
+    marked = models.TextField()
+    told = models.TextField()
+    # The sources that bear on it; what is below that and the counterpoints.
+    sources = models.PositiveIntegerField()
+    counterpoints_below = models.PositiveIntegerField()
+    sources_below = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return f"{self.claim_id} is {self.base}"

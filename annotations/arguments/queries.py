@@ -19,11 +19,13 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    Expression,
     F,
     Min,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Left
@@ -69,6 +71,11 @@ class Voice:
     locator: str
     endorsed: int
     at: datetime
+    # Of an answer that `waiting` found: what it answers says, what its thread began with, and the
+    # claim that this bears on.
+    answered: str | None = None
+    thread: str | None = None
+    under: str | None = None
 
     @property
     def text(self) -> str:
@@ -127,7 +134,7 @@ def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voi
     return _voices(found.filter(kind__in=BEARING).order_by("created_at", "id"))
 
 
-def _voices(found: QuerySet[Annotation]) -> list[Voice]:
+def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Voice]:
     rows = found.values_list(
         *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
         *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
@@ -140,6 +147,7 @@ def _voices(found: QuerySet[Annotation]) -> list[Voice]:
         "locator",
         "endorsed",
         "created_at",
+        *more,
     )
     made = cache(UUID)  # few people, paragraphs and works, and each of them often
     return [
@@ -243,13 +251,11 @@ def borne_at(claims: Collection[UUID], counted: Q) -> dict[UUID, tuple[tuple[str
 def unanswered_under(
     claims: Collection[UUID], counted: Q
 ) -> dict[UUID, tuple[int, datetime | None]]:
-    """By claim, how many counterpoints under it nobody has raised a counterpoint against, and since
-    when the oldest of these waits; without the claims that have none. One query."""
-    against = Q(kind=AnnotationKind.COUNTERPOINT)
-    met = Annotation.objects.filter(counted, against, about=OuterRef("pk"))
+    """By claim, how many counterpoints under it nobody has answered, and since when the oldest of
+    these waits; without the claims that have none. One query."""
     rows = (
         _of_these(_under(claims), counted)
-        .filter(against, ~Exists(met))
+        .filter(~Exists(_answers(counted)), kind=AnnotationKind.COUNTERPOINT)
         .order_by()
         .values_list(Coalesce("bearing__claim", "root__bearing__claim"))
         .annotate(number=Count("id"), since=Min("created_at"))
@@ -257,20 +263,36 @@ def unanswered_under(
     return {claim: (number, since) for claim, number, since in rows}
 
 
+def _answers(counted: Q) -> QuerySet[Annotation]:
+    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
+    return _of_these(Q(about=OuterRef("pk")), counted).filter(
+        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
+    )
+
+
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
     without the answers in threads that bear on the claims `apart_from`. One query."""
-    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
-    answers = _of_these(Q(about=OuterRef("pk")), counted_in(reading, reader)).filter(
-        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
-    )
+    counted = counted_in(reading, reader)
+    answers = _answers(counted)
+    target = _of_these(Q(pk=OuterRef("about")), counted).filter(kind__in=BEARING)
     debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
     best = (
         best_received(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
         .exclude(about__isnull=False, root__in=debated)
     )
-    return _voices(best[:most])
+    found = _voices(
+        best[:most],
+        Subquery(target.values(says=Left("body", GIST))),
+        Cast("root", CharField()),
+        Cast("root__bearing__claim", CharField()),
+    )
+    for voice in found:
+        voice.thread = dashed(voice.thread) if voice.thread else None
+        voice.under = dashed(voice.under) if voice.under else None
+    return found
 
 
 def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
@@ -279,14 +301,6 @@ def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> Que
     which = Q(reading=reading, kind=kind)
     found = _of_these(which, counted_in(reading, reader))
     return found.order_by("-endorsed", "created_at", "id")
-
-
-def threads_of(answers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """With what the thread of each of these answers began, and the claim that this bears on; ""
-    where it bears on none. One query."""
-    rows = Annotation.objects.filter(pk__in=list(map(UUID, answers))).order_by()
-    found = rows.values_list("id", "root", "root__bearing__claim")
-    return {str(id): (str(root), str(claim or "")) for id, root, claim in found}
 
 
 def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
@@ -331,12 +345,13 @@ def settled_for(
 
 
 def nodes_under(claims: Collection[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
-    """Everything counted that bears on these claims, and in these threads. One query."""
+    """Everything counted that bears on these claims, and in these threads, the oldest first. One
+    query."""
     roots = list(threads)
     rows = (
         _of_these(_under(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
         .filter(kind__in=BEARING)
-        .order_by()
+        .order_by("created_at", "id")
         .values_list("id", "kind", "about", "bearing__claim", "relation")
     )
     return [

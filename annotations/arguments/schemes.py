@@ -29,6 +29,8 @@ class Scheme:
     questions: tuple[Question, ...]
 
 
+AFTER = "After Walton, Reed and Macagno, Argumentation Schemes (2008); the wording is ours."
+
 SCHEMES: tuple[Scheme, ...] = (
     Scheme(
         "expert-opinion",
@@ -165,3 +167,9 @@ SCHEMES: tuple[Scheme, ...] = (
 )
 
 BY_CODE = {scheme.code: scheme for scheme in SCHEMES}
+QUESTIONS = {
+    f"{scheme.code}-{number}": question
+    for scheme in SCHEMES
+    for number, question in enumerate(scheme.questions, 1)
+}
+"""By the name that a link gives them: the scheme, and which of its questions."""

@@ -95,16 +95,7 @@ def where_claims_stand(claims: Collection[Claim], nodes: Collection[Node]) -> Bo
         nodes: every published counterpoint and source under these claims; others do no harm.
     """
     forest = settle(nodes)
-    return Board(joined(claims, _assessed([claim.id for claim in claims], nodes, forest)), forest)
-
-
-def assessed(claims: Iterable[str], nodes: Collection[Node]) -> dict[str, Standing]:
-    """What came of testing each of these claims, by what bears on it alone.
-
-    This is what a counterpoint or source can change, and only for the claim over it: `nodes`
-    must have everything under these claims, and may have no more.
-    """
-    return _assessed(claims, nodes, settle(nodes))
+    return Board(joined(claims, assessed([claim.id for claim in claims], nodes, forest)), forest)
 
 
 def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str, Standing]:
@@ -126,9 +117,16 @@ def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str
     }
 
 
-def _assessed(
-    claims: Iterable[str], nodes: Collection[Node], forest: Forest
+def assessed(
+    claims: Iterable[str], nodes: Collection[Node], forest: Forest | None = None
 ) -> dict[str, Standing]:
+    """What came of testing each of these claims, by what bears on it alone.
+
+    This is what a counterpoint or source can change, and only for the claim over it: `nodes`
+    must have everything under these claims, and may have no more; `forest` is what came of them,
+    if that is known.
+    """
+    forest = forest or settle(nodes)
     about = _by_claim(claims, nodes)
     return {id: _standing(each, forest) for id, each in about.items()}
 

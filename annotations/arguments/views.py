@@ -17,8 +17,8 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, in_the_text, summary
 from annotations.arguments.forms import PullingForm
 from annotations.arguments.map import Row, drawn, table
+from annotations.arguments.meant import claims_meant
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_shown
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
@@ -40,7 +40,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     few = len(found.cards) <= AT_ONCE
     shown = sorted(found.cards.values() if few else page, key=in_the_text)
     joined = [] if few else joined_in(found)
-    found.argument.hear({card.id for card in [*page, *shown]})
+    found.argument.hear_first([card.id for card in page], [card.id for card in shown])
     rows = table(shown)
     # of claims from all over, their premises alone: what bears on each is on its own page
     bare = [Row(card, (), 0) for card in joined]
@@ -118,18 +118,15 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
     """Nobody has taken off just this claim and no other says the same; else the form says so."""
-    words = form.cleaned_data["wording"]
-    same = claims_shown(opened.reading, opened.reader).filter(wording__iexact=words)
-    if same.filter(off_since=None).exists():
-        return True
-    off = same.select_related("off_by").first()
-    if off and off.off_by:
+    found, _ = claims_meant(form.cleaned_data["wording"], opened.reading, opened.reader)
+    off_by = found[0].off_by if found else None
+    if off_by:
         form.add_error(
             "wording",
-            f"{off.off_by.name} took this claim off the board: they or a leader can put it back, "
+            f"{off_by.name} took this claim off the board: they or a leader can put it back, "
             "under the board.",
         )
-    return off is None
+    return off_by is None
 
 
 def around(opened: Opened, tab: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,6 +22,7 @@ from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation, order
+from annotations.sources.knowledge import told_after
 from annotations.sources.models import Work
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
@@ -61,13 +63,11 @@ class Entry:
     work: Work
     html: SafeString
     text: str
-    link: str
+    #: with its address as a link
+    linked: SafeString
+    #: what is told of one of which nothing is known but a number
+    told: str
     citations: list[Citation]
-
-    @property
-    def bare(self) -> bool:
-        """Nothing is known of it but an identifier."""
-        return not self.work.csl.get("title")
 
 
 def sources(reading: Reading, reader: Reader) -> QuerySet[Annotation]:
@@ -96,8 +96,9 @@ def entries(works: Sequence[Work], opened: Opened, style: str) -> list[Entry]:
     found = []
     for work in works:
         formatted = format_citation(work.csl, style, language)
-        html = mark_safe(formatted.html)  # noqa: S308  (the formatter escapes)
-        found.append(Entry(work, html, formatted.text, formatted.link, citations[work.pk]))
+        html, linked = map(mark_safe, (formatted.html, formatted.linked()))  # it escapes
+        told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
+        found.append(Entry(work, html, formatted.text, linked, told, citations[work.pk]))
     return found
 
 

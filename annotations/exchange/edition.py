@@ -175,7 +175,7 @@ def _remark(
         cited=named(work, annotation.locator, language).rstrip(".") if work else "",
         quotation=annotation.quotation,
         level=level,
-        answered=not argument.forest.stands.get(str(annotation.pk), True),
+        answered=not argument.stands.get(str(annotation.pk), True),
     )
 
 

@@ -47,7 +47,10 @@ class WorkForm(forms.Form):
 
     type = forms.ChoiceField(
         choices=list(TYPES.items()),
-        error_messages={"invalid_choice": "Choose one of the list."},
+        error_messages={
+            "required": "Choose one of the list.",
+            "invalid_choice": "Choose one of the list.",
+        },
     )
     title = Line(max_length=500, error_messages={"required": "What is it called?"})
     authors = Prose(required=False, max_length=2_000)

@@ -124,6 +124,8 @@ class SayingForm(forms.Form):
         pasted = cleaned["citation"]  # an error takes it away
         understood = understand(pasted)
         cleaned["works"] = understood.works
+        if len(understood.works) == 1:
+            cleaned["locator"] = cleaned.get("locator") or understood.works[0].locator
         self.unread = understood.problems
         if len(understood.works) > self.most_works:
             self.add_error("citation", self._too_many(len(understood.works)))

@@ -63,6 +63,13 @@ def counts_for(reader: Reader, annotation: Seen) -> bool:
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, COUNTED)
 
 
+def may_describe(reader: Reader, annotation: Seen) -> bool:
+    """Whether they may say what the work is that this source brings: who cites it, and who
+    moderates."""
+    theirs = reader.moderates or annotation.author_id == reader.member
+    return reader.writes and theirs and counts_for(reader, annotation)
+
+
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     shown = states if reader.moderates else (PUBLISHED,)
     condition = Q(visibility=SEMINAR, state__in=shown)

@@ -8,8 +8,9 @@ from annotations.margin.models import Annotation, Unsettled
 
 
 def unsettle(annotation: Annotation) -> None:
-    """What bears on an argument changed in its thread. One query; none for a note."""
-    if annotation.kind != Kind.NOTE:
+    """What bears on an argument changed in its thread, or whether it was answered there. One
+    query; none for a note about the text."""
+    if annotation.kind != Kind.NOTE or annotation.about_id:
         unsettle_threads(annotation.reading_id, [annotation.root_id or annotation.pk])
 
 

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
                 ("put_so", models.BooleanField(null=True)),
                 ("unanswered", models.PositiveIntegerField()),
                 ("unanswered_since", models.DateTimeField(null=True)),
+                ("marked", models.TextField()),
+                ("told", models.TextField()),
+                ("sources", models.PositiveIntegerField()),
+                ("counterpoints_below", models.PositiveIntegerField()),
+                ("sources_below", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(

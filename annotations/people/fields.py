@@ -9,10 +9,16 @@ from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 
 
 class Prose(forms.CharField):
-    """Text of several lines, tidied; what can't be kept is told with its place."""
+    """Text of several lines, tidied; what can't be kept is told with its place, and what is too
+    long with how long it may be."""
 
     widget: type[forms.Widget] = forms.Textarea
     tidied = staticmethod(tidy)
+
+    def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
+        told = {"max_length": f"At most {max_length:,} characters, please."} if max_length else {}
+        options["error_messages"] = told | (options.get("error_messages") or {})
+        super().__init__(max_length=max_length, **options)
 
     def clean(self, value: Any) -> str:
         try:

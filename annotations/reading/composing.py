@@ -1,9 +1,11 @@
 """The composer: what it begins with, what happens when it is sent, and why it may not be."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +13,8 @@ from django.urls import reverse
 from annotations.arguments.actions import tie
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_at
+from annotations.arguments.schemes import AFTER, QUESTIONS, Question
+from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
@@ -22,14 +26,17 @@ from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
 from annotations.seminars.queries import Opened
+from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
 from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
+from annotations.sources.knowledge import told_before
+from annotations.sources.models import Work as Kept
 from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
-ASKED = ("kind", "about", "exact", "attack", "claim")
+ASKED = ("kind", "about", "exact", "attack", "claim", "question")
 
 
 def address_of(opened: Opened, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -69,7 +76,10 @@ def composing(
         "form": form,
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
+        "question": question_for(form),
+        "after": AFTER,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
+        "may_pull_out": may_pull_out(opened),
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
@@ -83,6 +93,12 @@ def claims_offered(opened: Opened, block: Block) -> list[Claim]:
     """The claims made here; of some that say the same, the first."""
     found = claims_at(opened.reading, block, opened.reader)
     return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
+
+
+def question_for(form: ComposerForm) -> tuple[str, Question] | None:
+    """The critical question that the reader chose to start from, by its name."""
+    chosen = str((form.data if form.is_bound else form.initial).get("question", ""))
+    return (chosen, QUESTIONS[chosen]) if chosen in QUESTIONS else None
 
 
 def form_id_of(form: ComposerForm) -> Any:
@@ -109,15 +125,36 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
 
 
 def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
-    """How it would look: the body, and each work as it was understood, with any doubts."""
+    """How it would look: the body, and each work as it was understood, with any doubts. What
+    stands beside its field already is not said again. One query."""
     cleaned = getattr(form, "cleaned_data", {})
     works = cleaned.get("works", ())
+    known = known_among([found.work for found in works], form.reader) if works else {}
+    beside = "citation" in form.errors
     return {
         "body": render(cleaned.get("body", "")),
-        "cited": [format_citation(found.work, locale=language).html for found in works],
+        "cited": [
+            preview_of(known.get(identity(found.work), found.work), found.locator, language)
+            for found in works
+        ],
         "doubts": [doubt for found in works for doubt in found.doubts],
-        "unread": told(form.unread, cleaned.get("citation", "")),
+        "unread": [] if beside else told(form.unread, cleaned.get("citation", "")),
     }
+
+
+def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
+    """A work as it would stand in the thread, and what is told of it before it is posted."""
+    formatted = format_citation(work, locale=language)
+    return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
+
+
+def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
+    """What the seminar knows already of these works, by identity, as far as the reader sees it:
+    a number that somebody has described stands for its description."""
+    cited = Annotation.objects.counted_for(reader).exclude(work=None)
+    kept = Kept.objects.filter(seminar=reader.seminar, pk__in=cited.values("work"))
+    found = kept.filter(identity__in=[identity(work)[:400] for work in works])
+    return {each.identity: each.csl for each in found}
 
 
 @transaction.atomic
@@ -142,6 +179,7 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
             derived(cleaned["id"], identity(found.work)),
             work=found.work,
             citation=found.text,
+            locator=found.locator,
         )
         for found in works
     ]
@@ -162,6 +200,7 @@ def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annot
         relation=Relation.SUPPORTS,
         work=keep(seminar, dict(found.work)),
         citation=found.text,
+        locator=found.locator,
     )
 
 

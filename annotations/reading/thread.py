@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.safestring import mark_safe
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from annotations.anchoring.passages import LOST
 from annotations.arguments.in_threads import told
@@ -20,6 +21,18 @@ from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation
+from annotations.sources.knowledge import told_after
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The work that a source brings."""
+
+    html: SafeString
+    # What is told of one of which only a number is known.
+    told: str = ""
+    # The reader may say what it is.
+    describable: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class Shown:
     stands: str = ""
     # A counterpoint or source against which one stands.
     answered: bool = False
-    cited: str = ""
+    cited: Cited | None = None
     # What it is about is not in the text any more.
     orphan: bool = False
     # The reader may give this orphan a new place.
@@ -59,7 +72,7 @@ class Shown:
 
     @property
     def public(self) -> bool:
-        """Others may see it: its claim is on the board."""
+        """Others may see it: its claim is on the board, and stands there by what counts."""
         return (self.annotation.visibility, self.annotation.state) == (
             rules.SEMINAR,
             rules.PUBLISHED,
@@ -137,12 +150,18 @@ def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
     return annotation.waiting_edit if published and (mine or reader.moderates) else None
 
 
-def cited(annotation: Annotation, opened: Opened) -> str:
-    """The work that a source brings, formatted; safe, since the formatter escapes."""
-    if annotation.work is None:
-        return ""
-    essay = opened.reading.essay
-    return mark_safe(format_citation(annotation.work.csl, "apa", essay.language).html)  # noqa: S308
+def cited(annotation: Annotation, opened: Opened) -> Cited | None:
+    """The work that a source brings, formatted, with the place in it."""
+    work = annotation.work
+    if work is None:
+        return None
+    formatted = format_citation(work.csl, "apa", opened.reading.essay.language)
+    told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
+    return Cited(
+        html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
+        told=told,
+        describable=bool(told) and rules.may_describe(opened.reader, annotation),
+    )
 
 
 def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:

@@ -157,10 +157,7 @@ class SeminarName(Line):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             max_length=120,
-            error_messages={
-                "required": "Give the seminar a name.",
-                "max_length": "At most 120 characters, please.",
-            },
+            error_messages={"required": "Give the seminar a name."},
             **options,
         )
 
@@ -195,11 +192,7 @@ class CopyForm(forms.Form):
 class DatesForm(forms.Form):
     """When a reading opens and when it is due, and what is asked of its readers."""
 
-    prompt = Prose(
-        required=False,
-        max_length=1_000,
-        error_messages={"max_length": "At most 1,000 characters, please."},
-    )
+    prompt = Prose(required=False, max_length=1_000)
     opens_at = Moment()
     due_at = Moment()
     notes = Asked()

@@ -67,8 +67,13 @@ class SharedForm(forms.ModelForm):  # type: ignore[type-arg]
         words = dict(getattr(self.fields[name], "choices", ())).get(now) or now
         if isinstance(self.fields[name], forms.DateTimeField):
             words = f"{now.replace('T', ' ')} UTC" if now else ""
-        did = f"put “{' · '.join(words.splitlines())}” here" if words else "emptied this"
-        return (
-            f"Meanwhile somebody {did}. Yours is kept above: send it once more to put it in place "
-            "of theirs."
-        )
+        return told(words)
+
+
+def told(now: str) -> str:
+    """What is said beside a field that somebody else changed too: what they put there."""
+    did = f"put “{' · '.join(now.splitlines())}” here" if now else "emptied this"
+    return (
+        f"Meanwhile somebody {did}. Yours is kept above: send it once more to put it in place of "
+        "theirs."
+    )

@@ -32,19 +32,8 @@ CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of t
 class PoliciesForm(SharedForm):
     """What a leader may change about a seminar."""
 
-    name = Line(
-        max_length=120,
-        error_messages={
-            "required": "A seminar has a name.",
-            "max_length": "At most 120 characters, please.",
-        },
-    )
-    about = Prose(
-        required=False,
-        max_length=500,
-        label="What it is about",
-        error_messages={"max_length": "At most 500 characters, please."},
-    )
+    name = Line(max_length=120, error_messages={"required": "A seminar has a name."})
+    about = Prose(required=False, max_length=500, label="What it is about")
     who_may_read = forms.ChoiceField(
         choices=WhoMayRead.choices,
         widget=forms.RadioSelect,

@@ -7,11 +7,14 @@ whoever fetches.
 import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 _INTERNAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*(?=:)")
+_RUN = frozenset("about blob data file filesystem javascript jar livescript mhtml vbscript".split())
+"""Schemes whose addresses a browser runs or opens on the reader's own machine."""
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+))*")
 
 
@@ -38,10 +41,18 @@ def why_refused(address: str) -> str | None:
     return None
 
 
-def scheme_of(address: str) -> str:
-    """The scheme before the colon in lower case, seen through white space and controls."""
-    found = _SCHEME.match(_UNSAFE.sub("", address))
-    return found[0].lower() if found else ""
+def without_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The work without an address that would run, such as javascript:, and a word about it.
+
+    Others stay as they are written, as papers3: and urn: do; only those that `why_refused` lets
+    pass are ever shown as links.
+    """
+    address = str(work.get("URL") or "")
+    scheme = _SCHEME.match(_UNSAFE.sub("", address))  # seen through white space and controls
+    if not scheme or scheme[0].lower() not in _RUN:
+        return work, ()
+    rest = {field: value for field, value in work.items() if field != "URL"}
+    return rest, (f"Its address was left out: {address} is not a web address.",)
 
 
 def _is_internal(host: str) -> bool:

@@ -4,17 +4,18 @@ import re
 from typing import Any
 
 from annotations.sources import bibtex_fields as known
-from annotations.sources.addresses import scheme_of
+from annotations.sources.addresses import without_unsafe_address
 from annotations.sources.bibtex_blocks import RawEntry, entries
+from annotations.sources.bibtex_identifiers import archived, identifiers
 from annotations.sources.bibtex_inheritance import Inheritance
 from annotations.sources.csl import NAME_FIELDS, TYPES, Date, Work, as_work
 from annotations.sources.dates import read_date, read_month
 from annotations.sources.held import with_held
-from annotations.sources.latex import from_latex, verbatim
+from annotations.sources.latex import from_latex
 from annotations.sources.names import names_from_bibtex
 from annotations.sources.understood import Found, Problem, Understood
 
-_LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_LOOKS_LIKE = re.compile(r"(?:^|[\n}])[ \t]*@[ \t]*[A-Za-z][\w+\-]*+[ \t]*[{(]")
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
 _TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
                      "original-title", "abstract", "note", "annote"})  # fmt: skip
@@ -41,12 +42,12 @@ def read_bibtex(text: str) -> Understood:
 def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
-    work |= _identifiers(fields)  # first: an address may stand in a field for words
+    work |= identifiers(fields)  # first: an address may stand in a field for words
     work |= _names(fields)
     work |= _texts(fields, work["type"])
     work |= _dates(fields)
     work |= _numbers(fields, work["type"])
-    work |= _eprint(fields)
+    work |= archived(fields)
     if work["type"] == "document" and work.get("archive") == "arXiv":
         work["type"] = "article"
     if "genre" not in work and entry.kind in known.GENRES:
@@ -54,15 +55,8 @@ def _work(entry: RawEntry, fields: dict[str, str]) -> tuple[Work, tuple[str, ...
     work = with_held(
         {field: value for field, value in work.items() if value}, fields.get("csl", "")
     )
-    doubts = _without_unsafe_address(work)
+    work, doubts = without_unsafe_address(work)
     return as_work(work), doubts
-
-
-def _without_unsafe_address(work: dict[str, Any]) -> tuple[str, ...]:
-    """Takes away an address that is none, such as javascript:, and says so."""
-    if scheme_of(work.get("URL", "")) in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
-        return ()
-    return (f"Its address was left out: {work.pop('URL')} is not a web address.",)
 
 
 def _type(kind: str, fields: dict[str, str]) -> str:
@@ -99,38 +93,34 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
         name = next((each for each in sources if each in fields), None)
         if name is None:
             continue
-        # A field that is one command nobody knows, such as \aap, keeps its name.
-        text = from_latex(fields[name]) or fields[name].strip("\\{} ")
-        subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
-        if name.endswith("title") and subtitle:
-            text = _with_subtitle(text, from_latex(subtitle))
+        text = _title(fields, name)
         found[field] = text if field in _TITLES else _TAGS.sub("", text)
     if not any(name in fields for name in known.TEXTS["title"]) and kind in known.WHOLES:
         found.pop("container-title", None)  # which became its title
+    if kind in known.PARTS and "booktitle" in fields and "maintitle" in fields:
+        found.setdefault("collection-title", _title(fields, "maintitle"))
+    found["note"] = _notes(fields)
     found["genre"] = known.GENRES_KEYED.get(found.get("genre", ""), found.get("genre", ""))
     return found
 
 
+def _title(fields: dict[str, str], name: str) -> str:
+    """The field's text, with the subtitle that goes with a title."""
+    # A field that is one command nobody knows, such as \aap, keeps its name.
+    text = from_latex(fields[name]) or fields[name].strip("\\{} ")
+    subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
+    return (
+        _with_subtitle(text, from_latex(subtitle)) if name.endswith("title") and subtitle else text
+    )
+
+
+def _notes(fields: dict[str, str]) -> str:
+    names = known.NOTES if "title" in fields else known.NOTES[:-1]  # the last is the title itself
+    return ". ".join(filter(None, (from_latex(fields.get(name, "")).rstrip() for name in names)))
+
+
 def _with_subtitle(title: str, subtitle: str) -> str:
     return f"{title} {subtitle}" if title.endswith(("?", "!", ":", ".")) else f"{title}: {subtitle}"
-
-
-def _identifiers(fields: dict[str, str]) -> dict[str, Any]:
-    found = {}
-    for field, sources in known.VERBATIM.items():
-        name = next((each for each in sources if each in fields), None)
-        if name:
-            found[field] = verbatim(fields[name])
-    if "DOI" in found:
-        found["DOI"] = re.sub(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "",
-                              found["DOI"], flags=re.IGNORECASE)  # fmt: skip
-    published = fields.get("howpublished", "")
-    if "URL" not in found and (r"\url" in published or _words(published).startswith("http")):
-        address = re.search(r"https?://\S+", verbatim(published))
-        if address:
-            found["URL"] = address[0].rstrip(".,;)")
-            fields.pop("howpublished")
-    return found
 
 
 def _dates(fields: dict[str, str]) -> dict[str, Any]:
@@ -177,17 +167,6 @@ def _single_dashed(pages: str) -> str:
     """Page ranges with the hyphen that CSL has: 461-495."""
     spaced = re.sub(r"\s+", " ", pages)  # else each of many spaces would be read to the last
     return re.sub(r"(?<=\w) ?-+ ?(?=\w)", "-", re.sub(r" ?([–—]) ?", r"\1", spaced))
-
-
-def _eprint(fields: dict[str, str]) -> dict[str, Any]:
-    place = verbatim(fields.get("eprint", ""))
-    archive = _words(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
-    if not place:
-        return {"archive": _words(fields.get("archive", ""))}
-    if archive.lower() in ("pubmed", "pmid"):
-        return {"PMID": place}
-    archive = "arXiv" if archive.lower() in ("arxiv", "") else archive
-    return {"archive": archive, "archive_location": place.removeprefix("arXiv:")}
 
 
 def _words(source: str) -> str:

@@ -13,10 +13,10 @@ from annotations.sources.bibtex_values import BrokenValueError, closing, read_va
 from annotations.sources.understood import Lines, Problem
 
 _START = re.compile(r"(?<![\w.\\])@[ \t]*+(?P<kind>[^\W\d_][\w+\-]*+)?+\s*+(?P<open>[{(])")
-_ON_A_LINE = re.compile(r"^[ \t]*@[ \t]*[^\W\d_]+[ \t]*[{(]", re.MULTILINE)
+_ON_A_LINE = re.compile(r"^[ \t]*@[ \t]*[^\W\d_][\w+\-]*+[ \t]*[{(]", re.MULTILINE)
 _KEY = re.compile(r"\s*+(?P<key>(?:[^\s,={}]++(?:[ \t]++(?=[^\s,={}]))?+)*+)\s*+(?:,|(?=\}))")
 _UNENDED_KEY = re.compile(r"\s*(?P<key>[^\s,={}]+)[ \t]*\n\s*(?=[\w\-]+\s*=)")
-_NAME = re.compile(r"(?P<name>[^\s=,{}()\"#%@][^\s=,{}\"]*+(?:[ \t]++[^\s=,{}\"]++)*+)\s*+=")
+_NAME = re.compile(r"(?P<name>[^\s=,{}()\"#%@][^\s=,{}\"]*+(?:[^\S\n]++[^\s=,{}\"]++)*+)\s*+=")
 _BETWEEN = re.compile(r"(?:[\s,]|%(?:(?![ \t]*[})][ \t]*(?:\n|\Z))[^\n]*)?)*")
 _TRAILING = re.compile(r"[\s},]*[\w\-]+\s*=\s*[{\"\w]")
 _NO_ENTRIES = frozenset({"comment", "preamble", "control"})

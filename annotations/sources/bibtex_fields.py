@@ -15,7 +15,9 @@ TYPES_READ = {
     "phdthesis": "thesis", "mastersthesis": "thesis", "bachelorsthesis": "thesis",
     "report": "report", "techreport": "report", "unpublished": "manuscript",
     "online": "webpage", "electronic": "webpage", "www": "webpage", "webpage": "webpage",
+    "web_page": "webpage",
     "patent": "patent", "dataset": "dataset", "software": "software",
+    "softwareversion": "software", "softwaremodule": "software", "codefragment": "software",
     "periodical": "periodical", "artwork": "graphic", "image": "figure", "audio": "song",
     "music": "song", "movie": "motion_picture", "video": "motion_picture",
     "legislation": "legislation", "jurisdiction": "legal_case", "legal": "legislation",
@@ -80,13 +82,17 @@ TEXTS = {
     "keyword": ("keywords",),
     "abstract": ("abstract",),
     "annote": ("annote", "annotation"),
-    "note": ("note", "addendum"),
+    "note": ("note",),
+    "volume-title": ("issuetitle",),
     "original-title": ("origtitle",),
     "original-publisher": ("origpublisher",),
     "original-publisher-place": ("origlocation",),
     "call-number": ("lccn", "library"),
     "shortTitle": ("shorthand",),
 }
+
+NOTES = ("note", "addendum", "titleaddon")
+"""What is said beside everything else, in the order of its reading."""
 
 CONTAINERS_OF_PARTS = ("booktitle", "maintitle", "journaltitle", "journal")
 """A paper in proceedings may name a journal too, in which they came out."""
@@ -109,6 +115,9 @@ NUMBERED = frozenset({"article-journal", "article-magazine", "article-newspaper"
 IN_SERIES = frozenset({"book", "chapter", "paper-conference", "entry-encyclopedia",
                        "entry-dictionary", "entry", "pamphlet"})  # fmt: skip
 """Types whose `number` is the number in a series."""
+
+PARTS = IN_SERIES - {"book", "pamphlet"}
+"""Types that stand in a book, which may itself be one volume of a larger work."""
 
 WHOLES = frozenset({"book", "periodical", "collection"})
 """Types that may name themselves in the field for what contains them."""
@@ -136,7 +145,10 @@ INHERITED = {
 BY_THE_SAME = frozenset({"inbook", "bookinbook", "suppbook"})
 """Parts whose author is the author of the book."""
 
-NOT_INHERITED = frozenset(
-    "crossref xref xdata ids key keywords abstract note annote annotation label shorthand "
-    "shorttitle titleaddon booktitle doi url urldate eprint eprinttype entrysubtype pages".split()
+NEVER_INHERITED = frozenset(
+    "crossref xref xdata ids key label shorthand shorttitle entrysubtype".split()
+)
+NOT_INHERITED = NEVER_INHERITED | frozenset(
+    "keywords abstract note annote annotation titleaddon booktitle doi url urldate eprint "
+    "eprinttype pages".split()
 )

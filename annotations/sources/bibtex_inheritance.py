@@ -48,7 +48,9 @@ def _passed_on(
     theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
 ) -> dict[str, str]:
     """What a parent's fields mean in the child, less what the child says itself."""
-    passed = {name: value for name, value in theirs.items() if name not in known.NOT_INHERITED}
+    same = child.startswith(parent)  # one work twice, or a version of it
+    barred = known.NEVER_INHERITED if same else known.NOT_INHERITED
+    passed = {name: value for name, value in theirs.items() if name not in barred}
     if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
         passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
     elif child.startswith(("in", "supp", "bookin", "conference")):
@@ -59,15 +61,17 @@ def _passed_on(
             passed["author"] = theirs["author"]
         if "booktitle" in theirs:
             passed["booktitle"] = theirs["booktitle"]
-    for alternatives in _ALTERNATIVES:
-        if alternatives & own.keys():
+    for said, alternatives in _ALTERNATIVES:
+        if said & own.keys():
             passed = {name: value for name, value in passed.items() if name not in alternatives}
     return passed
 
 
+_CONTAINERS = frozenset({"booktitle", "booksubtitle", "journal", "journaltitle"})
+_PLACES = frozenset({"address", "location"})
 _ALTERNATIVES = (
-    frozenset({"booktitle", "booksubtitle", "journal", "journaltitle"}),
-    frozenset({"date", "year", "month", "day"}),
-    frozenset({"address", "location"}),
+    (_CONTAINERS, _CONTAINERS),
+    (frozenset({"date", "year"}), frozenset({"date", "year", "month", "day"})),
+    (_PLACES, _PLACES),
 )
-"""Fields of which one of the child's own shuts out all of the parent's."""
+"""Fields of which one of the child's own shuts out all those beside it of the parent's."""

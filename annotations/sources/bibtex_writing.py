@@ -83,10 +83,11 @@ def _braced(text: str) -> str:
 
 def _names(work: dict[str, Any]) -> dict[str, str]:
     back = {field: name for name, field in reversed(known.NAMES.items())}
+    order = [*back, *sorted(NAME_FIELDS - back.keys())]
     return {
-        back.get(field, field): _braced(names_to_bibtex(names))
-        for field, names in work.items()
-        if field in NAME_FIELDS and names
+        back.get(field, field): _braced(names_to_bibtex(work[field]))
+        for field in order
+        if work.get(field)
     }
 
 

@@ -7,7 +7,14 @@ scripts write a date or an author as one text, or a number where a text belongs.
 import re
 from typing import Any
 
-from annotations.sources.csl import DATE_FIELDS, NAME_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, is_number
+from annotations.sources.csl import (
+    DATE_FIELDS,
+    NAME_FIELDS,
+    NUMBER_FIELDS,
+    TEXT_FIELDS,
+    is_number,
+    is_text,
+)
 from annotations.sources.dates import read_date
 
 _FIGURES = re.compile(r"-?\d{1,6}")
@@ -56,7 +63,18 @@ def _names(value: Any) -> Any:
         value = [value]
     if not isinstance(value, list):
         return value
-    return [{"literal": each} if isinstance(each, str) else each for each in value]
+    return [_name(each) for each in value]
+
+
+def _name(name: Any) -> Any:
+    """A text, or Crossref's {"name": …} for an institution, as a literal name."""
+    if isinstance(name, str):
+        return {"literal": name}
+    if not isinstance(name, dict) or not is_text(name.get("name")):
+        return name
+    if name.keys() & {"family", "given", "literal"}:
+        return name
+    return {("literal" if part == "name" else part): each for part, each in name.items()}
 
 
 def _date(value: Any) -> Any:

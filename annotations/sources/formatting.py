@@ -3,17 +3,21 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 from annotations.sources.csl import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
+    as_pasted,
     began,
     identifier,
     link,
     located,
     only_identified,
+    pasted,
     responsible,
+    shorter,
     title,
 )
 from annotations.sources.styles.markup import listed, plain
@@ -45,6 +49,14 @@ class Formatted:
     text: str
     link: str = ""
 
+    def linked(self, locator: str = "") -> str:
+        """The same HTML with where it leads as a link (rel="nofollow ugc noopener"), and the place
+        in the work behind it: “…, p. 466”."""
+        html = self.html.removesuffix(".") if locator else self.html
+        if self.link:
+            html = _linked(html, escape(self.link))
+        return f'{html}, <span class="locator">{escape(locator)}</span>' if locator else html
+
 
 def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Formatted:
     """The work's entry in a bibliography.
@@ -57,8 +69,13 @@ def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Forma
         KeyError: there is no such style.
     """
     with speaking(locale):
-        markup = only_identified(work) if _nameless(work) else STYLES[style].reference(work)
-    return _formatted(work, markup)
+        return _formatted(work, _entry(work, style))
+
+
+def _entry(work: Work, style: str) -> str:
+    if as_pasted(work):
+        return pasted(work)
+    return only_identified(work) if _nameless(work) else STYLES[style].reference(work)
 
 
 def order(work: Work) -> tuple[str, int, str]:
@@ -83,9 +100,20 @@ def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en
         locator: “466”, “466–70” or “chap. 3”.
     """
     with speaking(locale):
+        work = shorter(work)
+        if as_pasted(work):
+            return _formatted(work, listed(title(work), located(locator)))
         if _nameless(work):
             return _formatted(work, listed(identifier(work), located(locator)))
         return _formatted(work, STYLES[style].in_text(work, locator))
+
+
+def _linked(html: str, address: str) -> str:
+    opening = f'<a rel="nofollow ugc noopener" href="{address}"'
+    before, found, after = html.rpartition(address)
+    if found:
+        return f"{before}{opening}>{address}</a>{after}"
+    return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 
 def _nameless(work: Work) -> bool:

@@ -1,21 +1,30 @@
 """How the identifiers of works are recognised and checked: DOI, ISBN, ISSN, arXiv, PMID, PMCID."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]{1,500}")
+# Old DOIs hold a SICI (ANSI/NISO Z39.56), whose angle brackets stand before figures like 3.0.CO;2.
+_SICI = r"<[^\s<>\"/=]{0,80}>(?=\d\.\d\.)"
+DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"<>]|{_SICI}){{1,500}}")
 ARXIV_NEW = re.compile(r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?")
 ARXIV_OLD = re.compile(r"[a-z][a-z\-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 ISBN = re.compile(r"(?:97[89][ \-‐‑–]?)?\d(?:[ \-‐‑–]?\d){8}[ \-‐‑–]?[\dXx]")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'),
+             ("&nbsp;", " "), ("&amp;", "&"))  # fmt: skip
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
 def clean_doi(text: str) -> str:
-    """The DOI without what the sentence around it added: final stops, unopened brackets.
+    """The DOI without what the sentence around it added: final stops, unopened brackets; signs
+    that an address or HTML writes otherwise (%3C, &lt;) as they are.
 
     Source: Crossref, "DOIs and matching regular expressions"; brackets may belong to the DOI.
     """
     doi = unquote(text) if "%" in text else text
+    for entity, sign in _ENTITIES:
+        doi = doi.replace(entity, sign)
+    found = DOI.match(doi)
+    doi = found[0] if found else doi
     while doi:
         last = doi[-1]
         opener = _CLOSERS.get(last)
@@ -24,6 +33,12 @@ def clean_doi(text: str) -> str:
             break
         doi = doi[:-1]
     return doi
+
+
+def doi_link(doi: str) -> str:
+    """Where a DOI leads; what an address may not hold is encoded (DOI Handbook, section 2.5.2.4),
+    the slash and the brackets of old DOIs stay."""
+    return f"https://doi.org/{quote(doi, safe="/:;()._-,!*'~@&=+$")}"
 
 
 def isbn_digits(text: str) -> str:

@@ -24,6 +24,9 @@ _MATH = re.compile(
     re.DOTALL,
 )
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>+*/]|^\s*\S\s*$")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_TABBING = re.compile(r"\\a(?=[`'=])")
+"""Before the accents that mean something else where columns are set."""
 _ADDRESS = re.compile(r"\\url\s*\{[^{}]*\}")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
@@ -58,7 +61,8 @@ _SYMBOLS = {
     "cdot": "·", "cyrchar": "", "ne": "≠", "th": "þ", "TH": "Þ", "dh": "ð", "DH": "Ð",
     "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "textperiodcentered": "·",
     "addsemicolon": ";", "addcomma": ",", "addcolon": ":", "adddot": ".", "addspace": " ",
-    "psq": "f.", "psqq": "ff.", "cprime": "ʹ", "mid": "|",
+    "psq": "f.", "psqq": "ff.", "cprime": "ʹ", "mid": "|", "textdoublebarpipe": "ǂ",
+    "textinterrobangdown": "⸘",
 }  # fmt: skip
 _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", "-": "", "/": "",
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
@@ -73,12 +77,15 @@ type _Wrap = Callable[[str], str]
 
 def from_latex(source: str) -> str:
     """The text with the tags that CSL allows, on one line."""
-    text = _MATH.sub(_unmath, _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source))
+    text = _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source)
+    text = _FRACTION.sub(r"{\1}/{\2}", _TABBING.sub(r"\\", text))
+    text = _MATH.sub(_unmath, text)
     return re.sub(r"[ \t\n\r\f\v]+", " ", _Reading(text).result()).strip(" ")
 
 
 def verbatim(source: str) -> str:
     """The text of an address or identifier, where only escapes and braces are LaTeX."""
+    source = re.sub(r"\\textbackslash\b(?:\{\})?", r"\\\\", source)
     text = re.sub(r"\\url\s*(?=\{)|\$?\\(?:sim|textasciitilde)\b(?:\{\})?\$?", _tilde, source)
     text = re.sub(r"\\([_%&#$~{}\\])|[{}]", lambda each: each[1] or "", text)
     return re.sub(r"\s+", " ", text).strip()

@@ -59,8 +59,9 @@ def _mentions(text: str) -> Iterator[Mention]:
         value = found[kind]
         end = found.end()
         if kind in ("DOI", "URL"):
-            value = clean_doi(value) if kind == "DOI" else _without_tail(value)
-            end = found.start(kind) + _length_in(found[kind], value)
+            cleaned = clean_doi if kind == "DOI" else _without_tail
+            value = cleaned(value)
+            end = found.start(kind) + _length_of(value, found[kind], cleaned)
         at = max(end, found.start() + 1)
         if kind == "bare_ISBN" and not _surely_isbn(value):
             continue
@@ -68,9 +69,11 @@ def _mentions(text: str) -> Iterator[Mention]:
         yield Mention(work, complaint, found.start(), end)
 
 
-def _length_in(raw: str, cleaned: str) -> int:
-    """How much of the raw match the cleaned value covers, percent signs decoded or not."""
-    return len(cleaned) if raw.startswith(cleaned) else len(raw)
+def _length_of(value: str, raw: str, cleaned: Callable[[str], str]) -> int:
+    """How much of the raw match the cleaned value covers, encoded or not."""
+    if raw.startswith(value):
+        return len(value)
+    return next(at for at in range(len(value), len(raw) + 1) if cleaned(raw[:at]) == value)
 
 
 def _without_tail(address: str) -> str:

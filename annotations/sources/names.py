@@ -20,6 +20,7 @@ _PARTICLES = frozenset(
     "les lo los of ter ten van vom von y zu zum zur".split()
 )
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_ET_AL = re.compile(r"others|et\.? al\.?", re.IGNORECASE)
 _AND = re.compile(r"\\.|[{}]|(?P<and>(?<!\s)(?:^|\s)\s*and(?=\s))", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)[^<>]{0,60}>")
 _GLUE = "\u00a0"
@@ -33,13 +34,19 @@ _JOINER = "\u2060"
 
 def names_from_bibtex(field: str) -> list[Name]:
     """The names of an author field, “and others” among them as the literal `others`."""
-    names = (_from_bibtex(each) for each in _between_ands(field))
+    names = (_from_bibtex(each) for some in _between_ands(field) for each in _between_marks(some))
     return [name for name in names if name]
 
 
 def names_to_bibtex(names: list[Name]) -> str:
     """The names as an author field that reads back as the same names."""
     return " and ".join(filter(None, (_to_bibtex(name) for name in names)))
+
+
+def names_from_ris(line: str) -> list[Name]:
+    """The name on a line of RIS; several where a program put them on one."""
+    names = (name_from_ris(each) for each in _between_marks(line))
+    return [name for name in names if name]
 
 
 def name_from_ris(line: str) -> Name:
@@ -49,7 +56,7 @@ def name_from_ris(line: str) -> Name:
         for part in re.split(rf",(?![{_GLUE}{_JOINER}])", line.strip(" \t"), maxsplit=2)
     ]
     if len(parts) == 1:
-        return _named(literal=parts[0])
+        return _named(literal=OTHERS if _ET_AL.fullmatch(parts[0]) else parts[0])
     particle, family = _particle_before(parts[0])
     given, dropping = _particle_after(parts[1])
     suffix = parts[2] if len(parts) == 3 else ""
@@ -88,6 +95,13 @@ def _between_ands(field: str) -> list[str]:
     return [*names, field[start:].strip()]
 
 
+def _between_marks(line: str) -> list[str]:
+    """The people on the line, where semicolons divide some who have one comma each; else it."""
+    people = [each.strip() for each in line.split(";") if each.strip()]
+    several = len(people) > 1 and "{" not in line and all(each.count(",") == 1 for each in people)
+    return people if several else [line]
+
+
 def _glued(part: str) -> str:
     return (
         part.replace(", ", f",{_GLUE}").replace(",", f",{_JOINER}").replace(_JOINER + _GLUE, _GLUE)
@@ -95,7 +109,7 @@ def _glued(part: str) -> str:
 
 
 def _from_bibtex(source: str) -> Name:
-    if source.lower() == OTHERS:
+    if _ET_AL.fullmatch(source):
         return {"literal": OTHERS}
     if _is_braced(source):
         return _named(literal=_words(source))
@@ -114,6 +128,8 @@ def _from_bibtex(source: str) -> Name:
         and parts.first
     ):
         parts.first, last, jr = parts.first[:-1], parts.first[-1:], last
+    if _SUFFIX.fullmatch(" ".join(parts.first)) and jr and not _SUFFIX.fullmatch(" ".join(jr)):
+        parts.first, jr = jr, parts.first  # “King, Martin Luther, Jr.”, as people write it
     # Before decoding: braces hold "{Vincent van}" together.
     given, dropping = (_words(each) for each in _particle_after(" ".join(parts.first)))
     return _named(
@@ -217,9 +233,14 @@ def _particle_before(words: str) -> tuple[str, str]:
     """The small words before a surname, and the surname: “van der”, “Waals”."""
     parts = words.split(" ")
     at = 0
-    while at < len(parts) - 1 and parts[at].lower() == parts[at] and parts[at].isalpha():
+    while at < len(parts) - 1 and _is_small(parts[at]):
         at += 1
     return " ".join(parts[:at]), " ".join(parts[at:])
+
+
+def _is_small(word: str) -> bool:
+    """Whether it is a particle: “van”, “d'”, “'s-”."""
+    return word == word.lower() and word.strip("'’-").isalpha()
 
 
 def _particle_after(words: str) -> tuple[str, str]:

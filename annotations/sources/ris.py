@@ -4,16 +4,18 @@ import re
 from typing import Any
 
 from annotations.sources import ris_fields as known
-from annotations.sources.addresses import scheme_of
+from annotations.sources.addresses import without_unsafe_address
 from annotations.sources.csl import Date, Work, as_work
 from annotations.sources.dates import read_date
 from annotations.sources.held import with_held
 from annotations.sources.identifiers import DOI, clean_doi, isbn_digits
-from annotations.sources.names import name_from_ris
+from annotations.sources.names import names_from_ris
 from annotations.sources.ris_records import Record, records
 from annotations.sources.understood import Found, Problem, Understood
 
 HELD = "U1"
+_PUBMED = re.compile(r"(?:Ovid )?(?:PubMed|MEDLINE)\b", re.IGNORECASE)
+_LONE_DOI = re.compile(rf"\s*(?:doi:?\s*)?({DOI.pattern})\s*", re.IGNORECASE)
 _DOI_LABEL = re.compile(
     r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*){1,4}(?=10\.)", re.IGNORECASE
 )
@@ -32,6 +34,8 @@ def read_ris(text: str) -> Understood:
 
 def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     kind = _type(record.first("TY").upper())
+    if kind == "collection" and record.all("T2") and record.all("EP"):
+        kind = "chapter"  # which stands in a volume of the series
     work: dict[str, Any] = {"type": kind}
     for tag, field in known.TEXTS.items():
         work.setdefault(field, record.first(tag))
@@ -43,9 +47,7 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
     work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
     work = with_held({field: value for field, value in work.items() if value}, _held(record))
-    doubts: tuple[str, ...] = ()
-    if scheme_of(work.get("URL") or "") not in ("", "http", "https", "ftp", "urn", "doi", "hdl"):
-        doubts = (f"Its address was left out: {work.pop('URL')} is not a web address.",)
+    work, doubts = without_unsafe_address(work)
     return as_work(work), doubts
 
 
@@ -84,14 +86,15 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
     tags = dict(known.NAMES)
     if kind == "book":
         tags |= {"A2": "collection-editor", "A3": "editor"}
-        if not record.all("AU", "A1") and not record.all("A3", "ED"):
-            tags["A2"] = "editor"  # a book that names only them is theirs
+        if not record.all("A3", "ED") and not (record.authors() and record.all("T2", "T3")):
+            tags["A2"] = "editor"  # no series is named that could be theirs
     else:
         tags |= {"A2": "editor", "A3": "collection-editor"}
     found: dict[str, Any] = {}
     for tag, field in tags.items():
-        names = (name_from_ris(line) for line in record.all(tag))
-        found.setdefault(field, []).extend(name for name in names if name)
+        lines = record.authors() if field == "author" else record.all(tag)
+        names = (name for line in lines for name in names_from_ris(line))
+        found.setdefault(field, []).extend(names)
     return found
 
 
@@ -115,8 +118,10 @@ def _pages(record: Record, kind: str) -> dict[str, str]:
         return {"number-of-pages": first}
     if not last or (last == first and kind in known.MONOGRAPHS):
         return {"page": first}
-    if not first or first.endswith(f"-{last}") or "-" in last:
-        return {"page": last if "-" in last or not first else first}
+    if not first or last.startswith(f"{first}-"):
+        return {"page": last}
+    if first.endswith(f"-{last}") or (first == last and "-" in first):
+        return {"page": first}
     return {"page": f"{first}-{last}"}
 
 
@@ -126,21 +131,32 @@ def _identifiers(record: Record, kind: str) -> dict[str, str]:
     if DOI.fullmatch(_DOI_LABEL.sub("", genre)):
         doi, genre = doi or _DOI_LABEL.sub("", genre), ""
     for note in record.all("N1", "M1", "L3"):
-        labelled = re.match(r"\s*doi:?\s*(10\.\S+)\s*$", note, re.IGNORECASE)
+        labelled = _LONE_DOI.fullmatch(note)
         doi = doi or (clean_doi(labelled[1]) if labelled else "")
     found = {"DOI": doi, "genre": genre, "URL": _address(record)}
     found |= _serials(record, kind)
+    return found | _accession(record)
+
+
+def _accession(record: Record) -> dict[str, str]:
+    """Numbers in PubMed and PubMed Central, else the place in some other archive."""
+    found = {}
     for place in record.all("AN"):
         pubmed = re.fullmatch(r"PMID:?\s*(.+)", place, re.IGNORECASE)
+        if not pubmed and _PUBMED.match(record.first("DB")):
+            pubmed = re.fullmatch(r"(\d{1,8})", place)
         found["PMID" if pubmed else "archive_location"] = pubmed[1] if pubmed else place
-    central = re.fullmatch(r"PMC\d+", record.first("C2"))
-    return found | ({"PMCID": central[0]} if central else {})
+    for own in record.all("U1", "U2", "C2"):  # as PubMed's own export has them
+        labelled = re.fullmatch(r"(\d{1,8})\[pmid\]|(PMC\d+)(?:\[pmcid\])?", own)
+        if labelled:
+            found.setdefault("PMID" if labelled[1] else "PMCID", labelled[1] or labelled[2])
+    return found
 
 
 def _address(record: Record) -> str:
     """The first address; several on one line are divided by a semicolon."""
     whole = record.first("UR", "LK")
-    return re.split(r";\s*(?=https?://)", whole)[0].strip(" <>")
+    return re.sub(r"^<([^<>]*)>$", r"\1", re.split(r";\s*(?=https?://)", whole)[0].strip())
 
 
 def _serials(record: Record, kind: str) -> dict[str, str]:
@@ -166,7 +182,7 @@ def serial_field(value: str, kind: str) -> str:
 
 
 def _notes(record: Record) -> list[str]:
-    return [note for note in record.all("N1") if not re.match(r"\s*doi:?\s*10\.", note, re.I)]
+    return [note for note in record.all("N1") if not _LONE_DOI.fullmatch(note)]
 
 
 def _issued(record: Record) -> Date:

@@ -60,7 +60,7 @@ TEXTS = {
 }  # fmt: skip
 """Tags that mean one field whatever the type; the first that has a value counts."""
 
-NAMES = {"AU": "author", "A1": "author", "ED": "editor", "A4": "translator"}
+NAMES = {"AU": "author", "ED": "editor", "A4": "translator"}
 
 TITLES = ("TI", "T1", "CT")
 
@@ -68,5 +68,3 @@ CONTAINERS = ("T2", "JF", "BT", "JO", "JA", "J2", "J1")
 """Where the title of a journal or book is looked for, fullest first."""
 
 ABBREVIATIONS = ("J2", "JA", "J1", "JO")
-
-REPEATED = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "KW", "N1", "UR", "SN", "L1", "L2"})

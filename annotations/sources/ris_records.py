@@ -11,6 +11,9 @@ _TAG = re.compile(
 _SPACE = re.compile(r"[ \t\f\v]+")
 _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 
+_TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO", "ID"})
+"""Tags that say which work a record is."""
+
 _ENDLESS = "Its end, the line “ER  - ”, is missing."
 _TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
 
@@ -32,6 +35,13 @@ class Record:
         """Every value that the tags have, on one line each."""
         values = (value for tag in tags for value in self.tags.get(tag, []))
         return [_SPACE.sub(" ", value) for value in values if value]
+
+    def authors(self) -> list[str]:
+        """The lines of AU and A1: first those of the tag that comes first, none of them twice."""
+        first, *others = [tag for tag in self.tags if tag in ("AU", "A1")] or ["AU"]
+        lines = self.all(first)
+        known = set(lines)
+        return lines + [line for line in self.all(*others) if line not in known]
 
     @property
     def source(self) -> str:
@@ -100,6 +110,8 @@ class _Reading:
         record, self._record, self._last = self._record, None, ""
         if record is None or (doubt and record.tags.keys() == {"TY"}):
             return  # a type that another follows at once is no record
+        if self._found and "TY" not in record.tags and not record.tags.keys() & _TELLING:
+            return  # what some programs add after the end, such as the journal's other name
         if record.first("TY"):
             record.doubts = (doubt,) if doubt else ()
             self._found.append(record)

@@ -11,25 +11,26 @@ from annotations.sources.ris_records import looks_like_ris
 from annotations.sources.understood import Understood
 
 LONGEST = 2_000_000
-"""Code points that are read at once; longer input is for several files."""
+"""Code points that are read at once for somebody who waits for the page."""
 
 
-def understand(text: str) -> Understood:
+def understand(text: str, longest: int = LONGEST) -> Understood:
     """The works in a paste of DOIs, ISBNs, arXiv numbers, PMIDs, addresses, BibTeX, RIS,
     CSL-JSON or plain words.
 
     Args:
-        text: as pasted; any line ends, at most `LONGEST` code points.
+        text: as pasted; any line ends.
+        longest: how many code points it may have.
 
     Returns:
         the works in the order of the text and the entries that could not be read, each with
         its line. Nothing is looked up.
 
     Raises:
-        ValueError: the text is longer than `LONGEST`.
+        ValueError: the text is longer.
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"At most {LONGEST:,} characters can be read at once.")
+    if len(text) > longest:
+        raise ValueError(f"At most {longest:,} characters can be read at once.")
     text = storable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
     if looks_like_csl(text):
         return read_csl(text)

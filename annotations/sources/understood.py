@@ -11,13 +11,14 @@ class Found:
     """One work, with the text it was understood from and the line (from 1) where that began.
 
     `doubts` are plain sentences about a work that was read all the same, such as an ISBN in it
-    whose check digit is wrong.
+    whose check digit is wrong. `locator` is the place in it that stood beside its identifier.
     """
 
     work: Work
     text: str
     line: int
     doubts: tuple[str, ...] = ()
+    locator: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,11 @@ def test_several_passages_make_one_claim(reading: Reading, signed_in: Signed) ->
     [
         ({"part": ""}, "Choose the paragraph that makes this claim."),
         ({"part": "99"}, "There is no such paragraph. Choose one from the list."),
+        ({"part": "9" * 99}, "There is no such paragraph. Choose one from the list."),
         ({"wording": " "}, "Say in one line what it claims."),
         ({"exact": "no such words"}, "These words are not in ¶\u00a01."),
         ({"scheme": "magic"}, "Choose one of the list, or none."),
-        ({"wording": "x" * 301}, "Ensure this value has at most 300 characters"),
+        ({"wording": "x" * 301}, "At most 300 characters, please."),
     ],
 )
 def test_a_claim_on_nothing_is_told_so_and_keeps_what_was_typed(
@@ -89,6 +90,11 @@ def test_where_a_moderator_looks_first_a_reader_brings_claims_with_a_counterpoin
     begin(moderation="before")
     assert pull(signed_in("reader")).status_code == 403
     assert pull(signed_in("leader")).status_code == 302
+    for name, offered in (("reader", 0), ("leader", 1)):
+        composer = signed_in(name).get(f"{PLACE}/p/1/?kind=counterpoint").content.decode()
+        assert composer.count("Only pull out a claim") == offered
+        board = signed_in(name).get(f"{PLACE}/argument/").content.decode()
+        assert board.count(f'href="{NEW}"') == offered
 
 
 def test_rewording_keeps_the_earlier_wording(claim: Claim, signed_in: Signed) -> None:

@@ -1,6 +1,8 @@
 """Claims where people write: what a composer offers of them, and what is brought about them."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -38,6 +40,29 @@ def test_a_named_scheme_offers_its_questions_where_people_write(
     assert client.get(of(claim)).content.decode().count(question) == 1
     assert client.get(f"{PLACE}/p/1/?kind=counterpoint").content.decode().count(question) == 1
     assert question not in client.get(f"{PLACE}/p/2/?kind=counterpoint").content.decode()
+
+
+def test_a_question_leads_to_a_composer_that_asks_it_of_the_words_that_make_the_claim(
+    reading: Reading, signed_in: Signed
+) -> None:
+    words = "Nobody contradicts you"
+    made = write(reading, claim=ALONE, words=words).bearing.claim
+    client = signed_in("another_reader")
+    client.post(of(made, "scheme/"), {"scheme": "practical-reasoning"})
+    page = client.get(of(made)).text
+    [link] = re.findall(r'<a href="([^"]+)">Can it be done at all\?</a>', page)
+    composer = client.get(unescape(link).partition("#")[0]).text
+    assert "Walton, Reed and Macagno" in page
+    assert "Starting from</span> “Can it be done at all?”" in composer
+    assert re.findall(r'<textarea[^>]*name="exact"[^>]*>(.*?)</textarea>', composer) == [words]
+    assert re.findall(r'name="attack" value="(\w+)" checked', composer) == ["undermine"]
+    sent = {"kind": "counterpoint", "question": "practical-reasoning-3", "visibility": "seminar"}
+    refused = client.post(f"{PLACE}/p/1/", sent)
+    assert refused.status_code == 422
+    assert "Starting from</span> “Can it be done at all?”" in refused.text
+    for unknown in ("practical-reasoning-99", "<b>", ""):
+        page = client.get(f"{PLACE}/p/1/", {"kind": "counterpoint", "question": unknown}).text
+        assert "Starting from" not in page
 
 
 def test_the_composer_offers_the_claims_of_its_passage(

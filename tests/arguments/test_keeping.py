@@ -9,7 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.arguments import actions, keeping
-from annotations.arguments.argument import argument_of
+from annotations.arguments.argument import Argument, argument_of
+from annotations.arguments.board import board_of
+from annotations.arguments.map import marks
 from annotations.arguments.models import Claim, KeptStanding
 from annotations.arguments.queries import claims_shown
 from annotations.margin.actions import edit
@@ -54,11 +56,14 @@ def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
     assert standing("Margins wait") == ("contested", 1, 1)
 
 
-def test_a_note_settles_nothing(reading):
+def test_a_note_settles_nothing_but_what_it_answers(reading):
     first = write(reading, claim="Alone is easy")
     settled(reading)
-    write(reading, "another_reader", kind="note", about=first)
+    write(reading, "another_reader", kind="note")
     assert (settled(reading), Unsettled.objects.count()) == (0, 0)
+    write(reading, "another_reader", kind="note", about=first)
+    assert settled(reading) == 1
+    assert standing("Alone is easy") == ("contested", 1, 1)
 
 
 def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
@@ -163,14 +168,28 @@ def do_something(reading: Reading, chance: random.Random) -> None:
 
 
 def unanswered(claim: Claim) -> list[datetime]:
-    """When the counterpoints under a claim were written that no other is about, one by one."""
-    against = Annotation.objects.filter(**COUNTED, kind="counterpoint").order_by("created_at")
+    """When the counterpoints under a claim were written that nobody has answered, one by one."""
+    counted = list(Annotation.objects.filter(**COUNTED).order_by("created_at"))
     carriers = set(claim.bearings.values_list("annotation", flat=True))
+    answered = {
+        one.about_id
+        for one in counted
+        if one.kind == "counterpoint"
+        or (one.kind == "note" and one.about and one.author_id != one.about.author_id)
+    }
     return [
         one.created_at
-        for one in against
-        if (one.root_id or one.pk) in carriers and not against.filter(about=one).exists()
+        for one in counted
+        if one.kind == "counterpoint"
+        and (one.root_id or one.pk) in carriers
+        and one.pk not in answered
     ]
+
+
+def on_the_board(argument: Argument) -> list[tuple]:
+    """What map and board say of each claim, by what was heard."""
+    cards = board_of(argument).cards.values()
+    return [(marks(card), card.branches, card.why, card.holds) for card in cards]
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -188,6 +207,13 @@ def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, 
         waiting = [*unanswered(claim), None]
         assert (found[id].unanswered, found[id].unanswered_since) == (len(waiting) - 1, waiting[0])
     opened = open_reading("together", "on-reading", member(reading, "moderator").user)
-    assert {id: claim.words for id, claim in argument_of(opened).claims.items()} == {
+    argument = argument_of(opened)
+    assert {id: claim.words for id, claim in argument.claims.items()} == {
         str(claim.pk): claim.words for claim in claims_shown(reading, opened.reader)
     }
+    argument.hear()
+    everything = on_the_board(argument)
+    argument.hear_first([*argument.claims], [*argument.claims])
+    assert on_the_board(argument) == everything
+    argument.hear_first([], [*argument.claims])
+    assert [each[0] for each in on_the_board(argument)] == [each[0] for each in everything]

@@ -104,17 +104,17 @@ def compose(reading, people, signed_in):
         (
             {**SOURCE, "quotation": "q" * 2_001},
             "quotation",
-            "Ensure this value has at most 2000 characters (it has 2001).",
+            "At most 2,000 characters, please.",
         ),
         (
             {**SOURCE, "locator": "1" * 101},
             "locator",
-            "Ensure this value has at most 100 characters (it has 101).",
+            "At most 100 characters, please.",
         ),
         (
             {**COUNTERPOINT, "claim": "c" * 301},
             "claim",
-            "Ensure this value has at most 300 characters (it has 301).",
+            "At most 300 characters, please.",
         ),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from annotations.arguments.actions import tie
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -50,6 +51,20 @@ def test_what_waits_for_a_moderator_is_not_answered_before(
     assert "Why so?" in refused.content.decode()
     assert f"about={waits.pk}" not in page(who)
     assert Annotation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("another_reader", "A moderator looks at it first. Until then only you and those who"),
+        ("moderator", "It waits for a moderator: only its author and those who moderate see it."),
+    ],
+)
+def test_what_waits_says_what_that_means(reading, write, page, who, words):
+    waits = write(reading, "another_reader", state="pending", kind="counterpoint", attack="rebut")
+    tie(waits, wording="Alone is easy", by=waits.author)
+    assert words in page(who)
+    assert "Nobody has tested this yet" not in page(who)
 
 
 @pytest.mark.parametrize("who", ["reader", "observer", "nobody", "stranger"])

@@ -149,7 +149,7 @@ def test_a_set_of_data():
 
 
 def test_without_author_the_title_comes_first_and_without_year_n_d():
-    assert apa(type="document", title="A letter") == "<i>A letter</i>. (n.d.)."
+    assert apa(type="book", title="A letter") == "<i>A letter</i>. (n.d.)."
 
 
 def test_two_authors_are_joined_by_an_ampersand():

@@ -77,6 +77,7 @@ def test_biblatex_fields_are_understood():
     ("kind", "type_"),
     [
         ("article", "article-journal"),
+        ("web_page", "webpage"),
         ("book", "book"),
         ("inbook", "chapter"),
         ("incollection", "chapter"),
@@ -119,6 +120,37 @@ def test_a_year_that_is_no_single_year_is_kept(year, issued):
 
 def test_an_address_is_found_where_older_styles_put_it():
     assert work(r"howpublished = {\url{https://example.org/a}}") == {"URL": "https://example.org/a"}
+    assert work(r"note = {Available at: \url{https://example.org/a_b}.}") == {
+        "URL": "https://example.org/a_b"
+    }
+    assert work(r"howpublished = {\href{https://example.org/a}{Zenodo}, in parts}") == {
+        "URL": "https://example.org/a",
+        "medium": "Zenodo, in parts",
+    }
+    assert work(r"howpublished = {\href{https://example.org}{\texttt{https://example.org}}}") == {
+        "URL": "https://example.org"
+    }
+    assert work(r"note = {Seen by \url{https://example.org/a}}") == {
+        "note": "Seen by https://example.org/a"
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ("journal = {arXiv preprint arXiv:1706.03762}", "1706.03762"),
+        ("journal = {CoRR}, volume = {abs/1706.03762}", "1706.03762"),
+        ("howpublished = {arXiv:hep-th/9901001v2}", "hep-th/9901001v2"),
+        ("journal = {A}, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}", "1706.03762"),
+    ],
+)
+def test_a_preprint_is_found_where_catalogues_put_its_number(fields, place):
+    found = work(fields)
+    assert (found["archive"], found["archive_location"]) == ("arXiv", place)
+
+
+def test_a_number_in_pubmed_may_stand_in_the_note():
+    assert work("note = {{PMID:} 23439512}") == {"PMID": "23439512", "note": "PMID: 23439512"}
 
 
 def test_a_journal_that_is_an_unknown_command_keeps_its_name():
@@ -163,6 +195,7 @@ def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason
     "written",
     [
         "@book(k, title = {Good}, year = 2000)",
+        "@book{k, title = {Good}, year = 2000, funding_text\xa01 = {x}}",
         "@book { k , title = {Good} , , year = 2000 , }",
         "@comment{@book{x, title = {No}}}\n@book{k, title = {Good}, year = 2000}",
         "@comment{never closed\n@book{k, title = {Good}, year = 2000}",
@@ -210,6 +243,10 @@ def test_escaped_braces_count_or_not_as_the_entry_needs(title, read):
     assert works(f"@misc{{k, title = {{{title}}}, volume = 3}}")[0]["title"] == read
 
 
+def test_a_book_that_names_itself_where_its_container_belongs_has_a_title():
+    assert work("booktitle = {Proceedings}", kind="proceedings") == {"title": "Proceedings"}
+
+
 def test_an_address_may_stand_in_another_field():
     assert work("ee = {https://example.org/a_b}, city = {Wien}") == {
         "URL": "https://example.org/a_b",
@@ -250,6 +287,11 @@ def test_an_address_that_runs_a_script_is_left_out_and_told():
     [found] = understand("@misc{k, title={A}, url={javascript:alert(1)}}").works
     assert found.work == {"id": "k", "type": "document", "title": "A"}
     assert found.doubts == ("Its address was left out: javascript:alert(1) is not a web address.",)
+
+
+@pytest.mark.parametrize("address", ["papers3://publication/doi/10.1000/182", "urn:nbn:de:1-2"])
+def test_an_address_of_another_program_stays_as_it_is(address):
+    assert work(f"url = {{{address}}}") == {"URL": address}
 
 
 def test_abbreviations_that_explode_are_refused():
@@ -294,3 +336,22 @@ def test_no_key_is_written_twice():
     written = write_bibtex([{"type": "book", "id": "k"}, {"type": "book", "id": "K"}] * 2)
     assert re.findall(r"@book\{(.+),", written) == ["k", "K-2", "k-3", "K-4"]
     assert [found["id"] for found in works(written)] == ["k", "K", "k", "K"]
+
+
+def test_a_special_issue_and_a_larger_work_are_kept_beside_what_they_hold():
+    assert work("title = {A}, issuetitle = {Maps}, issuesubtitle = {A Reader}") == {
+        "title": "A",
+        "volume-title": "Maps: A Reader",
+    }
+    part = "title = {A}, booktitle = {Plays}, maintitle = {Works}, mainsubtitle = {All}"
+    assert work(part, kind="incollection") == {
+        "title": "A",
+        "container-title": "Plays",
+        "collection-title": "Works: All",
+    }
+
+
+def test_all_that_is_said_beside_the_rest_becomes_the_note():
+    said = "note = {Signed}, addendum = {Sold}, titleaddon = {A talk}"
+    assert work("title = {A}, " + said) == {"title": "A", "note": "Signed. Sold. A talk"}
+    assert work(said) == {"title": "A talk", "note": "Signed. Sold"}

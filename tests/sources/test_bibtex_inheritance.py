@@ -1,4 +1,4 @@
-"""What an entry of BibTeX takes from another, or from itself, and what it doesn't."""
+"""What a BibTeX entry takes from the entries it refers to."""
 
 from annotations.sources.understanding import understand
 
@@ -7,11 +7,6 @@ def works(text):
     understood = understand(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
-
-
-def work(fields, kind="article"):
-    [found] = works(f"@{kind}{{k,\n{fields}\n}}")
-    return {field: value for field, value in found.items() if field not in ("id", "type")}
 
 
 def test_a_part_takes_what_it_lacks_from_the_book_it_refers_to():
@@ -44,10 +39,6 @@ def test_entries_that_refer_to_each_other_end():
     assert len(works("@book{a, crossref = {b}}\n@book{b, crossref = {a}, xdata = {a}}")) == 2
 
 
-def test_a_book_that_names_itself_where_its_container_belongs_has_a_title():
-    assert work("booktitle = {Proceedings}", kind="proceedings") == {"title": "Proceedings"}
-
-
 def test_a_part_of_a_book_by_one_author_is_by_the_same():
     [chapter, _] = works(
         "@inbook{c, crossref = {b}, title = {Part}}\n"
@@ -68,3 +59,35 @@ def test_nobody_inherits_from_an_entry_without_a_key():
         {"type": "document", "title": "A", "note": "mine"},
         {"id": "k", "type": "document", "volume": "3"},
     ]
+
+
+def test_an_entry_that_refers_to_one_of_its_kind_is_the_same_work():
+    first, same = works(
+        "@article{same, title = {A}, year = 1990, doi = {10.1000/1}, pages = {1--2}}\n"
+        "@article{alias, crossref = {same}}"
+    )
+    assert same == first | {"id": "alias"}
+
+
+def test_a_version_of_software_is_found_where_the_software_is():
+    version = works(
+        "@softwareversion{v, crossref = {s}, version = {2}}\n"
+        "@software{s, title = {A}, url = {https://example.org}}"
+    )[0]
+    assert version == {
+        "id": "v",
+        "type": "software",
+        "title": "A",
+        "version": "2",
+        "URL": "https://example.org",
+    }
+
+
+def test_a_month_of_its_own_leaves_the_parents_year_and_a_year_leaves_nothing():
+    [in_may, in_1991, _] = works(
+        "@incollection{m, crossref = {b}, month = may}\n"
+        "@incollection{y, crossref = {b}, year = 1991}\n"
+        "@book{b, title = {Book}, year = 1990, month = jul}"
+    )
+    assert in_may["issued"] == {"date-parts": [[1990, 5]]}
+    assert in_1991["issued"] == {"date-parts": [[1991]]}

@@ -1,12 +1,17 @@
-"""Check digits."""
+"""Check digits, and where a DOI ends."""
+
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.sources.formatting import format_citation
 from annotations.sources.identifiers import isbn13, wrong_isbn, wrong_issn
 from annotations.sources.understanding import understand
 
+SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
+HTML = SICI.replace("<", "&lt;").replace(">", "&gt;")
 NINE = st.text("0123456789", min_size=9, max_size=9)
 
 
@@ -44,3 +49,56 @@ def test_one_mistyped_digit_is_always_noticed(body, at, more):
 def test_any_isbn_13_that_is_pasted_is_understood(body):
     isbn = isbn13(f"{body}0")
     assert [found.work for found in understand(isbn).works] == [{"type": "book", "ISBN": isbn}]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        SICI,
+        f"doi:{SICI}",
+        f"<{SICI}>",
+        f"<https://doi.org/{SICI}>.",
+        f"(https://doi.org/{SICI}).",
+        f"https://doi.org/{quote(SICI)}.",
+        f"https://doi.org/{quote(SICI, safe='/:;()')},",
+        HTML,
+        f"&lt;{HTML}&gt;",
+        f'<a href="https://doi.org/{HTML}">{HTML}</a>',
+        f"@article{{a, doi = {{{SICI}}}}}",
+        f"TY  - JOUR\nDO  - {SICI}\nER  - \n",
+    ],
+)
+def test_an_old_doi_keeps_its_angle_brackets_however_it_is_pasted(pasted):
+    [found] = understand(pasted).works
+    assert found.work["DOI"] == SICI
+    assert "title" not in found.work
+    assert format_citation(found.work).link == (
+        "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16"
+        "%3C1661::AID-SIM968%3E3.0.CO;2-2"
+    )
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "<https://doi.org/10.1000/x>",
+        "&lt;https://doi.org/10.1000/x&gt;.",
+        '<a href="https://doi.org/10.1000/x">10.1000/x</a>',
+        "(see <https://doi.org/10.1000/x>).",
+        "10.1000/x&nbsp;",
+    ],
+)
+def test_brackets_round_a_doi_are_not_its_own(pasted):
+    assert [found.work for found in understand(pasted).works] == [
+        {"type": "document", "DOI": "10.1000/x"}
+    ]
+
+
+def test_a_tag_behind_a_doi_ends_it():
+    assert [found.work["DOI"] for found in understand("10.1000/x<br>On war").works] == ["10.1000/x"]
+
+
+@given(st.text("ab<>&;:/.()%?# ", max_size=20))
+def test_a_link_to_a_doi_holds_nothing_that_an_address_may_not(tail):
+    for found in understand(f"10.1000/a{tail}").works:
+        assert not set(format_citation(found.work).link) & set(' <>"#?')

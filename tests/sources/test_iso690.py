@@ -74,7 +74,7 @@ def test_a_page_of_a_web_site_says_when_it_was_seen():
 
 
 def test_without_author_and_year():
-    assert iso(type="document", title="A letter") == "<i>A letter</i>, n.d."
+    assert iso(type="book", title="A letter") == "<i>A letter</i>, n.d."
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from annotations.sources.latex_writing import to_latex
         (r"\begin{it}b\end{it}", "b"),
         (r"CO$_2$, $10^{-3}$ and $\alpha$", "CO<sub>2</sub>, 10<sup>-3</sup> and α"),
         (r"k$\cdot$p", "k·p"),
+        (r"$\frac{1}{2}$ and $\dfrac{n}{2}$", "1/2 and n/2"),
+        (r"Caf\a'e", "Café"),
         (r"costs $5 and $6, or \$7", "costs $5 and $6, or $7"),
         (r"from \url{http://example.org/~me} on", "from http://example.org/~me on"),
         (

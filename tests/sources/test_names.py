@@ -8,6 +8,7 @@ from annotations.sources.names import (
     name_from_ris,
     name_to_ris,
     names_from_bibtex,
+    names_from_ris,
     names_to_bibtex,
 )
 
@@ -102,3 +103,34 @@ def test_any_name_comes_back_from_ris(name):
 
 def test_options_of_a_list_are_no_names():
     assert names_from_bibtex("useprefix=true and Jane Doe") == [{"family": "Doe", "given": "Jane"}]
+
+
+DOE, ROE = {"family": "Doe", "given": "J."}, {"family": "Roe", "given": "K."}
+OTHERS = {"literal": "others"}
+
+
+@pytest.mark.parametrize("particle", ["van der", "d'", "d’", "'s-", "abbé d'"])
+def test_a_particle_is_told_from_the_surname_in_ris(particle):
+    name = {"family": "Hooft", "given": "Pieter", "non-dropping-particle": particle}
+    assert name_from_ris(f"{particle} Hooft, Pieter") == name
+    assert name_to_ris(name) == f"{particle} Hooft, Pieter"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Doe, J.; Roe, K.;", [DOE, ROE]),
+        ("Doe, J.; others", [{"family": "Doe", "given": "J.; others"}]),
+        ("Sons; Daughters", [{"literal": "Sons; Daughters"}]),
+        ("et al.", [OTHERS]),
+    ],
+)
+def test_people_on_one_line_are_told_apart_where_it_is_plain(line, names):
+    assert names_from_ris(line) == names
+
+
+def test_names_are_understood_as_people_write_them():
+    assert names_from_bibtex("Doe, J.; Roe, K. and et al.") == [DOE, ROE, OTHERS]
+    assert names_from_bibtex("{Doe, J.; Roe, K.}") == [{"literal": "Doe, J.; Roe, K."}]
+    king = {"family": "King", "given": "M. L.", "suffix": "Jr."}
+    assert names_from_bibtex("King, M. L., Jr. and King, Jr., M. L.") == [king, king]

@@ -116,6 +116,63 @@ def test_a_book_has_editors_and_a_series():
     }
 
 
+def test_whoever_a_book_names_beside_its_authors_edits_it_unless_there_is_a_series():
+    doe, roe = [{"family": "Doe", "given": "Jo"}], [{"family": "Roe", "given": "Al"}]
+    lines = "AU  - Doe, Jo", "A2  - Roe, Al"
+    assert work("BOOK", *lines) == {"author": doe, "editor": roe}
+    assert work("BOOK", *lines, "T2  - Series") == {
+        "author": doe,
+        "collection-editor": roe,
+        "collection-title": "Series",
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "page"),
+    [
+        ("1", "9", "1-9"),
+        ("1-9", "9", "1-9"),
+        ("1", "1-9", "1-9"),
+        ("1-9", "1-9", "1-9"),
+        ("12", "3; discussion 13-14", "12-3; discussion 13-14"),
+        ("", "9", "9"),
+    ],
+)
+def test_pages_are_joined_however_they_are_divided(first, last, page):
+    assert work("JOUR", f"SP  - {first}", f"EP  - {last}") == {"page": page}
+
+
+def test_what_stands_in_a_volume_of_a_series_is_a_chapter():
+    [found] = works("TY  - SER\nTI  - A\nT2  - Lecture Notes\nSP  - 1\nEP  - 9\nER  - ")
+    assert found == {
+        "type": "chapter",
+        "title": "A",
+        "container-title": "Lecture Notes",
+        "page": "1-9",
+    }
+
+
+def test_authors_keep_their_order_whichever_tag_names_them():
+    first, second, third = "A1  - First, A.", "AU  - Second, B.", "AU  - Third, C."
+    for lines in ([first, second, third], [first, second, third, "AU  - First, A."]):
+        families = [name["family"] for name in work("JOUR", *lines)["author"]]
+        assert families == ["First", "Second", "Third"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["AN  - PMID:123"], {"PMID": "123"}),
+        (["DB  - PubMed", "AN  - 123"], {"archive": "PubMed", "PMID": "123"}),
+        (["DB  - Scopus", "AN  - 123"], {"archive": "Scopus", "archive_location": "123"}),
+        (["U1  - 123[pmid]", "U2  - PMC45[pmcid]"], {"PMID": "123", "PMCID": "PMC45"}),
+        (["U1  - 123", "C2  - PMC45"], {"PMCID": "PMC45"}),
+    ],
+)
+def test_numbers_in_pubmed_are_told_from_other_archives(lines, found):
+    assert work("JOUR", *lines) == found
+
+
 def test_old_programs_and_single_spaces_are_understood():
     assert works("\ufeffTY - JOUR\r\nT1 - Title\r\nJO - Journal\r\nA1 - Doe, Jane\r\nER -\r\n") == [
         {
@@ -167,6 +224,11 @@ def test_words_between_records_are_skipped():
     )
 
 
+def test_tags_after_the_end_of_a_record_that_name_no_work_are_skipped():
+    record = "TY  - BOOK\nTI  - %s\nER  -\nNL  - J. Name\n\nLink to the text\n"
+    assert [work["title"] for work in works(record % "A" + record % "B")] == ["A", "B"]
+
+
 def test_the_last_record_may_lack_its_end():
     assert works("TY  - BOOK\nTI  - A") == [{"type": "book", "title": "A"}]
 
@@ -175,6 +237,11 @@ def test_an_address_that_runs_a_script_is_left_out_and_told():
     [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
     assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
+
+
+def test_an_address_of_another_program_stays_as_it_is():
+    assert work("JOUR", "UR  - <Go to ISI>://WOS:1") == {"URL": "<Go to ISI>://WOS:1"}
+    assert work("JOUR", "UR  - <https://example.org/a>") == {"URL": "https://example.org/a"}
 
 
 def test_a_written_record_is_one_that_other_programs_understand():
@@ -195,3 +262,15 @@ def test_a_written_record_is_one_that_other_programs_understand():
         "TY  - CHAP\nAU  - van Beethoven, L.\nA2  - World Council\nT2  - Whole\nSP  - 1\nEP  - 20\n"
         "TI  - Part\nSN  - 9780306406157\nPY  - 1998\nDA  - 1998///1998/2001\nER  - \n"
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("doi: 10.1000/182", {"DOI": "10.1000/182"}),
+        ("10.1000/182", {"DOI": "10.1000/182"}),
+        ("doi:10.1000/182 was cited", {"note": "doi:10.1000/182 was cited"}),
+    ],
+)
+def test_a_note_that_is_but_a_doi_is_one(note, found):
+    assert work("JOUR", f"N1  - {note}") == found

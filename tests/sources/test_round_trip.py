@@ -57,9 +57,10 @@ WORK = st.fixed_dictionaries(
         "abstract": LINE | st.builds("{}  {}\n\n{}".format, WORD, WORD, LINE),
         "annote": LINE,
         "event-title": TITLE,
+        "medium": LINE | st.just("arXiv:1706.03762 at https://example.org"),
         "number-of-pages": st.integers(1, 999),
         "custom": st.dictionaries(WORD, LINE | st.integers(), max_size=2),
-        "note": LINE,
+        "note": LINE | st.sampled_from(["https://example.org/", "PMID: 12", "10.1000/182"]),
     },
 )  # fmt: skip
 
@@ -102,3 +103,10 @@ def test_nothing_that_is_pasted_breaks_the_reading(text):
 
 def read_whatever(text):
     return [found.work for found in understand(text).works]
+
+
+@given(st.lists(WORK, min_size=1, max_size=2))
+def test_what_is_written_does_not_hang_on_the_order_of_fields(works):
+    turned = [dict(reversed(work.items())) for work in works]
+    assert write_bibtex(turned) == write_bibtex(works)
+    assert write_ris(turned) == write_ris(works)

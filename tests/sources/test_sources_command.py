@@ -59,10 +59,17 @@ def test_files_of_several_encodings_are_read(tmp_path):
     assert [work["title"] for work in json.loads(run(path)[0])] == ["Öl", "Öl"]
 
 
+def test_a_file_may_be_longer_than_what_somebody_pastes(tmp_path):
+    path = tmp_path / "library"
+    path.write_bytes(b"@book{a, title={A}, abstract={%s}}" % (b"word " * 400_001))
+    [work] = json.loads(run(path)[0])
+    assert (work["title"], work["abstract"]) == ("A", " ".join(["word"] * 400_001))
+
+
 def test_a_file_that_is_too_large_or_missing_is_named(tmp_path):
     path = tmp_path / "large"
-    path.write_bytes(b"x" * 2_000_001)
-    with pytest.raises(CommandError, match="large: it is larger than 2,000,000 bytes"):
+    path.write_bytes(b"x" * 10_000_001)
+    with pytest.raises(CommandError, match="large: it is larger than 10,000,000 bytes"):
         run(path)
     with pytest.raises(CommandError, match="No such file"):
         run(tmp_path / "missing")

@@ -216,6 +216,7 @@ def test_a_field_of_the_wrong_type_is_named(item, message):
         ('"ISSN": ["1234-5679", "2049-3630"]', {"ISSN": "1234-5679, 2049-3630"}),
         ('"title": 1984', {"title": "1984"}),
         ('"volume": []', {}),
+        ('"author": [{"name": "WHO"}]', {"author": [{"literal": "WHO"}]}),
         ('"author": "Jane Doe"', {"author": [{"literal": "Jane Doe"}]}),
         ('"author": {"family": "Doe"}', {"author": [{"family": "Doe"}]}),
         ('"editor": ["Jane Doe"]', {"editor": [{"literal": "Jane Doe"}]}),
@@ -287,10 +288,7 @@ def test_what_is_made_to_be_read_for_ever_is_read_like_the_rest(pasted, title):
 
 def test_a_text_that_is_never_closed_is_one_broken_item():
     found = understand("[{" + '"\\' * 30_000)
-    assert [(problem.line, problem.text[:3]) for problem in found.problems] == [
-        (1, '{"\\'),
-        (1, ""),
-    ]
+    assert [(problem.line, problem.text[:3]) for problem in found.problems] == [(1, '{"\\')]
 
 
 def test_a_list_of_which_nothing_can_be_read_is_not_read_to_its_end():

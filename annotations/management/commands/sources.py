@@ -14,8 +14,8 @@ from annotations.sources.ris_writing import write_ris
 from annotations.sources.understanding import understand
 
 WRITERS = {"csl-json": write_csl, "bibtex": write_bibtex, "ris": write_ris}
-LARGEST = 2_000_000
-"""Bytes of a file that is read."""
+LARGEST = 10_000_000
+"""Bytes of a file that is read: a library of many thousand works."""
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def _read(self, name: str) -> list[Work]:
         try:
-            understood = understand(_text(name))
+            understood = understand(_text(name), longest=LARGEST)
         except (OSError, ValueError) as error:
             raise CommandError(f"{name}: {error}") from error
         for problem in understood.problems:

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Date, Name, Work
 from annotations.sources.dates import Day, first_day, last_day, words_of
-from annotations.sources.identifiers import clean_doi
-from annotations.sources.styles.markup import closed, escaped, listed, title_markup
+from annotations.sources.identifiers import DOI, clean_doi, doi_link
+from annotations.sources.styles.markup import closed, escaped, listed, plain, title_markup
 from annotations.sources.styles.people import is_more, surname
 from annotations.sources.styles.words import (
     day_of_month,
@@ -35,6 +35,10 @@ _LABELS = (
     ("PMCID", ""),
     ("ISSN", "ISSN "),
 )
+# What a style would print besides a title and what identifies the work.
+_TOLD = ("author", "editor", "translator", "issued", "container-title", "publisher", "genre",
+         "publisher-place", "edition", "volume", "number", "version", "collection-title",
+         "page")  # fmt: skip
 _RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
 
 
@@ -150,8 +154,8 @@ def link(work: Work) -> str:
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
     doi = clean_doi(re.sub(r"^.*?(?=10\.\d)", "", str(work.get("DOI") or "").strip()))
-    if re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\x00-\x1f]+", doi):
-        return f"https://doi.org/{doi}"
+    if DOI.fullmatch(doi):
+        return doi_link(doi)
     address = str(work.get("URL") or "").strip()
     if not address and str(work.get("archive")).lower() == "arxiv":
         address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
@@ -237,6 +241,33 @@ def only_identified(work: Work) -> str:
     if work.get("DOI") and address:
         return address  # which says the DOI
     return listed(closed(name), address, by=" ") if address else name
+
+
+def as_pasted(work: Work) -> bool:
+    """Whether all that is known of it are the words that somebody pasted: no style can print
+    them, and “n.d.” behind them would be wrong, since the date may stand among them."""
+    words_only = work.get("type", "document") == "document" and bool(title(work))
+    return words_only and not any(work.get(field) for field in _TOLD)
+
+
+def pasted(work: Work) -> str:
+    """The entry of such a work: its words, and what identifies it if they don't say that."""
+    said = re.sub(r"[ ‐‑–-]", "", str(work.get("title")))
+    known = [field for field in ("DOI", "URL", "ISBN", "PMID", "PMCID") if work.get(field)]
+    if not known or re.sub(r"[ ‐‑–-]|^https?://", "", str(work.get(known[0]))) in said:
+        return closed(title(work))
+    shown = link(work) if known[0] in ("DOI", "URL") else ""
+    return listed(closed(title(work)), escaped(shown) or identifier(work), by=" ")
+
+
+def shorter(work: Work, longest: int = 80) -> Work:
+    """The work with a title for a sentence: cut between words where it is longer."""
+    words = str(work.get("title") or "").rstrip(". ")
+    if len(words) <= longest:
+        return work | {"title": words} if as_pasted(work) else work
+    bare = plain(title_markup(words))
+    cut = bare[:longest].rsplit(None, 1)[0].rstrip(" ,;:.")
+    return work | {"title": f"{cut}…" if len(bare) > longest else words}
 
 
 def same_text(one: str, other: str) -> bool:

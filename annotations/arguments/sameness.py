@@ -1,0 +1,17 @@
+"""When two wordings of a claim say the same, however their writers type."""
+
+FULL_STOPS = (".", "。", "．", "।", "۔")
+
+
+def same(one: str, other: str) -> bool:
+    """These are one claim: they differ in case, spaces or the full stop at the end at most."""
+    return in_essence(one) == in_essence(other)
+
+
+def in_essence(wording: str) -> str:
+    """A wording without what makes no other claim of it: equal for all that say the same."""
+    words = " ".join(wording.casefold().split())
+    for stop in FULL_STOPS:
+        if words.endswith(stop) and words != stop:
+            return words.removesuffix(stop).rstrip()
+    return words

@@ -1,0 +1,206 @@
+"""Two people have one claim open at once: nothing that one of them typed is lost, and none of
+them undoes what they have not seen."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotations.arguments.models import Claim, Premise
+from annotations.identifiers import uuid7
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, write
+from tests.cast import bare
+
+ALONE = "Reading alone is comfortable"
+WAITS = "A margin waits"
+WORD = "The last word is never the last"
+EASY = "Reading alone is easy"
+
+type Signed = Callable[[str], Client]
+
+
+def of(claim: Claim, what: str = "") -> str:
+    return f"{PLACE}/argument/{claim.pk}/{what}"
+
+
+def chosen(page: str) -> list[str]:
+    return re.findall(r'<option value="([^"]+)" selected', page)
+
+
+@pytest.fixture
+def claim(reading: Reading) -> Claim:
+    return write(reading, claim=ALONE).bearing.claim
+
+
+@pytest.fixture
+def other(reading: Reading) -> Claim:
+    return write(reading, number=2, claim=WAITS).bearing.claim
+
+
+@pytest.fixture
+def third(reading: Reading) -> Claim:
+    return write(reading, number=3, claim=WORD).bearing.claim
+
+
+@pytest.fixture
+def merged(claim: Claim, other: Claim, third: Claim, signed_in: Signed) -> Claim:
+    """The claim, after somebody made it one with the other."""
+    assert signed_in("leader").post(of(claim, "merger/"), {"other": str(other.pk)}).url == of(other)
+    return claim
+
+
+SENT = {
+    "wording/": {"wording": EASY},
+    "passages/": {"part": "1", "exact": "nowhere in it"},
+    "scheme/": {"scheme": "sign"},
+    "absence/": {},
+}
+
+
+@pytest.mark.parametrize("deed", [*SENT, "premises/", "merger/", "bearings/"])
+def test_what_is_done_with_a_claim_that_was_merged_leads_to_what_it_became(
+    reading: Reading, merged: Claim, third: Claim, signed_in: Signed, deed: str
+) -> None:
+    loose = write(reading, number=2, body="Tied to nothing.")
+    sent = {
+        **SENT,
+        "premises/": {"other": str(third.pk)},
+        "merger/": {"other": str(third.pk)},
+        "bearings/": {"annotation": str(loose.pk)},
+    }[deed]
+    answer = signed_in("moderator" if deed != "absence/" else "leader").post(of(merged, deed), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count(f"This was merged into “<bdi>{WAITS}</bdi>” meanwhile.") == 1
+    assert f"<h1><bdi>{WAITS}</bdi></h1>" in page
+    assert all(value in [*chosen(page), EASY, "1", "nowhere in it"] for value in sent.values())
+    assert ("What you sent is kept below" in page) == bool(sent)
+    assert page.count(EASY) == page.count(f'value="{EASY}"') == (deed == "wording/")
+    assert page.count("nowhere in it</textarea>") == (deed == "passages/")
+    assert Claim.objects.filter(merged_into=None, off_since=None, scheme="").count() == 2
+    assert Premise.objects.count() == 0
+
+
+def test_what_was_typed_of_a_merged_claim_is_put_in_place_when_it_is_sent_again(
+    merged: Claim, other: Claim, signed_in: Signed
+) -> None:
+    moderator = signed_in("moderator")
+    sent = {"wording": EASY, "seen": ALONE}
+    page = moderator.post(of(merged, "wording/"), sent).content.decode()
+    assert page.count(f"Meanwhile somebody put “{WAITS}” here.") == 1
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    assert moderator.post(of(other, "wording/"), sent | {"seen": seen}).url == of(other)
+    other.refresh_from_db()
+    assert other.wording == EASY
+
+
+def test_who_may_not_reword_what_it_became_keeps_their_words_too(
+    reading: Reading, signed_in: Signed
+) -> None:
+    mine = write(reading, "another_reader", claim=ALONE).bearing.claim
+    theirs = write(reading, "reader", number=2, claim=WAITS).bearing.claim
+    signed_in("leader").post(of(mine, "merger/"), {"other": str(theirs.pk)})
+    answer = signed_in("another_reader").post(of(mine, "wording/"), {"wording": EASY})
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("This was merged into")) == (409, 1)
+    assert page.count(f'<blockquote dir="auto">{EASY}</blockquote>') == 1
+    assert "Put it better" not in page
+
+
+@pytest.mark.parametrize(
+    ("deed", "typed"), [("wording/", EASY), ("passages/", "alone is comfortable"), ("absence/", "")]
+)
+def test_of_a_claim_that_is_gone_the_words_are_kept(
+    reading: Reading, signed_in: Signed, people: dict[str, Any], deed: str, typed: str
+) -> None:
+    made = write(reading, claim=ALONE)
+    path = of(made.bearing.claim, deed)
+    take(Step.HIDE, made, by=people["moderator"], reason="uncivil")
+    sent = {"wording": typed, "exact": ""} if deed == "wording/" else {"exact": typed, "part": "1"}
+    answer = signed_in("another_reader").post(path, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert page.count("<h1>This claim is not here any more</h1>") == 1
+    assert page.count('<blockquote class="quoted" dir="auto">') == bool(typed)
+    assert not typed or page.count(f">{typed}</blockquote>") == 1
+    assert ALONE not in page
+    unknown = uuid7()
+    never = signed_in("another_reader").post(f"{PLACE}/argument/{unknown}/{deed}", sent)
+    assert bare(never, unknown) == bare(answer, made.bearing.claim_id)
+
+
+def test_of_a_claim_that_is_off_the_board_the_words_are_kept(
+    claim: Claim, signed_in: Signed
+) -> None:
+    signed_in("leader").post(of(claim, "absence/"))
+    answer = signed_in("reader").post(of(claim, "wording/"), {"wording": EASY})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count("<h1>This claim was taken off the board</h1>") == 1
+    assert page.count(f">{EASY}</blockquote>") == 1
+
+
+def test_who_only_observes_is_told_nothing_of_a_claim_that_is_gone(
+    merged: Claim, signed_in: Signed
+) -> None:
+    assert signed_in("leader").post(of(merged, "wording/"), {"wording": EASY}).status_code == 409
+    answer = signed_in("observer").post(of(merged, "wording/"), {"wording": EASY})
+    assert (answer.status_code, EASY in answer.content.decode()) == (404, False)
+
+
+def seen_by(client: Client, claim: Claim) -> dict[str, str]:
+    """The form that puts a claim better, as its page shows it."""
+    page = client.get(of(claim)).content.decode()
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    (wording,) = re.findall(r'name="wording"[^>]* value="([^"]*)"', page)
+    return {"seen": unescape(seen), "wording": unescape(wording)}
+
+
+def test_of_two_who_put_a_claim_better_the_later_one_sees_what_the_earlier_put(
+    claim: Claim, signed_in: Signed
+) -> None:
+    one, two = signed_in("leader"), signed_in("moderator")
+    first, second = seen_by(one, claim), seen_by(two, claim)
+    assert one.post(of(claim, "wording/"), first | {"wording": EASY}).status_code == 302
+    answer = two.post(of(claim, "wording/"), second | {"wording": "Reading alone is dull"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count(f"Meanwhile somebody put “{EASY}” here. Yours is kept above") == 1
+    assert page.count('value="Reading alone is dull"') == 1
+    claim.refresh_from_db()
+    assert claim.wording == EASY
+    again = {"seen": EASY, "wording": "Reading alone is dull"}
+    assert page.count(f'name="seen" value="{EASY}"') == 1
+    assert two.post(of(claim, "wording/"), again).status_code == 302
+    claim.refresh_from_db()
+    assert claim.wording == "Reading alone is dull"
+    assert [str(each) for each in claim.earlier_wordings.all()] == [EASY, ALONE]
+
+
+@pytest.mark.parametrize("wording", [ALONE, EASY])
+def test_who_changed_nothing_or_put_the_same_undoes_nothing(
+    claim: Claim, signed_in: Signed, wording: str
+) -> None:
+    seen = seen_by(signed_in("moderator"), claim)
+    signed_in("leader").post(of(claim, "wording/"), {"wording": EASY})
+    answer = signed_in("moderator").post(of(claim, "wording/"), seen | {"wording": wording})
+    assert answer.status_code == 302
+    claim.refresh_from_db()
+    assert (claim.wording, claim.earlier_wordings.count()) == (EASY, 1)
+
+
+def test_who_mends_another_mistake_first_is_still_told(claim: Claim, signed_in: Signed) -> None:
+    moderator = signed_in("moderator")
+    seen = seen_by(moderator, claim)
+    signed_in("leader").post(of(claim, "wording/"), {"wording": EASY})
+    page = moderator.post(of(claim, "wording/"), seen | {"wording": "x" * 301}).content.decode()
+    assert page.count("At most 300 characters, please.") == 1
+    assert page.count(f'name="seen" value="{ALONE}"') == 1
+    answer = moderator.post(of(claim, "wording/"), seen | {"wording": "Reading alone is dull"})
+    assert answer.status_code == 409

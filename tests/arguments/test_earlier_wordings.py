@@ -1,0 +1,130 @@
+"""Who words a claim as it was put before, or only types it otherwise, means that claim."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotations.arguments.models import Bearing, Claim
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, write
+
+ALONE = "Reading alone is comfortable"
+EASY = "Reading alone is easy"
+OTHERWISE = [ALONE.upper(), f"{ALONE}.", " reading  alone is  comfortable . "]
+
+type Signed = Callable[[str], Client]
+
+
+def pull(client: Client, wording: str = ALONE, part: str = "1") -> str:
+    """Pull it out: the address of the claim that it became."""
+    answer = client.post(f"{PLACE}/argument/claims/", {"wording": wording, "part": part})
+    assert answer.status_code == 302
+    assert client.get(answer.url).status_code == 200
+    return str(answer.url)
+
+
+def counter(client: Client, claim: str = ALONE, number: int = 1) -> Claim:
+    """Post a counterpoint in a composer: the claim that it bears on."""
+    sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "visibility": "seminar"}
+    answer = client.post(f"{PLACE}/p/{number}/", sent | {"claim": claim})
+    assert answer.status_code == 302
+    return Bearing.objects.select_related("claim").latest("id").claim
+
+
+def reword(client: Client, path: str, wording: str = EASY) -> None:
+    assert client.post(f"{path}wording/", {"wording": wording}).status_code == 302
+
+
+@pytest.mark.parametrize("wording", [ALONE, *OTHERWISE])
+def test_a_composer_opened_before_the_rewording_finds_the_claim(
+    reading: Reading, signed_in: Signed, wording: str
+) -> None:
+    path = pull(signed_in("reader"))
+    reword(signed_in("leader"), path)
+    claim = counter(signed_in("another_reader"), wording)
+    assert (claim.wording, Claim.objects.count()) == (EASY, 1)
+    assert pull(signed_in("another_reader"), wording) == path
+
+
+@pytest.mark.parametrize("wording", OTHERWISE)
+def test_the_same_line_typed_otherwise_is_the_same_claim(
+    reading: Reading, signed_in: Signed, wording: str
+) -> None:
+    path = pull(signed_in("reader"))
+    assert pull(signed_in("another_reader"), wording, part="2") == path
+    assert counter(signed_in("another_reader"), wording) == Claim.objects.get()
+
+
+def test_a_rewording_into_what_another_claim_says_is_told(
+    reading: Reading, signed_in: Signed
+) -> None:
+    pull(signed_in("reader"))
+    other = pull(signed_in("reader"), "A margin waits", part="2")
+    answer = signed_in("leader").post(f"{other}wording/", {"wording": f"{ALONE.lower()}."})
+    assert answer.status_code == 422
+    assert "Another claim says just this: merge the two instead." in answer.content.decode()
+
+
+def test_what_is_worded_so_now_comes_before_what_was(reading: Reading, signed_in: Signed) -> None:
+    first, second = pull(signed_in("reader")), pull(signed_in("reader"), "A margin waits", part="2")
+    reword(signed_in("leader"), first)
+    reword(signed_in("leader"), second, ALONE)
+    assert pull(signed_in("another_reader")) == second
+
+
+def test_an_earlier_wording_of_what_is_off_the_board_is_told_so(
+    reading: Reading, signed_in: Signed
+) -> None:
+    path = pull(signed_in("reader"))
+    reword(signed_in("leader"), path)
+    signed_in("leader").post(f"{path}absence/")
+    sent = {"wording": f"{ALONE}.", "part": "1"}
+    answer = signed_in("another_reader").post(f"{PLACE}/argument/claims/", sent)
+    assert answer.status_code == 422
+    assert "leader took this claim off the board" in answer.content.decode()
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_words_that_only_the_hidden_said_lead_to_no_claim_of_others(
+    reading: Reading, signed_in: Signed, people: dict[str, Any], hidden: bool
+) -> None:
+    said = write(reading, "reader", claim=ALONE)
+    waits = pull(signed_in("another_reader"), "A margin waits", part="2")
+    path = f"{PLACE}/argument/{said.bearing.claim_id}/"
+    signed_in("leader").post(f"{path}merger/", {"other": waits.split("/")[-2]})
+    if hidden:
+        take(Step.HIDE, said, by=people["moderator"], reason="uncivil")
+    assert (pull(signed_in("another_reader")) == waits) != hidden
+    assert "A margin waits" in signed_in("another_reader").get(waits).content.decode()
+
+
+def test_where_one_writes_first_an_earlier_wording_tells_of_nothing_that_is_shut(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin(write_first=True)
+    alone = pull(signed_in("reader"))
+    waits = pull(signed_in("reader"), "A margin waits", part="2")
+    reword(signed_in("leader"), alone)
+    another = signed_in("another_reader")
+    own = pull(another)
+    assert own not in (alone, waits)
+    assert f"<h1><bdi>{ALONE}</bdi></h1>" in another.get(own).content.decode()
+    counter(another, "A margin waits", number=2)
+    signed_in("leader").post(f"{alone}merger/", {"other": waits.split("/")[-2]})
+    assert another.get(waits).status_code == 200
+    assert pull(another) == own
+
+
+def test_who_has_written_there_finds_it_by_the_earlier_wording(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    begin(write_first=True)
+    path = pull(signed_in("reader"))
+    reword(signed_in("leader"), path)
+    sent = {"kind": "note", "body": "First I write.", "visibility": "seminar"}
+    assert signed_in("another_reader").post(f"{PLACE}/p/1/", sent).status_code == 302
+    assert pull(signed_in("another_reader")) == path
