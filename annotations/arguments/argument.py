@@ -210,9 +210,10 @@ def spots_of(reading: Reading) -> Callable[[UUID], Spot]:
 
 
 def names_in(reading: Reading) -> dict[UUID, str]:
-    """What everybody who ever belonged to the seminar is called. One query."""
-    members = Member.objects.filter(seminar=reading.seminar_id).only("shown_as", "user_id")
-    return {member.pk: member.name for member in members}
+    """What everybody who ever belonged to the seminar is called; an account that is gone has no
+    name any more. One query."""
+    members = Member.objects.filter(seminar=reading.seminar_id).exclude(user=None)
+    return dict(members.values_list("pk", "shown_as"))
 
 
 def _blocks(reading: Reading) -> dict[UUID, Block]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.arguments import actions, rules
 from annotations.arguments.argument import argument_of
 from annotations.arguments.board import Board, Card
-from annotations.arguments.claim_views import became, board_about, claim_page, deeds, loose
+from annotations.arguments.claim_views import became, board_about, claim_page, deeds, to_tie
 from annotations.arguments.forms import (
     BearingForm,
     OtherClaimForm,
@@ -26,7 +26,7 @@ from annotations.arguments.forms import (
     SchemeForm,
 )
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_taken_off, counting
+from annotations.arguments.queries import BEARING, claims_taken_off, counting
 from annotations.arguments.views import around, blocks_of
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member, Reading
@@ -196,7 +196,11 @@ def bearing(asked: Asked, filled: Filled) -> None:
 
 
 def _offered(asked: Asked) -> set[str]:
-    return {voice.id for voice in loose(asked.card, asked.opened, asked.board.argument)}
+    """All that may be tied to it, also what its page does not list: the board offers that too."""
+    untied = to_tie(asked.card, asked.opened, asked.board.argument)
+    here = counting(asked.opened.reading, asked.opened.reader)
+    found = here.filter(untied, kind__in=BEARING).values_list("pk", flat=True)
+    return {str(annotation) for annotation in found}
 
 
 @signed_in

@@ -134,15 +134,18 @@ def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:
 
 
 def loose(card: Card, opened: Opened, argument: Argument) -> list[Voice]:
-    """What stands at this claim's paragraphs, bears on no claim yet, and is this visitor's to
-    tie: their own, or anybody's for who moderates."""
-    reader = opened.reader
-    if reader.member is None:
+    """The first of what may be tied to this claim: what its page offers."""
+    if opened.reader.member is None:
         return []
+    return voices(opened.reading, opened.reader, to_tie(card, opened, argument))[:LOOSE]
+
+
+def to_tie(card: Card, opened: Opened, argument: Argument) -> Q:
+    """What stands at this claim's paragraphs, bears on no claim yet, and is this member's to
+    tie: their own, or anybody's for who moderates (`rules.may_tie`)."""
     places = set(argument.paragraphs_of(card.id))
     untied = Q(about=None, bearing=None, paragraph__in=places)
-    whose = Q() if reader.moderates else Q(author=reader.member)
-    return voices(opened.reading, reader, untied & whose)[:LOOSE]
+    return untied if opened.reader.moderates else untied & Q(author=opened.reader.member)
 
 
 def history(card: Card, argument: Argument) -> list[EarlierWording]:

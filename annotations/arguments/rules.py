@@ -26,6 +26,11 @@ def may_put_back(reader: Reader, taken_off_by: UUID | None) -> bool:
     return reader.writes and (reader.leads or reader.member == taken_off_by)
 
 
+def may_tie(reader: Reader, author: UUID) -> bool:
+    """An annotation is said to bear on a claim by who wrote it, or by who moderates."""
+    return reader.writes and (reader.moderates or reader.member == author)
+
+
 def may_merge(reader: Reader) -> bool:
     """Two claims become one in the hands of who moderates."""
     return reader.writes and reader.moderates

@@ -16,6 +16,7 @@ from annotations.arguments.actions import mark, pull_out
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import ORDERS, Board, Card, board_of, grouped, in_the_text, summary
 from annotations.arguments.forms import PullingForm
+from annotations.arguments.loose import loose_on, number_of_loose
 from annotations.arguments.map import Row, drawn, table
 from annotations.arguments.meant import claims_meant
 from annotations.arguments.models import Claim
@@ -60,6 +61,8 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "joined": joined,
         "may_pull_out": may_pull_out(opened),
         "off": taken_off(opened, found.argument),
+        "number_loose": number_of_loose(found.argument),
+        "loose": loose_on(found) if "loose" in request.GET else [],
     }
     return render(request, "arguments/board.html", context)
 
