@@ -51,6 +51,7 @@ def printed(request: HttpRequest, opened: Opened, *, pdf: bool = False) -> dict[
     style = request.GET.get("style", "")
     style = style if style in STYLES else "apa"
     return {
+        "opened": opened,
         "reading": opened.reading,
         "edition": edition_of(opened, names=names, style=style),
         "names": names,

@@ -26,6 +26,16 @@ class Opened:
     reader: Reader
     member: Member | None
 
+    @property
+    def shut(self) -> bool:
+        """Some of the text is still shut to its visitor: there they see only what they wrote
+        themselves. One query where one writes before one reads."""
+        gate, text = self.reader.gate, self.reading.essay.current
+        if gate is None or text is None or self.reading.pk in gate.readings:
+            return False
+        blocks = text.blocks.exclude(type="break")
+        return blocks.exclude(paragraph__in=gate.paragraphs).exists()
+
 
 def known(visitor: Visitor) -> User | None:
     """The visitor's account, or None for nobody in particular."""
