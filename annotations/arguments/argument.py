@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotations.arguments import foremost, standing
 from annotations.arguments.carrying import passages_open_to
-from annotations.arguments.citing import Cited, cited_works, citing
+from annotations.arguments.citing import Cited, citing
 from annotations.arguments.foremost import by_first
 from annotations.arguments.forest import settle
 from annotations.arguments.keeping import Kept, settled_for
@@ -100,7 +100,7 @@ class Argument:
         self.about = by_first((voice.about, voice) for voice in said)
         self.stands = stands
         works = {voice.work for voice in said if voice.work}
-        self.cited = citing(works, among=cited_works(self.reading, self.reader))
+        self.cited = citing(works)
 
     def who(self, voice: Voice) -> str:
         """Its author's name in the seminar."""

@@ -32,13 +32,12 @@ def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
     return Work.objects.filter(pk__in=sources(reading, reader).order_by().values("work"))
 
 
-def citing(works: Iterable[UUID], among: QuerySet[Work]) -> Cited:
+def citing(works: Iterable[UUID]) -> Cited:
     """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query.
 
-    Args:
-        among: the bibliography that has them, which gives letters to the works of one year.
+    Without the letters of one year: for these the whole bibliography would have to be read.
     """
-    kept = told_apart_in(among.order_by("pk").only("csl")) if set(works) else {}
+    kept = dict(Work.objects.filter(pk__in=[*works]).values_list("pk", "csl"))
 
     @cache
     def named_at(work: UUID, locator: str) -> str:

@@ -6,11 +6,12 @@ Source: APA, 7th ed., section 8.19; Chicago, 17th ed., section 15.20; ISO 690:20
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from annotations.sources.csl import Work
 from annotations.sources.formatting import folded, order
 from annotations.sources.styles.fields import responsible, year
+from annotations.sources.styles.markup import escaped
 from annotations.sources.styles.people import turned
 
 
@@ -19,25 +20,36 @@ def told_apart(works: Sequence[Work]) -> list[Work]:
 
     `year-suffix` is a letter or absent; `disambiguate` says that its people made another.
     """
-    letters = dict(_letters(works))
-    makers: dict[str, int] = defaultdict(int)
-    for work in works:
-        makers[_people(work)] += 1
-    return [
-        _marked(work, letters.get(at, ""), bool(_people(work)) and makers[_people(work)] > 1)
-        for at, work in enumerate(works)
-    ]
+    told = [_marked(work) for work in works]
+    # to write out everybody's names takes long; where the first surname is another, they are others
+    for namesakes in _alike(works, range(len(works)), _first_surname):
+        for together in _alike(works, namesakes, _people):
+            for at in together:
+                told[at] = _marked(works[at], made_others=True)
+            for several in _alike(works, together, year):
+                in_order = sorted(several, key=lambda at: order(works[at]))
+                for number, at in enumerate(in_order):
+                    told[at] = _marked(works[at], _letter(number), made_others=True)
+    return told
 
 
-def _letters(works: Sequence[Work]) -> Iterator[tuple[int, str]]:
-    alike: Mapping[tuple[str, str], list[int]] = defaultdict(list)
-    for at, work in enumerate(works):
-        if people := _people(work):
-            alike[people, year(work)].append(at)
-    for several in alike.values():
-        if len(several) > 1:
-            in_order = sorted(several, key=lambda at: order(works[at]))
-            yield from ((at, _letter(number)) for number, at in enumerate(in_order))
+def _alike(
+    works: Sequence[Work], among: Iterable[int], say: Callable[[Work], str]
+) -> list[list[int]]:
+    """Those of some works of which the same is said, if that is anything, where there are several
+    of them."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at in among:
+        if said := say(works[at]):
+            found[said].append(at)
+    return [several for several in found.values() if len(several) > 1]
+
+
+def _first_surname(work: Work) -> str:
+    for name in responsible(work)[0]:
+        said = name.get("literal") or name.get("family") or name.get("given") or ""
+        return said.casefold() if said.isascii() and "<" not in said else folded(escaped(said))
+    return ""
 
 
 def _letter(number: int) -> str:
@@ -51,7 +63,9 @@ def _people(work: Work) -> str:
     return folded("; ".join(turned(name, short=True) for name in responsible(work)[0]))
 
 
-def _marked(work: Work, letter: str, made_others: bool) -> Work:
+def _marked(work: Work, letter: str = "", *, made_others: bool = False) -> Work:
+    if not letter and not made_others and "year-suffix" not in work:
+        return work
     marked = work.copy()
     marked.pop("year-suffix", None)
     if letter:

@@ -85,7 +85,7 @@ def test_a_grave_step_without_a_reason_is_not_taken(reading, write, decide, step
         ("state", "", "This form is damaged: open the page again."),
         ("state", "fine", "This form is damaged: open the page again."),
         ("statement", "a\0b", "unreadable character (U+0000) in line 1, column 2"),
-        ("remark", "x" * 2001, "at most 2000 characters"),
+        ("remark", "x" * 2001, "At most 2,000 characters, please."),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_told_what_is_wrong(

@@ -96,7 +96,7 @@ def test_nobody_is_told_who_flagged(reading, people, write, signed_in):
         ({"reason": "flags"}, "Choose one of the reasons."),
         ({"reason": "\0"}, "Choose one of the reasons."),
         ({"words": "a\0"}, "unreadable character (U+0000) in line 1, column 2"),
-        ({"words": "x" * 501}, "at most 500 characters"),
+        ({"words": "x" * 501}, "At most 500 characters, please."),
     ],
 )
 def test_a_flag_that_makes_no_sense_is_told_why(reading, people, write, signed_in, said, words):
