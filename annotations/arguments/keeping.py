@@ -70,13 +70,12 @@ def settled_for(claims: Collection[str], reading: Reading, reader: Reader) -> di
 
 
 def kept(claims: Collection[str], reading: Reading) -> dict[str, Kept]:
-    """What came of testing these claims, settled again where something changed: two queries, and
-    nine more then."""
-    noted = Unsettled.objects.filter(reading=reading).exists()
-    found = {} if noted else _kept(reading)
+    """What came of testing these claims, settled again where something changed: one query, and
+    ten more then."""
+    found, noted = _kept(reading)
     if noted or not found.keys() >= set(claims):
         settle_again(reading)
-        found = _kept(reading)
+        found, _ = _kept(reading)
     return {claim: found[claim] for claim in claims if claim in found}
 
 
@@ -168,7 +167,7 @@ def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
     """The claims of which something else is kept than comes of testing them: (kept, tested).
     What is noted is settled before."""
     settle_again(reading)
-    found = _kept(reading)
+    found, _ = _kept(reading)
     claims = {str(claim.pk): claim for claim in claims_in(reading)}
     return [
         (claims[claim], found[claim], want)
@@ -187,15 +186,20 @@ def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
     return set(claims.values_list("pk", flat=True))
 
 
-def _kept(reading: Reading) -> dict[str, Kept]:
-    rows = KeptStanding.objects.filter(claim__reading=reading).values_list(
-        "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
+def _kept(reading: Reading) -> tuple[dict[str, Kept], bool]:
+    """What is kept of each claim, and whether something is noted that changed it."""
+    notes = Exists(Unsettled.objects.filter(reading=reading))
+    rows = list(
+        KeptStanding.objects.filter(claim__reading=reading).values_list(
+            notes, "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
+        )
     )
     beside = len(KeptStanding.BESIDE)
-    return {
+    found = {
         str(claim): Kept(_standing(*row[beside:]), tuple(row[0]), *row[1:beside])
-        for claim, *row in rows
+        for _, claim, *row in rows
     }
+    return found, bool(rows and rows[0][0])
 
 
 def _standing(base: str, *said: Any) -> Standing:

@@ -23,7 +23,8 @@ class Touched:
 
 def touched(argument: Argument) -> Touched:
     """Where somebody has written, without the paragraphs that this reader may not read on yet:
-    whether others wrote there is not to be told. Two queries; one for who is no member."""
+    whether others wrote there is not to be told. One query, and one more where a member may have
+    something of their own."""
     reading, reader = argument.reading, argument.reader
     tallies = Tally.objects.filter(reading=reading)
     counts = {
@@ -31,7 +32,8 @@ def touched(argument: Argument) -> Touched:
         for paragraph, published, waiting in tallies.values_list("paragraph", PUBLISHED, WAITING)
     }
     own = set()
-    if reader.member is not None:
+    numbered = {block.paragraph_id for block in argument.blocks.values() if block.number}
+    if reader.member is not None and any(not counts.get(id, (0, 0))[0] for id in numbered):
         theirs = OwnTally.objects.filter(reading=reading, member=reader.member)
         written = theirs.values_list("paragraph", PUBLISHED + WAITING)
         own = {paragraph for paragraph, number in written if number}

@@ -157,9 +157,9 @@ def test_a_page_costs_the_same_queries_however_large_the_argument(
             write(reading, body=f"About no claim {times} {at}.")
         claim = Claim.objects.latest("id")
         client.get(BOARD)  # what changed is settled
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(BOARD)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             client.get(f"{BOARD}{claim.pk}/")
 
 

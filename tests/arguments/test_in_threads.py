@@ -102,7 +102,7 @@ def test_where_one_writes_first_a_shut_premise_is_not_told(
     assert "rests on ¶\u00a02" in in_threads(signed_in("reader"))[ALONE]
 
 
-@pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 30)])
+@pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 29)])
 def test_it_costs_the_same_however_many_claims_a_thread_has(
     reading: Reading, claims: list[Claim], signed_in: Signed, rests: bool, number: int
 ) -> None:

@@ -1,5 +1,7 @@
 """Works that are hard to tell apart: two of one year, and two that may be one."""
 
+import re
+
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from tests.arguments.conftest import PLACE
