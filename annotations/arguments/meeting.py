@@ -100,7 +100,8 @@ def computed(
         if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
-    apart = waiting(opened.reading, opened.reader, up, MOST_WAITING)
+    debating = [voice.id for claim in up for voice in argument.bearing.get(claim, ())]
+    apart = waiting(opened.reading, opened.reader, debating, MOST_WAITING)
     return agenda(
         topics=topics,
         counterpoints=[speaking.of(voice) for voice in apart],

@@ -120,7 +120,7 @@ def _of_these(which: Q, counted: Q) -> QuerySet[Annotation]:
     everything in the seminar that is published.
     """
     counts = Case(When(counted, then=True), default=False, output_field=BooleanField())
-    return Annotation.objects.filter(which).alias(counts=counts).filter(counts=True)
+    return Annotation.objects.filter(which, counts)
 
 
 def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voice]:
@@ -273,15 +273,14 @@ def _answers(counted: Q) -> QuerySet[Annotation]:
 
 def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
-    without the answers in threads that bear on the claims `apart_from`. One query."""
+    without the answers in the threads that began with those `apart_from`. One query."""
     counted = counted_in(reading, reader)
     answers = _answers(counted)
     target = _of_these(Q(pk=OuterRef("about")), counted).filter(kind__in=BEARING)
-    debated = Bearing.objects.filter(claim__in=map(UUID, apart_from)).values("annotation")
     best = (
         best_received(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
-        .exclude(about__isnull=False, root__in=debated)
+        .exclude(root__in=[*map(UUID, apart_from)])
     )
     found = _voices(
         best[:most],
