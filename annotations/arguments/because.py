@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from annotations.arguments.argument import Argument
 from annotations.arguments.foremost import LINKS, backing
-from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Base, Standing
+from annotations.arguments.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)

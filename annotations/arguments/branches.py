@@ -5,9 +5,9 @@ from itertools import islice
 
 from annotations.arguments.argument import Argument
 from annotations.arguments.foremost import walk
-from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Kind
+from annotations.arguments.voices import Voice
 from annotations.margin.kinds import Attack, Relation
 from annotations.margin.kinds import Kind as AnnotationKind
 

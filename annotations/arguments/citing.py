@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from annotations.arguments.queries import Voice, counting
+from annotations.arguments.counting import counting
+from annotations.arguments.voices import Voice
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading

@@ -18,6 +18,7 @@ from annotations.arguments import actions, rules
 from annotations.arguments.argument import argument_of
 from annotations.arguments.board import Board, Card
 from annotations.arguments.claim_views import became, board_about, claim_page, deeds, to_tie
+from annotations.arguments.counting import BEARING, counting
 from annotations.arguments.forms import (
     BearingForm,
     OtherClaimForm,
@@ -26,7 +27,7 @@ from annotations.arguments.forms import (
     SchemeForm,
 )
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import BEARING, claims_taken_off, counting
+from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.views import around, blocks_of
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member, Reading

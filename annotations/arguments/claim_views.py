@@ -16,10 +16,10 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Board, Card, board_of
 from annotations.arguments.branches import branches
 from annotations.arguments.models import Claim, EarlierWording
-from annotations.arguments.queries import GIST, Voice, voices
 from annotations.arguments.schemes import AFTER, SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
+from annotations.arguments.voices import GIST, Voice, voices
 from annotations.seminars.queries import Opened, open_reading
 
 LINES = 400

@@ -13,7 +13,7 @@ LINKS = 3  # to those that explain it beside the first
 
 
 class Said(Protocol):
-    """A counterpoint or source, as `forest.Node` and `queries.Voice` are."""
+    """A counterpoint or source, as `forest.Node` and `voices.Voice` are."""
 
     @property
     def id(self) -> str: ...

@@ -18,15 +18,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from annotations.arguments.counting import COUNTS, counted_in
 from annotations.arguments.foremost import by_first, marked, told, walk, written
 from annotations.arguments.forest import Kind, Node, settle
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.queries import (
-    COUNTS,
     borne_at,
     claims_in,
     claims_shown,
-    counted_in,
     nodes_under,
     unanswered_under,
 )
@@ -63,7 +62,7 @@ def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
 
 def settled_for(claims: Collection[str], reading: Reading, reader: Reader) -> dict[str, Kept]:
     """What came of testing these claims: as it is kept, or for a reader who has an argument of
-    their own, by all of that. Three queries, or nine more after a change."""
+    their own, by all of that: three queries."""
     if reader.gate is None:
         return kept(claims, reading)
     return fresh([*map(UUID, claims)], counted_in(reading, reader))

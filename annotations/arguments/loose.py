@@ -11,9 +11,10 @@ from django.urls import reverse
 from annotations.arguments import rules
 from annotations.arguments.argument import Argument, Spot
 from annotations.arguments.board import Board, Card
+from annotations.arguments.counting import counted_in
 from annotations.arguments.models import Bearing
-from annotations.arguments.queries import GIST, counted_in, plain
 from annotations.arguments.sentences import one_line
+from annotations.arguments.voices import GIST, plain
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 

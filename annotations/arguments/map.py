@@ -16,8 +16,8 @@ from annotations.arguments.chart import (
     chart,
     states,
 )
-from annotations.arguments.queries import Voice
 from annotations.arguments.sentences import one_line
+from annotations.arguments.voices import Voice
 from annotations.arguments.wording import counted, said
 from annotations.margin.kinds import Kind as AnnotationKind
 

@@ -15,15 +15,9 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.matters import ALSO, HEADINGS, Line, Matter, ParagraphCount, Side, Topic
 from annotations.arguments.matters import Voice as Speaker
 from annotations.arguments.models import AgendaLine
-from annotations.arguments.queries import (
-    Voice,
-    answers_to,
-    best_received,
-    plain,
-    waiting,
-)
 from annotations.arguments.standing import Kind
 from annotations.arguments.touched import touched
+from annotations.arguments.voices import Voice, answers_to, best_received, plain, waiting
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened

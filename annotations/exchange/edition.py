@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.board import Card, board_of
 from annotations.arguments.citing import named, told_apart_in
-from annotations.arguments.queries import counting
+from annotations.arguments.counting import counting
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation
