@@ -39,6 +39,7 @@ def agenda(
     counterpoints: Collection[Voice],
     notes: Collection[Voice],
     paragraphs: Sequence[ParagraphCount],
+    hidden: Collection[str] = (),
     at_most: int = AT_MOST,
 ) -> list[Line]:
     """The lines of an agenda, `at_most` of each kind, the most pressing first in each.
@@ -48,6 +49,7 @@ def agenda(
         counterpoints: every counterpoint in the reading, those about annotations too.
         notes: every note; those that ask something become questions.
         paragraphs: the numbered paragraphs, in the order of the text.
+        hidden: the keys of lines that a leader hid: nothing is said on these.
         at_most: how many lines of a kind.
     """
     contested = _debated(topics, at_most)
@@ -66,9 +68,9 @@ def agenda(
     lines = [*(contested_line(topic, places) for topic in contested)]
     lines += map(unanswered_line, unanswered)
     questions = map(question_line, sorted(asking, key=received))
-    lines = _joined(lines, questions, at_most, lambda one, line: bool(one.subjects & line.subjects))
+    lines = _joined(lines, questions, at_most, hidden, _on_one_subject)
     unsourced = map(unsourced_line, _first(at_most, sorted(bare, key=_pressing)))
-    lines = _joined(lines, unsourced, at_most, _beside_a_claim)
+    lines = _joined(lines, unsourced, at_most, hidden, _beside_a_claim)
     return [*lines, *untouched_line([one for one in paragraphs if begun and one.untouched])]
 
 
@@ -76,6 +78,7 @@ def _joined(
     up: Iterable[Line],
     more: Iterable[Line],
     at_most: int,
+    hidden: Collection[str],
     belongs: Callable[[Line, Line], bool],
 ) -> list[Line]:
     """The lines that are `up` and the first `at_most` of `more`. Those that belong to a line
@@ -83,12 +86,17 @@ def _joined(
     lines = list(up)
     most = len(lines) + at_most
     for line in more:
-        at = next((at for at, one in enumerate(lines) if belongs(one, line)), None)
+        hosts = (at for at, one in enumerate(lines) if one.key not in hidden)
+        at = next((at for at in hosts if belongs(lines[at], line)), None)
         if at is None:
             lines += [line] if len(lines) < most else []
         elif len(lines[at].also) < ALSO:
             lines[at] = replace(lines[at], also=(*lines[at].also, line))
     return lines
+
+
+def _on_one_subject(one: Line, line: Line) -> bool:
+    return bool(one.subjects & line.subjects)
 
 
 def _beside_a_claim(one: Line, line: Line) -> bool:

@@ -116,7 +116,7 @@ def arrange(reading: Reading, form: ArrangingForm, keys: list[str], leader: Memb
     key = said["key"]
     match said["deed"]:
         case "up" | "down" as way:
-            neighbour = said["above" if way == "up" else "below"]
+            neighbour = said.get("above" if way == "up" else "below", "")
             keys = arranging.stepped(keys, key, way, neighbour)
             arranging.arrange(reading, keys, by=leader)
         case "hide" | "show" as deed:

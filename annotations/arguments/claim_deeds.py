@@ -30,8 +30,8 @@ from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.views import around, blocks_of
 from annotations.margin.kept import signed_in
-from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.models import Member
+from annotations.seminars.queries import Opened, one_at_a_time, open_reading
 
 ITSELF = "A claim can’t be merged into itself: choose another."
 TYPED = ("wording", "exact")  # the fields of a claim's forms that one writes in
@@ -87,7 +87,7 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
             if request.method != "POST":  # back from signing in: the form is on the claim’s page
                 return redirect("claim", seminar, essay, id)
             opened = open_reading(seminar, essay, request.user)
-            _wait_for_others(opened)
+            one_at_a_time(opened.reading)
             asked = _asked(request, opened, id, name)
             if asked is None:
                 return _too_late(request, opened, id, name, form_for)
@@ -100,10 +100,6 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
         return view
 
     return decorate
-
-
-def _wait_for_others(opened: Opened) -> None:
-    Reading.objects.select_for_update(no_key=True).get(pk=opened.reading.pk)
 
 
 def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked | None:
@@ -146,8 +142,9 @@ def _too_late(
 
 @deed("reword", lambda asked: asked.reworded())
 def wording(asked: Asked, filled: Filled) -> None:
-    """Put it better."""
-    actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
+    """Put it better. Who leaves it as they read it changes nothing, however others read it."""
+    if filled["wording"] != asked.claim.words:
+        actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
 
 
 @deed("merge", lambda asked: asked.other(ITSELF))
@@ -212,7 +209,7 @@ def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
     if request.method != "POST":
         return redirect("board", seminar, essay)
     opened = open_reading(seminar, essay, request.user)
-    _wait_for_others(opened)
+    one_at_a_time(opened.reading)
     off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
     if "end" in request.POST:
         return _put_back(request, opened, id, off)

@@ -193,7 +193,7 @@ class LineForm(forms.Form):
         max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
     )
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
-    where = forms.CharField(max_length=80, required=False)
+    where = forms.CharField(required=False)
 
     def __init__(self, *arguments: Any, keys: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -226,8 +226,8 @@ class ArrangingForm(forms.Form):
     place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
     # As the page showed it: its place, and the lines above and below it.
     shown_at = forms.IntegerField(required=False)
-    above = forms.CharField(max_length=80, required=False)
-    below = forms.CharField(max_length=80, required=False)
+    above = forms.CharField(required=False)
+    below = forms.CharField(required=False)
 
     def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -243,7 +243,8 @@ class ArrangingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """To set a line takes its minutes; for any other deed, what was typed does not matter."""
         cleaned = super().clean() or self.cleaned_data
-        self.errors.pop("shown_at", None)
+        for name in ("shown_at", "above", "below"):
+            self.errors.pop(name, None)
         if cleaned.get("deed") != "set":
             self.errors.pop("minutes", None)
             self.errors.pop("place", None)

@@ -1,7 +1,7 @@
 """Where each claim stands, kept: when something changes, only the claims over it are settled again.
 
 Whoever changes something only adds a note of it in the same transaction
-(`margin.unsettling`), and waits for nobody. Whoever asks next settles what was noted, before
+(`margin.unsettling`), and settles nothing. Whoever asks next settles what was noted, before
 anything is shown. What a claim rests on is joined to it when it is asked for
 (`standing.joined`), by what is kept of the claims alone; no annotation is read for it.
 
@@ -32,6 +32,7 @@ from annotations.arguments.queries import (
 from annotations.arguments.standing import Base, Standing, assessed
 from annotations.margin.models import Unsettled
 from annotations.seminars.models import Reading
+from annotations.seminars.queries import one_at_a_time
 from annotations.seminars.rules import Reader
 
 
@@ -84,7 +85,7 @@ def settle_again(reading: Reading) -> int:
 
     One at a time: who waited for another reads what that one had not seen yet.
     """
-    Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
+    one_at_a_time(reading)
     notes = list(Unsettled.objects.filter(reading=reading))
     claims = _over(reading, [note.thread_id for note in notes])
     keep(claims)
@@ -155,8 +156,10 @@ class _Showing:
         )
 
 
+@transaction.atomic
 def mend(reading: Reading) -> None:
     """Keep what comes of testing every claim, and nothing of claims that are gone."""
+    one_at_a_time(reading)
     keep(claims_in(reading).values_list("pk", flat=True))
     there = Claim.objects.filter(pk=OuterRef("claim"))
     KeptStanding.objects.exclude(Exists(there)).delete()

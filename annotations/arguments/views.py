@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +25,8 @@ from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.choices import Moderation
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.models import Member
+from annotations.seminars.queries import Opened, one_at_a_time, open_reading
 
 CARDS = 20
 AT_ONCE = 60  # claims in one map and its table; of more than that, those of the page
@@ -102,10 +104,8 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         member = opened.member
         if member is None or not may_pull_out(opened):
             raise PermissionDenied
-        if form.is_valid() and still_on_the_board(opened, form) and form.block:
-            words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
-            claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
-            mark(claim, block=form.block, passage=form.passage, by=member, wording=words)
+        claim = pulled_out(opened, form, member) if form.is_valid() else None
+        if claim:
             forget(request)
             return redirect("claim", seminar, essay, claim.pk)
     context = {
@@ -117,6 +117,18 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "arguments/new_claim.html", context, status=status)
+
+
+@transaction.atomic
+def pulled_out(opened: Opened, form: PullingForm, member: Member) -> Claim | None:
+    """The claim that a valid form pulls out; None where it says why not. Two at once make one."""
+    one_at_a_time(opened.reading)
+    if not still_on_the_board(opened, form) or form.block is None:
+        return None
+    words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
+    claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
+    mark(claim, block=form.block, passage=form.passage, by=member, wording=words)
+    return claim
 
 
 def still_on_the_board(opened: Opened, form: PullingForm) -> bool:

@@ -22,6 +22,7 @@ from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.models import Reading
+from annotations.seminars.queries import one_at_a_time
 
 BATCH = 500
 
@@ -84,9 +85,9 @@ def hold(reading: Reading) -> Reading:
     """The reading as it is now, which stays so until this transaction ends.
 
     Whoever posts holds it, and whoever publishes: so either the post sees the new text, or the new
-    text sees the post. `no_key`: rows that only refer to it need not wait, nor can they deadlock.
+    text sees the post.
     """
-    Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
+    one_at_a_time(reading)
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 

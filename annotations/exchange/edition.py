@@ -90,7 +90,7 @@ class Edition:
 
 
 def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
-    """The edition for this visitor, with or without the names of who wrote. Fifteen queries."""
+    """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
     argument = argument_of(opened)
     argument.hear()
     board = board_of(argument)

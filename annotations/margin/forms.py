@@ -125,7 +125,7 @@ class SayingForm(forms.Form):
         pasted = cleaned["citation"]  # an error takes it away
         understood = understand(pasted)
         cleaned["works"] = understood.works
-        if len(understood.works) == 1:
+        if len(understood.works) == 1 and pasted != self.initial.get("citation"):
             cleaned["locator"] = cleaned.get("locator") or understood.works[0].locator
         self.unread = understood.problems
         if len(understood.works) > self.most_works:

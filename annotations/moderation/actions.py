@@ -149,8 +149,9 @@ def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") ->
         subject=annotation.pk,
     )
     if open_flags(annotation) >= threshold_of(annotation.seminar):
-        # Refused: hidden already, or restored before; the flags stay open for a moderator.
-        with suppress(Refused):
+        # Refused: hidden already, or restored before; Conflict: others were quicker again and
+        # again. The flags stay open for a moderator.
+        with suppress(Refused, Conflict):
             take(Step.HIDE, annotation, by=None, roles=THRESHOLD, reason=Reason.FLAGS)
     return made
 

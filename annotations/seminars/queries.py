@@ -109,6 +109,13 @@ def led(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     return seminar, reader, member
 
 
+def one_at_a_time(reading: Reading) -> None:
+    """Who changes what belongs to a reading waits here for who is doing so, and is waited for until
+    this transaction ends. `no_key`: rows that only refer to it need not wait, nor can they
+    deadlock."""
+    Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
+
+
 def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
     """The reading at this address with its essay and current revision, or 404. Two queries."""
     reading = (

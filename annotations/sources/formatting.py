@@ -1,5 +1,6 @@
 """How a citation is printed: in a style, as safe HTML and as plain text."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,9 +112,9 @@ def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en
 
 def _linked(html: str, address: str) -> str:
     opening = f'<a rel="nofollow ugc noopener" href="{address}"'
-    before, found, after = html.rpartition(address)
-    if found:
-        return f"{before}{opening}>{address}</a>{after}"
+    # not within a longer one
+    for found in reversed([*re.finditer(re.escape(address) + r"(?![\w/%-])", html)]):
+        return f"{html[: found.start()]}{opening}>{address}</a>{html[found.end() :]}"
     return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 

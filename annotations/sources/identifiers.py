@@ -74,21 +74,6 @@ def wrong_isbn(text: str) -> str | None:
     )
 
 
-def wrong_issn(text: str) -> str | None:
-    """What is wrong with the ISSN (ISO 3297), or None when its check digit is right."""
-    digits = isbn_digits(text)
-    if len(digits) != 8 or "X" in digits[:-1]:
-        return f"An ISSN has 8 digits; “{text.strip()}” is not one."
-    rest = -sum(int(digit) * (8 - at) for at, digit in enumerate(digits[:7])) % 11
-    expected = "X" if rest == 10 else str(rest)
-    if digits[-1] == expected:
-        return None
-    return (
-        f"The last digit of ISSN {text.strip()} does not fit the others: it is {digits[-1]} "
-        f"and should be {expected}."
-    )
-
-
 def _isbn10_check(body: str) -> str:
     rest = -sum(int(digit) * (10 - at) for at, digit in enumerate(body)) % 11
     return "X" if rest == 10 else str(rest)

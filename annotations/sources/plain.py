@@ -35,6 +35,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+LONGEST_PLACE = 100
+"""Code points of a citation's locator; more than that is more than a place."""
 
 
 def read_plain(text: str) -> Understood:
@@ -134,7 +136,9 @@ def _located(text: str, found: Sequence[Mention]) -> tuple[str, str]:
         return text, ""
     rest = text[found[0].end :]
     place = _PLACE.fullmatch(rest)
-    return (text[: found[0].end], _one_line(place[1])) if place else (text, "")
+    if place is None or len(place[1]) > LONGEST_PLACE:
+        return text, ""
+    return text[: found[0].end], _one_line(place[1])
 
 
 def _alone(text: str, mention: Mention, line: int) -> Found | Problem:

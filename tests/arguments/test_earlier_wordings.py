@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations.arguments.actions import merge
 from annotations.arguments.models import Bearing, Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, write
+from tests.arguments.conftest import PLACE, member, write
 
 ALONE = "Reading alone is comfortable"
 EASY = "Reading alone is easy"
@@ -57,6 +58,20 @@ def test_the_same_line_typed_otherwise_is_the_same_claim(
     path = pull(signed_in("reader"))
     assert pull(signed_in("another_reader"), wording, part="2") == path
     assert counter(signed_in("another_reader"), wording) == Claim.objects.get()
+
+
+def test_who_saves_what_they_read_rewords_nothing_that_they_may_not_read(
+    reading: Reading, people: dict[str, Any], signed_in: Signed
+) -> None:
+    hidden = write(reading, "leader", claim="The first way to put it")
+    mine = write(reading, claim="Another way to put it").bearing.claim
+    claim = merge(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
+    take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
+    said = {"seen": "Another way to put it", "wording": "Another way to put it"}
+    sent = signed_in("reader").post(f"{PLACE}/argument/{claim.pk}/wording/", said)
+    assert sent.status_code == 302
+    claim.refresh_from_db()
+    assert (claim.wording, claim.worded_by) == ("The first way to put it", None)
 
 
 def test_a_rewording_into_what_another_claim_says_is_told(

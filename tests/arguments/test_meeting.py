@@ -253,6 +253,24 @@ def test_what_is_asked_where_something_is_up_comes_up_with_it(
         assert asked == [(f"/a/{question.pk}/", "For whom?")]
 
 
+def test_what_is_asked_where_a_line_is_hidden_is_a_line_of_its_own(
+    reading: Reading, signed_in: Signed
+) -> None:
+    objection = write(reading, claim=ALONE)
+    write(reading, "another_reader", kind="note", about=objection, body="For whom?")
+    leader = signed_in("leader")
+    assert agenda(leader)[0] == ALONE
+    order(leader, "hide", f"contested:{objection.bearing.claim_id}")
+    assert agenda(signed_in("reader"))[0] == "For whom?"
+
+
+@pytest.mark.parametrize("neighbour", ["x" * 81, "a\0b"])
+def test_an_odd_neighbour_is_none(keys: dict[str, str], signed_in: Signed, neighbour: str) -> None:
+    sent = {"deed": "down", "key": keys[ALONE], "above": neighbour, "below": neighbour}
+    assert signed_in("leader").post(f"{AGENDA}order/", sent).status_code == 302
+    assert agenda(signed_in("reader"))[:2] == [WAITS, ALONE]
+
+
 def test_an_added_line_without_words_is_told(reading: Reading, signed_in: Signed) -> None:
     sent = {"title": " ", "minutes": "x"}
     page = signed_in("leader").post(f"{AGENDA}lines/", sent).content.decode()

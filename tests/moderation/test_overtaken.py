@@ -61,6 +61,15 @@ def test_a_moderator_finds_what_they_typed_and_decides_again(
     assert decided(note) == ["remove"]
 
 
+def test_a_flag_that_would_hide_it_stays_open_for_a_moderator(begin, people, write, signed_in):
+    reading = begin(flag_threshold=1)
+    note = write(reading)
+    with others_first():
+        answer = signed_in(people["another_reader"]).post(f"/a/{note.pk}/flag/", {"reason": "spam"})
+    assert answer.status_code == 302
+    assert (note.flags.count(), decided(note)) == (1, [])
+
+
 def test_of_several_at_once_each_is_told(reading, people, write, signed_in):
     notes = [write(reading), write(reading)]
     browser = signed_in(people["moderator"])

@@ -172,3 +172,13 @@ def test_a_long_title_is_shortened_in_a_thread_and_whole_in_the_bibliography(
     assert len(shown) < 400
     page = signed_in(people["reader"]).get("/s/together/on-reading/sources/").text
     assert page.count(f"{title}.") == 1
+
+
+def test_a_place_that_was_pasted_can_be_taken_away(reading, people, signed_in, cite):
+    cite("10.1000/abc p. 12")
+    source = Annotation.objects.get()
+    assert source.locator == "p. 12"
+    said = {"version": 1, "relation": "context", "citation": source.citation, "locator": ""}
+    assert signed_in(people["reader"]).post(f"/a/{source.pk}/edit/", said).status_code == 302
+    source.refresh_from_db()
+    assert source.locator == ""

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from annotations.sources.formatting import STYLES, format_citation, in_text
 from annotations.sources.understanding import understand
 
+LONG = " , ".join(["123456a"] * 10)
+
 
 def one(text):
     [found] = understand(text).works
@@ -82,6 +84,8 @@ def test_other_words_are_shown_as_they_were_pasted(pasted, style):
         ("Doe, Work. Retrieved from https://a.org/x", "", "Doe, Work. https://a.org/x"),
         ('<a href="https://a.org/x">Doe</a>', "", "Doe. https://a.org/x"),
         ("(see Doe, PMID 12345)", "", "see Doe. PMID 12345"),
+        # longer than a place may be
+        (f"10.1000/x articles {LONG}", "", f"10.1000/x articles {LONG}."),
     ],
 )
 def test_no_word_round_an_identifier_is_lost(pasted, locator, shown):
