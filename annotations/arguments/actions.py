@@ -46,7 +46,7 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
     )
     if reader.gate is None:
         for each in unseen:
-            _carry_over(each, into=claim)
+            _carry_over(each, into=claim, whole=False)
     _record(claim, by, "pulled out")
     return claim
 
@@ -185,19 +185,25 @@ def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = Fal
     )
 
 
-def _carry_over(claim: Claim, *, into: Claim) -> None:
-    """Everything that was said of one claim is said of the other from now on."""
+def _carry_over(claim: Claim, *, into: Claim, whole: bool = True) -> None:
+    """Everything that was said of one claim is said of the other from now on; if not `whole`, how
+    it was put and what it rested on is left with it, where nobody sees it."""
     look_again(claim)
-    claim.earlier_wordings.update(claim=into)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)
+    if whole:
+        claim.earlier_wordings.update(claim=into)
+        _move_premises(claim, into=into)
+    Claim.objects.filter(merged_into=claim).update(merged_into=into)
+    claim.merged_into = into
+    claim.save(update_fields=["merged_into"])
+
+
+def _move_premises(claim: Claim, *, into: Claim) -> None:
     for premise in Premise.objects.filter(Q(claim=claim) | Q(rests_on=claim)):
         one = into.pk if premise.claim_id == claim.pk else premise.claim_id
         other = into.pk if premise.rests_on_id == claim.pk else premise.rests_on_id
         _moved(premise, one, other)
-    Claim.objects.filter(merged_into=claim).update(merged_into=into)
-    claim.merged_into = into
-    claim.save(update_fields=["merged_into"])
 
 
 def _moved(premise: Premise, claim: UUID, rests_on: UUID) -> None:

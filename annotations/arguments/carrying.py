@@ -90,7 +90,8 @@ def forget(members: Iterable[Member]) -> None:
     for member in members:
         pulled = ClaimPassage.objects.filter(by=member)
         worded = Q(worded_by=member) | Q(earlier_wordings__worded_by=member)
-        worded |= Q(merged__worded_by=member) | Q(pk__in=pulled.values("claim"))
+        worded |= Q(merged__worded_by=member) | Q(merged__earlier_wordings__worded_by=member)
+        worded |= Q(pk__in=pulled.values("claim"))
         claims = list(Claim.objects.filter(worded, merged_into=None).distinct())
         pulled.delete()
         for claim in claims:
@@ -110,7 +111,8 @@ def _overwrite(claim: Claim, leaving: UUID) -> None:
     said = {wording for _, wording in carriers}
     gone = Q(worded_by=None) if leaving in authors else Q(worded_by=None) | Q(worded_by=leaving)
     unsaid = gone & ~Q(wording__in=said)
-    EarlierWording.objects.filter(unsaid, claim=claim).delete()
+    here = Q(claim=claim) | Q(claim__merged_into=claim)
+    EarlierWording.objects.filter(unsaid, here).delete()
     # what was merged into it only leads on: it needs no words for that
     Claim.objects.filter(unsaid, merged_into=claim).update(wording="", worded_by=None)
     if Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):

@@ -149,10 +149,12 @@ def to_tie(card: Card, opened: Opened, argument: Argument) -> Q:
 
 
 def history(card: Card, argument: Argument) -> list[EarlierWording]:
-    """How it was put before: by somebody who put it better, or by who may still be read here."""
+    """How it was put before: by somebody who put it better, or by who may still be read here.
+    Where one writes before one reads, only the latter: what was put better may have been shut."""
     said = argument.said_of(card.id)
     earlier = card.claim.earlier_wordings.select_related("by")
-    return [each for each in earlier if each.worded_by_id or each.wording in said]
+    better = argument.reader.gate is None
+    return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
 
 
 def deeds(opened: Opened, argument: Argument, claim: Claim) -> set[str]:

@@ -3,26 +3,35 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from annotations.margin.models import Annotation, Wording
 from annotations.record import Verb, record
-from annotations.seminars.models import Member
+from annotations.seminars.models import Member, Seminar
 from annotations.sources.identity import identity
 from annotations.sources.models import Work
 
 
 @transaction.atomic
-def describe(work: Work, csl: dict[str, Any], *, by: Member) -> Work:
-    """Say what a work is. Where that is a work cited before, the two become one: it is returned."""
+def describe(work: Work, csl: dict[str, Any], *, by: Member, known: QuerySet[Work]) -> bool:
+    """Say what a work is. Where that is a work cited before, the two become one.
+
+    Returns whether it became one of the `known`: those that they may know to be cited. Of
+    another nothing is told, and it keeps the description that others gave it.
+    """
+    Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)  # two at once are one
     key = identity(csl)[:400]  # type: ignore[arg-type]
     same = Work.objects.filter(seminar=work.seminar_id, identity=key).exclude(pk=work.pk).first()
     if same:
-        Work.objects.filter(pk=same.pk).update(csl=csl)
-        return join(work, into=same, by=by)
+        told = known.filter(pk=same.pk).exists()
+        if told or not same.csl.get("title"):
+            Work.objects.filter(pk=same.pk).update(csl=csl)
+        join(work, into=same, by=by)
+        return told
     work.csl, work.identity, work.lookup_problem = csl, key, ""
     work.save(update_fields=["csl", "identity", "lookup_problem"])
     _record(work, by)
-    return work
+    return False
 
 
 @transaction.atomic

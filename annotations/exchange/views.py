@@ -18,6 +18,7 @@ from annotations.exchange.forms import TYPES, JoiningForm, WorkForm
 from annotations.exchange.streaming import streamed
 from annotations.margin.kept import signed_in
 from annotations.margin.models import Annotation
+from annotations.margin.queries import works_known_to
 from annotations.seminars.queries import Opened, open_reading
 from annotations.sources.formatting import STYLES, format_citation
 from annotations.sources.models import Work
@@ -75,8 +76,8 @@ def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespon
         raise PermissionDenied
     form = WorkForm(request.POST or None, csl=found.csl)
     if request.method == "POST" and form.is_valid():
-        kept = describe(found, form.described(), by=opened.member)
-        if kept.pk != id:
+        known = works_known_to(opened.reader)
+        if describe(found, form.described(), by=opened.member, known=known):
             messages.success(request, "That work was cited before: the two are one now.")
         return redirect("sources", seminar, essay)
     return work_page(request, opened, found, form=form)

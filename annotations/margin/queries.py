@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
@@ -19,6 +19,7 @@ from annotations.margin.threads import Place, laid_out
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Visitor, entered_by, reader_in
 from annotations.seminars.rules import Reader
+from annotations.sources.models import Work
 
 # A paragraph with more threads than this shows only a few of them at first.
 CROWDED = 4
@@ -237,3 +238,9 @@ def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
             "annotation", flat=True
         )
     )
+
+
+def works_known_to(reader: Reader) -> QuerySet[Work]:
+    """The works that this reader may know to be cited in the seminar."""
+    citing = Annotation.objects.counted_for(reader).exclude(work=None)
+    return Work.objects.filter(seminar=reader.seminar, pk__in=citing.values("work"))

@@ -22,6 +22,7 @@ from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
+from annotations.margin.queries import works_known_to
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
@@ -32,7 +33,6 @@ from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
 from annotations.sources.knowledge import IN_A_THREAD, told_before
-from annotations.sources.models import Work as Kept
 from annotations.sources.styles.fields import shorter
 from annotations.sources.understood import Found
 
@@ -152,9 +152,8 @@ def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
 def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
     """What the seminar knows already of these works, by identity, as far as the reader sees it:
     a number that somebody has described stands for its description."""
-    cited = Annotation.objects.counted_for(reader).exclude(work=None)
-    kept = Kept.objects.filter(seminar=reader.seminar, pk__in=cited.values("work"))
-    found = kept.filter(identity__in=[identity(work)[:400] for work in works])
+    keys = [identity(work)[:400] for work in works]
+    found = works_known_to(reader).filter(identity__in=keys)
     return {each.identity: each.csl for each in found}
 
 

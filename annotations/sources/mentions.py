@@ -73,7 +73,10 @@ def _length_of(value: str, raw: str, cleaned: Callable[[str], str]) -> int:
     """How much of the raw match the cleaned value covers, encoded or not."""
     if raw.startswith(value):
         return len(value)
-    return next(at for at in range(len(value), len(raw) + 1) if cleaned(raw[:at]) == value)
+    at = len(raw)  # from the end, for what is cut off there is short
+    while at > len(value) and cleaned(raw[: at - 1]) == value:
+        at -= 1
+    return at
 
 
 def _without_tail(address: str) -> str:

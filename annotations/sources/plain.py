@@ -177,14 +177,10 @@ def _names_several(found: list[Mention]) -> bool:
 
 def _distinct(found: Iterable[Mention]) -> list[Mention]:
     """The mentions without repetitions: the same work pasted twice in a line is one."""
-    seen: list[str] = []
-    kept = []
+    kept: dict[str, Mention] = {}
     for mention in found:
-        key = str(sorted(mention.work.items())).lower()
-        if key not in seen:
-            seen.append(key)
-            kept.append(mention)
-    return kept
+        kept.setdefault(str(sorted(mention.work.items())).lower(), mention)
+    return [*kept.values()]
 
 
 def _one_line(text: str) -> str:

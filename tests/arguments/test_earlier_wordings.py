@@ -143,3 +143,33 @@ def test_who_has_written_there_finds_it_by_the_earlier_wording(
     sent = {"kind": "note", "body": "First I write.", "visibility": "seminar"}
     assert signed_in("another_reader").post(f"{PLACE}/p/1/", sent).status_code == 302
     assert pull(signed_in("another_reader")) == path
+
+
+def test_who_pulls_out_what_only_the_hidden_said_learns_nothing_else_of_it(
+    reading: Reading, people: dict[str, Any], signed_in: Signed
+) -> None:
+    other = write(reading, "leader", claim="The other claim").bearing.claim
+    hidden = write(reading, "another_reader", number=2, claim=EASY)
+    path, leader = f"{PLACE}/argument/{hidden.bearing.claim_id}/", signed_in("leader")
+    reword(leader, path, "Put better once")
+    reword(leader, path, ALONE)
+    leader.post(f"{path}premises/", {"other": str(other.pk)})
+    take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
+    page = signed_in("reader").get(pull(signed_in("reader"), ALONE, "3")).text
+    assert ALONE in page
+    assert "How it was worded" not in page
+    assert "Put better once" not in page
+    assert "which is contested" not in page
+
+
+def test_where_one_writes_first_a_merger_brings_no_history_of_what_is_shut(
+    begin: Callable[..., Reading], signed_in: Signed
+) -> None:
+    reading = begin(write_first=True)
+    mine = pull(signed_in("reader"))
+    shut = write(reading, "another_reader", number=2, claim="Shut words").bearing.claim
+    leader, path = signed_in("leader"), f"{PLACE}/argument/{shut.pk}/"
+    reword(leader, path, "Shut put better")
+    own = Claim.objects.get(wording=ALONE)
+    assert leader.post(f"{path}merger/", {"other": str(own.pk)}).status_code == 302
+    assert "Shut" not in signed_in("reader").get(mine).text

@@ -1,10 +1,15 @@
 """Works that are hard to tell apart: two of one year, and two that may be one."""
 
 import re
+from typing import Any
 
+import pytest
+
+from annotations.moderation.actions import take
+from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
-from tests.arguments.conftest import PLACE
+from tests.arguments.conftest import PLACE, write
 from tests.exchange.test_bibliography import WALT, Signed, cite, listed
 
 
@@ -34,3 +39,28 @@ def test_the_works_to_join_with_are_listed_as_their_entries(
         "Walt, S. M. (1987). Reading the Iliad. Cornell University Press.",
         f"{'What somebody said of it, ' * 3}What somebody said…",
     ]
+
+
+@pytest.mark.parametrize("visibility", ["private", "seminar"])
+def test_who_describes_a_work_that_only_others_know_learns_nothing_and_changes_nothing(
+    reading: Reading, people: dict[str, Any], signed_in: Signed, visibility: str
+) -> None:
+    theirs = cite(reading, WALT, "another_reader", visibility=visibility)
+    if visibility == "seminar":
+        take(Step.HIDE, theirs, by=people["moderator"], reason="spam")
+    mine = cite(reading, {"type": "book", "title": "Bait"})
+    form = {"type": "book", "title": "Vandal", "ISBN": WALT["ISBN"]}
+    answer = signed_in("reader").post(f"{PLACE}/sources/{mine.work_id}/", form, follow=True)
+    assert answer.status_code == 200
+    assert "cited before" not in answer.text
+    theirs.refresh_from_db()
+    assert theirs.work.csl["title"] == WALT["title"]
+
+
+def test_a_title_of_nothing_but_white_space_and_tags_stops_no_page(
+    reading: Reading, signed_in: Signed
+) -> None:
+    odd = {"type": "document", "title": "<b> </b>" * 100 + "x"}
+    write(reading, kind="source", csl=odd, claim="Nobody contradicts you")
+    for page in ("argument/", "edition/", "sources/", "p/1/"):
+        assert signed_in("reader").get(f"{PLACE}/{page}").status_code == 200

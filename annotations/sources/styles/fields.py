@@ -271,8 +271,8 @@ def shorter(work: Work, longest: int = 80) -> Work:
     words = str(work.get("title") or "").rstrip(". ")
     if len(words) <= longest:
         return work | {"title": words} if as_pasted(work) else work
-    bare = plain(title_markup(words))
-    cut = bare[:longest].rsplit(None, 1)[0].rstrip(" ,;:.")
+    bare = " ".join(plain(title_markup(words)).split())
+    cut = bare[:longest].rsplit(None, 1)[0].rstrip(" ,;:.") if bare else words[:longest]
     return work | {"title": f"{cut}…" if len(bare) > longest else words}
 
 
