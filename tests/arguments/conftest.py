@@ -8,6 +8,7 @@ from django.test import Client
 
 from annotations.anchoring.selectors import locate
 from annotations.arguments.actions import tie
+from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
@@ -34,6 +35,8 @@ SNYDER = {
     "DOI": "10.2307/2010183",
 }
 PLACE = "/s/together/on-reading"
+ALONE = "Reading alone is comfortable"
+WAITS = "A margin waits"
 
 
 @pytest.fixture
@@ -99,3 +102,20 @@ def write(
     if claim:
         tie(annotation, wording=claim, by=by)
     return annotation
+
+
+def of(claim: Claim, what: str = "") -> str:
+    """The page of a claim, or of something to do with it."""
+    return f"{PLACE}/argument/{claim.pk}/{what}"
+
+
+@pytest.fixture
+def claim(reading: Reading) -> Claim:
+    """One that a counterpoint at the first paragraph makes."""
+    return write(reading, claim=ALONE).bearing.claim
+
+
+@pytest.fixture
+def other(reading: Reading) -> Claim:
+    """One that a counterpoint at the second paragraph makes."""
+    return write(reading, number=2, claim=WAITS).bearing.claim

@@ -10,30 +10,15 @@ from annotations.arguments.models import Claim, Premise
 from annotations.margin.models import Annotation
 from annotations.record import Entry
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, SNYDER, write
+from tests.arguments.conftest import ALONE, PLACE, SNYDER, of, write
 
 NEW = f"{PLACE}/argument/claims/"
-ALONE = "Reading alone is comfortable"
 
 type Signed = Callable[[str], Client]
 
 
 def pull(client: Client, **sent: str) -> Any:
     return client.post(NEW, {"wording": ALONE, "part": "1", **sent})
-
-
-def of(claim: Claim, what: str = "") -> str:
-    return f"{PLACE}/argument/{claim.pk}/{what}"
-
-
-@pytest.fixture
-def claim(reading: Reading) -> Claim:
-    return write(reading, claim=ALONE).bearing.claim
-
-
-@pytest.fixture
-def other(reading: Reading) -> Claim:
-    return write(reading, number=2, claim="A margin waits").bearing.claim
 
 
 def test_a_claim_is_pulled_out_of_words_in_one_line(reading: Reading, signed_in: Signed) -> None:

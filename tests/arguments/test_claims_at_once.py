@@ -14,33 +14,17 @@ from annotations.identifiers import uuid7
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, write
+from tests.arguments.conftest import ALONE, PLACE, WAITS, of, write
 from tests.cast import bare
 
-ALONE = "Reading alone is comfortable"
-WAITS = "A margin waits"
 WORD = "The last word is never the last"
 EASY = "Reading alone is easy"
 
 type Signed = Callable[[str], Client]
 
 
-def of(claim: Claim, what: str = "") -> str:
-    return f"{PLACE}/argument/{claim.pk}/{what}"
-
-
 def chosen(page: str) -> list[str]:
     return re.findall(r'<option value="([^"]+)" selected', page)
-
-
-@pytest.fixture
-def claim(reading: Reading) -> Claim:
-    return write(reading, claim=ALONE).bearing.claim
-
-
-@pytest.fixture
-def other(reading: Reading) -> Claim:
-    return write(reading, number=2, claim=WAITS).bearing.claim
 
 
 @pytest.fixture

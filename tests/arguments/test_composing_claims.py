@@ -10,25 +10,9 @@ from django.test import Client
 from annotations.arguments.models import Claim
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
-from tests.arguments.conftest import PLACE, write
-
-ALONE = "Reading alone is comfortable"
+from tests.arguments.conftest import ALONE, PLACE, of, write
 
 type Signed = Callable[[str], Client]
-
-
-def of(claim: Claim, what: str = "") -> str:
-    return f"{PLACE}/argument/{claim.pk}/{what}"
-
-
-@pytest.fixture
-def claim(reading: Reading) -> Claim:
-    return write(reading, claim=ALONE).bearing.claim
-
-
-@pytest.fixture
-def other(reading: Reading) -> Claim:
-    return write(reading, number=2, claim="A margin waits").bearing.claim
 
 
 def test_a_named_scheme_offers_its_questions_where_people_write(

@@ -14,17 +14,6 @@ from tests.cast import member_of
 from tests.reading.composers import BASE, COUNTERPOINT, NOTE, P1, SOURCE, check_clean, said_beside
 
 
-@pytest.fixture
-def compose(reading, people, signed_in):
-    """Send a composer as the reader."""
-    client = signed_in(people["reader"])
-
-    def compose(form, address=P1, **options):
-        return client.post(address, form, **options)
-
-    return compose
-
-
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [

@@ -3,18 +3,6 @@
 import pytest
 
 from annotations.margin.actions import edit
-from tests.reading.composers import P1
-
-
-@pytest.fixture
-def compose(reading, people, signed_in):
-    """Send a composer as the reader."""
-    client = signed_in(people["reader"])
-
-    def compose(form, address=P1, **options):
-        return client.post(address, form, **options)
-
-    return compose
 
 
 def test_a_stale_edit_is_told_and_loses_nothing(reading, people, write, compose):
