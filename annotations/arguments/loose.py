@@ -82,8 +82,7 @@ def _without_claim(argument: Argument) -> QuerySet[Annotation]:
         default=False,
         output_field=BooleanField(),
     )
-    found = Annotation.objects.filter(reading=argument.reading, kind=Kind.COUNTERPOINT)
-    return found.alias(without_claim=without).filter(without_claim=True)
+    return Annotation.objects.filter(without, reading=argument.reading, kind=Kind.COUNTERPOINT)
 
 
 def made_by_paragraph(board: Board) -> dict[UUID, list[Card]]:

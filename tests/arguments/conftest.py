@@ -119,3 +119,13 @@ def claim(reading: Reading) -> Claim:
 def other(reading: Reading) -> Claim:
     """One that a counterpoint at the second paragraph makes."""
     return write(reading, number=2, claim=WAITS).bearing.claim
+
+
+@pytest.fixture
+def keys(reading: Reading) -> dict[str, str]:
+    """Two contested claims; the keys of their lines."""
+    claims = {
+        words: write(reading, number=number, claim=words).bearing.claim
+        for number, words in ((1, ALONE), (2, WAITS))
+    }
+    return {words: f"contested:{claim.pk}" for words, claim in claims.items()}

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.arguments.agenda import agenda, arranged, debated
-from annotations.arguments.arranging import placed, stepped
 from annotations.arguments.matters import (
     HEADINGS,
     MINUTES,
@@ -283,31 +282,6 @@ def test_a_claim_without_a_source_beside_one_that_is_up_is_said_on_its_line():
         ("contested:k", ["unsourced:m"]),
         ("unsourced:o", []),
     ]
-
-
-some = st.lists(st.sampled_from("abcdef"), unique=True)
-
-
-@given(some, st.data())
-def test_a_step_goes_past_the_neighbour_that_was_shown_and_moves_nothing_else(order, draw):
-    key = draw.draw(st.sampled_from("abcdef"))
-    neighbour = draw.draw(st.sampled_from([*"abcdef", ""]))
-    for way in ("up", "down"):
-        now = stepped(order, key, way, neighbour)
-        assert [each for each in now if each != key] == [each for each in order if each != key]
-        if {key, neighbour} <= set(order) and key != neighbour:
-            at = now.index(key)
-            assert now[at + (1 if way == "up" else -1)] == neighbour
-            assert stepped(now, key, way, neighbour) == now
-        assert set(now) == set(order)
-
-
-@given(some.filter(bool), st.integers(1, 9))
-def test_a_line_takes_the_place_it_is_given_or_the_last(order, place):
-    key = order[0]
-    now = placed(order, key, place)
-    assert now.index(key) == min(place, len(order)) - 1
-    assert [each for each in now if each != key] == order[1:]
 
 
 @st.composite
