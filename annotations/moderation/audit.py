@@ -49,7 +49,10 @@ def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]
     yield from dict.fromkeys(each.words for each in broken if each)
     if end:  # of a seminar that was deleted, only the record is left to compare
         return
-    questions: tuple[Callable[[UUID], str | None], ...] = (gone_seminar, wrong_end, stray_answer)
+    if not Seminar.objects.filter(pk=seminar).exists():
+        yield "The seminar is gone, and the record does not say that it was deleted."
+        return
+    questions: tuple[Callable[[UUID], str | None], ...] = (wrong_end, stray_answer)
     yield from (wrong for ask in questions if (wrong := ask(seminar)))
     for history in histories(seminar):
         # Asked again where something is wrong: it may have been changed while it was read.
@@ -82,13 +85,6 @@ def head_of(seminar: UUID) -> chain.Head:
     """The end of the record, to be kept elsewhere."""
     last = decisions_of(seminar).last()
     return chain.Head(last.number, last.mac) if last else chain.Head(0, chain.START)
-
-
-def gone_seminar(seminar: UUID) -> str | None:
-    """It has a record or an exported head, but is not there, and was not deleted by the app."""
-    if Seminar.objects.filter(pk=seminar).exists():
-        return None
-    return "The seminar is gone, and the record does not say that it was deleted."
 
 
 def wrong_end(seminar: UUID) -> str | None:
