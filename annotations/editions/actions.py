@@ -21,6 +21,7 @@ from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.record import Verb, record
+from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import one_at_a_time
 
@@ -153,7 +154,7 @@ def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
         for start in range(0, len(roots), BATCH):
             some = roots[start : start + BATCH]
             thread = Annotation.objects.filter(Q(pk__in=some) | Q(root__in=some))
-            thread.update(paragraph=paragraph)
+            update_rows(thread, paragraph_id=paragraph)
 
 
 def _entitle(essay: Essay, change: Change) -> None:
@@ -184,10 +185,9 @@ def give_place(
     now = current(reading)
     if block.revision_id != now.pk:
         raise Overtaken(now)
-    given = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).update(
-        paragraph=block.paragraph_id, start=start, end=end, reason=BY_HAND, confidence=1.0
-    )
-    if not given:
+    lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).first()
+    place = {"start": start, "end": end, "reason": BY_HAND, "confidence": 1.0}
+    if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return
     _rehome([(locked, block)])
     tallies.recount(reading)
@@ -235,5 +235,5 @@ def _follow(annotation: Annotation, about: Annotation) -> bool:
     home = Annotation.objects.values_list("paragraph", flat=True).get(pk=about.pk)
     if annotation.paragraph_id == home:
         return False
-    Annotation.objects.filter(pk=annotation.pk).update(paragraph=home)
+    update_row(annotation, paragraph_id=home)
     return True

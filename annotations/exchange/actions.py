@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from annotations.margin.models import Annotation, Wording
+from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.record import Verb, record
+from annotations.seals import update_rows
 from annotations.seminars.models import Member, Seminar
 from annotations.sources.identity import identity
 from annotations.sources.models import Work
@@ -39,8 +40,8 @@ def join(work: Work, *, into: Work, by: Member) -> Work:
     """Two records are one work: whatever cited the first cites the second from now on."""
     if work.pk == into.pk:
         return into
-    Annotation.objects.filter(work=work).update(work=into)
-    Wording.objects.filter(work=work).update(work=into)
+    for said in (Annotation, Proposal, Wording):
+        update_rows(said.objects.filter(work=work), work=into)
     work.delete()
     _record(into, by)
     return into

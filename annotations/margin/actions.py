@@ -16,6 +16,7 @@ from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal,
 from annotations.margin.unsettling import unsettle
 from annotations.prose.bodies import render
 from annotations.record import Verb, record
+from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
 
 # What a kind says beside its body; an edit may change these and the body, and nothing else.
@@ -95,7 +96,9 @@ def _posted(annotation: Annotation) -> Annotation:
                 start=annotation.start,
                 end=annotation.end,
             )
-    _record(Verb.POSTED, annotation, by=annotation.author, kind=annotation.kind)
+    _record(
+        Verb.POSTED, annotation, by=annotation.author, kind=annotation.kind, state=annotation.state
+    )
     return annotation
 
 
@@ -132,12 +135,11 @@ def edit(
 
 
 def accept(annotation: Annotation, proposal: Proposal) -> bool:
-    """Let an annotation say what its waiting edit says; False where that was edited meanwhile."""
+    """Let an annotation say what its waiting edit says; False where either was changed meanwhile:
+    roll back then."""
     gone, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
-    if gone:
-        said = {name: getattr(proposal, name) for name in SAID}
-        _reword(annotation, said, version=proposal.version)
-    return bool(gone)
+    said = {name: getattr(proposal, name) for name in SAID}
+    return bool(gone) and _reword(annotation, said, version=proposal.version)
 
 
 def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
@@ -145,16 +147,13 @@ def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
     Wording.objects.create(annotation=annotation, version=text.version, **said)
 
 
-def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> None:
+def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> bool:
+    """Whether the row was still as it was loaded; nothing is reworded where it was not."""
     _keep_wording(annotation, annotation)
     if said.get("relation", annotation.relation) != annotation.relation:
         unsettle(annotation)
-    for name, value in said.items():
-        setattr(annotation, name, value)
-    annotation.body_html = render(annotation.body)
-    annotation.version = version
-    annotation.edited_at = timezone.now()
-    annotation.save()
+    changes = {**said, "body_html": render(said.get("body", annotation.body))}
+    return update_row(annotation, **changes, version=version, edited_at=timezone.now())
 
 
 def _propose(
@@ -173,9 +172,8 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     if locked.visibility == rules.PRIVATE:
         with tallying.in_step(locked):
-            locked.visibility, locked.state = rules.SEMINAR, state
-            locked.save(update_fields=["visibility", "state"])
-        _record(Verb.POSTED, locked, by=by, kind=locked.kind)
+            update_row(locked, visibility=rules.SEMINAR, state=state)
+        _record(Verb.POSTED, locked, by=by, kind=locked.kind, state=state)
     return locked
 
 

@@ -1,15 +1,18 @@
-"""Where the kept numbers of a reading and a fresh count disagree, in words."""
+"""Where the kept numbers and texts of a reading, and a fresh count and rendering, disagree."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
 from annotations.margin import tallies
-from annotations.margin.models import Annotation, Counted, Endorsement
+from annotations.margin.models import Annotation, Counted, Endorsement, Proposal
+from annotations.prose.bodies import render
+from annotations.prose.cleaning import Unreadable
 from annotations.seminars.models import Reading
 
 
@@ -29,6 +32,12 @@ def findings(reading: Reading) -> list[str]:
         found.append(
             f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
             f"{annotation.endorsed} times, counted {counted}."
+        )
+    for text in rendered_otherwise(reading):
+        about = text.annotation_id if isinstance(text, Proposal) else text.pk
+        found.append(
+            f"{reading.seminar}: annotation {about} is not shown as its body says in version "
+            f"{text.version}."
         )
     return found
 
@@ -63,10 +72,32 @@ def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
     return [(annotation, vars(annotation)["counted"]) for annotation in wrong]
 
 
+def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
+    """The annotations and waiting edits whose HTML is not what their body renders to."""
+    texts: tuple[QuerySet[Any], ...] = (
+        Annotation.objects.filter(reading=reading),
+        Proposal.objects.filter(annotation__reading=reading),
+    )
+    for each in texts:
+        yield from (text for text in each.order_by("pk").iterator() if not is_rendered(text))
+
+
+def is_rendered(text: Annotation | Proposal) -> bool:
+    """Whether its HTML, which readers see, is what its body renders to."""
+    try:
+        return text.body_html == render(text.body)
+    except Unreadable:
+        return False
+
+
 @transaction.atomic
 def mend(reading: Reading) -> None:
-    """Keep what a fresh count says."""
+    """Keep what a fresh count and a fresh rendering say. Raises Unreadable for a body that can't be
+    rendered: no form lets one through, so it was written to the database."""
     tallies.recount(reading)
     for annotation, counted in miscounted(reading):
         annotation.endorsed = counted
         annotation.save(update_fields=["endorsed"])
+    for text in list(rendered_otherwise(reading)):
+        text.body_html = render(text.body)
+        text.save(update_fields=["body_html"])

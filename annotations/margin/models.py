@@ -10,6 +10,7 @@ from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
 from annotations.prose.bodies import LONGEST_BODY
+from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
@@ -43,7 +44,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.select_related("author", "work", "proposal")
 
 
-class Annotation(models.Model):
+class Annotation(SealedModel):
     """A note, counterpoint or source about a paragraph, a passage, or another annotation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -90,6 +91,8 @@ class Annotation(models.Model):
     exact = models.TextField(blank=True)
     prefix = models.CharField(max_length=200, blank=True)
     suffix = models.CharField(max_length=200, blank=True)
+    # Both can be worked out again: `margin.doctor` counts the one and renders the other.
+    seal = SealField(leaves_out=("endorsed", "body_html"))
 
     objects = AnnotationQuerySet.as_manager()
 
@@ -142,7 +145,7 @@ class Annotation(models.Model):
         return self.start is not None
 
 
-class Anchor(models.Model):
+class Anchor(SealedModel):
     """Where an annotation's passage stands in one revision, in code points of the block.
 
     One is added for each revision; none is overwritten, so going back is exact. Without offsets
@@ -158,6 +161,8 @@ class Anchor(models.Model):
     end = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=9, default="unchanged")
     confidence = models.FloatField(default=1.0)
+    # Here and below: a number that the database gives, and that nothing refers to, isn't sealed.
+    seal = SealField(leaves_out=("id",))
 
     class Meta:
         constraints = [
@@ -169,7 +174,7 @@ class Anchor(models.Model):
         return f"{self.start}–{self.end} ({self.reason})"
 
 
-class Proposal(models.Model):
+class Proposal(SealedModel):
     """An edit that waits for a moderator. Until one approves it, the annotation itself holds
     what others may see; its author and those who moderate see this beside it."""
 
@@ -185,12 +190,13 @@ class Proposal(models.Model):
     quotation = models.TextField(blank=True)
     locator = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField(auto_now=True)
+    seal = SealField(leaves_out=("id", "body_html"))
 
     def __str__(self) -> str:
         return f"version {self.version}, waiting"
 
 
-class Wording(models.Model):
+class Wording(SealedModel):
     """What an annotation said before an edit."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="wordings")
@@ -203,6 +209,7 @@ class Wording(models.Model):
     quotation = models.TextField(blank=True)
     locator = models.CharField(max_length=100, blank=True)
     replaced_at = models.DateTimeField(auto_now_add=True)
+    seal = SealField(leaves_out=("id",))
 
     class Meta:
         constraints = [

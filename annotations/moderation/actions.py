@@ -21,7 +21,7 @@ from annotations.moderation.queries import (
     threshold_of,
 )
 from annotations.moderation.sealing import locked_head
-from annotations.moderation.settling import UNCHANGED
+from annotations.moderation.settling import UNCHANGED, answered, settled
 from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
@@ -94,10 +94,10 @@ def undo(
         listed=listed,
     )
     assert taken is not None
-    Flag.objects.filter(settled_by=decision).update(settled_by=None)
-    answered = Appeal.objects.filter(answered_by=decision)
-    if way_back in DECIDING:  # from now on they are against the decision that hides it again
-        answered.update(answered_by=None, decision=taken)
+    Flag.objects.filter(settled_by=decision).update(**settled(taken.annotation_id, None))
+    appealed = Appeal.objects.filter(answered_by=decision)
+    if way_back in DECIDING:  # from now on it is against the decision that hides it again
+        appealed.update(**answered(taken.annotation_id, taken.pk, None))
     return taken
 
 

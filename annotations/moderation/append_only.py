@@ -1,11 +1,20 @@
 """The database itself refuses to change or delete a decision, whoever asks.
 
 SQLite forgets a table's triggers when Django rebuilds the table, so a migration that alters
-decisions ends with `install` again; `standing` says whether they are there.
+decisions ends with `install` again; `standing` says whether they are there, as installed here.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+REFUSE = """
+        BEGIN
+            -- To empty an empty table changes nothing.
+            IF TG_OP <> 'TRUNCATE' OR EXISTS (SELECT 1 FROM annotations_decision) THEN
+                RAISE EXCEPTION 'decisions are only ever appended'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NULL;
+        END """
 # By vendor: what puts the refusal in place, and what lifts it.
 INSTALL = {
     "sqlite": (
@@ -15,16 +24,8 @@ INSTALL = {
         "BEGIN SELECT RAISE(ABORT, 'decisions are only ever appended'); END",
     ),
     "postgresql": (
-        """CREATE FUNCTION decisions_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            -- To empty an empty table changes nothing.
-            IF TG_OP <> 'TRUNCATE' OR EXISTS (SELECT 1 FROM annotations_decision) THEN
-                RAISE EXCEPTION 'decisions are only ever appended'
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            RETURN NULL;
-        END $$""",
-        "CREATE TRIGGER decisions_no_change BEFORE UPDATE OR DELETE ON annotations_decision "
+        f"CREATE FUNCTION decisions_refuse() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE}$$",
+        "CREATE TRIGGER decisions_no_change BEFORE DELETE OR UPDATE ON annotations_decision "
         "FOR EACH ROW EXECUTE FUNCTION decisions_refuse()",
         "CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON annotations_decision "
         "FOR EACH STATEMENT EXECUTE FUNCTION decisions_refuse()",
@@ -38,15 +39,19 @@ LIFT = {
         "DROP FUNCTION decisions_refuse()",
     ),
 }
-COUNT = {
-    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' "
-    "AND tbl_name = 'annotations_decision' AND name LIKE 'decisions_no_%'",
-    # A disabled trigger is still there; "D" is disabled.
-    "postgresql": "SELECT count(*) FROM pg_trigger "
-    "WHERE tgrelid = 'annotations_decision'::regclass "
-    "AND tgname LIKE 'decisions_no_%' AND tgenabled <> 'D'",
+# Every trigger on decisions, as its text, and what a trigger that is enabled runs. On PostgreSQL
+# "O" is enabled; a trigger can also be disabled ("D") or kept for replicas ("R").
+DEFINED = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' "
+    "AND tbl_name = 'annotations_decision'",
+    "postgresql": "SELECT pg_get_triggerdef(t.oid, true), t.tgenabled::text, l.lanname, p.prosrc "
+    "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang "
+    "WHERE t.tgrelid = 'annotations_decision'::regclass AND NOT t.tgisinternal",
 }
-ALL = 2
+EXPECTED = {
+    "sqlite": {(statement,) for statement in INSTALL["sqlite"]},
+    "postgresql": {(text, "O", "plpgsql", REFUSE) for text in INSTALL["postgresql"][1:]},
+}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -60,10 +65,11 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 
 def standing(connection: BaseDatabaseWrapper) -> bool:
-    """The refusal is in place."""
+    """The refusal is in place: the triggers and what they run are, by their text, what `install`
+    puts there, and no other trigger stands beside them."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT[connection.vendor])
-        return bool(cursor.fetchone()[0] == ALL)
+        cursor.execute(DEFINED[connection.vendor])
+        return {tuple(row) for row in cursor.fetchall()} == EXPECTED[connection.vendor]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:

@@ -1,50 +1,70 @@
 """Whether a seminar's record of decisions is whole, and whether its margin is as the record says.
 
-Each question is answered by the first thing that is wrong, in a sentence, or None.
+`findings` names what is wrong, a sentence each: first the chain, then the seminar, then each
+annotation (`audit_rows`). What it can't find: a tail of the chain that was cut since the last
+exported head, if the rows were put back as they were then and the entries of the record deleted; an
+annotation deleted together with its entries, if nothing was decided about it; a flag or an appeal
+put back to an earlier sealed state; and the work of somebody with both the database and the key.
 """
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
-from annotations.margin import rules
-from annotations.margin.models import Annotation, Wording
+from annotations.margin.models import Annotation
 from annotations.moderation import chain
+from annotations.moderation.audit_rows import wrong_with
+from annotations.moderation.history import histories
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.sealing import key, link_of
 from annotations.record import Entry, Verb
 from annotations.seminars.models import Seminar
 
-# The states in which posting leaves an annotation, before anybody has decided anything.
-UNDECIDED = [rules.PENDING, rules.PUBLISHED]
-
 
 def recorded_seminars() -> list[UUID]:
-    """The seminars that have a record, be they still there or not."""
+    """The seminars that have a record, and those that are gone without being deleted."""
     ids = set(Decision.objects.order_by().values_list("seminar_id", flat=True).distinct())
-    return sorted(ids | set(Annotation.objects.order_by().values_list("seminar_id", flat=True)))
+    ids |= set(Annotation.objects.order_by().values_list("seminar_id", flat=True).distinct())
+    entries = Entry.objects.order_by().values_list("seminar_id", flat=True).distinct()
+    there = Seminar.objects.values("pk")
+    deleted = Entry.objects.filter(verb=Verb.DELETED, subject_id=F("seminar_id"))
+    gone = entries.exclude(seminar_id__in=there).exclude(
+        seminar_id__in=deleted.values("seminar_id")
+    )
+    return sorted(ids | set(gone))
 
 
 def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None:
     """What is wrong first with a seminar's record, or with its margin by the record."""
+    return next(findings(seminar, exported), None)
+
+
+def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
+    """Everything that is wrong, a sentence each; of each chain and each annotation what is wrong
+    first. `exported` is a head of the chain that was kept elsewhere."""
     end = end_of_deleted(seminar)
-    broken = chain.verify(sealed(seminar), key(), exported or end)
-    if broken or end:  # of a seminar that was deleted, only the record is left to compare
-        return broken.words if broken else None
-    questions: tuple[Callable[[UUID], str | None], ...] = (
-        wrong_end,
-        gone_annotation,
-        private_annotation,
-        wrong_state,
-        wrong_text,
-    )
-    return next((wrong for ask in questions if (wrong := ask(seminar))), None)
+    heads: list[chain.Head | None] = [head for head in (exported, end) if head]
+    broken = (chain.verify(sealed(seminar), key(), head) for head in heads or [None])
+    yield from dict.fromkeys(each.words for each in broken if each)
+    if end:  # of a seminar that was deleted, only the record is left to compare
+        return
+    if not Seminar.objects.filter(pk=seminar).exists():
+        yield "The seminar is gone, and the record does not say that it was deleted."
+        return
+    questions: tuple[Callable[[UUID], str | None], ...] = (wrong_end, stray_answer)
+    yield from (wrong for ask in questions if (wrong := ask(seminar)))
+    for history in histories(seminar):
+        # Asked again where something is wrong: it may have been changed while it was read.
+        if wrong_with(history):
+            again = next(histories(seminar, only=history.pk), None)
+            if again and (wrong := wrong_with(again)):
+                yield wrong
 
 
 def end_of_deleted(seminar: UUID) -> chain.Head | None:
     """Where the record of a seminar ended that was deleted with everything written in it."""
-    said = Entry.objects.filter(seminar_id=seminar, verb=Verb.DELETED).last()
+    said = Entry.objects.filter(seminar_id=seminar, subject_id=seminar, verb=Verb.DELETED).last()
     if said is None or Seminar.objects.filter(pk=seminar).exists():
         return None
     return chain.Head(said.details["number"], said.details["mac"] or chain.START)
@@ -78,51 +98,8 @@ def wrong_end(seminar: UUID) -> str | None:
     )
 
 
-def gone_annotation(seminar: UUID) -> str | None:
-    """Something was decided about an annotation that is not there any more."""
-    there = Annotation.objects.filter(pk=OuterRef("annotation_id"))
-    lost = decisions_of(seminar).filter(~Exists(there)).first()
-    if lost is None:
-        return None
-    return f"Annotation {lost.annotation_id}, about which record {lost.number} decided, is gone."
-
-
-def private_annotation(seminar: UUID) -> str | None:
-    """Something was decided about an annotation that is private."""
-    odd = decisions_of(seminar).filter(annotation__visibility=rules.PRIVATE).first()
-    if odd is None:
-        return None
-    return f"Annotation {odd.annotation_id} is private, although record {odd.number} decided on it."
-
-
-def wrong_state(seminar: UUID) -> str | None:
-    """An annotation is not in the state in which the last decision about it left it."""
-    last = Decision.objects.filter(annotation=OuterRef("pk")).order_by("-number")
-    states = Annotation.objects.filter(seminar=seminar, visibility=rules.SEMINAR).annotate(
-        decided=Subquery(last.values("to_state")[:1])
-    )
-    undecided = Q(decided=None) & ~Q(state__in=UNDECIDED)
-    odd = states.filter(undecided | ~Q(decided=None) & ~Q(state=F("decided"))).first()
-    if odd is None:
-        return None
-    decided = getattr(odd, "decided", None)
-    expected = f"its last decision left it {decided}" if decided else "nobody decided that"
-    return f"Annotation {odd.pk} is {odd.state}, but {expected}."
-
-
-def wrong_text(seminar: UUID) -> str | None:
-    """A text that was judged is not kept as it was judged; the erased have none."""
-    judged = decisions_of(seminar).exclude(annotation__state=rules.ERASED)
-    about = judged.order_by().values("annotation")
-    wordings = Wording.objects.filter(annotation__in=about)
-    earlier = {(each.annotation_id, each.version): each.body for each in wordings.iterator()}
-    for decision in judged.select_related("annotation").iterator():
-        now = decision.annotation
-        place = (decision.annotation_id, decision.version)
-        body = now.body if now.version == decision.version else earlier.get(place)
-        if body is None or chain.digest(body, decision.salt) != decision.digest:
-            return (
-                f"Annotation {decision.annotation_id} does not say what it said in version "
-                f"{decision.version}, which record {decision.number} judged."
-            )
-    return None
+def stray_answer(seminar: UUID) -> str | None:
+    """An answer does not stand where its thread stands."""
+    answers = Annotation.objects.filter(seminar=seminar, root__isnull=False)
+    stray = answers.exclude(paragraph=F("root__paragraph")).first()
+    return f"Annotation {stray.pk} stands at another paragraph than its thread." if stray else None

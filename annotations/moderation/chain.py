@@ -18,8 +18,14 @@ START = ""  # what the first record of a seminar names as the seal before it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One decision as it is sealed; `when` is UTC in ISO 8601, `previous` the seal before it."""
+    """One decision as it is sealed; `when` is UTC in ISO 8601, `previous` the seal before it.
 
+    `format` says what `digest` is of: 1 the body alone, 2 all that was judged. It is sealed too,
+    so that no later record can pass for an earlier one. Format 1 has no `id`.
+    """
+
+    format: int = 1
+    id: str = ""
     number: int
     seminar: str
     when: str
@@ -37,7 +43,9 @@ class Link:
 
     def canonical(self) -> bytes:
         """The one way to write this record: JSON, keys sorted, no spaces, ASCII."""
-        fields = {"format": 1, **asdict(self)}
+        fields = asdict(self)
+        if self.format == 1:
+            del fields["id"]
         return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
@@ -85,7 +93,7 @@ def seal(link: Link, key: bytes) -> str:
 
 
 def digest(text: str, salt: str) -> str:
-    """A digest of the text that was judged, from which nobody without `salt` can guess it."""
+    """A digest of what was judged, from which nobody without `salt` can guess it."""
     body = text.encode("utf-8", "surrogatepass")
     return hmac.new(salt.encode(), body, hashlib.sha256).hexdigest()
 

@@ -23,6 +23,7 @@ from annotations.moderation.case import Role
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Step
 from annotations.people.models import User
+from annotations.record import Verb, record
 from annotations.seminars.actions import leave
 from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.queries import known
@@ -100,15 +101,23 @@ def end_account(user: User, *, erase: bool) -> None:
 
 
 def forget_private(user: User) -> None:
-    """What somebody kept to themselves goes without a trace: nobody else ever knew of it. The
-    answers go before what they answer."""
+    """What somebody kept to themselves goes: nobody else ever knew of it. The answers go before
+    what they answer. The record keeps that it was deleted, so that the audit misses nothing."""
     private = Annotation.objects.filter(author__user=user, visibility=rules.PRIVATE)
     readings = list(
         Reading.objects.select_related("essay").filter(pk__in=private.values("reading"))
     )
     for annotation in private.order_by("-depth"):
         let_go(annotation)
+        pk = annotation.pk
         annotation.delete()
+        record(
+            Verb.DELETED,
+            by=None,
+            seminar=annotation.seminar_id,
+            reading=annotation.reading_id,
+            subject=pk,
+        )
     for reading in readings:
         recount(reading)
 

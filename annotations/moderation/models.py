@@ -12,6 +12,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.conditions import APPEAL_WITHIN
 from annotations.moderation.steps import Step
 from annotations.people.models import User
+from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.reasons import Reason
 
@@ -56,6 +57,8 @@ class Decision(models.Model):
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
+    # What the digest is of: 1 the body alone, 2 all that was judged (`sealing.content_of`).
+    format = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -117,7 +120,7 @@ class Head(models.Model):
         return f"{self.number}: {self.mac}"
 
 
-class Flag(models.Model):
+class Flag(SealedModel):
     """A member asks a moderator to look. Counts once for each member and version."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -132,6 +135,9 @@ class Flag(models.Model):
     settled_by = models.ForeignKey(
         Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="settled_flags"
     )
+    # Two seals: all flags of an annotation are settled in one statement, without loading them.
+    seal = SealField(leaves_out=("settled_by",))
+    settled_seal = SealField(covers=("annotation", "settled_by"))
 
     class Meta:
         constraints = [
@@ -156,7 +162,7 @@ class Flag(models.Model):
         return why(self)
 
 
-class Appeal(models.Model):
+class Appeal(SealedModel):
     """The author asks for a second look at a decision, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -170,6 +176,8 @@ class Appeal(models.Model):
     answered_by = models.ForeignKey(
         Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="answered_appeals"
     )
+    seal = SealField(leaves_out=("decision", "answered_by"))
+    answered_seal = SealField(covers=("annotation", "decision", "answered_by"))
 
     class Meta:
         indexes = [

@@ -7,9 +7,29 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from annotations.margin.actions import SAID
+from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
+from annotations.seals import canonical
+
+# What of an annotation is judged beside what it says: what it is, whose, and where. Not its
+# paragraph, which a new revision of the text may move; that is sealed in its row.
+PLACE = (
+    "id",
+    "kind",
+    "author_id",
+    "visibility",
+    "about_id",
+    "revision_id",
+    *("start", "end", "exact", "prefix", "suffix"),
+)
+# The work is left out: two records of one work may become one, and the citation is its words.
+WORDS = [name for name in SAID if name != "work"]
+
+
+BODY, WHOLE = 1, 2  # what the digest of a decision is of: `Decision.format`
 
 
 class Overtaken(Exception):
@@ -26,8 +46,19 @@ def begun(seminar: UUID) -> Head:
     return Head.objects.get_or_create(seminar_id=seminar)[0]
 
 
-def append(head: Head, decision: Decision, judged: str) -> Decision:
-    """Number, seal and keep a decision at the end of its seminar's chain.
+def content_of(annotation: Annotation, text: Annotation | Proposal | Wording) -> str:
+    """All that is judged with a text of an annotation: what it says, what it is, whose and where.
+
+    What says nothing is left out, so that a new column changes no digest.
+    """
+    said = {name: getattr(text, name) for name in WORDS if getattr(text, name)}
+    place = {name: getattr(annotation, name) for name in PLACE}
+    return canonical({"version": text.version, "said": said, "place": place})
+
+
+def append(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:
+    """Number, seal and keep a decision, with a digest of the text that it `judged`, at the end of
+    its seminar's chain.
 
     The end is compared and moved on in one stroke, which locks it until the transaction ends:
     nobody else's decision comes between. Raises Overtaken where one has since `head` was read.
@@ -35,7 +66,8 @@ def append(head: Head, decision: Decision, judged: str) -> Decision:
     decision.number = head.number + 1
     decision.at = timezone.now()
     decision.salt = secrets.token_hex(16)
-    decision.digest = chain.digest(judged, decision.salt)
+    decision.format = WHOLE
+    decision.digest = chain.digest(content_of(decision.annotation, judged), decision.salt)
     decision.previous = head.mac
     decision.mac = chain.seal(link_of(decision), key())
     end = Head.objects.filter(seminar=decision.seminar_id, number=head.number, mac=head.mac)
@@ -56,6 +88,8 @@ def label_of(by: User | None, name: str | None, role: str | None) -> str:
 def link_of(decision: Decision) -> chain.Link:
     """A decision as it is sealed."""
     return chain.Link(
+        format=decision.format,
+        id=str(decision.pk),
         number=decision.number,
         seminar=str(decision.seminar_id),
         when=decision.at.astimezone(UTC).isoformat(),

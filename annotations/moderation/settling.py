@@ -1,6 +1,7 @@
 """What a step brings about for the annotation, its flags and its appeals, once it is allowed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.sealing import Overtaken
 from annotations.moderation.steps import TABLE, Step, unchanged
+from annotations.seals import seal_for, update_row
 
 AUTHORS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
 UNCHANGED = [step for step, rule in TABLE.items() if rule.after is unchanged]
@@ -35,7 +37,7 @@ def shown(annotation: Annotation, step: Step, to_state: State) -> str:
 
 def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> None:
     """Put the annotation into its new state, with the edit that was decided about. Raises
-    Overtaken where its author has edited it meanwhile."""
+    Overtaken where its author or a new revision of the text has changed it meanwhile."""
     if step in UNCHANGED:
         return
     edit = judged(annotation, step, case)
@@ -50,13 +52,8 @@ def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> N
             changed |= {"withdrawn_at": None, "withdrawn_from": "", "withdrawn_by_leader": False}
         elif step == Step.ERASE:
             changed |= _blank(annotation)
-        seen = Annotation.objects.filter(
-            pk=annotation.pk, version=annotation.version, visibility=annotation.visibility
-        )
-        if not seen.update(**changed):
+        if not update_row(annotation, **changed):
             raise Overtaken
-        for name, value in changed.items():
-            setattr(annotation, name, value)
 
 
 def _blank(annotation: Annotation) -> dict[str, Any]:
@@ -74,11 +71,31 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
     flags = Flag.objects.filter(annotation=annotation, version__lte=annotation.version)
     appeals = Appeal.objects.filter(annotation=annotation)
     if step == Step.REOPEN_FLAGS:
-        flags.update(settled_by=None)
+        flags.update(**settled(annotation.pk, None))
     elif step == Step.REOPEN_APPEAL:
-        appeals.filter(decision=vars(annotation)["standing"]).update(answered_by=None)
+        against = vars(annotation)["standing"]
+        appeals.filter(decision=against).update(**answered(annotation.pk, against, None))
     elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
-            flags.filter(settled_by=None).update(settled_by=decision)
+            flags.filter(settled_by=None).update(**settled(annotation.pk, decision.pk))
         if case.appeal_waits:
-            appeals.filter(answered_by=None).update(answered_by=decision)
+            against = vars(annotation)["appealed_against"]
+            waiting = appeals.filter(answered_by=None, decision=against)
+            waiting.update(**answered(annotation.pk, against, decision.pk))
+
+
+def settled(annotation: UUID, decision: UUID | None) -> dict[str, Any]:
+    """What changes in flags of an annotation that a decision settles, or none any more."""
+    values = {"annotation_id": annotation, "settled_by_id": decision}
+    return {"settled_by": decision, "settled_seal": seal_for(Flag, "settled_seal", values)}
+
+
+def answered(annotation: UUID, against: UUID, decision: UUID | None) -> dict[str, Any]:
+    """What changes in an appeal against one decision that another answers, or none any more."""
+    values = {
+        "annotation_id": annotation,
+        "decision_id": against,
+        "answered_by_id": decision,
+    }
+    seal = seal_for(Appeal, "answered_seal", values)
+    return {"decision": against, "answered_by": decision, "answered_seal": seal}

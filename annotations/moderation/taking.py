@@ -128,7 +128,7 @@ def _taken(
             statement=words.statement,
             remark=words.remark,
         ),
-        text.body,
+        text,
     )
     settle(annotation, step, to_state, case)
     consequences(annotation, step, decision, case)

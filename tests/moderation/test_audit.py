@@ -18,6 +18,7 @@ from annotations.moderation.actions import Conflict, appeal, bring_back, flag, t
 from annotations.moderation.audit import first_wrong
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.steps import Refused, Step
+from annotations.record import Entry, Verb
 from tests.cast import member_of
 
 MODERATORS = ("leader", "moderator", "superuser")
@@ -236,21 +237,26 @@ def test_the_command_misses_the_guard_of_the_database(record, capsys):
     assert "no longer refuses to change or delete" in capsys.readouterr().out
 
 
-def test_a_head_kept_elsewhere_shows_a_cut_that_the_database_hides(record, tmp_path, capsys):
+def test_a_head_kept_elsewhere_shows_a_cut_that_the_database_hides(
+    record, people, tmp_path, capsys
+):
     kept = tmp_path / "heads.json"
     append_only.install(connection)
+    last, seal = nth(6).get(), Annotation.objects.get(pk=nth(6).get().annotation_id).seal
+    take(Step.REINSTATE, last.annotation_id, by=people["leader"], reason="other")
     call_command("audit_moderation", export_head=kept)
     call_command("audit_moderation", against=kept)
     append_only.lift(connection)
-    Decision.objects.filter(number__gt=4).delete()
-    last = nth(4).get()
-    Head.objects.update(number=4, mac=last.mac)
-    Annotation.objects.filter(pk=last.annotation_id).update(state=last.to_state)
+    Decision.objects.filter(number=7).delete()
+    Head.objects.update(number=6, mac=last.mac)
+    # all is put back as it was, with the entry of the record gone too
+    Annotation.objects.filter(pk=last.annotation_id).update(state=last.to_state, seal=seal)
+    Entry.objects.filter(verb=Verb.DECIDED).last().delete()
     assert first_wrong(record.seminar_id) is None  # from the inside nothing shows
     capsys.readouterr()
     with pytest.raises(CommandError):
         call_command("audit_moderation", against=kept)
-    assert "The record ends before 5, although a later head was exported." in (
+    assert "The record ends before 7, although a later head was exported." in (
         capsys.readouterr().out
     )
 

@@ -17,6 +17,8 @@ def chain(length: int, seminar: str = "open-seminar", remark: str = "") -> Chain
     sealed: Chain = []
     for number in range(1, length + 1):
         link = Link(
+            format=2,
+            id=f"d{number}",
             number=number,
             seminar=seminar,
             when=f"2026-11-24T20:00:{number:02}+00:00",
@@ -136,6 +138,33 @@ def test_a_chain_may_grow_past_an_exported_head():
     assert verify(sealed, KEY, head(sealed[:3])) is None
 
 
+def test_a_record_from_before_its_format_was_sealed_still_verifies():
+    link = Link(
+        number=1,
+        seminar="open-seminar",
+        when="2026-11-24T20:00:01+00:00",
+        who="Lapwing",
+        annotation="a1",
+        version=1,
+        step="hide",
+        from_state="published",
+        to_state="hidden",
+        reason="off-topic",
+        statement="Speaks about something else.",
+        remark="",
+        digest="d",
+        previous=START,
+    )
+    mac = "e037ce56a7220c1547cac256cb3ef67364b0be77783fd075b5e473c0cb6fd258"
+    assert verify([(link, mac)], KEY) is None
+
+
+def test_a_record_of_the_present_format_cannot_pass_for_an_earlier_one():
+    link, mac = chain(1)[0]
+    assert verify([(link, mac)], KEY) is None
+    assert verify([(replace(link, format=1), mac)], KEY) == Break(1, Wrong.CHANGED)
+
+
 def test_another_key_verifies_nothing():
     assert verify(chain(2), b"another key") == Break(1, Wrong.CHANGED)
 
@@ -143,7 +172,7 @@ def test_another_key_verifies_nothing():
 def test_the_canonical_form_is_sorted_ascii_json_with_every_field():
     link = chain(1, remark="ş\ud800")[0][0]
     written = link.canonical()
-    assert json.loads(written) == {"format": 1, **asdict(link)}
+    assert json.loads(written) == asdict(link)
     assert list(json.loads(written)) == sorted(json.loads(written))
     assert written.isascii()
 

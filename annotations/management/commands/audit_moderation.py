@@ -1,7 +1,8 @@
-"""Walks every seminar's record of decisions and says where it is not what it was."""
+"""Walks every seminar's record of decisions and its margin, and says what is not as it was."""
 
 import json
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,20 +13,33 @@ from django.utils import timezone
 
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation import append_only
-from annotations.moderation.audit import first_wrong, head_of, recorded_seminars
+from annotations.moderation.audit import findings, head_of, recorded_seminars
 from annotations.moderation.chain import Head
 from annotations.seminars.models import Seminar
 
 type Heads = dict[UUID, Head]
+MOST = 20
+"""How many findings of one seminar are named."""
 
 
 class Command(MigratedCommand):
-    """Verify the chains of decisions, and the states and texts of annotations against them."""
+    """Verify the chains of decisions, and annotations, edits, flags and appeals against them.
+
+    What can't be found is in the help; `moderation.audit` says why.
+    """
 
     help = (
-        "Verify every seminar's chain of decisions, and the margin against it. Names the first "
-        "break of each and exits with 1. A tail cut since the last exported head can't be seen, "
-        "nor the work of somebody with both the database and the key."
+        "Verify every seminar's chain of decisions, and that what was written, flagged and "
+        "appealed is as it was sealed, judged and recorded, and is shown as its body renders. "
+        "Names what is wrong, up to 20 findings a seminar, and exits with 1. With --against, the "
+        "chains must also reach the heads kept in a file. "
+        "What can't be found: the last decisions cut off, since the last exported head, together "
+        "with their entries in the record, if the rows were also put back as they were before; "
+        "an undecided annotation deleted together with its entries in the record, or with an "
+        "entry added that says so; a flag or an appeal put back as it once was; changed "
+        "endorsements, and other tables such as members, works, claims and the text itself; "
+        "anything done by somebody who has both the database and the key. After an upgrade that "
+        "renders bodies otherwise, run doctor --repair first."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,13 +59,21 @@ class Command(MigratedCommand):
         names = dict(Seminar.objects.values_list("pk", "name"))
         broken = 0
         for seminar in sorted({*recorded_seminars(), *exported}):
-            wrong = first_wrong(seminar, exported.get(seminar))
-            broken += wrong is not None
             name = names.get(seminar, f"A seminar that is gone ({seminar})")
-            self.stdout.write(f"{name}: {wrong or f'{head_of(seminar).number} records, whole.'}")
+            found = list(islice(findings(seminar, exported.get(seminar)), MOST + 1))
+            broken += len(found)
+            for wrong in found[:MOST]:
+                self.stdout.write(f"{name}: {wrong}")
+            if len(found) > MOST:
+                self.stdout.write(f"{name}: There is more than these {MOST}.")
+            if not found:
+                self.stdout.write(f"{name}: {head_of(seminar).number} records, whole.")
         if not append_only.standing(connection):
             broken += 1
-            self.stdout.write("The database no longer refuses to change or delete decisions.")
+            self.stdout.write(
+                "The database no longer refuses to change or delete decisions: its triggers are "
+                "not those of this version."
+            )
         if export_head:
             write_heads(export_head, {each: head_of(each) for each in recorded_seminars()})
             self.stdout.write(f"The heads are in {export_head}: keep a copy elsewhere.")

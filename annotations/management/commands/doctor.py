@@ -1,4 +1,4 @@
-"""Recounts what is kept as numbers and says where it differs."""
+"""Recounts what is kept as numbers, renders bodies again, and says where that differs."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -15,16 +15,18 @@ from annotations.seminars.models import Reading
 
 
 class Command(MigratedCommand):
-    """Compare every kept count with a fresh one; mend them if asked to."""
+    """Compare every kept count and text with a fresh one; mend them if asked to."""
 
     help = (
-        "Recount the annotations, marks and endorsements of every reading and compare. "
-        "Says what differs and exits with 1; with --repair the fresh count is kept."
+        "Recount the annotations, marks and endorsements of every reading, render every body "
+        "again, and compare. Says what differs and exits with 1; with --repair what is fresh is "
+        "kept. Run it so after an upgrade that renders bodies otherwise. It takes bodies, states "
+        "and authors as they are: whether those were changed, audit_moderation says."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to mend."""
-        parser.add_argument("--repair", action="store_true", help="keep the fresh count")
+        parser.add_argument("--repair", action="store_true", help="keep what is fresh")
 
     def handle(self, *arguments: Any, repair: bool = False, **options: Any) -> None:
         """Go through every reading."""

@@ -1,0 +1,71 @@
+"""All that is kept about an annotation, one annotation after the other: what the audit compares."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Model, Q, QuerySet
+
+from annotations.margin.models import Anchor, Annotation, Wording
+from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.record import Entry, Verb
+
+CHUNK = 500
+TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
+
+
+@dataclass(slots=True)
+class History:
+    """An annotation and the rows about it, in the order in which they came. `annotation` is None
+    where it is gone; it has `current`, the revision that its reading shows."""
+
+    pk: UUID
+    annotation: Annotation | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    wordings: list[Wording] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    appeals: list[Appeal] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def told(self, verb: Verb) -> list[Entry]:
+        """The entries of the record with this verb."""
+        return [each for each in self.entries if each.verb == verb]
+
+
+def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
+    """The history of each annotation that a seminar has or had, or of one of them. Seven queries;
+    the rows are read as they are needed, so the memory taken does not grow with their number."""
+    annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
+    sources: list[tuple[str, QuerySet[Any], str]] = [
+        ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
+        ("decisions", Decision.objects.filter(seminar=seminar), "annotation_id"),
+        ("wordings", Wording.objects.filter(annotation__seminar=seminar), "annotation_id"),
+        ("anchors", Anchor.objects.filter(annotation__seminar=seminar), "annotation_id"),
+        ("flags", Flag.objects.filter(annotation__seminar=seminar), "annotation_id"),
+        ("appeals", Appeal.objects.filter(annotation__seminar=seminar), "annotation_id"),
+        ("entries", Entry.objects.filter(seminar_id=seminar, verb__in=TOLD), "subject_id"),
+    ]
+    # A seminar that was deleted is itself the subject of an entry.
+    streams = [_stream(name, rows.exclude(**{by: seminar}), by, only) for name, rows, by in sources]
+    merged = heapq.merge(*streams, key=lambda each: each[0])
+    for pk, rows in groupby(merged, key=lambda each: each[0]):
+        history = History(pk)
+        for _, name, row in rows:
+            if isinstance(row, Annotation):
+                history.annotation = row
+            else:
+                getattr(history, name).append(row)
+        yield history
+
+
+def _stream(
+    name: str, rows: QuerySet[Any], by: str, only: UUID | None
+) -> Iterator[tuple[UUID, str, Model]]:
+    within = Q(**{by: only}) if only else Q()
+    then = "number" if name == "decisions" else "pk"
+    for row in rows.filter(within).order_by(by, then).iterator(CHUNK):
+        yield getattr(row, by), name, row

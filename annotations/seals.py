@@ -1,0 +1,242 @@
+"""Seals: what a row says, under a key that the database does not have.
+
+A seal is an HMAC (RFC 2104, SHA-256) with `settings.CHAIN_KEY` over a row's columns. It is computed
+whenever the row is saved, as `auto_now` is; whoever changes the row in the database alone can't
+compute it. `QuerySet.update` and `bulk_update` write no seal: sealed columns are changed through
+`update_row` and `update_rows`.
+
+What a seal can't show: that a row was deleted, that a whole earlier row was put back together with
+its earlier seal, or the work of somebody who has both the database and the key.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.crypto import salted_hmac
+
+BATCH = 1_000
+
+
+class SealField(models.CharField):  # type: ignore[type-arg]
+    """The seal of the row it stands in, 64 hexadecimal digits; null for a row never sealed.
+
+    Args:
+        covers: the columns that it seals; every column of the model when empty.
+        leaves_out: the columns that it does not seal. Say beside it how those are checked.
+
+    Declare it after every other field: it is computed from what they hold when they are saved.
+    """
+
+    def __init__(
+        self, *arguments: Any, covers: Collection[str] = (), leaves_out: Collection[str] = (),
+        **options: Any,
+    ) -> None:  # fmt: skip
+        self.covers, self.leaves_out = tuple(covers), tuple(leaves_out)
+        # Null, since SQLite would rebuild the table for a default and forget its triggers.
+        options |= {"max_length": 64, "null": True, "editable": False}
+        super().__init__(*arguments, **options)
+
+    def deconstruct(self) -> Any:
+        """The field as a migration writes it."""
+        name, path, arguments, options = super().deconstruct()
+        for each in ("max_length", "null", "editable"):
+            del options[each]
+        options |= {"covers": self.covers} if self.covers else {}
+        options |= {"leaves_out": self.leaves_out} if self.leaves_out else {}
+        return name, path, arguments, options
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Seal the row as it is about to be written."""
+        reseal(model_instance, self.attname)
+        seal: str = getattr(model_instance, self.attname)
+        return seal
+
+
+class SealedModel(models.Model):
+    """A row that remembers what it was loaded as, so that sealing it again hides no change that was
+    made in the database before: see `reseal`."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
+        """A row as loaded, with the values it came with."""
+        row = super().from_db(db, field_names, values, **options)
+        vars(row)["_loaded"] = (field_names, values)
+        return row
+
+
+def seal_of(row: models.Model, name: str = "seal") -> str:
+    """The seal that a row should have."""
+    model = type(row)
+    held = {each.attname: getattr(row, each.attname) for each in columns(model, name)}
+    return seal_for(model, name, held)
+
+
+def is_sealed(row: models.Model, name: str = "seal") -> bool:
+    """Whether a row is as it was sealed."""
+    return bool(getattr(row, name) == seal_of(row, name))
+
+
+def reseal(row: models.Model, name: str = "seal") -> None:
+    """Set a row's seal to what its columns say now.
+
+    A row whose seal was wrong when it was loaded gets one that is wrong again: it was changed in
+    the database, and no later edit or decision may hide that.
+    """
+    setattr(row, name, seal_of(row, name) if _came_whole(row, name) else secrets.token_hex(32))
+
+
+def seal_for(model: type[models.Model], name: str, values: Mapping[str, Any]) -> str:
+    """The seal of a row of `model` with these values, by column (`annotation_id`).
+
+    A column that holds its field's default is left out of what is sealed, so that a new column
+    unseals no row. Renaming a sealed field or changing its default does: `seal_rows` again then.
+    """
+    said = {}
+    for field in columns(model, name):
+        value = _as_kept(field, values[field.attname])
+        if value != _default_of(field):
+            said[field.name] = value
+    content = canonical([model._meta.model_name, name, said])
+    key = settings.CHAIN_KEY
+    return salted_hmac("annotations.seals", content, secret=key, algorithm="sha256").hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """The one way to write this content: JSON, keys sorted, no spaces, ASCII, times in UTC."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def update_row(row: models.Model, **changes: Any) -> bool:
+    """Change columns of one row, and its seals, in one statement. Returns False where the row is
+    not as it was loaded, by its seals, and changes nothing in the database then."""
+    names = seals_of(type(row))
+    seen = {name: getattr(row, name) for name in names}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    for name in names:
+        reseal(row, name)
+        changes[name] = getattr(row, name)
+    return bool(type(row)._default_manager.filter(pk=row.pk, **seen).update(**changes))
+
+
+def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
+    """Change columns of many rows, and their seals: two queries for each 1,000 rows. Call it in a
+    transaction; the rows are locked."""
+    model: type[models.Model] = rows.model
+    names = seals_of(model)
+    for batch in batches(rows.select_for_update(no_key=True)):
+        for row in batch:
+            for name, value in changes.items():
+                setattr(row, name, value)
+            for name in names:
+                reseal(row, name)
+        _write(batch, [*changes, *names], connections[rows.db])
+
+
+def seal_rows(model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
+    """Seal every row of a table as it is. For migrations: it trusts what it finds."""
+    names = seals_of(model)
+    for batch in batches(model._default_manager.using(connection.alias).all()):
+        for row in batch:
+            for name in names:
+                setattr(row, name, seal_of(row, name))
+        _write(batch, names, connection)
+
+
+def _write(rows: list[Any], names: Iterable[str], connection: BaseDatabaseWrapper) -> None:
+    """Write these columns of the rows. Measured with 100,000 rows on SQLite: `bulk_update` takes
+    several times as long."""
+    model = type(rows[0])
+    pk, fields = model._meta.pk, [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    setting = ", ".join(f"{quote(each.column)} = %s" for each in fields)
+    where = f"WHERE {quote(pk.column)} = %s"
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {setting} {where}"  # noqa: S608 (names of ours)
+    values = [
+        (
+            *(each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields),
+            pk.get_db_prep_save(row.pk, connection),
+        )
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
+    """Rows by primary key, 1,000 at a time, each batch a query: they may be changed in between."""
+    rows = rows.order_by("pk")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__gt=batch[-1].pk)[:BATCH])
+
+
+@cache
+def seals_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The names of a model's seals."""
+    return tuple(each.name for each in model._meta.concrete_fields if isinstance(each, SealField))
+
+
+@cache
+def columns(model: type[models.Model], name: str = "seal") -> tuple[models.Field[Any, Any], ...]:
+    """The columns that a seal of this model covers."""
+    seal = model._meta.get_field(name)
+    assert isinstance(seal, SealField)
+    fields = [each for each in model._meta.concrete_fields if not isinstance(each, SealField)]
+    if seal.covers:
+        return tuple(each for each in fields if each.name in seal.covers)
+    return tuple(each for each in fields if each.name not in seal.leaves_out)
+
+
+def _came_whole(row: models.Model, name: str) -> bool:
+    """It was made here, or its seal was right when it was loaded. One loaded without some of the
+    sealed columns is taken as it is."""
+    if "_loaded" not in vars(row):
+        return True
+    loaded = dict(zip(*vars(row)["_loaded"], strict=False))
+    known = {name, *(each.attname for each in columns(type(row), name))} <= loaded.keys()
+    return not known or loaded[name] == seal_for(type(row), name, loaded)
+
+
+def _as_kept(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as it comes back from either database: PostgreSQL writes 1e2 in JSON as 100."""
+    value = field.to_python(value)
+    if isinstance(field, models.JSONField) and value is not None:
+        return json.loads(json.dumps(value), parse_float=_number)
+    return value
+
+
+def _number(written: str) -> float | int:
+    number = float(written)
+    return int(number) if number.is_integer() else number
+
+
+def _default_of(field: models.Field[Any, Any]) -> Any:
+    """What the field holds when nothing is said; an identifier or a time has no such value."""
+    if callable(field.default):
+        return field.default() if field.default in (dict, list) else None
+    return field.get_default()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{value!r} can't be sealed")

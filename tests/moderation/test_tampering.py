@@ -1,0 +1,370 @@
+"""Whatever is changed in the database alone, in any column of what was written, judged, flagged or
+appealed, is named; so is what is deleted. The columns are found by introspection."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from annotations.editions.actions import publish
+from annotations.margin.actions import edit
+from annotations.margin.models import Anchor, Annotation, Proposal, Wording
+from annotations.moderation import append_only
+from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.endings import carry_out
+from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.moderation.steps import Step
+from annotations.record import Entry, Verb
+from annotations.seminars.models import Seminar
+from annotations.sources.actions import keep
+from tests.cast import ESSAY, member_of
+
+# What audit_moderation does not compare, and why. A column that is neither sealed nor here fails.
+MAY_CHANGE = {
+    ("Annotation", "endorsed"): "recounted by doctor from the endorsements",
+    ("Anchor", "id"): "a number by the database that nothing refers to",
+    ("Proposal", "id"): "a number by the database that nothing refers to",
+    ("Wording", "id"): "a number by the database that nothing refers to",
+}
+COUNTED = [("Annotation", "endorsed")]  # doctor finds these
+
+
+def finds(command: str) -> list[str]:
+    """What a command names; nothing where it is content."""
+    said = StringIO()
+    try:
+        call_command(command, stdout=said)
+    except CommandError:
+        well = ("records, whole.", "all counts are right.")
+        return [each for each in said.getvalue().splitlines() if not each.endswith(well)]
+    return []
+
+
+def all_is_well() -> bool:
+    return finds("audit_moderation") == finds("doctor") == []
+
+
+@pytest.fixture
+def rows(begin, people, write) -> dict[str, models.Model]:
+    """One row of each kind that is shown or judged, with another of everything it could name."""
+    reading, other = begin(flag_threshold=9), begin("apart")
+    for work in ("On Margins", "On Texts"):
+        keep(reading.seminar, {"type": "book", "title": work})
+    cited = {"kind": "source", "work": keep(reading.seminar, {"type": "book", "title": "On Wit"})}
+    write(other, words="comfortable")
+
+    judged = write(reading, words="comfortable", kind="counterpoint")
+    edit(judged, by=judged.author, version=1, said={"body": "Said otherwise.", "locator": "3"})
+    judged.refresh_from_db()
+    answer = write(reading, "another_reader", words="Nobody contradicts", about=judged, **cited)
+    waiting = write(reading, words="alone")
+    edit(waiting, by=waiting.author, version=1, said={"body": "An edit."}, waits=True)
+
+    reported = member_of(reading, people["observer"])
+    flag(judged, by=reported, reason="spam", words="Look.")
+    take(Step.HIDE, judged, by=people["moderator"], reason="spam", statement="So.")
+    appealed = appeal(judged, by=judged.author, words="Why?")
+    take(Step.UPHOLD, judged, by=people["leader"])
+    open_flag = flag(answer, by=reported, reason="uncivil")
+    take(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
+    open_appeal = appeal(waiting, by=waiting.author, words="Why me?")
+    proposed = write(reading, "another_reader", words="Reading", kind="counterpoint")
+    edit(proposed, by=proposed.author, version=1, said={"body": "Better."}, waits=True)
+
+    current = reading.essay.current
+    assert current is not None
+    publish(
+        reading,
+        markdown=ESSAY.replace("waits", "stays"),
+        by=people["leader"],
+        expected_current=current.pk,
+    )
+    assert all_is_well()
+    return {
+        "judged": judged,
+        "undecided": answer,
+        "with a waiting edit": proposed,
+        "waiting edit": Proposal.objects.get(annotation=proposed),
+        "earlier wording": Wording.objects.get(annotation=judged),
+        "place": Anchor.objects.filter(annotation=answer).first(),
+        "decision": Decision.objects.get(annotation=judged, step=Step.HIDE),
+        "settled flag": Flag.objects.get(annotation=judged),
+        "open flag": open_flag,
+        "answered appeal": Appeal.objects.get(pk=appealed.pk),
+        "open appeal": open_appeal,
+    }
+
+
+ROWS = (
+    "judged",
+    "undecided",
+    "with a waiting edit",
+    "waiting edit",
+    "earlier wording",
+    "place",
+    "decision",
+    "settled flag",
+    "open flag",
+    "answered appeal",
+    "open appeal",
+)
+
+
+def others(field: models.Field, value: object) -> Iterator[object]:
+    """Other values that a column could hold, the likeliest first."""
+    if isinstance(field, models.ForeignKey):
+        yield from field.related_model.objects.exclude(pk=value).values_list("pk", flat=True)
+        yield uuid.uuid4()
+    elif field.choices:
+        yield from (each for each, _ in field.choices if each != value)
+    elif isinstance(field, models.UUIDField):
+        yield uuid.uuid4()
+    elif isinstance(field, models.BooleanField):
+        yield not value
+    elif isinstance(field, models.DateTimeField):
+        yield (value or timezone.now()) + timedelta(seconds=1)
+    elif isinstance(field, (models.IntegerField, models.AutoField)):
+        yield (value or 0) + 1
+        yield (value or 0) + 1_000
+    elif isinstance(field, models.FloatField):
+        yield value / 2
+    elif isinstance(field, models.JSONField):
+        yield {"title": "Another"}
+    else:
+        yield f"{value or ''}x"[-(field.max_length or 99) :]
+        yield "x"
+
+
+def written(row: models.Model, **values: object) -> None:
+    """Change a row in the database alone; a decision by whoever can lift its triggers."""
+    decision = isinstance(row, Decision)
+    if decision:
+        append_only.lift(connection)
+    type(row).objects.filter(pk=row.pk).update(**values)
+    if decision:
+        append_only.install(connection)
+
+
+def changed(row: models.Model, field: models.Field, command: str) -> list[str]:
+    """What the command says of a change of one column, which is undone."""
+    for value in others(field, getattr(row, field.attname)):
+        try:
+            with transaction.atomic():
+                written(row, **{field.attname: value})
+                said = finds(command)
+                transaction.set_rollback(True)
+                return said
+        except IntegrityError:
+            continue  # two of them would be alike
+    raise AssertionError(f"no other value for {field}")
+
+
+@pytest.mark.parametrize("which", ROWS)
+def test_a_change_of_any_column_is_found(rows, which):
+    row = rows[which]
+    unfound = {
+        (type(row).__name__, field.name)
+        for field in row._meta.concrete_fields
+        if not changed(row, field, "audit_moderation")
+    }
+    assert unfound == {each for each in MAY_CHANGE if each[0] == type(row).__name__}
+    for name, column in unfound.intersection(COUNTED):
+        assert changed(row, row._meta.get_field(column), "doctor"), (name, column)
+    assert all_is_well()
+
+
+@pytest.mark.parametrize("which", ROWS)
+def test_a_deleted_row_is_found(rows, which):
+    row = rows[which]
+    with transaction.atomic():
+        if which == "decision":
+            append_only.lift(connection)
+        type(row).objects.filter(pk=row.pk)._raw_delete("default")
+        if which == "decision":
+            append_only.install(connection)
+        said = finds("audit_moderation")
+        transaction.set_rollback(True)
+    assert said
+    assert all_is_well()
+
+
+def test_every_seal_is_the_last_column_of_its_table_and_seals_its_own_row(rows):
+    for which in ROWS:
+        if which != "decision":
+            fields = rows[which]._meta.concrete_fields
+            seals = [each.attname.endswith("seal") for each in fields]
+            assert seals == sorted(seals), which  # it is computed from what stands before it
+
+
+@pytest.mark.parametrize("which", ["judged", "waiting edit"])
+def test_what_readers_see_is_what_the_body_says(rows, which):
+    row = rows[which]
+    written(row, body_html="<p>Never said.</p>")
+    assert "is not shown as its body says" in str(finds("audit_moderation"))
+    assert "is not shown as its body says" in str(finds("doctor"))
+    call_command("doctor", repair=True)
+    assert all_is_well()
+
+
+def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, people):
+    answer, proposed = rows["undecided"], rows["with a waiting edit"]
+    written(answer, body="Never said.", body_html='<p dir="auto">Never said.</p>\n')
+    written(proposed, exact="Never marked")
+    answer.refresh_from_db()
+    edit(answer, by=answer.author, version=1, said={"body": "Edited since."})
+    take(Step.APPROVE, proposed, by=people["moderator"])
+    assert finds("audit_moderation") == [
+        f"Reading together: Annotation {pk} is not as it was sealed."
+        for pk in sorted([answer.pk, proposed.pk])
+    ]
+
+
+def put_back(earlier: Annotation) -> None:
+    """Put a row back as it was with its seal, which was right then."""
+    columns = [each.attname for each in earlier._meta.concrete_fields if not each.primary_key]
+    written(earlier, **{name: getattr(earlier, name) for name in columns})
+
+
+def test_an_earlier_row_put_back_is_found_by_its_version(rows):
+    earlier = Annotation.objects.get(pk=rows["undecided"].pk)
+    edit(earlier, by=earlier.author, version=1, said={"body": "Edited since."})
+    put_back(earlier)
+    assert finds("audit_moderation") == [
+        f"Reading together: Annotation {earlier.pk} lacks an earlier version: it has [1, 1]."
+    ]
+    Wording.objects.filter(annotation=earlier).delete()
+    assert finds("audit_moderation") == [
+        f"Reading together: Annotation {earlier.pk} was edited to version 2, which is gone."
+    ]
+
+
+def vars_of(row: Annotation) -> dict[str, object]:
+    return {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
+
+
+def test_an_earlier_row_put_back_is_found_by_its_state(reading, people, write):
+    note = write(reading, state="pending")
+    earlier = Annotation.objects.get(pk=note.pk)
+    take(Step.APPROVE, note, by=people["moderator"])
+    assert all_is_well()
+    put_back(earlier)
+    assert finds("audit_moderation") == [
+        f"Reading together: Annotation {note.pk} is pending, but its last decision left it "
+        "published."
+    ]
+
+
+def test_a_row_added_in_the_database_is_found(reading, write):
+    note = write(reading)
+    assert all_is_well()
+    copy = Annotation(**{**vars_of(note), "id": uuid.uuid4()})
+    Annotation.objects.bulk_create([copy])
+    written(copy, seal=note.seal)
+    assert f"Annotation {copy.pk} is not as it was sealed." in str(finds("audit_moderation"))
+
+
+HOLLOW = {
+    "sqlite": [
+        "DROP TRIGGER decisions_no_update",
+        "CREATE TRIGGER decisions_no_update BEFORE UPDATE ON annotations_decision "
+        "BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION decisions_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN coalesce(new, old); END $$"
+    ],
+}
+NARROWED = {
+    "sqlite": [
+        "DROP TRIGGER decisions_no_update",
+        "CREATE TRIGGER decisions_no_update BEFORE UPDATE OF mac ON annotations_decision "
+        "BEGIN SELECT RAISE(ABORT, 'decisions are only ever appended'); END",
+    ],
+    "postgresql": [
+        "DROP TRIGGER decisions_no_change ON annotations_decision",
+        "CREATE TRIGGER decisions_no_change BEFORE DELETE OR UPDATE OF mac "
+        "ON annotations_decision FOR EACH ROW EXECUTE FUNCTION decisions_refuse()",
+    ],
+}
+DISABLED = {
+    "sqlite": ["DROP TRIGGER decisions_no_delete"],
+    "postgresql": ["ALTER TABLE annotations_decision DISABLE TRIGGER decisions_no_change"],
+}
+
+
+@pytest.mark.parametrize("statements", [HOLLOW, NARROWED, DISABLED])
+def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements):
+    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    assert all_is_well()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for statement in statements[connection.vendor]:
+                cursor.execute(statement)
+        assert not append_only.standing(connection)
+        assert "no longer refuses" in str(finds("audit_moderation"))
+        transaction.set_rollback(True)
+    assert all_is_well()
+
+
+@pytest.fixture
+def vanished(reading, people, write, tmp_path):
+    """A seminar whose heads were exported, and which then vanished with its chain and head."""
+    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    heads = tmp_path / "heads.json"
+    call_command("audit_moderation", export_head=heads, stdout=StringIO())
+    Seminar.objects.update(deleted_from=timezone.now())
+    carry_out(reading.seminar)
+    assert all_is_well()
+    append_only.lift(connection)
+    Decision.objects.all().delete()
+    append_only.install(connection)
+    Entry.objects.filter(verb=Verb.DELETED).delete()
+    return reading.seminar_id, heads
+
+
+def test_a_seminar_that_vanished_is_named_by_the_record(vanished):
+    seminar, _ = vanished
+    assert finds("audit_moderation") == [
+        f"A seminar that is gone ({seminar}): The seminar is gone, and the record does not say "
+        "that it was deleted."
+    ]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_seminar_that_vanished_without_a_trace_is_named_by_the_exported_heads(
+    vanished, capsys, number
+):
+    seminar, heads = vanished
+    Entry.objects.all().delete()
+    assert all_is_well()  # from the inside nothing shows
+    if number == 0:  # nothing had been decided in it when the heads were exported
+        heads.write_text(f'{{"heads": {{"{seminar}": {{"number": 0, "mac": ""}}}}}}')
+    capsys.readouterr()
+    with pytest.raises(CommandError):
+        call_command("audit_moderation", against=heads)
+    assert f"A seminar that is gone ({seminar}): The seminar is gone" in capsys.readouterr().out
+
+
+def test_a_chain_that_goes_on_after_the_seminars_end_was_recorded_is_held_to_the_exported_head(
+    reading, people, write, tmp_path
+):
+    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    heads = tmp_path / "heads.json"
+    call_command("audit_moderation", export_head=heads, stdout=StringIO())
+    Seminar.objects.update(deleted_from=timezone.now())
+    carry_out(reading.seminar)
+    call_command("audit_moderation", against=heads, stdout=StringIO())
+    append_only.lift(connection)
+    Decision.objects.all().delete()
+    append_only.install(connection)
+    for entry in Entry.objects.filter(verb=Verb.DELETED):
+        entry.details = {"number": 0, "mac": ""}
+        entry.save()
+    assert all_is_well()  # the record says that it ended with nothing
+    with pytest.raises(CommandError):
+        call_command("audit_moderation", against=heads, stdout=StringIO())
