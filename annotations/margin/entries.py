@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import Now, RowNumber
 
-from annotations.margin.models import Annotation, Proposal
+from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.rules import Reader
 from annotations.sources.csl import Work as Csl
 from annotations.sources.models import Work
@@ -81,7 +81,7 @@ def entry_in(entries: Mapping[UUID, EntryText], annotation: Annotation) -> Entry
     return entries.get(work.pk) or text_of(annotation, work)
 
 
-def text_of(text: Annotation | Proposal, work: Work) -> EntryText:
+def text_of(text: Annotation | Proposal | Wording, work: Work) -> EntryText:
     """What the entry of a work would say if this were its only citation; without who described
     it."""
     author = text.author_id if isinstance(text, Annotation) else None
