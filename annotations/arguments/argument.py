@@ -102,7 +102,7 @@ class Argument:
         self.about = by_first((voice.about, voice) for voice in said)
         self.stands = stands
         works = {voice.work for voice in said if voice.work}
-        self.cited = citing(works)
+        self.cited = citing(works, self.reader)
 
     def who(self, voice: Voice) -> str:
         """Its author's name in the seminar."""

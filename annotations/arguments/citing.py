@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from annotations.arguments.counting import counting
+from annotations.arguments.counting import COUNTS, counting
 from annotations.arguments.voices import Voice
+from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
@@ -33,16 +35,25 @@ def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
     return Work.objects.filter(pk__in=sources(reading, reader).order_by().values("work"))
 
 
-def citing(works: Iterable[UUID]) -> Cited:
+def entries_of(works: Iterable[UUID] | QuerySet[Any, Any], reader: Reader) -> dict[UUID, EntryText]:
+    """What the entries of these works say to a reader, by work. One query.
+
+    Only citations that count in the argument are asked: what its pages and files say can be
+    shown to others, so it holds nothing that the reader keeps to themselves or that waits.
+    """
+    return entries_for(works, reader, only=COUNTS)
+
+
+def citing(works: Iterable[UUID], reader: Reader) -> Cited:
     """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query.
 
     Without the letters of one year: for these the whole bibliography would have to be read.
     """
-    kept = dict(Work.objects.filter(pk__in=[*works]).values_list("pk", "csl"))
+    kept = entries_of(works, reader)
 
     @cache
     def named_at(work: UUID, locator: str) -> str:
-        return named(kept[work], locator) if work in kept else ""
+        return named(kept[work].csl, locator) if work in kept else ""
 
     def cited(voice: Voice) -> str:
         return named_at(voice.work, voice.locator) if voice.work else ""
@@ -50,9 +61,9 @@ def citing(works: Iterable[UUID]) -> Cited:
     return cited
 
 
-def told_apart_in(works: Iterable[Work]) -> dict[UUID, Csl]:
+def told_apart_in(entries: Iterable[EntryText]) -> dict[UUID, Csl]:
     """The works of a whole bibliography, each with what tells it from others of its authors."""
-    found = {work.pk: work.csl for work in works}
+    found = {entry.work: entry.csl for entry in entries}
     return dict(zip(found, told_apart(list(found.values())), strict=True))
 
 

@@ -138,6 +138,7 @@ def attach(
         attack=entry.get("attack", ""),
         relation=entry.get("relation", ""),
         work=keep(reading.seminar, citation) if citation else None,
+        csl=citation,
         citation=format_citation(citation).text if citation else "",
         locator=entry.get("locator", ""),
     )

@@ -1,51 +1,82 @@
-"""Describing a work better, and making two records of one work one."""
+"""Describing what citations cite, and making two records of one work one."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.utils import timezone
 
+from annotations.margin import actions as margin
 from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.moderation.actions import reword
 from annotations.record import Verb, record
 from annotations.seals import update_rows
 from annotations.seminars.models import Member, Seminar
+from annotations.sources.actions import keep
+from annotations.sources.csl import Work as Csl
 from annotations.sources.identity import identity
 from annotations.sources.models import Work
 
 
 @transaction.atomic
-def describe(work: Work, csl: dict[str, Any], *, by: Member, known: QuerySet[Work]) -> bool:
-    """Say what a work is. Where that is a work cited before, the two become one.
+def describe(
+    citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
+) -> bool:
+    """A member says what their own citations cite: an edit of each, so it waits for a moderator
+    where an edit would.
 
-    Returns whether it became one of the `known`: those that they may know to be cited. Of
-    another nothing is told, and it keeps the description that others gave it.
+    `into` is the work that they cite from now on. Returns whether the description waits. Raises
+    margin.actions.Stale.
     """
+    said = _said(csl, into, by)
+    for citation in citations:
+        newest = citation.waiting_edit or citation
+        reword(citation, by=by, version=newest.version, said=said)
+    waiting = Proposal.objects.filter(annotation__in=citations)
+    return waiting.filter(described_at=said["described_at"]).exists()
+
+
+@transaction.atomic
+def describe_for_seminar(
+    citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
+) -> None:
+    """Who moderates says what the citations that show to the seminar cite. It waits for nobody;
+    each citation's history and the record say who did. Raises margin.actions.Stale."""
+    said = _said(csl, into, by)
+    for citation in citations:
+        newest = citation.waiting_edit or citation
+        margin.describe(citation, version=newest.version, said=said)
+    _record(into, by, citations=len(citations))
+
+
+@transaction.atomic
+def work_for(work: Work, csl: dict[str, Any], *, before: Csl) -> Work:
+    """The work that a description is of: the same as `before`, or the one with its identity."""
     Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)  # two at once are one
-    key = identity(csl)[:400]  # type: ignore[arg-type]
-    same = Work.objects.filter(seminar=work.seminar_id, identity=key).exclude(pk=work.pk).first()
-    if same:
-        told = known.filter(pk=same.pk).exists()
-        if told or not same.csl.get("title"):
-            Work.objects.filter(pk=same.pk).update(csl=csl)
-        join(work, into=same, by=by)
-        return told
-    work.csl, work.identity, work.lookup_problem = csl, key, ""
-    work.save(update_fields=["csl", "identity", "lookup_problem"])
-    _record(work, by)
-    return False
+    key = identity(cast(Csl, csl))[:400]
+    # Citations that were joined to a work do not say what it is known by.
+    if key in (work.identity, identity(before)[:400]):
+        return work
+    return keep(work.seminar, csl)
 
 
 @transaction.atomic
 def join(work: Work, *, into: Work, by: Member) -> Work:
-    """Two records are one work: whatever cited the first cites the second from now on."""
+    """Two records are one work: whatever cited the first cites the second from now on. What the
+    citations say stays as it is."""
     if work.pk == into.pk:
         return into
-    for said in (Annotation, Proposal, Wording):
-        update_rows(said.objects.filter(work=work), work=into)
+    Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)
+    for model in (Annotation, Proposal, Wording):
+        update_rows(model.objects.filter(work=work), work=into)
     work.delete()
     _record(into, by)
     return into
 
 
-def _record(work: Work, by: Member) -> None:
-    record(Verb.DESCRIBED, by=by.user, seminar=work.seminar_id, subject=work.pk)
+def _said(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
+    return {"csl": csl, "work": work, "described_at": timezone.now(), "described_by": by}
+
+
+def _record(work: Work, by: Member, **details: int) -> None:
+    record(Verb.DESCRIBED, by=by.user, seminar=work.seminar_id, subject=work.pk, **details)

@@ -15,14 +15,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.argument import Spot, names_in, spots_of
-from annotations.arguments.citing import cited_works, sources
+from annotations.arguments.citing import cited_works, entries_of, sources
 from annotations.arguments.counting import counting
+from annotations.margin.entries import EntryText
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import Opened
 from annotations.sources.csl import Work as Csl
 from annotations.sources.formatting import format_citation, order
 from annotations.sources.knowledge import told_after
-from annotations.sources.models import Work
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
 
@@ -59,7 +59,7 @@ class Cited(NamedTuple):
 class Entry:
     """A work in the bibliography."""
 
-    work: Work
+    said: EntryText
     html: SafeString
     text: str
     #: with its address as a link
@@ -67,16 +67,18 @@ class Entry:
     #: what is told of one of which nothing is known but a number
     told: str
     citations: list[Citation]
+    #: whether this visitor may flag the citation that the words come from
+    flaggable: bool
 
 
-def shelved(opened: Opened) -> list[Work]:
-    """The works that are cited, in the order of a bibliography. One query."""
-    found = cited_works(opened.reading, opened.reader)
-    return sorted(found, key=lambda work: (order(work.csl), work.pk))
+def shelved(opened: Opened) -> list[EntryText]:
+    """What the entries of the cited works say, in the order of a bibliography. One query."""
+    found = entries_of(cited_works(opened.reading, opened.reader), opened.reader)
+    return sorted(found.values(), key=lambda entry: (order(entry.csl), entry.work))
 
 
 def entries(
-    works: Sequence[Work], opened: Opened, style: str, apart: Mapping[UUID, Csl]
+    shelf: Sequence[EntryText], opened: Opened, style: str, apart: Mapping[UUID, Csl]
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
@@ -84,18 +86,22 @@ def entries(
 
     Raises KeyError: there is no such style.
     """
-    citations = _citations(works, opened)
+    citations = _citations([said.work for said in shelf], opened)
     language = opened.reading.essay.language
+    member = opened.reader.member
     found = []
-    for work in works:
-        formatted = format_citation(apart[work.pk], style, language)
+    for said in shelf:
+        formatted = format_citation(apart[said.work], style, language)
         html, linked = map(mark_safe, (formatted.html, formatted.linked()))  # it escapes
-        told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
-        found.append(Entry(work, html, formatted.text, linked, told, citations[work.pk]))
+        told = told_after(said.csl, asking=settings.LOOKUP, problem=said.lookup_problem)
+        flaggable = bool(member and said.annotation) and said.author != member
+        found.append(
+            Entry(said, html, formatted.text, linked, told, citations[said.work], flaggable)
+        )
     return found
 
 
-def _citations(works: Sequence[Work], opened: Opened) -> Mapping[UUID, list[Citation]]:
+def _citations(works: Sequence[UUID], opened: Opened) -> Mapping[UUID, list[Citation]]:
     reading, reader = opened.reading, opened.reader
     names = names_in(reading)
     spots = spots_of(reading)

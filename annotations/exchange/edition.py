@@ -131,7 +131,7 @@ def _remarks(
     begins a thread of its own."""
     found = list(
         counting(opened.reading, opened.reader)
-        .defer("body", "citation", "prefix", "suffix")
+        .defer("body", "citation", "csl", "prefix", "suffix")
         .order_by("created_at", "id")
     )
     shown = {each.pk for each in found}

@@ -12,7 +12,6 @@ from annotations.sources.csl import Work as Csl
 from annotations.sources.dates import read_date, write_date
 from annotations.sources.identifiers import DOI, clean_doi, isbn13, wrong_isbn
 from annotations.sources.knowledge import LONGEST
-from annotations.sources.models import Work
 from annotations.sources.names import name_from_ris, name_to_ris
 
 TYPES = {
@@ -44,7 +43,7 @@ PLAIN = {
 
 
 class WorkForm(forms.Form):
-    """A work, described by whoever cited it."""
+    """What a work is, as a member describes it."""
 
     type = forms.ChoiceField(
         choices=list(TYPES.items()),
@@ -119,14 +118,14 @@ class JoiningForm(forms.Form):
         }
     )
 
-    def __init__(self, *arguments: Any, works: dict[UUID, Work], **options: Any) -> None:
+    def __init__(self, *arguments: Any, works: set[UUID], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.works = works
 
-    def clean_other(self) -> Work:
+    def clean_other(self) -> UUID:
         """One that is in the list."""
-        other = self.works.get(self.cleaned_data["other"])
-        if other is None:
+        other: UUID = self.cleaned_data["other"]
+        if other not in self.works:
             raise ValidationError("Choose the work that it is.")
         return other
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
-from annotations.margin.brief import cited
+from annotations.margin.brief import cited, entries_cited
 from annotations.margin.kinds import Visibility
 from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
@@ -23,7 +23,9 @@ from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import known, led
 from annotations.seminars.rules import Reader
 
-SAID = ("kind", "body", "attack", "relation", "citation", "quotation", "locator", "exact")
+SAID = (
+    *("kind", "body", "attack", "relation", "citation", "csl", "quotation", "locator", "exact"),
+)
 
 
 @require_safe
@@ -118,19 +120,21 @@ def as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
         listed = sorted(
             written_in(reading, reader), key=lambda each: numbers.get(each.paragraph_id) or 0
         )
-        language = reading.essay.language
-        parts += [item_of(each, numbers.get(each.paragraph_id), language) for each in listed]
+        entries = entries_cited(listed, reader)
+        for each in listed:
+            entry = cited(each, reading.essay.language, entries)
+            parts.append(item_of(each, numbers.get(each.paragraph_id), entry))
     return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
 
 
-def item_of(annotation: Annotation, number: int | None, language: str) -> str:
+def item_of(annotation: Annotation, number: int | None, entry: str) -> str:
     """One annotation as an item of a list: a line of who and where, and under it, as blocks of
-    the same item, the work cited and the body, whatever Markdown that begins with."""
+    the same item, the entry of the work cited and the body, whatever Markdown that begins with."""
     place = f"¶ {number}" if number else "a heading"
     state = "" if annotation.state == rules.PUBLISHED else f" ({annotation.get_state_display()})"
     quoted = f" on “{plain(annotation.exact)}”" if annotation.exact else ""
     kind, who = annotation.get_kind_display(), plain(annotation.author.name)
-    said = filter(None, (plain(cited(annotation, language)), annotation.body))
+    said = filter(None, (plain(entry), annotation.body))
     blocks = [f"**{kind}** by {who}, {place}{quoted}{state}", *said]
     return "- " + indent("\n\n".join(blocks), "  ").lstrip() + "\n"
 

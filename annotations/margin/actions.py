@@ -21,6 +21,7 @@ from annotations.seminars.models import Member, Reading
 
 # What a kind says beside its body; an edit may change these and the body, and nothing else.
 SAID = ("body", "attack", "relation", "work", "citation", "quotation", "locator")
+SAID += ("csl", "described_at", "described_by")
 
 
 class IdentifierTaken(Exception):
@@ -131,6 +132,28 @@ def edit(
         Proposal.objects.filter(annotation=locked).delete()
         _reword(locked, said, version=version + 1)
     _record(Verb.EDITED, locked, by=by, version=version + 1)
+    return locked
+
+
+@transaction.atomic
+def describe(annotation: Annotation, *, version: int, said: Mapping[str, Any]) -> Annotation:
+    """Change only what a source cites (`csl`, `work`, who described it and when), whatever its
+    author's edit that waits would say.
+
+    That edit goes on waiting; where it leaves the description as it is, it carries the new one.
+    `version` is the newest one; raises Stale when it is no longer that.
+    """
+    locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    proposal = Proposal.objects.filter(annotation=locked).first()
+    newest = proposal or locked
+    if newest.version != version:
+        raise Stale(locked)
+    if proposal:
+        carried = said if proposal.csl == locked.csl else {}
+        for name, value in {**carried, "version": version + 2}.items():
+            setattr(proposal, name, value)
+        proposal.save()
+    _reword(locked, said, version=version + 1)
     return locked
 
 

@@ -82,6 +82,14 @@ class Annotation(SealedModel):
     citation = models.TextField(blank=True)  # as its reader gave it
     quotation = models.TextField(blank=True)
     locator = models.CharField(max_length=100, blank=True)
+    # What it cites, in CSL-JSON: as the citation was understood, or as somebody described it
+    # by hand since. Null for what cites nothing: with a default, SQLite would build the table
+    # anew and forget its triggers. There is no index, for nobody asks what a member described.
+    csl = models.JSONField(null=True)
+    described_at = models.DateTimeField(null=True)
+    described_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     # The passage as it was selected, in code points of the paragraph's text then; never
     # overwritten (W3C Web Annotation Data Model, 4.2.4 and 4.2.5).
@@ -189,6 +197,11 @@ class Proposal(SealedModel):
     citation = models.TextField(blank=True)
     quotation = models.TextField(blank=True)
     locator = models.CharField(max_length=100, blank=True)
+    csl = models.JSONField(null=True)
+    described_at = models.DateTimeField(null=True)
+    described_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(auto_now=True)
     seal = SealField(leaves_out=("id", "body_html"))
 
@@ -208,6 +221,11 @@ class Wording(SealedModel):
     citation = models.TextField(blank=True)
     quotation = models.TextField(blank=True)
     locator = models.CharField(max_length=100, blank=True)
+    csl = models.JSONField(null=True)
+    described_at = models.DateTimeField(null=True)
+    described_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     replaced_at = models.DateTimeField(auto_now_add=True)
     seal = SealField(leaves_out=("id",))
 

@@ -64,9 +64,11 @@ def counts_for(reader: Reader, annotation: Seen) -> bool:
 
 
 def may_describe(reader: Reader, annotation: Seen) -> bool:
-    """Whether they may say what the work is that this source brings: who cites it, and who
-    moderates."""
-    theirs = reader.moderates or annotation.author_id == reader.member
+    """Whether this citation lets them describe the work that it cites: their own one where it
+    counts, or, for who moderates, one that shows to the seminar."""
+    own = annotation.author_id == reader.member
+    shows = (annotation.visibility, annotation.state) == (SEMINAR, PUBLISHED)
+    theirs = own or (reader.moderates and shows)
     return reader.writes and theirs and counts_for(reader, annotation)
 
 

@@ -29,6 +29,7 @@ from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.reasons import Reason
+from annotations.sources.addresses import addresses_in
 
 __all__ = [
     "Conflict",
@@ -47,7 +48,11 @@ THRESHOLD = frozenset({Role.THRESHOLD})
 
 
 def first_state(
-    seminar: Seminar, author: Member, body: str = "", visibility: str = rules.SEMINAR
+    seminar: Seminar,
+    author: Member,
+    body: str = "",
+    visibility: str = rules.SEMINAR,
+    csl: Mapping[str, Any] | None = None,
 ) -> str:
     """The state in which this member's post begins; an edit whose first state is pending waits.
     What only its author sees waits for nobody."""
@@ -56,7 +61,7 @@ def first_state(
     roles = {Role.AUTHOR}
     if author.role in ("leader", "moderator"):
         roles.add(Role(author.role))
-    links = render(body).count("<a ")
+    links = render(body).count("<a ") + addresses_in(csl or {})
     case = Case(state=None, roles=frozenset(roles), held=posting_is_held(seminar, author, links))
     return follow(Step.POST, case)
 
@@ -116,14 +121,19 @@ def reword(
 ) -> Annotation:
     """Change what one's annotation says, through every door: where a post like it would wait
     for a moderator, so does the edit. Raises margin.actions.Stale."""
-    waits = edit_waits(annotation, str(said.get("body", annotation.body)))
+    newest = annotation.waiting_edit or annotation
+    body, csl = (said.get(name, getattr(newest, name)) for name in ("body", "csl"))
+    waits = edit_waits(annotation, body, csl)
     return edit(annotation, by=by, version=version, said=said, waits=waits)
 
 
-def edit_waits(annotation: Annotation, body: str) -> bool:
+def edit_waits(annotation: Annotation, body: str, csl: Mapping[str, Any] | None = None) -> bool:
     """An edit of it waits, while its readers go on seeing the earlier text."""
     public = (annotation.visibility, annotation.state) == (rules.SEMINAR, State.PUBLISHED)
-    return public and first_state(annotation.seminar, annotation.author, body) == State.PENDING
+    return (
+        public
+        and first_state(annotation.seminar, annotation.author, body, csl=csl) == State.PENDING
+    )
 
 
 @transaction.atomic

@@ -79,7 +79,10 @@ class AnnotationAdmin(admin.ModelAdmin):
     list_display_links = ["said"]
     list_filter = [SeminarFilter, "kind", "state", FlagsFilter]
     list_per_page = 50
-    search_fields = ["body", "exact", "author__shown_as", "citation"]
+    search_fields = [
+        *("body", "exact", "author__shown_as", "citation"),
+        *("csl__title", "csl__container-title", "csl__publisher", "csl__URL"),
+    ]
     search_help_text = "Words of the annotation or its passage, or who wrote it"
     show_full_result_count = False
     ordering = ["-created_at"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Window
@@ -13,8 +14,9 @@ from django.db.models.functions import RowNumber
 
 from annotations.essays.models import Block
 from annotations.margin import rules
+from annotations.margin.entries import text_of
 from annotations.margin.kinds import Kind
-from annotations.margin.models import Anchor, Annotation, Wording
+from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.case import State
 from annotations.moderation.choices import Choice, barred, choices_for
 from annotations.moderation.looks import Seen, seen_by_others
@@ -23,9 +25,21 @@ from annotations.moderation.queries import case_of, state_of, version_of, with_f
 from annotations.people.models import User
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import Mark, weave
+from annotations.sources.formatting import format_citation
 
 # How many of the decisions about an author's other annotations are shown.
 HISTORY = 6
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What one text of a source would print as the entry of its work."""
+
+    entry: str
+    # An address in the description that the entry leaves out.
+    address: str
+    described_by: str
+    described_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,32 @@ class Item:
     def version(self) -> int:
         """The version that a decision about it judges."""
         return version_of(self.annotation)
+
+    @property
+    def printed(self) -> Printed | None:
+        """The entry of the work that it cites, made of its own words."""
+        return self.printed_of(self.annotation)
+
+    @property
+    def edit_printed(self) -> Printed | None:
+        """The same as its edit that waits would have it."""
+        edit = self.annotation.waiting_edit
+        return self.printed_of(edit) if edit else None
+
+    @property
+    def earlier(self) -> list[tuple[Wording, Printed | None]]:
+        """What it said before, the newest first, each with its entry."""
+        return [(wording, self.printed_of(wording)) for wording in self.wordings]
+
+    def printed_of(self, text: Annotation | Proposal | Wording) -> Printed | None:
+        """The entry of the work that one of its texts cites; None where that cites none."""
+        if text.work is None:
+            return None
+        csl = text_of(text, text.work).csl
+        entry = format_citation(csl, "apa", self.annotation.reading.essay.language).text
+        address = str(csl.get("URL") or "")
+        by = text.described_by.name if text.described_by else ""
+        return Printed(entry, "" if address in entry else address, by, text.described_at)
 
     @property
     def last(self) -> int:
@@ -113,7 +153,14 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     what the first one says there is none of."""
     found = list(
         with_facts(annotations, user).select_related(
-            "author", "proposal", "seminar", "reading__essay", "about__author", "work"
+            "author",
+            "seminar",
+            "reading__essay",
+            "about__author",
+            "work",
+            "described_by",
+            "proposal__work",
+            "proposal__described_by",
         )
     )
     ids = [annotation.pk for annotation in found]
@@ -125,7 +172,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     flags = _by(Flag.objects.select_related("seminar"), flagged, "-at")
     appeals = _by(Appeal.objects.all(), decided, "-at")
     decisions = _by(Decision.objects.select_related("seminar"), decided, "-number")
-    wordings = _by(Wording.objects.all(), edited, "-version")
+    wordings = _by(Wording.objects.select_related("work", "described_by"), edited, "-version")
     history = histories(authors)
     looks = seen_by_others(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)

@@ -1,19 +1,20 @@
-"""How much one member may post and flag in a while, and what they are told when it is too much.
+"""How much one member may post, change and flag in a while, and what they are told when that is
+too much.
 
 Limits stand at the doors (views, the API), not in the actions: bringing in a whole seminar's
 annotations at once is no abuse.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Flag
+from annotations.record import Entry, Verb
 from annotations.seminars.models import Member
 
 
@@ -58,6 +59,7 @@ POSTS = Limit(
     timedelta(minutes=1),
     "In a seminar one can post {number} annotations a minute, and you just have.",
 )
+CHANGED = "In a seminar one can write or change {number} annotations a minute, and you just have."
 FLAGS = Limit(
     settings.FLAGS_A_DAY,
     timedelta(days=1),
@@ -70,17 +72,35 @@ def may_post(member: Member, id: UUID | None = None) -> None:
     further post."""
     if id and Annotation.objects.filter(pk=id, author=member).exists():
         return
-    _check(POSTS, Annotation.objects.filter(author=member), "created_at")
+    POSTS.check(_written(member), timezone.now())
+
+
+def may_change(member: Member) -> None:
+    """Raise TooMany when a member has posted, edited and described as much as one may."""
+    replace(POSTS, words=CHANGED).check(_written(member), timezone.now())
+
+
+def _written(member: Member) -> list[datetime]:
+    """When a member last posted, edited and described something, the newest first. Two queries."""
+    since = timezone.now() - POSTS.within
+    posts = Annotation.objects.filter(author=member, created_at__gt=since)
+    changes = Entry.objects.filter(
+        by=member.user_id,
+        seminar_id=member.seminar_id,
+        verb__in=[Verb.EDITED, Verb.DESCRIBED],
+        at__gt=since,
+    )
+    times = [
+        *posts.order_by("-created_at").values_list("created_at", flat=True)[: POSTS.number],
+        *changes.order_by("-at").values_list("at", flat=True)[: POSTS.number],
+    ]
+    return sorted(times, reverse=True)
 
 
 def may_flag(member: Member, annotation: Annotation) -> None:
     """Raise TooMany when a member has flagged as much as one may."""
     again = Flag.objects.filter(member=member, annotation=annotation, version=annotation.version)
     if not again.exists():
-        _check(FLAGS, Flag.objects.filter(member=member), "at")
-
-
-def _check(limit: Limit, done: QuerySet[Annotation] | QuerySet[Flag], when: str) -> None:
-    now = timezone.now()
-    recent = done.filter(**{f"{when}__gt": now - limit.within}).order_by(f"-{when}")
-    limit.check(list(recent.values_list(when, flat=True)[: limit.number]), now)
+        now = timezone.now()
+        recent = Flag.objects.filter(member=member, at__gt=now - FLAGS.within).order_by("-at")
+        FLAGS.check(list(recent.values_list("at", flat=True)[: FLAGS.number]), now)

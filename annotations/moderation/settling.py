@@ -63,7 +63,11 @@ def _blank(annotation: Annotation) -> dict[str, Any]:
     let_go(annotation)
     Proposal.objects.filter(annotation=annotation).delete()
     said = ("body", "body_html", "citation", "quotation", "locator", "attack", "relation")
-    return {**dict.fromkeys((*said, "exact", "prefix", "suffix"), ""), "work": None}
+    cites = ("work", "csl", "described_at", "described_by")
+    return {
+        **dict.fromkeys((*said, "exact", "prefix", "suffix"), ""),
+        **dict.fromkeys(cites),
+    }
 
 
 def consequences(annotation: Annotation, step: Step, decision: Decision, case: Case) -> None:

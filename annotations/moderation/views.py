@@ -91,7 +91,9 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     if unseen:
         messages.error(request, unseen)
         return redirect(place_of(annotation))
-    state = actions.first_state(annotation.seminar, opened.member, annotation.body)
+    state = actions.first_state(
+        annotation.seminar, opened.member, annotation.body, csl=annotation.csl
+    )
     show_to_seminar(annotation, by=opened.member, state=state)
     return redirect(place_of(annotation))
 

@@ -18,11 +18,11 @@ from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post
+from annotations.margin.entries import entries_for
 from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
-from annotations.margin.queries import works_known_to
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
@@ -33,6 +33,7 @@ from annotations.sources.csl import Work
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
 from annotations.sources.knowledge import IN_A_THREAD, told_before
+from annotations.sources.models import Work as KeptWork
 from annotations.sources.styles.fields import shorter
 from annotations.sources.understood import Found
 
@@ -127,7 +128,7 @@ def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | N
 
 def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     """How it would look: the body, and each work as it was understood, with any doubts. What
-    stands beside its field already is not said again. One query."""
+    stands beside its field already is not said again. Two queries."""
     cleaned = getattr(form, "cleaned_data", {})
     works = cleaned.get("works", ())
     known = known_among([found.work for found in works], form.reader) if works else {}
@@ -151,10 +152,12 @@ def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
 
 def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
     """What the seminar knows already of these works, by identity, as far as the reader sees it:
-    a number that somebody has described stands for its description."""
+    a number that somebody has described stands for its description. Two queries."""
     keys = [identity(work)[:400] for work in works]
-    found = works_known_to(reader).filter(identity__in=keys)
-    return {each.identity: each.csl for each in found}
+    found = KeptWork.objects.filter(seminar=reader.seminar, identity__in=keys)
+    identities = dict(found.values_list("pk", "identity"))
+    entries = entries_for(identities, reader).values()
+    return {identities[each.work]: each.csl for each in entries if each.csl.get("title")}
 
 
 @transaction.atomic
@@ -198,7 +201,8 @@ def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annot
         state=first_state(seminar, author, visibility=counterpoint.visibility),
         about=counterpoint,
         relation=Relation.SUPPORTS,
-        work=keep(seminar, dict(found.work)),
+        work=keep(seminar, found.work),
+        csl=dict(found.work),
         citation=found.text,
         locator=found.locator,
     )
@@ -217,7 +221,7 @@ def attach_one(
     assert opened.member is not None
     cleaned, said = form.cleaned_data, form.said() | instead
     if work:
-        said["work"] = keep(opened.reading.seminar, dict(work))
+        said |= {"work": keep(opened.reading.seminar, work), "csl": dict(work)}
     annotation = post(
         id=id,
         reading=opened.reading,

@@ -14,6 +14,7 @@ from annotations.margin.kinds import Attack, Relation
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
+from annotations.moderation.limits import TooMany, may_change
 from annotations.sources.actions import keep
 
 
@@ -25,7 +26,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     annotation = opened.annotation
     sent = request.POST if request.method == "POST" else kept_for(request) or None
     form = EditForm(sent, annotation=annotation)
-    status = 200
+    status, again = 200, 0
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -33,6 +34,9 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
                 response = changed(opened, form)
             except Stale as stale:
                 annotation, status = stale.annotation, 409
+            except TooMany as limit:
+                form.add_error(None, f"{limit.words} What you wrote is kept here.")
+                status, again = 429, limit.seconds
             else:
                 forget(request)
                 return response
@@ -42,19 +46,26 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         "newest": newest,
         "form": form,
         "stale": status == 409,
-        "waits": edit_waits(annotation, annotation.body),
+        "waits": edit_waits(annotation, newest.body, newest.csl),
         "attacks": Attack,
         "relations": Relation,
     }
-    return render(request, "margin/edit.html", context, status=status)
+    response = render(request, "margin/edit.html", context, status=status)
+    if again:
+        response["Retry-After"] = str(again)
+    return response
 
 
 @transaction.atomic
 def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
-    """Make the edit of a valid form; raises Stale."""
+    """Make the edit of a valid form; raises Stale and TooMany."""
     assert opened.member is not None
+    may_change(opened.member)
     said = form.said()
-    for found in form.cleaned_data.get("works", ()):
-        said["work"] = keep(opened.annotation.seminar, found.work)
+    newest = opened.annotation.waiting_edit or opened.annotation
+    if said["citation"] != newest.citation:  # else it cites what it was described as since
+        for found in form.cleaned_data.get("works", ()):
+            said |= {"work": keep(opened.annotation.seminar, found.work), "csl": dict(found.work)}
+            said |= {"described_at": None, "described_by": None}
     reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
     return redirect(place_of(opened.annotation))

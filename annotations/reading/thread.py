@@ -1,5 +1,6 @@
 """A thread as its reader gets it: each annotation with what they may do, and what it cites."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
 from annotations.editions.rules import may_place
 from annotations.margin import rules
+from annotations.margin.brief import entries_cited
+from annotations.margin.entries import EntryText, entry_in
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
@@ -62,6 +65,8 @@ class Shown:
 
     # An edit of it that waits, for its author and those who moderate.
     edit: Proposal | None = None
+    # What that edit would have the source cite, where that is something else.
+    edit_cites: SafeString | None = None
 
     # What the links that answer it are called, by the kind that they begin.
     answers = (("note", "Answer"), ("counterpoint", "Counter"), ("source", "Add source"))
@@ -96,7 +101,7 @@ class Shown:
 
 
 def shown(opened: Opened, thread: Thread) -> list[Shown]:
-    """The rows of a thread for this reader. At most eight queries, however long it
+    """The rows of a thread for this reader. At most nine queries, however long it
     is, and those of the argument where a claim of it rests on others."""
     places = thread.places
     seen = [place.annotation for place in places if not place.tombstone]
@@ -115,6 +120,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     stands = told(claims, settled, opened)
     orphans = orphans_among(ids, opened)
     decisions = decisions_about(seen)
+    entries = entries_cited(seen, reader)
     return [
         Shown(place)
         if place.tombstone
@@ -128,11 +134,12 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
             claim=claims.get(place.annotation.pk),
             stands=stands.get(place.annotation.pk, ""),
             answered=not settled.stands(place.annotation.pk),
-            cited=cited(place.annotation, opened),
+            cited=cited(place.annotation, opened, entries),
             orphan=place.annotation.pk in orphans,
             placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
             edit=edit_of(reader, place.annotation),
+            edit_cites=edit_cites(reader, place.annotation, opened.reading.essay.language),
         )
         for place in places
     ]
@@ -151,14 +158,26 @@ def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
     return annotation.waiting_edit if published and (mine or reader.moderates) else None
 
 
-def cited(annotation: Annotation, opened: Opened) -> Cited | None:
-    """The work that a source brings, formatted, with the place in it."""
-    work = annotation.work
-    if work is None:
+def edit_cites(reader: Reader, annotation: Annotation, language: str) -> SafeString | None:
+    """The entry as an edit that waits describes it; None where it leaves that as it is."""
+    edit = edit_of(reader, annotation)
+    if edit is None or not edit.csl or edit.csl == annotation.csl:
         return None
-    language = opened.reading.essay.language
-    formatted = format_citation(shorter(work.csl, IN_A_THREAD), "apa", language)
-    told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
+    formatted = format_citation(shorter(edit.csl, IN_A_THREAD), "apa", language)
+    return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
+
+
+def cited(
+    annotation: Annotation, opened: Opened, entries: Mapping[UUID, EntryText]
+) -> Cited | None:
+    """The work that a source brings, as its entry stands for this reader, with the place in it."""
+    if annotation.work is None:
+        return None
+    entry = entry_in(entries, annotation)
+    formatted = format_citation(
+        shorter(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
+    )
+    told = told_after(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
     return Cited(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
         told=told,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
-from annotations.margin.brief import Brief, standing_at
+from annotations.margin.brief import Brief, entries_cited, standing_at
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
@@ -33,7 +33,8 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
 
 
 def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
-    """The last annotations posted to these readings that this reader may see. Two queries."""
+    """The last annotations posted to these readings that this reader may see. Two queries, and
+    one more where there are sources among them."""
     posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)
     newest = (
         posted.visible_to(reader)
@@ -44,4 +45,8 @@ def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Br
     essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
     at = standing_at(annotations)
-    return [Brief(each, essays[each.reading_id], at.get(each.paragraph_id)) for each in annotations]
+    entries = entries_cited(annotations, reader)
+    return [
+        Brief(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
+        for each in annotations
+    ]

@@ -13,7 +13,7 @@ from annotations.arguments.keeping import contested_in
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called
 from annotations.essays.models import Block, Type
-from annotations.margin.brief import cited
+from annotations.margin.brief import cited, entries_cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
@@ -75,7 +75,7 @@ class Results:
 def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Results:
     """What holds all the words of the query: the current text's paragraphs, and annotations by
     what they say, quote and cite, by their author's name and their claim. The newest first.
-    At most eight queries."""
+    At most nine queries."""
     words = words_of(query)
     if query.strip() and not words:
         return Results(words)
@@ -88,6 +88,7 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
     more = len(page) > PAGE or filters.after is not None
     blocks = blocks_of(reading)
     at = {block.paragraph_id: block for block in blocks}
+    entries = entries_cited((row.annotation for row in page[:PAGE]), reader)
     return Results(
         words,
         text=in_text(blocks, words) if words and filters == Filters() else [],
@@ -97,7 +98,7 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
                 at.get(row.annotation.paragraph_id),
                 words,
                 claims,
-                reading.essay.language,
+                cited(row.annotation, reading.essay.language, entries),
             )
             for row in page[:PAGE]
         ],
@@ -172,12 +173,11 @@ def in_margin(
     block: Block | None,
     words: Sequence[str],
     claims: Mapping[UUID, str],
-    language: str,
+    entry: str,
 ) -> InMargin:
-    """An annotation with its words marked, and its work as one knows it, or as it was pasted
-    where only that has the words."""
-    named = cited(annotation, language), annotation.citation
-    citation = max(named, key=lambda text: len(hits_in(text, words)))
+    """An annotation with its words marked, and the entry of its work, or the citation as it was
+    pasted where only that has the words."""
+    citation = max((entry, annotation.citation), key=lambda text: len(hits_in(text, words)))
     return InMargin(
         annotation,
         block,

@@ -1,5 +1,6 @@
 """Keeping each cited work once, and asking the registries about those barely known."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -10,16 +11,20 @@ from django.utils import timezone
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
 from annotations.sources.csl import Work as Csl
-from annotations.sources.identity import identity
+from annotations.sources.identity import identifier_only, identity
 from annotations.sources.models import Work
 
 AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
 
 
-def keep(seminar: Seminar, csl: dict[str, Any]) -> Work:
-    """The seminar's record of a work, made if nobody cited it before."""
+def keep(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
+    """The seminar's record of a work, made if nobody cited it before. Of what a reader says
+    about it, the record keeps only the identifier; the citation keeps the rest."""
+    described = cast(Csl, csl)
     work, _ = Work.objects.get_or_create(
-        seminar=seminar, identity=identity(cast(Csl, csl))[:400], defaults={"csl": csl}
+        seminar=seminar,
+        identity=identity(described)[:400],
+        defaults={"csl": identifier_only(described)},
     )
     return work
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from typing import cast
 
 from annotations.sources.csl import Work
 from annotations.sources.dates import first_day
@@ -14,6 +15,13 @@ _PARTS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia"
                     "article-newspaper"})  # fmt: skip
 _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
 _LONGEST = 120
+# Identifiers that count where nothing else is known, with the type that a bare one is given.
+_OTHERS = {
+    "PMID": "article-journal",
+    "PMCID": "article-journal",
+    "archive_location": "article",
+    "URL": "webpage",
+}
 
 
 def identity(work: Work) -> str:
@@ -31,11 +39,28 @@ def identity(work: Work) -> str:
     words = _words(work)
     if words:
         return _key("words", words)
-    for field in ("PMID", "PMCID", "archive_location", "URL"):
+    for field in _OTHERS:
         if work.get(field):
             return _key(field.lower(), str(work.get(field)).strip())
     rest = {field: value for field, value in work.items() if field != "id"}
     return _key("record", json.dumps(rest, sort_keys=True))
+
+
+def identifier_only(work: Work) -> Work:
+    """The identifier that makes a work's identity, with the type that a bare one is given; of a
+    work known by its words, the type "document" alone. Nothing else that a reader wrote is in it.
+    """
+    doi = _doi(work)
+    if doi:
+        return {"type": "document", "DOI": doi}
+    isbn = _isbns(work)
+    if isbn:
+        return {"type": "book", "ISBN": isbn[0]}
+    if not _words(work):
+        for field, kind in _OTHERS.items():
+            if work.get(field):
+                return cast(Work, {"type": kind, field: work.get(field)})
+    return {"type": "document"}
 
 
 def same_work(one: Work, other: Work) -> bool:

@@ -7,7 +7,12 @@ from annotations.seminars.models import Seminar
 
 
 class Work(models.Model):
-    """A book, an article, a page: its description in CSL-JSON, whoever cited it."""
+    """A book, an article, a page that several citations may share.
+
+    It holds no reader's words: what an entry says comes from the citations that its viewer may
+    see (`margin.entries`). `csl` holds the identifier that makes the identity and, once a
+    registry was asked, its answer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="works")

@@ -31,7 +31,7 @@ def bring(client: Client, citation: str, **more: str) -> Any:
 
 
 def titles() -> list[str]:
-    return sorted(each.work.csl.get("title", "") for each in Annotation.objects.all())
+    return sorted(each.csl.get("title", "") for each in Annotation.objects.all())
 
 
 def test_two_dois_in_one_paste_are_two_sources(reading: Reading, signed_in: Signed) -> None:

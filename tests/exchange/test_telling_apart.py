@@ -54,7 +54,9 @@ def test_who_describes_a_work_that_only_others_know_learns_nothing_and_changes_n
     assert answer.status_code == 200
     assert "cited before" not in answer.text
     theirs.refresh_from_db()
-    assert theirs.work.csl["title"] == WALT["title"]
+    mine.refresh_from_db()
+    assert (theirs.csl["title"], mine.csl["title"]) == (WALT["title"], "Vandal")
+    assert mine.work == theirs.work
 
 
 def test_a_title_of_nothing_but_white_space_and_tags_stops_no_page(

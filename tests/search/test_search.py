@@ -58,8 +58,9 @@ def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
     nobodys: Client, reading: Reading, write: Any
 ) -> None:
     work = {"type": "book", "title": "Annotation", "issued": {"date-parts": [[2021]]}}
-    known = keep(reading.seminar, {**work, "DOI": "10.1000/182"})
-    write(reading, number=2, kind="source", citation="10.1000/182 in print", work=known, body="")
+    csl = {**work, "DOI": "10.1000/182"}
+    said = {"citation": "10.1000/182 in print", "csl": csl, "work": keep(reading.seminar, csl)}
+    write(reading, number=2, kind="source", body="", **said)
 
     def told(words: str) -> str:
         page = nobodys.get(URL, {"q": words}).content.decode()

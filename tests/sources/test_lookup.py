@@ -220,7 +220,8 @@ def run(monkeypatch: Any, answers: Mapping[str, Answer | Exception]) -> list[str
 
 def test_the_command_describes_bare_works_and_asks_once(seminar: Seminar, monkeypatch: Any) -> None:
     work = keep(seminar, {"type": "document", "DOI": DOI})
-    keep(seminar, {"type": "book", "title": "Known already", "DOI": "10.1000/1"})
+    described = {"type": "book", "title": "Known already", "DOI": "10.1000/1"}
+    Work.objects.filter(pk=keep(seminar, described).pk).update(csl=described)
     keep(seminar, {"type": "webpage", "URL": "https://example.org/"})
     assert run(monkeypatch, {ASKED: said(SNYDER)}) == [ASKED]
     work.refresh_from_db()

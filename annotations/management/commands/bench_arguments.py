@@ -132,12 +132,13 @@ class _Chance:
     def annotate(self, reading: Reading, members: list[Member]) -> None:
         assert reading.essay.current is not None
         blocks = list(reading.essay.current.blocks.exclude(number=None))
-        works = [
-            keep(reading.seminar, {"type": "book", "title": self.words(3, 8),
-                 "author": [{"family": f"Author{at}", "given": "A."}],
-                 "issued": {"date-parts": [[1950 + at % 70]]}})
+        described = [
+            {"type": "book", "title": self.words(3, 8),
+             "author": [{"family": f"Author{at}", "given": "A."}],
+             "issued": {"date-parts": [[1950 + at % 70]]}}
             for at in range(self.options["annotations"] // 20)
         ]  # fmt: skip
+        works = [(keep(reading.seminar, csl), csl) for csl in described]
         made: list[Annotation] = []
         for _ in range(self.options["annotations"]):
             kind = self.chance.choices(["note", "counterpoint", "source"], [45, 40, 15])[0]
@@ -164,6 +165,7 @@ class _Chance:
     ) -> Annotation:
         block = self.chance.choice(blocks)
         body = self.words(8, 60) + (" Is it so?" if self.chance.random() < 0.1 else "")
+        work, csl = self.chance.choice(works) if kind == "source" else (None, None)
         start = None if target else self.chance.randint(0, len(block.text) - 40)
         return Annotation(
             seminar=reading.seminar,
@@ -178,7 +180,8 @@ class _Chance:
             body_html=render(body),
             attack=self.chance.choice(["rebut", "undermine"]) if kind == "counterpoint" else "",
             relation=self.chance.choice(["supports", "context"]) if kind == "source" else "",
-            work=self.chance.choice(works) if kind == "source" else None,
+            work=work,
+            csl=csl,
             revision=reading.essay.current,
             start=start,
             end=None if start is None else start + 40,

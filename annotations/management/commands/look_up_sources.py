@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from annotations.management.migrated import MigratedCommand
+from annotations.margin.entries import needs_lookup
 from annotations.sources.actions import describe_from_registry, waiting_for_lookup
 
 
@@ -25,7 +26,8 @@ class Command(MigratedCommand):
             print("Look-ups are off. Set COUNTERPOINT_LOOKUP=1 to ask the registered services.")
             return
         found = left = 0
-        for work in waiting_for_lookup(again_after=timedelta(days=1))[: options["at_most"]]:
+        waiting = waiting_for_lookup(again_after=timedelta(days=1)).filter(needs_lookup())
+        for work in waiting[: options["at_most"]]:
             if describe_from_registry(work):
                 found += 1
             else:

@@ -1,0 +1,145 @@
+"""Who may describe a work, which citations that changes, and what these said before."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.arguments.citing import entries_of
+from annotations.arguments.counting import COUNTS
+from annotations.margin.entries import EntryText, entries_for
+from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.seminars.queries import Opened
+from annotations.sources.csl import Work as Csl
+from annotations.sources.formatting import format_citation
+from annotations.sources.models import Work
+
+MOST = 50  # earlier descriptions that a page lists
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A description that was replaced: its wording, its entry, who wrote it, and when."""
+
+    wording: int
+    html: SafeString
+    who: str
+    at: datetime
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Describable:
+    """A work that a visitor may describe, with the citations that their description changes."""
+
+    work: Work
+    opened: Opened
+    citations: list[Annotation]
+    # What the entry says to those for whom it is described.
+    entry: EntryText
+    # The visitor moderates and describes every citation that shows to the seminar.
+    for_seminar: bool
+
+    @property
+    def waiting(self) -> Proposal | None:
+        """The visitor's own description that waits for a moderator."""
+        if self.for_seminar:
+            return None
+        edits = ((each.waiting_edit, each.csl) for each in self.citations)
+        return next((edit for edit, csl in edits if edit and edit.csl not in (None, csl)), None)
+
+    @property
+    def base(self) -> Csl:
+        """What a new description begins with."""
+        return cast(Csl, self.waiting.csl) if self.waiting else self.entry.csl
+
+    @property
+    def html(self) -> SafeString:
+        """What the entry says now."""
+        return self.printed(self.entry.csl)
+
+    @property
+    def seen(self) -> str:
+        """A token that changes with what the description changes and what it begins with."""
+        versions = sorted(
+            (str(each.pk), (each.waiting_edit or each).version) for each in self.citations
+        )
+        facts = json.dumps([versions, self.entry.csl, str(self.entry.at)], sort_keys=True)
+        return blake2b(facts.encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def earlier(self) -> list[Earlier]:
+        """The descriptions before, the newest first, each once. One query."""
+        rows = self.wordings().select_related("described_by", "annotation__author")
+        now, found = _key(self.entry.csl), dict[str, Earlier]()
+        for row in rows.order_by("-replaced_at", "-pk")[: MOST * 10]:
+            key = _key(row.csl or {})
+            if key != now and key not in found:
+                found[key] = self._earlier(row)
+        return [*found.values()][:MOST]
+
+    def wordings(self) -> Any:
+        """The earlier wordings of these citations."""
+        return Wording.objects.filter(annotation__in=self.citations).filter(csl__isnull=False)
+
+    def printed(self, csl: Any) -> SafeString:
+        """The entry of a description, in the essay's language."""
+        formatted = format_citation(csl, "apa", self.opened.reading.essay.language)
+        return mark_safe(formatted.linked())  # noqa: S308  (it escapes)
+
+    def _earlier(self, wording: Wording) -> Earlier:
+        by, cited = wording.described_by, wording.annotation
+        if wording.described_at is None:
+            who, at = cited.author.name, cited.created_at
+        else:
+            who, at = by.name if by else "former member", wording.described_at
+        return Earlier(
+            wording.pk, self.printed(wording.csl), who, at, wording.described_at is not None
+        )
+
+
+def open_work(opened: Opened, id: object) -> Work:
+    """A work that something the visitor sees here cites, or 404."""
+    cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
+    found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
+    if found is None or not cited.exists():
+        raise Http404
+    return found
+
+
+def open_describable(opened: Opened, id: object) -> Describable:
+    """A work for a visitor to describe: by their own citations that count or, for who moderates,
+    by those that show to the seminar. Raises Http404 and PermissionDenied."""
+    work, reader = open_work(opened, id), opened.reader
+    if opened.member is None or not reader.writes:
+        raise PermissionDenied
+    counted = Annotation.objects.counted_for(reader).filter(work=work).order_by("pk")
+    counted = counted.select_related("author", "seminar", "proposal")
+    citations = list(counted.filter(COUNTS)) if reader.moderates else []
+    for_seminar = bool(citations)
+    citations = citations or list(counted.filter(author=opened.member))
+    if not citations:
+        raise PermissionDenied
+    entries = entries_of([work.pk], reader) if for_seminar else entries_for([work.pk], reader)
+    return Describable(work, opened, citations, entries[work.pk], for_seminar)
+
+
+def describable_by(opened: Opened, shelf: Iterable[EntryText]) -> set[Any]:
+    """Which of a bibliography's works this visitor may describe. At most one query."""
+    if opened.member is None or not opened.reader.writes:
+        return set()
+    if opened.reader.moderates:
+        return {entry.work for entry in shelf}
+    mine = Annotation.objects.counted_for(opened.reader).filter(author=opened.member)
+    return set(mine.exclude(work=None).values_list("work", flat=True))
+
+
+def _key(csl: Any) -> str:
+    return json.dumps(csl, sort_keys=True)
