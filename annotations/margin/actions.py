@@ -149,11 +149,13 @@ def describe(annotation: Annotation, *, version: int, said: Mapping[str, Any]) -
     if newest.version != version:
         raise Stale(locked)
     if proposal:
+        _keep_wording(locked, proposal)
         carried = said if proposal.csl == locked.csl else {}
         for name, value in {**carried, "version": version + 2}.items():
             setattr(proposal, name, value)
         proposal.save()
     _reword(locked, said, version=version + 1)
+    _record(Verb.EDITED, locked, by=said["described_by"], version=version + 1)
     return locked
 
 

@@ -26,7 +26,8 @@ PLACE = (
     *("start", "end", "exact", "prefix", "suffix"),
 )
 # The work is left out: two records of one work may become one, and the citation is its words.
-WORDS = [name for name in SAID if name != "work"]
+# Columns; a work is joined to another without changing what was said.
+WORDS = [Annotation._meta.get_field(name).attname for name in SAID if name != "work"]
 
 
 BODY, WHOLE = 1, 2  # what the digest of a decision is of: `Decision.format`
