@@ -45,6 +45,7 @@ def post(
     state: str,
     about: Annotation | None = None,
     passage: Passage | None = None,
+    came_with: Annotation | None = None,
     **said: Any,
 ) -> Annotation:
     """Attach an annotation. Posting the same identifier again returns the first.
@@ -64,6 +65,7 @@ def post(
                     visibility=visibility,
                     state=state,
                     about=about,
+                    came_with=came_with,
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
                     revision=reading.essay.current,
