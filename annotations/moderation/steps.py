@@ -92,7 +92,9 @@ def as_it_was(case: Case) -> State:
 
 TABLE: dict[Step, Rule] = {
     Step.POST: Rule(AUTHOR, (None,), first_state, Step.WITHDRAW),
-    Step.APPROVE: Rule(MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS,)),
+    Step.APPROVE: Rule(
+        MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS, c.AFTER_ITS_COUNTERPOINT)
+    ),
     Step.HIDE: Rule(
         OR_FLAGS,
         (PENDING, PUBLISHED),

@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.margin import rules
 from annotations.margin.actions import Stale
 from annotations.margin.forms import EditForm
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.kinds import Attack, Relation
+from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
+from annotations.moderation.link_rules import check_links
 from annotations.sources.actions import keep
 
 
@@ -28,7 +31,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and fits(form, annotation):
             try:
                 response = changed(opened, form)
             except Stale as stale:
@@ -42,11 +45,17 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         "newest": newest,
         "form": form,
         "stale": status == 409,
-        "waits": edit_waits(annotation, annotation.body),
+        "waits": edit_waits(annotation),
         "attacks": Attack,
         "relations": Relation,
     }
     return render(request, "margin/edit.html", context, status=status)
+
+
+def fits(form: EditForm, annotation: Annotation) -> bool:
+    """The edit keeps to the seminar's rules about links; what only its author sees has none."""
+    private = annotation.visibility == rules.PRIVATE
+    return private or check_links(form, annotation.seminar)
 
 
 @transaction.atomic
