@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
@@ -28,6 +28,8 @@ from annotations.sources.styles.fields import shorter
 # More than a counterpoint can bring: at most a hundred works are attached at once.
 MOST_BROUGHT = 100
 AWAY = (Step.HIDE, Step.REMOVE, Step.WITHDRAW, Step.ERASE)
+# A source whose state and visibility are those of its counterpoint.
+IN_STEP = Q(state=F("came_with__state"), visibility=F("came_with__visibility"))
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,27 @@ class Brought:
         return f"{self.annotation.pk} {self.annotation.version}"
 
 
-def followers(step: Step, annotation: Annotation) -> dict[UUID, int]:
-    """The sources that follow this step, with their versions. At most one query, and none where
-    nothing came with the annotation, which needs its facts (`queries.with_facts`)."""
-    if not vars(annotation)["brings"] or step in UNCHANGED:
-        return {}
-    if step == Step.APPROVE and annotation.state != rules.PENDING:
-        return {}  # an edit that waited concerns the annotation alone
-    tied = tied_to(annotation).filter(state=annotation.state, visibility=annotation.visibility)
-    if step == Step.RETURN:
-        tied = tied.filter(withdrawn_at__gte=annotation.withdrawn_at)
-    elif step not in (Step.APPROVE, *AWAY):
-        moved = _moved_at(annotation.pk).values("at")[:1]
-        tied = tied.annotate(moved_at=Subquery(_moved_at(OuterRef("pk")).values("at")[:1]))
-        tied = tied.filter(moved_at=Subquery(moved))
-    return dict(tied.order_by("pk").values_list("pk", "version"))
+def followers(step: Step, annotations: Collection[Annotation]) -> dict[UUID, dict[UUID, int]]:
+    """By annotation, the sources that follow this step taken with it, with their versions.
+
+    At most one query, and none where nothing came with any of them. They need their facts
+    (`queries.with_facts`).
+    """
+    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    bringing = [each.pk for each in annotations if vars(each)["brings"]]
+    if not bringing or step in UNCHANGED:
+        return found
+    tied = Annotation.objects.filter(came_with__in=bringing, about=F("came_with")).filter(IN_STEP)
+    if step == Step.APPROVE:  # of an edit that waited, nothing follows
+        tied = tied.filter(state=rules.PENDING)
+    elif step == Step.RETURN:
+        tied = tied.filter(withdrawn_at__gte=F("came_with__withdrawn_at"))
+    elif step not in AWAY:
+        tied = tied.alias(moved_at=_moved_at("pk")).filter(moved_at=_moved_at("came_with"))
+    for source in tied.order_by("pk").only("pk", "came_with", "version"):
+        assert source.came_with_id is not None
+        found[source.came_with_id][source.pk] = source.version
+    return found
 
 
 def tied_to(annotation: Annotation) -> QuerySet[Annotation]:
@@ -68,10 +76,10 @@ def tied_to(annotation: Annotation) -> QuerySet[Annotation]:
     return annotation.brought.filter(about=annotation)
 
 
-def _moved_at(annotation: UUID | OuterRef) -> QuerySet[Decision]:
-    """The decisions that changed an annotation's state, the latest first."""
-    made = Decision.objects.filter(annotation=annotation).exclude(step__in=UNCHANGED)
-    return made.order_by("-number")
+def _moved_at(annotation: str) -> Subquery:
+    """When the annotation of this field came into its present state, by a decision."""
+    made = Decision.objects.filter(annotation=OuterRef(annotation)).exclude(step__in=UNCHANGED)
+    return Subquery(made.order_by("-number").values("at")[:1])
 
 
 def taken_together(decision: Decision) -> QuerySet[Decision]:

@@ -5,7 +5,6 @@ from datetime import UTC
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 
 from annotations.moderation import chain
 from annotations.moderation.models import Decision, Head
@@ -30,11 +29,9 @@ def append(head: Head, decision: Decision, judged: str) -> Decision:
     """Number, seal and keep a decision at the end of its seminar's chain.
 
     The end is compared and moved on in one stroke, which locks it until the transaction ends:
-    nobody else's decision comes between. A decision that follows another in the same step comes
-    with the moment of that. Raises Overtaken where one has come since `head` was read.
+    nobody else's decision comes between. Raises Overtaken where one has since `head` was read.
     """
     decision.number = head.number + 1
-    decision.at = decision.at or timezone.now()
     decision.salt = secrets.token_hex(16)
     decision.digest = chain.digest(judged, decision.salt)
     decision.previous = head.mac

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
@@ -140,7 +141,7 @@ def _taken_together(
 ) -> Decision | None:
     """Take a step with an annotation and with the sources that follow it. Raises Overtaken where
     one of them was edited since its version was looked up."""
-    following = followers(step, annotation)
+    following = followers(step, [annotation])[annotation.pk]
     decision = _taken(step, annotation, by, roles, saw, words)
     if decision and decision.number <= vars(annotation)["last"]:
         return decision  # it was taken before, by the same person
@@ -181,7 +182,7 @@ def _taken(
     decision = append(
         _head(annotation),
         Decision(
-            at=after.at if after else None,
+            at=after.at if after else timezone.now(),
             seminar_id=annotation.seminar_id,
             annotation=annotation,
             who=by.pk if by else None,
