@@ -81,7 +81,7 @@ IN_TIME = Condition(
 AFTER_ITS_COUNTERPOINT = Condition(
     "counterpoint-waits",
     lambda case: not case.counterpoint_waits,
-    "The counterpoint that this source came with waits too: decide about that first.",
+    "The counterpoint that this source came with waits: decide about that first.",
 )
 REASON = Condition("reason", lambda case: bool(case.reason.strip()), "Please choose a reason.")
 TEXT = Condition(

@@ -347,11 +347,25 @@ def test_both_wait_as_one_item_that_shows_the_source(begin, people, signed_in, o
     )
     early = decide(source, "approve")
     assert early.status_code == 409
-    assert "The counterpoint that this source came with waits too" in early.content.decode()
+    assert "The counterpoint that this source came with waits:" in early.content.decode()
     assert decide(counterpoint, "approve").status_code == 302
     assert states(counterpoint, source) == ["published", "published"]
     assert listed(signed_in(people["moderator"]).get(QUEUE)) == []
     all_is_well(reading.seminar_id)
+
+
+@pytest.mark.parametrize(("away", "back"), [("hide", "restore"), ("remove", "reinstate")])
+def test_a_source_does_not_show_before_its_counterpoint(
+    begin, people, object_, shown, decide, away, back
+):
+    begin(moderation="before")
+    counterpoint, source = object_()
+    decide(source, away, reason="spam")
+    assert decide(source, back, "leader", reason="other").status_code == 409
+    decide(counterpoint, "approve")
+    assert shown() == set()
+    decide(source, back, "leader", reason="other")
+    assert shown() == SHOW_IT
 
 
 def test_parted_what_was_brought_along_waits_by_itself(begin, people, signed_in, object_, decide):
