@@ -31,6 +31,7 @@ class Verb(StrEnum):
     MUTED = "muted"
     DELETED = "deleted"
     UNMUTED = "unmuted"
+    PARTED = "parted"
 
 
 class Entry(models.Model):

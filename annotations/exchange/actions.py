@@ -78,5 +78,6 @@ def _said(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
     return {"csl": csl, "work": work, "described_at": timezone.now(), "described_by": by}
 
 
-def _record(work: Work, by: Member, **details: int) -> None:
-    record(Verb.DESCRIBED, by=by.user, seminar=work.seminar_id, subject=work.pk, **details)
+def _record(work: Work, by: Member, *, citations: int = 0) -> None:
+    seminar = work.seminar_id
+    record(Verb.DESCRIBED, by=by.user, seminar=seminar, subject=work.pk, citations=citations)

@@ -105,7 +105,7 @@ class Describable:
         )
 
 
-def open_work(opened: Opened, id: object) -> Work:
+def open_work(opened: Opened, id: UUID) -> Work:
     """A work that something the visitor sees here cites, or 404."""
     cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
     found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()

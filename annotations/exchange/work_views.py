@@ -20,6 +20,7 @@ from annotations.margin.entries import EntryText
 from annotations.margin.kept import signed_in
 from annotations.margin.queries import works_known_to
 from annotations.moderation.limits import TooMany, may_change
+from annotations.moderation.link_rules import check_links
 from annotations.seminars.queries import Opened, open_reading
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
@@ -45,7 +46,7 @@ def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespon
         return work_page(request, found)
     going_back = request.POST.get("wording", "")
     form = None if going_back else WorkForm(request.POST, csl=found.base)
-    if form and not form.is_valid():
+    if form and not (form.is_valid() and check_links(form, found.work.seminar)):
         return work_page(request, found, form=form, status=422)
     try:
         told = (

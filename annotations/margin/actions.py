@@ -20,8 +20,10 @@ from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
 
 # What a kind says beside its body; an edit may change these and the body, and nothing else.
-SAID = ("body", "attack", "relation", "work", "citation", "quotation", "locator")
-SAID += ("csl", "described_at", "described_by")
+SAID = (
+    *("body", "attack", "relation", "work", "citation", "quotation", "locator"),
+    *("csl", "described_at", "described_by"),
+)
 
 
 class IdentifierTaken(Exception):
@@ -47,6 +49,7 @@ def post(
     state: str,
     about: Annotation | None = None,
     passage: Passage | None = None,
+    came_with: Annotation | None = None,
     **said: Any,
 ) -> Annotation:
     """Attach an annotation. Posting the same identifier again returns the first.
@@ -66,6 +69,7 @@ def post(
                     visibility=visibility,
                     state=state,
                     about=about,
+                    came_with=came_with,
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
                     revision=reading.essay.current,

@@ -219,7 +219,8 @@ class ComposerForm(SayingForm):
         about = cleaned.get("about")
         self._refuse_twice(cleaned)
         evidence = cleaned.get("evidence") or cited
-        if cleaned.get("kind") == Kind.COUNTERPOINT and evidence:
+        cleaned["evidence"] = evidence if cleaned.get("kind") == Kind.COUNTERPOINT else ""
+        if cleaned["evidence"]:
             self._weigh(cleaned, evidence)
         if about is None:
             cleaned["passage"] = self._passage(cleaned)

@@ -56,6 +56,8 @@ class Annotation(SealedModel):
     # The annotation that begins the thread; empty for that one itself.
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
     depth = models.PositiveIntegerField(default=0)
+    # The counterpoint that brought this source along in the same step. Empty once they are parted.
+    came_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="brought")
     author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
 
     kind = models.CharField(max_length=12, choices=Kind)

@@ -25,7 +25,7 @@ def seal(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0011_citations_say_what_they_cite")]
+    dependencies = [("annotations", "0012_came_with_earlier")]
     operations = [
         migrations.AddField("decision", "format", models.PositiveSmallIntegerField(default=1)),
         migrations.RunPython(refuse_again, migrations.RunPython.noop),

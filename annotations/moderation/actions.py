@@ -3,15 +3,19 @@ from it, flags, appeals, withdrawing, and edits that wait."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from annotations.margin import rules
-from annotations.margin.actions import edit
-from annotations.margin.models import Annotation
+from annotations.margin.actions import SAID, edit, show_to_seminar
+from annotations.margin.models import Annotation, Proposal
+from annotations.moderation.brought_along import taken_together, tied_to
 from annotations.moderation.case import Case, Role, State
+from annotations.moderation.link_rules import refused_links
+from annotations.moderation.links import addresses_in, strings_in
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.queries import (
     DECIDING,
@@ -25,11 +29,9 @@ from annotations.moderation.settling import UNCHANGED, answered, settled
 from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
-from annotations.prose.bodies import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.reasons import Reason
-from annotations.sources.addresses import addresses_in
 
 __all__ = [
     "Conflict",
@@ -39,31 +41,29 @@ __all__ = [
     "first_state",
     "flag",
     "reword",
+    "show",
     "take",
     "undo",
     "withdraw",
 ]
 
 THRESHOLD = frozenset({Role.THRESHOLD})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def first_state(
-    seminar: Seminar,
-    author: Member,
-    body: str = "",
-    visibility: str = rules.SEMINAR,
-    csl: Mapping[str, Any] | None = None,
+    seminar: Seminar, author: Member, said: object = (), visibility: str = rules.SEMINAR
 ) -> str:
     """The state in which this member's post begins; an edit whose first state is pending waits.
-    What only its author sees waits for nobody."""
+    `said` holds everything that is posted in the same step, as texts, lists and mappings: links
+    count wherever they stand in it. What only its author sees waits for nobody."""
     if visibility == rules.PRIVATE:
         return State.PUBLISHED
     roles = {Role.AUTHOR}
     if author.role in ("leader", "moderator"):
         roles.add(Role(author.role))
-    links = render(body).count("<a ") + addresses_in(csl or {})
-    case = Case(state=None, roles=frozenset(roles), held=posting_is_held(seminar, author, links))
-    return follow(Step.POST, case)
+    held = posting_is_held(seminar, author, addresses_in(*strings_in(said)))
+    return follow(Step.POST, Case(state=None, roles=frozenset(roles), held=held))
 
 
 @transaction.atomic
@@ -99,11 +99,38 @@ def undo(
         listed=listed,
     )
     assert taken is not None
-    Flag.objects.filter(settled_by=decision).update(**settled(taken.annotation_id, None))
-    appealed = Appeal.objects.filter(answered_by=decision)
-    if way_back in DECIDING:  # from now on it is against the decision that hides it again
-        appealed.update(**answered(taken.annotation_id, taken.pk, None))
+    together = taken_together(decision)
+    for each in together:
+        Flag.objects.filter(settled_by=each).update(**settled(each.annotation_id, None))
+    if way_back in DECIDING:
+        _await_again(together, taken)
     return taken
+
+
+def _await_again(undone: QuerySet[Decision], taken: Decision) -> None:
+    """Let the appeals that a step answered wait again. From now on they are against the decision
+    that hides the same annotation again."""
+    appealed = Appeal.objects.filter(answered_by__in=undone.values("pk"))
+    for decision in taken_together(taken):
+        appealed.filter(annotation=decision.annotation_id).update(
+            **answered(decision.annotation_id, decision.pk, None)
+        )
+
+
+@transaction.atomic
+def show(annotation: Annotation, *, by: Member) -> None:
+    """Post a private annotation to the seminar with what it brought along, all in one state.
+
+    Raises steps.Refused where a text of theirs links to a refused domain.
+    """
+    sources = tied_to(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
+    shown = [annotation, *sources.order_by("pk")]
+    said = [said_by(each) for each in shown]
+    if refusals := refused_links(annotation.seminar, said):
+        raise Refused("link", refusals[0], State(annotation.state))
+    state = first_state(annotation.seminar, by, said)
+    for each in shown:
+        show_to_seminar(each, by=by, state=state)
 
 
 def withdraw(annotation: Annotation, *, by: Member) -> Decision | None:
@@ -121,19 +148,22 @@ def reword(
 ) -> Annotation:
     """Change what one's annotation says, through every door: where a post like it would wait
     for a moderator, so does the edit. Raises margin.actions.Stale."""
-    newest = annotation.waiting_edit or annotation
-    body, csl = (said.get(name, getattr(newest, name)) for name in ("body", "csl"))
-    waits = edit_waits(annotation, body, csl)
+    waits = edit_waits(annotation, said)
     return edit(annotation, by=by, version=version, said=said, waits=waits)
 
 
-def edit_waits(annotation: Annotation, body: str, csl: Mapping[str, Any] | None = None) -> bool:
-    """An edit of it waits, while its readers go on seeing the earlier text."""
+def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> bool:
+    """An edit of it waits, while its readers go on seeing the earlier text. `said` is what the
+    edit changes; links count in all that it says afterwards."""
     public = (annotation.visibility, annotation.state) == (rules.SEMINAR, State.PUBLISHED)
-    return (
-        public
-        and first_state(annotation.seminar, annotation.author, body, csl=csl) == State.PENDING
-    )
+    whole = said_by(annotation.waiting_edit or annotation) | dict(said)
+    return public and first_state(annotation.seminar, annotation.author, whole) == State.PENDING
+
+
+def said_by(text: Annotation | Proposal) -> dict[str, Any]:
+    """What an annotation or a waiting edit says in its author's own words, by field: not the
+    work, whose record others share."""
+    return {name: getattr(text, name) for name in SAID if name != "work"}
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import Conflict, take
+from annotations.moderation.brought_along import followers, taken_together
 from annotations.moderation.choices import CALLED, Choice, choice
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
@@ -48,6 +49,8 @@ class Line:
     before: str
     after: str = ""
     refused: str = ""
+    # How many sources that came with it and were not selected follow.
+    along: int = 0
 
 
 def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
@@ -98,7 +101,9 @@ def _page(
     user = known(request.user)
     found = _found(visible, seen, user)
     step = _step(form)
-    lines = [_foreseen(annotation, each, step, user) for each, annotation in found]
+    lines = _with_followers(
+        [_foreseen(annotation, each, step, user) for each, annotation in found], step
+    )
     context = {
         **_context(site, request),
         "steps": _steps(found, user) if step is None else [],
@@ -149,6 +154,23 @@ def _steps(found: list[tuple[Seen, Annotation]], user: User | None) -> list[tupl
     return [(each, number) for each, number in counted if number]
 
 
+def _with_followers(lines: list[Line], step: Step | None) -> list[Line]:
+    """These lines, each with how much else follows it; one that follows another of them changes
+    with that, also where the table would refuse it by itself."""
+    if step is None:
+        return lines
+    following = followers(step, [line.annotation for line in lines if not line.refused])
+    selected = {line.annotation.pk for line in lines}
+    after = {pk: line.after for line in lines for pk in following[line.annotation.pk]}
+    told = []
+    for line in lines:
+        pk = line.annotation.pk
+        if pk in after:
+            line = replace(line, after=after[pk], refused="")
+        told.append(replace(line, along=len(following[pk].keys() - selected)))
+    return told
+
+
 def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User | None) -> Line:
     case = case_of(annotation, user)
     line = Line(annotation, str(seen), str(case.state))
@@ -175,7 +197,8 @@ def _report(
     """Take the step with each, one by one, and say what came of it."""
     step = Step(form.cleaned_data["step"])
     lines = []
-    for each, annotation in _found(visible, seen, user):
+    # What came with another of them after that, so that it follows it.
+    for each, annotation in sorted(_found(visible, seen, user), key=lambda pair: pair[1].depth):
         line = Line(annotation, str(each), each.state)
         lines.append(_taken(line, each, step, form, user))
     context = {
@@ -210,4 +233,6 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
     except Refused as problem:
         return replace(line, refused=problem.words)
     assert decision is not None
-    return replace(line, after=decision.to_state)
+    brings = vars(line.annotation)["brings"]
+    along = taken_together(decision).count() - 1 if brings else 0
+    return replace(line, after=decision.to_state, along=along)

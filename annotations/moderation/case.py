@@ -60,3 +60,7 @@ class Case:
     since_decision: timedelta = timedelta()
     since_withdrawn: timedelta = timedelta()
     withdrawn_from: State | None = None
+    #: the step was taken with the counterpoint that this source came with, and is followed
+    follows: bool = False
+    #: it came with a counterpoint that waits for its first look itself
+    counterpoint_waits: bool = False

@@ -78,6 +78,11 @@ IN_TIME = Condition(
     lambda case: case.since_decision <= APPEAL_WITHIN,
     "This was decided more than 183 days ago, so it can't be appealed any more.",
 )
+AFTER_ITS_COUNTERPOINT = Condition(
+    "counterpoint-waits",
+    lambda case: not case.counterpoint_waits,
+    "The counterpoint that this source came with waits: decide about that first.",
+)
 REASON = Condition("reason", lambda case: bool(case.reason.strip()), "Please choose a reason.")
 TEXT = Condition(
     "text", lambda case: bool(case.statement.strip()), "Please write why it should be looked at."

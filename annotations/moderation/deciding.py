@@ -87,6 +87,8 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         seen=said["seen"],
         ticket=said["ticket"],
         listed=True,
+        part=said["part"],
+        brought=form.brought,
         **words,
     )
     assert decision is not None  # what is private never comes here

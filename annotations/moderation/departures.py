@@ -47,12 +47,12 @@ def withdraw_all(member: Member, *, by: User) -> int:
     written = Annotation.objects.filter(
         author=member, visibility=Visibility.SEMINAR, state__in=IN_SIGHT
     )
-    done = 0
-    for annotation in written.order_by("id"):
-        with suppress(Refused):  # gone by another hand meanwhile
+    before = written.count()
+    for annotation in written.order_by("depth", "id"):
+        # Refused: it went with the counterpoint that it came with, or by another hand meanwhile.
+        with suppress(Refused):
             take(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE)
-            done += 1
-    return done
+    return before - written.count()
 
 
 @require_POST

@@ -113,7 +113,7 @@ def carry_out(seminar: Seminar) -> bool:
         return False
     head = Head.objects.filter(seminar=seminar).first()
     here = Annotation.objects.filter(seminar=seminar)
-    here.update(about=None, root=None)
+    here.update(about=None, root=None, came_with=None)
     here.delete()
     Claim.objects.filter(seminar=seminar).delete()
     essays = list(Reading.objects.filter(seminar=seminar).values_list("essay", flat=True))

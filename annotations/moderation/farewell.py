@@ -21,7 +21,7 @@ from annotations.margin.tallies import recount
 from annotations.moderation.actions import take
 from annotations.moderation.case import Role
 from annotations.moderation.sealing import locked_head
-from annotations.moderation.steps import Step
+from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
 from annotations.record import Verb, record
 from annotations.seminars.actions import leave
@@ -89,8 +89,12 @@ def end_account(user: User, *, erase: bool) -> None:
     forget_private(user)
     if erase:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
-        for annotation in written.order_by("id"):
-            take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
+        for annotation in written.order_by("depth", "id"):
+            try:
+                take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
+            except Refused as refused:
+                if refused.code != "already":  # erased with the counterpoint that it came with
+                    raise
         forget(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)

@@ -1,8 +1,10 @@
 """What a flag, an appeal and a decision must say."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from annotations.margin.forms import Line, Prose
 from annotations.margin.kinds import State
@@ -55,6 +57,8 @@ class DecisionForm(forms.Form):
     statement = Prose(required=False, max_length=2_000)
     remark = Prose(required=False, max_length=2_000)
     ticket = Line(required=False, max_length=80)
+    #: decide about this one only, and part it from what it brought along
+    part = forms.BooleanField(required=False)
     #: the decision that this one leads back from
     undoes = forms.UUIDField(required=False)
     #: the number of the last decision about it that was seen, if any
@@ -74,3 +78,19 @@ class DecisionForm(forms.Form):
         super().__init__(*arguments, **options)
         for name in ("version", "state"):
             self.fields[name].required = name in self.data
+
+    @property
+    def brought(self) -> dict[UUID, int] | None:
+        """The versions of what came with it that were seen; None where the form names none.
+        What makes no sense names nothing, so that a decision that it follows is refused."""
+        sent = self.data.getlist("brought") if isinstance(self.data, QueryDict) else []
+        found = map(_seen_version, sent)
+        return dict(each for each in found if each) if sent else None
+
+
+def _seen_version(sent: str) -> tuple[UUID, int] | None:
+    try:
+        identifier, version = sent.split(" ")
+        return UUID(identifier), int(version)
+    except ValueError:
+        return None

@@ -17,6 +17,7 @@ from annotations.margin import rules
 from annotations.margin.entries import text_of
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
+from annotations.moderation.brought_along import Brought, brought_by
 from annotations.moderation.case import State
 from annotations.moderation.choices import Choice, barred, choices_for
 from annotations.moderation.looks import Seen, seen_by_others
@@ -61,6 +62,13 @@ class Item:
     wordings: list[Wording] = field(default_factory=list)
     looks: list[Seen] = field(default_factory=list)
     mute: Mute | None = None
+    # What it brought along.
+    brought: list[Brought] = field(default_factory=list)
+
+    @property
+    def following(self) -> list[Brought]:
+        """What would follow a decision about it."""
+        return [each for each in self.brought if each.follows]
 
     @property
     def state(self) -> State:
@@ -149,7 +157,7 @@ class Item:
 
 
 def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
-    """These annotations with their context, for this person. At most ten queries, and none for
+    """These annotations with their context, for this person. At most eleven queries, and none for
     what the first one says there is none of."""
     found = list(
         with_facts(annotations, user).select_related(
@@ -157,6 +165,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
             "seminar",
             "reading__essay",
             "about__author",
+            "came_with__author",
             "work",
             "described_by",
             "proposal__work",
@@ -177,6 +186,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     looks = seen_by_others(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
+    brought = brought_by(found)
     shown = []
     for annotation in found:
         case = case_of(annotation, user)
@@ -201,6 +211,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
                 wordings=wordings[annotation.pk],
                 looks=looks.get(annotation.pk, []),
                 mute=mutes.get(annotation.author_id),
+                brought=brought[annotation.pk],
             )
         )
     return shown

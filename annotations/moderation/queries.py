@@ -1,17 +1,20 @@
 """What a decision depends on: the case that the table of steps is asked about."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
+from annotations.moderation.links import covering
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.steps import Step
 from annotations.people.models import User
+from annotations.prose.hosts import host_of
 from annotations.seminars.choices import Moderation
 from annotations.seminars.models import Member, Seminar, moderated_by
 
@@ -55,6 +58,8 @@ def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet
         others=Exists(others.exclude(user=user) if user else others),
         office=Subquery(mine.values("role")[:1]) if user else Value(""),
         known_as=Subquery(mine.values("shown_as")[:1]) if user else Value(""),
+        brings=Exists(Annotation.objects.filter(came_with=this)),
+        counterpoint_state=F("came_with__state"),
     )
 
 
@@ -84,6 +89,7 @@ def case_of(
         since_decision=now - decided if decided else timedelta(),
         since_withdrawn=now - since if since else timedelta(),
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
+        counterpoint_waits=facts["counterpoint_state"] == State.PENDING,
     )
 
 
@@ -137,11 +143,11 @@ def threshold_of(seminar: Seminar) -> int:
     return 2 if seminar.members.active().count() < 10 else 3
 
 
-def posting_is_held(seminar: Seminar, author: Member, links: int = 0) -> bool:
-    """What this member posts, with so many links in it, waits for a moderator here."""
+def posting_is_held(seminar: Seminar, author: Member, addresses: Sequence[str] = ()) -> bool:
+    """What this member posts, with links to these addresses in it, waits for a moderator here."""
     return (
         seminar.moderation == Moderation.BEFORE
-        or links > MOST_LINKS
+        or links_are_held(seminar, addresses)
         or is_muted(author)
         or (seminar.open_to_join and is_new(author))
     )
@@ -149,6 +155,13 @@ def posting_is_held(seminar: Seminar, author: Member, links: int = 0) -> bool:
 
 MOST_LINKS = 2
 FIRST_FEW = 2
+
+
+def links_are_held(seminar: Seminar, addresses: Sequence[str]) -> bool:
+    """True if these are more links than may stand here at once, or one leads to a held domain."""
+    most = MOST_LINKS if seminar.most_links is None else seminar.most_links
+    held = seminar.held_domains
+    return len(addresses) > most or any(covering(host_of(each), held) for each in addresses)
 
 
 def is_muted(member: Member) -> bool:

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
+from annotations.moderation.brought_along import taken_together
 from annotations.moderation.choices import way_back
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
@@ -101,9 +102,13 @@ def outcome(decision: Decision) -> dict[str, Any]:
     back, annotation = way_back(decision.step), decision.annotation
     # By the table, who removed it does not reinstate it where somebody else can.
     others = back is not None and back.step == Step.REINSTATE and vars(annotation)["others"]
+    # What followed it by decisions of its own.
+    brings = vars(annotation).get("brings", True)
+    along = taken_together(decision).count() - 1 if brings else 0
     return {
         "decision": decision,
         "annotation": annotation,
+        "along": along,
         "back": None if others else back,
         "others": others,
     }

@@ -5,7 +5,6 @@ from datetime import UTC
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 
 from annotations.margin.actions import SAID
 from annotations.margin.models import Annotation, Proposal, Wording
@@ -27,7 +26,7 @@ PLACE = (
 )
 # The work is left out: two records of one work may become one, and the citation is its words.
 # Columns; a work is joined to another without changing what was said.
-WORDS = [Annotation._meta.get_field(name).attname for name in SAID if name != "work"]
+WORDS = [name.replace("_by", "_by_id") for name in SAID if name != "work"]
 
 
 BODY, WHOLE = 1, 2  # what the digest of a decision is of: `Decision.format`
@@ -65,7 +64,6 @@ def append(head: Head, decision: Decision, judged: Annotation | Proposal) -> Dec
     nobody else's decision comes between. Raises Overtaken where one has since `head` was read.
     """
     decision.number = head.number + 1
-    decision.at = timezone.now()
     decision.salt = secrets.token_hex(16)
     decision.format = WHOLE
     decision.digest = chain.digest(content_of(decision.annotation, judged), decision.salt)

@@ -20,10 +20,12 @@ UNCHANGED = [step for step, rule in TABLE.items() if rule.after is unchanged]
 
 
 def judged(annotation: Annotation, step: Step, case: Case) -> Annotation | Proposal:
-    """The text that a decision is about: the edit that waits, where a person decides about it;
-    flags only ever judge what was published."""
+    """The text that a decision is about: the edit that waits, where a person decides about it.
+    Flags only ever judge what was published, and so does a step that it follows."""
     edit = annotation.waiting_edit
-    decides = step in (Step.APPROVE, Step.HIDE, Step.REMOVE) and Role.THRESHOLD not in case.roles
+    decides = step in (Step.APPROVE, Step.HIDE, Step.REMOVE) and not (
+        case.follows or Role.THRESHOLD in case.roles
+    )
     return edit if edit and decides and case.state == State.PENDING else annotation
 
 

@@ -92,7 +92,9 @@ def as_it_was(case: Case) -> State:
 
 TABLE: dict[Step, Rule] = {
     Step.POST: Rule(AUTHOR, (None,), first_state, Step.WITHDRAW),
-    Step.APPROVE: Rule(MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS,)),
+    Step.APPROVE: Rule(
+        MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS, c.AFTER_ITS_COUNTERPOINT)
+    ),
     Step.HIDE: Rule(
         OR_FLAGS,
         (PENDING, PUBLISHED),
@@ -101,10 +103,21 @@ TABLE: dict[Step, Rule] = {
         (c.ANOTHERS, c.NOT_SETTLED),
         (c.REASON,),
     ),
-    Step.RESTORE: Rule(MODERATORS, (HIDDEN,), PUBLISHED, Step.HIDE, (c.ANOTHERS, c.NOT_MY_APPEAL)),
+    Step.RESTORE: Rule(
+        MODERATORS,
+        (HIDDEN,),
+        PUBLISHED,
+        Step.HIDE,
+        (c.ANOTHERS, c.NOT_MY_APPEAL, c.AFTER_ITS_COUNTERPOINT),
+    ),
     Step.REMOVE: Rule(MODERATORS, LIVE, REMOVED, Step.REINSTATE, (c.ANOTHERS,), (c.REASON,)),
     Step.REINSTATE: Rule(
-        MODERATORS, (REMOVED,), PUBLISHED, Step.REMOVE, (c.ANOTHERS, c.NOT_MY_REMOVAL), (c.REASON,)
+        MODERATORS,
+        (REMOVED,),
+        PUBLISHED,
+        Step.REMOVE,
+        (c.ANOTHERS, c.NOT_MY_REMOVAL, c.AFTER_ITS_COUNTERPOINT),
+        (c.REASON,),
     ),
     Step.WITHDRAW: Rule(OR_IN_THEIR_STEAD, LIVE, WITHDRAWN, Step.RETURN),
     Step.RETURN: Rule(

@@ -1,20 +1,24 @@
 """Taking a step of the table: looked at, sealed into the seminar's chain, carried out and told to
 the record, in one transaction. Nothing else changes an annotation's state."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.moderation.brought_along import followers
+from annotations.moderation.brought_along import part as part_sources
 from annotations.moderation.case import Case, Role, State
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.queries import case_of, version_of, with_facts
 from annotations.moderation.sealing import Overtaken, append, begun, label_of
-from annotations.moderation.settling import consequences, judged, settle, shown
+from annotations.moderation.settling import UNCHANGED, consequences, judged, settle, shown
 from annotations.moderation.steps import Refused, Step, follow
 from annotations.people.models import User
 from annotations.record import Verb, record
@@ -28,6 +32,7 @@ TRIES = 20
 
 # The version, the state and the number of the last decision that a person had in front of them.
 type Saw = tuple[int | None, str | None, int | None]
+UNSEEN: Saw = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,24 @@ class Words:
 
 class Conflict(Exception):
     """The text or the state changed since the person looked; `last` is what was decided. It is
-    `busy` where others in the seminar were quicker again and again, and nothing else changed."""
+    `busy` where others in the seminar were quicker again and again, and nothing else changed;
+    `brought` where it is the text of a source that came with it."""
 
     words = "Others were quicker just now, and nothing was done. Please try again."
 
     def __init__(
-        self, annotation: Annotation, last: Decision | None, *, busy: bool = False
+        self,
+        annotation: Annotation,
+        last: Decision | None,
+        *,
+        busy: bool = False,
+        brought: bool = False,
     ) -> None:
         super().__init__("changed meanwhile")
         self.annotation = annotation
         self.last = last
         self.busy = busy
+        self.brought = brought
 
 
 def take(
@@ -72,8 +84,15 @@ def take(
     remark: str = "",
     ticket: str = "",
     listed: bool = False,
+    part: bool = False,
+    brought: Mapping[UUID, int] | None = None,
 ) -> Decision | None:
     """Take a step with an annotation and return the decision that records it.
+
+    What came with it and is in its state follows, by decisions of its own in the same
+    transaction; with `part` it stays as it is, and they are parted. A source that the table
+    refuses the step stays without refusing it to the annotation. `brought` are the versions of
+    the sources that the person saw: Conflict is raised where another would follow.
 
     `within` is where it may be found: Annotation.DoesNotExist is raised for one elsewhere.
     `version`, `state` and `seen`, the number of the last decision about it, are what the person
@@ -89,8 +108,52 @@ def take(
         # Nothing is held while it is looked at: who is overtaken before the end of the chain is
         # theirs has changed nothing, and looks again.
         with suppress(Overtaken), transaction.atomic():
-            return _taken(step, found(pk, by, within), by, roles, saw, words)
+            it = found(pk, by, within)
+            if part:
+                return _taken_apart(step, it, by, roles, saw, words)
+            return _taken_together(step, it, by, roles, saw, words, brought)
     raise Conflict(found(pk, by, within), None, busy=True)
+
+
+def _taken_apart(
+    step: Step,
+    annotation: Annotation,
+    by: User | None,
+    roles: frozenset[Role] | None,
+    saw: Saw,
+    words: Words,
+) -> Decision | None:
+    """Take a step with an annotation alone, and part it from what came with it."""
+    decision = _taken(step, annotation, by, roles, saw, words)
+    if vars(annotation)["brings"] and step not in UNCHANGED:
+        part_sources(annotation, by=by)
+    return decision
+
+
+def _taken_together(
+    step: Step,
+    annotation: Annotation,
+    by: User | None,
+    roles: frozenset[Role] | None,
+    saw: Saw,
+    words: Words,
+    brought: Mapping[UUID, int] | None,
+) -> Decision | None:
+    """Take a step with an annotation and with the sources that follow it. Raises Overtaken where
+    one of them was edited since its version was looked up."""
+    following = followers(step, [annotation])[annotation.pk]
+    decision = _taken(step, annotation, by, roles, saw, words)
+    if decision and decision.number <= vars(annotation)["last"]:
+        return decision  # it was taken before, by the same person
+    if brought is not None and not following.items() <= brought.items():
+        raise Conflict(annotation, None, brought=True)
+    for pk, version in following.items():
+        source = found(pk, by, ANYWHERE)
+        if source.version != version:
+            raise Overtaken
+        with suppress(Refused):
+            _taken(step, source, by, roles, UNSEEN, words, follows=True, after=decision)
+    return decision
 
 
 def _taken(
@@ -100,8 +163,11 @@ def _taken(
     roles: frozenset[Role] | None,
     saw: Saw,
     words: Words,
+    *,
+    follows: bool = False,
+    after: Decision | None = None,
 ) -> Decision | None:
-    case = _case(annotation, by, roles, words)
+    case = replace(_case(annotation, by, roles, words), follows=follows)
     if annotation.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
     to_state = _allowed(step, annotation, case, by, saw)
@@ -116,6 +182,7 @@ def _taken(
     decision = append(
         _head(annotation),
         Decision(
+            at=after.at if after else timezone.now(),
             seminar_id=annotation.seminar_id,
             annotation=annotation,
             who=by.pk if by else None,

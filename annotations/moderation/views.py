@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.essays.models import Block
 from annotations.margin import rules
-from annotations.margin.actions import show_to_seminar
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import open_annotation
@@ -91,10 +90,10 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     if unseen:
         messages.error(request, unseen)
         return redirect(place_of(annotation))
-    state = actions.first_state(
-        annotation.seminar, opened.member, annotation.body, csl=annotation.csl
-    )
-    show_to_seminar(annotation, by=opened.member, state=state)
+    try:
+        actions.show(annotation, by=opened.member)
+    except Refused as refused:
+        messages.error(request, refused.words)
     return redirect(place_of(annotation))
 
 

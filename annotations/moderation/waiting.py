@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -81,10 +81,16 @@ def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
     found = Annotation.objects.filter(
         pk__in=_identifiers(seminars, only.why), visibility=rules.SEMINAR
     )
-    found = found.exclude(state__in=CLOSED).exclude(author__user=user)
+    found = found.exclude(state__in=CLOSED).exclude(author__user=user).exclude(inside_another())
     if only.kind:
         found = found.filter(kind=only.kind)
     return in_order(found, only.order)
+
+
+def inside_another() -> Q:
+    """Sources that wait together with the counterpoint that they came with: they are shown in its
+    item and decided about there."""
+    return Q(state=rules.PENDING, came_with__state=rules.PENDING)
 
 
 def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:

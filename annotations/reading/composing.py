@@ -17,6 +17,7 @@ from annotations.arguments.schemes import AFTER, QUESTIONS, Question
 from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
+from annotations.margin import rules
 from annotations.margin.actions import post
 from annotations.margin.entries import entries_for
 from annotations.margin.forms import ComposerForm, told
@@ -164,22 +165,26 @@ def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
 def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
     identifier made of the form's and the work's, so that sending it twice is once; of a
-    counterpoint, after it the sources that it brings along."""
+    counterpoint, after it the sources that it brings along. All of it begins in one state."""
+    assert opened.member is not None
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
+    seminar, visibility = opened.reading.seminar, cleaned["visibility"]
+    state = first_state(seminar, opened.member, everything_said(form), visibility)
     if cleaned["kind"] == Kind.COUNTERPOINT:
-        counterpoint = attach_one(opened, block, form, cleaned["id"])
-        return [counterpoint, *(bring_along(opened, counterpoint, found) for found in works)]
+        counterpoint = attach_one(opened, block, form, cleaned["id"], state)
+        return [counterpoint, *bring_along(opened, counterpoint, works, state)]
     if len(works) == 1 and not form.unread:
-        return [attach_one(opened, block, form, cleaned["id"], work=works[0].work)]
+        return [attach_one(opened, block, form, cleaned["id"], state, work=works[0].work)]
     if not works:
-        return [attach_one(opened, block, form, cleaned["id"])]
+        return [attach_one(opened, block, form, cleaned["id"], state)]
     return [
         attach_one(
             opened,
             block,
             form,
             derived(cleaned["id"], identity(found.work)),
+            state,
             work=found.work,
             citation=found.text,
             locator=found.locator,
@@ -188,24 +193,43 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
     ]
 
 
-def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annotation:
-    """Post a source that supports a counterpoint, seen by whoever sees that."""
-    seminar, author = opened.reading.seminar, counterpoint.author
-    return post(
-        id=derived(counterpoint.pk, identity(found.work)),
-        reading=opened.reading,
-        paragraph=counterpoint.paragraph,
-        author=author,
-        kind=Kind.SOURCE,
-        visibility=counterpoint.visibility,
-        state=first_state(seminar, author, visibility=counterpoint.visibility),
-        about=counterpoint,
-        relation=Relation.SUPPORTS,
-        work=keep(seminar, found.work),
-        csl=dict(found.work),
-        citation=found.text,
-        locator=found.locator,
-    )
+def everything_said(form: ComposerForm) -> list[Any]:
+    """Every text that a valid form posts, in whichever annotation: what links are counted in."""
+    cleaned = form.cleaned_data
+    works = cleaned.get("works", ())
+    said = [form.said(), cleaned.get("claim", "")]
+    return said + [[found.text, found.locator, found.work] for found in works]
+
+
+def bring_along(
+    opened: Opened, counterpoint: Annotation, works: Sequence[Found], state: str
+) -> list[Annotation]:
+    """Post the sources that support a counterpoint, seen by whoever sees that. Where the form was
+    sent before, the counterpoint may have become something else: what waits holds them back, and
+    what is out of sight takes none."""
+    if counterpoint.state not in rules.COUNTED:
+        return []
+    if counterpoint.visibility == rules.PRIVATE or counterpoint.state == rules.PENDING:
+        state = counterpoint.state
+    return [
+        post(
+            id=derived(counterpoint.pk, identity(found.work)),
+            reading=opened.reading,
+            paragraph=counterpoint.paragraph,
+            author=counterpoint.author,
+            kind=Kind.SOURCE,
+            visibility=counterpoint.visibility,
+            state=state,
+            about=counterpoint,
+            came_with=counterpoint,
+            relation=Relation.SUPPORTS,
+            work=keep(opened.reading.seminar, found.work),
+            csl=dict(found.work),
+            citation=found.text,
+            locator=found.locator,
+        )
+        for found in works
+    ]
 
 
 def attach_one(
@@ -213,6 +237,7 @@ def attach_one(
     block: Block,
     form: ComposerForm,
     id: UUID,
+    state: str,
     *,
     work: Work | None = None,
     **instead: str,
@@ -229,9 +254,7 @@ def attach_one(
         author=opened.member,
         kind=cleaned["kind"],
         visibility=cleaned["visibility"],
-        state=first_state(
-            opened.reading.seminar, opened.member, cleaned["body"], cleaned["visibility"]
-        ),
+        state=state,
         about=cleaned.get("about"),
         passage=cleaned.get("passage"),
         **said,

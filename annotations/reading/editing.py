@@ -7,14 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.margin import rules
 from annotations.margin.actions import Stale
 from annotations.margin.forms import EditForm
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.margin.kinds import Attack, Relation
+from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
 from annotations.moderation.limits import TooMany, may_change
+from annotations.moderation.link_rules import check_links
 from annotations.sources.actions import keep
 
 
@@ -29,7 +32,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     status, again = 200, 0
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and fits(form, annotation):
             try:
                 response = changed(opened, form)
             except Stale as stale:
@@ -46,7 +49,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         "newest": newest,
         "form": form,
         "stale": status == 409,
-        "waits": edit_waits(annotation, newest.body, newest.csl),
+        "waits": edit_waits(annotation),
         "attacks": Attack,
         "relations": Relation,
     }
@@ -54,6 +57,12 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     if again:
         response["Retry-After"] = str(again)
     return response
+
+
+def fits(form: EditForm, annotation: Annotation) -> bool:
+    """The edit keeps to the seminar's rules about links; what only its author sees has none."""
+    private = annotation.visibility == rules.PRIVATE
+    return private or check_links(form, annotation.seminar)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post
+from annotations.moderation.link_rules import check_links
 from annotations.reading import earlier
 from annotations.reading.addresses import (
     asks_for_part,
@@ -140,13 +141,14 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
         return joined(request, opened, block)
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
+    fits = check_links(form, opened.reading.seminar)
     if not opened.reader.writes:
         form.add_error(None, why_not(opened))
         return composed(request, opened, block, form, status=403)
     if "preview" in request.POST:
         form.errors.pop("visibility", None)  # that is chosen by the button that posts
         return composed(request, opened, block, form, preview=True)
-    if not valid:
+    if not (valid and fits):
         return composed(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
     try:

@@ -58,6 +58,11 @@ class Seminar(models.Model):
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     # Empty means the usual: 3, and 2 in a seminar of fewer than ten.
     flag_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A post with more links than these waits. Empty means the usual: 2.
+    most_links = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Normalised domains: a post that links to one waits, or is refused.
+    held_domains = models.JSONField(default=list, db_default=[], blank=True)
+    refused_domains = models.JSONField(default=list, db_default=[], blank=True)
     # Why something is flagged or hidden here, in its own words; empty means the usual list.
     reasons = models.JSONField(default=list, blank=True)
     # The words of every reason of its own that was ever on the list, by code.

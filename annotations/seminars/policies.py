@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.people.fields import Line, Prose
 from annotations.people.models import User
+from annotations.prose.hosts import domain_of
 from annotations.record import Verb, record
 from annotations.seminars.actions import give_pseudonyms
 from annotations.seminars.choices import POLICIES, Moderation, WhoMayRead
@@ -26,7 +27,33 @@ from annotations.seminars.models import Seminar, new_key
 from annotations.seminars.queries import known, led
 from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
 
+MOST_DOMAINS = 200
+# Fields that hold a list, shown as a line for each.
+LISTS = ("reasons", "held_domains", "refused_domains")
 CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
+
+
+class Domains(Prose):
+    """Domains, one a line, as they were pasted; normalised to a list without repetitions."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Raises ValidationError with a sentence for each line that is no domain."""
+        lines = super().clean(value).splitlines()
+        if len(lines) > MOST_DOMAINS:
+            raise ValidationError(f"At most {MOST_DOMAINS} lines, please; these are {len(lines)}.")
+        written = {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}
+        found = {number: domain_of(line) for number, line in written.items()}
+        wrong = [
+            f"Line {number}: “{written[number][:80]}” is not a domain. Write it like example.org."
+            for number, domain in found.items()
+            if domain is None
+        ]
+        if wrong:
+            raise ValidationError(wrong)
+        return [*dict.fromkeys(domain for domain in found.values() if domain)]
 
 
 class PoliciesForm(SharedForm):
@@ -61,6 +88,29 @@ class PoliciesForm(SharedForm):
             "min_value": "At least one flag.",
             "max_value": "At most 100.",
         },
+    )
+    most_links = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Links that stand at once",
+        help_text="A post with more links than this waits for a moderator. The address of a DOI "
+        "is no link. Empty: 2.",
+        error_messages={
+            "invalid": "Write a whole number, or leave it empty.",
+            "min_value": "Write a number from 0 to 100.",
+            "max_value": "Write a number from 0 to 100.",
+        },
+    )
+    held_domains = Domains(
+        label="Domains that wait",
+        help_text="A post that links to one of these waits for a moderator. One domain a line; "
+        "it covers its subdomains.",
+    )
+    refused_domains = Domains(
+        label="Domains that are refused",
+        help_text="Nothing that links to one of these can be posted here; whoever tries is told "
+        "so. One domain a line; it covers its subdomains.",
     )
     reasons = Prose(
         required=False,
@@ -99,13 +149,13 @@ class PoliciesForm(SharedForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.initial["reasons"] = self.now["reasons"]
+        for name in LISTS:
+            self.initial[name] = self.now[name]
 
     def shown(self, name: str, value: Any) -> str:
-        """Of reasons, a line for each."""
-        return super().shown(
-            name, "\n".join(offered(value).values()) if name == "reasons" else value
-        )
+        """Of reasons and domains, a line for each."""
+        lines = offered(value).values() if name == "reasons" else value
+        return super().shown(name, "\n".join(lines) if name in LISTS else value)
 
     def clean_reasons(self) -> list[str]:
         """Each line a reason, once; nothing where it is the usual list."""

@@ -4,17 +4,14 @@ Nothing here resolves a name or opens a connection; a name that leads inside is 
 whoever fetches.
 """
 
-import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 _INTERNAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
-_ADDRESS = re.compile(r"https?://|(?<![\w/])www\.", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*(?=:)")
 _RUN = frozenset("about blob data file filesystem javascript jar livescript mhtml vbscript".split())
 """Schemes whose addresses a browser runs or opens on the reader's own machine."""
@@ -42,11 +39,6 @@ def why_refused(address: str) -> str | None:
     if _is_internal(host):
         return "That address leads inside a private network, not to a public page."
     return None
-
-
-def addresses_in(work: Mapping[str, Any]) -> int:
-    """How many web addresses a description holds, in whatever field they stand."""
-    return len(_ADDRESS.findall(json.dumps(work)))
 
 
 def without_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
