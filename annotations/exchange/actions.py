@@ -78,4 +78,5 @@ def _said(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
 
 
 def _record(work: Work, by: Member, **details: int) -> None:
-    record(Verb.DESCRIBED, by=by.user, seminar=work.seminar_id, subject=work.pk, **details)
+    seminar = work.seminar_id
+    record(Verb.DESCRIBED, by=by.user, seminar=seminar, reading=None, subject=work.pk, **details)

@@ -19,8 +19,10 @@ from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 
 # What a kind says beside its body; an edit may change these and the body, and nothing else.
-SAID = ("body", "attack", "relation", "work", "citation", "quotation", "locator")
-SAID += ("csl", "described_at", "described_by")
+SAID = (
+    *("body", "attack", "relation", "work", "citation", "quotation", "locator"),
+    *("csl", "described_at", "described_by"),
+)
 
 
 class IdentifierTaken(Exception):
