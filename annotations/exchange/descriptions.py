@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -114,7 +115,7 @@ def open_work(opened: Opened, id: UUID) -> Work:
     return found
 
 
-def open_describable(opened: Opened, id: object) -> Describable:
+def open_describable(opened: Opened, id: UUID) -> Describable:
     """A work for a visitor to describe: by their own citations that count or, for who moderates,
     by those that show to the seminar. Raises Http404 and PermissionDenied."""
     work, reader = open_work(opened, id), opened.reader
@@ -131,14 +132,14 @@ def open_describable(opened: Opened, id: object) -> Describable:
     return Describable(work, opened, citations, entries[work.pk], for_seminar)
 
 
-def describable_by(opened: Opened, shelf: Iterable[EntryText]) -> set[Any]:
+def describable_by(opened: Opened, shelf: Iterable[EntryText]) -> set[UUID]:
     """Which of a bibliography's works this visitor may describe. At most one query."""
     if opened.member is None or not opened.reader.writes:
         return set()
     if opened.reader.moderates:
         return {entry.work for entry in shelf}
     mine = Annotation.objects.counted_for(opened.reader).filter(author=opened.member)
-    return set(mine.exclude(work=None).values_list("work", flat=True))
+    return set(mine.filter(work__isnull=False).values_list("work_id", flat=True))
 
 
 def _key(csl: Any) -> str:
