@@ -74,6 +74,16 @@ def database() -> dict[str, object]:
     return found
 
 
+def site_origin(hosts: list[str], origins: list[str]) -> str:
+    """Scheme and host that links in mails begin with: the first origin that is no pattern, else
+    the first host. Raises ImproperlyConfigured where production names neither."""
+    named = [each for each in origins if "*" not in each]
+    named += [f"https://{each}" for each in hosts if each[0] not in "*."] if PRODUCTION else []
+    if not named and PRODUCTION and hosts:
+        raise ImproperlyConfigured("COUNTERPOINT_ORIGINS must name the address of the site.")
+    return named[0].rstrip("/") if named else "http://localhost:8000"
+
+
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CACHES = {
@@ -285,6 +295,9 @@ POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))
 CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
 # Whether `manage.py look_up_sources` may ask Crossref, DataCite and Open Library about works.
 LOOKUP = os.environ.get("COUNTERPOINT_LOOKUP") == "1"
+# What links in mails begin with. Never the host that a request names: whoever asks for a mail to
+# somebody else would choose where its links lead.
+SITE_ORIGIN = site_origin(ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS)
 
 # whitenoise
 WHITENOISE_AUTOREFRESH = not PRODUCTION
