@@ -232,7 +232,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Sessions and cookies
 CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# Of who is not signed in, a day; `people.accounts` makes it longer for who is. What somebody typed
+# before signing in is in it, and anybody can begin as many as they like.
+SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = PRODUCTION
 
 # Static files
@@ -271,6 +273,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("COUNTERPOINT_PROXY") == "1" else 0
@@ -288,6 +291,14 @@ MFA_TOTP_ISSUER = "Counterpoint"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 
 # Counterpoint's own
+# What one client may have the server do, as in ACCOUNT_RATE_LIMITS; "key" counts the whole site.
+CLIENT_LIMITS = {
+    "edition_pdf": "10/m/user",
+    "edition_pdf_anonymous": "5/m/ip,30/h/ip",
+    # Forms kept in a session while somebody signs in, of at most 64 kB each. Past the limit the
+    # text stays in the page, so that nobody loses it.
+    "keep_form": "60/m/ip,200/h/ip,1000/h/key",
+}
 # What one member may do in a seminar before being asked to slow down.
 FLAGS_A_DAY = int(os.environ.get("COUNTERPOINT_FLAGS_A_DAY", "20"))
 POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))

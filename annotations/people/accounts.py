@@ -63,6 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # The characters that Django allows; allauth would look the name up by case only.
         return str(super().clean_username(name, shallow=True))
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, for longer than a session of nobody's lasts."""
+        super().login(request, user)
+        request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)
+
     def clean_email(self, email: str) -> str:
         """The address as it is kept and looked up; raises ValidationError where it is none once
         compatible characters are made one (a full-width @ in the domain)."""
