@@ -1,4 +1,4 @@
-"""How much one client address, signed in or not, may have the server store or compute in a while."""
+"""How much one client address may have the server store or compute in a while."""
 
 from collections.abc import Iterable
 
