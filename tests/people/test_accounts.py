@@ -268,9 +268,9 @@ def test_of_two_names_that_look_alike_one_can_be_had(one: str, other: str) -> No
 @pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
 def test_no_door_into_the_table_makes_two_names_that_look_alike(one: str, other: str) -> None:
     account(one)
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(username=other)
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.bulk_create([User(username=other)])
     with pytest.raises(CommandError, match=r"could be taken for it|already taken"):
         call_command("createsuperuser", username=other, email="", interactive=False)
@@ -325,7 +325,7 @@ def test_accounts_that_looked_alike_before_are_kept_with_their_names() -> None:
     second.username = "ankara"
     second.save()
     second.username = "İstanbul"
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         second.save()
 
 
