@@ -74,6 +74,16 @@ def database() -> dict[str, object]:
     return found
 
 
+def site_origin(hosts: list[str], origins: list[str]) -> str:
+    """Scheme and host that links in mails begin with: the first origin that is no pattern, else
+    the first host. Raises ImproperlyConfigured where production names neither."""
+    named = [each for each in origins if "*" not in each]
+    named += [f"https://{each}" for each in hosts if each[0] not in "*."] if PRODUCTION else []
+    if not named and PRODUCTION and hosts:
+        raise ImproperlyConfigured("COUNTERPOINT_ORIGINS must name the address of the site.")
+    return named[0].rstrip("/") if named else "http://localhost:8000"
+
+
 # Core settings
 ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CACHES = {
@@ -118,6 +128,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+LOGGING_CONFIG = "config.logs.configure"  # masks secrets in every record
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -221,7 +232,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Sessions and cookies
 CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# Of who is not signed in, a day; `people.accounts` makes it longer for who is. What somebody typed
+# before signing in is in it, and anybody can begin as many as they like.
+SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = PRODUCTION
 
 # Static files
@@ -260,6 +273,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("COUNTERPOINT_PROXY") == "1" else 0
@@ -277,6 +291,14 @@ MFA_TOTP_ISSUER = "Counterpoint"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 
 # Counterpoint's own
+# What one client may have the server do, as in ACCOUNT_RATE_LIMITS; "key" counts the whole site.
+CLIENT_LIMITS = {
+    "edition_pdf": "10/m/user",
+    "edition_pdf_anonymous": "5/m/ip,30/h/ip",
+    # Forms kept in a session while somebody signs in, of at most 64 kB each. Past the limit the
+    # text stays in the page, so that nobody loses it.
+    "keep_form": "60/m/ip,200/h/ip,1000/h/key",
+}
 # What one member may do in a seminar before being asked to slow down.
 FLAGS_A_DAY = int(os.environ.get("COUNTERPOINT_FLAGS_A_DAY", "20"))
 POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))
@@ -284,6 +306,9 @@ POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))
 CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
 # Whether `manage.py look_up_sources` may ask Crossref, DataCite and Open Library about works.
 LOOKUP = os.environ.get("COUNTERPOINT_LOOKUP") == "1"
+# What links in mails begin with. Never the host that a request names: whoever asks for a mail to
+# somebody else would choose where its links lead.
+SITE_ORIGIN = site_origin(ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS)
 
 # whitenoise
 WHITENOISE_AUTOREFRESH = not PRODUCTION

@@ -33,6 +33,13 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _our_address() -> Iterator[None]:
+    """What links in mails begin with, as in the pages that the test client asks for."""
+    with override_settings(SITE_ORIGIN="http://testserver"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory,

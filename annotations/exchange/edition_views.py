@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from annotations.arguments.views import around
 from annotations.exchange.edition import edition_of
-from annotations.exchange.pdf import Busy, NoPress, pdf_of
+from annotations.exchange.pdf import Busy, NoPress
+from annotations.exchange.pdf_cache import make_pdf, read_pdf
+from annotations.people.client_limits import within_limit
 from annotations.seminars.queries import Opened, open_reading
 from annotations.sources.formatting import STYLES
 
@@ -26,23 +28,36 @@ def edition(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 @require_safe
 def pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The edition as PDF, or in clear words why there is none."""
+    """The edition as PDF, or in clear words why there is none. One that was made before is sent
+    at once; how many are made for one client is limited."""
     opened = open_reading(seminar, essay, request.user)
-    try:
-        made = pdf_of(render_to_string("exchange/edition.html", printed(request, opened, pdf=True)))
-    except (NoPress, Busy) as problem:
-        busy = isinstance(problem, Busy)
-        context = {**around(opened, "sources"), "busy": busy, "wait": WAIT}
-        status = 503 if busy else 501
-        response = render(request, "exchange/no_pdf.html", context, status=status)
-        if busy:
-            response["Retry-After"] = str(WAIT)
-        return response
+    html = render_to_string("exchange/edition.html", printed(request, opened, pdf=True))
+    made = read_pdf(html)
+    if made is None:
+        action = "edition_pdf" if request.user.is_authenticated else "edition_pdf_anonymous"
+        if not within_limit(request, action):
+            return no_pdf(request, opened, status=429, wait=60)
+        try:
+            made = make_pdf(html)
+        except Busy:
+            return no_pdf(request, opened, status=503, wait=WAIT)
+        except NoPress:
+            return no_pdf(request, opened, status=501)
     file = f"{opened.reading.slug}-critical-edition.pdf"
     disposition = f'inline; filename="{file}"'
     return HttpResponse(
         made, content_type="application/pdf", headers={"Content-Disposition": disposition}
     )
+
+
+def no_pdf(request: HttpRequest, opened: Opened, *, status: int, wait: int = 0) -> HttpResponse:
+    """Why there is no PDF, with the page to print instead; and after how many seconds to ask
+    again."""
+    context = {**around(opened, "sources"), "status": status, "wait": wait}
+    response = render(request, "exchange/no_pdf.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def printed(request: HttpRequest, opened: Opened, *, pdf: bool = False) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 """A page as PDF, by WeasyPrint, which needs the system's Pango; nothing is fetched for it."""
 
-import threading
 from typing import Any
 
 from django.contrib.staticfiles import finders
 
 STYLE = "annotations/css/edition.css"
-# One at a time in a process: each takes a core and some hundred megabytes.
-_press = threading.Lock()
 
 
 class NoPress(Exception):
@@ -19,18 +16,13 @@ class Busy(Exception):
 
 
 def pdf_of(html: str) -> bytes:
-    """The page as PDF. Raises NoPress, Busy."""
+    """The page as PDF. Raises NoPress."""
     weasyprint = _weasyprint()
-    if not _press.acquire(blocking=False):
-        raise Busy
-    try:
-        nothing = _fetching_nothing(weasyprint)
-        style = weasyprint.CSS(string=_style(), url_fetcher=nothing)
-        page = weasyprint.HTML(string=html, url_fetcher=nothing)
-        made: bytes = page.write_pdf(stylesheets=[style])
-        return made
-    finally:
-        _press.release()
+    nothing = _fetching_nothing(weasyprint)
+    sheet = weasyprint.CSS(string=style(), url_fetcher=nothing)
+    page = weasyprint.HTML(string=html, url_fetcher=nothing)
+    made: bytes = page.write_pdf(stylesheets=[sheet])
+    return made
 
 
 def _weasyprint() -> Any:
@@ -42,7 +34,8 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the edition."""
     path = finders.find(STYLE)
     assert isinstance(path, str)
     with open(path, encoding="utf-8") as file:

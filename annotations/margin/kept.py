@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
 from annotations.margin.forms import LONGEST_PASTE, ComposerForm
+from annotations.people.client_limits import is_small, within_limit
 
 # Composing and editing, flagging and appealing, deciding.
 FIELDS = [
@@ -20,8 +21,9 @@ FIELDS = [
     *("version", "reason", "words", "wording", "part", "revision"),
     *("step", "state", "statement", "remark", "ticket"),
 ]
-# What the form of a corrected text holds: given back when it is out of date, but never kept.
-REVISING = ("markdown", "remark", "expected")
+# What the forms of a corrected text and of a new seminar hold: given back when they are out of
+# date, but never kept here.
+LONG_FORMS = ("markdown", "remark", "expected", "text", "name", "title", "byline", "language")
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
@@ -35,11 +37,30 @@ def keep(request: HttpRequest) -> None:
 
 
 def until_signed_in(request: HttpRequest) -> HttpResponse:
-    """Keep what was sent and ask to sign in; the way back leads to the form's page."""
+    """Keep what was sent and ask to sign in; the way back leads to the form's page. What is too
+    large, or comes too often from one client, is not kept: the answer holds it instead."""
+    if not within_limit(request, "keep_form"):
+        return not_kept(request, status=429)
+    if not is_small(typed_in(request).values()):
+        return not_kept(request, status=401)
     keep(request)
     if not getattr(request, "htmx", False):
         return redirect_to_login(request.path)
-    response = render(request, "margin/signed_out.html", {"next": request.path}, status=401)
+    return signed_out(request, kept=True, status=401)
+
+
+def not_kept(request: HttpRequest, *, status: int) -> HttpResponse:
+    """What was sent, to send again after signing in elsewhere; htmx left it on the page."""
+    if getattr(request, "htmx", False):
+        return signed_out(request, kept=False, status=status)
+    context = {"typed": typed_in(request), "signed_out": True}
+    return render(request, "margin/out_of_date.html", context, status=status)
+
+
+def signed_out(request: HttpRequest, *, kept: bool, status: int) -> HttpResponse:
+    """The problem beside the form that htmx has sent."""
+    context = {"next": request.path, "kept": kept}
+    response = render(request, "margin/signed_out.html", context, status=status)
     return reswap(retarget(response, "find [data-problems]"), "innerHTML")
 
 
@@ -80,7 +101,7 @@ def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
         or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     )
     typed = typed_in(request) | {
-        name: request.POST[name] for name in REVISING if name in request.POST
+        name: request.POST[name] for name in LONG_FORMS if name in request.POST
     }
     context = {"typed": typed if ours else {}}
     return render(request, "margin/out_of_date.html", context, status=403)

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from annotations.margin.kept import until_signed_in
+from annotations.moderation.admin_queries import answerable
 from annotations.moderation.waiting import waiting
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
@@ -71,20 +72,8 @@ class CounterpointAdmin(admin.AdminSite):
                 return until_signed_in(request)
             # One who posts a decision is let in by the annotation it is about: no second question.
             vars(request)["asked"] = request.method == "POST" and hasattr(view, "asks_itself")
-            request.GET = without_nul(request.GET)  # type: ignore[assignment]  # it is immutable
+            request.GET = answerable(request.GET, view)  # type: ignore[assignment]  # immutable
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 
         return keeping
-
-
-def without_nul(query: QueryDict) -> QueryDict:
-    """What a list is asked for, but for what can't be in any text: PostgreSQL refuses to compare
-    with NUL, and the admin's filters hand it on."""
-    odd = [name for name, values in query.lists() if any("\0" in each for each in values)]
-    if not odd:
-        return query
-    kept = query.copy()
-    for name in odd:
-        del kept[name]
-    return kept

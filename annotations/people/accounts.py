@@ -3,19 +3,23 @@ words they are told. The rest is django-allauth's."""
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from allauth.core import context as current
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from annotations.people.models import User
-from annotations.people.names import folded, neat, problem_with
+from annotations.people.models import TAKEN, User
+from annotations.people.names import folded, neat, problem_with, same_address
 
 # One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
 NOT_RIGHT = "This name or e-mail and this password don’t go together."
@@ -45,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": SLOWER,
         "unverified_primary_email": "Confirm this address first: the link is in your mail.",
         "username_password_mismatch": NOT_RIGHT,
-        "username_taken": "Somebody has this name already. Choose another.",
+        "username_taken": TAKEN,
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
@@ -54,13 +58,37 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         problem = problem_with(name)
         if problem:
             raise ValidationError(problem)
-        if User.objects.named(name).exists():
+        if User.objects.alike(name).exists():
             raise self.validation_error("username_taken")
         # The characters that Django allows; allauth would look the name up by case only.
         return str(super().clean_username(name, shallow=True))
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, for longer than a session of nobody's lasts."""
+        super().login(request, user)
+        request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)
+
+    def clean_email(self, email: str) -> str:
+        """The address as it is kept and looked up; raises ValidationError where it is none once
+        compatible characters are made one (a full-width @ in the domain)."""
+        address = same_address(email)
+        validate_email(address)
+        return address
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Mail the link to the address that the account holds, not to the one that was typed:
+        the two may be spelled differently."""
+        held = EmailAddress.objects.filter(user=user, email=same_address(email)).first()
+        super().send_password_reset_mail(user, held.email if held else user.email, context)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is down spoils nothing else of what was asked for."""
+        """Send a mail of allauth's, with links to the site's own address. A mail server that is
+        down spoils nothing else of what was asked for."""
+        context = {
+            name: on_our_site(value) if name.endswith("_url") else value
+            for name, value in context.items()
+        }
+        context["site_host"] = urlsplit(settings.SITE_ORIGIN).netloc
         try:
             super().send_mail(template_prefix, email, context)
         except OSError:  # smtplib's errors are OSErrors too
@@ -80,6 +108,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         the owner out elsewhere nor a classroom behind the same address."""
         name = credentials.get("email") or credentials.get("username") or ""
         return f"{self.get_client_ip(request)}:{folded(name)}"
+
+
+def on_our_site(address: str) -> str:
+    """The address with the scheme and host of `settings.SITE_ORIGIN`; allauth takes those of the
+    request."""
+    scheme, host, *_ = urlsplit(settings.SITE_ORIGIN)
+    return urlsplit(address)._replace(scheme=scheme, netloc=host).geturl()
 
 
 class NameOrAddress(ModelBackend):
@@ -111,5 +146,5 @@ def addressed(login: str) -> list[User]:
     """Who has this e-mail address; whoever has confirmed it comes alone."""
     if "@" not in login:
         return []
-    found: list[User] = filter_users_by_email(login, prefer_verified=True)
+    found: list[User] = filter_users_by_email(same_address(login), prefer_verified=True)
     return [user for user in found if folded(user.username) != folded(login)]

@@ -7,6 +7,11 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from annotations.people.models import TAKEN, User
 
 LABELS = {
     "login": "Name or e-mail",
@@ -54,6 +59,17 @@ class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
 
 class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
     """Sign up."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Create the account. Where another took the name a moment ago, which only the table
+        can tell, the form is shown again."""
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+                return saved
+        except IntegrityError:
+            self.add_error("username", TAKEN)
+            return None, render(request, "account/signup.html", {"form": self}, status=422)
 
 
 class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]

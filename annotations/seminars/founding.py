@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.essays.actions import bring_in
+from annotations.people.client_limits import is_small, within_limit
 from annotations.people.models import User
 from annotations.prose.blocks import Cut
 from annotations.prose.weaving import weave
@@ -30,9 +31,8 @@ from annotations.seminars.queries import known, led
 
 # A preview shows how the text is cut, not the whole of a long book.
 MOST_SHOWN = 400
-# As much of a text, in code points, is kept for somebody who has to sign in first.
-MOST_KEPT = 300_000
 KEPT = "new_seminar"
+SHORT = ("name", "title", "byline", "language")
 TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
 
 
@@ -42,11 +42,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
     user = known(request.user)
     if user is None and request.method != "POST":
         return login_required(set_up)(request)
+    if user is None:  # a session that ended must not cost a pasted text
+        return until_signed_in(request)
     form = SetUpForm(initial=kept_for(request))
     if request.method == "POST":
         form = SetUpForm(request.POST, request.FILES)
-    if user is None:  # a session that ended must not cost a pasted text
-        return until_signed_in(request, form)
     if form.is_valid() and "begin" in request.POST:
         try:
             answer = begun(form, user)
@@ -64,16 +64,26 @@ def kept_for(request: HttpRequest) -> dict[str, str]:
     return kept
 
 
-def until_signed_in(request: HttpRequest, form: SetUpForm) -> HttpResponse:
-    """Keep what was sent, and ask to sign in; the way back leads to this form. What is too long
-    to be kept for who has no account yet stays on the page."""
+def until_signed_in(request: HttpRequest) -> HttpResponse:
+    """Keep what was sent, and ask to sign in; the way back leads to this form. What is too large
+    to be kept for who has no account yet, or comes too often from one client, stays on the page."""
+    typed = {name: request.POST.get(name, "")[:300] for name in SHORT}
+    typed["text"] = request.POST.get("text", "")
+    if not within_limit(request, "keep_form"):  # before a file is read, which takes a while
+        return still_typed(request, typed, status=429)
+    form = SetUpForm(request.POST, request.FILES)
     form.is_valid()
-    if len(form.document.markdown) > MOST_KEPT:
-        form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
-        return previewed(request, "seminars/new.html", form, status=401)
-    said = {name: form.data.get(name, "")[:300] for name in ("name", "title", "byline", "language")}
-    request.session[KEPT] = {**said, "text": form.document.markdown}
+    typed["text"] = form.document.markdown
+    if not is_small(typed.values()):
+        return still_typed(request, typed, status=401)
+    request.session[KEPT] = typed
     return redirect_to_login(request.path)
+
+
+def still_typed(request: HttpRequest, typed: dict[str, str], *, status: int) -> HttpResponse:
+    """The form with what was typed, to be sent again after signing in elsewhere."""
+    context = {"form": SetUpForm(initial=typed), "signed_out": True}
+    return render(request, "seminars/new.html", context, status=status)
 
 
 def previewed(

@@ -14,9 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from annotations.seminars.invitations import LASTS, digest_of
@@ -83,9 +85,9 @@ def renewed(seminar: Seminar) -> list[Letter]:
     return letters
 
 
-def send(letters: list[Letter], *, site: str) -> Outcome:
+def send(letters: list[Letter]) -> Outcome:
     """Hand letters over to the mail server, as many as time allows. Call it outside any
-    transaction. `site` is the address that links begin with."""
+    transaction."""
     outcome, gone, server = Outcome(), [], mailers.default
     ends = time.monotonic() + LONGEST
     try:
@@ -94,7 +96,7 @@ def send(letters: list[Letter], *, site: str) -> Outcome:
             if time.monotonic() > ends:
                 outcome.waiting, outcome.why = letters[place:], SLOW
                 break
-            problem = _handed_over(letter, server, site)
+            problem = _handed_over(letter, server)
             if problem:
                 outcome.refused.append((letter, problem))
             else:
@@ -110,10 +112,10 @@ def send(letters: list[Letter], *, site: str) -> Outcome:
     return outcome
 
 
-def _handed_over(letter: Letter, server: Any, site: str) -> str:
+def _handed_over(letter: Letter, server: Any) -> str:
     """Send one; says why where the server does not take this one."""
     try:
-        server.send_messages([_message(letter, site)])
+        server.send_messages([_message(letter)])
     except smtplib.SMTPRecipientsRefused:
         return "The mail server does not take mail for this address."
     except (smtplib.SMTPResponseException, ValueError):
@@ -121,13 +123,13 @@ def _handed_over(letter: Letter, server: Any, site: str) -> str:
     return ""
 
 
-def _message(letter: Letter, site: str) -> EmailMessage:
+def _message(letter: Letter) -> EmailMessage:
     seminar = letter.invitation.seminar
     context = {
         "seminar": seminar,
         "by": letter.invitation.created_by,
         "invitation": letter.invitation,
-        "link": f"{site}/join/{letter.token}/",
+        "link": settings.SITE_ORIGIN + reverse("join_by", args=[letter.token]),
     }
     return EmailMessage(
         subject=f"Read with us: {seminar.name}",

@@ -3,6 +3,7 @@ alone, as long as its leader neither changes the key nor the policy."""
 
 from functools import partial
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
@@ -40,4 +41,5 @@ def follow(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
     found, _, _ = open_seminar(seminar, visitor)
     if found.link_key == key:
         request.session[KEPT] = [*kept, key][-MOST:]
+        request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)  # a reader, if nameless
     return redirect("seminar", found.slug)

@@ -118,7 +118,7 @@ def sent(
 ) -> HttpResponse:
     """Send letters, and say what became of them; who could not be written to has a link that the
     leader can pass on."""
-    outcome = send(made, site=request.build_absolute_uri("/").rstrip("/"))
+    outcome = send(made)
     left = [*outcome.refused, *((letter, outcome.why) for letter in outcome.waiting)]
     links = [
         (letter.invitation.address, why, request.build_absolute_uri(f"/join/{letter.token}/"))

@@ -1,6 +1,5 @@
 """The critical edition, as a page and as PDF."""
 
-import os
 import re
 import socket
 from collections.abc import Callable
@@ -128,16 +127,6 @@ def test_who_may_not_read_gets_no_edition(argued: Reading, signed_in: Signed, na
         assert signed_in(name).get(path).status_code == 404
 
 
-@pytest.fixture
-def pango() -> None:
-    """The libraries that WeasyPrint needs; without them these tests are skipped, visibly."""
-    try:
-        pdf._weasyprint()
-    except NoPress:
-        missing = "Pango is not installed: no PDF can be made."
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-
-
 @pytest.mark.usefixtures("pango")
 def test_the_pdf_is_one(argued: Reading, signed_in: Signed) -> None:
     response = signed_in("reader").get(f"{EDITION}pdf/?names=no")
@@ -159,16 +148,6 @@ def test_nothing_is_fetched_for_a_pdf() -> None:
         assert pdf_of(hostile)[:5] == b"%PDF-"
         with pytest.raises(BlockingIOError):
             listener.accept()
-
-
-@pytest.mark.usefixtures("pango")
-def test_two_pdfs_are_not_made_at_once(argued: Reading, signed_in: Signed) -> None:
-    client = signed_in("reader")
-    with pdf._press:
-        response = client.get(f"{EDITION}pdf/")
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "Another PDF is being made" in response.content.decode()
-    assert not pdf._press.locked()
 
 
 def test_where_the_library_is_missing_the_page_to_print_is_offered(

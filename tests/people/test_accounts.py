@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
-from django.db import IntegrityError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
-from annotations.people.models import User
+from annotations.people.models import TAKEN, User
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +173,38 @@ def test_a_look_alike_address_gets_no_link_to_somebodys_account() -> None:
     assert [re.findall("/reset/key/", message.body) for message in mail.outbox] == [[]]
 
 
+SPELLINGS = ["Ann@Example.ORG", "ann@ｅｘａｍｐｌｅ.org"]
+
+
+@pytest.mark.parametrize("address", SPELLINGS)
+def test_a_reset_goes_to_the_address_that_the_account_holds(ann: User, address: str) -> None:
+    Client().post("/accounts/password/reset/", {"email": address})
+    assert [message.to for message in mail.outbox] == [["ann@example.org"]]
+    assert "/reset/key/" in mail.outbox[0].body
+    assert sign_in(Client(), address).status_code == 302
+
+
+@pytest.mark.parametrize("address", SPELLINGS)
+def test_an_address_is_held_by_the_one_account_that_confirmed_it(address: str) -> None:
+    for name, spelled in (("first", "ann@example.org"), ("second", address)):
+        assert sign_up(Client(), name, spelled).status_code == 302
+    confirming = [re.findall(r"(/accounts/confirm-email/\S+)", each.body) for each in mail.outbox]
+    for (link,) in confirming:
+        Client().post(link)
+    held = EmailAddress.objects.filter(verified=True).values_list("user__username", "email")
+    assert list(held) == [("first", "ann@example.org")]
+    mail.outbox.clear()
+    Client().post("/accounts/password/reset/", {"email": address})
+    assert [(each.to, "“first”" in each.body) for each in mail.outbox] == [
+        (["ann@example.org"], True)
+    ]
+
+
+def test_an_address_that_is_none_once_made_plain_is_refused() -> None:
+    assert sign_up(Client(), "newone", "ann@example＠org.org").status_code == 200
+    assert not User.objects.exists()
+
+
 def test_signing_up_with_somebodys_address_says_nothing_of_them(ann: User) -> None:
     taken = sign_up(Client(), "newone", "ann@example.org")
     fresh = sign_up(Client(), "newtwo", "fresh@example.org")
@@ -195,10 +229,10 @@ def test_signing_up_makes_an_account_and_signs_in() -> None:
     assert User.objects.get().username == "Zoë"
 
 
-@pytest.mark.parametrize("name", ["ANN", "ann", "Ａｎｎ"])
+@pytest.mark.parametrize("name", ["ANN", "ann", "Ａｎｎ", "AnN"])
 def test_a_name_that_is_taken_is_taken_in_every_spelling(ann: User, name: str) -> None:
     response = sign_up(Client(), name)
-    assert errors_of(response) == ["Somebody has this name already. Choose another."]
+    assert errors_of(response) == [TAKEN]
     assert User.objects.count() == 1
 
 
@@ -212,6 +246,87 @@ def test_a_name_that_nobody_may_have_is_refused_beside_its_field(name: str) -> N
     assert re.search(r'<input[^>]*name="username"[^>]*aria-invalid="true"', page)
     assert re.search(r'<ul class="errorlist" id="id_username_error"><li>[^<]+</li></ul>', page)
     assert not User.objects.exists()
+
+
+LOOK_ALIKES = [
+    ("istanbul", "İstanbul"),
+    ("İstanbul", "istanbul"),
+    ("ISTANBUL", "İstanbul"),
+    ("istanbul", "ıstanbul"),
+    ("paul", "pauI"),
+    ("cope", "\u0441\u043e\u0440\u0435"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+def test_of_two_names_that_look_alike_one_can_be_had(one: str, other: str) -> None:
+    assert sign_up(Client(), one).status_code == 302
+    assert errors_of(sign_up(Client(), other, "other@example.org")) == [TAKEN]
+    assert [user.username for user in User.objects.all()] == [one]
+
+
+@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+def test_no_door_into_the_table_makes_two_names_that_look_alike(one: str, other: str) -> None:
+    account(one)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username=other)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.bulk_create([User(username=other)])
+    with pytest.raises(CommandError, match=r"could be taken for it|already taken"):
+        call_command("createsuperuser", username=other, email="", interactive=False)
+    superuser = User.objects.create_superuser("somebody", password=PASSWORD)
+    admin = Client()
+    admin.force_login(superuser)
+    page = "/admin/annotations/user/add/"
+    sent = {"username": other, "password1": PASSWORD, "password2": PASSWORD}
+    answer = admin.post(page, {**sent, "usable_password": "true"})
+    assert answer.context["adminform"].form.errors["username"] == [TAKEN]
+    renamed = admin.post(f"/admin/annotations/user/{superuser.pk}/change/", {"username": other})
+    assert renamed.context["adminform"].form.errors["username"] == [TAKEN]
+    answer = admin.post(page, {**sent, "username": "zoe", "usable_password": "true"})
+    assert answer.status_code == 302
+    assert sorted(User.objects.values_list("username", flat=True)) == sorted(
+        [one, "somebody", "zoe"]
+    )
+
+
+def test_who_signs_up_with_a_name_that_was_just_taken_sees_the_form_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def free(manager: object, name: str) -> Any:
+        return User.objects.none()
+
+    account("istanbul")
+    monkeypatch.setattr("annotations.people.models.People.alike", free)  # as it was a moment ago
+    response = sign_up(Client(), "İstanbul")
+    assert (response.status_code, errors_of(response)) == (422, [TAKEN])
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["an\u200bn", "\u0430nn", "ann@example.org"])
+def test_createsuperuser_refuses_names_that_nobody_may_have(name: str) -> None:
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", username=name, email="", interactive=False)
+    call_command("createsuperuser", username="admin", email="", interactive=False, verbosity=0)
+    assert [user.username for user in User.objects.all()] == ["admin"]
+
+
+def test_accounts_that_looked_alike_before_are_kept_with_their_names() -> None:
+    account("istanbul")
+    second = User(username="İstanbul")
+    second.skeleton = f"istanbul {second.pk}"  # as the migration leaves it
+    second.set_password(PASSWORD)
+    second.save()
+    second.refresh_from_db()
+    second.save()
+    assert sign_in(Client(), "İstanbul").status_code == 302
+    second.username = "ıstanbul"
+    second.save()
+    second.username = "ankara"
+    second.save()
+    second.username = "İstanbul"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.save()
 
 
 def test_the_table_itself_refuses_two_spellings_of_a_name(ann: User) -> None:

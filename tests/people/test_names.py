@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.people.names import folded, neat, problem_with
+from annotations.people.names import (
+    folded,
+    neat,
+    problem_with,
+    same_address,
+    skeleton,
+    spelling_problem,
+)
 
 NAMES = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
 
@@ -37,9 +44,48 @@ def test_what_looks_the_same_is_one_name(one: str, other: str) -> None:
     assert folded(one) == folded(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("istanbul", "İstanbul"),
+        ("ISTANBUL", "İstanbul"),
+        ("istanbul", "ıstanbul"),
+        ("istanbul", "İSTANBUL"),
+        ("istanbul", "i\u0307stanbul"),
+        ("paul", "pauI"),
+        ("paul", "pau1"),
+        ("otto", "0tt0"),
+        ("jon", "\u0237on"),
+        ("cope", "\u0441\u043e\u0440\u0435"),
+        ("ova", "\u03bf\u03bd\u03b1"),
+        ("lёo", "lëo"),
+    ],
+)
+def test_what_could_be_taken_for_each_other_has_one_skeleton(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+    assert skeleton(one) == skeleton(other)
+
+
+@given(NAMES, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+def test_another_spelling_of_a_name_has_its_skeleton(name: str, form: str) -> None:
+    assert skeleton(unicodedata.normalize(form, name)) == skeleton(name)
+
+
+def test_addresses_that_differ_in_case_or_width_are_one() -> None:
+    assert same_address(" Ann@EXAMPLE.org ") == "ann@example.org"
+    assert same_address("ann@ｅｘａｍｐｌｅ.org") == "ann@example.org"
+
+
+def test_only_who_runs_the_site_may_speak_for_it() -> None:
+    assert spelling_problem("admin") == ""
+    assert spelling_problem("аdmin").startswith("Use letters of one script")
+
+
 def test_names_that_differ_are_two() -> None:
     assert folded("ann") != folded("anna")
     assert folded("ılgaz") != folded("ilgaz")
+    assert skeleton("zoe") != skeleton("zoë")
+    assert skeleton("McIntosh") != skeleton("Macintosh")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +117,9 @@ def test_look_alikes_of_another_script_are_refused(name: str) -> None:
     assert problem_with(neat(name)).startswith("Use letters of one script")
 
 
-@pytest.mark.parametrize("name", ["admin", "Admin", "ＡＤＭＩＮ", "Moder.ator", "former_member"])
+@pytest.mark.parametrize(
+    "name", ["admin", "Admin", "ＡＤＭＩＮ", "Moder.ator", "former_member", "Admın", "r00t"]
+)
 def test_names_that_speak_for_the_site_are_refused(name: str) -> None:
     assert problem_with(neat(name)).startswith("This name could be taken for the site itself.")
 

@@ -30,9 +30,12 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demonstration has known passwords: it is not for production.")
         self._check_port(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        if not settings.CSRF_TRUSTED_ORIGINS:
+            settings.SITE_ORIGIN = f"http://{shown}:{port}"  # read when a mail is written
         password = os.environ.get("DEMO_PASSWORD") or "read-together"
         self._prepare(password)
-        self._greet(host, port, password)
+        self._greet(f"http://{shown}:{port}", password)
         uvicorn.run(
             "config.asgi:application", host=host, port=port, log_level="warning", lifespan="off"
         )
@@ -65,11 +68,10 @@ class Command(BaseCommand):
                 "that can be written to, or DATABASE_URL to another database."
             ) from None
 
-    def _greet(self, host: str, port: int, password: str) -> None:
-        shown = f"[{host}]" if ":" in host else host
+    def _greet(self, origin: str, password: str) -> None:
         self.stdout.write(
-            f"\n  Read:      http://{shown}:{port}/s/open-seminar/military-cooperation/\n"
-            f"  Moderate:  http://{shown}:{port}/admin/\n"
+            f"\n  Read:      {origin}/s/open-seminar/military-cooperation/\n"
+            f"  Moderate:  {origin}/admin/\n"
             f"  Accounts:  {', '.join(loader.accounts())}\n"
             f"  Password:  {password}\n"
             f"  Stop:      Ctrl+C\n"

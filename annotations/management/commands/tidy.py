@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+from annotations.exchange.pdf_cache import sweep_pdfs
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.endings import carry_out, due
 from annotations.moderation.looks import forget
@@ -15,7 +16,8 @@ class Command(MigratedCommand):
 
     help = (
         "Deletes the seminars whose waiting time is over, invitations that have long been good "
-        "for nothing, and sessions that have ended. Run it once a day."
+        "for nothing, PDFs that nobody asks for any more, and sessions that have ended. Run it "
+        "once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -30,4 +32,6 @@ class Command(MigratedCommand):
             self.stdout.write("Nothing is due.")
         if spent := sweep():
             self.stdout.write(f"Invitations swept up: {spent}.")
+        if unused := sweep_pdfs():
+            self.stdout.write(f"PDFs swept up: {unused}.")
         call_command("clearsessions")

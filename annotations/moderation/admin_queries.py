@@ -1,0 +1,105 @@
+"""Which parts of a query string a page of the admin gets to see.
+
+Django's admin hands what stands there to forms and to the database as it is; a value that a field
+cannot hold, or a lookup that the database cannot carry out, would be a server error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection, models
+from django.http import QueryDict
+from django.utils import timezone
+
+# The lookups that the admin's own filters make.
+LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
+
+
+def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
+    """The query without the parameters that this view of the admin cannot answer: NUL, which
+    PostgreSQL refuses, and values and lookups that do not fit the model's fields."""
+    admin = getattr(view, "__self__", None)
+    model = admin.model if isinstance(admin, ModelAdmin) else None
+    adding = getattr(view, "__name__", "") == "add_view"
+    odd = [
+        name
+        for name, values in query.lists()
+        if any("\0" in each for each in (name, *values))
+        or (model and not all(_fits(model, name, each, adding=adding) for each in values))
+    ]
+    if not odd:
+        return query
+    rest = query.copy()
+    for name in odd:
+        del rest[name]
+    return rest
+
+
+def _fits(model: type[models.Model], name: str, value: str, *, adding: bool) -> bool:
+    """False where the parameter names a field that cannot hold or be compared with the value."""
+    if name == TO_FIELD_VAR:
+        return _field(model, value) is not None
+    field, lookups = _resolve(model, name)
+    if field is None:
+        return True
+    if adding:  # the admin's form takes the parts of a moment, and fails on text
+        return not isinstance(field, models.DateTimeField) and _holds_each(field, value)
+    if not lookups:
+        return _holds(field, value)
+    if len(lookups) > 1 or lookups[0] not in LOOKUPS:
+        return False
+    if lookups[0] == "isnull":
+        return True
+    return _holds_each(field, value) if lookups[0] == "in" else _holds(field, value)
+
+
+def _resolve(
+    model: type[models.Model], name: str
+) -> tuple[models.Field[Any, Any] | None, list[str]]:
+    """The field at the end of a path such as `groups__id__exact`, and the lookups after it. Of a
+    relation, the field that it is compared with."""
+    found: models.Field[Any, Any] | None = None
+    parts = name.split("__")
+    for at, part in enumerate(parts):
+        field = _field(model, part)
+        if field is None:
+            return found, parts[at:]
+        if not field.is_relation:
+            return field, parts[at + 1 :]
+        if field.related_model is None:  # generic relations: the admin has none
+            return None, []
+        model = field.related_model
+        found = model._meta.pk
+    return found, []
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    if name == "pk":
+        return model._meta.pk
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _holds_each(field: models.Field[Any, Any], value: str) -> bool:
+    return all(_holds(field, each) for each in value.split(","))
+
+
+def _holds(field: models.Field[Any, Any], value: str) -> bool:
+    """True if the field can hold the value, and the database a parameter of it."""
+    try:
+        held = field.to_python(value)
+        if isinstance(held, datetime) and timezone.is_naive(held):
+            return False
+        field.run_validators(held)
+        field.get_db_prep_value(held, connection)
+    except (ValidationError, ValueError, TypeError, ArithmeticError):
+        return False
+    return True

@@ -1,0 +1,32 @@
+"""How much one client address may have the server store or compute in a while."""
+
+from collections.abc import Iterable
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest
+
+LARGEST_KEPT = 65_536  # bytes of a form that is kept while somebody signs in
+
+
+def within_limit(request: HttpRequest, action: str) -> bool:
+    """Count one more of an action and return True, or return False where the client's address or
+    the whole site has used up what `settings.CLIENT_LIMITS` allows of it.
+
+    allauth counts, in the cache that all processes share, as it does for signing in: an IPv6
+    network is one client, and a proxy in front is seen through.
+    """
+    usage = ratelimit.consume(
+        request,
+        app="annotations",
+        action=action,
+        config=settings.CLIENT_LIMITS,
+        key="everybody",
+        limit_get=True,
+    )
+    return usage is not None
+
+
+def is_small(typed: Iterable[str]) -> bool:
+    """True if what was typed may be kept for somebody who has no account yet."""
+    return sum(len(each.encode()) for each in typed) <= LARGEST_KEPT

@@ -1,0 +1,182 @@
+"""PDFs of the edition are made one at a time, few for each client, and once for each page."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from annotations.exchange import pdf_cache
+from annotations.exchange.pdf_cache import LOCK, make_pdf, read_pdf
+from annotations.moderation.actions import withdraw
+from annotations.seminars.models import Reading
+from tests.arguments.conftest import PLACE, SNYDER, member, write
+
+PDF = f"{PLACE}/edition/pdf/"
+
+type Signed = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def _quick(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(pdf_cache, "PATIENCE", 0.3)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages of which a PDF was made: laying one out takes seconds, and is tested elsewhere."""
+    pages: list[str] = []
+
+    def pdf_of(html: str) -> bytes:
+        pages.append(html)
+        return f"%PDF {len(pages)}".encode()
+
+    monkeypatch.setattr(pdf_cache, "pdf_of", pdf_of)
+    return pages
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted((folder / "pdf").iterdir()) if (folder / "pdf").exists() else []
+
+
+def test_for_the_same_page_one_pdf_is_made(
+    reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
+) -> None:
+    write(reading, kind="note", body="Is it?")
+    answers = [signed_in(name).get(PDF) for name in ("reader", "another_reader", "leader")]
+    assert [(each.status_code, each.content) for each in answers] == [(200, b"%PDF 1")] * 3
+    assert len(made) == 1
+    (file,) = files(tmp_path)
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_nobody_is_sent_a_pdf_of_what_they_may_not_see(
+    begin: Callable[..., Reading], signed_in: Signed, made: list[str]
+) -> None:
+    write(begin(write_first=True), kind="note", body="Read after writing.")
+    assert signed_in("reader").get(PDF).content == b"%PDF 1"  # who has written
+    assert signed_in("another_reader").get(PDF).content == b"%PDF 2"
+    assert ["Read after writing." in page for page in made] == [True, False]
+    for name in ("stranger", "nobody"):
+        assert signed_in(name).get(PDF).status_code == 404
+    assert len(made) == 2
+
+
+def test_what_changes_the_page_makes_another(
+    reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
+) -> None:
+    note = write(reading, kind="note", body="Is it?")
+    client = signed_in("reader")
+    first = client.get(PDF).content
+    assert client.get(PDF + "?names=no").content == b"%PDF 2"
+    assert client.get(PDF + "?style=mla&x=1").content == client.get(PDF + "?style=mla").content
+    withdraw(note, by=member(reading, "reader"))
+    last = client.get(PDF).content
+    assert last != first
+    assert "Is it?" not in made[-1]
+    assert len(files(tmp_path)) == len(made)
+
+
+@pytest.mark.usefixtures("pango")
+def test_the_same_page_gives_the_same_bytes_and_a_style_sheet_others() -> None:
+    page = f"<html lang=en><title>Edition</title><p>Printed {date(2026, 1, 2)}</p>"
+    first = make_pdf(page)
+    assert read_pdf(page) == first
+    assert read_pdf(page + " ") is None
+    assert pdf_cache.pdf_of(page) == first
+
+
+def test_while_another_is_made_one_is_asked_to_wait(
+    reading: Reading, signed_in: Signed, made: list[str]
+) -> None:
+    client = signed_in("reader")
+    cache.add(LOCK, "another process", 60)
+    response = client.get(PDF)
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Another PDF is being made" in response.content.decode()
+    assert made == []
+    assert cache.get(LOCK) == "another process"
+    cache.delete(LOCK)
+    assert client.get(PDF).status_code == 200
+    cache.add(LOCK, "another process", 60)
+    assert client.get(PDF).content == b"%PDF 1"  # one that was made needs no press
+
+
+def test_the_lock_is_given_back_where_making_a_pdf_fails(
+    reading: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(html: str) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(pdf_cache, "pdf_of", broken)
+    with pytest.raises(MemoryError):
+        signed_in("reader").get(PDF)
+    assert cache.get(LOCK) is None
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize(("name", "most"), [("nobody", 2), ("reader", 3)])
+def test_of_pages_that_differ_few_are_made_for_one_client(
+    begin: Callable[..., Reading],
+    signed_in: Signed,
+    made: list[str],
+    settings: Any,
+    name: str,
+    most: int,
+) -> None:
+    write(begin(who_may_read="everyone"), kind="source", csl=SNYDER, body="On waiting.")
+    settings.CLIENT_LIMITS = {"edition_pdf": "3/m/user", "edition_pdf_anonymous": "2/m/ip"}
+    queries = ["", "?style=mla", "?style=chicago", "?names=no", "?names=no&style=mla"]
+    client = signed_in(name)
+    codes = [client.get(PDF + query).status_code for query in queries]
+    assert codes == [200] * most + [429] * (5 - most)
+    refused = client.get(PDF + queries[-1])
+    assert refused["Retry-After"] == "60"
+    assert "A little slower, please" in refused.content.decode()
+    assert f'href="{PLACE}/edition/"' in refused.content.decode()
+    assert client.get(PDF).status_code == 200  # it is there
+    assert signed_in("leader").get(PDF + queries[-1]).status_code == 200
+    assert len(made) == most + 1
+
+
+def test_where_nothing_can_be_written_the_pdf_is_sent(
+    reading: Reading, signed_in: Signed, made: list[str], settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "a file").touch()
+    settings.VAR = tmp_path / "a file"
+    assert signed_in("reader").get(PDF).content == b"%PDF 1"
+
+
+def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
+    reading: Reading,
+    signed_in: Signed,
+    made: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(pdf_cache, "MOST_FILES", 2)
+    write(reading, kind="source", csl=SNYDER, body="On waiting.")
+    client = signed_in("reader")
+    for at, query in enumerate(("", "?style=mla", "?style=chicago")):
+        client.get(PDF + query)
+        for file in files(tmp_path):
+            if file.read_bytes() == made_as(at):
+                os.utime(file, (time.time() - 10 + at,) * 2)
+    assert sorted(file.read_bytes() for file in files(tmp_path)) == [b"%PDF 2", b"%PDF 3"]
+    os.utime(files(tmp_path)[0], (time.time() - 90_000,) * 2)
+    kept = files(tmp_path)[1]
+    call_command("tidy")
+    assert files(tmp_path) == [kept]
+    assert "PDFs swept up: 1." in capsys.readouterr().out
+
+
+def made_as(at: int) -> bytes:
+    return f"%PDF {at + 1}".encode()
