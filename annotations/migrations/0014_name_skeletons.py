@@ -27,7 +27,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0010_kept_standings")]
+    dependencies = [("annotations", "0013_seals")]
 
     operations = [
         migrations.AlterField(
