@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.margin.models import Annotation
+from annotations.moderation.models import Decision
 from annotations.seminars.models import Seminar
 
 QUEUE = "/admin/annotations/annotation/queue/"
@@ -50,6 +51,51 @@ def test_items_are_settled_and_undone_by_single_keys(visit: Callable[..., Page])
     expect(told).to_contain_text("Removed")
     page.keyboard.press("u")
     expect(told).to_have_text("You removed it, so another moderator has to reinstate it.")
+
+
+def test_a_digit_that_nobody_asked_for_decides_nothing(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    told, before = page.locator("[data-told]"), Decision.objects.count()
+    for key in ("1", "Escape", "j", "k", "r"):
+        page.keyboard.press(key)
+    expect(told).to_contain_text("choose a reason by its number")
+    assert page.locator("[name=reason]:checked").count() == 0
+    assert Decision.objects.count() == before
+
+
+@pytest.mark.parametrize("leaving", ["Escape", "j", "k", "focus"])
+def test_moving_on_clears_what_was_asked_and_chosen(
+    visit: Callable[..., Page], leaving: str
+) -> None:
+    page = visit("moderator", QUEUE)
+    first, last = page.locator(".item").first, page.locator(".item").last
+    began = last if leaving == "k" else first
+    began.focus()
+    page.keyboard.press("r")
+    expect(page.locator("button[aria-pressed=true]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    began.locator("[name=reason]").first.check()  # chosen, and not sent
+    if leaving == "focus":
+        last.get_by_role("textbox").focus()
+    else:
+        page.keyboard.press(leaving)
+    expect(page.locator("[name=reason]:checked")).to_have_count(0)
+    expect(page.locator("button[aria-pressed=true], .asked")).to_have_count(0)
+    page.keyboard.press("1")
+    expect(page.locator("[name=reason]:checked")).to_have_count(0)
+    expect(page.locator(".settled")).to_have_count(0)
+
+
+def test_keys_inside_the_reasons_choose_and_only_enter_decides(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    reasons = page.locator(".item").first.locator("[name=reason]")
+    page.keyboard.press("r")
+    reasons.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(reasons.nth(1)).to_be_checked()
+    expect(page.locator(".settled")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".settled")).to_contain_text("Removed")
 
 
 def test_every_number_falls_and_the_last_item_keeps_the_focus(visit: Callable[..., Page]) -> None:
