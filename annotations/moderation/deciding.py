@@ -29,7 +29,10 @@ from annotations.people.models import User
 from annotations.seminars.models import moderated_by
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
-STATUS = {"reason": 422, "text": 422, "ticket": 422, "role": 403, "own": 403, "decided-by-you": 403}
+STATUS = {
+    **dict.fromkeys(("reason", "text", "ticket"), 422),
+    **dict.fromkeys(("role", "own", "decided-by-you", "decided-by-another"), 403),
+}
 
 
 def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
@@ -76,7 +79,7 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         last = Decision.objects.filter(pk=said["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", "This decision is not one about this annotation.", None)
-        return undo(last, by=user, within=within, listed=True, **words)
+        return undo(last, by=user, step=said["step"], within=within, listed=True, **words)
     decision = take(
         Step(said["step"]),
         id,

@@ -49,6 +49,7 @@ def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet
         standing=Subquery(standing.values("pk")[:1]),
         decided_by=Subquery(standing.values("who")[:1]),
         decided_at=Subquery(standing.values("at")[:1]),
+        decided_from=Subquery(standing.values("from_state")[:1]),
         appealed=Exists(appeals.filter(decision=OuterRef("standing"))),
         appeal_waits=Exists(appeals.filter(answered_by=None)),
         others=Exists(others.exclude(user=user) if user else others),
@@ -81,6 +82,7 @@ def case_of(
         already_appealed=facts["appealed"] or facts["appeal_waits"],
         appeal_waits=facts["appeal_waits"],
         since_decision=now - decided if decided else timedelta(),
+        decided_from=State(facts["decided_from"]) if facts["decided_from"] else None,
         since_withdrawn=now - since if since else timedelta(),
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
     )

@@ -7,6 +7,7 @@ the next one is always there already; without, the page comes back at the next i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,16 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
-from annotations.moderation.choices import way_back
+from annotations.moderation.case import State
+from annotations.moderation.choices import undoing
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
 from annotations.moderation.models import Decision
-from annotations.moderation.queries import with_facts
+from annotations.moderation.queries import case_of, with_facts
 from annotations.moderation.steps import Step
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
@@ -93,14 +96,23 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
     if taken is None:
         return None
     taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome(taken)
+    return outcome(taken, user)
 
 
-def outcome(decision: Decision) -> dict[str, Any]:
-    """What takes the place of an item that was settled."""
-    back, annotation = way_back(decision.step), decision.annotation
+def outcome(decision: Decision, user: User) -> dict[str, Any]:
+    """What takes the place of an item that was settled by this person's decision, whose annotation
+    came `with_facts` for them. No query."""
+    annotation = decision.annotation
+    # The facts may be older than the decision, which is the one that stands now.
+    case = replace(
+        case_of(annotation, user),
+        decided_by_me=decision.who == user.pk,
+        decided_from=State(decision.from_state) if decision.from_state else None,
+        since_decision=timezone.now() - decision.at,
+    )
+    back = undoing(decision.step, case)
     # By the table, who removed it does not reinstate it where somebody else can.
-    others = back is not None and back.step == Step.REINSTATE and vars(annotation)["others"]
+    others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     return {
         "decision": decision,
         "annotation": annotation,
@@ -121,7 +133,7 @@ def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool
         return item_again(request, user, decision.annotation_id, only)
     shown = on_page(request)
     more = None if shown is None else next_items(user, only, shown)
-    context = {**outcome(decision), "items": more or [], **sharing(only)}
+    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
     return render(request, "moderation/settled.html", context)
 
 

@@ -1,7 +1,9 @@
 """What a step brings about for the annotation, its flags and its appeals, once it is allowed."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.arguments.carrying import let_go
@@ -77,8 +79,20 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
         flags.update(settled_by=None)
     elif step == Step.REOPEN_APPEAL:
         appeals.filter(decision=vars(annotation)["standing"]).update(answered_by=None)
+    elif step == Step.TAKE_BACK:
+        _as_before(vars(annotation)["standing"], decision, flags, appeals)
     elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
             flags.filter(settled_by=None).update(settled_by=decision)
-        if case.appeal_waits:
+        if case.appeal_waits and step != Step.KEEP:  # that answers the flags alone
             appeals.filter(answered_by=None).update(answered_by=decision)
+
+
+def _as_before(
+    removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
+) -> None:
+    """What a removal answered waits again once it is taken back, and who appealed against the
+    removal itself has their answer."""
+    appeals.filter(decision=removal, answered_by=None).update(answered_by=taken_back)
+    appeals.filter(answered_by=removal).update(answered_by=None)
+    flags.filter(settled_by=removal).update(settled_by=None)

@@ -49,8 +49,9 @@ def test_items_are_settled_and_undone_by_single_keys(visit: Callable[..., Page])
     expect(told).to_contain_text("choose a reason by its number")
     page.keyboard.press("1")
     expect(told).to_contain_text("Removed")
-    page.keyboard.press("u")
-    expect(told).to_have_text("You removed it, so another moderator has to reinstate it.")
+    page.keyboard.press("u")  # within ten minutes a removal is taken back
+    expect(waiting).to_have_text(str(number))
+    expect(page.locator(".decisions").first).to_contain_text("Removal taken back")
 
 
 def test_a_digit_that_nobody_asked_for_decides_nothing(visit: Callable[..., Page]) -> None:
