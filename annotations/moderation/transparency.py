@@ -70,7 +70,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
     counted = taken.order_by().values("step", "to_state", "reason", "who")
     rows = list(counted.annotate(number=Count("pk")))
     order = {step.value: place for place, step in enumerate(Step)}
-    said: dict[str, list[dict[str, Any]]] = {}
+    said: dict[str, list[Any]] = {}
     for row in sorted(rows, key=lambda row: (order[row["step"]], row["to_state"])):
         told = Decision(step=row["step"], to_state=row["to_state"]).said
         said.setdefault(told, []).append(row)
