@@ -67,8 +67,8 @@ def kept_for(request: HttpRequest) -> dict[str, str]:
 
 
 def forget(request: HttpRequest) -> None:
-    """It has been sent."""
-    if "kept" in request.session:
+    """Drop what was kept for this page: it has been sent. What was kept for another page stays."""
+    if request.session.get("kept", {}).get("path") == request.path:
         del request.session["kept"]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -24,9 +24,7 @@ from annotations.moderation.models import Decision
 from annotations.moderation.muting import may_mute, mute, mutes_of, unmute
 from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.steps import Refused, Step
-from annotations.moderation.waiting import chosen
 from annotations.people.models import User
-from annotations.seminars.models import moderated_by
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
 STATUS = {
@@ -55,10 +53,8 @@ def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpR
             status = STATUS.get(refused.code, 409)
     annotation = found(user, id)
     if "queue" in request.POST and getattr(request, "htmx", False):
-        seminars = list(moderated_by(user))
-        only = chosen(QueryDict(request.POST["queue"]), seminars)
-        said = {"form": form, "conflict": conflict, "edited": _edited(form, conflict)}
-        return queue.item_again(request, user, annotation.pk, only, status=status, **said)
+        said = {"conflict": conflict, "edited": _edited(form, conflict)}
+        return queue.not_decided(request, user, annotation.pk, form, status=status, **said)
     return page(request, user, annotation, site, form, conflict, status=status)
 
 

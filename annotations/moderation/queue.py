@@ -17,10 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from annotations.margin import kept
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.case import State
 from annotations.moderation.choices import undoing
+from annotations.moderation.forms import DecisionForm
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
 from annotations.moderation.models import Decision
@@ -30,6 +32,7 @@ from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, 
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
 
+CONFLICT = 409
 PAGE = 24
 LONGEST_PAGE = 25
 
@@ -123,9 +126,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
 
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
-    place = QueryDict(request.POST.get("queue", ""))
-    seminars = list(moderated_by(user)) if place.get("seminar") else []
-    only = chosen(place, seminars)
+    only = _place(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
@@ -163,3 +164,40 @@ def item_again(
     (item,) = items(Annotation.objects.filter(pk=annotation), user)
     context = {"item": item, **sharing(only), **said}
     return render(request, "moderation/item.html", context, status=status)
+
+
+def not_decided(
+    request: HttpRequest,
+    user: User,
+    annotation: UUID,
+    form: DecisionForm,
+    *,
+    status: int,
+    **said: Any,
+) -> HttpResponse:
+    """After a decision in the queue that was refused: the item as it is now; or, where somebody has
+    settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
+    then kept for the item's own page."""
+    only = _place(request, user)
+    if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
+        return item_again(request, user, annotation, only, status=status, form=form, **said)
+    typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
+    if typed:
+        kept.keep(request)
+    shown = on_page(request)
+    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+    context = {
+        "item": item,
+        "form": form,
+        "typed": typed,
+        "items": [] if shown is None else next_items(user, only, shown),
+        **sharing(only),
+        **said,
+    }
+    return render(request, "moderation/gone.html", context, status=status)
+
+
+def _place(request: HttpRequest, user: User) -> Filter:
+    """The view of the queue from which a decision was sent."""
+    place = QueryDict(request.POST.get("queue", ""))
+    return chosen(place, list(moderated_by(user)) if place.get("seminar") else [])

@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.margin.models import Annotation
+from annotations.moderation.actions import take
 from annotations.moderation.models import Decision
+from annotations.moderation.steps import Step
+from annotations.people.models import User
 from annotations.seminars.models import Seminar
 
 QUEUE = "/admin/annotations/annotation/queue/"
@@ -108,6 +111,29 @@ def test_every_number_falls_and_the_last_item_keeps_the_focus(visit: Callable[..
     page.keyboard.press("a")
     expect(page.locator(".settled", has_text="Restored")).to_be_focused()
     assert numbers.all_inner_texts() == ["0", "0", "0", "0"]
+
+
+def test_what_another_settled_leaves_the_queue_and_the_numbers_fall(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("moderator", QUEUE)
+    numbers = page.locator(".filters [data-count]")
+    assert numbers.all_inner_texts() == ["2", "1", "1", "0"]
+    item = page.locator(".item").first
+    note = Annotation.objects.get(pk=item.get_attribute("data-item"))
+    take(Step.APPROVE, note, by=User.objects.get(username="leader"))
+    item.get_by_role("textbox").fill("My words.")
+    page.locator("h1").click()
+    page.keyboard.press("h")
+    page.keyboard.press("1")
+    settled = page.locator(".settled")
+    expect(settled).to_contain_text("It does not wait for a decision any more.")
+    expect(settled).to_contain_text("My words.")
+    expect(page.locator(".item")).to_have_count(1)
+    expect(page.locator(".item").first).to_be_focused()
+    assert numbers.all_inner_texts() == ["1", "0", "1", "0"]
+    settled.get_by_role("link", name="its page").click()
+    expect(page.get_by_label("A sentence for the author")).to_have_value("My words.")
 
 
 def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:
