@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.models import Decision
 from annotations.moderation.steps import Step
