@@ -1,9 +1,11 @@
-"""What a request that can't be read is told, in words."""
+"""What is said of a request that can't be read, or that failed outside of its view."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import bad_request
+from django.views.defaults import bad_request, server_error
+
+from config.contention import busy, contention_now
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -12,3 +14,9 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "413.html", status=413)
     answer: HttpResponse = bad_request(request, exception)
     return answer
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What failed in a middleware, such as a session that could not be kept in time, never came
+    to `BusyDatabase`; the rest is an error of ours."""
+    return busy(request) if contention_now() else server_error(request)

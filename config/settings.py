@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.contention.BusyDatabase",
 ]
 ROOT_URLCONF = "config.urls"
 SECRET_KEY = secret_key()

@@ -7,3 +7,4 @@ from config.health import health
 urlpatterns = [path("health/", health), path("", include("annotations.urls"))]
 
 handler400 = "config.errors.unreadable"
+handler500 = "config.errors.failed"

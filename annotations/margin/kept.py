@@ -4,7 +4,9 @@ It is held in the session that signing in carries over, by the address of the fo
 page they return to can put it back. Nothing is looked up here, so nothing hidden shows.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +26,49 @@ FIELDS = [
 # What the forms of a corrected text and of a new seminar hold: given back when they are out of
 # date, but never kept here.
 LONG_FORMS = ("markdown", "remark", "expected", "text", "name", "title", "byline", "language")
+
+
+# What is shown to whoever sends a form again, by its label; the rest of the form goes along unseen.
+SHOWN = {
+    "body": "Your text",
+    "markdown": "Your text",
+    "text": "The text",
+    "citation": "The source",
+    "evidence": "What supports your counterpoint",
+    "quotation": "Quotation",
+    "claim": "The claim in one line",
+    "wording": "The claim",
+    "words": "What you wrote",
+    "statement": "A sentence for the author",
+    "remark": "A remark",
+}
+# What is never sent back to a browser.
+SECRET = re.compile("password|code|credential|secret", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form as it was sent; without a label it is not shown."""
+
+    name: str
+    value: str
+    label: str
+
+
+def to_send_again(request: HttpRequest) -> list[Field]:
+    """Every field of a form that was posted, to be sent once more as it was; of a form that holds
+    a secret, none. Asks nothing of the database."""
+    if request.method != "POST" or any(SECRET.search(name) for name in _besides_token(request)):
+        return []
+    return [
+        Field(name, str(value), SHOWN.get(name, "") if value else "")
+        for name in _besides_token(request)
+        for value in request.POST.getlist(name)
+    ]
+
+
+def _besides_token(request: HttpRequest) -> list[str]:
+    return [name for name in request.POST if name != "csrfmiddlewaretoken"]
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
@@ -88,8 +133,8 @@ def kept_for(request: HttpRequest) -> dict[str, str]:
 
 
 def forget(request: HttpRequest) -> None:
-    """It has been sent."""
-    if "kept" in request.session:
+    """Drop what was kept for this page: it has been sent. What was kept for another page stays."""
+    if request.session.get("kept", {}).get("path") == request.path:
         del request.session["kept"]
 
 

@@ -71,6 +71,7 @@ def undo(
     decision: Decision,
     *,
     by: User,
+    step: str = "",
     within: Q = ANYWHERE,
     reason: str = "",
     statement: str = "",
@@ -78,14 +79,16 @@ def undo(
     listed: bool = False,
 ) -> Decision:
     """Take the step that leads back from a decision, and put what it answered, flags and
-    appeals, back where they waited.
+    appeals, back where they waited. Where several steps lead back, `step` says which; the last
+    one of them is taken where it names none.
 
     Raises Conflict when something was decided or written since, and steps.Refused where the
     table leads nowhere from here for this person.
     """
-    way_back = TABLE[Step(decision.step)].way_back
-    if way_back is None:
+    ways = TABLE[Step(decision.step)].ways_back
+    if not ways:
         raise Refused("final", "Nothing leads back from this decision.", State(decision.to_state))
+    way_back = Step(step) if step in ways else ways[-1]
     taken = take(
         way_back,
         decision.annotation_id,

@@ -58,6 +58,8 @@ class Case:
     already_appealed: bool = False
     appeal_waits: bool = False
     since_decision: timedelta = timedelta()
+    #: the state in which the decision that stands found it
+    decided_from: State | None = None
     since_withdrawn: timedelta = timedelta()
     withdrawn_from: State | None = None
     #: the step was taken with the counterpoint that this source came with, and is followed

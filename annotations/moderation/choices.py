@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from annotations.moderation.case import Case, State
-from annotations.moderation.steps import TABLE, Step, allowed
+from annotations.moderation.steps import TABLE, UNSEEN, Step, allowed, way_back
 
 CALLED = {
     Step.APPROVE: "Approve",
     Step.RESTORE: "Restore",
+    Step.TAKE_BACK: "Take back the removal",
     Step.REINSTATE: "Reinstate",
     Step.DISMISS_FLAGS: "Dismiss flags",
+    Step.KEEP: "Keep hidden or removed",
     Step.UPHOLD: "Uphold",
     Step.HIDE: "Hide",
     Step.REMOVE: "Remove",
@@ -28,6 +30,7 @@ KEYS = {
     Step.REINSTATE: "a",
     Step.HIDE: "h",
     Step.REMOVE: "r",
+    Step.KEEP: "h",
     Step.UPHOLD: "h",
 }
 
@@ -53,13 +56,15 @@ def choices_for(case: Case) -> list[Choice]:
     steps = [step for step in CALLED if step in allowed(case)]
     if Step.APPROVE in steps and Step.DISMISS_FLAGS in steps:
         steps.remove(Step.DISMISS_FLAGS)  # approving settles the flags as well
-    if Step.UPHOLD in steps and Step.DISMISS_FLAGS in steps:
-        steps.remove(Step.DISMISS_FLAGS)  # and so does upholding what they led to
+    if Step.UPHOLD in steps and Step.KEEP in steps:
+        steps.remove(Step.KEEP)  # and so does upholding what they led to
     return [choice(step, case.state) for step in steps]
 
 
 def barred(case: Case) -> list[str]:
     """Why steps that would be open to another moderator are not open to this one, in words."""
+    if Step.TAKE_BACK in allowed(case):
+        return []  # what bars them from reinstating it does not matter yet
     rules = [TABLE[step] for step in CALLED if step not in LOOKING_BACK]
     open_to_others = [
         rule for rule in rules if case.roles & {*rule.who} and case.state in rule.before
@@ -70,12 +75,11 @@ def barred(case: Case) -> list[str]:
 
 def choice(step: Step, state: State | None = None) -> Choice:
     """A step as it is offered in this state."""
-    unseen = state in (State.HIDDEN, State.REMOVED)
-    keeps = unseen and step in (Step.DISMISS_FLAGS, Step.UPHOLD)
+    keeps = state in UNSEEN and step in (Step.KEEP, Step.UPHOLD)
     return Choice(
         step,
         name=f"Keep {state}" if keeps else CALLED[step],
-        key="h" if keeps else KEYS.get(step, ""),
+        key=KEYS.get(step, ""),
         needs_reason=needs_reason(step),
         grave=step in (Step.REMOVE, Step.ERASE),
     )
@@ -86,7 +90,7 @@ def needs_reason(step: Step) -> bool:
     return any(each.code == "reason" for each in TABLE[step].asks)
 
 
-def way_back(step: str) -> Choice | None:
+def undoing(step: str, case: Case) -> Choice | None:
     """What undoes a step that was taken, if anything does."""
-    back = TABLE[Step(step)].way_back
+    back = way_back(Step(step), case)
     return choice(back) if back in CALLED else None

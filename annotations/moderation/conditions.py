@@ -7,6 +7,7 @@ from datetime import timedelta
 from annotations.moderation.case import Case, Role, State
 
 RETURN_WITHIN = timedelta(days=30)
+TAKE_BACK_WITHIN = timedelta(minutes=10)
 APPEAL_WITHIN = timedelta(days=183)
 
 
@@ -28,6 +29,22 @@ NOT_MY_REMOVAL = Condition(
     "decided-by-you",
     lambda case: not (case.decided_by_me and case.other_moderator_exists),
     "You removed this annotation, so another moderator has to reinstate it.",
+)
+MY_REMOVAL = Condition(
+    "decided-by-another",
+    lambda case: case.decided_by_me,
+    "Somebody else removed this annotation, so it isn't yours to take back.",
+)
+WITHIN_TEN_MINUTES = Condition(
+    "late",
+    lambda case: case.since_decision <= TAKE_BACK_WITHIN,
+    "You removed this annotation more than ten minutes ago, so it can't be taken back. It can be "
+    "reinstated, with a reason, by another moderator where there is one.",
+)
+KNOWN_BEFORE_REMOVAL = Condition(
+    "unknown-state",
+    lambda case: case.decided_from in (State.PENDING, State.PUBLISHED, State.HIDDEN),
+    "Nothing says what state this annotation was removed from, so it can't be taken back.",
 )
 NOT_MY_APPEAL = Condition(
     "decided-by-you",

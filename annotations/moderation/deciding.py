@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -24,12 +24,13 @@ from annotations.moderation.models import Decision
 from annotations.moderation.muting import may_mute, mute, mutes_of, unmute
 from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.steps import Refused, Step
-from annotations.moderation.waiting import chosen
 from annotations.people.models import User
-from annotations.seminars.models import moderated_by
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
-STATUS = {"reason": 422, "text": 422, "ticket": 422, "role": 403, "own": 403, "decided-by-you": 403}
+STATUS = {
+    **dict.fromkeys(("reason", "text", "ticket"), 422),
+    **dict.fromkeys(("role", "own", "decided-by-you", "decided-by-another"), 403),
+}
 
 
 def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
@@ -52,10 +53,8 @@ def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpR
             status = STATUS.get(refused.code, 409)
     annotation = found(user, id)
     if "queue" in request.POST and getattr(request, "htmx", False):
-        seminars = list(moderated_by(user))
-        only = chosen(QueryDict(request.POST["queue"]), seminars)
-        said = {"form": form, "conflict": conflict, "edited": _edited(form, conflict)}
-        return queue.item_again(request, user, annotation.pk, only, status=status, **said)
+        said = {"conflict": conflict, "edited": _edited(form, conflict)}
+        return queue.not_decided(request, user, annotation.pk, form, status=status, **said)
     return page(request, user, annotation, site, form, conflict, status=status)
 
 
@@ -76,7 +75,7 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         last = Decision.objects.filter(pk=said["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", "This decision is not one about this annotation.", None)
-        return undo(last, by=user, within=within, listed=True, **words)
+        return undo(last, by=user, step=said["step"], within=within, listed=True, **words)
     decision = take(
         Step(said["step"]),
         id,

@@ -1,11 +1,17 @@
-"""Who has what open in the queue, so that two moderators don't spend a minute on one item."""
+"""Who has what open in the queue, so that two moderators don't spend a minute on one item.
 
+A look only ever warns somebody, so no page waits long or fails because one can't be written.
+"""
+
+import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import DatabaseError, connection
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -13,7 +19,11 @@ from annotations.moderation.models import Look
 from annotations.people.models import User
 from annotations.seminars.models import Member
 
+logger = logging.getLogger(__name__)
+
 RECENT = timedelta(minutes=5)
+#: Milliseconds that a look waits for SQLite's one writer; a decision waits twenty seconds.
+PATIENCE = 100
 
 
 @dataclass(frozen=True)
@@ -24,9 +34,34 @@ class Seen:
     at: datetime
 
 
+@contextmanager
+def _if_possible() -> Iterator[None]:
+    """Log a write that fails or would have to wait, and go on. Not for use in a transaction, which
+    a failed write breaks; in one of its own it costs nothing more."""
+    patience = _sqlite_patience(PATIENCE)
+    try:
+        yield
+    except DatabaseError:
+        logger.warning("Who looks at what could not be written.", exc_info=True)
+    finally:
+        if patience is not None:
+            _sqlite_patience(patience)
+
+
+def _sqlite_patience(milliseconds: int) -> int | None:
+    """Set how long SQLite waits for other writers, and return how long it did; None elsewhere."""
+    if connection.vendor != "sqlite":
+        return None
+    connection.ensure_connection()
+    # Past Django's cursor: a setting is no query, and answers at once.
+    (before,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    return int(before)
+
+
+@_if_possible()
 def looking(user: User, annotations: Collection[UUID]) -> None:
-    """This person now has these in front of them. Call it in a transaction or not: it only
-    ever warns."""
+    """This person now has these in front of them."""
     now = timezone.now()
     Look.objects.bulk_create(
         [Look(user=user, annotation_id=each, at=now) for each in annotations],
@@ -36,11 +71,13 @@ def looking(user: User, annotations: Collection[UUID]) -> None:
     )
 
 
+@_if_possible()
 def looked(user: User) -> None:
     """What this person had in front of them some time ago is forgotten."""
     Look.objects.filter(user=user, at__lt=timezone.now() - RECENT).delete()
 
 
+@_if_possible()
 def forget() -> None:
     """Nobody is warned any more of what was open some time ago."""
     Look.objects.filter(at__lt=timezone.now() - RECENT).delete()

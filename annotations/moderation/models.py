@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.conditions import APPEAL_WITHIN
-from annotations.moderation.steps import Step
+from annotations.moderation.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Seminar
@@ -72,13 +72,17 @@ class Decision(models.Model):
 
     @property
     def said(self) -> str:
-        """What was done, as its author is told."""
+        """What was done, as its author is told. Records that are older than the step *keep* say
+        that flags were dismissed where in truth what they hid was kept hidden."""
+        if self.step in (Step.KEEP, Step.DISMISS_FLAGS) and self.to_state in UNSEEN:
+            return "Kept hidden" if self.to_state == State.HIDDEN else "Kept removed"
         return {
             Step.APPROVE: "Approved",
             Step.HIDE: "Hidden",
             Step.RESTORE: "Restored",
             Step.REMOVE: "Removed",
             Step.REINSTATE: "Reinstated",
+            Step.TAKE_BACK: "Removal taken back",
             Step.ERASE: "Erased",
             Step.DISMISS_FLAGS: "Flags dismissed",
             Step.REOPEN_FLAGS: "Flags opened again",

@@ -52,6 +52,7 @@ def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet
         standing=Subquery(standing.values("pk")[:1]),
         decided_by=Subquery(standing.values("who")[:1]),
         decided_at=Subquery(standing.values("at")[:1]),
+        decided_from=Subquery(standing.values("from_state")[:1]),
         appealed=Exists(appeals.filter(decision=OuterRef("standing"))),
         # At most one waits: who has appealed appeals again only once it is answered.
         appealed_against=Subquery(appeals.filter(answered_by=None).values("decision")[:1]),
@@ -87,6 +88,7 @@ def case_of(
         already_appealed=facts["appealed"] or facts["appealed_against"] is not None,
         appeal_waits=facts["appealed_against"] is not None,
         since_decision=now - decided if decided else timedelta(),
+        decided_from=State(facts["decided_from"]) if facts["decided_from"] else None,
         since_withdrawn=now - since if since else timedelta(),
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
         counterpoint_waits=facts["counterpoint_state"] == State.PENDING,

@@ -7,6 +7,7 @@ the next one is always there already; without, the page comes back at the next i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +15,25 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
+from annotations.margin import kept
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.brought_along import taken_together
-from annotations.moderation.choices import way_back
+from annotations.moderation.case import State
+from annotations.moderation.choices import undoing
+from annotations.moderation.forms import DecisionForm
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
 from annotations.moderation.models import Decision
-from annotations.moderation.queries import with_facts
+from annotations.moderation.queries import case_of, with_facts
 from annotations.moderation.steps import Step
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
 from annotations.seminars.models import moderated_by
 
+CONFLICT = 409
 PAGE = 24
 LONGEST_PAGE = 25
 
@@ -94,14 +100,23 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
     if taken is None:
         return None
     taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome(taken)
+    return outcome(taken, user)
 
 
-def outcome(decision: Decision) -> dict[str, Any]:
-    """What takes the place of an item that was settled."""
-    back, annotation = way_back(decision.step), decision.annotation
+def outcome(decision: Decision, user: User) -> dict[str, Any]:
+    """What takes the place of an item that was settled by this person's decision, whose annotation
+    came `with_facts` for them. No query."""
+    annotation = decision.annotation
+    # The facts may be older than the decision, which is the one that stands now.
+    case = replace(
+        case_of(annotation, user),
+        decided_by_me=decision.who == user.pk,
+        decided_from=State(decision.from_state) if decision.from_state else None,
+        since_decision=timezone.now() - decision.at,
+    )
+    back = undoing(decision.step, case)
     # By the table, who removed it does not reinstate it where somebody else can.
-    others = back is not None and back.step == Step.REINSTATE and vars(annotation)["others"]
+    others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     # What followed it by decisions of its own.
     brings = vars(annotation).get("brings", True)
     along = taken_together(decision).count() - 1 if brings else 0
@@ -116,9 +131,7 @@ def outcome(decision: Decision) -> dict[str, Any]:
 
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
-    place = QueryDict(request.POST.get("queue", ""))
-    seminars = list(moderated_by(user)) if place.get("seminar") else []
-    only = chosen(place, seminars)
+    only = _place(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
@@ -126,7 +139,7 @@ def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool
         return item_again(request, user, decision.annotation_id, only)
     shown = on_page(request)
     more = None if shown is None else next_items(user, only, shown)
-    context = {**outcome(decision), "items": more or [], **sharing(only)}
+    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
     return render(request, "moderation/settled.html", context)
 
 
@@ -156,3 +169,40 @@ def item_again(
     (item,) = items(Annotation.objects.filter(pk=annotation), user)
     context = {"item": item, **sharing(only), **said}
     return render(request, "moderation/item.html", context, status=status)
+
+
+def not_decided(
+    request: HttpRequest,
+    user: User,
+    annotation: UUID,
+    form: DecisionForm,
+    *,
+    status: int,
+    **said: Any,
+) -> HttpResponse:
+    """After a decision in the queue that was refused: the item as it is now; or, where somebody has
+    settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
+    then kept for the item's own page."""
+    only = _place(request, user)
+    if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
+        return item_again(request, user, annotation, only, status=status, form=form, **said)
+    typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
+    if typed:
+        kept.keep(request)
+    shown = on_page(request)
+    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+    context = {
+        "item": item,
+        "form": form,
+        "typed": typed,
+        "items": [] if shown is None else next_items(user, only, shown),
+        **sharing(only),
+        **said,
+    }
+    return render(request, "moderation/gone.html", context, status=status)
+
+
+def _place(request: HttpRequest, user: User) -> Filter:
+    """The view of the queue from which a decision was sent."""
+    place = QueryDict(request.POST.get("queue", ""))
+    return chosen(place, list(moderated_by(user)) if place.get("seminar") else [])

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.arguments.carrying import let_go
@@ -81,13 +82,29 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
     elif step == Step.REOPEN_APPEAL:
         against = vars(annotation)["standing"]
         appeals.filter(decision=against).update(**answered(annotation.pk, against, None))
+    elif step == Step.TAKE_BACK:
+        _as_before(vars(annotation)["standing"], decision, flags, appeals)
     elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
             flags.filter(settled_by=None).update(**settled(annotation.pk, decision.pk))
-        if case.appeal_waits:
+        if case.appeal_waits and step != Step.KEEP:  # that answers the flags alone
             against = vars(annotation)["appealed_against"]
             waiting = appeals.filter(answered_by=None, decision=against)
             waiting.update(**answered(annotation.pk, against, decision.pk))
+
+
+def _as_before(
+    removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
+) -> None:
+    """What a removal answered waits again once it is taken back, and who appealed against the
+    removal itself has their answer."""
+    annotation = taken_back.annotation_id
+    against_it = appeals.filter(decision=removal, answered_by=None)
+    against_it.update(**answered(annotation, removal, taken_back.pk))
+    for appeal in appeals.filter(answered_by=removal):
+        waits = answered(annotation, appeal.decision_id, None)
+        appeals.filter(pk=appeal.pk).update(**waits)
+    flags.filter(settled_by=removal).update(**settled(annotation, None))
 
 
 def settled(annotation: UUID, decision: UUID | None) -> dict[str, Any]:

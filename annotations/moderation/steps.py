@@ -13,7 +13,18 @@ from annotations.moderation import conditions as c
 from annotations.moderation.case import Case, Role, State
 from annotations.moderation.conditions import Condition
 
-__all__ = ["TABLE", "Case", "Refused", "Role", "Rule", "State", "Step", "allowed", "follow"]
+__all__ = [
+    "TABLE",
+    "Case",
+    "Refused",
+    "Role",
+    "Rule",
+    "State",
+    "Step",
+    "allowed",
+    "follow",
+    "way_back",
+]
 
 type Roles = tuple[Role, ...]
 type After = State | Callable[[Case], State]
@@ -28,10 +39,12 @@ class Step(StrEnum):
     RESTORE = "restore"
     REMOVE = "remove"
     REINSTATE = "reinstate"
+    TAKE_BACK = "take_back"
     WITHDRAW = "withdraw"
     RETURN = "return"
     ERASE = "erase"
     DISMISS_FLAGS = "dismiss_flags"
+    KEEP = "keep"
     REOPEN_FLAGS = "reopen_flags"
     APPEAL = "appeal"
     UPHOLD = "uphold"
@@ -50,12 +63,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: `who` may lead from `before` to `after`, and which step undoes it."""
+    """One row: `who` may lead from `before` to `after`, and which steps undo it, the one to
+    prefer first."""
 
     who: Roles
     before: tuple[State | None, ...]
     after: After
-    way_back: Step | None
+    ways_back: tuple[Step, ...]
     bars: tuple[Condition, ...] = ()
     asks: tuple[Condition, ...] = ()
 
@@ -68,6 +82,8 @@ THE_LAW: Roles = (Role.SUPERUSER, Role.ACCOUNT_ERASURE)
 
 PENDING, PUBLISHED, HIDDEN = State.PENDING, State.PUBLISHED, State.HIDDEN
 REMOVED, WITHDRAWN, ERASED = State.REMOVED, State.WITHDRAWN, State.ERASED
+SHOWN = (PENDING, PUBLISHED)
+UNSEEN = (HIDDEN, REMOVED)
 LIVE = (PENDING, PUBLISHED, HIDDEN)
 JUDGED = (*LIVE, REMOVED)
 KEPT = (*JUDGED, WITHDRAWN)
@@ -90,58 +106,74 @@ def as_it_was(case: Case) -> State:
     return case.withdrawn_from
 
 
+def as_before_removal(case: Case) -> State:
+    """The state in which the removal found it. The text stays the one that was judged: where that
+    was an edit that waited, it waits again, now as the whole annotation."""
+    assert case.decided_from is not None
+    return case.decided_from
+
+
 TABLE: dict[Step, Rule] = {
-    Step.POST: Rule(AUTHOR, (None,), first_state, Step.WITHDRAW),
+    Step.POST: Rule(AUTHOR, (None,), first_state, (Step.WITHDRAW,)),
     Step.APPROVE: Rule(
-        MODERATORS, (PENDING,), PUBLISHED, Step.HIDE, (c.ANOTHERS, c.AFTER_ITS_COUNTERPOINT)
+        MODERATORS, (PENDING,), PUBLISHED, (Step.HIDE,), (c.ANOTHERS, c.AFTER_ITS_COUNTERPOINT)
     ),
     Step.HIDE: Rule(
-        OR_FLAGS,
-        (PENDING, PUBLISHED),
-        HIDDEN,
-        Step.RESTORE,
-        (c.ANOTHERS, c.NOT_SETTLED),
-        (c.REASON,),
+        OR_FLAGS, SHOWN, HIDDEN, (Step.RESTORE,), (c.ANOTHERS, c.NOT_SETTLED), (c.REASON,)
     ),
     Step.RESTORE: Rule(
         MODERATORS,
         (HIDDEN,),
         PUBLISHED,
-        Step.HIDE,
+        (Step.HIDE,),
         (c.ANOTHERS, c.NOT_MY_APPEAL, c.AFTER_ITS_COUNTERPOINT),
     ),
-    Step.REMOVE: Rule(MODERATORS, LIVE, REMOVED, Step.REINSTATE, (c.ANOTHERS,), (c.REASON,)),
+    Step.REMOVE: Rule(
+        MODERATORS, LIVE, REMOVED, (Step.TAKE_BACK, Step.REINSTATE), (c.ANOTHERS,), (c.REASON,)
+    ),
     Step.REINSTATE: Rule(
         MODERATORS,
         (REMOVED,),
         PUBLISHED,
-        Step.REMOVE,
+        (Step.REMOVE,),
         (c.ANOTHERS, c.NOT_MY_REMOVAL, c.AFTER_ITS_COUNTERPOINT),
         (c.REASON,),
     ),
-    Step.WITHDRAW: Rule(OR_IN_THEIR_STEAD, LIVE, WITHDRAWN, Step.RETURN),
-    Step.RETURN: Rule(
-        AUTHOR, (WITHDRAWN,), as_it_was, Step.WITHDRAW, (c.STILL_IN_TRASH, c.KNOWN_BEFORE)
+    Step.TAKE_BACK: Rule(
+        MODERATORS,
+        (REMOVED,),
+        as_before_removal,
+        (Step.REMOVE,),
+        (c.ANOTHERS, c.MY_REMOVAL, c.WITHIN_TEN_MINUTES, c.KNOWN_BEFORE_REMOVAL),
     ),
-    Step.ERASE: Rule(THE_LAW, KEPT, ERASED, None, (), (c.REASON, c.TICKET)),
+    Step.WITHDRAW: Rule(OR_IN_THEIR_STEAD, LIVE, WITHDRAWN, (Step.RETURN,)),
+    Step.RETURN: Rule(
+        AUTHOR, (WITHDRAWN,), as_it_was, (Step.WITHDRAW,), (c.STILL_IN_TRASH, c.KNOWN_BEFORE)
+    ),
+    Step.ERASE: Rule(THE_LAW, KEPT, ERASED, (), (), (c.REASON, c.TICKET)),
     Step.DISMISS_FLAGS: Rule(
-        MODERATORS, JUDGED, unchanged, Step.REOPEN_FLAGS, (c.ANOTHERS, c.FLAGS_OPEN)
+        MODERATORS, SHOWN, unchanged, (Step.REOPEN_FLAGS,), (c.ANOTHERS, c.FLAGS_OPEN)
+    ),
+    Step.KEEP: Rule(
+        MODERATORS, UNSEEN, unchanged, (Step.REOPEN_FLAGS,), (c.ANOTHERS, c.FLAGS_OPEN)
     ),
     Step.REOPEN_FLAGS: Rule(
-        MODERATORS, JUDGED, unchanged, Step.DISMISS_FLAGS, (c.ANOTHERS, c.FLAGS_CLOSED)
+        MODERATORS,
+        JUDGED,
+        unchanged,
+        (Step.DISMISS_FLAGS, Step.KEEP),
+        (c.ANOTHERS, c.FLAGS_CLOSED),
     ),
-    Step.APPEAL: Rule(
-        AUTHOR, (HIDDEN, REMOVED), unchanged, None, (c.FIRST_APPEAL, c.IN_TIME), (c.TEXT,)
-    ),
+    Step.APPEAL: Rule(AUTHOR, UNSEEN, unchanged, (), (c.FIRST_APPEAL, c.IN_TIME), (c.TEXT,)),
     Step.UPHOLD: Rule(
         MODERATORS,
-        (HIDDEN, REMOVED),
+        UNSEEN,
         unchanged,
-        Step.REOPEN_APPEAL,
+        (Step.REOPEN_APPEAL,),
         (c.ANOTHERS, c.APPEAL_WAITS, c.ANOTHERS_ANSWER),
     ),
     Step.REOPEN_APPEAL: Rule(
-        MODERATORS, (HIDDEN, REMOVED), unchanged, Step.UPHOLD, (c.ANOTHERS, c.APPEAL_ANSWERED)
+        MODERATORS, UNSEEN, unchanged, (Step.UPHOLD,), (c.ANOTHERS, c.APPEAL_ANSWERED)
     ),
 }
 
@@ -153,10 +185,12 @@ SO = {
     Step.RESTORE: "it can't be restored",
     Step.REMOVE: "it can't be removed",
     Step.REINSTATE: "it can't be reinstated",
+    Step.TAKE_BACK: "there is no removal to take back",
     Step.WITHDRAW: "it can't be withdrawn",
     Step.RETURN: "it can't be brought back",
     Step.ERASE: "it can't be erased",
     Step.DISMISS_FLAGS: "its flags can't be dismissed",
+    Step.KEEP: "there is nothing to keep hidden or removed",
     Step.REOPEN_FLAGS: "its flags can't be opened again",
     Step.APPEAL: "there is nothing to appeal against",
     Step.UPHOLD: "there is no decision to uphold",
@@ -191,6 +225,14 @@ def follow(step: Step, case: Case) -> State:
 def allowed(case: Case) -> tuple[Step, ...]:
     """The steps open in this case, in the table's order; what a step asks for may come later."""
     return tuple(step for step, rule in TABLE.items() if _open(rule, case))
+
+
+def way_back(step: Step, case: Case) -> Step | None:
+    """The step that undoes `step` in this case: the first that is open, else the last, which is
+    then refused in words. None where nothing undoes it."""
+    ways = TABLE[step].ways_back
+    open_now = [way for way in ways if _open(TABLE[way], case)]
+    return next(iter(open_now), ways[-1] if ways else None)
 
 
 def _open(rule: Rule, case: Case) -> bool:

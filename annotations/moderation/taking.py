@@ -99,7 +99,8 @@ def take(
     saw: Conflict is raised when they have changed, or when others came first each time that it
     was tried. `listed` says that the reason was chosen, and
     has to be on the seminar's list. The same decision sent twice is one: the first is returned.
-    Raises steps.Refused for a step that the table does not allow. What its author keeps private
+    Raises steps.Refused for a step that the table does not allow, and for the same decision with
+    another reason, sentence or remark than was recorded. What its author keeps private
     leaves no decision (None).
     """
     saw, words = (version, state, seen), Words(reason, statement, remark, ticket, listed)
@@ -170,7 +171,7 @@ def _taken(
     case = replace(_case(annotation, by, roles, words), follows=follows)
     if annotation.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
-    to_state = _allowed(step, annotation, case, by, saw)
+    to_state = _allowed(step, annotation, case, by, saw, words)
     if isinstance(to_state, Decision):
         return to_state
     if words.listed and not _is_listed(annotation, case):
@@ -229,8 +230,10 @@ def _allowed(
     case: Case,
     by: User | None,
     saw: Saw,
+    words: Words,
 ) -> State | Decision:
-    """The state that the step leads to, or the decision that has taken it already."""
+    """The state that the step leads to, or the decision that has taken it already. Raises Refused
+    where that was taken with other words, and Conflict where something changed meanwhile."""
     now = (version_of(annotation), case.state, vars(annotation)["last"])
     stale = any(one not in (None, other) for one, other in zip(saw, now, strict=True))
     refused: Exception = Conflict(annotation, None)
@@ -241,6 +244,8 @@ def _allowed(
             refused = problem
     last = Decision.objects.filter(annotation=annotation).order_by("-number").first()
     if last and _is_the_same(last, step, annotation, by, saw[0]):
+        last.annotation, last.seminar = annotation, annotation.seminar
+        _same_words(last, case, words)
         return last
     raise Conflict(annotation, last) if stale else refused
 
@@ -272,6 +277,25 @@ def _is_the_same(
     if by is None or last.to_state != annotation.state:
         return False
     return (last.step, last.who, last.version) == (step, by.pk, version)
+
+
+def _same_words(last: Decision, case: Case, words: Words) -> None:
+    """Raise Refused where the decision that was recorded says something else than is said now:
+    the chain keeps what was written first, and nobody's words are dropped in silence."""
+    now = {
+        "reason": (words.reason, last.reason),
+        "sentence for the author": (words.statement, last.statement),
+        "remark": (words.remark, last.remark),
+    }
+    changed = [name for name, (said, recorded) in now.items() if said != recorded]
+    if changed:
+        decided = f"{last.said} ({last.why})" if last.reason else last.said
+        raise Refused(
+            "repeated",
+            f"You decided this already: {decided}. What you wrote now ({', '.join(changed)}) "
+            "was not recorded.",
+            case.state,
+        )
 
 
 def _record_step(annotation: Annotation, step: Step, by: User | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
@@ -14,7 +15,7 @@ from annotations.seminars.reasons import Reason
 
 # Steps that their author takes are no moderation.
 AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]
-REVERSALS = [Step.RESTORE, Step.REINSTATE]
+REVERSALS = [Step.RESTORE, Step.REINSTATE, Step.TAKE_BACK]
 #: The median is over as many of the last decisions.
 LAST = 500
 
@@ -65,19 +66,22 @@ def account_of(seminar: Seminar) -> Account:
 
 
 def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
-    """Each step that was taken, in the table's order."""
-    rows = list(taken.order_by().values("step", "reason", "who").annotate(number=Count("pk")))
-    for step in Step:
-        mine = [row for row in rows if row["step"] == step]
-        if not mine:
-            continue
+    """Each step that was taken, as its authors were told of it, in the table's order."""
+    counted = taken.order_by().values("step", "to_state", "reason", "who")
+    rows = list(counted.annotate(number=Count("pk")))
+    order = {step.value: place for place, step in enumerate(Step)}
+    said: dict[str, list[Any]] = {}
+    for row in sorted(rows, key=lambda row: (order[row["step"]], row["to_state"])):
+        told = Decision(step=row["step"], to_state=row["to_state"]).said
+        said.setdefault(told, []).append(row)
+    for told, mine in said.items():
         reasons: dict[str, int] = {}
         for row in mine:
             if row["reason"]:
                 label = seminar.reason_words(row["reason"])
                 reasons[label] = reasons.get(label, 0) + row["number"]
         yield Tally(
-            said=Decision(step=step).said,
+            said=told,
             number=sum(row["number"] for row in mine),
             by_flags=sum(row["number"] for row in mine if row["reason"] == Reason.FLAGS),
             reasons=sorted(reasons.items(), key=lambda each: (-each[1], each[0])),

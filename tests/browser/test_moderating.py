@@ -7,6 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.margin.models import Annotation
+from annotations.moderation.actions import take
+from annotations.moderation.models import Decision
+from annotations.moderation.steps import Step
+from annotations.people.models import User
 from annotations.seminars.models import Seminar
 
 QUEUE = "/admin/annotations/annotation/queue/"
@@ -48,8 +52,54 @@ def test_items_are_settled_and_undone_by_single_keys(visit: Callable[..., Page])
     expect(told).to_contain_text("choose a reason by its number")
     page.keyboard.press("1")
     expect(told).to_contain_text("Removed")
-    page.keyboard.press("u")
-    expect(told).to_have_text("You removed it, so another moderator has to reinstate it.")
+    page.keyboard.press("u")  # within ten minutes a removal is taken back
+    expect(waiting).to_have_text(str(number))
+    expect(page.locator(".decisions").first).to_contain_text("Removal taken back")
+
+
+def test_a_digit_that_nobody_asked_for_decides_nothing(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    told, before = page.locator("[data-told]"), Decision.objects.count()
+    for key in ("1", "Escape", "j", "k", "r"):
+        page.keyboard.press(key)
+    expect(told).to_contain_text("choose a reason by its number")
+    assert page.locator("[name=reason]:checked").count() == 0
+    assert Decision.objects.count() == before
+
+
+@pytest.mark.parametrize("leaving", ["Escape", "j", "k", "focus"])
+def test_moving_on_clears_what_was_asked_and_chosen(
+    visit: Callable[..., Page], leaving: str
+) -> None:
+    page = visit("moderator", QUEUE)
+    first, last = page.locator(".item").first, page.locator(".item").last
+    began = last if leaving == "k" else first
+    began.focus()
+    page.keyboard.press("r")
+    expect(page.locator("button[aria-pressed=true]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    began.locator("[name=reason]").first.check()  # chosen, and not sent
+    if leaving == "focus":
+        last.get_by_role("textbox").focus()
+    else:
+        page.keyboard.press(leaving)
+    expect(page.locator("[name=reason]:checked")).to_have_count(0)
+    expect(page.locator("button[aria-pressed=true], .asked")).to_have_count(0)
+    page.keyboard.press("1")
+    expect(page.locator("[name=reason]:checked")).to_have_count(0)
+    expect(page.locator(".settled")).to_have_count(0)
+
+
+def test_keys_inside_the_reasons_choose_and_only_enter_decides(visit: Callable[..., Page]) -> None:
+    page = visit("moderator", QUEUE)
+    reasons = page.locator(".item").first.locator("[name=reason]")
+    page.keyboard.press("r")
+    reasons.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(reasons.nth(1)).to_be_checked()
+    expect(page.locator(".settled")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".settled")).to_contain_text("Removed")
 
 
 def test_every_number_falls_and_the_last_item_keeps_the_focus(visit: Callable[..., Page]) -> None:
@@ -61,6 +111,29 @@ def test_every_number_falls_and_the_last_item_keeps_the_focus(visit: Callable[..
     page.keyboard.press("a")
     expect(page.locator(".settled", has_text="Restored")).to_be_focused()
     assert numbers.all_inner_texts() == ["0", "0", "0", "0"]
+
+
+def test_what_another_settled_leaves_the_queue_and_the_numbers_fall(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("moderator", QUEUE)
+    numbers = page.locator(".filters [data-count]")
+    assert numbers.all_inner_texts() == ["2", "1", "1", "0"]
+    item = page.locator(".item").first
+    note = Annotation.objects.get(pk=item.get_attribute("data-item"))
+    take(Step.APPROVE, note, by=User.objects.get(username="leader"))
+    item.get_by_role("textbox").fill("My words.")
+    page.locator("h1").click()
+    page.keyboard.press("h")
+    page.keyboard.press("1")
+    settled = page.locator(".settled")
+    expect(settled).to_contain_text("It does not wait for a decision any more.")
+    expect(settled).to_contain_text("My words.")
+    expect(page.locator(".item")).to_have_count(1)
+    expect(page.locator(".item").first).to_be_focused()
+    assert numbers.all_inner_texts() == ["1", "0", "1", "0"]
+    settled.get_by_role("link", name="its page").click()
+    expect(page.get_by_label("A sentence for the author")).to_have_value("My words.")
 
 
 def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:

@@ -1,9 +1,11 @@
 """The queue: what waits, for whom, in which order, and what one request does to it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from annotations.margin import tallies
 from annotations.margin.actions import edit
@@ -111,7 +113,12 @@ def test_what_flags_hid_waits_until_a_person_has_looked(begin, people, write, si
     answer = client.get(QUEUE)
     assert "hidden by them" in answer.content.decode()
     assert "Keep hidden" in answer.content.decode()
-    assert decide(client, now(note), "dismiss_flags", **HTMX).status_code == 200
+    assert 'value="dismiss_flags"' not in answer.content.decode()
+    kept = decide(client, now(note), "keep", **HTMX)
+    assert kept.status_code == 200
+    assert "<b>Kept hidden</b>: note by" in kept.content.decode()
+    assert "Flags dismissed" not in kept.content.decode()
+    assert 'name="step" value="reopen_flags"' in kept.content.decode()
     assert now(note).state == "hidden"
     assert listed(client.get(QUEUE)) == []
 
@@ -225,13 +232,15 @@ def test_whoever_removed_it_is_told_that_another_has_to_bring_it_back(
     assert "another moderator has to reinstate it" in answer.content.decode()
 
 
-@pytest.mark.parametrize("headers", [HTMX, {}])
-def test_who_removes_is_offered_no_undo_where_another_moderator_has_to_reinstate(
-    reading, people, signed_in, flagged, headers
+def test_after_ten_minutes_who_removed_it_is_offered_no_undo_where_another_can_reinstate(
+    reading, people, signed_in, flagged, monkeypatch
 ):
     client = signed_in(people["moderator"])
-    answer = decide(client, flagged, "remove", reason="spam", **headers)
-    page = (answer if headers else client.get(answer["Location"])).content.decode()
+    answer = decide(client, flagged, "remove", reason="spam")
+    assert 'name="undoes"' in client.get(answer["Location"]).content.decode()
+    later = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    page = client.get(answer["Location"]).content.decode()
     assert "another moderator has to reinstate it" in page
     assert 'name="undoes"' not in page
     own = client.get(f"/admin/annotations/annotation/{flagged.pk}/decide/").content.decode()

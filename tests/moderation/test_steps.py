@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.moderation.steps import TABLE, Case, Refused, Role, State, Step, allowed, follow
+from annotations.moderation.steps import (
+    TABLE,
+    Case,
+    Refused,
+    Role,
+    State,
+    Step,
+    allowed,
+    follow,
+    way_back,
+)
 
 # the rows of the design, written out: from, step, to
 ROWS = {
@@ -22,6 +32,9 @@ ROWS = {
     ("published", "remove", "removed"),
     ("hidden", "remove", "removed"),
     ("removed", "reinstate", "published"),
+    ("removed", "take_back", "pending"),
+    ("removed", "take_back", "published"),
+    ("removed", "take_back", "hidden"),
     ("pending", "withdraw", "withdrawn"),
     ("published", "withdraw", "withdrawn"),
     ("hidden", "withdraw", "withdrawn"),
@@ -35,8 +48,8 @@ ROWS = {
     ("withdrawn", "erase", "erased"),
     ("pending", "dismiss_flags", "pending"),
     ("published", "dismiss_flags", "published"),
-    ("hidden", "dismiss_flags", "hidden"),
-    ("removed", "dismiss_flags", "removed"),
+    ("hidden", "keep", "hidden"),
+    ("removed", "keep", "removed"),
     ("pending", "reopen_flags", "pending"),
     ("published", "reopen_flags", "published"),
     ("hidden", "reopen_flags", "hidden"),
@@ -78,6 +91,7 @@ def every_case() -> list[Case]:
             already_appealed=appealed,
             appeal_waits=appealed and waits,
             withdrawn_from=before,
+            decided_from=before,
         )
         for state, role, (held, flags, mine, other, appealed, waits), before in product(
             states, (None, *Role), flips, BEFORE_WITHDRAWAL
@@ -156,6 +170,7 @@ def test_nobody_moderates_their_own_annotation(office):
         if Role.MODERATOR not in rule.who:
             continue
         facts |= {"already_appealed": True, "appeal_waits": step != "reopen_appeal"}
+        facts |= {"decided_by_me": step == "take_back", "decided_from": State.PUBLISHED}
         assert Step(step) in allowed(case(State(state), office, **facts))
         own = case(State(state), office, Role.AUTHOR, **facts)
         assert Step(step) not in allowed(own)
@@ -168,6 +183,30 @@ def test_whoever_removed_it_reinstates_it_only_when_nobody_else_could():
     refused = refusal(Step.REINSTATE, replace(alone, other_moderator_exists=True))
     assert refused.code == "decided-by-you"
     assert Step.REINSTATE not in allowed(replace(alone, other_moderator_exists=True))
+
+
+def test_whoever_removed_it_takes_it_back_within_ten_minutes_to_where_it_was():
+    for before in BEFORE_WITHDRAWAL:
+        mine = case(
+            State.REMOVED,
+            Role.MODERATOR,
+            decided_by_me=True,
+            other_moderator_exists=True,
+            decided_from=before,
+            since_decision=timedelta(minutes=10),
+            reason="",
+        )
+        assert follow(Step.TAKE_BACK, mine) == before
+        assert way_back(Step.REMOVE, mine) == Step.TAKE_BACK
+        late = replace(mine, since_decision=timedelta(minutes=10, microseconds=1))
+        assert refusal(Step.TAKE_BACK, late).code == "late"
+        assert way_back(Step.REMOVE, late) == Step.REINSTATE
+        assert refusal(Step.REINSTATE, late).code == "decided-by-you"
+        anothers = replace(mine, decided_by_me=False)
+        assert refusal(Step.TAKE_BACK, anothers).code == "decided-by-another"
+        assert way_back(Step.REMOVE, anothers) == Step.REINSTATE
+    unknown = case(State.REMOVED, Role.MODERATOR, decided_by_me=True, decided_from=None)
+    assert refusal(Step.TAKE_BACK, unknown).code == "unknown-state"
 
 
 def test_an_appeal_is_decided_by_somebody_else_where_there_is_one():
@@ -265,6 +304,7 @@ class World:
     state: State | None = None
     withdrawn_from: State | None = None
     decided_by: str = ""
+    decided_from: State | None = None
     appealed: bool = False
     appeal_waits: bool = False
     restored: bool = False
@@ -285,6 +325,7 @@ class World:
             already_appealed=self.appealed,
             appeal_waits=self.appeal_waits,
             withdrawn_from=self.withdrawn_from,
+            decided_from=self.decided_from,
         )
 
     def open_to(self, who: str) -> tuple[Step, ...]:
@@ -296,14 +337,22 @@ class World:
             case Step.WITHDRAW:
                 return replace(after, withdrawn_from=self.state)
             case Step.HIDE | Step.REMOVE:
-                return replace(after, decided_by=who, appealed=False, appeal_waits=False)
+                return replace(
+                    after,
+                    decided_by=who,
+                    decided_from=self.state,
+                    appealed=False,
+                    appeal_waits=False,
+                )
+            case Step.TAKE_BACK:
+                return replace(after, decided_by="", appealed=False, appeal_waits=False)
             case Step.RESTORE:
                 return replace(after, restored=True, appeal_waits=False)
             case Step.APPEAL:
                 return replace(after, appealed=True, appeal_waits=True)
             case Step.UPHOLD | Step.REOPEN_APPEAL:
                 return replace(after, appeal_waits=step == Step.REOPEN_APPEAL)
-            case Step.DISMISS_FLAGS:
+            case Step.DISMISS_FLAGS | Step.KEEP:
                 return replace(after, open_flags=0, closed_flags=self.open_flags)
             case Step.REOPEN_FLAGS:
                 return replace(after, open_flags=self.closed_flags, closed_flags=0)
@@ -322,11 +371,11 @@ def test_every_path_stays_in_the_table_and_every_step_has_a_way_back(draw, held)
         who, step = draw.draw(st.sampled_from(moves))
         before, world = world, world.after(step, who)
         assert (before.state, step.value, world.state) in ROWS
-        way_back = TABLE[step].way_back
-        if way_back is None:
-            assert step in {Step.ERASE, Step.APPEAL}
+        back = {way_back(step, world.case_for(someone)) for someone in CAST}
+        if step in {Step.ERASE, Step.APPEAL}:
+            assert back == {None}
         else:
-            assert any(way_back in world.open_to(someone) for someone in CAST)
+            assert any(back & {*world.open_to(someone)} for someone in CAST)
 
 
 @given(st.data())

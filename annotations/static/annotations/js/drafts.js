@@ -1,4 +1,6 @@
 // What is being written is kept in this browser until the server has it.
+import { tell } from "./status.js";
+
 const user = document.body.dataset.user ?? "";
 export const PREFIX = `counterpoint:draft:${user}:`;
 const KEPT = ["body", "citation", "evidence", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
@@ -50,9 +52,15 @@ function arrive(root) {
 document.addEventListener("input", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
 document.addEventListener("change", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
 document.addEventListener("htmx:load", (event) => arrive(event.target));
+const UNREACHED = "This did not reach the server. Your text is kept here: try again in a moment.";
+const BUSY = "Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.";
 for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failed, (event) => {
+    const busy = event.detail.xhr?.status === 503;
     const problems = event.target.querySelector?.("[data-problems]");
-    if (problems) problems.innerHTML = '<ul class="errorlist" role="alert"><li>This did not reach the server. Your text is kept here: try again in a moment.</li></ul>';
+    if (problems) {
+      problems.innerHTML = '<ul class="errorlist" role="alert"><li></li></ul>';
+      problems.querySelector("li").textContent = busy ? BUSY : UNREACHED;
+    } else if (busy) tell("Too much was being written at the same moment, so nothing was done. Try again in a moment.");
   });
 arrive(document);

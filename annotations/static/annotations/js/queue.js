@@ -1,44 +1,53 @@
 // The queue by single keys, which can be switched off: one request settles an item, and the next
-// one is on the page already. Everything is a plain form first.
+// one is on the page already. Everything is a plain form first. What is current stands in the page
+// itself: the item in `.here`, the button that waits for its reason in `aria-pressed`.
 const KEPT = "counterpoint:keys";
 const FEW = 3;
 const queue = document.querySelector("[data-queue]");
 const list = document.getElementById("items");
 const box = queue.querySelector("[data-keys] input");
-const on = () => box.checked;
+const keysAreOn = () => box.checked;
 const items = () => [...list.querySelectorAll(".item")];
+const current = () => list.querySelector(".item.here");
+const asking = () => list.querySelector("button[aria-pressed=true]");
+const reasonOf = (form) => form.querySelector("[name=reason]:checked");
 const tell = (words) => { queue.querySelector("[data-told]").textContent = words; };
-let here = null;
-let asking = null; // the button that waits for its reason
-
-function go(item, { focus = true } = {}) {
-  ask(null);
-  here?.classList.remove("here");
-  here = item ?? null;
-  here?.classList.add("here");
-  if (here && focus) {
-    here.focus({ preventScroll: true });
-    here.scrollIntoView({ block: "start" });
-  }
-}
-
-function step(by) {
-  const all = items();
-  go(all[Math.min(Math.max(all.indexOf(here) + by, 0), all.length - 1)]);
-}
 
 // Marks the reasons as what is asked for next; a number, or a click on one, then settles it.
 function ask(button) {
-  for (const part of queue.querySelectorAll(".asked")) part.classList.remove("asked");
-  asking?.setAttribute("aria-pressed", "false");
-  asking = button;
-  if (!button) return;
+  stopAsking();
   button.setAttribute("aria-pressed", "true");
   button.form.querySelector(".reasons").classList.add("asked");
   tell(`${button.firstChild.textContent.trim()}: choose a reason by its number.`);
 }
 
-const reasonOf = (form) => form.querySelector("[name=reason]:checked");
+function stopAsking() {
+  for (const part of list.querySelectorAll(".asked")) part.classList.remove("asked");
+  asking()?.setAttribute("aria-pressed", "false");
+}
+
+// A reason that was chosen and not sent decides nothing later.
+function cancel() {
+  for (const form of [asking()?.form, current()?.querySelector("form.choices")]) {
+    const chosen = form && reasonOf(form);
+    if (chosen) chosen.checked = false;
+  }
+  stopAsking();
+}
+
+function go(item, { focus = true } = {}) {
+  cancel();
+  current()?.classList.remove("here");
+  item?.classList.add("here");
+  if (!item || !focus) return;
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "start" });
+}
+
+function move(by) {
+  const all = items();
+  go(all[Math.min(Math.max(all.indexOf(current()) + by, 0), all.length - 1)]);
+}
 
 function press(button) {
   if (!button) return;
@@ -47,15 +56,16 @@ function press(button) {
 }
 
 function choose(number) {
-  const form = asking?.form ?? here?.querySelector("form.choices");
-  const radio = form?.querySelectorAll("[name=reason]")[number - 1];
+  const radio = asking()?.form.querySelectorAll("[name=reason]")[number - 1];
   if (!radio) return;
   radio.checked = true;
-  if (asking) asking.click();
+  asking().click();
 }
 
+const order = (settled) => Number(settled.dataset.settled || 0);
+
 function undo() {
-  const last = [...list.querySelectorAll(".settled")].sort((one, other) => Number(one.dataset.settled || 0) - Number(other.dataset.settled || 0)).at(-1);
+  const last = [...list.querySelectorAll(".settled")].sort((one, other) => order(one) - order(other)).at(-1);
   const button = last?.querySelector("[data-undo]");
   const more = last?.querySelector("details");
   if (!button) return tell(last?.querySelector("[data-final]")?.textContent ?? "There is nothing to undo.");
@@ -66,35 +76,47 @@ function undo() {
 }
 
 const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  s: () => here?.querySelector("[name=statement]")?.focus(),
+  j: () => move(1),
+  k: () => move(-1),
+  s: () => current()?.querySelector("[name=statement]")?.focus(),
   u: undo,
-  Escape: () => ask(null),
+  Escape: cancel,
 };
 
 function pressed(event) {
+  // Enter would send the form by its first button.
+  if (event.key === "Enter" && event.target.matches(".reasons [name=reason]")) {
+    event.preventDefault();
+    if (asking()?.form === event.target.form && event.target.checked) asking().click();
+    return;
+  }
   const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
-  if (typing && event.key === "Escape") return here?.focus({ preventScroll: true });
-  if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing && event.key === "Escape") { cancel(); return current()?.focus({ preventScroll: true }); }
+  if (!keysAreOn() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat && !/^[jk]$/.test(event.key)) return; // a key that is held down decides once
   if (KEYS[event.key]) KEYS[event.key]();
   else if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
-  else if (/^[ahr]$/.test(event.key)) press(here?.querySelector(`[data-key="${event.key}"]`));
+  else if (/^[ahr]$/.test(event.key)) press(current()?.querySelector(`[data-key="${event.key}"]`));
   else return;
   event.preventDefault();
 }
 
-document.addEventListener("keydown", pressed);
-document.addEventListener("click", (event) => {
+// The arrow keys only choose a reason; a pointer on it settles what asks for one.
+function clicked(event) {
   const button = event.target.closest("button[data-asks]");
-  if (button && !reasonOf(button.form)) { event.preventDefault(); ask(button); }
-});
-document.addEventListener("change", (event) => {
-  if (asking && event.target.matches("[name=reason]") && event.target.form === asking.form) asking.click();
-});
+  if (button && !reasonOf(button.form)) { event.preventDefault(); return ask(button); }
+  const radio = event.detail && event.target.closest(".reasons label")?.querySelector("[name=reason]");
+  if (!radio || asking()?.form !== radio.form) return;
+  if (event.target !== radio) event.preventDefault(); // or the label would click it once more
+  radio.checked = true;
+  asking().click();
+}
+
+document.addEventListener("keydown", pressed);
+document.addEventListener("click", clicked);
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest(".item");
-  if (item && item !== here) go(item, { focus: false });
+  if (item && item !== current()) go(item, { focus: false });
 });
 
 // When few are left, the request says which: the answer brings the next ones.
@@ -104,43 +126,41 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 function count(by, names) {
+  if (!names) return;
   const counts = names.split(" ").map((name) => `[data-count="${name}"]`);
   for (const number of document.querySelectorAll(["[data-waiting]", ...counts].join()))
     number.textContent = Math.max(0, Number(number.textContent) + by);
 }
 
-let acted = ""; // the annotation that the last answer is about
-let after = null;
-let counted = "all"; // the numbers that it was in
-let settled = 0;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const item = event.target.closest?.(".item");
-  acted = event.detail.pathInfo.requestPath.match(/[0-9a-f-]{36}/)[0];
-  after = item && items()[items().indexOf(item) + 1];
-  if (item) counted = item.dataset.counted;
-});
-document.addEventListener("htmx:afterSettle", () => {
-  const fresh = list.querySelector('[data-settled=""]');
-  const again = document.getElementById(`i-${acted}`);
-  if (again) {
-    if (!again.querySelector(".notice[role=alert]")) count(+1, again.dataset.counted); // undone: it waits again
-    go(again);
-  }
-  else if (fresh) {
-    fresh.dataset.settled = ++settled;
-    count(-1, counted);
-    tell(fresh.querySelector("p").textContent);
-    go(after?.isConnected ? after : items().find((item) => fresh.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) ?? items()[0]);
-    if (!here) fresh.focus({ preventScroll: true }); // that was the last one
+// Says what was settled, and goes to the item after it.
+function leave(settled) {
+  settled.dataset.settled = Math.max(0, ...[...list.querySelectorAll(".settled")].map(order)) + 1;
+  tell(settled.querySelector("p").textContent);
+  const next = items().find((item) => settled.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) ?? items()[0];
+  go(next);
+  if (!next) settled.focus({ preventScroll: true }); // that was the last one
+}
+
+document.addEventListener("htmx:afterSettle", ({ target: came, detail }) => {
+  const settled = came.matches(".settled");
+  const again = came.matches(".item") && detail.pathInfo.requestPath.includes(came.dataset.item);
+  if (settled || again) {
+    count(-1, detail.target.dataset.counted);
+    if (again) count(+1, came.dataset.counted);
+    if (settled) leave(came);
+    else go(came);
   }
   queue.querySelector("[data-done]").hidden = items().length > 0;
 });
+
+const UNREACHED = "This did not reach the server. Nothing was decided: try again in a moment.";
+const BUSY = "Too much was being written at the same moment. Nothing was decided, and what you typed is still here: try again in a moment.";
 for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
-  document.addEventListener(failed, () => tell("This did not reach the server. Nothing was decided: try again in a moment."));
+  document.addEventListener(failed, (event) => tell(event.detail.xhr?.status === 503 ? BUSY : UNREACHED));
 
 queue.querySelector("[data-keys]").hidden = false;
 box.checked = localStorage.getItem(KEPT) !== "off";
-const show = () => queue.classList.toggle("with-keys", on());
-box.addEventListener("change", () => { localStorage.setItem(KEPT, on() ? "on" : "off"); show(); });
+const show = () => queue.classList.toggle("with-keys", keysAreOn());
+box.addEventListener("change", () => { localStorage.setItem(KEPT, keysAreOn() ? "on" : "off"); show(); });
 show();
 go(items()[0], { focus: false });

@@ -1,0 +1,58 @@
+"""What is answered where the database could not be written in time: 503, when to try again, and
+the form with what was typed in it, to be sent once more."""
+
+import logging
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
+
+from annotations.margin.kept import to_send_again
+
+logger = logging.getLogger(__name__)
+
+#: Seconds.
+RETRY_AFTER = 5
+# https://www.sqlite.org/rescode.html
+SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure,
+# deadlock_detected, lock_not_available, query_canceled (a timeout of the statement).
+POSTGRESQL = {"40001", "40P01", "55P03", "57014"}
+
+
+def is_contention(error: BaseException | None) -> bool:
+    """True where others were writing too long; False for every other fault of the database, such
+    as a table that is missing. Both drivers say which in the error that Django's own wraps."""
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in (SQLITE_BUSY, SQLITE_LOCKED)  # the rest of it is the extended code
+    return getattr(error.__cause__, "sqlstate", None) in POSTGRESQL
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """The page says so and holds the form again; it asks nothing of the database. For htmx nothing
+    is swapped: the form is still on the page, and the scripts say what happened."""
+    context = {"fields": to_send_again(request), "file": bool(request.FILES)}
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+class BusyDatabase(MiddlewareMixin):
+    """Answers for a view that could not write in time."""
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 for contention; None leaves every other exception to Django."""
+        if not is_contention(error):
+            return None
+        logger.warning("Not written in time: %s %s", request.method, request.path, exc_info=error)
+        return busy(request)
+
+
+def contention_now() -> bool:
+    """True while the exception being handled is contention."""
+    return is_contention(sys.exc_info()[1])
