@@ -9,6 +9,7 @@ from itertools import groupby
 import django.db.models.deletion
 from django.db import migrations, models
 
+from annotations.search.index import install
 from annotations.sources.identity import identifier_only
 from annotations.sources.understanding import understand
 
@@ -112,9 +113,16 @@ def shows(citation):
     return (citation.visibility, citation.state) == ("seminar", "published")
 
 
+def install_search_index(apps, schema_editor):
+    """On the way back, SQLite builds the table anew to drop a foreign key."""
+    if schema_editor.connection.vendor == "sqlite":
+        install(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
     dependencies = [("annotations", "0010_kept_standings")]
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, install_search_index),
         # May be null, and without an index: SQLite would else build the table anew and forget the
         # search index's triggers, and PostgreSQL makes no index on a table in the transaction
         # that has just written to it.

@@ -105,5 +105,6 @@ class User(AbstractUser):
     def clean(self) -> None:
         """Two names that fold to the same are one, also in the admin."""
         super().clean()
-        if User.objects.alike(self.username).exclude(pk=self.pk).exists():
+        # A form leaves the name out that it has found wrong itself.
+        if self.username and User.objects.alike(self.username).exclude(pk=self.pk).exists():
             raise ValidationError({"username": TAKEN})

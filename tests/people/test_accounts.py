@@ -290,6 +290,17 @@ def test_no_door_into_the_table_makes_two_names_that_look_alike(one: str, other:
     )
 
 
+@pytest.mark.parametrize("name", ["", "a b", "an\u200bn", "x" * 200])
+def test_a_name_that_is_none_is_told_in_the_admin_too(name: str) -> None:
+    admin = Client()
+    admin.force_login(User.objects.create_superuser("somebody", password=PASSWORD))
+    sent = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+    answer = admin.post("/admin/annotations/user/add/", {**sent, "usable_password": "true"})
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["username"]
+    assert User.objects.count() == 1
+
+
 def test_who_signs_up_with_a_name_that_was_just_taken_sees_the_form_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
