@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.arguments.carrying import look_again
 from annotations.arguments.meant import claims_meant
@@ -19,7 +20,6 @@ from annotations.arguments.models import (
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
 from annotations.margin.unsettling import unsettle
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_of
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from annotations.activity import Verb, record
 from annotations.arguments.models import AgendaLine
 from annotations.identifiers import uuid7
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import one_at_a_time
 

@@ -15,7 +15,7 @@ from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
-from annotations.seminars.meanwhile import told
+from annotations.seminars.settings.concurrent_edits import told
 
 ANOTHER = "Choose another claim of this essay."
 GONE = "That line is not on the agenda any more."

@@ -10,17 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from annotations.activity import Verb, record
 from annotations.anchoring.passages import LOST
-from annotations.editions.carrying import blocks_of, current
-from annotations.editions.changes import Change
-from annotations.editions.places import BY_HAND, Place, standing
-from annotations.editions.preparing import Edition, prepare, returning
+from annotations.editions.carry_forward.placement import BY_HAND, Place, standing
+from annotations.editions.carry_forward.queries import blocks_of, current
+from annotations.editions.carry_forward.revision_change import Change
+from annotations.editions.plan import Edition, prepare, returning
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import one_at_a_time
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotations.anchoring.correspondence import Correspondence
-from annotations.editions.changes import Change
+from annotations.editions.carry_forward.revision_change import Change
 from annotations.essays.models import Block
 
 type Kind = Literal["same", "gone", "new"]

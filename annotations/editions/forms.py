@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.anchoring.selectors import locate
-from annotations.editions.preparing import Edition, prepare
+from annotations.editions.plan import Edition, prepare
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.prose.blocks import TooMuch

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from annotations.anchoring.passages import LOST
-from annotations.editions.places import Place, place_of
+from annotations.editions.carry_forward.placement import Place, place_of
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation

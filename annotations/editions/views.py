@@ -14,11 +14,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.editions.actions import Overtaken, Unchanged, give_place, publish, restore
-from annotations.editions.carrying import blocks_of, current
+from annotations.editions.carry_forward.placement import Fate, annotatable
+from annotations.editions.carry_forward.queries import blocks_of, current
 from annotations.editions.differences import Difference, differences
 from annotations.editions.forms import PlaceForm, RevisionForm
-from annotations.editions.places import Fate, annotatable
-from annotations.editions.preparing import Edition, Report, between
+from annotations.editions.plan import Edition, Report, between
 from annotations.editions.queries import (
     orphan_anchors,
     orphans_in,

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from annotations.activity import Verb, record
 from annotations.margin.models import Annotation, Wording
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 from annotations.sources.identity import identity
 from annotations.sources.models import Work

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from annotations.activity import Entry, Verb
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.record import Entry, Verb
 from annotations.seminars.queries import Opened
 
 # The newest entries that are looked through: who was away for longer sees no smaller a number

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
@@ -26,9 +27,8 @@ from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
 from annotations.prose.bodies import render
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 __all__ = [
     "Conflict",

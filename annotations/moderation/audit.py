@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from annotations.activity import Entry, Verb
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Wording
 from annotations.moderation import chain
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.sealing import key, link_of
-from annotations.record import Entry, Verb
 from annotations.seminars.models import Seminar
 
 # The states in which posting leaves an annotation, before anybody has decided anything.

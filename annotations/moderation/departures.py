@@ -22,7 +22,7 @@ from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
 from annotations.seminars.actions import LastLeader, leave
-from annotations.seminars.membership import STAYS
+from annotations.seminars.members.views import STAYS
 from annotations.seminars.models import Member
 from annotations.seminars.queries import known, led
 

@@ -17,12 +17,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from annotations.activity import Verb, record
 from annotations.arguments.models import Claim
 from annotations.essays.models import Essay
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Head
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import known, led
 

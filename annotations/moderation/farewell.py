@@ -25,8 +25,8 @@ from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import leave
 from annotations.seminars.models import Invitation, Reading, Seminar
+from annotations.seminars.moderation_reasons import Reason
 from annotations.seminars.queries import known
-from annotations.seminars.reasons import Reason
 
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 

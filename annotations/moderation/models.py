@@ -13,7 +13,7 @@ from annotations.moderation.conditions import APPEAL_WITHIN
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 
 def why(told: Decision | Flag) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.case import Case, Role, State
@@ -17,8 +18,7 @@ from annotations.moderation.sealing import Overtaken, append, begun, label_of
 from annotations.moderation.settling import consequences, judged, settle, shown
 from annotations.moderation.steps import Refused, Step, follow
 from annotations.people.models import User
-from annotations.record import Verb, record
-from annotations.seminars.reasons import Reason, offered
+from annotations.seminars.moderation_reasons import Reason, offered
 
 # What the record calls somebody whose account is being erased: not by their name.
 LEAVING = "its author, on leaving"

@@ -10,7 +10,7 @@ from django.db.models import Count, Min, QuerySet
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 # Steps that their author takes are no moderation.
 AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from annotations.editions.carrying import current
+from annotations.editions.carry_forward.queries import current
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.reading.page import asked

@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.essays.models import Essay
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.choices import Role
+from annotations.seminars.display_names.actions import free_name
+from annotations.seminars.display_names.pseudonyms import pseudonym
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.names import free_name
-from annotations.seminars.pseudonyms import pseudonym
 
 
 class LastLeader(Exception):

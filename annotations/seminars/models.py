@@ -12,8 +12,9 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
-from annotations.seminars import reasons, rules
+from annotations.seminars import rules
 from annotations.seminars.choices import Moderation, PartName, Role, Shown, WhoMayRead
+from annotations.seminars.moderation_reasons import offered, words_of
 
 
 class SeminarQuerySet(models.QuerySet["Seminar"]):
@@ -88,11 +89,11 @@ class Seminar(models.Model):
     @property
     def offered_reasons(self) -> list[tuple[str, str]]:
         """The reasons that members and moderators choose from: code and words, in order."""
-        return list(reasons.offered(self.reasons).items())
+        return list(offered(self.reasons).items())
 
     def reason_words(self, code: str) -> str:
         """A reason as it is read here, even where it has left the list."""
-        return reasons.words_of(code, self.reasons_said | reasons.offered(self.reasons))
+        return words_of(code, self.reasons_said | offered(self.reasons))
 
     @property
     def may_be_joined(self) -> bool:

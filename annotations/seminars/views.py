@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.seminars.actions import Removed, welcome
-from annotations.seminars.membership import leaving
+from annotations.seminars.members.views import leaving
 from annotations.seminars.models import Seminar
 from annotations.seminars.queries import known, open_seminar
 

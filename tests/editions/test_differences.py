@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.editions.changes import Change
+from annotations.editions.carry_forward.revision_change import Change
 from annotations.editions.differences import Difference, differences, increasing
 from annotations.essays.models import Block
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from annotations.activity import Entry
 from annotations.margin import tallies
 from annotations.margin.models import Annotation
-from annotations.record import Entry
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, revise, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, again, revise, stands, write
 
 pytestmark = pytest.mark.django_db
 

@@ -3,15 +3,15 @@
 import pytest
 from django.db import OperationalError, connection
 
+from annotations.activity import Entry
 from annotations.editions.actions import Overtaken, Unchanged, publish, restore
-from annotations.editions.places import Fate
-from annotations.editions.preparing import Edition, prepare
+from annotations.editions.carry_forward.placement import Fate
+from annotations.editions.plan import Edition, prepare
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
-from annotations.record import Entry
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in
-from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, again, revise, snapshot, stands, write
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, again, revise, snapshot, stands, write
 
 pytestmark = pytest.mark.django_db
 

@@ -144,8 +144,8 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(ann: User) -> None:
 def test_a_password_is_hashed_once_for_somebody_and_for_nobody(
     ann: User, login: str, settings: Any
 ) -> None:
-    settings.PASSWORD_HASHERS = ["tests.people.counting.CountingHasher"]
-    from tests.people.counting import CountingHasher
+    settings.PASSWORD_HASHERS = ["tests.people.counting_hasher.CountingHasher"]
+    from tests.people.counting_hasher import CountingHasher
 
     ann.set_password(PASSWORD)
     ann.save()

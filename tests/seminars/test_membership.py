@@ -17,7 +17,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision
 from annotations.people.models import User
 from annotations.seminars.actions import LastLeader, change_role, found, leave, welcome
-from annotations.seminars.invitations import accept, invite
+from annotations.seminars.invitations.actions import accept, invite
 from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import bare, member_of
 

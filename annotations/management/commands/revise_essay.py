@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from annotations.editions.actions import Overtaken, Unchanged, publish
-from annotations.editions.carrying import current
-from annotations.editions.places import Fate
-from annotations.editions.preparing import Edition, Move, prepare
+from annotations.editions.carry_forward.placement import Fate
+from annotations.editions.carry_forward.queries import current
+from annotations.editions.plan import Edition, Move, prepare
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import Unreadable, decode

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.endings import carry_out, due
 from annotations.moderation.looks import forget
-from annotations.seminars.invitations import sweep
+from annotations.seminars.invitations.actions import sweep
 
 
 class Command(MigratedCommand):

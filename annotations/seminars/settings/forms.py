@@ -15,16 +15,16 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
+from annotations.activity import Verb, record
 from annotations.people.fields import Line, Prose
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.actions import give_pseudonyms
 from annotations.seminars.choices import POLICIES, Moderation, WhoMayRead
-from annotations.seminars.forms import Moment
-from annotations.seminars.meanwhile import SharedForm
 from annotations.seminars.models import Seminar, new_key
+from annotations.seminars.moderation_reasons import LONGEST, MOST, USUAL, offered
 from annotations.seminars.queries import known, led
-from annotations.seminars.reasons import LONGEST, MOST, USUAL, offered
+from annotations.seminars.readings.forms import Moment
+from annotations.seminars.settings.concurrent_edits import SharedForm
 
 CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
 

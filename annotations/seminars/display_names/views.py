@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.prose.cleaning import Unreadable, tidy_line
-from annotations.seminars.names import LONGEST, Taken, rename
+from annotations.seminars.display_names.actions import LONGEST, Taken, rename
 from annotations.seminars.queries import open_seminar
 
 

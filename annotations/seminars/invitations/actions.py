@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.actions import welcome
 from annotations.seminars.choices import Role
 from annotations.seminars.models import Invitation, Member, Seminar, new_key

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.editions.actions import Unchanged, restore
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, again, all_is_well, revise, snapshot, write
+from tests.editions.sample_essay import FIRST, again, all_is_well, revise, snapshot, write
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from annotations.anchoring.passages import LOST
 from annotations.editions.actions import publish
-from annotations.editions.preparing import Edition
+from annotations.editions.plan import Edition
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import tallies

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
+from annotations.activity import Entry
 from annotations.arguments.actions import pull_out, tie
 from annotations.essays.models import Essay
 from annotations.margin import tallies
@@ -20,9 +21,8 @@ from annotations.moderation.audit import first_wrong
 from annotations.moderation.models import Decision
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.record import Entry
 from annotations.seminars.actions import change_role
-from annotations.seminars.invitations import invite
+from annotations.seminars.invitations.actions import invite
 from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import bare, member_of, selected
 

@@ -12,16 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from annotations.activity import Verb, record
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.actions import put_on_list
 from annotations.seminars.choices import PartName, Role, Shown
-from annotations.seminars.forms import DatesForm, NewReadingForm, reading_slug
-from annotations.seminars.founding import previewed
 from annotations.seminars.models import Opening, Part, Prompt, Reading, Seminar
 from annotations.seminars.queries import known, led
+from annotations.seminars.readings.forms import DatesForm, NewReadingForm, reading_slug
+from annotations.seminars.setup.views import previewed
 
 LONGEST_PROMPT = 500
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.steps import Refused, Step
+from annotations.seminars.display_names.pseudonyms import BIRDS, MANNERS, pseudonym
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.pseudonyms import BIRDS, MANNERS, pseudonym
-from annotations.seminars.reasons import USUAL, code_of
+from annotations.seminars.moderation_reasons import USUAL, code_of
 from tests.cast import EVERYBODY, bare, member_of
 
 SETTINGS = "/s/together/settings/"

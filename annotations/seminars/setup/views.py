@@ -17,16 +17,16 @@ from annotations.prose.blocks import Cut
 from annotations.prose.weaving import weave
 from annotations.seminars.actions import found, put_on_list
 from annotations.seminars.choices import POLICIES
-from annotations.seminars.forms import (
+from annotations.seminars.invitations.actions import invite
+from annotations.seminars.models import Member, Prompt, Reading, Seminar
+from annotations.seminars.queries import known, led
+from annotations.seminars.readings.forms import (
     CopyForm,
     SetUpForm,
     TextForm,
     address_of,
     reading_slug,
 )
-from annotations.seminars.invitations import invite
-from annotations.seminars.models import Member, Prompt, Reading, Seminar
-from annotations.seminars.queries import known, led
 
 # A preview shows how the text is cut, not the whole of a long book.
 MOST_SHOWN = 400

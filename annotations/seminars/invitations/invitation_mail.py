@@ -19,7 +19,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from annotations.seminars.invitations import LASTS, digest_of
+from annotations.seminars.invitations.actions import LASTS, digest_of
 from annotations.seminars.models import Invitation, Member, Seminar, new_key
 
 # As long as one request may be busy with it, in seconds; a mail under way may take longer by what

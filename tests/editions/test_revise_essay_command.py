@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import SECOND, again, revise, write
+from tests.editions.sample_essay import SECOND, again, revise, write
 
 pytestmark = pytest.mark.django_db
 

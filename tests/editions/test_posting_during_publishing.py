@@ -10,7 +10,7 @@ from annotations.identifiers import uuid7
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, block_of, revise, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, again, block_of, revise, stands, write
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from annotations.anchoring import Alignment, Anchor, Orphan, align, reanchor
 from annotations.anchoring.selectors import passage_of
-from annotations.editions.places import Place, adrift, annotatable
+from annotations.editions.carry_forward.placement import Place, adrift, annotatable
 from annotations.essays.models import Block
 
 

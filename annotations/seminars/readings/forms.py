@@ -18,7 +18,7 @@ from annotations.prose.cleaning import Unreadable, tidy
 from annotations.prose.documents import Document, read_document
 from annotations.prose.languages import likely_language
 from annotations.seminars.choices import Role
-from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_addresses
+from annotations.seminars.invitations.actions import MOST_ADDRESSES, Addresses, read_addresses
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.rules import TAKEN
 

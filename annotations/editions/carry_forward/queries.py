@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from annotations.anchoring.passages import LOST
-from annotations.editions.changes import Change
-from annotations.editions.places import Place, adrift, place_of
+from annotations.editions.carry_forward.placement import Place, adrift, place_of
+from annotations.editions.carry_forward.revision_change import Change
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Reading

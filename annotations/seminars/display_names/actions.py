@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from annotations.activity import Verb, record
 from annotations.people.names import folded
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 
 LONGEST = 80

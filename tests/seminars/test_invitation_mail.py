@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from annotations.seminars import letters
+from annotations.seminars.invitations import invitation_mail
 from annotations.seminars.models import Invitation
 
 MAIL = "/s/together/invitations/mail/"
@@ -18,7 +18,7 @@ def served_by(settings):
     """The mail server from now on: `served_by("Choosy")`."""
 
     def served_by(name):
-        settings.MAILERS = {"default": {"BACKEND": f"tests.seminars.postmen.{name}"}}
+        settings.MAILERS = {"default": {"BACKEND": f"tests.seminars.mail_backends.{name}"}}
 
     return served_by
 
@@ -85,7 +85,7 @@ def test_a_server_that_is_down_loses_no_invitation(invite, served_by):
 
 
 def test_a_slow_server_holds_the_page_no_longer_than_it_may(invite, monkeypatch):
-    monkeypatch.setattr(letters, "LONGEST", -1.0)
+    monkeypatch.setattr(invitation_mail, "LONGEST", -1.0)
     page = invite(*PEOPLE)
     assert "The mail server is slow. 3 could not be sent." in page
     assert mail.outbox == []

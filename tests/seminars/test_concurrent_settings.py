@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from annotations.seminars.models import Seminar
-from annotations.seminars.reasons import USUAL
+from annotations.seminars.moderation_reasons import USUAL
 from tests.cast import member_of
 
 SETTINGS = "/s/together/settings/"

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from annotations.editions.carrying import blocks_of, carried, carried_with, current
-from annotations.editions.changes import Change
-from annotations.editions.places import Fate, Place, anchored, fate, standing
+from annotations.editions.carry_forward.placement import Fate, Place, anchored, fate, standing
+from annotations.editions.carry_forward.queries import blocks_of, carried, carried_with, current
+from annotations.editions.carry_forward.revision_change import Change
 from annotations.essays.actions import numbered
 from annotations.essays.models import Block, Paragraph, Revision
 from annotations.margin import rules

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from annotations.seminars.forms import WRITTEN
+from annotations.seminars.readings.forms import WRITTEN
 
 
 class SharedForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, revise, write
+from tests.editions.sample_essay import FIRST, SECOND, again, revise, write
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.seminars.actions import LastLeader, Removed, change_role, leave, welcome
 from annotations.seminars.choices import Role
-from annotations.seminars.forms import InvitationForm, MailForm, RoleForm
-from annotations.seminars.founding import to_link
-from annotations.seminars.invitations import (
+from annotations.seminars.invitations.actions import (
     MOST_ADDRESSES,
     NotGood,
     accept,
@@ -25,9 +23,11 @@ from annotations.seminars.invitations import (
     mailed_today,
     revoke,
 )
-from annotations.seminars.letters import Letter, invite_all, renewed, send
+from annotations.seminars.invitations.invitation_mail import Letter, invite_all, renewed, send
 from annotations.seminars.models import Member
 from annotations.seminars.queries import known, led, open_seminar
+from annotations.seminars.readings.forms import InvitationForm, MailForm, RoleForm
+from annotations.seminars.setup.views import to_link
 
 LAST = (
     "You are the last leader here. Make somebody else a leader first, or close the seminar in "

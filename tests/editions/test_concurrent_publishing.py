@@ -12,7 +12,7 @@ from django.test import Client
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, all_is_well, block_of, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, again, all_is_well, block_of, stands, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
