@@ -12,26 +12,30 @@ from django.db.models import Q
 
 from annotations.activity import Verb, record
 from annotations.anchoring.passages import LOST
-from annotations.editions.carry_forward.placement import BY_HAND, Place, standing
-from annotations.editions.carry_forward.queries import blocks_of, current
-from annotations.editions.carry_forward.revision_change import Change
-from annotations.editions.plan import Edition, prepare, returning
+from annotations.editions.carry_forward.placement import (
+    PLACED_BY_HAND,
+    Placement,
+    current_placements,
+)
+from annotations.editions.carry_forward.queries import current_revision, revision_blocks
+from annotations.editions.carry_forward.revision_change import RevisionChange
+from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import one_at_a_time
+from annotations.seminars.queries import lock_reading
 
 BATCH = 500
 
 
-class Unchanged(Exception):
+class TextUnchanged(Exception):
     """It is the text as it stands: nothing was published."""
 
 
-class Overtaken(Exception):
+class RevisionConflict(Exception):
     """Somebody else published since this began; `current` is the text now."""
 
     def __init__(self, now: Revision) -> None:
@@ -40,35 +44,35 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def publish(
+def publish_revision(
     reading: Reading, *, markdown: str, by: User | None, expected_current: UUID, remark: str = ""
-) -> Edition:
+) -> RevisionPlan:
     """Make a text the current one and carry every annotation into it. Returns what happened.
 
     `expected_current` is the revision that its author saw. Raises Unchanged for the text as it
     stands, Overtaken if another is current by now, and what `prepare` raises.
     """
     fresh = _locked(reading)
-    edition = prepare(fresh, markdown)
+    edition = plan_revision(fresh, markdown)
     if edition.revision is None and edition.identical:
-        raise Unchanged
+        raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise Overtaken(current(fresh))
-    revision = edition.revision or _brought_in(fresh.essay, edition, by=by, remark=remark)
-    return _put_in_force(fresh, edition, revision, by=by)
+        raise RevisionConflict(current_revision(fresh))
+    revision = edition.revision or _create_revision(fresh.essay, edition, by=by, remark=remark)
+    return _make_current(fresh, edition, revision, by=by)
 
 
 @transaction.atomic
-def restore(
+def restore_revision(
     reading: Reading, revision: Revision, *, by: User | None, expected_current: UUID
-) -> Edition:
+) -> RevisionPlan:
     """Make an earlier revision current again. Raises Unchanged and Overtaken, as `publish` does."""
     fresh = _locked(reading)
     if revision.pk == fresh.essay.current_id:
-        raise Unchanged
+        raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise Overtaken(current(fresh))
-    return _put_in_force(fresh, returning(fresh, revision), revision, by=by)
+        raise RevisionConflict(current_revision(fresh))
+    return _make_current(fresh, plan_restore(fresh, revision), revision, by=by)
 
 
 def _locked(reading: Reading) -> Reading:
@@ -78,20 +82,22 @@ def _locked(reading: Reading) -> Reading:
     """
     own = Annotation.objects.select_for_update(no_key=True).filter(reading=reading).order_by("pk")
     list(own.values_list("pk", flat=True))
-    return hold(reading)
+    return lock_reading_fresh(reading)
 
 
-def hold(reading: Reading) -> Reading:
+def lock_reading_fresh(reading: Reading) -> Reading:
     """The reading as it is now, which stays so until this transaction ends.
 
     Whoever posts holds it, and whoever publishes: so either the post sees the new text, or the new
     text sees the post.
     """
-    one_at_a_time(reading)
+    lock_reading(reading)
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
-def _brought_in(essay: Essay, edition: Edition, *, by: User | None, remark: str) -> Revision:
+def _create_revision(
+    essay: Essay, edition: RevisionPlan, *, by: User | None, remark: str
+) -> Revision:
     assert edition.pieces is not None
     known = {block.paragraph_id for block in edition.change.old}
     identities = [block.paragraph_id for block in edition.change.new]
@@ -100,15 +106,15 @@ def _brought_in(essay: Essay, edition: Edition, *, by: User | None, remark: str)
     return add_revision(essay, edition.markdown, edition.pieces, identities, by=by, remark=remark)
 
 
-def _put_in_force(
-    reading: Reading, edition: Edition, revision: Revision, *, by: User | None
-) -> Edition:
+def _make_current(
+    reading: Reading, edition: RevisionPlan, revision: Revision, *, by: User | None
+) -> RevisionPlan:
     """Write down where everything stood and where it stands, and let the revision be the text."""
     before = edition.change.old[0].revision_id
-    _anchor(before, ((move.annotation, move.before) for move in edition.moves))
-    _anchor(revision.pk, ((move.annotation, move.after) for move in edition.moves))
-    _rehome((move.annotation, move.after.block) for move in edition.moves)
-    _entitle(reading.essay, edition.change)
+    _save_anchors(before, ((move.annotation, move.before) for move in edition.moves))
+    _save_anchors(revision.pk, ((move.annotation, move.after) for move in edition.moves))
+    _move_threads((move.annotation, move.after.block) for move in edition.moves)
+    _update_title(reading.essay, edition.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
     tallies.recount(reading)
@@ -123,7 +129,7 @@ def _put_in_force(
     return edition
 
 
-def _anchor(revision: UUID, places: Iterable[tuple[Annotation, Place]]) -> None:
+def _save_anchors(revision: UUID, places: Iterable[tuple[Annotation, Placement]]) -> None:
     """Keep these places, but for those that the revision's anchors hold already."""
     anchored = set(Anchor.objects.filter(revision=revision).values_list("annotation", flat=True))
     fresh = [
@@ -143,7 +149,7 @@ def _anchor(revision: UUID, places: Iterable[tuple[Annotation, Place]]) -> None:
     Anchor.objects.bulk_create(fresh, batch_size=BATCH)
 
 
-def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
+def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
     """Let threads stand at these blocks: their answers go along."""
     movers: dict[UUID, list[UUID]] = defaultdict(list)
     for annotation, block in homes:
@@ -156,7 +162,7 @@ def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
             thread.update(paragraph=paragraph)
 
 
-def _entitle(essay: Essay, change: Change) -> None:
+def _update_title(essay: Essay, change: RevisionChange) -> None:
     """An essay that is called what its text is called still is."""
     titles = [
         block.text[:300] if block.type == Type.TITLE else ""
@@ -167,7 +173,7 @@ def _entitle(essay: Essay, change: Change) -> None:
 
 
 @transaction.atomic
-def give_place(
+def place_orphan(
     annotation: Annotation,
     block: Block,
     *,
@@ -180,16 +186,16 @@ def give_place(
     One that has a place by now keeps it. Raises Overtaken where the block is no longer the text.
     """
     locked = Annotation.objects.select_for_update(no_key=True).get(pk=annotation.pk)
-    reading = hold(locked.reading)
-    now = current(reading)
+    reading = lock_reading_fresh(locked.reading)
+    now = current_revision(reading)
     if block.revision_id != now.pk:
-        raise Overtaken(now)
+        raise RevisionConflict(now)
     given = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).update(
-        paragraph=block.paragraph_id, start=start, end=end, reason=BY_HAND, confidence=1.0
+        paragraph=block.paragraph_id, start=start, end=end, reason=PLACED_BY_HAND, confidence=1.0
     )
     if not given:
         return
-    _rehome([(locked, block)])
+    _move_threads([(locked, block)])
     tallies.recount(reading)
     record(
         Verb.PLACED,
@@ -202,15 +208,15 @@ def give_place(
 
 
 @transaction.atomic
-def catch_up(annotation: Annotation) -> bool:
+def carry_to_current(annotation: Annotation) -> bool:
     """Carry what was posted to an earlier text into the one that is current. Whether it had to be.
 
     Call it in the transaction that posted, which must `hold` the reading before it posts.
     """
     reading = Reading.objects.select_related("essay__current").get(pk=annotation.reading_id)
-    now = current(reading)
+    now = current_revision(reading)
     if annotation.about is not None:
-        behind = _follow(annotation, annotation.about)
+        behind = _follow_parent(annotation, annotation.about)
     else:
         known = Anchor.objects.filter(annotation=annotation, revision=now)
         behind = annotation.revision_id != now.pk and not known.exists()
@@ -222,15 +228,15 @@ def catch_up(annotation: Annotation) -> bool:
 
 
 def _carry(annotation: Annotation, now: Revision) -> None:
-    old = blocks_of(annotation.revision)
-    place = standing(annotation.revision, old, [annotation])[annotation.pk]
-    (after,) = Change(old, blocks_of(now)).carried([place])
-    _anchor(annotation.revision_id, [(annotation, place)])
-    _anchor(now.pk, [(annotation, after)])
-    _rehome([(annotation, after.block)])
+    old = revision_blocks(annotation.revision)
+    place = current_placements(annotation.revision, old, [annotation])[annotation.pk]
+    (after,) = RevisionChange(old, revision_blocks(now)).carried([place])
+    _save_anchors(annotation.revision_id, [(annotation, place)])
+    _save_anchors(now.pk, [(annotation, after)])
+    _move_threads([(annotation, after.block)])
 
 
-def _follow(annotation: Annotation, about: Annotation) -> bool:
+def _follow_parent(annotation: Annotation, about: Annotation) -> bool:
     """An answer stands where what it answers stands."""
     home = Annotation.objects.values_list("paragraph", flat=True).get(pk=about.pk)
     if annotation.paragraph_id == home:

@@ -8,14 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.anchoring.selectors import locate
-from annotations.editions.plan import Edition, prepare
+from annotations.editions.plan import RevisionPlan, plan_revision
 from annotations.essays.models import Block
-from annotations.margin.forms import Line, Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import LARGEST_FILE, Unreadable, decode
 from annotations.seminars.models import Reading
 
-EMPTY = "Paste the corrected text, or choose its file."
+TEXT_MISSING = "Paste the corrected text, or choose its file."
 
 
 class RevisionForm(forms.Form):
@@ -23,7 +23,7 @@ class RevisionForm(forms.Form):
 
     markdown = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
-    remark = Line(required=False, max_length=300)
+    remark = SingleLineField(required=False, max_length=300)
     expected = forms.UUIDField(
         error_messages={
             "required": "This form is damaged: open the page again.",
@@ -35,7 +35,7 @@ class RevisionForm(forms.Form):
         self.reading = reading
         # What was typed, or was in the file: shown again, whatever is wrong with it.
         self.text = ""
-        self.edition: Edition | None = None
+        self.edition: RevisionPlan | None = None
         super().__init__(*arguments, **options)
 
     def clean(self) -> dict[str, Any]:
@@ -50,8 +50,8 @@ class RevisionForm(forms.Form):
             if upload:
                 self.text = _read(upload)
             if not self.text.strip():
-                raise ValidationError("This file is empty." if upload else EMPTY)
-            self.edition = prepare(self.reading, self.text)
+                raise ValidationError("This file is empty." if upload else TEXT_MISSING)
+            self.edition = plan_revision(self.reading, self.text)
         except (Unreadable, TooMuch) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
@@ -65,10 +65,10 @@ def _read(upload: Any) -> str:
     return decode(upload.read())
 
 
-class PlaceForm(forms.Form):
+class OrphanPlacementForm(forms.Form):
     """The words that an orphan is about now, or the paragraph as a whole."""
 
-    exact = Prose(required=False, strip=False)
+    exact = MultilineField(required=False, strip=False)
     number = forms.CharField(required=False, max_length=8)
     # Where a script saw them selected: which of several equal words is meant.
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -11,9 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from annotations.editions.carry_forward.placement import Fate, Place, anchored, fate, standing
-from annotations.editions.carry_forward.queries import blocks_of, carried, carried_with, current
-from annotations.editions.carry_forward.revision_change import Change
+from annotations.editions.carry_forward.placement import (
+    Placement,
+    PlacementOutcome,
+    anchored_placements,
+    current_placements,
+    placement_outcome,
+)
+from annotations.editions.carry_forward.queries import (
+    annotations_to_carry,
+    carry_placements,
+    current_revision,
+    revision_blocks,
+)
+from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.essays.actions import numbered
 from annotations.essays.models import Block, Paragraph, Revision
 from annotations.margin import rules
@@ -25,30 +36,30 @@ from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class AnnotationMove:
     """One annotation between two texts. Its answers go along with it."""
 
     annotation: Annotation
-    before: Place
-    after: Place
+    before: Placement
+    after: Placement
 
     @property
-    def fate(self) -> Fate:
+    def fate(self) -> PlacementOutcome:
         """What happened to its place."""
-        return fate(self.before, self.after)
+        return placement_outcome(self.before, self.after)
 
 
 @dataclass(frozen=True)
-class Report:
+class MoveReport:
     """What one reader may know of the annotations between two texts."""
 
-    moves: Sequence[Move]
+    moves: Sequence[AnnotationMove]
 
     @property
-    def counts(self) -> list[tuple[Fate, int]]:
+    def counts(self) -> list[tuple[PlacementOutcome, int]]:
         """How many had each fate, without those that none had."""
         found = Counter(move.fate for move in self.moves)
-        return [(each, found[each]) for each in Fate if found[each]]
+        return [(each, found[each]) for each in PlacementOutcome if found[each]]
 
     @property
     def summary(self) -> str:
@@ -64,11 +75,11 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Edition:
+class RevisionPlan:
     """Another text for a reading: a new one, or an earlier one again."""
 
-    change: Change
-    moves: Sequence[Move]
+    change: RevisionChange
+    moves: Sequence[AnnotationMove]
     # A new text: its Markdown and its pieces. Otherwise the revision to go back to.
     markdown: str = ""
     pieces: Cut | None = None
@@ -78,19 +89,19 @@ class Edition:
     def identical(self) -> bool:
         """It is the text as it stands."""
         old, new = self.change.old, self.change.new
-        return [_form(block) for block in old] == [_form(block) for block in new]
+        return [_visible_form(block) for block in old] == [_visible_form(block) for block in new]
 
-    def report(self, reader: Reader) -> Report:
+    def report(self, reader: Reader) -> MoveReport:
         """What this reader may know of it."""
-        return seen_by(reader, self.moves)
+        return report_for(reader, self.moves)
 
 
-def seen_by(reader: Reader, moves: Iterable[Move]) -> Report:
+def report_for(reader: Reader, moves: Iterable[AnnotationMove]) -> MoveReport:
     """The report of those that this reader may see."""
-    return Report([move for move in moves if rules.may_see(reader, move.annotation)])
+    return MoveReport([move for move in moves if rules.may_see(reader, move.annotation)])
 
 
-def prepare(reading: Reading, markdown: str) -> Edition:
+def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
     """Make a text ready to follow the reading's current one.
 
     A text that was published before is that revision again, with its own identities and anchors.
@@ -99,49 +110,52 @@ def prepare(reading: Reading, markdown: str) -> Edition:
     text = tidy(markdown)
     pieces = cut(text)
     earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
-    again = earlier.exclude(pk=current(reading).pk).order_by("number").last()
+    again = earlier.exclude(pk=current_revision(reading).pk).order_by("number").last()
     if again is not None:
-        return returning(reading, again)
-    change = _identified(reading, blocks_of(current(reading)), pieces)
-    return _with_moves(reading, Edition(change, (), text, pieces))
+        return plan_restore(reading, again)
+    change = _match_paragraphs(reading, revision_blocks(current_revision(reading)), pieces)
+    return _with_moves(reading, RevisionPlan(change, (), text, pieces))
 
 
-def _identified(reading: Reading, old: Sequence[Block], pieces: Cut) -> Change:
+def _match_paragraphs(reading: Reading, old: Sequence[Block], pieces: Cut) -> RevisionChange:
     """The change to these pieces, as blocks under the identities they keep, or new ones."""
     draft = Revision(essay=reading.essay)
     fresh = [Paragraph(essay=reading.essay).pk for _ in pieces.blocks]
-    change = Change(old, numbered(draft, pieces.blocks, fresh))
+    change = RevisionChange(old, numbered(draft, pieces.blocks, fresh))
     for block, origin in zip(change.new, change.alignment.blocks, strict=True):
         if origin.identity is not None:
             block.paragraph_id = old[origin.identity].paragraph_id
     return change
 
 
-def returning(reading: Reading, revision: Revision) -> Edition:
+def plan_restore(reading: Reading, revision: Revision) -> RevisionPlan:
     """Make ready to go back to a revision: anchors it has are used again exactly."""
-    change = Change(blocks_of(current(reading)), blocks_of(revision))
-    return _with_moves(reading, Edition(change, (), revision=revision))
+    change = RevisionChange(revision_blocks(current_revision(reading)), revision_blocks(revision))
+    return _with_moves(reading, RevisionPlan(change, (), revision=revision))
 
 
-def _with_moves(reading: Reading, edition: Edition) -> Edition:
-    listed = carried_with(reading)
-    here = standing(current(reading), edition.change.old, listed)
-    there = anchored(edition.revision, edition.change.new) if edition.revision else {}
+def _with_moves(reading: Reading, edition: RevisionPlan) -> RevisionPlan:
+    listed = annotations_to_carry(reading)
+    here = current_placements(current_revision(reading), edition.change.old, listed)
+    there = anchored_placements(edition.revision, edition.change.new) if edition.revision else {}
     rest = [each for each in listed if each.pk not in there]
-    there |= carried(reading, edition.change, {each.pk: here[each.pk] for each in rest})
-    moves = [Move(each, here[each.pk], there[each.pk]) for each in listed]
+    there |= carry_placements(reading, edition.change, {each.pk: here[each.pk] for each in rest})
+    moves = [AnnotationMove(each, here[each.pk], there[each.pk]) for each in listed]
     return replace(edition, moves=moves)
 
 
-def between(reading: Reading, old: Revision, new: Revision) -> Edition:
+def compare_revisions(reading: Reading, old: Revision, new: Revision) -> RevisionPlan:
     """What is known of two revisions: the annotations that have a place in both."""
-    before, after = blocks_of(old), blocks_of(new)
-    listed = carried_with(reading)
-    mine, theirs = _standing(reading, old, before, listed), _standing(reading, new, after, listed)
-    return Edition(
-        Change(before, after),
+    before, after = revision_blocks(old), revision_blocks(new)
+    listed = annotations_to_carry(reading)
+    mine, theirs = (
+        _placements_in(reading, old, before, listed),
+        _placements_in(reading, new, after, listed),
+    )
+    return RevisionPlan(
+        RevisionChange(before, after),
         [
-            Move(each, mine[each.pk], theirs[each.pk])
+            AnnotationMove(each, mine[each.pk], theirs[each.pk])
             for each in listed
             if each.pk in mine and each.pk in theirs
         ],
@@ -149,13 +163,13 @@ def between(reading: Reading, old: Revision, new: Revision) -> Edition:
     )
 
 
-def _standing(
+def _placements_in(
     reading: Reading, revision: Revision, blocks: Sequence[Block], listed: Iterable[Annotation]
-) -> dict[UUID, Place]:
+) -> dict[UUID, Placement]:
     if revision.pk == reading.essay.current_id:
-        return standing(revision, blocks, listed)
-    return anchored(revision, blocks)
+        return current_placements(revision, blocks, listed)
+    return anchored_placements(revision, blocks)
 
 
-def _form(block: Block) -> tuple[object, ...]:
+def _visible_form(block: Block) -> tuple[object, ...]:
     return block.type, block.level, block.text, block.spans

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from annotations.anchoring.passages import LOST
-from annotations.editions.carry_forward.placement import Place, place_of
+from annotations.editions.carry_forward.placement import Placement, placement_from_anchor
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
@@ -19,23 +19,23 @@ from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRevision:
     """A revision, and under what name whoever published it goes in the seminar."""
 
     revision: Revision
     by: str
 
 
-def published(reading: Reading) -> list[Published]:
+def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
     """The revisions of a reading's essay, the latest first. Two queries."""
     names = {each.user_id: each.name for each in reading.seminar.members.all()}
     return [
-        Published(revision, names.get(revision.created_by_id, ""))
+        PublishedRevision(revision, names.get(revision.created_by_id, ""))
         for revision in reading.essay.revisions.defer("markdown").order_by("-number")
     ]
 
 
-def revision_at(reading: Reading, number: int) -> Revision:
+def get_revision_or_404(reading: Reading, number: int) -> Revision:
     """The revision of this number, or 404."""
     found = reading.essay.revisions.filter(number=number).first()
     if found is None:
@@ -44,12 +44,12 @@ def revision_at(reading: Reading, number: int) -> Revision:
 
 
 @dataclass(frozen=True)
-class LostPlace:
+class OrphanedAnnotation:
     """An orphan, where it is kept now, and where it last had a place."""
 
     annotation: Annotation
     kept_at: Block
-    last: Place | None
+    last: Placement | None
     last_in: int
 
     @property
@@ -73,16 +73,16 @@ def orphan_anchors() -> QuerySet[Anchor]:
     return Anchor.objects.filter(reason__in=LOST, revision=F("annotation__reading__essay__current"))
 
 
-def orphans_in(reading: Reading, reader: Reader) -> list[LostPlace]:
+def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotation]:
     """A reading's orphans: a leader's are all they may see, anybody else's their own."""
     anchors = orphan_anchors().filter(annotation__reading=reading)
     seen = Annotation.objects.visible_to(reader)
     if not reader.leads:
         seen = seen.filter(author=reader.member) if reader.member else seen.none()
-    return with_places(anchors.filter(annotation__in=seen))
+    return orphans_from_anchors(anchors.filter(annotation__in=seen))
 
 
-def orphans_of(user: User) -> list[LostPlace]:
+def orphans_by_author(user: User) -> list[OrphanedAnnotation]:
     """Everything one person wrote, where they may still read, that lost its place."""
     seminars = Seminar.objects.readable_by(user)
     mine = orphan_anchors().filter(
@@ -90,22 +90,22 @@ def orphans_of(user: User) -> list[LostPlace]:
         annotation__state__in=rules.PRESENT,
         annotation__seminar__in=seminars,
     )
-    return with_places(mine)
+    return orphans_from_anchors(mine)
 
 
-def with_places(anchors: QuerySet[Anchor]) -> list[LostPlace]:
+def orphans_from_anchors(anchors: QuerySet[Anchor]) -> list[OrphanedAnnotation]:
     """These orphans with where they are kept and where they were. Three queries."""
     lost = list(
         anchors.select_related(
             "annotation__author", "annotation__reading__essay", "annotation__reading__seminar"
         ).order_by("annotation__created_at", "annotation")
     )
-    last = _last_seen([anchor.annotation_id for anchor in lost])
+    last = _last_anchors([anchor.annotation_id for anchor in lost])
     blocks = _blocks([*lost, *last.values()])
-    return [_lost_place(anchor, last.get(anchor.annotation_id), blocks) for anchor in lost]
+    return [_orphan(anchor, last.get(anchor.annotation_id), blocks) for anchor in lost]
 
 
-def _last_seen(annotations: list[UUID]) -> dict[UUID, Anchor]:
+def _last_anchors(annotations: list[UUID]) -> dict[UUID, Anchor]:
     anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=LOST)
     listed = anchors.select_related("revision").order_by("revision__number")
     return {anchor.annotation_id: anchor for anchor in listed}
@@ -119,9 +119,13 @@ def _blocks(anchors: list[Anchor]) -> dict[tuple[UUID, UUID], Block]:
     return {(block.revision_id, block.paragraph_id): block for block in found}
 
 
-def _lost_place(
+def _orphan(
     anchor: Anchor, last: Anchor | None, blocks: dict[tuple[UUID, UUID], Block]
-) -> LostPlace:
-    place = place_of(last, blocks[last.revision_id, last.paragraph_id]) if last else None
+) -> OrphanedAnnotation:
+    place = (
+        placement_from_anchor(last, blocks[last.revision_id, last.paragraph_id]) if last else None
+    )
     kept_at = blocks[anchor.revision_id, anchor.paragraph_id]
-    return LostPlace(anchor.annotation, kept_at, place, last.revision.number if last else 0)
+    return OrphanedAnnotation(
+        anchor.annotation, kept_at, place, last.revision.number if last else 0
+    )

@@ -13,27 +13,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.editions.actions import Overtaken, Unchanged, give_place, publish, restore
-from annotations.editions.carry_forward.placement import Fate, annotatable
-from annotations.editions.carry_forward.queries import blocks_of, current
-from annotations.editions.differences import Difference, differences
-from annotations.editions.forms import PlaceForm, RevisionForm
-from annotations.editions.plan import Edition, Report, between
+from annotations.editions.actions import (
+    RevisionConflict,
+    TextUnchanged,
+    place_orphan,
+    publish_revision,
+    restore_revision,
+)
+from annotations.editions.carry_forward.placement import PlacementOutcome, can_be_annotated
+from annotations.editions.carry_forward.queries import current_revision, revision_blocks
+from annotations.editions.differences import BlockDifference, block_differences
+from annotations.editions.forms import OrphanPlacementForm, RevisionForm
+from annotations.editions.plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.queries import (
+    get_revision_or_404,
     orphan_anchors,
-    orphans_in,
-    published,
-    revision_at,
-    with_places,
+    orphans_from_anchors,
+    orphans_in_reading,
+    revisions_with_publishers,
 )
 from annotations.editions.rules import may_place, may_revise
 from annotations.essays.models import Revision
 from annotations.margin.kept import signed_in
 from annotations.margin.queries import open_annotation
-from annotations.seminars.queries import Opened, known, open_reading
+from annotations.seminars.queries import OpenedReading, account_of, open_reading
 
 # A page shows so many changed paragraphs, and so many annotations of one fate.
-MOST = 200
+MAX_SHOWN = 200
 DAY = 24 * 60 * 60
 
 
@@ -41,19 +47,19 @@ DAY = 24 * 60 * 60
 def revisions(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The revisions of the text, with what can be done about each."""
     opened = open_reading(seminar, essay, request.user)
-    return render(request, "editions/revisions.html", listing(opened))
+    return render(request, "editions/revisions.html", revisions_context(opened))
 
 
-def listing(opened: Opened) -> dict[str, Any]:
+def revisions_context(opened: OpenedReading) -> dict[str, Any]:
     """What the list's template needs."""
     return {
-        **about(opened),
-        "listed": published(opened.reading),
-        "current": current(opened.reading),
+        **reading_context(opened),
+        "listed": revisions_with_publishers(opened.reading),
+        "current": current_revision(opened.reading),
     }
 
 
-def about(opened: Opened) -> dict[str, Any]:
+def reading_context(opened: OpenedReading) -> dict[str, Any]:
     """What every page about a reading needs."""
     return {
         "opened": opened,
@@ -67,21 +73,23 @@ def about(opened: Opened) -> dict[str, Any]:
 def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Paste or upload the corrected text, see what it changes, publish it."""
     if not request.user.is_authenticated:
-        return asked_to_sign_in(request)
+        return ask_to_sign_in(request)
     opened = open_for_revising(request, seminar, essay)
     if request.method != "POST":
-        now = current(opened.reading)
+        now = current_revision(opened.reading)
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
-        return render(request, "editions/new.html", {**about(opened), "form": form})
+        return render(request, "editions/new.html", {**reading_context(opened), "form": form})
     form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
     if not form.is_valid() or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
-        return render(request, "editions/new.html", {**about(opened), "form": form}, status=status)
-    return previewed(request, opened, form)
+        return render(
+            request, "editions/new.html", {**reading_context(opened), "form": form}, status=status
+        )
+    return preview_or_publish(request, opened, form)
 
 
-def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Whoever was signed out while preparing a text keeps it: on the page, not on the server."""
     if request.method != "POST":
         return login_required(lambda _: HttpResponse())(request)
@@ -91,7 +99,7 @@ def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "editions/signed_out.html", context, status=401)
 
 
-def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> Opened:
+def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> OpenedReading:
     """The reading, if this visitor may change its text: 404 unseen, 403 not allowed."""
     opened = open_reading(seminar, essay, request.user)
     if not may_revise(opened.reader):
@@ -99,41 +107,43 @@ def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> Opened:
     return opened
 
 
-def previewed(request: HttpRequest, opened: Opened, form: RevisionForm) -> HttpResponse:
+def preview_or_publish(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> HttpResponse:
     """Show what a readable text would change, or publish it if that was asked."""
     assert form.edition is not None
     cleaned = form.cleaned_data
-    now = current(opened.reading)
+    now = current_revision(opened.reading)
     overtaken = now if cleaned["expected"] != now.pk else None
     if "publish" in request.POST and not overtaken:
         try:
-            return put_in_force(request, opened, form)
-        except Overtaken as problem:
+            return publish_from_form(request, opened, form)
+        except RevisionConflict as problem:
             overtaken = problem.current
             opened = open_reading(opened.reading.seminar.slug, opened.reading.slug, request.user)
             form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
             form.is_valid()
     assert form.edition is not None
     context = {
-        **about(opened),
+        **reading_context(opened),
         "form": form,
-        "current": current(opened.reading),
+        "current": current_revision(opened.reading),
         "edition": form.edition,
-        "first": since(opened, cleaned["expected"]) if overtaken else None,
-        **told(form.edition, form.edition.report(opened.reader)),
+        "first": published_since(opened, cleaned["expected"]) if overtaken else None,
+        **differences_context(form.edition, form.edition.report(opened.reader)),
     }
     status = 409 if overtaken else 200
     return render(request, "editions/preview.html", context, status=status)
 
 
-def since(opened: Opened, expected: UUID) -> dict[str, Any] | None:
+def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
     """What somebody else published since this was the text, for who comes second."""
     seen = opened.reading.essay.revisions.filter(pk=expected).first()
     if seen is None:
         return None
-    now = current(opened.reading)
-    edition = between(opened.reading, seen, now)
-    by = {each.revision.pk: each.by for each in published(opened.reading)}
+    now = current_revision(opened.reading)
+    edition = compare_revisions(opened.reading, seen, now)
+    by = {each.revision.pk: each.by for each in revisions_with_publishers(opened.reading)}
     return {
         "seen": seen,
         "now": now,
@@ -142,42 +152,44 @@ def since(opened: Opened, expected: UUID) -> dict[str, Any] | None:
     }
 
 
-def told(edition: Edition, report: Report) -> dict[str, Any]:
+def differences_context(edition: RevisionPlan, report: MoveReport) -> dict[str, Any]:
     """What the differences' template needs, within bounds."""
-    return {**shown(differences(edition.change)), **fates(report)}
+    return {**limit_differences(block_differences(edition.change)), **outcomes_context(report)}
 
 
-def fates(report: Report) -> dict[str, Any]:
+def outcomes_context(report: MoveReport) -> dict[str, Any]:
     """The annotations by what happened to them, those that stay where they were only counted."""
     return {
         "report": report,
         "fates": [
-            (each, number, [move for move in report.moves if move.fate == each][:MOST])
+            (each, number, [move for move in report.moves if move.fate == each][:MAX_SHOWN])
             for each, number in report.counts
-            if each != Fate.UNCHANGED
+            if each != PlacementOutcome.UNCHANGED
         ],
     }
 
 
-def shown(listed: list[Difference | int]) -> dict[str, Any]:
+def limit_differences(listed: list[BlockDifference | int]) -> dict[str, Any]:
     """The first of these differences, and how many more there are."""
     return {
-        "differences": listed[: 2 * MOST],
-        "more": sum(isinstance(each, Difference) for each in listed[2 * MOST :]),
+        "differences": listed[: 2 * MAX_SHOWN],
+        "more": sum(isinstance(each, BlockDifference) for each in listed[2 * MAX_SHOWN :]),
     }
 
 
-def put_in_force(request: HttpRequest, opened: Opened, form: RevisionForm) -> HttpResponse:
+def publish_from_form(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> HttpResponse:
     """Publish; raises Overtaken."""
     try:
-        edition = publish(
+        edition = publish_revision(
             opened.reading,
             markdown=form.text,
-            by=known(request.user),
+            by=account_of(request.user),
             expected_current=form.cleaned_data["expected"],
             remark=form.cleaned_data["remark"],
         )
-    except Unchanged:
+    except TextUnchanged:
         messages.info(request, "This is the text as it stands: nothing was published.")
     else:
         messages.success(request, f"Published: {edition.report(opened.reader).summary}.")
@@ -191,17 +203,17 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
     if request.method != "POST":  # back from signing in
         return redirect("revisions", seminar, essay)
     opened = open_for_revising(request, seminar, essay)
-    revision = revision_at(opened.reading, number)
+    revision = get_revision_or_404(opened.reading, number)
     expected = request.POST.get("expected", "")
     try:
-        edition = restore(
-            opened.reading, revision, by=known(request.user), expected_current=UUID(expected)
+        edition = restore_revision(
+            opened.reading, revision, by=account_of(request.user), expected_current=UUID(expected)
         )
     except ValueError:
         messages.error(request, "This form is damaged: please try again.")
-    except Unchanged:
+    except TextUnchanged:
         messages.info(request, f"Revision {number} is the text already.")
-    except Overtaken as problem:
+    except RevisionConflict as problem:
         messages.error(
             request,
             f"Meanwhile somebody made revision {problem.current.number} the text: look at it "
@@ -214,32 +226,37 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
 
 
 @require_safe
-def difference(request: HttpRequest, seminar: str, essay: str, old: int, new: int) -> HttpResponse:
+def revision_difference(
+    request: HttpRequest, seminar: str, essay: str, old: int, new: int
+) -> HttpResponse:
     """Two revisions side by side, and the annotations whose places differ."""
     opened = open_reading(seminar, essay, request.user)
-    before, after = revision_at(opened.reading, old), revision_at(opened.reading, new)
-    edition = between(opened.reading, before, after)
+    before, after = (
+        get_revision_or_404(opened.reading, old),
+        get_revision_or_404(opened.reading, new),
+    )
+    edition = compare_revisions(opened.reading, before, after)
     report = edition.report(opened.reader)
     context = {
-        **about(opened),
+        **reading_context(opened),
         "before": before,
         "after": after,
-        "current": current(opened.reading),
-        **told_quickly(edition, before, after, report),
+        "current": current_revision(opened.reading),
+        **cached_differences_context(edition, before, after, report),
     }
     return render(request, "editions/difference.html", context)
 
 
-def told_quickly(
-    edition: Edition, before: Revision, after: Revision, report: Report
+def cached_differences_context(
+    edition: RevisionPlan, before: Revision, after: Revision, report: MoveReport
 ) -> dict[str, Any]:
     """The same as `told`; what two revisions differ in never changes, so it is kept a while."""
     key = f"differences:{before.pk}:{after.pk}"
     kept = caches["process"].get(key)
     if kept is None:
-        kept = shown(differences(edition.change))
+        kept = limit_differences(block_differences(edition.change))
         caches["process"].set(key, kept, DAY)
-    return {**kept, **fates(report)}
+    return {**kept, **outcomes_context(report)}
 
 
 @require_safe
@@ -247,30 +264,34 @@ def told_quickly(
 def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The annotations whose words are gone: all for who leads, their own for others."""
     opened = open_reading(seminar, essay, request.user)
-    context = {**about(opened), "lost": orphans_in(opened.reading, opened.reader)}
+    context = {**reading_context(opened), "lost": orphans_in_reading(opened.reading, opened.reader)}
     return render(request, "editions/orphans.html", context)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def place(request: HttpRequest, id: UUID) -> HttpResponse:
+def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
     """Give an orphan a new place, by quoting words of the text or selecting them."""
     opened = open_annotation(id, request.user)
     if not may_place(opened.reader, opened.annotation):
         raise PermissionDenied
-    lost = with_places(orphan_anchors().filter(annotation=opened.annotation))
+    lost = orphans_from_anchors(orphan_anchors().filter(annotation=opened.annotation))
     if not lost:
         messages.info(request, "It has its place in the text.")
         return redirect("annotation", id)
     reading = opened.annotation.reading
-    blocks = [block for block in blocks_of(current(reading)) if annotatable(block)]
-    form = PlaceForm(request.POST if request.method == "POST" else None, blocks=blocks)
+    blocks = [
+        block for block in revision_blocks(current_revision(reading)) if can_be_annotated(block)
+    ]
+    form = OrphanPlacementForm(request.POST if request.method == "POST" else None, blocks=blocks)
     if form.is_valid():
         try:
             block, start, end = form.cleaned_data["place"]
-            give_place(opened.annotation, block, by=known(request.user), start=start, end=end)
+            place_orphan(
+                opened.annotation, block, by=account_of(request.user), start=start, end=end
+            )
             return redirect("annotation", id)
-        except Overtaken:
+        except RevisionConflict:
             form.add_error(None, "The text has just changed again: look where the words are now.")
     context = {
         "opened": opened,

@@ -18,7 +18,7 @@ from annotations.arguments.argument import Spot, names_in, spots_of
 from annotations.arguments.citing import cited_works, sources
 from annotations.arguments.counting import counting
 from annotations.margin.kinds import Kind, Relation
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.sources.csl import Work as Csl
 from annotations.sources.formatting import format_citation, order
 from annotations.sources.knowledge import told_after
@@ -69,14 +69,14 @@ class Entry:
     citations: list[Citation]
 
 
-def shelved(opened: Opened) -> list[Work]:
+def shelved(opened: OpenedReading) -> list[Work]:
     """The works that are cited, in the order of a bibliography. One query."""
     found = cited_works(opened.reading, opened.reader)
     return sorted(found, key=lambda work: (order(work.csl), work.pk))
 
 
 def entries(
-    works: Sequence[Work], opened: Opened, style: str, apart: Mapping[UUID, Csl]
+    works: Sequence[Work], opened: OpenedReading, style: str, apart: Mapping[UUID, Csl]
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
@@ -95,7 +95,7 @@ def entries(
     return found
 
 
-def _citations(works: Sequence[Work], opened: Opened) -> Mapping[UUID, list[Citation]]:
+def _citations(works: Sequence[Work], opened: OpenedReading) -> Mapping[UUID, list[Citation]]:
     reading, reader = opened.reading, opened.reader
     names = names_in(reading)
     spots = spots_of(reading)

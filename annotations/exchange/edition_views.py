@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from annotations.arguments.views import around
 from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress, pdf_of
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import STYLES
 
 WAIT = 30  # seconds after which to ask again while another PDF is made
@@ -45,7 +45,7 @@ def pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     )
 
 
-def printed(request: HttpRequest, opened: Opened, *, pdf: bool = False) -> dict[str, Any]:
+def printed(request: HttpRequest, opened: OpenedReading, *, pdf: bool = False) -> dict[str, Any]:
     """What the edition's template needs."""
     names = request.GET.get("names") != "no"
     style = request.GET.get("style", "")

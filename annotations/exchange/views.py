@@ -19,7 +19,7 @@ from annotations.exchange.streaming import streamed
 from annotations.margin.kept import signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import works_known_to
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import STYLES, format_citation
 from annotations.sources.models import Work
 from annotations.sources.styles.fields import shorter
@@ -102,7 +102,7 @@ def joining(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
 
 def work_page(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedReading,
     found: Work,
     *,
     form: WorkForm | None = None,
@@ -121,7 +121,7 @@ def work_page(
     return render(request, "exchange/work.html", context, status=status)
 
 
-def work_of(opened: Opened, id: UUID) -> Work:
+def work_of(opened: OpenedReading, id: UUID) -> Work:
     """A work that something the visitor sees here cites, or 404."""
     cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
     found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
@@ -130,19 +130,19 @@ def work_of(opened: Opened, id: UUID) -> Work:
     return found
 
 
-def others(opened: Opened, found: Work) -> list[Work]:
+def others(opened: OpenedReading, found: Work) -> list[Work]:
     """The other works of the bibliography, in its order."""
     return [work for work in shelved(opened) if work.pk != found.pk]
 
 
-def listed(works: list[Work], opened: Opened) -> dict[UUID, str]:
+def listed(works: list[Work], opened: OpenedReading) -> dict[UUID, str]:
     """Their entries as plain text, long titles by their beginning."""
     language = opened.reading.essay.language
     entries = (format_citation(shorter(work.csl, 100), "apa", language) for work in works)
     return {work.pk: entry.text for work, entry in zip(works, entries, strict=True)}
 
 
-def may_describe_of(opened: Opened, one: Work | None = None) -> set[UUID]:
+def may_describe_of(opened: OpenedReading, one: Work | None = None) -> set[UUID]:
     """Which works this visitor may describe: those they cite, and all for who moderates."""
     if opened.member is None or not opened.reader.writes:
         return set()

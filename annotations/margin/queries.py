@@ -17,7 +17,7 @@ from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
 from annotations.margin.threads import Place, laid_out
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Visitor, entered_by, reader_in
+from annotations.seminars.queries import Visitor, readable_seminars, reader_in
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
@@ -58,7 +58,7 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     found = (
         Annotation.objects.for_display()
         .select_related("seminar", "reading__essay__current")
-        .filter(pk=id, seminar__in=entered_by(visitor))
+        .filter(pk=id, seminar__in=readable_seminars(visitor))
         .first()
     )
     if found is None:

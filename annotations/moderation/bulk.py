@@ -21,7 +21,7 @@ from annotations.moderation.queries import case_of, state_of, version_of, with_f
 from annotations.moderation.steps import Refused, Step, allowed, follow
 from annotations.people.models import User
 from annotations.seminars.models import Seminar
-from annotations.seminars.queries import known
+from annotations.seminars.queries import account_of
 
 MOST = 200
 STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
@@ -69,7 +69,7 @@ def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSit
         return _page(request, visible, site, seen, form)
     if not form.is_valid():
         return _page(request, visible, site, seen, form, status=422)
-    step, user = Step(form.cleaned_data["step"]), known(request.user)
+    step, user = Step(form.cleaned_data["step"]), account_of(request.user)
     if choice(step).needs_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", "Please choose a reason.")
         return _page(request, visible, site, seen, form, status=422)
@@ -95,7 +95,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """What the selection is, and with a step chosen, exactly what it would change."""
-    user = known(request.user)
+    user = account_of(request.user)
     found = _found(visible, seen, user)
     step = _step(form)
     lines = [_foreseen(annotation, each, step, user) for each, annotation in found]

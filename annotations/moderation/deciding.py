@@ -26,7 +26,7 @@ from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.steps import Refused, Step
 from annotations.moderation.waiting import chosen
 from annotations.people.models import User
-from annotations.seminars.models import moderated_by
+from annotations.seminars.models import seminars_moderated_by
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
 STATUS = {"reason": 422, "text": 422, "ticket": 422, "role": 403, "own": 403, "decided-by-you": 403}
@@ -52,7 +52,7 @@ def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpR
             status = STATUS.get(refused.code, 409)
     annotation = found(user, id)
     if "queue" in request.POST and getattr(request, "htmx", False):
-        seminars = list(moderated_by(user))
+        seminars = list(seminars_moderated_by(user))
         only = chosen(QueryDict(request.POST["queue"]), seminars)
         said = {"form": form, "conflict": conflict, "edited": _edited(form, conflict)}
         return queue.item_again(request, user, annotation.pk, only, status=status, **said)

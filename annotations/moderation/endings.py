@@ -24,7 +24,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.models import Head
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import known, led
+from annotations.seminars.queries import account_of, open_as_leader
 
 WAITS = timedelta(days=7)
 
@@ -51,8 +51,8 @@ class DeletionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
-    found, reader, member = led(seminar, request.user)
-    user = known(request.user)
+    found, reader, member = open_as_leader(seminar, request.user)
+    user = account_of(request.user)
     assert user is not None
     if "end" in request.POST:
         call_off(found, by=user)

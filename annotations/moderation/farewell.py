@@ -23,10 +23,10 @@ from annotations.moderation.case import Role
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.seminars.actions import leave
+from annotations.seminars.actions import end_membership
 from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.moderation_reasons import Reason
-from annotations.seminars.queries import known
+from annotations.seminars.queries import account_of
 
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 
@@ -51,7 +51,7 @@ class FarewellForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def farewell(request: HttpRequest) -> HttpResponse:
     """Delete one's account, once it is sure who asks."""
-    user = known(request.user)
+    user = account_of(request.user)
     assert user is not None
     alone = led_alone(user)
     form = FarewellForm(request.POST if request.method == "POST" else None)
@@ -92,7 +92,7 @@ def end_account(user: User, *, erase: bool) -> None:
             take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
         forget(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
-        leave(member, by=user)
+        end_membership(member, by=user)
     user.memberships.update(shown_as="former member")
     ReadMark.objects.filter(member__user=user).delete()
     Invitation.objects.filter(address__iexact=user.email).exclude(address="").delete()

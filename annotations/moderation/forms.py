@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from django import forms
 
-from annotations.margin.forms import Line, Prose
 from annotations.margin.kinds import State
 from annotations.moderation.choices import CALLED
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 
 DAMAGED = "This form is damaged: open the page again."
@@ -23,7 +23,9 @@ class FlagForm(forms.Form):
             "invalid_choice": "Choose one of the reasons.",
         },
     )
-    words = Line(required=False, max_length=500, label="Anything the moderator should know")
+    words = SingleLineField(
+        required=False, max_length=500, label="Anything the moderator should know"
+    )
 
     def __init__(self, *arguments: Any, seminar: Seminar, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -33,7 +35,7 @@ class FlagForm(forms.Form):
 class AppealForm(forms.Form):
     """Why somebody asks for a second look."""
 
-    words = Prose(
+    words = MultilineField(
         max_length=2_000,
         label="Why should it be looked at again?",
         error_messages={"required": "Write why it should be looked at again."},
@@ -51,10 +53,10 @@ class DecisionForm(forms.Form):
         },
     )
     # Whether it is one of the seminar's is asked where the step is taken.
-    reason = Line(required=False, max_length=20)
-    statement = Prose(required=False, max_length=2_000)
-    remark = Prose(required=False, max_length=2_000)
-    ticket = Line(required=False, max_length=80)
+    reason = SingleLineField(required=False, max_length=20)
+    statement = MultilineField(required=False, max_length=2_000)
+    remark = MultilineField(required=False, max_length=2_000)
+    ticket = SingleLineField(required=False, max_length=80)
     #: the decision that this one leads back from
     undoes = forms.UUIDField(required=False)
     #: the number of the last decision about it that was seen, if any

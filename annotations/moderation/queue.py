@@ -25,7 +25,7 @@ from annotations.moderation.queries import with_facts
 from annotations.moderation.steps import Step
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
-from annotations.seminars.models import moderated_by
+from annotations.seminars.models import seminars_moderated_by
 
 PAGE = 24
 LONGEST_PAGE = 25
@@ -33,7 +33,7 @@ LONGEST_PAGE = 25
 
 def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
     """What waits, with its filters."""
-    seminars = list(moderated_by(user).order_by("name"))
+    seminars = list(seminars_moderated_by(user).order_by("name"))
     only = chosen(request.GET, seminars)
     counted = numbers(user, only)
     looked(user)
@@ -88,7 +88,9 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
         decision = UUID(request.GET.get("settled", ""))
     except ValueError:
         return None
-    found = Decision.objects.filter(pk=decision, who=user.pk, seminar__in=moderated_by(user))
+    found = Decision.objects.filter(
+        pk=decision, who=user.pk, seminar__in=seminars_moderated_by(user)
+    )
     taken = found.first()
     if taken is None:
         return None
@@ -112,7 +114,7 @@ def outcome(decision: Decision) -> dict[str, Any]:
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
     place = QueryDict(request.POST.get("queue", ""))
-    seminars = list(moderated_by(user)) if place.get("seminar") else []
+    seminars = list(seminars_moderated_by(user)) if place.get("seminar") else []
     only = chosen(place, seminars)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))

@@ -18,7 +18,7 @@ from annotations.moderation.sealing import Overtaken, append, begun, label_of
 from annotations.moderation.settling import consequences, judged, settle, shown
 from annotations.moderation.steps import Refused, Step, follow
 from annotations.people.models import User
-from annotations.seminars.moderation_reasons import Reason, offered
+from annotations.seminars.moderation_reasons import Reason, reasons_by_code
 
 # What the record calls somebody whose account is being erased: not by their name.
 LEAVING = "its author, on leaving"
@@ -152,7 +152,7 @@ def _is_listed(annotation: Annotation, case: Case) -> bool:
     """It is on the seminar's list, or none, or one that a step itself gives."""
     by_itself = {Role.THRESHOLD: Reason.FLAGS, Role.ACCOUNT_ERASURE: Reason.LEGAL}
     by_itself[Role.SUPERUSER] = Reason.LEGAL
-    given = {"", *offered(annotation.seminar.reasons)}
+    given = {"", *reasons_by_code(annotation.seminar.reasons)}
     return case.reason in given | {by_itself[role] for role in case.roles & by_itself.keys()}
 
 

@@ -45,7 +45,7 @@ class Account:
     head: Head | None
 
 
-def account_of(seminar: Seminar) -> Account:
+def transparency_report(seminar: Seminar) -> Account:
     """The numbers of one seminar. At most ten queries."""
     taken = Decision.objects.filter(seminar=seminar).exclude(step__in=AUTHORS)
     flags = Flag.objects.filter(seminar=seminar)

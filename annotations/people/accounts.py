@@ -15,13 +15,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotations.people.models import User
-from annotations.people.names import folded, neat, problem_with
+from annotations.people.names import fold_name, normalize_name, username_problem
 
 # One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
-NOT_RIGHT = "This name or e-mail and this password don’t go together."
-UNSENT = "The mail server does not answer, so no mail was sent. Try again in a while."
+WRONG_CREDENTIALS = "This name or e-mail and this password don’t go together."
+MAIL_NOT_SENT = "The mail server does not answer, so no mail was sent. Try again in a while."
 log = logging.getLogger(__name__)
-SLOWER = "Too many tries with this name from here. Wait ten minutes, or reset your password."
+TOO_MANY_ATTEMPTS = (
+    "Too many tries with this name from here. Wait ten minutes, or reset your password."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,25 +35,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "cannot_remove_primary_email": "This is the address we write to: make another primary "
         "first.",
         "duplicate_email": "This address is on your account already.",
-        "email_password_mismatch": NOT_RIGHT,
+        "email_password_mismatch": WRONG_CREDENTIALS,
         "enter_current_password": "This isn’t your current password.",
         "incorrect_code": "This code isn’t right. Codes change every 30 seconds: try the one "
         "shown now.",
         "incorrect_password": "This isn’t your password.",
-        "invalid_login": NOT_RIGHT,
+        "invalid_login": WRONG_CREDENTIALS,
         "invalid_password_reset": "This link is no longer good.",
         "max_email_addresses": "An account has at most %d addresses.",
         "rate_limited": "Too many tries. Wait a few minutes, then try again.",
-        "too_many_login_attempts": SLOWER,
+        "too_many_login_attempts": TOO_MANY_ATTEMPTS,
         "unverified_primary_email": "Confirm this address first: the link is in your mail.",
-        "username_password_mismatch": NOT_RIGHT,
+        "username_password_mismatch": WRONG_CREDENTIALS,
         "username_taken": "Somebody has this name already. Choose another.",
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """The name as it is kept, if it may be taken and nobody has it."""
-        name = neat(username)
-        problem = problem_with(name)
+        name = normalize_name(username)
+        problem = username_problem(name)
         if problem:
             raise ValidationError(problem)
         if User.objects.named(name).exists():
@@ -65,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
         except OSError:  # smtplib's errors are OSErrors too
             log.exception("The mail server did not take a mail.")
-            messages.error(current.request, UNSENT)
+            messages.error(current.request, MAIL_NOT_SENT)
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses on this site are gone to after signing in: paths, never hosts."""
@@ -79,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Failed tries are counted by name *and* address: a stranger who guesses locks neither
         the owner out elsewhere nor a classroom behind the same address."""
         name = credentials.get("email") or credentials.get("username") or ""
-        return f"{self.get_client_ip(request)}:{folded(name)}"
+        return f"{self.get_client_ip(request)}:{fold_name(name)}"
 
 
 class NameOrAddress(ModelBackend):
@@ -98,7 +100,7 @@ class NameOrAddress(ModelBackend):
         login = username or email or ""
         if not password:
             return None
-        candidates = [*User.objects.named(login), *addressed(login)]
+        candidates = [*User.objects.named(login), *users_with_address(login)]
         for user in candidates:
             if user.check_password(password):
                 return user if self.user_can_authenticate(user) else None
@@ -107,9 +109,9 @@ class NameOrAddress(ModelBackend):
         return None
 
 
-def addressed(login: str) -> list[User]:
+def users_with_address(login: str) -> list[User]:
     """Who has this e-mail address; whoever has confirmed it comes alone."""
     if "@" not in login:
         return []
     found: list[User] = filter_users_by_email(login, prefer_verified=True)
-    return [user for user in found if folded(user.username) != folded(login)]
+    return [user for user in found if fold_name(user.username) != fold_name(login)]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 
 
-class Prose(forms.CharField):
+class MultilineField(forms.CharField):
     """Text of several lines, tidied; what can't be kept is told with its place, and what is too
     long with how long it may be."""
 
@@ -27,7 +27,7 @@ class Prose(forms.CharField):
             raise ValidationError(str(problem)) from None
 
 
-class Line(Prose):
+class SingleLineField(MultilineField):
     """Text of one line."""
 
     widget = forms.TextInput

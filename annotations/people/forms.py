@@ -20,7 +20,7 @@ LABELS = {
     "name": "Name of this key",
     "passwordless": "Sign in with it alone, without my password",
 }
-HELP = {
+HELP_TEXTS = {
     "username": "To sign in with. Others see it unless you go by another name in a seminar.",
     "email": "Only for a lost password and what you ask to be told. Nobody else sees it.",
     "password1": "At least 8 characters, and not a common word.",
@@ -29,7 +29,7 @@ HELP = {
 }
 
 
-class InOurWords(forms.Form):
+class RelabelledForm(forms.Form):
     """A form of allauth's, labelled by us."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -37,14 +37,14 @@ class InOurWords(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
-            field.help_text = HELP.get(name, field.help_text)
+            field.help_text = HELP_TEXTS.get(name, field.help_text)
             if name in ("login", "username"):
                 field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
-class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
+class LoginForm(RelabelledForm, account.LoginForm):  # type: ignore[misc]
     """Sign in."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -52,49 +52,49 @@ class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
+class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
     """Sign up."""
 
 
-class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(RelabelledForm, account.AddEmailForm):  # type: ignore[misc]
     """Another address."""
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(RelabelledForm, account.ChangePasswordForm):  # type: ignore[misc]
     """Another password."""
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(RelabelledForm, account.SetPasswordForm):  # type: ignore[misc]
     """A first password."""
 
 
-class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(RelabelledForm, account.ResetPasswordForm):  # type: ignore[misc]
     """A link to a lost password."""
 
 
-class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(RelabelledForm, account.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, by that link."""
 
 
-class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(RelabelledForm, account.ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something that matters."""
 
 
-class AuthenticateForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(RelabelledForm, mfa.AuthenticateForm):  # type: ignore[misc]
     """The second factor."""
 
 
-class ReauthenticateCodeForm(InOurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(RelabelledForm, mfa.ReauthenticateForm):  # type: ignore[misc]
     """The second factor once more."""
 
 
-class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(RelabelledForm, totp.ActivateTOTPForm):  # type: ignore[misc]
     """A code to show that the app is set up."""
 
 
-class AddWebAuthnForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddWebAuthnForm(RelabelledForm, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey or security key."""
 
 
-class EditWebAuthnForm(InOurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class EditWebAuthnForm(RelabelledForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """What it is called."""

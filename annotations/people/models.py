@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from annotations.identifiers import uuid7
-from annotations.people.names import folded
+from annotations.people.names import fold_name
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]
@@ -28,21 +28,21 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """The other field's value, folded."""
-        value = folded(getattr(instance, self.of))
+        value = fold_name(getattr(instance, self.of))
         setattr(instance, self.attname, value)
         return value
 
 
-class People(UserManager["User"]):
+class AccountManager(UserManager["User"]):
     """Accounts, found by name."""
 
     def named(self, name: str) -> models.QuerySet[User]:
         """Whoever has this name, however it is spelled."""
-        return self.filter(folded=folded(name))
+        return self.filter(folded=fold_name(name))
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The account with this name; raises DoesNotExist."""
-        return self.get(folded=folded(username or ""))
+        return self.get(folded=fold_name(username or ""))
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
@@ -57,7 +57,7 @@ class User(AbstractUser):
     # Folding may lengthen a name: ß becomes ss, and some ligatures whole words.
     folded = FoldedField(of="username", max_length=600, unique=True)
 
-    objects: ClassVar[People] = People()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     def clean(self) -> None:
         """Two names that fold to the same are one, also in the admin."""

@@ -25,26 +25,26 @@ RESERVED = frozenset(
     }
 )
 # Scripts that one word may mix (UTS 39, 5.2 "Highly Restrictive").
-TOGETHER = (
+COMPATIBLE_SCRIPTS = (
     {"LATIN", "CJK", "HIRAGANA", "KATAKANA"},
     {"LATIN", "CJK", "BOPOMOFO"},
     {"LATIN", "CJK", "HANGUL"},
 )
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name as it is compared: without case, and with compatible characters made one (NFKC and
     full case folding; Unicode Standard, 3.13, D146)."""
     once = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", once).casefold()
 
 
-def neat(name: str) -> str:
+def normalize_name(name: str) -> str:
     """A name as it is kept: in NFKC, so that one name has one spelling."""
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def problem_with(name: str) -> str:
+def username_problem(name: str) -> str:
     """Why nobody may take this (neat) name to sign in with, for whoever tries; or ""."""
     try:
         hidden = tidy_line(name) != name
@@ -58,7 +58,7 @@ def problem_with(name: str) -> str:
         return f"At most {LONGEST_NAME} characters, please."
     if not scripts_of(name) or mixes_scripts(name):
         return "Use letters of one script, so that nobody takes it for another name."
-    if folded(name).replace("_", "").replace(".", "").replace("-", "") in RESERVED:
+    if fold_name(name).replace("_", "").replace(".", "").replace("-", "") in RESERVED:
         return "This name could be taken for the site itself. Choose another."
     return ""
 
@@ -75,4 +75,4 @@ def scripts_of(name: str) -> set[str]:
 def mixes_scripts(name: str) -> bool:
     """It mixes scripts, as look-alikes do: a Cyrillic а in a Latin name."""
     scripts = scripts_of(name) - {"DIGIT"}
-    return len(scripts) > 1 and not any(scripts <= mixture for mixture in TOGETHER)
+    return len(scripts) > 1 and not any(scripts <= mixture for mixture in COMPATIBLE_SCRIPTS)

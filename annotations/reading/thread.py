@@ -18,7 +18,7 @@ from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.margin.unread import unread_among
 from annotations.moderation.models import Decision, Flag
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation
 from annotations.sources.knowledge import IN_A_THREAD, told_after
@@ -95,7 +95,7 @@ class Shown:
         return self.place.annotation
 
 
-def shown(opened: Opened, thread: Thread) -> list[Shown]:
+def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     """The rows of a thread for this reader. At most eight queries, however long it
     is, and those of the argument where a claim of it rests on others."""
     places = thread.places
@@ -138,7 +138,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     ]
 
 
-def orphans_among(ids: list[UUID], opened: Opened) -> set[UUID]:
+def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
     """Those whose passage the current text has lost."""
     here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
     return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
@@ -151,7 +151,7 @@ def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
     return annotation.waiting_edit if published and (mine or reader.moderates) else None
 
 
-def cited(annotation: Annotation, opened: Opened) -> Cited | None:
+def cited(annotation: Annotation, opened: OpenedReading) -> Cited | None:
     """The work that a source brings, formatted, with the place in it."""
     work = annotation.work
     if work is None:

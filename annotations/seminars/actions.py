@@ -10,8 +10,8 @@ from annotations.activity import Verb, record
 from annotations.essays.models import Essay
 from annotations.people.models import User
 from annotations.seminars.choices import Role
-from annotations.seminars.display_names.actions import free_name
-from annotations.seminars.display_names.pseudonyms import pseudonym
+from annotations.seminars.display_names.actions import free_display_name
+from annotations.seminars.display_names.pseudonyms import random_pseudonym
 from annotations.seminars.models import Member, Reading, Seminar
 
 
@@ -19,20 +19,22 @@ class LastLeader(Exception):
     """A seminar has a leader: the last one neither leaves nor becomes anything else."""
 
 
-class Removed(PermissionDenied):
+class MemberWasRemoved(PermissionDenied):
     """A leader ended this membership: only a leader brings it back."""
 
 
 @transaction.atomic
-def found(*, name: str, slug: str, leader: User, shown_as: str = "", **policies: object) -> Seminar:
+def create_seminar(
+    *, name: str, slug: str, leader: User, shown_as: str = "", **policies: object
+) -> Seminar:
     """A new seminar with its first leader."""
     seminar = Seminar.objects.create(name=name, slug=slug, **policies)
-    welcome(seminar, user=leader, role=Role.LEADER, shown_as=shown_as)
+    add_member(seminar, user=leader, role=Role.LEADER, shown_as=shown_as)
     return seminar
 
 
 @transaction.atomic
-def welcome(
+def add_member(
     seminar: Seminar,
     *,
     user: User,
@@ -50,14 +52,16 @@ def welcome(
         user=user,
         defaults={
             "role": role,
-            "shown_as": free_name(seminar, shown_as) if shown_as else name_in(seminar, user),
+            "shown_as": free_display_name(seminar, shown_as)
+            if shown_as
+            else initial_display_name(seminar, user),
             "named_to_leaders": seminar.names_to_leaders or not seminar.pseudonyms,
         },
     )
     if not new and member.left_at is None:
         return member
     if member.removed and not readmit:
-        raise Removed
+        raise MemberWasRemoved
     if not new:
         member.left_at, member.removed, member.role = None, False, role
         member.save(update_fields=["left_at", "removed", "role"])
@@ -65,25 +69,25 @@ def welcome(
     return member
 
 
-def name_in(seminar: Seminar, user: User) -> str:
+def initial_display_name(seminar: Seminar, user: User) -> str:
     """What somebody new goes by: their account's name, or a pseudonym where the policy is so."""
     if not seminar.pseudonyms:
-        return free_name(seminar, user.get_username())
-    return pseudonym(set(seminar.members.values_list("shown_as", flat=True)))
+        return free_display_name(seminar, user.get_username())
+    return random_pseudonym(set(seminar.members.values_list("shown_as", flat=True)))
 
 
 @transaction.atomic
-def give_pseudonyms(seminar: Seminar) -> None:
+def assign_pseudonyms(seminar: Seminar) -> None:
     """Everybody goes by a pseudonym from now on, those who are there too."""
     taken: set[str] = set()
     for member in seminar.members.select_for_update():
-        member.shown_as = pseudonym(taken)
+        member.shown_as = random_pseudonym(taken)
         taken.add(member.shown_as)
         member.save(update_fields=["shown_as"])
 
 
 @transaction.atomic
-def leave(member: Member, *, by: User | None, removed: bool = False) -> None:
+def end_membership(member: Member, *, by: User | None, removed: bool = False) -> None:
     """End a membership; what they wrote stays. Raises LastLeader."""
     locked = _locked(member)
     if locked.left_at is None:
@@ -128,7 +132,7 @@ def _refuse_last_leader(member: Member) -> None:
 
 
 @transaction.atomic
-def put_on_list(
+def create_reading(
     seminar: Seminar,
     *,
     essay: Essay,

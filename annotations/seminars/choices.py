@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from annotations.seminars import rules
 
 # A seminar's policies by their fields, in the order in which a leader chooses them.
-POLICIES = (
+POLICY_FIELDS = (
     "about",
     "who_may_read",
     "open_to_join",
@@ -42,7 +42,7 @@ class Role(TextChoices):
     OBSERVER = rules.OBSERVER, "Observer"
 
 
-class Shown(TextChoices):
+class RevealPolicy(TextChoices):
     """When a reading shows everything to everybody, where one writes before one reads."""
 
     WHEN_DUE = "due", "When it is due"

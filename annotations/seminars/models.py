@@ -13,8 +13,8 @@ from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
 from annotations.seminars import rules
-from annotations.seminars.choices import Moderation, PartName, Role, Shown, WhoMayRead
-from annotations.seminars.moderation_reasons import offered, words_of
+from annotations.seminars.choices import Moderation, PartName, RevealPolicy, Role, WhoMayRead
+from annotations.seminars.moderation_reasons import reason_label, reasons_by_code
 
 
 class SeminarQuerySet(models.QuerySet["Seminar"]):
@@ -89,11 +89,11 @@ class Seminar(models.Model):
     @property
     def offered_reasons(self) -> list[tuple[str, str]]:
         """The reasons that members and moderators choose from: code and words, in order."""
-        return list(offered(self.reasons).items())
+        return list(reasons_by_code(self.reasons).items())
 
     def reason_words(self, code: str) -> str:
         """A reason as it is read here, even where it has left the list."""
-        return words_of(code, self.reasons_said | offered(self.reasons))
+        return reason_label(code, self.reasons_said | reasons_by_code(self.reasons))
 
     @property
     def may_be_joined(self) -> bool:
@@ -112,7 +112,7 @@ class Reading(models.Model):
     prompt = models.CharField(max_length=1_000, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
-    shown = models.CharField(max_length=5, choices=Shown, default=Shown.WHEN_DUE)
+    shown = models.CharField(max_length=5, choices=RevealPolicy, default=RevealPolicy.WHEN_DUE)
     # What each member is asked to bring, by kind: {"counterpoint": 2}. A checklist, no grade.
     tasks = models.JSONField(default=dict, blank=True)
 
@@ -270,7 +270,7 @@ class Invitation(models.Model):
         return f"{self.get_role_display()} of {self.seminar}"
 
 
-def moderated_by(user: User) -> models.QuerySet[Seminar]:
+def seminars_moderated_by(user: User) -> models.QuerySet[Seminar]:
     """The seminars in which this person may decide; a superuser's are all."""
     if user.is_superuser:
         return Seminar.objects.all()

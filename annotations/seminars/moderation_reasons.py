@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import models
 
-MOST = 9  # each has a key of its own in the queue
-LONGEST = 80
+MAX_REASONS = 9  # each has a key of its own in the queue
+MAX_REASON_LENGTH = 80
 
 
 class Reason(models.TextChoices):
@@ -30,25 +30,25 @@ class Reason(models.TextChoices):
 
 
 # Reasons that nobody chooses: earlier decisions have the first, the steps themselves the others.
-UNLISTED = (Reason.RULES, Reason.FLAGS, Reason.LEGAL)
-USUAL: dict[str, str] = {
-    str(code): str(words) for code, words in Reason.choices if code not in UNLISTED
+UNLISTED_REASONS = (Reason.RULES, Reason.FLAGS, Reason.LEGAL)
+DEFAULT_REASONS: dict[str, str] = {
+    str(code): str(words) for code, words in Reason.choices if code not in UNLISTED_REASONS
 }
 _CODES = {words: code for code, words in Reason.choices}
 
 
-def code_of(words: str) -> str:
+def reason_code(words: str) -> str:
     """What is kept of a reason: at most 20 characters."""
     return _CODES.get(words) or f"own-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
-def offered(own: Iterable[str]) -> dict[str, str]:
+def reasons_by_code(own: Iterable[str]) -> dict[str, str]:
     """The reasons of a seminar by their codes, in their order; the usual ones where it has no
     list of its own."""
-    return {code_of(words): words for words in own} or USUAL
+    return {reason_code(words): words for words in own} or DEFAULT_REASONS
 
 
-def words_of(code: str, known: Mapping[str, str]) -> str:
+def reason_label(code: str, known: Mapping[str, str]) -> str:
     """A reason as it is read; `known` are the seminar's own, those that were on its list too."""
     if code in Reason.values:
         return str(Reason(code).label)

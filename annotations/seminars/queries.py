@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from annotations.people.models import User
-from annotations.seminars.choices import Shown
+from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
 
@@ -19,7 +19,7 @@ type Visitor = User | AnonymousUser
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedReading:
     """A reading, and what its visitor is there."""
 
     reading: Reading
@@ -37,25 +37,25 @@ class Opened:
         return blocks.exclude(paragraph__in=gate.paragraphs).exists()
 
 
-def known(visitor: Visitor) -> User | None:
+def account_of(visitor: Visitor) -> User | None:
     """The visitor's account, or None for nobody in particular."""
     return visitor if isinstance(visitor, User) else None
 
 
-def entered_by(visitor: Visitor) -> SeminarQuerySet:
+def readable_seminars(visitor: Visitor) -> SeminarQuerySet:
     """The seminars that let this visitor in, also by a link they have followed."""
-    return Seminar.objects.readable_by(known(visitor), getattr(visitor, "link_keys", ()))
+    return Seminar.objects.readable_by(account_of(visitor), getattr(visitor, "link_keys", ()))
 
 
 def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None]:
     """What this visitor is in a seminar that already let them in. At most one query, and one
     more where one writes before one reads."""
-    user = known(visitor)
+    user = account_of(visitor)
     member = seminar.members.active().of(user).first() if user else None
-    return reader_of(seminar, user, member), member
+    return build_reader(seminar, user, member), member
 
 
-def reader_of(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
+def build_reader(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
     """The same, of whose membership one knows already. One query where one writes before one
     reads."""
     reader = Reader(
@@ -67,17 +67,17 @@ def reader_of(seminar: Seminar, user: User | None, member: Member | None) -> Rea
         closed=seminar.closed,
     )
     if seminar.write_first and not reader.moderates:
-        reader = replace(reader, gate=gate_of(seminar, member))
+        reader = replace(reader, gate=build_gate(seminar, member))
     return reader
 
 
-def gate_of(seminar: Seminar, member: Member | None) -> Gate:
+def build_gate(seminar: Seminar, member: Member | None) -> Gate:
     """What is open to a reader, or to a visitor who can't write.
 
     Having written is read from what stands in the margin, through the member: kept here it could
     differ. What only they see opens nothing, nor does what they withdrew. One query.
     """
-    shown = Q(shown=Shown.NOW) | Q(shown=Shown.WHEN_DUE, due_at__lte=timezone.now())
+    shown = Q(shown=RevealPolicy.NOW) | Q(shown=RevealPolicy.WHEN_DUE, due_at__lte=timezone.now())
     here = Value("paragraphs"), "paragraph_id"
     paragraphs: list[QuerySet[Any, Any]] = [
         Opening.objects.filter(seminar=seminar).values_list(*here)
@@ -95,13 +95,13 @@ def gate_of(seminar: Seminar, member: Member | None) -> Gate:
 
 def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     """The seminar at this address, or 404 alike for one that is not there and one that is shut."""
-    seminar = entered_by(visitor).filter(slug=slug).first()
+    seminar = readable_seminars(visitor).filter(slug=slug).first()
     if seminar is None:
         raise Http404
     return seminar, *reader_in(seminar, visitor)
 
 
-def led(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
+def open_as_leader(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     """The seminar at this address for who leads it: 404 unseen, 403 for who only reads."""
     seminar, reader, member = open_seminar(slug, visitor)
     if not reader.leads:
@@ -109,19 +109,19 @@ def led(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     return seminar, reader, member
 
 
-def one_at_a_time(reading: Reading) -> None:
+def lock_reading(reading: Reading) -> None:
     """Who changes what belongs to a reading waits here for who is doing so, and is waited for until
     this transaction ends. `no_key`: rows that only refer to it need not wait, nor can they
     deadlock."""
     Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
 
 
-def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
+def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     """The reading at this address with its essay and current revision, or 404. Two queries."""
     reading = (
         Reading.objects.select_related("seminar", "essay__current")
         .filter(
-            seminar__in=entered_by(visitor),
+            seminar__in=readable_seminars(visitor),
             seminar__slug=seminar,
             slug=essay,
         )
@@ -132,4 +132,4 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
     reader, member = reader_in(reading.seminar, visitor)
     if reading.unopened and not reader.moderates:
         raise Http404
-    return Opened(reading, reader, member)
+    return OpenedReading(reading, reader, member)

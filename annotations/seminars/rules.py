@@ -9,7 +9,7 @@ WRITING = frozenset({LEADER, MODERATOR, READER})
 
 
 # First words under /s/<seminar>/ that are pages of the seminar, so that no reading is called so.
-TAKEN = frozenset(
+RESERVED_SLUGS = frozenset(
     "agenda archive argument copy deletion export invitations link members membership overview "
     "queue readings search settings sources transparency".split()
 )

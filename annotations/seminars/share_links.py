@@ -11,33 +11,33 @@ from django.views.decorators.http import require_safe
 
 from annotations.seminars.queries import Visitor, open_seminar
 
-KEPT = "link_keys"
+SESSION_KEY = "link_keys"
 # More would make the session grow with every link somebody tries.
-MOST = 50
+MAX_KEYS = 50
 
 
-class LinkKeys(MiddlewareMixin):
+class ShareLinkMiddleware(MiddlewareMixin):
     """Lets every door ask the visitor for the keys of their links; looked up when first asked."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Hand the keys to the visitor."""
-        request.user = SimpleLazyObject(partial(with_keys, request, request.user))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(partial(visitor_with_share_keys, request, request.user))  # type: ignore[assignment]
 
 
-def with_keys(request: HttpRequest, visitor: Visitor) -> Visitor:
+def visitor_with_share_keys(request: HttpRequest, visitor: Visitor) -> Visitor:
     """The visitor, with the keys in their session."""
-    visitor.link_keys = tuple(request.session.get(KEPT, ()))  # type: ignore[union-attr]
+    visitor.link_keys = tuple(request.session.get(SESSION_KEY, ()))  # type: ignore[union-attr]
     found: Visitor = getattr(visitor, "_wrapped", visitor)  # awake by now: it has been given keys
     return found
 
 
 @require_safe
-def follow(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
+def open_share_link(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
     """Come in by a link. A key that opens nothing answers like a seminar that isn’t there."""
-    kept = [each for each in request.session.get(KEPT, ()) if each != key]
+    kept = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
     visitor = request.user
     visitor.link_keys = (*kept, key)  # type: ignore[union-attr]
     found, _, _ = open_seminar(seminar, visitor)
     if found.link_key == key:
-        request.session[KEPT] = [*kept, key][-MOST:]
+        request.session[SESSION_KEY] = [*kept, key][-MAX_KEYS:]
     return redirect("seminar", found.slug)

@@ -9,16 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.seminars.actions import Removed, welcome
-from annotations.seminars.members.views import leaving
+from annotations.seminars.actions import MemberWasRemoved, add_member
+from annotations.seminars.members.views import leave_seminar
 from annotations.seminars.models import Seminar
-from annotations.seminars.queries import known, open_seminar
+from annotations.seminars.queries import account_of, open_seminar
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What can be read here: open seminars, and mine."""
-    user = known(request.user)
+    user = account_of(request.user)
     seminars = (
         Seminar.objects.listed_for(user)
         .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
@@ -34,20 +34,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def join(request: HttpRequest, seminar: str) -> HttpResponse:
+def join_or_leave(request: HttpRequest, seminar: str) -> HttpResponse:
     """Become a reader of a seminar that is open to join; with `end`, leave it."""
-    user = known(request.user)
+    user = account_of(request.user)
     if user is None:  # back to the page that has the button
         return redirect_to_login(reverse("seminar", args=[seminar]))
     found, _, member = open_seminar(seminar, user)
     if member is not None and "end" in request.POST:
-        return leaving(request, member)
+        return leave_seminar(request, member)
     if member is None:
         if not found.may_be_joined or "end" in request.POST:
             raise PermissionDenied
         try:
-            welcome(found, user=user)
-        except Removed:
+            add_member(found, user=user)
+        except MemberWasRemoved:
             return render(request, "seminars/removed.html", {"seminar": found}, status=403)
         messages.success(request, f"Welcome to {found.name}.")
     return redirect("seminar", found.slug)

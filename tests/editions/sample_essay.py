@@ -3,8 +3,8 @@
 from typing import Any
 
 from annotations.anchoring.passages import LOST
-from annotations.editions.actions import publish
-from annotations.editions.plan import Edition
+from annotations.editions.actions import publish_revision
+from annotations.editions.plan import RevisionPlan
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import tallies
@@ -76,11 +76,13 @@ def again(reading: Reading) -> Reading:
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
-def revise(reading: Reading, markdown: str, **more: Any) -> Edition:
+def revise(reading: Reading, markdown: str, **more: Any) -> RevisionPlan:
     """Publish a text as whoever saw the present one."""
     now = again(reading)
     seen = now.essay.current_id
-    return publish(now, **{"markdown": markdown, "by": None, "expected_current": seen, **more})
+    return publish_revision(
+        now, **{"markdown": markdown, "by": None, "expected_current": seen, **more}
+    )
 
 
 def stands(annotation: Annotation, revision: Any = None) -> tuple[int | None, str, str]:

@@ -4,9 +4,14 @@ import pytest
 from django.db import OperationalError, connection
 
 from annotations.activity import Entry
-from annotations.editions.actions import Overtaken, Unchanged, publish, restore
-from annotations.editions.carry_forward.placement import Fate
-from annotations.editions.plan import Edition, prepare
+from annotations.editions.actions import (
+    RevisionConflict,
+    TextUnchanged,
+    publish_revision,
+    restore_revision,
+)
+from annotations.editions.carry_forward.placement import PlacementOutcome
+from annotations.editions.plan import RevisionPlan, plan_revision
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Member, Reading
@@ -72,16 +77,16 @@ def test_answers_go_along_with_what_they_answer(
 def test_a_leaders_report_counts_only_what_they_may_see(
     reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
 ) -> None:
-    edition = prepare(again(reading), SECOND)
+    edition = plan_revision(again(reading), SECOND)
     eyes = {
         name: reader_in(reading.seminar, members[name].user)[0]
         for name in ("leader", "another_reader")
     }
     assert edition.report(eyes["leader"]).counts == [
-        (Fate.UNCHANGED, 3),
-        (Fate.SHIFTED, 1),
-        (Fate.EDITED, 1),
-        (Fate.ORPHANED, 2),
+        (PlacementOutcome.UNCHANGED, 3),
+        (PlacementOutcome.SHIFTED, 1),
+        (PlacementOutcome.EDITED, 1),
+        (PlacementOutcome.ORPHANED, 2),
     ]
     assert edition.report(eyes["leader"]).summary == (
         "3 annotations unchanged, 1 shifted, 1 edited, 2 orphaned"
@@ -94,11 +99,11 @@ def test_a_leaders_report_counts_only_what_they_may_see(
 def test_the_preview_is_what_publishing_does(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
-    def told(edition: Edition) -> list[tuple[object, ...]]:
+    def told(edition: RevisionPlan) -> list[tuple[object, ...]]:
         return [(m.annotation.pk, m.fate, m.before.words, m.after.words) for m in edition.moves]
 
     before = snapshot(reading)
-    foretold = told(prepare(again(reading), SECOND))
+    foretold = told(plan_revision(again(reading), SECOND))
     assert snapshot(reading) == before
     assert told(revise(reading, SECOND)) == foretold
 
@@ -131,7 +136,7 @@ def test_there_and_back_again_is_the_identity(
     before = snapshot(reading)
     revise(reading, SECOND)
     second = snapshot(reading)
-    restore(again(reading), first, by=None, expected_current=second["current"])
+    restore_revision(again(reading), first, by=None, expected_current=second["current"])
     after = snapshot(reading)
     whole = {margin["whole"].pk, margin["homeless"].pk}
     after["anchors"] = [each for each in after["anchors"] if each[0] not in whole]
@@ -178,7 +183,7 @@ def test_an_orphan_finds_its_words_when_they_return(
 def test_the_text_as_it_stands_is_not_published(reading: Reading) -> None:
     before = snapshot(reading)
     for same in (FIRST, FIRST + "\n\n", "\ufeff" + FIRST.replace("\n", "\r\n")):
-        with pytest.raises(Unchanged):
+        with pytest.raises(TextUnchanged):
             revise(reading, same)
     assert snapshot(reading) == before
     assert Entry.objects.filter(verb="revised").count() == 0
@@ -190,8 +195,8 @@ def test_the_second_of_two_leaders_is_refused(
     seen = reading.essay.current
     revise(reading, SECOND)
     before = snapshot(reading)
-    with pytest.raises(Overtaken) as refused:
-        publish(again(reading), markdown="Other.", by=None, expected_current=seen.pk)
+    with pytest.raises(RevisionConflict) as refused:
+        publish_revision(again(reading), markdown="Other.", by=None, expected_current=seen.pk)
     assert refused.value.current.number == 2
     assert snapshot(reading) == before
 

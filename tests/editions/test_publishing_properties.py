@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.editions.actions import Unchanged, restore
+from annotations.editions.actions import TextUnchanged, restore_revision
 from annotations.seminars.models import Member, Reading
 from tests.editions.sample_essay import FIRST, again, all_is_well, revise, snapshot, write
 
@@ -72,7 +72,7 @@ def test_no_annotation_is_ever_missing(reading: Reading, members: dict[str, Memb
                 all_is_well(reading)
                 try:
                     revise(reading, text)
-                except Unchanged:
+                except TextUnchanged:
                     continue
                 all_is_well(reading)
             transaction.set_rollback(True)
@@ -95,10 +95,12 @@ def test_there_and_back_again_is_the_identity(reading: Reading, members: dict[st
             there = again(reading).essay.current
             back = snapshot(reading)
             known = {each[0] for each in back["anchors"]}
-            restore(again(reading), reading.essay.current, by=None, expected_current=there.pk)
+            restore_revision(
+                again(reading), reading.essay.current, by=None, expected_current=there.pk
+            )
             scribble(reading, members["another_reader"], after)
             home = again(reading).essay.current_id
-            restore(again(reading), there, by=None, expected_current=home)
+            restore_revision(again(reading), there, by=None, expected_current=home)
             assert anchors_of(snapshot(reading), known) == back["anchors"]
             all_is_well(reading)
             if not after:

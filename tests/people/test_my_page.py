@@ -9,7 +9,7 @@ from django.test import Client
 
 from annotations.moderation.actions import appeal, take, withdraw
 from annotations.moderation.steps import Step
-from annotations.seminars.actions import welcome
+from annotations.seminars.actions import add_member
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep
 from tests.cast import member_of
@@ -188,4 +188,4 @@ def test_a_newcomer_whose_name_is_taken_gets_a_number(
     people: dict[str, Any], reading: Reading
 ) -> None:
     Member.objects.filter(user=people["reader"]).update(shown_as="STRANGER")
-    assert welcome(reading.seminar, user=people["stranger"]).shown_as == "stranger 2"
+    assert add_member(reading.seminar, user=people["stranger"]).shown_as == "stranger 2"

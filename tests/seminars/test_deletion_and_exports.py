@@ -22,7 +22,7 @@ from annotations.moderation.models import Decision
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import change_role
-from annotations.seminars.invitations.actions import invite
+from annotations.seminars.invitations.actions import create_invitation
 from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import bare, member_of, selected
 
@@ -54,7 +54,7 @@ def tidy():
 def test_invitations_are_swept_up_a_month_after_they_were_good_for_something(reading):
     now = timezone.now()
     for days, most, used in ((-31, None, 0), (-29, None, 0), (31, 1, 1), (31, 1, 0)):
-        made, _ = invite(reading.seminar, by=None, lasts=timedelta(days=days), most=most)
+        made, _ = create_invitation(reading.seminar, by=None, lasts=timedelta(days=days), most=most)
         Invitation.objects.filter(pk=made.pk).update(used=used, created_at=now - timedelta(days=31))
     assert tidy() == "Nothing is due.\nInvitations swept up: 2.\n"
     assert Invitation.objects.count() == 2

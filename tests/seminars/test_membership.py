@@ -16,8 +16,14 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision
 from annotations.people.models import User
-from annotations.seminars.actions import LastLeader, change_role, found, leave, welcome
-from annotations.seminars.invitations.actions import accept, invite
+from annotations.seminars.actions import (
+    LastLeader,
+    add_member,
+    change_role,
+    create_seminar,
+    end_membership,
+)
+from annotations.seminars.invitations.actions import accept_invitation, create_invitation
 from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import bare, member_of
 
@@ -27,7 +33,7 @@ def invitation(reading, leader):
     """A link into the seminar: `invitation(role="observer", most=1)` gives its token."""
 
     def made(**options):
-        return invite(reading.seminar, by=member_of(reading, leader), **options)[1]
+        return create_invitation(reading.seminar, by=member_of(reading, leader), **options)[1]
 
     return made
 
@@ -67,7 +73,7 @@ def test_what_opens_nothing_always_gets_the_same_answer(
     invitation, signed_in, stranger, people, reading
 ):
     used, revoked, over = invitation(most=1), invitation(), invitation(lasts=timedelta(-1))
-    accept(used, user=people["superuser"])
+    accept_invitation(used, user=people["superuser"])
     leads = signed_in(people["leader"])
     for each in Invitation.objects.filter(most=None, expires_at__gt=timezone.now()):
         leads.post(f"/s/together/invitations/{each.pk}/revocation/")
@@ -161,7 +167,7 @@ def test_the_last_leader_neither_leaves_nor_steps_down(reading, signed_in, leade
 def test_whoever_comes_back_is_what_they_are_invited_as(reading, people):
     former = member_of(reading, people["former"])
     Member.objects.filter(pk=former.pk).update(role="leader")
-    welcome(reading.seminar, user=people["former"])
+    add_member(reading.seminar, user=people["former"])
     former.refresh_from_db()
     assert (former.role, former.left_at) == ("reader", None)
 
@@ -260,10 +266,10 @@ def someone(name):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_who_follow_a_single_link_at_once_one_comes_in():
-    seminar = found(name="Together", slug="together", leader=someone("leader"))
-    token = invite(seminar, by=None, most=1)[1]
+    seminar = create_seminar(name="Together", slug="together", leader=someone("leader"))
+    token = create_invitation(seminar, by=None, most=1)[1]
     people = [someone(f"person{number}") for number in range(20)]
-    results = at_once([lambda user=user: accept(token, user=user) for user in people])
+    results = at_once([lambda user=user: accept_invitation(token, user=user) for user in people])
     assert sum(isinstance(result, Member) for result in results) == 1
     assert seminar.members.count() == 2
     assert Invitation.objects.get().used == 1
@@ -271,8 +277,8 @@ def test_of_twenty_who_follow_a_single_link_at_once_one_comes_in():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_leaders_who_go_at_once_never_leave_the_seminar_without():
-    seminar = found(name="Together", slug="together", leader=someone("one"))
-    two = welcome(seminar, user=someone("two"), role="leader")
+    seminar = create_seminar(name="Together", slug="together", leader=someone("one"))
+    two = add_member(seminar, user=someone("two"), role="leader")
     one = seminar.members.exclude(pk=two.pk).get()
     dice = random.Random(7)
     for _ in range(8):
@@ -280,7 +286,7 @@ def test_two_leaders_who_go_at_once_never_leave_the_seminar_without():
         deeds = [
             dice.choice(
                 [
-                    lambda member=member: leave(member, by=None),
+                    lambda member=member: end_membership(member, by=None),
                     lambda member=member: change_role(member, to="reader", by=member.user),
                 ]
             )

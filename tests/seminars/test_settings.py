@@ -11,9 +11,9 @@ from django.utils import timezone
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.steps import Refused, Step
-from annotations.seminars.display_names.pseudonyms import BIRDS, MANNERS, pseudonym
+from annotations.seminars.display_names.pseudonyms import ADJECTIVES, BIRDS, random_pseudonym
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.moderation_reasons import USUAL, code_of
+from annotations.seminars.moderation_reasons import DEFAULT_REASONS, reason_code
 from tests.cast import EVERYBODY, bare, member_of
 
 SETTINGS = "/s/together/settings/"
@@ -176,7 +176,7 @@ def test_a_reason_that_left_the_list_is_still_read_where_it_was_given(
 ):
     note = write(reading, "reader")
     decide(reasons="No spoilers")
-    code = code_of("No spoilers")
+    code = reason_code("No spoilers")
     take(Step.HIDE, note, by=people["moderator"], reason=code)
     decide(reasons="")
     assert Seminar.objects.get().reasons == []
@@ -201,7 +201,7 @@ def test_a_list_of_reasons_that_cannot_be_used_is_told_why(decide, reading, reas
 
 
 def test_the_usual_reasons_kept_as_they_are_stay_the_usual_ones(decide, reading):
-    decide(reasons="\n".join(USUAL.values()))
+    decide(reasons="\n".join(DEFAULT_REASONS.values()))
     assert Seminar.objects.get().reasons == []
 
 
@@ -263,11 +263,11 @@ def test_leaders_see_names_only_if_it_was_said_when_the_member_joined(
 
 
 def test_a_pseudonym_is_another_one_in_each_seminar_and_free_while_words_last():
-    taken = {f"{manner} {bird}" for manner in MANNERS for bird in BIRDS}
+    taken = {f"{manner} {bird}" for manner in ADJECTIVES for bird in BIRDS}
     last = taken.pop()
-    assert pseudonym(taken) == last
+    assert random_pseudonym(taken) == last
     full = taken | {last}
-    numbered = pseudonym(full)
+    numbered = random_pseudonym(full)
     assert numbered.endswith(" 2")
     assert numbered not in full
 

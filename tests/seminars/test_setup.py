@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations.people.models import User
 from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
-from annotations.seminars.rules import TAKEN
+from annotations.seminars.rules import RESERVED_SLUGS
 from tests.cast import ESSAY, block_of
 from tests.prose.test_documents import HOSTILE, ITALIC, docx, epub
 
@@ -132,7 +132,7 @@ def test_a_further_text_has_dates_in_order(reading, signed_in, leader):
     assert browser.post("/s/together/readings/", sent).status_code == 302
     new = Reading.objects.exclude(pk=reading.pk).get()
     assert (new.slug, new.position) == ("settings-2", 1)
-    assert "settings" in TAKEN  # or the reading would hide that page
+    assert "settings" in RESERVED_SLUGS  # or the reading would hide that page
 
 
 def test_readings_change_places(reading, signed_in, leader):

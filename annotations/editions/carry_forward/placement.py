@@ -12,10 +12,10 @@ from annotations.anchoring.passages import LOST
 from annotations.essays.models import Block, Revision, Type
 from annotations.margin.models import Anchor, Annotation
 
-BY_HAND = "by hand"
+PLACED_BY_HAND = "by hand"
 
 
-class Fate(models.TextChoices):
+class PlacementOutcome(models.TextChoices):
     """What a new text makes of an annotation's place."""
 
     UNCHANGED = "unchanged", "unchanged"
@@ -27,7 +27,7 @@ class Fate(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """A stretch of a block in code points, or the whole of it; or where an orphan is kept.
 
     `reason` and `confidence` are the anchoring room's.
@@ -50,50 +50,53 @@ class Place:
         return self.block.text if self.start is None else self.block.text[self.start : self.end]
 
 
-def fate(before: Place, after: Place) -> Fate:
+def placement_outcome(before: Placement, after: Placement) -> PlacementOutcome:
     """What happened between two places of one annotation."""
     if after.lost:
-        return Fate.ORPHANED
+        return PlacementOutcome.ORPHANED
     if before.lost:
-        return Fate.FOUND
+        return PlacementOutcome.FOUND
     if before.block.paragraph_id != after.block.paragraph_id:
-        return Fate.MOVED
+        return PlacementOutcome.MOVED
     if before.words != after.words:
-        return Fate.EDITED
-    return Fate.UNCHANGED if before.start == after.start else Fate.SHIFTED
+        return PlacementOutcome.EDITED
+    return PlacementOutcome.UNCHANGED if before.start == after.start else PlacementOutcome.SHIFTED
 
 
-def anchored(revision: Revision, blocks: Iterable[Block]) -> dict[UUID, Place]:
+def anchored_placements(revision: Revision, blocks: Iterable[Block]) -> dict[UUID, Placement]:
     """By annotation, the places that this revision's anchors hold. One query."""
     homes = {block.paragraph_id: block for block in blocks}
     anchors = Anchor.objects.filter(revision=revision)
-    return {each.annotation_id: place_of(each, homes[each.paragraph_id]) for each in anchors}
+    return {
+        each.annotation_id: placement_from_anchor(each, homes[each.paragraph_id])
+        for each in anchors
+    }
 
 
-def place_of(anchor: Anchor, block: Block) -> Place:
+def placement_from_anchor(anchor: Anchor, block: Block) -> Placement:
     """The place an anchor names; `block` is its paragraph in its revision."""
-    return Place(block, anchor.start, anchor.end, anchor.reason, anchor.confidence)
+    return Placement(block, anchor.start, anchor.end, anchor.reason, anchor.confidence)
 
 
-def standing(
+def current_placements(
     revision: Revision, blocks: Sequence[Block], annotations: Iterable[Annotation]
-) -> dict[UUID, Place]:
+) -> dict[UUID, Placement]:
     """Where each of these stands in the revision that is current: whoever speaks about a whole
     paragraph, and has since this became the text, stands there without an anchor."""
-    places = anchored(revision, blocks)
+    places = anchored_placements(revision, blocks)
     homes = {block.paragraph_id: block for block in blocks}
     for annotation in annotations:
         if annotation.pk not in places:
             home = homes.get(annotation.paragraph_id)
-            places[annotation.pk] = Place(home) if home else adrift(blocks[0])
+            places[annotation.pk] = Placement(home) if home else orphan_placement(blocks[0])
     return places
 
 
-def adrift(block: Block, reason: str = "gone") -> Place:
+def orphan_placement(block: Block, reason: str = "gone") -> Placement:
     """Where an orphan is kept."""
-    return Place(block, reason=reason, confidence=0.0)
+    return Placement(block, reason=reason, confidence=0.0)
 
 
-def annotatable(block: Block) -> bool:
+def can_be_annotated(block: Block) -> bool:
     """A pause between paragraphs has nothing to be about."""
     return block.type != Type.BREAK

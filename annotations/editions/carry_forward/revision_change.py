@@ -9,12 +9,16 @@ from uuid import UUID
 
 from annotations.anchoring import Alignment, Anchor, Orphan, align, reanchor
 from annotations.anchoring.selectors import passage_of
-from annotations.editions.carry_forward.placement import Place, adrift, annotatable
+from annotations.editions.carry_forward.placement import (
+    Placement,
+    can_be_annotated,
+    orphan_placement,
+)
 from annotations.essays.models import Block
 
 
 @dataclass(frozen=True)
-class Change:
+class RevisionChange:
     """Two revisions' blocks, in order; `new` may be of a revision that is not published yet."""
 
     old: Sequence[Block]
@@ -23,7 +27,7 @@ class Change:
     @cached_property
     def alignment(self) -> Alignment:
         """Which block became which."""
-        return align(texts(self.old), texts(self.new))
+        return align(block_texts(self.old), block_texts(self.new))
 
     @cached_property
     def _namesakes(self) -> dict[UUID, Block]:
@@ -46,8 +50,8 @@ class Change:
         neighbour, the one before it first."""
         if block.position not in self._homes:
             heirs = (self.heir(near) for near in self._nearest(block.position))
-            alive = (heir for heir in heirs if heir is not None and annotatable(heir))
-            rest = (each for each in self.new if annotatable(each))
+            alive = (heir for heir in heirs if heir is not None and can_be_annotated(heir))
+            rest = (each for each in self.new if can_be_annotated(each))
             self._homes[block.position] = next(alive, None) or next(rest)
         return self._homes[block.position]
 
@@ -58,36 +62,36 @@ class Change:
                 if 0 <= near < len(self.old):
                     yield self.old[near]
 
-    def carried(self, places: Sequence[Place]) -> list[Place]:
+    def carried(self, places: Sequence[Placement]) -> list[Placement]:
         """Each of these places of the old text in the new one, in the order given."""
-        before = texts(self.old)
+        before = block_texts(self.old)
         passages = [
             passage_of(before, place.block.position, place.start, place.end)
             for place in places
             if place.start is not None and place.end is not None
         ]
-        found = iter(reanchor(before, texts(self.new), passages, alignment=self.alignment))
+        found = iter(reanchor(before, block_texts(self.new), passages, alignment=self.alignment))
         return [
             self._whole(place) if place.start is None else self._passage(place, next(found))
             for place in places
         ]
 
-    def _whole(self, place: Place) -> Place:
+    def _whole(self, place: Placement) -> Placement:
         heir = self.heir(place.block)
-        if heir is None or not annotatable(heir):
-            return adrift(self.home(place.block))
+        if heir is None or not can_be_annotated(heir):
+            return orphan_placement(self.home(place.block))
         if heir.paragraph_id != place.block.paragraph_id:
-            return Place(heir, reason="moved")
-        return Place(heir, reason="unchanged" if heir.text == place.block.text else "edited")
+            return Placement(heir, reason="moved")
+        return Placement(heir, reason="unchanged" if heir.text == place.block.text else "edited")
 
-    def _passage(self, place: Place, found: Anchor | Orphan) -> Place:
+    def _passage(self, place: Placement, found: Anchor | Orphan) -> Placement:
         if isinstance(found, Orphan):
-            return adrift(self.home(place.block), found.reason)
-        return Place(
+            return orphan_placement(self.home(place.block), found.reason)
+        return Placement(
             self.new[found.paragraph], found.start, found.end, found.reason, found.confidence
         )
 
 
-def texts(blocks: Sequence[Block]) -> list[str]:
+def block_texts(blocks: Sequence[Block]) -> list[str]:
     """Their plain texts."""
     return [block.text for block in blocks]

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.endings import carry_out, due
 from annotations.moderation.looks import forget
-from annotations.seminars.invitations.actions import sweep
+from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
@@ -28,6 +28,6 @@ class Command(MigratedCommand):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars:
             self.stdout.write("Nothing is due.")
-        if spent := sweep():
+        if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
         call_command("clearsessions")

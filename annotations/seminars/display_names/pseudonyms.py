@@ -6,7 +6,7 @@ Drawn at random, so that nothing about the person is in it and no two seminars c
 import secrets
 from collections.abc import Collection
 
-MANNERS = (
+ADJECTIVES = (
     "Amber Brisk Calm Candid Careful Cheerful Clear Curious Deft Eager Early Fair Frank Gentle "
     "Golden Grey Hardy Honest Keen Kind Late Level Lively Merry Mild Modest Nimble Open Patient "
     "Plain Quick Quiet Ready Russet Silver Steady Swift Tidy Warm Wary"
@@ -20,14 +20,14 @@ BIRDS = (
 ).split()
 
 
-def pseudonym(taken: Collection[str]) -> str:
+def random_pseudonym(taken: Collection[str]) -> str:
     """A name that nobody in the seminar has; with a number once the words have run out."""
     free = [
-        name for manner in MANNERS for bird in BIRDS if (name := f"{manner} {bird}") not in taken
+        name for manner in ADJECTIVES for bird in BIRDS if (name := f"{manner} {bird}") not in taken
     ]
     if free:
         return secrets.choice(free)
-    name = f"{secrets.choice(MANNERS)} {secrets.choice(BIRDS)}"
+    name = f"{secrets.choice(ADJECTIVES)} {secrets.choice(BIRDS)}"
     return next(
         numbered
         for number in range(2, len(taken) + 3)

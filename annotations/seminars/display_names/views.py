@@ -9,16 +9,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.prose.cleaning import Unreadable, tidy_line
-from annotations.seminars.display_names.actions import LONGEST, Taken, rename
+from annotations.seminars.display_names.actions import (
+    MAX_DISPLAY_NAME_LENGTH,
+    NameTaken,
+    rename_member,
+)
 from annotations.seminars.queries import open_seminar
 
 
-class NameForm(forms.Form):
+class DisplayNameForm(forms.Form):
     """A name to be called by."""
 
     shown_as = forms.CharField(
         label="Name",
-        max_length=LONGEST,
+        max_length=MAX_DISPLAY_NAME_LENGTH,
         strip=True,
         error_messages={"required": "Choose a name to be called by."},
     )
@@ -36,16 +40,16 @@ class NameForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_name(request: HttpRequest, seminar: str) -> HttpResponse:
+def edit_display_name(request: HttpRequest, seminar: str) -> HttpResponse:
     """Choose what to be called in this seminar."""
     found, _, member = open_seminar(seminar, request.user)
     if member is None:
         raise PermissionDenied
-    form = NameForm(request.POST or None, initial={"shown_as": member.shown_as})
+    form = DisplayNameForm(request.POST or None, initial={"shown_as": member.shown_as})
     if form.is_valid():
         try:
-            rename(member, shown_as=form.cleaned_data["shown_as"])
-        except Taken:
+            rename_member(member, shown_as=form.cleaned_data["shown_as"])
+        except NameTaken:
             form.add_error("shown_as", "Somebody here is called so already. Choose another.")
         else:
             messages.success(request, f"In {found.name} you are now {member.shown_as}.")

@@ -19,18 +19,18 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from annotations.seminars.invitations.actions import LASTS, digest_of
+from annotations.seminars.invitations.actions import DEFAULT_LIFETIME, token_digest
 from annotations.seminars.models import Invitation, Member, Seminar, new_key
 
 # As long as one request may be busy with it, in seconds; a mail under way may take longer by what
 # the mail server's time-outs allow.
-LONGEST = 15.0
-SILENT = "The mail server does not answer."
-SLOW = "The mail server is slow."
+MAX_SECONDS = 15.0
+SERVER_SILENT = "The mail server does not answer."
+SERVER_SLOW = "The mail server is slow."
 
 
 @dataclass(frozen=True)
-class Letter:
+class InvitationMail:
     """An invitation with its token, which nobody has but whoever sends it."""
 
     invitation: Invitation
@@ -38,27 +38,27 @@ class Letter:
 
 
 @dataclass
-class Outcome:
+class MailReport:
     """What became of some letters: how many were sent, which were refused and why, which wait."""
 
     sent: int = 0
-    refused: list[tuple[Letter, str]] = field(default_factory=list)
-    waiting: list[Letter] = field(default_factory=list)
+    refused: list[tuple[InvitationMail, str]] = field(default_factory=list)
+    waiting: list[InvitationMail] = field(default_factory=list)
     why: str = ""
 
 
-def invite_all(
+def create_mailed_invitations(
     addresses: Iterable[str], *, seminar: Seminar, by: Member | None, role: str
-) -> list[Letter]:
+) -> list[InvitationMail]:
     """A letter for each of these addresses, good for one person."""
     letters = [
-        Letter(
+        InvitationMail(
             Invitation(
                 seminar=seminar,
-                digest=digest_of(token),
+                digest=token_digest(token),
                 role=role,
                 most=1,
-                expires_at=timezone.now() + LASTS,
+                expires_at=timezone.now() + DEFAULT_LIFETIME,
                 address=address,
                 created_by=by,
             ),
@@ -72,36 +72,36 @@ def invite_all(
 
 
 @transaction.atomic
-def renewed(seminar: Seminar) -> list[Letter]:
+def renew_unsent_invitations(seminar: Seminar) -> list[InvitationMail]:
     """Letters, with new links, for the invitations that were never sent."""
     letters = []
     for invitation in seminar.invitations.good().unsent():
-        letter = Letter(invitation, new_key())
-        invitation.digest = digest_of(letter.token)
+        letter = InvitationMail(invitation, new_key())
+        invitation.digest = token_digest(letter.token)
         letters.append(letter)
     Invitation.objects.bulk_update([each.invitation for each in letters], ["digest"], 500)
     return letters
 
 
-def send(letters: list[Letter], *, site: str) -> Outcome:
+def send_invitations(letters: list[InvitationMail], *, site: str) -> MailReport:
     """Hand letters over to the mail server, as many as time allows. Call it outside any
     transaction. `site` is the address that links begin with."""
-    outcome, gone, server = Outcome(), [], mailers.default
-    ends = time.monotonic() + LONGEST
+    outcome, gone, server = MailReport(), [], mailers.default
+    ends = time.monotonic() + MAX_SECONDS
     try:
         server.open()
         for place, letter in enumerate(letters):
             if time.monotonic() > ends:
-                outcome.waiting, outcome.why = letters[place:], SLOW
+                outcome.waiting, outcome.why = letters[place:], SERVER_SLOW
                 break
-            problem = _handed_over(letter, server, site)
+            problem = _send_one(letter, server, site)
             if problem:
                 outcome.refused.append((letter, problem))
             else:
                 gone.append(letter.invitation.pk)
     except OSError:  # and what smtplib raises of a connection that broke
         done = len(gone) + len(outcome.refused)
-        outcome.waiting, outcome.why = letters[done:], SILENT
+        outcome.waiting, outcome.why = letters[done:], SERVER_SILENT
     finally:
         with suppress(OSError):
             server.close()
@@ -110,7 +110,7 @@ def send(letters: list[Letter], *, site: str) -> Outcome:
     return outcome
 
 
-def _handed_over(letter: Letter, server: Any, site: str) -> str:
+def _send_one(letter: InvitationMail, server: Any, site: str) -> str:
     """Send one; says why where the server does not take this one."""
     try:
         server.send_messages([_message(letter, site)])
@@ -121,7 +121,7 @@ def _handed_over(letter: Letter, server: Any, site: str) -> str:
     return ""
 
 
-def _message(letter: Letter, site: str) -> EmailMessage:
+def _message(letter: InvitationMail, site: str) -> EmailMessage:
     seminar = letter.invitation.seminar
     context = {
         "seminar": seminar,

@@ -12,31 +12,31 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from annotations.identifiers import uuid7
-from annotations.people.fields import Line, Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import Cut, TooMuch, cut
 from annotations.prose.cleaning import Unreadable, tidy
 from annotations.prose.documents import Document, read_document
 from annotations.prose.languages import likely_language
 from annotations.seminars.choices import Role
-from annotations.seminars.invitations.actions import MOST_ADDRESSES, Addresses, read_addresses
+from annotations.seminars.invitations.actions import MAX_ADDRESSES, AddressList, parse_addresses
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.rules import TAKEN
+from annotations.seminars.rules import RESERVED_SLUGS
 
-KINDS = ("note", "counterpoint", "source")
-LARGEST_UPLOAD = 10_000_000
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-WRITTEN = "%Y-%m-%dT%H:%M"
-DAYS = {7: "a week", 30: "a month", 180: "half a year"}
+TASK_KINDS = ("note", "counterpoint", "source")
+MAX_UPLOAD_BYTES = 10_000_000
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
+LIFETIMES = {7: "a week", 30: "a month", 180: "half a year"}
 
 
-class MomentInput(forms.DateTimeInput):
+class DateTimeLocalInput(forms.DateTimeInput):
     """A day and time on a page in UTC; with the script in the reader's own zone, which is sent
     along as `zone`."""
 
     def __init__(self) -> None:
         # No autocomplete: what a browser puts back would be taken for UTC again.
         attributes = {"type": "datetime-local", "autocomplete": "off", "data-moment": True}
-        super().__init__(attrs=attributes, format=WRITTEN)
+        super().__init__(attrs=attributes, format=DATETIME_FORMAT)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was sent, in UTC; what makes no sense as it is."""
@@ -44,22 +44,22 @@ class MomentInput(forms.DateTimeInput):
         try:
             moment = datetime.fromisoformat(sent)
             zone = moment.tzinfo or ZoneInfo(data.get("zone") or "UTC")
-            return moment.replace(tzinfo=zone).astimezone(UTC).strftime(WRITTEN)
+            return moment.replace(tzinfo=zone).astimezone(UTC).strftime(DATETIME_FORMAT)
         except (ValueError, TypeError, OSError, OverflowError, ZoneInfoNotFoundError):
             return sent
 
 
-class Moment(forms.DateTimeField):
+class OptionalDateTimeField(forms.DateTimeField):
     """A day and time."""
 
-    widget = MomentInput
+    widget = DateTimeLocalInput
     default_error_messages = {"invalid": "Write a date and time, such as 2026-05-04 18:00."}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})
 
 
-class Asked(forms.IntegerField):
+class TaskCountField(forms.IntegerField):
     """How many of a kind each member is asked to bring."""
 
     def __init__(self) -> None:
@@ -75,15 +75,15 @@ class Asked(forms.IntegerField):
         )
 
 
-class TextForm(forms.Form):
+class EssayTextForm(forms.Form):
     """A text, pasted or as a file, which goes before what is in the box; and what it says of
     itself, to correct."""
 
     text = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
-    title = Line(required=False, max_length=300)
-    byline = Line(required=False, max_length=300)
-    language = Line(required=False, max_length=35)
+    title = SingleLineField(required=False, max_length=300)
+    byline = SingleLineField(required=False, max_length=300)
+    language = SingleLineField(required=False, max_length=35)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         # What was typed, or was in the file: shown again, whatever is wrong with it.
@@ -95,7 +95,7 @@ class TextForm(forms.Form):
     def clean_language(self) -> str:
         """A tag as browsers and scripts know it (BCP 47)."""
         language: str = self.cleaned_data["language"]
-        if language and not LANGUAGE.fullmatch(language):
+        if language and not LANGUAGE_TAG.fullmatch(language):
             raise ValidationError("Write the language as a short tag: en, de, pt-BR.")
         return language
 
@@ -144,14 +144,14 @@ class TextForm(forms.Form):
 
 def read_upload(upload: Any) -> Document:
     """What a file says; raises Unreadable, ValidationError."""
-    if upload.size > LARGEST_UPLOAD:
-        raise ValidationError(f"This file is larger than {LARGEST_UPLOAD // 1_000_000} MB.")
+    if upload.size > MAX_UPLOAD_BYTES:
+        raise ValidationError(f"This file is larger than {MAX_UPLOAD_BYTES // 1_000_000} MB.")
     if not upload.size:
         raise ValidationError("This file is empty.")
     return read_document(upload.read(), upload.name or "")
 
 
-class SeminarName(Line):
+class SeminarNameField(SingleLineField):
     """A seminar's name, which its address is made of."""
 
     def __init__(self, **options: Any) -> None:
@@ -164,48 +164,48 @@ class SeminarName(Line):
     def clean(self, value: Any) -> str:
         """The name, if its address is free."""
         name = super().clean(value)
-        if Seminar.objects.filter(slug=address_of(name)).exists():
+        if Seminar.objects.filter(slug=seminar_slug(name)).exists():
             raise ValidationError(
                 "There is a seminar of this name already: add a year, or a place."
             )
         return name
 
 
-def address_of(name: str) -> str:
+def seminar_slug(name: str) -> str:
     """What a seminar of this name has in its URL; one that is fresh where the name has no
     letters that could stand there."""
     return slugify(name)[:60].strip("-") or f"seminar-{str(uuid7())[-8:]}"
 
 
-class SetUpForm(TextForm):
+class NewSeminarForm(EssayTextForm):
     """A new seminar and what it reads first."""
 
-    name = SeminarName()
+    name = SeminarNameField()
 
 
-class CopyForm(forms.Form):
+class CopySeminarForm(forms.Form):
     """A new seminar from an old one."""
 
-    name = SeminarName()
+    name = SeminarNameField()
 
 
-class DatesForm(forms.Form):
+class ReadingForm(forms.Form):
     """When a reading opens and when it is due, and what is asked of its readers."""
 
-    prompt = Prose(required=False, max_length=1_000)
-    opens_at = Moment()
-    due_at = Moment()
-    notes = Asked()
-    counterpoints = Asked()
-    sources = Asked()
+    prompt = MultilineField(required=False, max_length=1_000)
+    opens_at = OptionalDateTimeField()
+    due_at = OptionalDateTimeField()
+    notes = TaskCountField()
+    counterpoints = TaskCountField()
+    sources = TaskCountField()
 
     def asked(self) -> list[forms.BoundField]:
         """The fields of the checklist."""
-        return [self[f"{kind}s"] for kind in KINDS]
+        return [self[f"{kind}s"] for kind in TASK_KINDS]
 
     def tasks(self) -> dict[str, int]:
         """What each member is asked to bring, by kind."""
-        asked = {kind: self.cleaned_data[f"{kind}s"] for kind in KINDS}
+        asked = {kind: self.cleaned_data[f"{kind}s"] for kind in TASK_KINDS}
         return {kind: number for kind, number in asked.items() if number}
 
     def clean(self) -> dict[str, Any]:
@@ -217,14 +217,16 @@ class DatesForm(forms.Form):
         return cleaned
 
 
-class NewReadingForm(TextForm, DatesForm):
+class NewReadingForm(EssayTextForm, ReadingForm):
     """A further reading of a seminar."""
 
 
-def reading_slug(seminar: Seminar, title: str) -> str:
+def free_reading_slug(seminar: Seminar, title: str) -> str:
     """An address for a reading that no other of the seminar has, nor any of its pages."""
     base = slugify(title)[:70].strip("-") or "reading"
-    taken = TAKEN | set(Reading.objects.filter(seminar=seminar).values_list("slug", flat=True))
+    taken = RESERVED_SLUGS | set(
+        Reading.objects.filter(seminar=seminar).values_list("slug", flat=True)
+    )
     if base not in taken:
         return base
     return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
@@ -249,12 +251,12 @@ class RoleForm(forms.Form):
     role = RoleField()
 
 
-class InvitationForm(forms.Form):
+class InvitationLinkForm(forms.Form):
     """A link to hand round."""
 
     role = RoleField()
     lasts = forms.TypedChoiceField(
-        choices=list(DAYS.items()),
+        choices=list(LIFETIMES.items()),
         coerce=lambda days: timedelta(days=int(days)),
         initial=30,
         error_messages={
@@ -274,20 +276,20 @@ class InvitationForm(forms.Form):
     )
 
 
-class MailForm(forms.Form):
+class InvitationMailForm(forms.Form):
     """A list of addresses to write to."""
 
     role = RoleField()
-    addresses = Prose(error_messages={"required": "Paste at least one address."})
+    addresses = MultilineField(error_messages={"required": "Paste at least one address."})
 
-    def clean_addresses(self) -> Addresses:
+    def clean_addresses(self) -> AddressList:
         """The list, read; refused only when nobody on it can be written to."""
         pasted: str = self.cleaned_data["addresses"]
-        read = read_addresses(pasted)
+        read = parse_addresses(pasted)
         if not read.good:
             raise ValidationError(list(read.problems[:50]))
-        if len(read.good) > MOST_ADDRESSES:
+        if len(read.good) > MAX_ADDRESSES:
             raise ValidationError(
-                f"These are {len(read.good):,} addresses; {MOST_ADDRESSES:,} is the most at once."
+                f"These are {len(read.good):,} addresses; {MAX_ADDRESSES:,} is the most at once."
             )
         return read

@@ -16,38 +16,38 @@ from annotations.activity import Verb, record
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.people.models import User
-from annotations.seminars.actions import put_on_list
-from annotations.seminars.choices import PartName, Role, Shown
+from annotations.seminars.actions import create_reading
+from annotations.seminars.choices import PartName, RevealPolicy, Role
 from annotations.seminars.models import Opening, Part, Prompt, Reading, Seminar
-from annotations.seminars.queries import known, led
-from annotations.seminars.readings.forms import DatesForm, NewReadingForm, reading_slug
-from annotations.seminars.setup.views import previewed
+from annotations.seminars.queries import account_of, open_as_leader
+from annotations.seminars.readings.forms import NewReadingForm, ReadingForm, free_reading_slug
+from annotations.seminars.setup.views import render_text_preview
 
-LONGEST_PROMPT = 500
+MAX_PROMPT_LENGTH = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_reading(request: HttpRequest, seminar: str) -> HttpResponse:
     """A further text; shown as it will be cut before it is kept."""
-    found, _, member = led(seminar, request.user)
+    found, _, member = open_as_leader(seminar, request.user)
     form = NewReadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid() and "begin" in request.POST:
-        reading = added(found, form, by=known(request.user))
+        reading = create_reading_from_form(found, form, by=account_of(request.user))
         messages.success(request, f"“{reading.essay}” is on the list.")
         return redirect("seminar", found.slug)
     status = 422 if form.is_bound and not form.is_valid() else 200
     template = "seminars/new_reading.html"
-    return previewed(request, template, form, status=status, seminar=found, member=member)
+    return render_text_preview(request, template, form, status=status, seminar=found, member=member)
 
 
 @transaction.atomic
-def added(seminar: Seminar, form: NewReadingForm, *, by: User | None) -> Reading:
+def create_reading_from_form(seminar: Seminar, form: NewReadingForm, *, by: User | None) -> Reading:
     """Put what a valid form holds on the list."""
     Seminar.objects.select_for_update().get(pk=seminar.pk)  # two at once get two addresses
     essay = bring_in(**form.essay(), by=by)
     dates = {name: form.cleaned_data[name] for name in ("prompt", "opens_at", "due_at")}
-    slug = reading_slug(seminar, essay.title)
-    reading = put_on_list(seminar, essay=essay, slug=slug, **dates)
+    slug = free_reading_slug(seminar, essay.title)
+    reading = create_reading(seminar, essay=essay, slug=slug, **dates)
     reading.tasks = form.tasks()
     reading.save(update_fields=["tasks"])
     return reading
@@ -56,17 +56,19 @@ def added(seminar: Seminar, form: NewReadingForm, *, by: User | None) -> Reading
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """The prompt, the dates, and what each paragraph is asked."""
-    found, _, member = led(seminar, request.user)
-    reading = of(found, id)
-    user = known(request.user)
+    found, _, member = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    user = account_of(request.user)
     assert user is not None
     initial = {name: getattr(reading, name) for name in ("prompt", "opens_at", "due_at")}
     initial |= {f"{kind}s": number for kind, number in reading.tasks.items()}
-    form = DatesForm(request.POST if request.method == "POST" else None, initial=initial)
-    blocks = blocks_of(reading)
-    too_long = [block for block in blocks if len(asked_of(request, block)) > LONGEST_PROMPT]
+    form = ReadingForm(request.POST if request.method == "POST" else None, initial=initial)
+    blocks = numbered_blocks(reading)
+    too_long = [
+        block for block in blocks if len(submitted_prompt(request, block)) > MAX_PROMPT_LENGTH
+    ]
     if form.is_valid() and not too_long:
-        keep_reading(reading, form, request, blocks, by=user)
+        update_reading(reading, form, request, blocks, by=user)
         messages.success(request, "Kept.")
         return redirect("edit_reading", found.slug, reading.pk)
     context = {
@@ -74,15 +76,15 @@ def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
         "member": member,
         "reading": reading,
         "form": form,
-        "rows": rows_of(request, reading, blocks),
+        "rows": prompt_rows(request, reading, blocks),
         "too_long": too_long,
-        "shown": Shown,
+        "shown": RevealPolicy,
         "parts": reading.parts.select_related("member").order_by("name", "member__shown_as"),
     }
     return render(request, "seminars/reading.html", context, status=422 if form.is_bound else 200)
 
 
-def of(seminar: Seminar, id: UUID) -> Reading:
+def get_reading_or_404(seminar: Seminar, id: UUID) -> Reading:
     """A reading of this seminar, or 404."""
     readings = seminar.readings.select_related("essay__current", "seminar")
     reading = get_object_or_404(readings, pk=id)
@@ -91,18 +93,20 @@ def of(seminar: Seminar, id: UUID) -> Reading:
     return reading
 
 
-def blocks_of(reading: Reading) -> list[Block]:
+def numbered_blocks(reading: Reading) -> list[Block]:
     """The numbered paragraphs of its current revision."""
     assert reading.essay.current is not None
     return list(reading.essay.current.blocks.exclude(number=None))
 
 
-def asked_of(request: HttpRequest, block: Block) -> str:
+def submitted_prompt(request: HttpRequest, block: Block) -> str:
     """What a sent form asks at this paragraph."""
     return " ".join(request.POST.get(f"prompt-{block.part}", "").split())
 
 
-def rows_of(request: HttpRequest, reading: Reading, blocks: list[Block]) -> list[dict[str, Any]]:
+def prompt_rows(
+    request: HttpRequest, reading: Reading, blocks: list[Block]
+) -> list[dict[str, Any]]:
     """Each paragraph with its prompt, and whether it is open to all."""
     prompts = dict(reading.prompts.values_list("paragraph", "words"))
     open_now = set(reading.openings.values_list("paragraph", flat=True))
@@ -117,8 +121,8 @@ def rows_of(request: HttpRequest, reading: Reading, blocks: list[Block]) -> list
 
 
 @transaction.atomic
-def keep_reading(
-    reading: Reading, form: DatesForm, request: HttpRequest, blocks: list[Block], *, by: User
+def update_reading(
+    reading: Reading, form: ReadingForm, request: HttpRequest, blocks: list[Block], *, by: User
 ) -> None:
     """Keep the dates and prompts that were sent."""
     for name in ("prompt", "opens_at", "due_at"):
@@ -132,15 +136,15 @@ def keep_reading(
             seminar_id=reading.seminar_id,
             reading=reading,
             paragraph_id=block.paragraph_id,
-            words=asked_of(request, block),
+            words=submitted_prompt(request, block),
         )
         for block in sent
-        if asked_of(request, block)
+        if submitted_prompt(request, block)
     )
-    configured(reading, by=by, what="reading")
+    record_reading_change(reading, by=by, what="reading")
 
 
-def configured(reading: Reading, *, by: User, what: str) -> None:
+def record_reading_change(reading: Reading, *, by: User, what: str) -> None:
     """Tell the record."""
     record(
         Verb.CONFIGURED,
@@ -153,28 +157,28 @@ def configured(reading: Reading, *, by: User, what: str) -> None:
 
 
 @require_POST
-def showing(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def reveal_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Open a reading, or one of its paragraphs, to all; or close it again."""
-    found, _, _ = led(seminar, request.user)
-    reading = of(found, id)
-    user = known(request.user)
+    found, _, _ = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    user = account_of(request.user)
     assert user is not None
-    if request.POST.get("shown") in Shown.values:
+    if request.POST.get("shown") in RevealPolicy.values:
         reading.shown = request.POST["shown"]
         reading.save(update_fields=["shown"])
         messages.success(request, f"Shown: {reading.get_shown_display().lower()}.")
     for name in ("open", "close"):
-        for block in blocks_of(reading):
+        for block in numbered_blocks(reading):
             if request.POST.get(name) == block.part:
-                open_paragraph(reading, block, to_all=name == "open")
+                set_paragraph_open(reading, block, to_all=name == "open")
                 messages.success(
                     request, f"{block.label} is {'open' if name == 'open' else 'closed'}."
                 )
-    configured(reading, by=user, what="shown")
+    record_reading_change(reading, by=user, what="shown")
     return redirect("edit_reading", found.slug, reading.pk)
 
 
-def open_paragraph(reading: Reading, block: Block, *, to_all: bool) -> None:
+def set_paragraph_open(reading: Reading, block: Block, *, to_all: bool) -> None:
     """What others wrote there shows to everybody, or again only to who has written there."""
     place = {"reading": reading, "paragraph_id": block.paragraph_id}
     if to_all:
@@ -184,24 +188,24 @@ def open_paragraph(reading: Reading, block: Block, *, to_all: bool) -> None:
 
 
 @require_POST
-def parts(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def assign_parts(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Give the parts out among the readers, moved on by one from reading to reading; or take
     them back."""
-    found, _, _ = led(seminar, request.user)
-    reading = of(found, id)
-    user = known(request.user)
+    found, _, _ = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    user = account_of(request.user)
     assert user is not None
     with transaction.atomic():
         reading.parts.all().delete()
         if "end" not in request.POST:
-            Part.objects.bulk_create(given_out(reading))
-        configured(reading, by=user, what="parts")
+            Part.objects.bulk_create(build_parts(reading))
+        record_reading_change(reading, by=user, what="parts")
     said = "Taken back." if "end" in request.POST else "Given out: each sees theirs when writing."
     messages.success(request, said)
     return redirect("edit_reading", found.slug, reading.pk)
 
 
-def given_out(reading: Reading) -> list[Part]:
+def build_parts(reading: Reading) -> list[Part]:
     """A part for each reader, in the order in which they joined."""
     readers = reading.seminar.members.active().filter(role=Role.READER).order_by("joined_at", "id")
     names = PartName.values
@@ -217,9 +221,9 @@ def given_out(reading: Reading) -> list[Part]:
 
 
 @require_POST
-def move(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def move_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """One place up on the list, or down."""
-    found, _, _ = led(seminar, request.user)
+    found, _, _ = open_as_leader(seminar, request.user)
     with transaction.atomic():
         readings = list(found.readings.select_for_update())
         here = next((n for n, reading in enumerate(readings) if reading.pk == id), None)

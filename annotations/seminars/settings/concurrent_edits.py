@@ -8,10 +8,10 @@ from typing import Any
 
 from django import forms
 
-from annotations.seminars.readings.forms import WRITTEN
+from annotations.seminars.readings.forms import DATETIME_FORMAT
 
 
-class SharedForm(forms.ModelForm):  # type: ignore[type-arg]
+class ConcurrentEditForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that is sent with what its fields said when its page was opened.
 
     A field that says so still keeps what the row says by now. One that somebody else has changed
@@ -44,7 +44,7 @@ class SharedForm(forms.ModelForm):  # type: ignore[type-arg]
     def shown(self, name: str, value: Any) -> str:
         """A value as the field of this name says it."""
         if isinstance(value, datetime):
-            return value.astimezone(UTC).strftime(WRITTEN)
+            return value.astimezone(UTC).strftime(DATETIME_FORMAT)
         if value is None or value is False:
             return ""
         return "\n".join(str(value).splitlines())
@@ -67,10 +67,10 @@ class SharedForm(forms.ModelForm):  # type: ignore[type-arg]
         words = dict(getattr(self.fields[name], "choices", ())).get(now) or now
         if isinstance(self.fields[name], forms.DateTimeField):
             words = f"{now.replace('T', ' ')} UTC" if now else ""
-        return told(words)
+        return conflict_message(words)
 
 
-def told(now: str) -> str:
+def conflict_message(now: str) -> str:
     """What is said beside a field that somebody else changed too: what they put there."""
     did = f"put “{' · '.join(now.splitlines())}” here" if now else "emptied this"
     return (

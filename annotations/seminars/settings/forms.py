@@ -16,30 +16,35 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from annotations.activity import Verb, record
-from annotations.people.fields import Line, Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.people.models import User
-from annotations.seminars.actions import give_pseudonyms
-from annotations.seminars.choices import POLICIES, Moderation, WhoMayRead
+from annotations.seminars.actions import assign_pseudonyms
+from annotations.seminars.choices import POLICY_FIELDS, Moderation, WhoMayRead
 from annotations.seminars.models import Seminar, new_key
-from annotations.seminars.moderation_reasons import LONGEST, MOST, USUAL, offered
-from annotations.seminars.queries import known, led
-from annotations.seminars.readings.forms import Moment
-from annotations.seminars.settings.concurrent_edits import SharedForm
+from annotations.seminars.moderation_reasons import (
+    DEFAULT_REASONS,
+    MAX_REASON_LENGTH,
+    MAX_REASONS,
+    reasons_by_code,
+)
+from annotations.seminars.queries import account_of, open_as_leader
+from annotations.seminars.readings.forms import OptionalDateTimeField
+from annotations.seminars.settings.concurrent_edits import ConcurrentEditForm
 
-CHOOSE = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
+CHOICE_ERRORS = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
 
 
-class PoliciesForm(SharedForm):
+class PoliciesForm(ConcurrentEditForm):
     """What a leader may change about a seminar."""
 
-    name = Line(max_length=120, error_messages={"required": "A seminar has a name."})
-    about = Prose(required=False, max_length=500, label="What it is about")
+    name = SingleLineField(max_length=120, error_messages={"required": "A seminar has a name."})
+    about = MultilineField(required=False, max_length=500, label="What it is about")
     who_may_read = forms.ChoiceField(
         choices=WhoMayRead.choices,
         widget=forms.RadioSelect,
         label="Who may read",
         help_text="Only members write, whoever may read.",
-        error_messages=CHOOSE,
+        error_messages=CHOICE_ERRORS,
     )
     moderation = forms.ChoiceField(
         choices=Moderation.choices,
@@ -47,7 +52,7 @@ class PoliciesForm(SharedForm):
         label="When a moderator looks",
         help_text="Before publication, what readers post waits until a leader or moderator "
         "approves it.",
-        error_messages=CHOOSE,
+        error_messages=CHOICE_ERRORS,
     )
     flag_threshold = forms.IntegerField(
         required=False,
@@ -62,14 +67,14 @@ class PoliciesForm(SharedForm):
             "max_value": "At most 100.",
         },
     )
-    reasons = Prose(
+    reasons = MultilineField(
         required=False,
         label="Reasons",
         help_text="Why something may be flagged, hidden or removed here, one reason a line: at "
         "most nine, so that each has a key in the queue. Empty: the usual list again. Earlier "
         "decisions keep the reason they gave.",
     )
-    closes_at = Moment(
+    closes_at = OptionalDateTimeField(
         label="Closing date",
         help_text=mark_safe(
             "From then on everything can be read and nothing added. "
@@ -79,7 +84,7 @@ class PoliciesForm(SharedForm):
 
     class Meta:
         model = Seminar
-        fields = ("name", *POLICIES, "closes_at")
+        fields = ("name", *POLICY_FIELDS, "closes_at")
         labels = {
             "open_to_join": "Open to join",
             "write_first": "Write before you read",
@@ -104,34 +109,38 @@ class PoliciesForm(SharedForm):
     def shown(self, name: str, value: Any) -> str:
         """Of reasons, a line for each."""
         return super().shown(
-            name, "\n".join(offered(value).values()) if name == "reasons" else value
+            name, "\n".join(reasons_by_code(value).values()) if name == "reasons" else value
         )
 
     def clean_reasons(self) -> list[str]:
         """Each line a reason, once; nothing where it is the usual list."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["reasons"].splitlines()]
         reasons = [*dict.fromkeys(filter(None, lines))]
-        if len(reasons) > MOST:
-            raise ValidationError(f"At most {MOST} reasons, so that each has a key in the queue.")
+        if len(reasons) > MAX_REASONS:
+            raise ValidationError(
+                f"At most {MAX_REASONS} reasons, so that each has a key in the queue."
+            )
         for number, line in enumerate(lines, start=1):
-            if len(line) > LONGEST:
-                raise ValidationError(f"Line {number} is longer than {LONGEST} characters.")
-        return [] if reasons == [*USUAL.values()] else reasons
+            if len(line) > MAX_REASON_LENGTH:
+                raise ValidationError(
+                    f"Line {number} is longer than {MAX_REASON_LENGTH} characters."
+                )
+        return [] if reasons == [*DEFAULT_REASONS.values()] else reasons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, seminar: str) -> HttpResponse:
+def edit_settings(request: HttpRequest, seminar: str) -> HttpResponse:
     """The policies, to read with their explanation and to change."""
-    found, _, member = led(seminar, request.user)
-    user = known(request.user)
+    found, _, member = open_as_leader(seminar, request.user)
+    user = account_of(request.user)
     assert user is not None
     if "new_link" in request.POST:
-        renew_link(found, by=user)
+        renew_share_link(found, by=user)
         messages.success(request, "There is a new link: the old one opens nothing any more.")
         return redirect("settings", found.slug)
     form, status = PoliciesForm(instance=Seminar.objects.get(pk=found.pk)), 200
     if request.method == "POST":
-        form = kept(request.POST, found, by=user)
+        form = update_policies(request.POST, found, by=user)
         if form.is_valid():
             messages.success(request, "Kept.")
             return redirect("settings", found.slug)
@@ -147,16 +156,16 @@ def settings(request: HttpRequest, seminar: str) -> HttpResponse:
 
 
 @transaction.atomic
-def kept(sent: QueryDict, seminar: Seminar, *, by: User) -> PoliciesForm:
+def update_policies(sent: QueryDict, seminar: Seminar, *, by: User) -> PoliciesForm:
     """Keep what the form holds, if it is valid, and do what follows from it."""
     locked = Seminar.objects.select_for_update().get(pk=seminar.pk)
-    reasons, pseudonyms = offered(locked.reasons), locked.pseudonyms
+    reasons, pseudonyms = reasons_by_code(locked.reasons), locked.pseudonyms
     form = PoliciesForm(sent, instance=locked)
     if form.is_valid():
         form.instance.reasons_said |= reasons
         form.save()
         if locked.pseudonyms and not pseudonyms:
-            give_pseudonyms(locked)
+            assign_pseudonyms(locked)
         for field, now in form.said().items():
             if now != form.now[field]:
                 record(Verb.CONFIGURED, by=by, seminar=locked.pk, subject=locked.pk, what=field)
@@ -164,7 +173,7 @@ def kept(sent: QueryDict, seminar: Seminar, *, by: User) -> PoliciesForm:
 
 
 @transaction.atomic
-def renew_link(seminar: Seminar, *, by: User) -> None:
+def renew_share_link(seminar: Seminar, *, by: User) -> None:
     """Another key for who reads by the link: whoever came by the old one is out."""
     seminar.link_key = new_key()
     seminar.save(update_fields=["link_key"])

@@ -15,82 +15,84 @@ from annotations.essays.actions import bring_in
 from annotations.people.models import User
 from annotations.prose.blocks import Cut
 from annotations.prose.weaving import weave
-from annotations.seminars.actions import found, put_on_list
-from annotations.seminars.choices import POLICIES
-from annotations.seminars.invitations.actions import invite
+from annotations.seminars.actions import create_reading, create_seminar
+from annotations.seminars.choices import POLICY_FIELDS
+from annotations.seminars.invitations.actions import create_invitation
 from annotations.seminars.models import Member, Prompt, Reading, Seminar
-from annotations.seminars.queries import known, led
+from annotations.seminars.queries import account_of, open_as_leader
 from annotations.seminars.readings.forms import (
-    CopyForm,
-    SetUpForm,
-    TextForm,
-    address_of,
-    reading_slug,
+    CopySeminarForm,
+    EssayTextForm,
+    NewSeminarForm,
+    free_reading_slug,
+    seminar_slug,
 )
 
 # A preview shows how the text is cut, not the whole of a long book.
-MOST_SHOWN = 400
+MAX_BLOCKS_SHOWN = 400
 # As much of a text, in code points, is kept for somebody who has to sign in first.
-MOST_KEPT = 300_000
-KEPT = "new_seminar"
-TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
+MAX_TEXT_IN_SESSION = 300_000
+SESSION_KEY = "new_seminar"
+NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """A new seminar. The text is shown as it will be cut before anything is kept."""
-    user = known(request.user)
+    user = account_of(request.user)
     if user is None and request.method != "POST":
         return login_required(set_up)(request)
-    form = SetUpForm(initial=kept_for(request))
+    form = NewSeminarForm(initial=form_data_from_session(request))
     if request.method == "POST":
-        form = SetUpForm(request.POST, request.FILES)
+        form = NewSeminarForm(request.POST, request.FILES)
     if user is None:  # a session that ended must not cost a pasted text
-        return until_signed_in(request, form)
+        return save_and_ask_to_sign_in(request, form)
     if form.is_valid() and "begin" in request.POST:
         try:
-            answer = begun(form, user)
-            request.session.pop(KEPT, None)
+            answer = create_seminar_with_text(form, user)
+            request.session.pop(SESSION_KEY, None)
             return answer
         except IntegrityError:
-            form.add_error("name", TAKEN_MEANWHILE)
+            form.add_error("name", NAME_TAKEN_MEANWHILE)
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return previewed(request, "seminars/new.html", form, status=status)
+    return render_text_preview(request, "seminars/new.html", form, status=status)
 
 
-def kept_for(request: HttpRequest) -> dict[str, str]:
+def form_data_from_session(request: HttpRequest) -> dict[str, str]:
     """What was sent here before signing in."""
-    kept: dict[str, str] = request.session.get(KEPT, {}) if request.user.is_authenticated else {}
+    kept: dict[str, str] = (
+        request.session.get(SESSION_KEY, {}) if request.user.is_authenticated else {}
+    )
     return kept
 
 
-def until_signed_in(request: HttpRequest, form: SetUpForm) -> HttpResponse:
+def save_and_ask_to_sign_in(request: HttpRequest, form: NewSeminarForm) -> HttpResponse:
     """Keep what was sent, and ask to sign in; the way back leads to this form. What is too long
     to be kept for who has no account yet stays on the page."""
     form.is_valid()
-    if len(form.document.markdown) > MOST_KEPT:
+    if len(form.document.markdown) > MAX_TEXT_IN_SESSION:
         form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
-        return previewed(request, "seminars/new.html", form, status=401)
+        return render_text_preview(request, "seminars/new.html", form, status=401)
     said = {name: form.data.get(name, "")[:300] for name in ("name", "title", "byline", "language")}
-    request.session[KEPT] = {**said, "text": form.document.markdown}
+    request.session[SESSION_KEY] = {**said, "text": form.document.markdown}
     return redirect_to_login(request.path)
 
 
-def previewed(
-    request: HttpRequest, template: str, form: TextForm, *, status: int, **more: Any
+def render_text_preview(
+    request: HttpRequest, template: str, form: EssayTextForm, *, status: int, **more: Any
 ) -> HttpResponse:
     """A form with a text, and beside it the paragraphs that the text is cut into."""
     context = {"form": form, **more}
     if form.pieces:
-        context |= {"pieces": pieces_of(form.pieces), "cut": form.pieces}
-        context["further"] = max(0, len(form.pieces.blocks) - MOST_SHOWN)
+        context |= {"pieces": preview_blocks(form.pieces), "cut": form.pieces}
+        context["further"] = max(0, len(form.pieces.blocks) - MAX_BLOCKS_SHOWN)
     return render(request, template, context, status=status)
 
 
-def pieces_of(cut: Cut) -> list[dict[str, Any]]:
+def preview_blocks(cut: Cut) -> list[dict[str, Any]]:
     """The blocks of a text as a preview shows them."""
     number, shown = 0, []
-    for block in cut.blocks[:MOST_SHOWN]:
+    for block in cut.blocks[:MAX_BLOCKS_SHOWN]:
         number += block.is_numbered
         html = weave(block.text, block.spans, [])
         shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
@@ -98,19 +100,19 @@ def pieces_of(cut: Cut) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def begun(form: SetUpForm, user: User) -> HttpResponse:
+def create_seminar_with_text(form: NewSeminarForm, user: User) -> HttpResponse:
     """The seminar, its text and a link for its readers; on to the page that shows the link."""
     name = form.cleaned_data["name"]
-    seminar = found(name=name, slug=address_of(name), leader=user)
+    seminar = create_seminar(name=name, slug=seminar_slug(name), leader=user)
     essay = bring_in(**form.essay(), by=user)
-    put_on_list(seminar, essay=essay, slug=reading_slug(seminar, essay.title))
-    return to_link(seminar, seminar.members.get())
+    create_reading(seminar, essay=essay, slug=free_reading_slug(seminar, essay.title))
+    return redirect_with_new_link(seminar, seminar.members.get())
 
 
-def to_link(seminar: Seminar, by: Member | None, **options: Any) -> HttpResponse:
+def redirect_with_new_link(seminar: Seminar, by: Member | None, **options: Any) -> HttpResponse:
     """On to the members' page, which shows the new link once. It travels in a cookie of the one
     browser, so that the database never holds it."""
-    _, token = invite(seminar, by=by, **options)
+    _, token = create_invitation(seminar, by=by, **options)
     response = redirect("members", seminar.slug)
     response.set_signed_cookie(
         "invitation",
@@ -125,32 +127,32 @@ def to_link(seminar: Seminar, by: Member | None, **options: Any) -> HttpResponse
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def copy(request: HttpRequest, seminar: str) -> HttpResponse:
+def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
     """A new seminar with this one’s texts, prompts and policies, and none of its people."""
-    old, _, _ = led(seminar, request.user)
-    user = known(request.user)
+    old, _, _ = open_as_leader(seminar, request.user)
+    user = account_of(request.user)
     assert user is not None
-    form = CopyForm(request.POST if request.method == "POST" else None)
+    form = CopySeminarForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            return copied(old, form.cleaned_data["name"], user)
+            return create_seminar_copy(old, form.cleaned_data["name"], user)
         except IntegrityError:
-            form.add_error("name", TAKEN_MEANWHILE)
+            form.add_error("name", NAME_TAKEN_MEANWHILE)
     context = {"seminar": old, "form": form, "readings": old.readings.select_related("essay")}
     return render(request, "seminars/copy.html", context, status=422 if form.is_bound else 200)
 
 
 @transaction.atomic
-def copied(old: Seminar, name: str, user: User) -> HttpResponse:
+def create_seminar_copy(old: Seminar, name: str, user: User) -> HttpResponse:
     """The copy, led by whoever made it."""
-    policies = {field: getattr(old, field) for field in POLICIES}
-    new = found(name=name, slug=address_of(name), leader=user, **policies)
+    policies = {field: getattr(old, field) for field in POLICY_FIELDS}
+    new = create_seminar(name=name, slug=seminar_slug(name), leader=user, **policies)
     for reading in old.readings.select_related("essay__current"):
-        read_again(reading, new, user)
-    return to_link(new, new.members.get())
+        copy_reading(reading, new, user)
+    return redirect_with_new_link(new, new.members.get())
 
 
-def read_again(reading: Reading, seminar: Seminar, user: User) -> None:
+def copy_reading(reading: Reading, seminar: Seminar, user: User) -> None:
     """The same text, as it is now, on another seminar's list: dates are left behind."""
     old = reading.essay
     assert old.current is not None
@@ -162,7 +164,7 @@ def read_again(reading: Reading, seminar: Seminar, user: User) -> None:
         by=user,
     )
     assert essay.current is not None
-    new = put_on_list(seminar, essay=essay, slug=reading.slug, prompt=reading.prompt)
+    new = create_reading(seminar, essay=essay, slug=reading.slug, prompt=reading.prompt)
     new.tasks = reading.tasks
     new.save(update_fields=["tasks"])
     places = dict(old.current.blocks.values_list("paragraph", "position"))
