@@ -1,7 +1,7 @@
-"""Who did what to what: one append-only table that live, notify and search read from.
+"""The record: one append-only table of who did what to what. Live, notify and search read it.
 
-An entry is written in the transaction of the deed and holds no text, only what to look up:
-whoever reads it later asks again what the reader may see.
+An entry is written in the transaction of the action that it records. It holds no text, only
+identifiers: whoever reads it later checks again what the reader may see.
 """
 
 from enum import StrEnum
@@ -13,7 +13,7 @@ from annotations.people.models import User
 
 
 class Verb(StrEnum):
-    """What can happen, in the past tense."""
+    """What can be recorded, in the past tense."""
 
     POSTED = "posted"
     EDITED = "edited"
@@ -34,7 +34,7 @@ class Verb(StrEnum):
 
 
 class Entry(models.Model):
-    """One deed. `subject` is what it was done to: an annotation, a member, a revision."""
+    """One recorded action. `subject_id` is what it was done to: an annotation, a member, …"""
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -62,7 +62,10 @@ def record(
     reading: UUID | None = None,
     **details: str | int,
 ) -> Entry:
-    """Append an entry. Call it inside the transaction that does the deed."""
+    """Append an entry and return it. Call it in the transaction of the action it records.
+
+    `by` is None if no person acted. `details` are codes and numbers, never text that people wrote.
+    """
     return Entry.objects.create(
         verb=verb,
         by=by,

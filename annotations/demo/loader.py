@@ -119,7 +119,7 @@ def attach(
     """Post one entry as its author would."""
     author = members[entry["by"]]
     about = posted.get(entry.get("about", ""))
-    blocks = reading.essay.text.blocks
+    blocks = reading.essay.current_revision.blocks
     block = (
         blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
     )

@@ -36,7 +36,8 @@ from annotations.editions.rules import may_place, may_revise
 from annotations.essays.models import Revision
 from annotations.margin.kept import signed_in
 from annotations.margin.queries import open_annotation
-from annotations.seminars.queries import OpenedReading, account_of, open_reading
+from annotations.people.visitors import account_of
+from annotations.seminars.queries import OpenedReading, open_reading
 
 # A page shows so many changed paragraphs, and so many annotations of one fate.
 MAX_SHOWN = 200
@@ -79,12 +80,17 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         now = current_revision(opened.reading)
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
-        return render(request, "editions/new.html", {**reading_context(opened), "form": form})
+        return render(
+            request, "editions/new_revision.html", {**reading_context(opened), "form": form}
+        )
     form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
     if not form.is_valid() or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
         return render(
-            request, "editions/new.html", {**reading_context(opened), "form": form}, status=status
+            request,
+            "editions/new_revision.html",
+            {**reading_context(opened), "form": form},
+            status=status,
         )
     return preview_or_publish(request, opened, form)
 
@@ -133,7 +139,7 @@ def preview_or_publish(
         **differences_context(form.edition, form.edition.report(opened.reader)),
     }
     status = 409 if overtaken else 200
-    return render(request, "editions/preview.html", context, status=status)
+    return render(request, "editions/revision_preview.html", context, status=status)
 
 
 def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
@@ -244,7 +250,7 @@ def revision_difference(
         "current": current_revision(opened.reading),
         **cached_differences_context(edition, before, after, report),
     }
-    return render(request, "editions/difference.html", context)
+    return render(request, "editions/revision_difference.html", context)
 
 
 def cached_differences_context(
@@ -300,4 +306,6 @@ def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
         "blocks": blocks,
         "form": form,
     }
-    return render(request, "editions/place.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "editions/orphan_place.html", context, status=422 if form.is_bound else 200
+    )

@@ -17,10 +17,11 @@ from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
+from annotations.people.visitors import signed_in_account
 from annotations.prose.documents import from_plain
 from annotations.seminars.choices import POLICY_FIELDS
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.queries import account_of, open_as_leader
+from annotations.seminars.queries import open_as_leader
 from annotations.seminars.rules import Reader
 
 SAID = ("kind", "body", "attack", "relation", "citation", "quotation", "locator", "exact")
@@ -151,8 +152,7 @@ ENDINGS = {"json": "json", "markdown": "md"}
 @require_safe
 def my_export(request: HttpRequest) -> HttpResponse:
     """Everything kept here about whoever asks, private notes and the trash included."""
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     response = JsonResponse(all_of(user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="my-counterpoint.json"'
     return response

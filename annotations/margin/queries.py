@@ -16,8 +16,9 @@ from annotations.margin import rules
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
 from annotations.margin.threads import Place, laid_out
+from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Visitor, readable_seminars, reader_in
+from annotations.seminars.queries import readable_seminars, reader_in
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
@@ -64,7 +65,7 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     if found is None:
         raise Http404
     reader, member = reader_in(found.seminar, visitor)
-    if found.reading.unopened and not reader.moderates:
+    if found.reading.is_upcoming and not reader.moderates:
         raise Http404
     own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
     if not own_trash and not rules.may_see(reader, found):

@@ -21,10 +21,11 @@ from annotations.moderation.case import Role, State
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
+from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import LastLeader, end_membership
 from annotations.seminars.members.views import LAST_LEADER_KEEPS_ROLE
 from annotations.seminars.models import Member
-from annotations.seminars.queries import account_of, open_as_leader
+from annotations.seminars.queries import open_as_leader
 
 DEPARTURE = frozenset({Role.DEPARTURE})
 IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
@@ -60,8 +61,7 @@ def removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Remove a member from the seminar."""
     found, _, _ = open_as_leader(seminar, request.user)
     member = get_object_or_404(found.members.active(), pk=id)
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     withdraw = request.POST.get("written") == "withdraw"
     try:
         done = remove(member, by=user, withdraw=withdraw)

@@ -23,8 +23,9 @@ from annotations.essays.models import Essay
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Head
 from annotations.people.models import User
+from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import account_of, open_as_leader
+from annotations.seminars.queries import open_as_leader
 
 WAITS = timedelta(days=7)
 
@@ -52,8 +53,7 @@ class DeletionForm(forms.Form):
 def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
     found, reader, member = open_as_leader(seminar, request.user)
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     if "end" in request.POST:
         call_off(found, by=user)
         messages.success(request, f"{found} stays.")

@@ -23,10 +23,10 @@ from annotations.moderation.case import Role
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Step
 from annotations.people.models import User
+from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import end_membership
 from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.moderation_reasons import Reason
-from annotations.seminars.queries import account_of
 
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 
@@ -51,8 +51,7 @@ class FarewellForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def farewell(request: HttpRequest) -> HttpResponse:
     """Delete one's account, once it is sure who asks."""
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     alone = led_alone(user)
     form = FarewellForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and not alone:

@@ -21,7 +21,7 @@ def why(told: Decision | Flag) -> str:
     has not come along."""
     if told.reason in Reason.values:
         return str(Reason(told.reason).label)
-    return told.seminar.reason_words(told.reason) if told.reason else ""
+    return told.seminar.reason_label(told.reason) if told.reason else ""
 
 
 class Decision(models.Model):

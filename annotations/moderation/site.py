@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 
 from annotations.margin.kept import until_signed_in
 from annotations.moderation.waiting import waiting
+from annotations.people.visitors import account_of
 from annotations.seminars.models import seminars_moderated_by
-from annotations.seminars.queries import account_of
 
 
 def moderates(request: HttpRequest) -> bool:

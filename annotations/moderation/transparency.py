@@ -74,7 +74,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
         reasons: dict[str, int] = {}
         for row in mine:
             if row["reason"]:
-                label = seminar.reason_words(row["reason"])
+                label = seminar.reason_label(row["reason"])
                 reasons[label] = reasons.get(label, 0) + row["number"]
         yield Tally(
             said=Decision(step=step).said,
@@ -86,7 +86,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
 
 def _reasons(flags: QuerySet[Flag], seminar: Seminar) -> list[tuple[str, int]]:
     rows = flags.order_by().values_list("reason").annotate(number=Count("pk"))
-    return [(seminar.reason_words(reason), number) for reason, number in rows.order_by("-number")]
+    return [(seminar.reason_label(reason), number) for reason, number in rows.order_by("-number")]
 
 
 def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:

@@ -1,5 +1,4 @@
-"""How people sign up and in: which names they may take, how tries are counted, and in what
-words they are told. The rest is django-allauth's."""
+"""Signing up and in: the adapter for django-allauth, and the authentication backend."""
 
 import logging
 from typing import Any
@@ -17,7 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from annotations.people.models import User
 from annotations.people.names import fold_name, normalize_name, username_problem
 
-# One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
+# One sentence for a wrong name, a wrong address and a wrong password: it does not tell whether
+# there is such an account.
 WRONG_CREDENTIALS = "This name or e-mail and this password don’t go together."
 MAIL_NOT_SENT = "The mail server does not answer, so no mail was sent. Try again in a while."
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ TOO_MANY_ATTEMPTS = (
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What allauth asks us."""
+    """The project's rules and words for allauth's forms and messages."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -51,18 +51,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name as it is kept, if it may be taken and nobody has it."""
+        """Return the name in its stored form.
+
+        Raises ValidationError if the name is not allowed or somebody has it.
+        """
         name = normalize_name(username)
         problem = username_problem(name)
         if problem:
             raise ValidationError(problem)
-        if User.objects.named(name).exists():
+        if User.objects.with_username(name).exists():
             raise self.validation_error("username_taken")
-        # The characters that Django allows; allauth would look the name up by case only.
+        # Checks the characters that Django allows. `shallow` skips allauth's own look-up, which
+        # ignores nothing but case.
         return str(super().clean_username(name, shallow=True))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is down spoils nothing else of what was asked for."""
+        """Send a mail; if the mail server fails, log it, show a message and go on."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError:  # smtplib's errors are OSErrors too
@@ -70,22 +74,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.error(current.request, MAIL_NOT_SENT)
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses on this site are gone to after signing in: paths, never hosts."""
+        """Accept only paths on this site as the page to go to after signing in, never hosts."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Back to my things."""
+        """Return the address of the personal page."""
         return reverse("me")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failed tries are counted by name *and* address: a stranger who guesses locks neither
-        the owner out elsewhere nor a classroom behind the same address."""
+        """Count failed attempts by user name *and* IP address.
+
+        So whoever guesses a password locks out neither its owner elsewhere nor a classroom behind
+        the same IP address.
+        """
         name = credentials.get("email") or credentials.get("username") or ""
         return f"{self.get_client_ip(request)}:{fold_name(name)}"
 
 
 class NameOrAddress(ModelBackend):
-    """Signing in with a name, or with an e-mail address, and the password."""
+    """Signing in with a user name, or with an e-mail address, and the password.
+
+    Every session stores this class's dotted path: renaming or moving it signs everybody out.
+    """
 
     def authenticate(
         self,
@@ -95,12 +105,15 @@ class NameOrAddress(ModelBackend):
         email: str | None = None,
         **credentials: Any,
     ) -> User | None:
-        """Whoever has this name or address and password. A password is hashed as often for
-        somebody who isn't there as for somebody who is, so that time tells nothing."""
+        """Return the account with this name or e-mail address and this password, or None.
+
+        A password is hashed once for an unknown name too, so that the time taken does not tell
+        whether the account exists.
+        """
         login = username or email or ""
         if not password:
             return None
-        candidates = [*User.objects.named(login), *users_with_address(login)]
+        candidates = [*User.objects.with_username(login), *users_with_address(login)]
         for user in candidates:
             if user.check_password(password):
                 return user if self.user_can_authenticate(user) else None
@@ -110,8 +123,8 @@ class NameOrAddress(ModelBackend):
 
 
 def users_with_address(login: str) -> list[User]:
-    """Who has this e-mail address; whoever has confirmed it comes alone."""
+    """Return the accounts with this e-mail address: only the one that confirmed it, if any did."""
     if "@" not in login:
         return []
-    found: list[User] = filter_users_by_email(login, prefer_verified=True)
-    return [user for user in found if fold_name(user.username) != fold_name(login)]
+    users: list[User] = filter_users_by_email(login, prefer_verified=True)
+    return [user for user in users if fold_name(user.username) != fold_name(login)]

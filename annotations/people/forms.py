@@ -1,4 +1,4 @@
-"""The labels of allauth's forms in our words, without placeholders that repeat them."""
+"""Allauth's forms with this project's labels and help texts, and without placeholders."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ HELP_TEXTS = {
 
 
 class RelabelledForm(forms.Form):
-    """A form of allauth's, labelled by us."""
+    """Base for allauth's forms: sets labels, help texts and hints for keyboards."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -45,7 +45,7 @@ class RelabelledForm(forms.Form):
 
 
 class LoginForm(RelabelledForm, account.LoginForm):  # type: ignore[misc]
-    """Sign in."""
+    """Sign in with a name or e-mail address and the password."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -53,48 +53,48 @@ class LoginForm(RelabelledForm, account.LoginForm):  # type: ignore[misc]
 
 
 class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
-    """Sign up."""
+    """Create an account."""
 
 
 class AddEmailForm(RelabelledForm, account.AddEmailForm):  # type: ignore[misc]
-    """Another address."""
+    """Add an e-mail address to an account."""
 
 
 class ChangePasswordForm(RelabelledForm, account.ChangePasswordForm):  # type: ignore[misc]
-    """Another password."""
+    """Change the password, giving the present one."""
 
 
 class SetPasswordForm(RelabelledForm, account.SetPasswordForm):  # type: ignore[misc]
-    """A first password."""
+    """Set the first password of an account that has none."""
 
 
 class ResetPasswordForm(RelabelledForm, account.ResetPasswordForm):  # type: ignore[misc]
-    """A link to a lost password."""
+    """Ask for a mail with a link for setting a new password."""
 
 
 class ResetPasswordKeyForm(RelabelledForm, account.ResetPasswordKeyForm):  # type: ignore[misc]
-    """A new password, by that link."""
+    """Set a new password after following that link."""
 
 
 class ReauthenticateForm(RelabelledForm, account.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more, before something that matters."""
+    """Enter the password again before a sensitive change."""
 
 
 class AuthenticateForm(RelabelledForm, mfa.AuthenticateForm):  # type: ignore[misc]
-    """The second factor."""
+    """Enter the second factor while signing in."""
 
 
 class ReauthenticateCodeForm(RelabelledForm, mfa.ReauthenticateForm):  # type: ignore[misc]
-    """The second factor once more."""
+    """Enter the second factor again before a sensitive change."""
 
 
 class ActivateTOTPForm(RelabelledForm, totp.ActivateTOTPForm):  # type: ignore[misc]
-    """A code to show that the app is set up."""
+    """Enter a first code to prove that the authenticator app is set up."""
 
 
 class AddWebAuthnForm(RelabelledForm, webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey or security key."""
+    """Add a passkey or security key."""
 
 
 class EditWebAuthnForm(RelabelledForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
-    """What it is called."""
+    """Rename a passkey or security key."""

@@ -1,11 +1,11 @@
-"""When two names are one, and which names nobody may take. Pure."""
+"""Comparing user names, and deciding which names nobody may take. Pure."""
 
 import unicodedata
 
 from annotations.prose.cleaning import Unreadable, tidy_line
 
 LONGEST_NAME = 40
-# Names that speak for the site, or that a page already uses for something.
+# Names that could be taken for the site itself, or that a page already uses for something.
 RESERVED = frozenset(
     {
         "admin",
@@ -33,19 +33,24 @@ COMPATIBLE_SCRIPTS = (
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: without case, and with compatible characters made one (NFKC and
-    full case folding; Unicode Standard, 3.13, D146)."""
+    """Return the form in which names are compared: equal forms mean the same name.
+
+    Applies NFKC and full case folding, twice (Unicode Standard, 3.13, D146).
+    """
     once = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", once).casefold()
 
 
 def normalize_name(name: str) -> str:
-    """A name as it is kept: in NFKC, so that one name has one spelling."""
+    """Return the form in which a name is stored: NFKC, without surrounding white space."""
     return unicodedata.normalize("NFKC", name).strip()
 
 
 def username_problem(name: str) -> str:
-    """Why nobody may take this (neat) name to sign in with, for whoever tries; or ""."""
+    """Return why nobody may sign up under this name, as a sentence; "" if the name is allowed.
+
+    `name` has been through `normalize_name`. Whether it is taken is not checked here.
+    """
     try:
         hidden = tidy_line(name) != name
     except Unreadable:
@@ -64,7 +69,7 @@ def username_problem(name: str) -> str:
 
 
 def scripts_of(name: str) -> set[str]:
-    """The scripts of its letters and digits, by the first word of their Unicode names."""
+    """Return the scripts of the letters and digits: the first words of their Unicode names."""
     return {
         unicodedata.name(character, "UNKNOWN").split()[0].split("-")[0]
         for character in name
@@ -73,6 +78,6 @@ def scripts_of(name: str) -> set[str]:
 
 
 def mixes_scripts(name: str) -> bool:
-    """It mixes scripts, as look-alikes do: a Cyrillic а in a Latin name."""
+    """True if the name mixes scripts as look-alikes do: a Cyrillic а in a Latin name."""
     scripts = scripts_of(name) - {"DIGIT"}
     return len(scripts) > 1 and not any(scripts <= mixture for mixture in COMPATIBLE_SCRIPTS)

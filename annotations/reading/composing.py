@@ -261,7 +261,7 @@ def remaining(opened: OpenedReading, block: Block, form: ComposerForm, posted: i
 def may_join(opened: OpenedReading) -> bool:
     """This visitor, signed in, can become a reader here by themselves."""
     seminar = opened.reading.seminar
-    return opened.reader.user is not None and opened.member is None and seminar.may_be_joined
+    return opened.reader.user is not None and opened.member is None and seminar.can_be_joined
 
 
 def why_not(opened: OpenedReading) -> str:

@@ -15,7 +15,7 @@ from annotations.margin.brief import Brief, standing_at
 from annotations.margin.mine import trash_of, written_by
 from annotations.margin.models import Annotation
 from annotations.moderation.queries import decisions_about
-from annotations.seminars.queries import account_of
+from annotations.people.visitors import signed_in_account
 
 PAGE = 50
 
@@ -24,8 +24,7 @@ PAGE = 50
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Everything I wrote, in every seminar, and what moderators decided about it."""
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
     at = standing_at([*written, *trash])

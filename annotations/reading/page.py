@@ -50,7 +50,9 @@ class Row:
 
 def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
     """The rows of the current revision, with the passage `on` picked out. Three queries at most."""
-    return rows_of(opened, asked(opened.reading.essay.text.blocks.all(), opened.reading), on)
+    return rows_of(
+        opened, asked(opened.reading.essay.current_revision.blocks.all(), opened.reading), on
+    )
 
 
 def rows_of(opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:

@@ -25,6 +25,7 @@ from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post
+from annotations.people.visitors import signed_in_account
 from annotations.reading import earlier
 from annotations.reading.addresses import (
     asks_for_part,
@@ -49,7 +50,7 @@ from annotations.reading.composing import (
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
 from annotations.seminars.actions import add_member
-from annotations.seminars.queries import OpenedReading, account_of, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 
 
 @require_safe
@@ -178,8 +179,7 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
 
 def joined(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:
     """Make the guest a reader, with what they typed still in the composer."""
-    user = account_of(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     add_member(opened.reading.seminar, user=user)
     kept.keep(request)
     return redirect(address_of(opened, block) + "#composer")

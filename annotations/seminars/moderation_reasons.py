@@ -1,7 +1,7 @@
-"""Why something is flagged, hidden or removed: the usual list, and a seminar's own instead of it.
+"""Reasons for flagging, hiding and removing: the default list, or a seminar's own list.
 
-A decision and a flag keep a reason's code. That of one's own words is made of the words, so that
-the same words are the same reason, and other words are another one.
+Flags and decisions store a reason's code. The code of a seminar's own reason is a digest of its
+words: the same words are the same reason, and changed words are another reason.
 """
 
 import hashlib
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 
 from django.db import models
 
-MAX_REASONS = 9  # each has a key of its own in the queue
+MAX_REASONS = 9  # each has its own key, 1 to 9, in the queue
 MAX_REASON_LENGTH = 80
 
 
 class Reason(models.TextChoices):
-    """Every reason that is not a seminar's own."""
+    """Every reason except seminars' own."""
 
     UNCIVIL = "uncivil", "Uncivil"
     PERSONAL = "personal-attack", "Attacks a person, not what they wrote"
@@ -29,7 +29,7 @@ class Reason(models.TextChoices):
     LEGAL = "legal", "Erased by law or at its author’s request"
 
 
-# Reasons that nobody chooses: earlier decisions have the first, the steps themselves the others.
+# Reasons that nobody chooses: RULES is only on earlier decisions, steps set the others.
 UNLISTED_REASONS = (Reason.RULES, Reason.FLAGS, Reason.LEGAL)
 DEFAULT_REASONS: dict[str, str] = {
     str(code): str(words) for code, words in Reason.choices if code not in UNLISTED_REASONS
@@ -38,18 +38,20 @@ _CODES = {words: code for code, words in Reason.choices}
 
 
 def reason_code(words: str) -> str:
-    """What is kept of a reason: at most 20 characters."""
+    """Return the code of a reason by its words: at most 20 characters."""
     return _CODES.get(words) or f"own-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def reasons_by_code(own: Iterable[str]) -> dict[str, str]:
-    """The reasons of a seminar by their codes, in their order; the usual ones where it has no
-    list of its own."""
+    """Return the words of each reason by its code, in order.
+
+    `own` is the seminar's own list of words; if it is empty, the default reasons are returned.
+    """
     return {reason_code(words): words for words in own} or DEFAULT_REASONS
 
 
-def reason_label(code: str, known: Mapping[str, str]) -> str:
-    """A reason as it is read; `known` are the seminar's own, those that were on its list too."""
+def reason_label(code: str, own: Mapping[str, str]) -> str:
+    """Return the words of a reason; `own` are the seminar's, past ones included, by code."""
     if code in Reason.values:
         return str(Reason(code).label)
-    return known.get(code, "A reason of this seminar’s own")
+    return own.get(code, "A reason of this seminar’s own")

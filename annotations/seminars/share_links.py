@@ -1,43 +1,44 @@
-"""Reading by a link: the key in it is kept in the visitor’s session, and counts for that seminar
-alone, as long as its leader neither changes the key nor the policy."""
+"""Reading by a share link: the session keeps the link's key.
+
+A key opens its own seminar only, until a leader changes the key or who may read.
+"""
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_safe
 
-from annotations.seminars.queries import Visitor, open_seminar
+from annotations.people.visitors import Visitor
 
 SESSION_KEY = "link_keys"
-# More would make the session grow with every link somebody tries.
+# A limit, so that a session does not grow with every link that is tried.
 MAX_KEYS = 50
 
 
 class ShareLinkMiddleware(MiddlewareMixin):
-    """Lets every door ask the visitor for the keys of their links; looked up when first asked."""
+    """Sets `request.user.link_keys`, read from the session when the user is first used."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Hand the keys to the visitor."""
+        """Wrap the user so that it carries the keys."""
         request.user = SimpleLazyObject(partial(visitor_with_share_keys, request, request.user))  # type: ignore[assignment]
 
 
 def visitor_with_share_keys(request: HttpRequest, visitor: Visitor) -> Visitor:
-    """The visitor, with the keys in their session."""
+    """Return the visitor with `link_keys` set from the session."""
     visitor.link_keys = tuple(request.session.get(SESSION_KEY, ()))  # type: ignore[union-attr]
-    found: Visitor = getattr(visitor, "_wrapped", visitor)  # awake by now: it has been given keys
-    return found
+    # Setting an attribute has evaluated the lazy user, so `_wrapped` is there.
+    evaluated: Visitor = getattr(visitor, "_wrapped", visitor)
+    return evaluated
 
 
-@require_safe
-def open_share_link(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
-    """Come in by a link. A key that opens nothing answers like a seminar that isn’t there."""
+def try_key(request: HttpRequest, key: str) -> None:
+    """Let this visitor use a key for the rest of this request."""
     kept = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
-    visitor = request.user
-    visitor.link_keys = (*kept, key)  # type: ignore[union-attr]
-    found, _, _ = open_seminar(seminar, visitor)
-    if found.link_key == key:
-        request.session[SESSION_KEY] = [*kept, key][-MAX_KEYS:]
-    return redirect("seminar", found.slug)
+    request.user.link_keys = (*kept, key)  # type: ignore[union-attr]
+
+
+def keep_key(request: HttpRequest, key: str) -> None:
+    """Store a key in the session, as the latest of at most MAX_KEYS."""
+    kept = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
+    request.session[SESSION_KEY] = [*kept, key][-MAX_KEYS:]

@@ -1,6 +1,6 @@
-"""What somebody is called where nobody goes by their name: two plain words, new in each seminar.
+"""Pseudonyms: two plain words, drawn anew in each seminar.
 
-Drawn at random, so that nothing about the person is in it and no two seminars can be joined by it.
+They are random, so that they tell nothing about the person and can't be linked across seminars.
 """
 
 import secrets
@@ -21,7 +21,7 @@ BIRDS = (
 
 
 def random_pseudonym(taken: Collection[str]) -> str:
-    """A name that nobody in the seminar has; with a number once the words have run out."""
+    """Return a pseudonym that is not in `taken`, with a number once all pairs of words are."""
     free = [
         name for manner in ADJECTIVES for bird in BIRDS if (name := f"{manner} {bird}") not in taken
     ]

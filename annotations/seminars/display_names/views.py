@@ -1,6 +1,5 @@
-"""The page on which a member chooses what to be called in a seminar."""
+"""The page on which a member chooses a display name in a seminar."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -8,40 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.prose.cleaning import Unreadable, tidy_line
-from annotations.seminars.display_names.actions import (
-    MAX_DISPLAY_NAME_LENGTH,
-    NameTaken,
-    rename_member,
-)
+from annotations.seminars.display_names.actions import NameTaken, rename_member
+from annotations.seminars.display_names.forms import DisplayNameForm
 from annotations.seminars.queries import open_seminar
-
-
-class DisplayNameForm(forms.Form):
-    """A name to be called by."""
-
-    shown_as = forms.CharField(
-        label="Name",
-        max_length=MAX_DISPLAY_NAME_LENGTH,
-        strip=True,
-        error_messages={"required": "Choose a name to be called by."},
-    )
-
-    def clean_shown_as(self) -> str:
-        """The name as it is shown: on one line, with nothing in it that can't be seen."""
-        try:
-            name = tidy_line(self.cleaned_data["shown_as"])
-        except Unreadable as problem:
-            raise forms.ValidationError(str(problem)) from None
-        if not any(character.isalnum() for character in name):
-            raise forms.ValidationError("Choose a name with letters in it.")
-        return name
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_display_name(request: HttpRequest, seminar: str) -> HttpResponse:
-    """Choose what to be called in this seminar."""
+    """Show the form, or rename the member and go back to their personal page."""
     found, _, member = open_seminar(seminar, request.user)
     if member is None:
         raise PermissionDenied
@@ -55,4 +29,6 @@ def edit_display_name(request: HttpRequest, seminar: str) -> HttpResponse:
             messages.success(request, f"In {found.name} you are now {member.shown_as}.")
             return redirect("me")
     status = 422 if form.is_bound else 200
-    return render(request, "seminars/name.html", {"seminar": found, "form": form}, status=status)
+    context = {"seminar": found, "form": form}
+    template = "seminars/display_names/edit_display_name.html"
+    return render(request, template, context, status=status)

@@ -1,66 +1,28 @@
-"""What is accepted when a seminar is set up: a name, a text, dates, and who is invited."""
+"""The forms of a reading: its text, its dates, and what its readers are asked for."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 
-from annotations.identifiers import uuid7
-from annotations.people.fields import MultilineField, SingleLineField
+from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
 from annotations.prose.blocks import Cut, TooMuch, cut
 from annotations.prose.cleaning import Unreadable, tidy
 from annotations.prose.documents import Document, read_document
 from annotations.prose.languages import likely_language
-from annotations.seminars.choices import Role
-from annotations.seminars.invitations.actions import MAX_ADDRESSES, AddressList, parse_addresses
-from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.rules import RESERVED_SLUGS
+from annotations.seminars.readings.actions import EssayText, ReadingDates
 
+# The kinds of annotation that a task may ask for; the margin's own list is out of reach here.
 TASK_KINDS = ("note", "counterpoint", "source")
 MAX_UPLOAD_BYTES = 10_000_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
-LIFETIMES = {7: "a week", 30: "a month", 180: "half a year"}
-
-
-class DateTimeLocalInput(forms.DateTimeInput):
-    """A day and time on a page in UTC; with the script in the reader's own zone, which is sent
-    along as `zone`."""
-
-    def __init__(self) -> None:
-        # No autocomplete: what a browser puts back would be taken for UTC again.
-        attributes = {"type": "datetime-local", "autocomplete": "off", "data-moment": True}
-        super().__init__(attrs=attributes, format=DATETIME_FORMAT)
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """What was sent, in UTC; what makes no sense as it is."""
-        sent = super().value_from_datadict(data, files, name)
-        try:
-            moment = datetime.fromisoformat(sent)
-            zone = moment.tzinfo or ZoneInfo(data.get("zone") or "UTC")
-            return moment.replace(tzinfo=zone).astimezone(UTC).strftime(DATETIME_FORMAT)
-        except (ValueError, TypeError, OSError, OverflowError, ZoneInfoNotFoundError):
-            return sent
-
-
-class OptionalDateTimeField(forms.DateTimeField):
-    """A day and time."""
-
-    widget = DateTimeLocalInput
-    default_error_messages = {"invalid": "Write a date and time, such as 2026-05-04 18:00."}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, **options})
 
 
 class TaskCountField(forms.IntegerField):
-    """How many of a kind each member is asked to bring."""
+    """How many annotations of one kind each member is asked for."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -76,8 +38,10 @@ class TaskCountField(forms.IntegerField):
 
 
 class EssayTextForm(forms.Form):
-    """A text, pasted or as a file, which goes before what is in the box; and what it says of
-    itself, to correct."""
+    """A text, pasted or uploaded, with its title, author and language.
+
+    If both are sent, the file is used. An empty title, author or language is taken from the file.
+    """
 
     text = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
@@ -86,21 +50,22 @@ class EssayTextForm(forms.Form):
     language = SingleLineField(required=False, max_length=35)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        # What was typed, or was in the file: shown again, whatever is wrong with it.
+        # The text as typed, or as read from the file: shown again even if it is invalid.
         self.document = Document("")
+        # The text cut into paragraphs; None until it is valid.
         self.pieces: Cut | None = None
         super().__init__(*arguments, **options)
         self.document = Document(self.initial.get("text", ""))
 
     def clean_language(self) -> str:
-        """A tag as browsers and scripts know it (BCP 47)."""
+        """Check that the language is written as a BCP 47 tag; raises ValidationError."""
         language: str = self.cleaned_data["language"]
         if language and not LANGUAGE_TAG.fullmatch(language):
             raise ValidationError("Write the language as a short tag: en, de, pt-BR.")
         return language
 
     def clean(self) -> dict[str, Any]:
-        """The text can be read and cut into paragraphs."""
+        """Read the file or the pasted text and cut it; sets `document` and `pieces`."""
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
         self.document = Document(str(cleaned.get("text") or ""))
@@ -123,27 +88,30 @@ class EssayTextForm(forms.Form):
         return cleaned
 
     def _corrected(self, tidied: Document, cleaned: dict[str, Any]) -> Document:
-        said = self.document
+        """Return the tidied text; a typed title, author or language replaces the document's."""
+        read = self.document
         return Document(
             tidied.markdown,
-            cleaned.get("title") or said.title,
-            cleaned.get("byline") or said.byline,
-            cleaned.get("language") or said.language or likely_language(tidied.markdown),
+            cleaned.get("title") or read.title,
+            cleaned.get("byline") or read.byline,
+            cleaned.get("language") or read.language or likely_language(tidied.markdown),
         )
 
-    def essay(self) -> dict[str, str]:
-        """The new essay, for `essays.actions.bring_in`."""
-        found = self.document
+    def essay(self) -> EssayText:
+        """Return the new essay of a valid form."""
         return {
-            "markdown": found.markdown,
-            "title": found.title,
-            "byline": found.byline,
-            "language": found.language or "en",
+            "markdown": self.document.markdown,
+            "title": self.document.title,
+            "byline": self.document.byline,
+            "language": self.document.language or "en",
         }
 
 
 def read_upload(upload: Any) -> Document:
-    """What a file says; raises Unreadable, ValidationError."""
+    """Return the text and metadata of an uploaded file.
+
+    Raises ValidationError for an empty or too large file, and Unreadable as `read_document` does.
+    """
     if upload.size > MAX_UPLOAD_BYTES:
         raise ValidationError(f"This file is larger than {MAX_UPLOAD_BYTES // 1_000_000} MB.")
     if not upload.size:
@@ -151,46 +119,8 @@ def read_upload(upload: Any) -> Document:
     return read_document(upload.read(), upload.name or "")
 
 
-class SeminarNameField(SingleLineField):
-    """A seminar's name, which its address is made of."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=120,
-            error_messages={"required": "Give the seminar a name."},
-            **options,
-        )
-
-    def clean(self, value: Any) -> str:
-        """The name, if its address is free."""
-        name = super().clean(value)
-        if Seminar.objects.filter(slug=seminar_slug(name)).exists():
-            raise ValidationError(
-                "There is a seminar of this name already: add a year, or a place."
-            )
-        return name
-
-
-def seminar_slug(name: str) -> str:
-    """What a seminar of this name has in its URL; one that is fresh where the name has no
-    letters that could stand there."""
-    return slugify(name)[:60].strip("-") or f"seminar-{str(uuid7())[-8:]}"
-
-
-class NewSeminarForm(EssayTextForm):
-    """A new seminar and what it reads first."""
-
-    name = SeminarNameField()
-
-
-class CopySeminarForm(forms.Form):
-    """A new seminar from an old one."""
-
-    name = SeminarNameField()
-
-
 class ReadingForm(forms.Form):
-    """When a reading opens and when it is due, and what is asked of its readers."""
+    """A reading's prompt, its dates, and how many annotations each reader is asked for."""
 
     prompt = MultilineField(required=False, max_length=1_000)
     opens_at = OptionalDateTimeField()
@@ -200,16 +130,24 @@ class ReadingForm(forms.Form):
     sources = TaskCountField()
 
     def asked(self) -> list[forms.BoundField]:
-        """The fields of the checklist."""
+        """Return the fields of the tasks, for the template."""
         return [self[f"{kind}s"] for kind in TASK_KINDS]
 
     def tasks(self) -> dict[str, int]:
-        """What each member is asked to bring, by kind."""
+        """Return how many annotations each member is asked for, by kind, without zeros."""
         asked = {kind: self.cleaned_data[f"{kind}s"] for kind in TASK_KINDS}
         return {kind: number for kind, number in asked.items() if number}
 
+    def dates(self) -> ReadingDates:
+        """Return the prompt and the dates of a valid form."""
+        return {
+            "prompt": self.cleaned_data["prompt"],
+            "opens_at": self.cleaned_data["opens_at"],
+            "due_at": self.cleaned_data["due_at"],
+        }
+
     def clean(self) -> dict[str, Any]:
-        """It is not due before it opens."""
+        """Refuse a due date that is not after the opening date."""
         cleaned = super().clean() or self.cleaned_data
         opens, due = cleaned.get("opens_at"), cleaned.get("due_at")
         if opens and due and due <= opens:
@@ -218,78 +156,4 @@ class ReadingForm(forms.Form):
 
 
 class NewReadingForm(EssayTextForm, ReadingForm):
-    """A further reading of a seminar."""
-
-
-def free_reading_slug(seminar: Seminar, title: str) -> str:
-    """An address for a reading that no other of the seminar has, nor any of its pages."""
-    base = slugify(title)[:70].strip("-") or "reading"
-    taken = RESERVED_SLUGS | set(
-        Reading.objects.filter(seminar=seminar).values_list("slug", flat=True)
-    )
-    if base not in taken:
-        return base
-    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
-
-
-class RoleField(forms.ChoiceField):
-    """What somebody is in a seminar."""
-
-    def __init__(self, **options: Any) -> None:
-        wrong = "Choose leader, moderator, reader or observer."
-        super().__init__(
-            choices=Role.choices,
-            initial=Role.READER,
-            error_messages={"required": wrong, "invalid_choice": wrong},
-            **options,
-        )
-
-
-class RoleForm(forms.Form):
-    """A member's new role."""
-
-    role = RoleField()
-
-
-class InvitationLinkForm(forms.Form):
-    """A link to hand round."""
-
-    role = RoleField()
-    lasts = forms.TypedChoiceField(
-        choices=list(LIFETIMES.items()),
-        coerce=lambda days: timedelta(days=int(days)),
-        initial=30,
-        error_messages={
-            "required": "Choose how long it lasts.",
-            "invalid_choice": "Choose how long it lasts.",
-        },
-    )
-    most = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=10_000,
-        error_messages={
-            "invalid": "Write a whole number, or leave it empty.",
-            "min_value": "At least one person must be able to use it.",
-            "max_value": "At most 10,000, or leave it empty for no limit.",
-        },
-    )
-
-
-class InvitationMailForm(forms.Form):
-    """A list of addresses to write to."""
-
-    role = RoleField()
-    addresses = MultilineField(error_messages={"required": "Paste at least one address."})
-
-    def clean_addresses(self) -> AddressList:
-        """The list, read; refused only when nobody on it can be written to."""
-        pasted: str = self.cleaned_data["addresses"]
-        read = parse_addresses(pasted)
-        if not read.good:
-            raise ValidationError(list(read.problems[:50]))
-        if len(read.good) > MAX_ADDRESSES:
-            raise ValidationError(
-                f"These are {len(read.good):,} addresses; {MAX_ADDRESSES:,} is the most at once."
-            )
-        return read
+    """A text to add to a seminar, with its dates and tasks."""

@@ -1,40 +1,28 @@
-"""A seminar's policies: each explained in a sentence where it is chosen, and what a change of one
-brings about at once."""
+"""The settings form: a seminar's name, policies and closing date, each with an explanation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods
 
-from annotations.activity import Verb, record
-from annotations.people.fields import MultilineField, SingleLineField
-from annotations.people.models import User
-from annotations.seminars.actions import assign_pseudonyms
+from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
 from annotations.seminars.choices import POLICY_FIELDS, Moderation, WhoMayRead
-from annotations.seminars.models import Seminar, new_key
+from annotations.seminars.models import Seminar
 from annotations.seminars.moderation_reasons import (
     DEFAULT_REASONS,
     MAX_REASON_LENGTH,
     MAX_REASONS,
     reasons_by_code,
 )
-from annotations.seminars.queries import account_of, open_as_leader
-from annotations.seminars.readings.forms import OptionalDateTimeField
 from annotations.seminars.settings.concurrent_edits import ConcurrentEditForm
 
 CHOICE_ERRORS = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
 
 
-class PoliciesForm(ConcurrentEditForm):
+class SettingsForm(ConcurrentEditForm):
     """What a leader may change about a seminar."""
 
     name = SingleLineField(max_length=120, error_messages={"required": "A seminar has a name."})
@@ -104,16 +92,19 @@ class PoliciesForm(ConcurrentEditForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.initial["reasons"] = self.now["reasons"]
+        self.initial["reasons"] = self.stored_values["reasons"]
 
-    def shown(self, name: str, value: Any) -> str:
-        """Of reasons, a line for each."""
-        return super().shown(
-            name, "\n".join(reasons_by_code(value).values()) if name == "reasons" else value
-        )
+    def display_value(self, name: str, value: Any) -> str:
+        """Return the reasons one a line, and other values as the base class does."""
+        if name == "reasons":
+            value = "\n".join(reasons_by_code(value).values())
+        return super().display_value(name, value)
 
     def clean_reasons(self) -> list[str]:
-        """Each line a reason, once; nothing where it is the usual list."""
+        """Return the reasons, each once; an empty list for the default ones.
+
+        Raises ValidationError for too many reasons or too long ones.
+        """
         lines = [" ".join(line.split()) for line in self.cleaned_data["reasons"].splitlines()]
         reasons = [*dict.fromkeys(filter(None, lines))]
         if len(reasons) > MAX_REASONS:
@@ -126,55 +117,3 @@ class PoliciesForm(ConcurrentEditForm):
                     f"Line {number} is longer than {MAX_REASON_LENGTH} characters."
                 )
         return [] if reasons == [*DEFAULT_REASONS.values()] else reasons
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_settings(request: HttpRequest, seminar: str) -> HttpResponse:
-    """The policies, to read with their explanation and to change."""
-    found, _, member = open_as_leader(seminar, request.user)
-    user = account_of(request.user)
-    assert user is not None
-    if "new_link" in request.POST:
-        renew_share_link(found, by=user)
-        messages.success(request, "There is a new link: the old one opens nothing any more.")
-        return redirect("settings", found.slug)
-    form, status = PoliciesForm(instance=Seminar.objects.get(pk=found.pk)), 200
-    if request.method == "POST":
-        form = update_policies(request.POST, found, by=user)
-        if form.is_valid():
-            messages.success(request, "Kept.")
-            return redirect("settings", found.slug)
-        status = 409 if form.overtaken else 422
-    link = reverse("follow", args=[found.slug, found.link_key])
-    context = {
-        "seminar": found,
-        "member": member,
-        "form": form,
-        "link": request.build_absolute_uri(link),
-    }
-    return render(request, "seminars/settings.html", context, status=status)
-
-
-@transaction.atomic
-def update_policies(sent: QueryDict, seminar: Seminar, *, by: User) -> PoliciesForm:
-    """Keep what the form holds, if it is valid, and do what follows from it."""
-    locked = Seminar.objects.select_for_update().get(pk=seminar.pk)
-    reasons, pseudonyms = reasons_by_code(locked.reasons), locked.pseudonyms
-    form = PoliciesForm(sent, instance=locked)
-    if form.is_valid():
-        form.instance.reasons_said |= reasons
-        form.save()
-        if locked.pseudonyms and not pseudonyms:
-            assign_pseudonyms(locked)
-        for field, now in form.said().items():
-            if now != form.now[field]:
-                record(Verb.CONFIGURED, by=by, seminar=locked.pk, subject=locked.pk, what=field)
-    return form
-
-
-@transaction.atomic
-def renew_share_link(seminar: Seminar, *, by: User) -> None:
-    """Another key for who reads by the link: whoever came by the old one is out."""
-    seminar.link_key = new_key()
-    seminar.save(update_fields=["link_key"])
-    record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="link_key")

@@ -1,36 +1,23 @@
-"""Setting up a seminar: a name and a text, the paragraphs to look at, and it stands."""
+"""The pages that create a seminar: from a name and a text, or as a copy of another seminar."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from annotations.essays.actions import bring_in
-from annotations.people.models import User
-from annotations.prose.blocks import Cut
-from annotations.prose.weaving import weave
-from annotations.seminars.actions import create_reading, create_seminar
-from annotations.seminars.choices import POLICY_FIELDS
-from annotations.seminars.invitations.actions import create_invitation
-from annotations.seminars.models import Member, Prompt, Reading, Seminar
-from annotations.seminars.queries import account_of, open_as_leader
-from annotations.seminars.readings.forms import (
-    CopySeminarForm,
-    EssayTextForm,
-    NewSeminarForm,
-    free_reading_slug,
-    seminar_slug,
-)
+from annotations.people.visitors import account_of, signed_in_account
+from annotations.seminars.invitations.link_cookie import redirect_with_link
+from annotations.seminars.queries import open_as_leader
+from annotations.seminars.readings.text_preview import render_text_preview
+from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
+from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
 
-# A preview shows how the text is cut, not the whole of a long book.
-MAX_BLOCKS_SHOWN = 400
-# As much of a text, in code points, is kept for somebody who has to sign in first.
+TEMPLATE = "seminars/setup/set_up.html"
+# The longest text, in code points, that is kept for somebody who has to sign in first.
 MAX_TEXT_IN_SESSION = 300_000
 SESSION_KEY = "new_seminar"
 NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
@@ -38,144 +25,70 @@ NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a ye
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """A new seminar. The text is shown as it will be cut before anything is kept."""
+    """Create a seminar. The text is shown as it will be cut before anything is stored."""
     user = account_of(request.user)
     if user is None and request.method != "POST":
         return login_required(set_up)(request)
     form = NewSeminarForm(initial=form_data_from_session(request))
     if request.method == "POST":
         form = NewSeminarForm(request.POST, request.FILES)
-    if user is None:  # a session that ended must not cost a pasted text
+    if user is None:  # the session has ended; the pasted text must not be lost
         return save_and_ask_to_sign_in(request, form)
     if form.is_valid() and "begin" in request.POST:
+        name = form.cleaned_data["name"]
         try:
-            answer = create_seminar_with_text(form, user)
-            request.session.pop(SESSION_KEY, None)
-            return answer
+            seminar, token = create_seminar_with_text(
+                name=name, slug=seminar_slug(name), essay=form.essay(), leader=user
+            )
         except IntegrityError:
             form.add_error("name", NAME_TAKEN_MEANWHILE)
+        else:
+            request.session.pop(SESSION_KEY, None)
+            return redirect_with_link(seminar, token)
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return render_text_preview(request, "seminars/new.html", form, status=status)
+    return render_text_preview(request, TEMPLATE, form, status=status)
 
 
 def form_data_from_session(request: HttpRequest) -> dict[str, str]:
-    """What was sent here before signing in."""
-    kept: dict[str, str] = (
-        request.session.get(SESSION_KEY, {}) if request.user.is_authenticated else {}
-    )
-    return kept
+    """Return what was sent to this form before signing in, or an empty dictionary."""
+    if not request.user.is_authenticated:
+        return {}
+    saved: dict[str, str] = request.session.get(SESSION_KEY, {})
+    return saved
 
 
 def save_and_ask_to_sign_in(request: HttpRequest, form: NewSeminarForm) -> HttpResponse:
-    """Keep what was sent, and ask to sign in; the way back leads to this form. What is too long
-    to be kept for who has no account yet stays on the page."""
+    """Keep what was sent in the session and go to the sign-in page, which leads back here.
+
+    A text longer than MAX_TEXT_IN_SESSION stays on the page instead, with status 401.
+    """
     form.is_valid()
     if len(form.document.markdown) > MAX_TEXT_IN_SESSION:
         form.add_error(None, "You are signed out. Sign in in another tab, then send this again.")
-        return render_text_preview(request, "seminars/new.html", form, status=401)
-    said = {name: form.data.get(name, "")[:300] for name in ("name", "title", "byline", "language")}
-    request.session[SESSION_KEY] = {**said, "text": form.document.markdown}
+        return render_text_preview(request, TEMPLATE, form, status=401)
+    fields = ("name", "title", "byline", "language")
+    typed = {name: form.data.get(name, "")[:300] for name in fields}
+    request.session[SESSION_KEY] = {**typed, "text": form.document.markdown}
     return redirect_to_login(request.path)
-
-
-def render_text_preview(
-    request: HttpRequest, template: str, form: EssayTextForm, *, status: int, **more: Any
-) -> HttpResponse:
-    """A form with a text, and beside it the paragraphs that the text is cut into."""
-    context = {"form": form, **more}
-    if form.pieces:
-        context |= {"pieces": preview_blocks(form.pieces), "cut": form.pieces}
-        context["further"] = max(0, len(form.pieces.blocks) - MAX_BLOCKS_SHOWN)
-    return render(request, template, context, status=status)
-
-
-def preview_blocks(cut: Cut) -> list[dict[str, Any]]:
-    """The blocks of a text as a preview shows them."""
-    number, shown = 0, []
-    for block in cut.blocks[:MAX_BLOCKS_SHOWN]:
-        number += block.is_numbered
-        html = weave(block.text, block.spans, [])
-        shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
-    return shown
-
-
-@transaction.atomic
-def create_seminar_with_text(form: NewSeminarForm, user: User) -> HttpResponse:
-    """The seminar, its text and a link for its readers; on to the page that shows the link."""
-    name = form.cleaned_data["name"]
-    seminar = create_seminar(name=name, slug=seminar_slug(name), leader=user)
-    essay = bring_in(**form.essay(), by=user)
-    create_reading(seminar, essay=essay, slug=free_reading_slug(seminar, essay.title))
-    return redirect_with_new_link(seminar, seminar.members.get())
-
-
-def redirect_with_new_link(seminar: Seminar, by: Member | None, **options: Any) -> HttpResponse:
-    """On to the members' page, which shows the new link once. It travels in a cookie of the one
-    browser, so that the database never holds it."""
-    _, token = create_invitation(seminar, by=by, **options)
-    response = redirect("members", seminar.slug)
-    response.set_signed_cookie(
-        "invitation",
-        token,
-        max_age=300,
-        path=response.url,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
-    """A new seminar with this one’s texts, prompts and policies, and none of its people."""
-    old, _, _ = open_as_leader(seminar, request.user)
-    user = account_of(request.user)
-    assert user is not None
+    """Create a seminar with this one's texts, prompts and policies, and without its people."""
+    original, _, _ = open_as_leader(seminar, request.user)
     form = CopySeminarForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        name, leader = form.cleaned_data["name"], signed_in_account(request.user)
         try:
-            return create_seminar_copy(old, form.cleaned_data["name"], user)
+            copy, token = create_seminar_copy(
+                original, name=name, slug=seminar_slug(name), leader=leader
+            )
         except IntegrityError:
             form.add_error("name", NAME_TAKEN_MEANWHILE)
-    context = {"seminar": old, "form": form, "readings": old.readings.select_related("essay")}
-    return render(request, "seminars/copy.html", context, status=422 if form.is_bound else 200)
-
-
-@transaction.atomic
-def create_seminar_copy(old: Seminar, name: str, user: User) -> HttpResponse:
-    """The copy, led by whoever made it."""
-    policies = {field: getattr(old, field) for field in POLICY_FIELDS}
-    new = create_seminar(name=name, slug=seminar_slug(name), leader=user, **policies)
-    for reading in old.readings.select_related("essay__current"):
-        copy_reading(reading, new, user)
-    return redirect_with_new_link(new, new.members.get())
-
-
-def copy_reading(reading: Reading, seminar: Seminar, user: User) -> None:
-    """The same text, as it is now, on another seminar's list: dates are left behind."""
-    old = reading.essay
-    assert old.current is not None
-    essay = bring_in(
-        markdown=old.current.markdown,
-        title=old.title,
-        byline=old.byline,
-        language=old.language,
-        by=user,
-    )
-    assert essay.current is not None
-    new = create_reading(seminar, essay=essay, slug=reading.slug, prompt=reading.prompt)
-    new.tasks = reading.tasks
-    new.save(update_fields=["tasks"])
-    places = dict(old.current.blocks.values_list("paragraph", "position"))
-    paragraphs = dict(essay.current.blocks.values_list("position", "paragraph"))
-    Prompt.objects.bulk_create(
-        Prompt(
-            seminar=seminar,
-            reading=new,
-            paragraph_id=paragraphs[places[prompt.paragraph_id]],
-            words=prompt.words,
-        )
-        for prompt in reading.prompts.all()
-        if places.get(prompt.paragraph_id) in paragraphs
-    )
+        else:
+            return redirect_with_link(copy, token)
+    readings = original.readings.select_related("essay")
+    context = {"seminar": original, "form": form, "readings": readings}
+    status = 422 if form.is_bound else 200
+    return render(request, "seminars/setup/copy_seminar.html", context, status=status)
