@@ -1,5 +1,4 @@
-"""Publishing a text under living annotations, going back, and giving an orphan a place. Each is
-one transaction, and records itself."""
+"""Publishing a revision, restoring an earlier one, and placing an orphan by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ from annotations.editions.carry_forward.placement import (
     Placement,
     current_placements,
 )
-from annotations.editions.carry_forward.queries import current_revision, revision_blocks
+from annotations.editions.carry_forward.queries import revision_blocks
 from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
@@ -32,11 +31,11 @@ BATCH = 500
 
 
 class TextUnchanged(Exception):
-    """It is the text as it stands: nothing was published."""
+    """The text equals the current revision: nothing was published."""
 
 
 class RevisionConflict(Exception):
-    """Somebody else published since this began; `current` is the text now."""
+    """Another revision has become current meanwhile; `current` is that revision."""
 
     def __init__(self, now: Revision) -> None:
         super().__init__("published meanwhile")
@@ -47,17 +46,18 @@ class RevisionConflict(Exception):
 def publish_revision(
     reading: Reading, *, markdown: str, by: User | None, expected_current: UUID, remark: str = ""
 ) -> RevisionPlan:
-    """Make a text the current one and carry every annotation into it. Returns what happened.
+    """Publish a text as the current revision and carry every annotation into it.
 
-    `expected_current` is the revision that its author saw. Raises Unchanged for the text as it
-    stands, Overtaken if another is current by now, and what `prepare` raises.
+    `expected_current` is the revision that the text's author saw. Returns the plan that was
+    carried out. Raises TextUnchanged if the text equals the current revision, RevisionConflict if
+    another revision has become current, and what `plan_revision` raises.
     """
-    fresh = _locked(reading)
+    fresh = _lock_with_annotations(reading)
     edition = plan_revision(fresh, markdown)
     if edition.revision is None and edition.identical:
         raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise RevisionConflict(current_revision(fresh))
+        raise RevisionConflict(fresh.essay.current_revision)
     revision = edition.revision or _create_revision(fresh.essay, edition, by=by, remark=remark)
     return _make_current(fresh, edition, revision, by=by)
 
@@ -66,19 +66,25 @@ def publish_revision(
 def restore_revision(
     reading: Reading, revision: Revision, *, by: User | None, expected_current: UUID
 ) -> RevisionPlan:
-    """Make an earlier revision current again. Raises Unchanged and Overtaken, as `publish` does."""
-    fresh = _locked(reading)
+    """Make another revision of the essay current again, and carry every annotation into it.
+
+    Returns the plan that was carried out. Raises TextUnchanged if the revision is current, and
+    RevisionConflict as `publish_revision` does.
+    """
+    fresh = _lock_with_annotations(reading)
     if revision.pk == fresh.essay.current_id:
         raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise RevisionConflict(current_revision(fresh))
+        raise RevisionConflict(fresh.essay.current_revision)
     return _make_current(fresh, plan_restore(fresh, revision), revision, by=by)
 
 
-def _locked(reading: Reading) -> Reading:
-    """The reading as it is now, and for us alone: posts and decisions wait until the text stands.
+def _lock_with_annotations(reading: Reading) -> Reading:
+    """Lock a reading and its annotations, and return the reading as it is now.
 
-    The annotations are locked first, since whoever holds one may yet have to count it.
+    Posts and decisions wait until the transaction ends. The annotations are locked before the
+    reading, in the order in which a decision locks them: whoever holds an annotation may still
+    need the reading's counts.
     """
     own = Annotation.objects.select_for_update(no_key=True).filter(reading=reading).order_by("pk")
     list(own.values_list("pk", flat=True))
@@ -86,10 +92,10 @@ def _locked(reading: Reading) -> Reading:
 
 
 def lock_reading_fresh(reading: Reading) -> Reading:
-    """The reading as it is now, which stays so until this transaction ends.
+    """Lock a reading until the transaction ends, and return it as it is now. Two queries.
 
-    Whoever posts holds it, and whoever publishes: so either the post sees the new text, or the new
-    text sees the post.
+    Posting and publishing both take this lock: so either the post sees the new text, or the new
+    text carries the post along.
     """
     lock_reading(reading)
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
@@ -98,7 +104,8 @@ def lock_reading_fresh(reading: Reading) -> Reading:
 def _create_revision(
     essay: Essay, edition: RevisionPlan, *, by: User | None, remark: str
 ) -> Revision:
-    assert edition.pieces is not None
+    """Store the planned revision, with a new paragraph for each block that has none yet."""
+    assert edition.pieces is not None  # a plan without an earlier revision has a text
     known = {block.paragraph_id for block in edition.change.old}
     identities = [block.paragraph_id for block in edition.change.new]
     fresh = [Paragraph(pk=pk, essay=essay) for pk in identities if pk not in known]
@@ -109,7 +116,7 @@ def _create_revision(
 def _make_current(
     reading: Reading, edition: RevisionPlan, revision: Revision, *, by: User | None
 ) -> RevisionPlan:
-    """Write down where everything stood and where it stands, and let the revision be the text."""
+    """Store the placements before and after the change, and make the revision current."""
     before = edition.change.old[0].revision_id
     _save_anchors(before, ((move.annotation, move.before) for move in edition.moves))
     _save_anchors(revision.pk, ((move.annotation, move.after) for move in edition.moves))
@@ -130,7 +137,7 @@ def _make_current(
 
 
 def _save_anchors(revision: UUID, places: Iterable[tuple[Annotation, Placement]]) -> None:
-    """Keep these places, but for those that the revision's anchors hold already."""
+    """Store placements as anchors of a revision; anchors that it has already stay as they are."""
     anchored = set(Anchor.objects.filter(revision=revision).values_list("annotation", flat=True))
     fresh = [
         Anchor(
@@ -150,7 +157,7 @@ def _save_anchors(revision: UUID, places: Iterable[tuple[Annotation, Placement]]
 
 
 def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
-    """Let threads stand at these blocks: their answers go along."""
+    """Move threads to the paragraphs of these blocks, with all their answers."""
     movers: dict[UUID, list[UUID]] = defaultdict(list)
     for annotation, block in homes:
         if annotation.about_id is None and annotation.paragraph_id != block.paragraph_id:
@@ -163,7 +170,7 @@ def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
 
 
 def _update_title(essay: Essay, change: RevisionChange) -> None:
-    """An essay that is called what its text is called still is."""
+    """Set the essay's title to that of its text, if it was the old text's title. Not saved."""
     titles = [
         block.text[:300] if block.type == Type.TITLE else ""
         for block in (change.old[0], change.new[0])
@@ -181,13 +188,15 @@ def place_orphan(
     start: int | None = None,
     end: int | None = None,
 ) -> None:
-    """Attach an orphan to words of a block of the current revision, or to the whole block.
+    """Attach an orphan to a passage of a block of the current revision, or to the whole block.
 
-    One that has a place by now keeps it. Raises Overtaken where the block is no longer the text.
+    `start` and `end` are in code points, None for the whole block. An annotation that is no longer
+    an orphan stays where it is. Raises RevisionConflict if the block is not of the current
+    revision.
     """
     locked = Annotation.objects.select_for_update(no_key=True).get(pk=annotation.pk)
     reading = lock_reading_fresh(locked.reading)
-    now = current_revision(reading)
+    now = reading.essay.current_revision
     if block.revision_id != now.pk:
         raise RevisionConflict(now)
     given = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).update(
@@ -209,12 +218,13 @@ def place_orphan(
 
 @transaction.atomic
 def carry_to_current(annotation: Annotation) -> bool:
-    """Carry what was posted to an earlier text into the one that is current. Whether it had to be.
+    """Carry an annotation that was just posted to an earlier revision into the current one.
 
-    Call it in the transaction that posted, which must `hold` the reading before it posts.
+    Returns True if it was moved. Call it in the transaction that posts, which must call
+    `lock_reading_fresh` before posting.
     """
     reading = Reading.objects.select_related("essay__current").get(pk=annotation.reading_id)
-    now = current_revision(reading)
+    now = reading.essay.current_revision
     if annotation.about is not None:
         behind = _follow_parent(annotation, annotation.about)
     else:
@@ -228,16 +238,17 @@ def carry_to_current(annotation: Annotation) -> bool:
 
 
 def _carry(annotation: Annotation, now: Revision) -> None:
+    """Carry one annotation from the revision it was posted to into the current one."""
     old = revision_blocks(annotation.revision)
     place = current_placements(annotation.revision, old, [annotation])[annotation.pk]
-    (after,) = RevisionChange(old, revision_blocks(now)).carried([place])
+    (after,) = RevisionChange(old, revision_blocks(now)).carry([place])
     _save_anchors(annotation.revision_id, [(annotation, place)])
     _save_anchors(now.pk, [(annotation, after)])
     _move_threads([(annotation, after.block)])
 
 
 def _follow_parent(annotation: Annotation, about: Annotation) -> bool:
-    """An answer stands where what it answers stands."""
+    """Move an answer to the paragraph of what it answers; return True if it was elsewhere."""
     home = Annotation.objects.values_list("paragraph", flat=True).get(pk=about.pk)
     if annotation.paragraph_id == home:
         return False

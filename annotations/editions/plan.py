@@ -1,7 +1,7 @@
-"""A new text made ready: which of its blocks is which, and where everything would stand.
+"""What publishing a text would do: which block becomes which, and where annotations would stand.
 
-Nothing is written here. An `Edition` knows the places of all annotations, private, hidden and
-withdrawn ones too, since all of them are carried; whatever is shown of it goes through `report`.
+Nothing is written here. A plan holds all annotations, private, hidden and withdrawn ones too, since
+all of them are carried. Show a reader only what `RevisionPlan.report` returns for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from annotations.editions.carry_forward.placement import (
 from annotations.editions.carry_forward.queries import (
     annotations_to_carry,
     carry_placements,
-    current_revision,
     revision_blocks,
 )
 from annotations.editions.carry_forward.revision_change import RevisionChange
@@ -37,33 +36,33 @@ from annotations.seminars.rules import Reader
 
 @dataclass(frozen=True, slots=True)
 class AnnotationMove:
-    """One annotation between two texts. Its answers go along with it."""
+    """One annotation with its placements in two revisions. Its answers move with it."""
 
     annotation: Annotation
     before: Placement
     after: Placement
 
     @property
-    def fate(self) -> PlacementOutcome:
-        """What happened to its place."""
+    def outcome(self) -> PlacementOutcome:
+        """How its placement changed."""
         return placement_outcome(self.before, self.after)
 
 
 @dataclass(frozen=True)
 class MoveReport:
-    """What one reader may know of the annotations between two texts."""
+    """The moves of those annotations that one reader may see."""
 
     moves: Sequence[AnnotationMove]
 
     @property
     def counts(self) -> list[tuple[PlacementOutcome, int]]:
-        """How many had each fate, without those that none had."""
-        found = Counter(move.fate for move in self.moves)
+        """Each outcome with its number of annotations, without zeros."""
+        found = Counter(move.outcome for move in self.moves)
         return [(each, found[each]) for each in PlacementOutcome if found[each]]
 
     @property
     def summary(self) -> str:
-        """“12 annotations unchanged, 3 shifted, 1 orphaned”."""
+        """The counts in words: “12 annotations unchanged, 3 shifted, 1 orphaned”."""
         counts = self.counts
         if not counts:
             return "no annotations yet"
@@ -76,49 +75,49 @@ class MoveReport:
 
 @dataclass(frozen=True)
 class RevisionPlan:
-    """Another text for a reading: a new one, or an earlier one again."""
+    """A change of a reading's text: to a new text, or to an earlier revision."""
 
     change: RevisionChange
     moves: Sequence[AnnotationMove]
-    # A new text: its Markdown and its pieces. Otherwise the revision to go back to.
+    # For a new text, its Markdown and blocks; otherwise the revision to restore.
     markdown: str = ""
     pieces: Cut | None = None
     revision: Revision | None = None
 
     @property
     def identical(self) -> bool:
-        """It is the text as it stands."""
+        """True if no block differs from the old text."""
         old, new = self.change.old, self.change.new
         return [_visible_form(block) for block in old] == [_visible_form(block) for block in new]
 
     def report(self, reader: Reader) -> MoveReport:
-        """What this reader may know of it."""
+        """Return the moves that this reader may see."""
         return report_for(reader, self.moves)
 
 
 def report_for(reader: Reader, moves: Iterable[AnnotationMove]) -> MoveReport:
-    """The report of those that this reader may see."""
+    """Return a report of the moves of annotations that this reader may see."""
     return MoveReport([move for move in moves if rules.may_see(reader, move.annotation)])
 
 
 def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
-    """Make a text ready to follow the reading's current one.
+    """Plan the change from the reading's current revision to a new text. Writes nothing.
 
-    A text that was published before is that revision again, with its own identities and anchors.
-    Raises `Unreadable` or `TooMuch`, as `prose.blocks.cut` does.
+    A text that was published before is planned as a return to that revision, with its paragraphs
+    and anchors. Raises Unreadable or TooMuch, as `prose.blocks.cut` does.
     """
     text = tidy(markdown)
     pieces = cut(text)
     earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
-    again = earlier.exclude(pk=current_revision(reading).pk).order_by("number").last()
+    again = earlier.exclude(pk=reading.essay.current_revision.pk).order_by("number").last()
     if again is not None:
         return plan_restore(reading, again)
-    change = _match_paragraphs(reading, revision_blocks(current_revision(reading)), pieces)
+    change = _match_paragraphs(reading, revision_blocks(reading.essay.current_revision), pieces)
     return _with_moves(reading, RevisionPlan(change, (), text, pieces))
 
 
 def _match_paragraphs(reading: Reading, old: Sequence[Block], pieces: Cut) -> RevisionChange:
-    """The change to these pieces, as blocks under the identities they keep, or new ones."""
+    """Return the change to a new text, whose unsaved blocks keep their paragraphs where aligned."""
     draft = Revision(essay=reading.essay)
     fresh = [Paragraph(essay=reading.essay).pk for _ in pieces.blocks]
     change = RevisionChange(old, numbered(draft, pieces.blocks, fresh))
@@ -129,14 +128,17 @@ def _match_paragraphs(reading: Reading, old: Sequence[Block], pieces: Cut) -> Re
 
 
 def plan_restore(reading: Reading, revision: Revision) -> RevisionPlan:
-    """Make ready to go back to a revision: anchors it has are used again exactly."""
-    change = RevisionChange(revision_blocks(current_revision(reading)), revision_blocks(revision))
+    """Plan a return to a revision. Annotations with anchors there return exactly to them."""
+    change = RevisionChange(
+        revision_blocks(reading.essay.current_revision), revision_blocks(revision)
+    )
     return _with_moves(reading, RevisionPlan(change, (), revision=revision))
 
 
 def _with_moves(reading: Reading, edition: RevisionPlan) -> RevisionPlan:
+    """Return the plan with the moves of all annotations."""
     listed = annotations_to_carry(reading)
-    here = current_placements(current_revision(reading), edition.change.old, listed)
+    here = current_placements(reading.essay.current_revision, edition.change.old, listed)
     there = anchored_placements(edition.revision, edition.change.new) if edition.revision else {}
     rest = [each for each in listed if each.pk not in there]
     there |= carry_placements(reading, edition.change, {each.pk: here[each.pk] for each in rest})
@@ -145,7 +147,7 @@ def _with_moves(reading: Reading, edition: RevisionPlan) -> RevisionPlan:
 
 
 def compare_revisions(reading: Reading, old: Revision, new: Revision) -> RevisionPlan:
-    """What is known of two revisions: the annotations that have a place in both."""
+    """Return the change between two revisions, with the annotations that have a place in both."""
     before, after = revision_blocks(old), revision_blocks(new)
     listed = annotations_to_carry(reading)
     mine, theirs = (
@@ -166,10 +168,12 @@ def compare_revisions(reading: Reading, old: Revision, new: Revision) -> Revisio
 def _placements_in(
     reading: Reading, revision: Revision, blocks: Sequence[Block], listed: Iterable[Annotation]
 ) -> dict[UUID, Placement]:
+    """Return the placements in a revision, by annotation id; only the current one has them all."""
     if revision.pk == reading.essay.current_id:
         return current_placements(revision, blocks, listed)
     return anchored_placements(revision, blocks)
 
 
 def _visible_form(block: Block) -> tuple[object, ...]:
+    """Return all that a reader sees of a block, for comparing."""
     return block.type, block.level, block.text, block.spans

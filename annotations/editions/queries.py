@@ -1,4 +1,4 @@
-"""Finding revisions, who published them, and orphans."""
+"""Revisions with their publishers, and orphans: annotations whose words are gone."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from annotations.seminars.rules import Reader
 
 @dataclass(frozen=True)
 class PublishedRevision:
-    """A revision, and under what name whoever published it goes in the seminar."""
+    """A revision, with the display name of its publisher; "" if they are no member."""
 
     revision: Revision
     by: str
 
 
 def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
-    """The revisions of a reading's essay, the latest first. Two queries."""
+    """Return the revisions of a reading's essay, the latest first. Two queries."""
     names = {each.user_id: each.name for each in reading.seminar.members.all()}
     return [
         PublishedRevision(revision, names.get(revision.created_by_id, ""))
@@ -36,7 +36,7 @@ def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
 
 
 def get_revision_or_404(reading: Reading, number: int) -> Revision:
-    """The revision of this number, or 404."""
+    """Return the revision with this number; raises Http404. One query."""
     found = reading.essay.revisions.filter(number=number).first()
     if found is None:
         raise Http404
@@ -45,7 +45,10 @@ def get_revision_or_404(reading: Reading, number: int) -> Revision:
 
 @dataclass(frozen=True)
 class OrphanedAnnotation:
-    """An orphan, where it is kept now, and where it last had a place."""
+    """An orphan, the block at which it is kept, and its last placement.
+
+    `last` is None if no revision has a placement for it; `last_in` is that revision's number or 0.
+    """
 
     annotation: Annotation
     kept_at: Block
@@ -54,7 +57,7 @@ class OrphanedAnnotation:
 
     @property
     def around(self) -> tuple[str, str, str]:
-        """The words it was about between those around them, of the block where they last were."""
+        """The text before, in and after the passage, from the block in which it last was."""
         if self.last is None:
             return "", "", ""
         text, start, end = self.last.block.text, self.last.start, self.last.end
@@ -69,12 +72,15 @@ class OrphanedAnnotation:
 
 
 def orphan_anchors() -> QuerySet[Anchor]:
-    """The anchors that name no place in the text as it is today."""
+    """Return the anchors of orphans in the current revisions of all readings."""
     return Anchor.objects.filter(reason__in=LOST, revision=F("annotation__reading__essay__current"))
 
 
 def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotation]:
-    """A reading's orphans: a leader's are all they may see, anybody else's their own."""
+    """Return a reading's orphans: to a leader all that they may see, to others their own.
+
+    Three queries.
+    """
     anchors = orphan_anchors().filter(annotation__reading=reading)
     seen = Annotation.objects.visible_to(reader)
     if not reader.leads:
@@ -83,7 +89,7 @@ def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotat
 
 
 def orphans_by_author(user: User) -> list[OrphanedAnnotation]:
-    """Everything one person wrote, where they may still read, that lost its place."""
+    """Return a user's orphans in all seminars that they may read. Three queries."""
     seminars = Seminar.objects.readable_by(user)
     mine = orphan_anchors().filter(
         annotation__author__user=user,
@@ -94,7 +100,7 @@ def orphans_by_author(user: User) -> list[OrphanedAnnotation]:
 
 
 def orphans_from_anchors(anchors: QuerySet[Anchor]) -> list[OrphanedAnnotation]:
-    """These orphans with where they are kept and where they were. Three queries."""
+    """Return orphans with the blocks they are kept at and last were in. Three queries."""
     lost = list(
         anchors.select_related(
             "annotation__author", "annotation__reading__essay", "annotation__reading__seminar"
@@ -106,12 +112,14 @@ def orphans_from_anchors(anchors: QuerySet[Anchor]) -> list[OrphanedAnnotation]:
 
 
 def _last_anchors(annotations: list[UUID]) -> dict[UUID, Anchor]:
+    """Return the latest anchor of each annotation that names a place, by annotation id."""
     anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=LOST)
     listed = anchors.select_related("revision").order_by("revision__number")
     return {anchor.annotation_id: anchor for anchor in listed}
 
 
 def _blocks(anchors: list[Anchor]) -> dict[tuple[UUID, UUID], Block]:
+    """Return the blocks of these anchors, by revision id and paragraph id."""
     found = Block.objects.filter(
         revision__in={anchor.revision_id for anchor in anchors},
         paragraph__in={anchor.paragraph_id for anchor in anchors},

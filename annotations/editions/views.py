@@ -1,4 +1,4 @@
-"""The pages about a text's revisions: listing, comparing, publishing, going back; and orphans."""
+"""The pages about revisions: list, compare, publish, restore."""
 
 from __future__ import annotations
 
@@ -16,52 +16,46 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.editions.actions import (
     RevisionConflict,
     TextUnchanged,
-    place_orphan,
     publish_revision,
     restore_revision,
 )
-from annotations.editions.carry_forward.placement import PlacementOutcome, can_be_annotated
-from annotations.editions.carry_forward.queries import current_revision, revision_blocks
+from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.differences import BlockDifference, block_differences
-from annotations.editions.forms import OrphanPlacementForm, RevisionForm
+from annotations.editions.forms import RevisionForm
 from annotations.editions.plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.queries import (
     get_revision_or_404,
-    orphan_anchors,
-    orphans_from_anchors,
-    orphans_in_reading,
     revisions_with_publishers,
 )
-from annotations.editions.rules import may_place, may_revise
+from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
 from annotations.margin.kept import signed_in
-from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 
-# A page shows so many changed paragraphs, and so many annotations of one fate.
+# A page shows at most this many annotations of one outcome, and twice as many blocks.
 MAX_SHOWN = 200
 DAY = 24 * 60 * 60
 
 
 @require_safe
 def revisions(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The revisions of the text, with what can be done about each."""
+    """List the revisions, with what the visitor may do with each."""
     opened = open_reading(seminar, essay, request.user)
     return render(request, "editions/revisions.html", revisions_context(opened))
 
 
 def revisions_context(opened: OpenedReading) -> dict[str, Any]:
-    """What the list's template needs."""
+    """Return the context of the list of revisions."""
     return {
         **reading_context(opened),
         "listed": revisions_with_publishers(opened.reading),
-        "current": current_revision(opened.reading),
+        "current": opened.reading.essay.current_revision,
     }
 
 
 def reading_context(opened: OpenedReading) -> dict[str, Any]:
-    """What every page about a reading needs."""
+    """Return the context that every page about a reading needs."""
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -72,12 +66,12 @@ def reading_context(opened: OpenedReading) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Paste or upload the corrected text, see what it changes, publish it."""
+    """Show the form for a corrected text, preview what it changes, or publish it."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     opened = open_for_revising(request, seminar, essay)
     if request.method != "POST":
-        now = current_revision(opened.reading)
+        now = opened.reading.essay.current_revision
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
         return render(
@@ -96,7 +90,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Whoever was signed out while preparing a text keeps it: on the page, not on the server."""
+    """Ask to sign in. A text that was sent stays in a form on the page, with status 401."""
     if request.method != "POST":
         return login_required(lambda _: HttpResponse())(request)
     names = ("markdown", "remark", "expected")
@@ -106,7 +100,10 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> OpenedReading:
-    """The reading, if this visitor may change its text: 404 unseen, 403 not allowed."""
+    """Return a reading whose text the visitor may change.
+
+    Raises Http404 as `open_reading` does, and PermissionDenied if they may not change it.
+    """
     opened = open_reading(seminar, essay, request.user)
     if not may_revise(opened.reader):
         raise PermissionDenied
@@ -116,10 +113,13 @@ def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> OpenedR
 def preview_or_publish(
     request: HttpRequest, opened: OpenedReading, form: RevisionForm
 ) -> HttpResponse:
-    """Show what a readable text would change, or publish it if that was asked."""
+    """Preview what a valid text would change, or publish it if `publish` was sent.
+
+    If another revision has become current, the preview is against that one, with status 409.
+    """
     assert form.edition is not None
     cleaned = form.cleaned_data
-    now = current_revision(opened.reading)
+    now = opened.reading.essay.current_revision
     overtaken = now if cleaned["expected"] != now.pk else None
     if "publish" in request.POST and not overtaken:
         try:
@@ -133,7 +133,7 @@ def preview_or_publish(
     context = {
         **reading_context(opened),
         "form": form,
-        "current": current_revision(opened.reading),
+        "current": opened.reading.essay.current_revision,
         "edition": form.edition,
         "first": published_since(opened, cleaned["expected"]) if overtaken else None,
         **differences_context(form.edition, form.edition.report(opened.reader)),
@@ -143,11 +143,14 @@ def preview_or_publish(
 
 
 def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
-    """What somebody else published since this was the text, for who comes second."""
+    """Return what changed from the expected revision to the current one, and who published that.
+
+    None if there is no revision with the expected id.
+    """
     seen = opened.reading.essay.revisions.filter(pk=expected).first()
     if seen is None:
         return None
-    now = current_revision(opened.reading)
+    now = opened.reading.essay.current_revision
     edition = compare_revisions(opened.reading, seen, now)
     by = {each.revision.pk: each.by for each in revisions_with_publishers(opened.reading)}
     return {
@@ -159,16 +162,16 @@ def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | N
 
 
 def differences_context(edition: RevisionPlan, report: MoveReport) -> dict[str, Any]:
-    """What the differences' template needs, within bounds."""
+    """Return the context of the differences and outcomes, within limits."""
     return {**limit_differences(block_differences(edition.change)), **outcomes_context(report)}
 
 
 def outcomes_context(report: MoveReport) -> dict[str, Any]:
-    """The annotations by what happened to them, those that stay where they were only counted."""
+    """Return the annotations by outcome, for the template; unchanged ones are only counted."""
     return {
         "report": report,
-        "fates": [
-            (each, number, [move for move in report.moves if move.fate == each][:MAX_SHOWN])
+        "outcomes": [
+            (each, number, [move for move in report.moves if move.outcome == each][:MAX_SHOWN])
             for each, number in report.counts
             if each != PlacementOutcome.UNCHANGED
         ],
@@ -176,7 +179,7 @@ def outcomes_context(report: MoveReport) -> dict[str, Any]:
 
 
 def limit_differences(listed: list[BlockDifference | int]) -> dict[str, Any]:
-    """The first of these differences, and how many more there are."""
+    """Return the first differences, and the number of further changed blocks."""
     return {
         "differences": listed[: 2 * MAX_SHOWN],
         "more": sum(isinstance(each, BlockDifference) for each in listed[2 * MAX_SHOWN :]),
@@ -186,7 +189,7 @@ def limit_differences(listed: list[BlockDifference | int]) -> dict[str, Any]:
 def publish_from_form(
     request: HttpRequest, opened: OpenedReading, form: RevisionForm
 ) -> HttpResponse:
-    """Publish; raises Overtaken."""
+    """Publish the text of a valid form and go to the revisions; raises RevisionConflict."""
     try:
         edition = publish_revision(
             opened.reading,
@@ -205,8 +208,8 @@ def publish_from_form(
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
-    """Go back to an earlier revision, or forward to a later one again."""
-    if request.method != "POST":  # back from signing in
+    """Make another revision the current one."""
+    if request.method != "POST":  # redirected here after signing in
         return redirect("revisions", seminar, essay)
     opened = open_for_revising(request, seminar, essay)
     revision = get_revision_or_404(opened.reading, number)
@@ -235,7 +238,7 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
 def revision_difference(
     request: HttpRequest, seminar: str, essay: str, old: int, new: int
 ) -> HttpResponse:
-    """Two revisions side by side, and the annotations whose places differ."""
+    """Compare two revisions, and show the annotations whose placements differ."""
     opened = open_reading(seminar, essay, request.user)
     before, after = (
         get_revision_or_404(opened.reading, old),
@@ -247,7 +250,7 @@ def revision_difference(
         **reading_context(opened),
         "before": before,
         "after": after,
-        "current": current_revision(opened.reading),
+        "current": opened.reading.essay.current_revision,
         **cached_differences_context(edition, before, after, report),
     }
     return render(request, "editions/revision_difference.html", context)
@@ -256,56 +259,13 @@ def revision_difference(
 def cached_differences_context(
     edition: RevisionPlan, before: Revision, after: Revision, report: MoveReport
 ) -> dict[str, Any]:
-    """The same as `told`; what two revisions differ in never changes, so it is kept a while."""
+    """Return the same as `differences_context`.
+
+    The differences of two revisions never change, so they are cached for a day.
+    """
     key = f"differences:{before.pk}:{after.pk}"
     kept = caches["process"].get(key)
     if kept is None:
         kept = limit_differences(block_differences(edition.change))
         caches["process"].set(key, kept, DAY)
     return {**kept, **outcomes_context(report)}
-
-
-@require_safe
-@login_required
-def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The annotations whose words are gone: all for who leads, their own for others."""
-    opened = open_reading(seminar, essay, request.user)
-    context = {**reading_context(opened), "lost": orphans_in_reading(opened.reading, opened.reader)}
-    return render(request, "editions/orphans.html", context)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Give an orphan a new place, by quoting words of the text or selecting them."""
-    opened = open_annotation(id, request.user)
-    if not may_place(opened.reader, opened.annotation):
-        raise PermissionDenied
-    lost = orphans_from_anchors(orphan_anchors().filter(annotation=opened.annotation))
-    if not lost:
-        messages.info(request, "It has its place in the text.")
-        return redirect("annotation", id)
-    reading = opened.annotation.reading
-    blocks = [
-        block for block in revision_blocks(current_revision(reading)) if can_be_annotated(block)
-    ]
-    form = OrphanPlacementForm(request.POST if request.method == "POST" else None, blocks=blocks)
-    if form.is_valid():
-        try:
-            block, start, end = form.cleaned_data["place"]
-            place_orphan(
-                opened.annotation, block, by=account_of(request.user), start=start, end=end
-            )
-            return redirect("annotation", id)
-        except RevisionConflict:
-            form.add_error(None, "The text has just changed again: look where the words are now.")
-    context = {
-        "opened": opened,
-        "reading": reading,
-        "lost": lost[0],
-        "blocks": blocks,
-        "form": form,
-    }
-    return render(
-        request, "editions/orphan_place.html", context, status=422 if form.is_bound else 200
-    )

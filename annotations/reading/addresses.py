@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from annotations.editions.carry_forward.queries import current_revision
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.reading.page import asked
@@ -24,7 +23,7 @@ def linked(opened: OpenedReading, identifier: str) -> Annotation | None:
 
 def home_of(opened: OpenedReading, annotation: Annotation) -> Block | None:
     """The block at which its thread stands."""
-    blocks = current_revision(opened.reading).blocks.select_related("paragraph", "revision")
+    blocks = opened.reading.essay.current_revision.blocks.select_related("paragraph", "revision")
     return blocks.filter(paragraph=annotation.paragraph_id).first()
 
 
@@ -32,7 +31,7 @@ def passage_of(opened: OpenedReading, annotation: Annotation) -> Anchor | None:
     """The words that it, or what it answers in the end, is about, to be picked out."""
     about = annotation.root_id or annotation.pk
     return Anchor.objects.filter(
-        revision=current_revision(opened.reading), annotation=about
+        revision=opened.reading.essay.current_revision, annotation=about
     ).first()
 
 
@@ -74,13 +73,13 @@ def outdated(request: HttpRequest, opened: OpenedReading) -> bool:
     return (
         asks_for_part(request)
         and seen.isdecimal()
-        and seen != str(current_revision(opened.reading).number)
+        and seen != str(opened.reading.essay.current_revision.number)
     )
 
 
 def block_at(opened: OpenedReading, part: str) -> Block:
     """The block that `/p/<part>/` names in the current revision, or 404."""
-    blocks = asked(current_revision(opened.reading).blocks.all(), opened.reading)
+    blocks = asked(opened.reading.essay.current_revision.blocks.all(), opened.reading)
     blocks = blocks.select_related("paragraph", "revision")
     if re.fullmatch(r"[0-9]{1,6}", part):
         block = blocks.filter(number=int(part)).first()

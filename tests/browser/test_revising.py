@@ -69,7 +69,7 @@ def marked(page: Page, paragraph: int) -> str:
 def correct_the_text(page: Page) -> None:
     page.get_by_label("The text in Markdown").fill(CORRECTED)
     page.get_by_role("button", name="See what changes").click()
-    expect(page.locator(".fates")).to_have_text("1 shifted")
+    expect(page.locator(".outcomes")).to_have_text("1 shifted")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("#status")).to_have_text("Published: 1 annotation shifted.")
 

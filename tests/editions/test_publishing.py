@@ -100,7 +100,7 @@ def test_the_preview_is_what_publishing_does(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     def told(edition: RevisionPlan) -> list[tuple[object, ...]]:
-        return [(m.annotation.pk, m.fate, m.before.words, m.after.words) for m in edition.moves]
+        return [(m.annotation.pk, m.outcome, m.before.words, m.after.words) for m in edition.moves]
 
     before = snapshot(reading)
     foretold = told(plan_revision(again(reading), SECOND))

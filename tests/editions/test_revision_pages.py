@@ -33,7 +33,7 @@ def bare(answer: Any) -> str:
 
 
 def counts_on(page: str) -> list[tuple[str, str]]:
-    part = page.split('<p class="fates"')[1].split("</p>")[0]
+    part = page.split('<p class="outcomes"')[1].split("</p>")[0]
     return re.findall(r"<b>(\d+)</b> ([a-z ]+)<", part)
 
 

@@ -1,4 +1,4 @@
-"""Where an annotation stands in one revision, and what became of that place in another."""
+"""Where an annotation stands in one revision, and how that differs from another revision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLACED_BY_HAND = "by hand"
 
 
 class PlacementOutcome(models.TextChoices):
-    """What a new text makes of an annotation's place."""
+    """How an annotation's placement changed from one revision to another."""
 
     UNCHANGED = "unchanged", "unchanged"
     SHIFTED = "shifted", "shifted"
@@ -28,9 +28,10 @@ class PlacementOutcome(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A stretch of a block in code points, or the whole of it; or where an orphan is kept.
+    """A passage of a block, or the whole block; or the block at which an orphan is kept.
 
-    `reason` and `confidence` are the anchoring room's.
+    `start` and `end` are in code points, None for the whole block. `reason` and `confidence` are
+    those of `anchoring.reanchor`.
     """
 
     block: Block
@@ -41,17 +42,17 @@ class Placement:
 
     @property
     def lost(self) -> bool:
-        """An orphan's: kept here, though what it is about is not."""
+        """True for an orphan: it is kept at this block, but the words it is about are gone."""
         return self.reason in LOST
 
     @property
     def words(self) -> str:
-        """What the annotation is about: the passage, or all of the block."""
+        """The text that the annotation is about: the passage, or the whole block."""
         return self.block.text if self.start is None else self.block.text[self.start : self.end]
 
 
 def placement_outcome(before: Placement, after: Placement) -> PlacementOutcome:
-    """What happened between two places of one annotation."""
+    """Return how the placement of one annotation changed."""
     if after.lost:
         return PlacementOutcome.ORPHANED
     if before.lost:
@@ -64,7 +65,7 @@ def placement_outcome(before: Placement, after: Placement) -> PlacementOutcome:
 
 
 def anchored_placements(revision: Revision, blocks: Iterable[Block]) -> dict[UUID, Placement]:
-    """By annotation, the places that this revision's anchors hold. One query."""
+    """Return the placements stored as anchors of a revision, by annotation id. One query."""
     homes = {block.paragraph_id: block for block in blocks}
     anchors = Anchor.objects.filter(revision=revision)
     return {
@@ -74,15 +75,18 @@ def anchored_placements(revision: Revision, blocks: Iterable[Block]) -> dict[UUI
 
 
 def placement_from_anchor(anchor: Anchor, block: Block) -> Placement:
-    """The place an anchor names; `block` is its paragraph in its revision."""
+    """Return the placement stored in an anchor; `block` is its paragraph in its revision."""
     return Placement(block, anchor.start, anchor.end, anchor.reason, anchor.confidence)
 
 
 def current_placements(
     revision: Revision, blocks: Sequence[Block], annotations: Iterable[Annotation]
 ) -> dict[UUID, Placement]:
-    """Where each of these stands in the revision that is current: whoever speaks about a whole
-    paragraph, and has since this became the text, stands there without an anchor."""
+    """Return where each annotation stands in the current revision, by annotation id. One query.
+
+    An annotation of a whole paragraph that was posted to the current revision has no anchor: it
+    stands at its paragraph.
+    """
     places = anchored_placements(revision, blocks)
     homes = {block.paragraph_id: block for block in blocks}
     for annotation in annotations:
@@ -93,10 +97,10 @@ def current_placements(
 
 
 def orphan_placement(block: Block, reason: str = "gone") -> Placement:
-    """Where an orphan is kept."""
+    """Return the placement of an orphan that is kept at this block."""
     return Placement(block, reason=reason, confidence=0.0)
 
 
 def can_be_annotated(block: Block) -> bool:
-    """A pause between paragraphs has nothing to be about."""
+    """True unless the block is a break between paragraphs, which has no words."""
     return block.type != Type.BREAK

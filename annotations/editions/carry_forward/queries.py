@@ -1,5 +1,7 @@
-"""From which revision each annotation is carried into another text: the current one, or, if it is
-an orphan there, the latest in which it had a place."""
+"""Which annotations are carried into another revision, and from which revision.
+
+It is the current one; for an orphan, the latest revision in which it had a place.
+"""
 
 from __future__ import annotations
 
@@ -21,56 +23,58 @@ from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Reading
 
 
-def current_revision(reading: Reading) -> Revision:
-    """The revision that is the text today."""
-    revision = reading.essay.current
-    assert revision is not None
-    return revision
-
-
 def revision_blocks(revision: Revision) -> list[Block]:
-    """A revision's blocks in order."""
+    """Return a revision's blocks in order. One query."""
     return list(revision.blocks.order_by("position"))
 
 
 def annotations_to_carry(reading: Reading) -> list[Annotation]:
-    """All that have a place of their own: each thread's first, and any about a passage."""
+    """Return the annotations that have a placement of their own, oldest first. One query.
+
+    These are the first of each thread, and answers that are about a passage. Other answers stand
+    where their thread stands. Every visibility and state is included.
+    """
     own = Q(about=None) | ~Q(start=None)
-    found = Annotation.objects.filter(own, reading=reading)
-    return list(found.select_related("author").order_by("created_at", "id"))
+    annotations = Annotation.objects.filter(own, reading=reading)
+    return list(annotations.select_related("author").order_by("created_at", "id"))
 
 
 def carry_placements(
-    reading: Reading, change: RevisionChange, here: Mapping[UUID, Placement]
+    reading: Reading, change: RevisionChange, placements: Mapping[UUID, Placement]
 ) -> dict[UUID, Placement]:
-    """The places of these annotations in a change's new text, by what they are in its old one."""
-    sound = {key: place for key, place in here.items() if not place.lost}
-    found = dict(zip(sound, change.carried([*sound.values()]), strict=True))
-    lost = {key: place for key, place in here.items() if place.lost}
-    return found | (_carry_orphans(reading, change, lost) if lost else {})
+    """Return where annotations stand in a change's new text, by where they are in its old text.
+
+    No query without orphans; else one for their anchors and one for each revision they are in.
+    """
+    placed = {key: place for key, place in placements.items() if not place.lost}
+    carried = dict(zip(placed, change.carry([*placed.values()]), strict=True))
+    lost = {key: place for key, place in placements.items() if place.lost}
+    return carried | (_carry_orphans(reading, change, lost) if lost else {})
 
 
 def _carry_orphans(
     reading: Reading, change: RevisionChange, lost: Mapping[UUID, Placement]
 ) -> dict[UUID, Placement]:
-    """Orphans whose words may be back are looked for from where they last were."""
-    found = {
-        key: orphan_placement(change.home(place.block), place.reason) for key, place in lost.items()
+    """Search for the words of each orphan, starting from the latest revision that had them."""
+    carried = {
+        key: orphan_placement(change.orphan_block(place.block), place.reason)
+        for key, place in lost.items()
     }
     for revision, anchors in _last_anchors_by_revision(reading, lost).items():
         blocks = revision_blocks(revision)
-        homes = {block.paragraph_id: block for block in blocks}
-        before = [placement_from_anchor(each, homes[each.paragraph_id]) for each in anchors]
-        after = RevisionChange(blocks, change.new).carried(before)
+        by_paragraph = {block.paragraph_id: block for block in blocks}
+        before = [placement_from_anchor(each, by_paragraph[each.paragraph_id]) for each in anchors]
+        after = RevisionChange(blocks, change.new).carry(before)
         for anchor, place in zip(anchors, after, strict=True):
             if not place.lost:
-                found[anchor.annotation_id] = place
-    return found
+                carried[anchor.annotation_id] = place
+    return carried
 
 
 def _last_anchors_by_revision(
     reading: Reading, lost: Mapping[UUID, Placement]
 ) -> dict[Revision, list[Anchor]]:
+    """Return the latest anchor of each orphan that names a place, by revision. One query."""
     last = {
         anchor.annotation_id: anchor
         for anchor in Anchor.objects.filter(annotation__reading=reading)

@@ -8,7 +8,6 @@ from django.core.management.base import CommandError
 
 from annotations.editions.actions import RevisionConflict, TextUnchanged, publish_revision
 from annotations.editions.carry_forward.placement import PlacementOutcome
-from annotations.editions.carry_forward.queries import current_revision
 from annotations.editions.plan import AnnotationMove, RevisionPlan, plan_revision
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
@@ -34,7 +33,7 @@ class Command(MigratedCommand):
     ) -> None:
         """Refuse politely what can't be read or found."""
         found = self._reading(reading)
-        now = current_revision(found)
+        now = found.essay.current_revision
         try:
             text = decode(file.read_bytes())
             if dry_run:
@@ -59,7 +58,7 @@ class Command(MigratedCommand):
             ) from None
         self._report(found, edition)
         found.essay.refresh_from_db()
-        self.stdout.write(f"Revision {current_revision(found).number} is the text now.")
+        self.stdout.write(f"Revision {found.essay.current_revision.number} is the text now.")
 
     def _reading(self, address: str) -> Reading:
         seminar, _, essay = address.strip("/").partition("/")
@@ -74,15 +73,15 @@ class Command(MigratedCommand):
         report = edition.report(Reader(seminar=reading.seminar_id, superuser=True))
         self.stdout.write(f"{report.summary.capitalize()}.")
         for move in report.moves:
-            if move.fate not in (PlacementOutcome.UNCHANGED, PlacementOutcome.SHIFTED):
+            if move.outcome not in (PlacementOutcome.UNCHANGED, PlacementOutcome.SHIFTED):
                 self.stdout.write(told(move))
 
 
 def told(move: AnnotationMove) -> str:
-    """One annotation's fate on a few lines."""
+    """Return one annotation and its two placements, on a few lines."""
     before, after = move.before, move.after
     lines = [
-        f"  {move.fate.label}: {move.annotation.get_kind_display().lower()} "
+        f"  {move.outcome.label}: {move.annotation.get_kind_display().lower()} "
         f"of {move.annotation.author.name}",
         f"    {before.block.label}: {shortened(before.words)}",
         f"    {after.block.label}: {'kept here' if after.lost else shortened(after.words)}",
