@@ -1,4 +1,4 @@
-"""The seminar of all tests, reading an essay that will be corrected."""
+"""The seminar that most tests use, reading an essay that will be corrected."""
 
 from collections.abc import Callable
 from typing import Any

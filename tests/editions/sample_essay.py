@@ -1,4 +1,4 @@
-"""The essay of these tests, and short ways to write in its margin and to change it."""
+"""An essay in two versions, and helpers to annotate it, publish and check the result."""
 
 from typing import Any
 
@@ -71,23 +71,23 @@ def write(
     )
 
 
-def again(reading: Reading) -> Reading:
+def reload(reading: Reading) -> Reading:
     """The reading as the database has it."""
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
 def revise(reading: Reading, markdown: str, **more: Any) -> RevisionPlan:
     """Publish a text as whoever saw the present one."""
-    now = again(reading)
+    now = reload(reading)
     seen = now.essay.current_id
     return publish_revision(
         now, **{"markdown": markdown, "by": None, "expected_current": seen, **more}
     )
 
 
-def stands(annotation: Annotation, revision: Any = None) -> tuple[int | None, str, str]:
+def placement_of(annotation: Annotation, revision: Any = None) -> tuple[int | None, str, str]:
     """Where it is: the paragraph's number, the words, and why."""
-    reading = again(annotation.reading)
+    reading = reload(annotation.reading)
     anchor = Anchor.objects.get(
         annotation=annotation, revision=revision or reading.essay.current_id
     )
@@ -98,7 +98,7 @@ def stands(annotation: Annotation, revision: Any = None) -> tuple[int | None, st
 
 def snapshot(reading: Reading) -> dict[str, Any]:
     """Everything that publishing changes, to be compared."""
-    now = again(reading)
+    now = reload(reading)
     return {
         "current": now.essay.current_id,
         "title": now.essay.title,
@@ -118,9 +118,9 @@ def snapshot(reading: Reading) -> dict[str, Any]:
     }
 
 
-def all_is_well(reading: Reading) -> None:
+def assert_consistent(reading: Reading) -> None:
     """Each has one place, in the text or as an orphan; its thread stands there; counts agree."""
-    current = again(reading).essay.current
+    current = reload(reading).essay.current
     blocks = {block.paragraph_id: block for block in current.blocks.all()}
     anchors = {each.annotation_id: each for each in Anchor.objects.filter(revision=current)}
     for annotation in Annotation.objects.filter(reading=reading).select_related("root"):
@@ -136,4 +136,4 @@ def all_is_well(reading: Reading) -> None:
                 assert (anchor.start, anchor.end) == (None, None)
             elif root.start is not None:
                 assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)
-    assert tallies.differences(again(reading)) == {}
+    assert tallies.differences(reload(reading)) == {}

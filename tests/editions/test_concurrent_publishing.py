@@ -1,4 +1,4 @@
-"""The text is corrected at the very moment that others write, decide, or correct it too."""
+"""Publishing while others post, decide or publish at the same time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,15 @@ from django.test import Client
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.sample_essay import FIRST, SECOND, again, all_is_well, block_of, stands, write
+from tests.editions.sample_essay import (
+    FIRST,
+    SECOND,
+    assert_consistent,
+    block_of,
+    placement_of,
+    reload,
+    write,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +45,7 @@ def at_once(deeds: list[Deed]) -> list[Any]:
         return list(threads.map(do, deeds))
 
 
-def test_what_is_posted_while_the_text_changes_lands_on_its_words(
+def test_an_annotation_posted_during_publishing_lands_on_its_words(
     browse: Browse, reading: Reading
 ) -> None:
     first = reading.essay.current_id
@@ -55,16 +63,16 @@ def test_what_is_posted_while_the_text_changes_lands_on_its_words(
     deeds = [posting(browse("reader"), *note) for note in notes]
     answers = at_once([lambda: leader.post(f"{PAGE}revisions/new/", change), *deeds])
     assert {answer.status_code for answer in answers} == {302}
-    assert again(reading).essay.current.number == 2
-    all_is_well(reading)
+    assert reload(reading).essay.current.number == 2
+    assert_consistent(reading)
     for id, number, words in notes:
         annotation = Annotation.objects.get(pk=id)
         assert annotation.paragraph_id == homes[number]
         if words:
-            assert stands(annotation)[1] == words
+            assert placement_of(annotation)[1] == words
 
 
-def test_of_two_leaders_at_once_one_is_heard(browse: Browse, reading: Reading) -> None:
+def test_of_two_leaders_who_publish_at_once_one_succeeds(browse: Browse, reading: Reading) -> None:
     first = reading.essay.current_id
 
     def publishing(markdown: str) -> Deed:
@@ -76,10 +84,10 @@ def test_of_two_leaders_at_once_one_is_heard(browse: Browse, reading: Reading) -
     answers = at_once([publishing(text) for text in texts])
     assert sorted(answer.status_code for answer in answers) == [302, 409, 409]
     assert reading.essay.revisions.count() == 2
-    all_is_well(reading)
+    assert_consistent(reading)
 
 
-def test_a_decision_and_a_correction_at_once_leave_the_counts_right(
+def test_counts_are_right_after_a_decision_during_publishing(
     browse: Browse, reading: Reading, members: dict[str, Member]
 ) -> None:
     first = reading.essay.current_id
@@ -99,4 +107,4 @@ def test_a_decision_and_a_correction_at_once_leave_the_counts_right(
     )
     assert {answer.status_code for answer in answers} == {302}
     assert set(Annotation.objects.values_list("state", flat=True)) == {"withdrawn"}
-    all_is_well(reading)
+    assert_consistent(reading)

@@ -1,4 +1,4 @@
-"""The differences of two texts, as a leader reads them."""
+"""The differences between two texts, by blocks and words."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ def test_unchanged_paragraphs_are_counted_not_shown() -> None:
     assert told([RIVER, MARGIN, PRINT], [RIVER, MARGIN, PRINT]) == [3]
 
 
-def test_a_deleted_and_a_new_paragraph_stand_where_they_were() -> None:
+def test_deleted_and_new_paragraphs_are_shown_in_their_places() -> None:
     assert told([RIVER, MARGIN, PRINT], [RIVER, PRINT, ALONE]) == [
         1,
         (f"[gone:{MARGIN}]",),
@@ -89,7 +89,7 @@ TEXTS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, TEXTS)
-def test_what_is_shown_adds_up_to_both_texts(old: list[str], new: list[str]) -> None:
+def test_the_pieces_of_a_difference_add_up_to_both_texts(old: list[str], new: list[str]) -> None:
     """Without what is new it is the old block, without what is gone the new one."""
     shown = [
         each for each in block_differences(change(old, new)) if isinstance(each, BlockDifference)
@@ -111,7 +111,7 @@ def test_every_block_is_shown_or_counted_once(old: list[str], new: list[str]) ->
 
 
 @given(st.lists(st.integers(0, 30), unique=True))
-def test_a_longest_increasing_run_increases(numbers: list[int]) -> None:
+def test_the_longest_increasing_run_increases(numbers: list[int]) -> None:
     run = [numbers[index] for index in longest_increasing_run(numbers)]
     assert run == sorted(run)
     assert len(run) >= max((1 for _ in numbers), default=0)

@@ -1,4 +1,4 @@
-"""Reading an earlier revision, and following a permanent link into the current one."""
+"""Reading an earlier revision, and following permanent links into the current one."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member, Reading
-from tests.editions.sample_essay import FIRST, SECOND, again, revise, write
+from tests.editions.sample_essay import FIRST, SECOND, reload, revise, write
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def margin(reading: Reading, members: dict[str, Member]) -> dict[str, Annotation
         ),
     }
     revise(reading, SECOND)
-    found["since"] = write(again(reading), members["reader"], number=1, words="printers")
+    found["since"] = write(reload(reading), members["reader"], number=1, words="printers")
     return found
 
 
@@ -73,7 +73,7 @@ def test_an_earlier_revision_is_read_with_its_annotations_in_place(
     assert counts(page) == {"p3": [2, 0, 0]}
 
 
-def test_a_visitor_sees_there_what_they_may_see(
+def test_a_past_revision_shows_only_annotations_that_the_visitor_may_see(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     def seen(name: str) -> list[str]:
@@ -107,7 +107,7 @@ def test_a_thread_of_an_earlier_revision_is_read_but_not_written(
     assert ">Answer<" not in page
 
 
-def test_the_current_revision_has_one_address(
+def test_the_address_of_the_current_revision_redirects_to_the_reading_page(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     answer = browse("nobody").get(f"{PAGE}?rev=2")
@@ -125,7 +125,7 @@ def queries(client: Client, path: str, **headers: str) -> int:
     return len(captured)
 
 
-def test_pages_cost_the_same_however_many_annotations_there_are(
+def test_pages_make_the_same_number_of_queries_for_any_number_of_annotations(
     browse: Browse, reading: Reading, members: dict[str, Member], margin: dict[str, Annotation]
 ) -> None:
     visitor = browse("reader")
@@ -135,7 +135,7 @@ def test_pages_cost_the_same_however_many_annotations_there_are(
     for number in (5, 9):
         revise(reading, FIRST)
         for _ in range(number):
-            now = again(reading)
+            now = reload(reading)
             note = write(now, members["another_reader"], number=3, words="the old wooden bridge")
             write(now, members["reader"], about=note)
             write(now, members["reader"], number=3, words="The river rose")
@@ -146,7 +146,7 @@ def test_pages_cost_the_same_however_many_annotations_there_are(
     assert before[2] <= 8
 
 
-def test_a_permanent_link_leads_into_the_essay_with_the_thread_open(
+def test_a_permanent_link_opens_the_thread_in_the_essay(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     answer = browse("nobody").get(f"/a/{margin['since'].pk}/")
@@ -162,7 +162,7 @@ def test_a_permanent_link_leads_into_the_essay_with_the_thread_open(
 def test_a_link_to_an_answer_marks_what_the_thread_is_about(
     browse: Browse, reading: Reading, members: dict[str, Member], margin: dict[str, Annotation]
 ) -> None:
-    below = write(again(reading), members["another_reader"], about=margin["since"])
+    below = write(reload(reading), members["another_reader"], about=margin["since"])
     page = browse("reader").get(f"/a/{below.pk}/", follow=True).text
     assert marked(page, "on") == ["printers"]
     assert f'data-at="a-{below.pk}"' in page
@@ -177,7 +177,7 @@ def test_a_link_to_an_orphan_leads_to_where_it_is_kept(
     assert marked(answer.text, "on") == []
 
 
-def test_a_thread_that_asks_gets_itself_again(
+def test_an_htmx_request_for_a_permanent_link_gets_the_thread(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     answer = browse("nobody").get(f"/a/{margin['since'].pk}/", follow=True, **HTMX)
@@ -185,7 +185,7 @@ def test_a_thread_that_asks_gets_itself_again(
     assert marked(answer.text, "on") == ["printers"]
 
 
-def test_a_link_to_what_may_not_be_seen_answers_like_one_to_nothing(
+def test_a_link_to_an_invisible_annotation_answers_like_one_to_nothing(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     visitor = browse("another_reader")
@@ -200,7 +200,7 @@ def test_a_link_to_what_may_not_be_seen_answers_like_one_to_nothing(
         assert visitor.get(f"{PAGE}?at={nonsense}").text.count("<article") == 0
 
 
-def test_a_page_of_before_is_told_that_the_text_changed(
+def test_a_page_of_an_earlier_text_is_told_that_the_text_changed(
     browse: Browse, margin: dict[str, Annotation]
 ) -> None:
     visitor = browse("reader")

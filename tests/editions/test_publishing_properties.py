@@ -1,4 +1,4 @@
-"""Whatever happens to the text, nothing that was written beside it is lost."""
+"""Property tests: no sequence of revisions loses an annotation."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.editions.actions import TextUnchanged, restore_revision
 from annotations.seminars.models import Member, Reading
-from tests.editions.sample_essay import FIRST, again, all_is_well, revise, snapshot, write
+from tests.editions.sample_essay import FIRST, assert_consistent, reload, revise, snapshot, write
 
 pytestmark = pytest.mark.django_db
 
@@ -44,13 +44,13 @@ WRITTEN = st.lists(
 
 def scribble(reading: Reading, author: Member, drawn: list[tuple[int, int, int, bool]]) -> None:
     """Write about passages and paragraphs, with an answer here and there."""
-    blocks = list(again(reading).essay.current.blocks.exclude(number=None))
+    blocks = list(reload(reading).essay.current.blocks.exclude(number=None))
     for where, start, length, answered in drawn:
         block = blocks[where % len(blocks)]
         words = block.text[start : start + length].strip()
-        made = write(again(reading), author, number=block.number or 1, words=words)
+        made = write(reload(reading), author, number=block.number or 1, words=words)
         if answered:
-            write(again(reading), author, about=made)
+            write(reload(reading), author, about=made)
 
 
 def anchors_of(state: dict[str, Any], known: set[Any]) -> list[Any]:
@@ -69,18 +69,20 @@ def test_no_annotation_is_ever_missing(reading: Reading, members: dict[str, Memb
         with transaction.atomic():
             for drawn, text in story:
                 scribble(reading, members["reader"], drawn)
-                all_is_well(reading)
+                assert_consistent(reading)
                 try:
                     revise(reading, text)
                 except TextUnchanged:
                     continue
-                all_is_well(reading)
+                assert_consistent(reading)
             transaction.set_rollback(True)
 
     holds()
 
 
-def test_there_and_back_again_is_the_identity(reading: Reading, members: dict[str, Member]) -> None:
+def test_publishing_and_restoring_returns_every_placement_exactly(
+    reading: Reading, members: dict[str, Member]
+) -> None:
     @settings(
         max_examples=30,
         deadline=None,
@@ -92,17 +94,17 @@ def test_there_and_back_again_is_the_identity(reading: Reading, members: dict[st
         with transaction.atomic():
             scribble(reading, members["reader"], before)
             revise(reading, text)
-            there = again(reading).essay.current
+            there = reload(reading).essay.current
             back = snapshot(reading)
             known = {each[0] for each in back["anchors"]}
             restore_revision(
-                again(reading), reading.essay.current, by=None, expected_current=there.pk
+                reload(reading), reading.essay.current, by=None, expected_current=there.pk
             )
             scribble(reading, members["another_reader"], after)
-            home = again(reading).essay.current_id
-            restore_revision(again(reading), there, by=None, expected_current=home)
+            home = reload(reading).essay.current_id
+            restore_revision(reload(reading), there, by=None, expected_current=home)
             assert anchors_of(snapshot(reading), known) == back["anchors"]
-            all_is_well(reading)
+            assert_consistent(reading)
             if not after:
                 assert snapshot(reading) == back
             transaction.set_rollback(True)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.seminars.models import Member, Reading
-from tests.editions.sample_essay import SECOND, again, revise, write
+from tests.editions.sample_essay import SECOND, reload, revise, write
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +39,10 @@ REPORT = """1 annotation shifted, 1 orphaned.
 """
 
 
-def test_it_publishes_and_reports(reading: Reading, margin: None, file: Path) -> None:
+def test_the_command_publishes_and_reports(reading: Reading, margin: None, file: Path) -> None:
     printed = run("together/on-reading", file, "--remark", "no bridge")
     assert printed == REPORT + "Revision 2 is the text now.\n"
-    assert again(reading).essay.current.remark == "no bridge"
+    assert reload(reading).essay.current.remark == "no bridge"
     assert run("together/on-reading", file) == (
         "This is the text as it stands: nothing was published.\n"
     )
@@ -53,7 +53,7 @@ def test_a_dry_run_only_reports(reading: Reading, margin: None, file: Path) -> N
     assert reading.essay.revisions.count() == 1
 
 
-def test_what_cannot_be_done_is_said(reading: Reading, tmp_path: Path, file: Path) -> None:
+def test_errors_of_the_command_are_explained(reading: Reading, tmp_path: Path, file: Path) -> None:
     latin = tmp_path / "latin.md"
     latin.write_bytes(b"caf\xe9")
     for arguments, words in [
@@ -65,4 +65,4 @@ def test_what_cannot_be_done_is_said(reading: Reading, tmp_path: Path, file: Pat
             run(*arguments)
         assert words in str(refused.value)
     revise(reading, SECOND)
-    assert again(reading).essay.current.number == 2
+    assert reload(reading).essay.current.number == 2

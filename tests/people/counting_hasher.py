@@ -1,10 +1,10 @@
-"""A hasher that says how often it was asked."""
+"""A password hasher that counts how often it hashes."""
 
 from django.contrib.auth.hashers import MD5PasswordHasher
 
 
 class CountingHasher(MD5PasswordHasher):
-    """Counts its work."""
+    """Counts the passwords hashed in `hashed`."""
 
     algorithm = "counting"
     hashed = 0

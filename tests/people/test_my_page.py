@@ -1,4 +1,4 @@
-"""My things, and what I am called in a seminar."""
+"""The personal page, and a member's display name in a seminar."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def section(page: str, name: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", apart).split())
 
 
-def test_my_things_are_mine_alone(
+def test_my_page_shows_only_my_own_annotations(
     signed_in: Browser, reader: Any, another_reader: Any, nobody: Any, reading: Reading, write: Any
 ) -> None:
     write(reading, body="Only for me", visibility="private")
@@ -43,7 +43,7 @@ def test_my_things_are_mine_alone(
     assert signed_in(nobody).get("/me/")["Location"] == "/accounts/login/?next=/me/"
 
 
-def test_my_things_name_their_place_and_their_work(
+def test_my_page_names_the_place_and_the_cited_work(
     signed_in: Browser, reader: Any, reading: Reading, write: Any
 ) -> None:
     known = keep(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
@@ -75,7 +75,7 @@ def test_a_decision_about_me_comes_with_its_reasons(
     assert section(page_of(signed_in(another_reader)), "decisions") == ""
 
 
-def test_an_appeal_and_its_answer_are_told(
+def test_my_page_shows_an_appeal_and_its_answer(
     signed_in: Browser, reader: Any, moderator: Any, leader: Any, reading: Reading, write: Any
 ) -> None:
     note = write(reading, body="Too sharp")
@@ -88,7 +88,7 @@ def test_an_appeal_and_its_answer_are_told(
     assert "It was answered: restored." in section(page_of(signed_in(reader)), "decisions")
 
 
-def test_what_i_withdrew_can_be_brought_back(
+def test_a_withdrawn_annotation_can_be_restored_from_my_page(
     signed_in: Browser, reader: Any, reading: Reading, write: Any
 ) -> None:
     note = write(reading, body="Hasty words")
@@ -100,7 +100,7 @@ def test_what_i_withdrew_can_be_brought_back(
     assert section(page_of(client), "trash") == ""
 
 
-def test_my_things_cost_the_same_for_one_and_for_many(
+def test_my_page_makes_the_same_number_of_queries_for_one_and_for_many(
     signed_in: Browser,
     reader: Any,
     moderator: Any,
@@ -128,7 +128,7 @@ def test_my_things_cost_the_same_for_one_and_for_many(
         client.get("/me/")
 
 
-def test_i_choose_what_i_am_called_in_a_seminar(
+def test_a_member_can_change_their_display_name(
     signed_in: Browser, reader: Any, reading: Reading
 ) -> None:
     client = signed_in(reader)
@@ -143,7 +143,7 @@ def test_i_choose_what_i_am_called_in_a_seminar(
 @pytest.mark.parametrize(
     "name", ["LEADER", "ｌｅａｄｅｒ", "lea\u200bder", "former", "Former Member", "leader "]
 )
-def test_nobody_is_called_as_somebody_else_is(
+def test_a_display_name_that_is_taken_is_refused(
     signed_in: Browser, reader: Any, reading: Reading, name: str
 ) -> None:
     response = signed_in(reader).post(NAME, {"shown_as": name})
@@ -153,7 +153,7 @@ def test_nobody_is_called_as_somebody_else_is(
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b", "...", "a" * 81, "a\x00b", "\u3164"])
-def test_a_name_that_shows_nothing_is_refused_in_words(
+def test_an_invisible_display_name_is_refused(
     signed_in: Browser, reader: Any, reading: Reading, name: str
 ) -> None:
     response = signed_in(reader).post(NAME, {"shown_as": name})
@@ -164,13 +164,13 @@ def test_a_name_that_shows_nothing_is_refused_in_words(
     assert member_of(reading, reader).shown_as == "reader"
 
 
-def test_my_own_name_in_another_spelling_is_mine_to_choose(
+def test_a_member_can_respell_their_own_display_name(
     signed_in: Browser, reader: Any, reading: Reading
 ) -> None:
     assert signed_in(reader).post(NAME, {"shown_as": "READER"}).status_code == 302
 
 
-def test_only_members_have_a_name_there(
+def test_only_members_can_choose_a_display_name(
     signed_in: Browser, people: dict[str, Any], reading: Reading
 ) -> None:
     status = {

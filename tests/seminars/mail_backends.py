@@ -1,12 +1,12 @@
-"""Mail servers that don't do what one wishes, at the edge of the network."""
+"""Fake mail servers that fail: one refuses an address and breaks off, one is unreachable."""
 
 import smtplib
 
 from django.core.mail.backends.locmem import EmailBackend
 
 
-class Choosy(EmailBackend):
-    """Refuses the address of Ann, and breaks off at that of Zoe."""
+class FailingBackend(EmailBackend):
+    """Refuses Ann's address, and breaks the connection at Zoe's."""
 
     def send_messages(self, messages):
         (message,) = messages
@@ -17,8 +17,8 @@ class Choosy(EmailBackend):
         return super().send_messages(messages)
 
 
-class Down(EmailBackend):
-    """Answers nobody."""
+class UnreachableBackend(EmailBackend):
+    """Refuses every connection."""
 
     def open(self):
         raise ConnectionRefusedError("refused")

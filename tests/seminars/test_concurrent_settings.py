@@ -1,4 +1,4 @@
-"""Two leaders have the settings open at once: each changes what they touched, and nothing else."""
+"""Two leaders edit the settings at once: each changes only the fields that they edited."""
 
 import re
 from html import unescape
@@ -45,7 +45,7 @@ def now():
     return Seminar.objects.get()
 
 
-def test_the_later_one_keeps_what_the_earlier_one_changed(leaders):
+def test_the_second_leader_does_not_overwrite_the_firsts_other_changes(leaders):
     one, other = leaders
     first, second = opened(one), opened(other)
     changed = {"name": "Renamed", "about": "New.", "moderation": "before", "closes_at": ""}
@@ -70,7 +70,7 @@ def test_the_later_one_keeps_what_the_earlier_one_changed(leaders):
         ({"reasons": "A\r\nB"}, {"reasons": "C"}, "put “A · B” here"),
     ],
 )
-def test_who_changes_the_same_is_told_and_may_put_theirs_in_its_place(leaders, theirs, mine, told):
+def test_a_conflicting_change_is_refused_once_and_then_accepted(leaders, theirs, mine, told):
     one, other = leaders
     first, second = opened(one), opened(other)
     assert one.post(SETTINGS, first | theirs).status_code == 302
@@ -89,7 +89,7 @@ def test_who_changes_the_same_is_told_and_may_put_theirs_in_its_place(leaders, t
         assert Seminar.objects.values().get() != before
 
 
-def test_who_makes_the_same_change_is_not_bothered(leaders):
+def test_the_same_change_by_both_leaders_is_no_conflict(leaders):
     one, other = leaders
     first, second = opened(one), opened(other)
     for browser, form in ((one, first), (other, second)):
@@ -97,7 +97,7 @@ def test_who_makes_the_same_change_is_not_bothered(leaders):
     assert now().about == "Alike."
 
 
-def test_each_turns_their_own_switch(leaders):
+def test_two_leaders_can_change_different_checkboxes(leaders):
     one, other = leaders
     first, second = opened(one), opened(other)
     one.post(SETTINGS, first | {"write_first": "on", "open_to_join": ""})

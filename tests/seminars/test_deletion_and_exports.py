@@ -1,4 +1,4 @@
-"""How a seminar and an account end, what goes with them, and what one takes along before."""
+"""Deleting a seminar or an account, and exporting their data before."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def tidy():
     return said.getvalue()
 
 
-def test_invitations_are_swept_up_a_month_after_they_were_good_for_something(reading):
+def test_invitations_are_deleted_a_month_after_they_became_unusable(reading):
     now = timezone.now()
     for days, most, used in ((-31, None, 0), (-29, None, 0), (31, 1, 1), (31, 1, 0)):
         made, _ = create_invitation(reading.seminar, by=None, lasts=timedelta(days=days), most=most)
@@ -61,9 +61,7 @@ def test_invitations_are_swept_up_a_month_after_they_were_good_for_something(rea
     assert tidy() == "Nothing is due.\n"
 
 
-def test_what_goes_with_a_seminar_tells_nothing_of_what_others_keep_to_themselves(
-    reading, write, signed_in, leader
-):
+def test_the_deletion_page_does_not_count_private_annotations(reading, write, signed_in, leader):
     write(reading, "reader")
     browser = signed_in(leader)
     before = bare(browser.get(DELETION))
@@ -72,7 +70,7 @@ def test_what_goes_with_a_seminar_tells_nothing_of_what_others_keep_to_themselve
     assert bare(browser.get(DELETION)) == before
 
 
-def test_a_seminar_is_deleted_a_week_after_it_was_asked_for(full, begin, write, signed_in, leader):
+def test_a_seminar_is_deleted_a_week_after_the_request(full, begin, write, signed_in, leader):
     other = begin("elsewhere")
     kept = write(other, "reader")
     seminar, browser = full.seminar, signed_in(leader)
@@ -102,7 +100,7 @@ def test_a_seminar_is_deleted_a_week_after_it_was_asked_for(full, begin, write, 
     assert first_wrong(seminar.pk) is not None
 
 
-def test_a_deletion_is_called_off(full, signed_in, leader):
+def test_a_leader_can_cancel_the_deletion_of_a_seminar(full, signed_in, leader):
     browser = signed_in(leader)
     browser.post(DELETION, {"name": "Reading together"})
     browser.post(DELETION, {"end": "1"})
@@ -112,7 +110,7 @@ def test_a_deletion_is_called_off(full, signed_in, leader):
 
 
 @pytest.mark.parametrize("who", ["moderator", "reader", "observer", "stranger", "nobody"])
-def test_only_a_leader_deletes_or_takes_away_a_seminar(reading, signed_in, people, who):
+def test_only_a_leader_deletes_or_exports_a_seminar(reading, signed_in, people, who):
     browser = signed_in(people[who])
     for door in (DELETION, f"{EXPORT}json", f"{EXPORT}markdown"):
         assert browser.get(door).status_code == 403, door
@@ -120,7 +118,9 @@ def test_only_a_leader_deletes_or_takes_away_a_seminar(reading, signed_in, peopl
     assert Seminar.objects.get().deleted_from is None
 
 
-def test_a_leader_takes_everything_away_but_what_others_keep_to_themselves(full, signed_in, leader):
+def test_a_leaders_export_holds_everything_except_private_annotations_of_others(
+    full, signed_in, leader
+):
     browser = signed_in(leader)
     taken = json.loads(browser.get(f"{EXPORT}json").content)
     (reading,) = taken["readings"]
@@ -149,7 +149,9 @@ def test_a_leader_takes_everything_away_but_what_others_keep_to_themselves(full,
         "two\n\n\n- three",
     ],
 )
-def test_whatever_was_written_stays_one_item_of_the_markdown(begin, write, signed_in, leader, body):
+def test_every_annotation_stays_one_list_item_in_the_markdown_export(
+    begin, write, signed_in, leader, body
+):
     reading = begin(essay="Of | bars.\n\nIn `two\nlines` *of it*.\n")
     write(reading, "reader", body="*Before*.", words="Of | bars")
     write(reading, "another_reader", body=body, words="two lines", number=2)
@@ -169,7 +171,7 @@ def test_whatever_was_written_stays_one_item_of_the_markdown(begin, write, signe
     assert page.endswith("<p>10.1/a_b_c</p>\n<p>After.</p>\n</li>\n</ul>\n")
 
 
-def test_everybody_takes_their_own_data_along(full, signed_in, people):
+def test_everybody_can_export_their_own_data(full, signed_in, people):
     taken = json.loads(signed_in(people["reader"]).get("/me/export/").content)
     assert taken["email"] == "reader@example.org"
     assert {each["body"] for each in taken["annotations"]} == {"canary note", "canary private"}
@@ -195,7 +197,7 @@ def sure(signed_in):
 
 
 @pytest.mark.parametrize("written", ["stay", "erase"])
-def test_an_account_ends_and_what_was_written_stays_or_goes(
+def test_deleting_an_account_keeps_or_erases_what_was_written(
     full, write, sure, people, signed_in, written
 ):
     mine = write(full, "reader", state="pending", visibility="private", body="only mine")
@@ -220,7 +222,7 @@ def test_an_account_ends_and_what_was_written_stays_or_goes(
     assert tallies.differences(full) == {}
 
 
-def test_a_form_without_an_answer_deletes_nothing(full, sure, people):
+def test_deleting_an_account_without_choosing_deletes_nothing(full, sure, people):
     browser = sure(people["reader"])
     for sent in ({}, {"written": "maybe"}):
         answer = browser.post("/me/deletion/", sent)
@@ -229,7 +231,7 @@ def test_a_form_without_an_answer_deletes_nothing(full, sure, people):
     assert User.objects.filter(username="reader").exists()
 
 
-def test_who_leads_alone_hands_over_first(full, sure, people):
+def test_the_only_leader_of_a_seminar_cannot_delete_their_account(full, sure, people):
     browser = sure(people["leader"])
     answer = browser.post("/me/deletion/", {"written": "stay"})
     assert answer.status_code == 422
@@ -239,7 +241,9 @@ def test_who_leads_alone_hands_over_first(full, sure, people):
     assert not User.objects.filter(username="leader").exists()
 
 
-def test_who_leads_a_seminar_that_is_on_its_way_out_may_go_before_it(full, sure, people):
+def test_the_only_leader_of_a_seminar_awaiting_deletion_can_delete_their_account(
+    full, sure, people
+):
     Seminar.objects.update(deleted_from=timezone.now() + timedelta(days=1))
     assert sure(people["leader"]).post("/me/deletion/", {"written": "stay"}).status_code == 302
     Seminar.objects.update(deleted_from=timezone.now())
@@ -254,7 +258,7 @@ def test_deleting_an_account_asks_for_the_password_once_more(reading, signed_in,
     assert User.objects.filter(username="reader").exists()
 
 
-def test_nothing_is_left_of_a_passage_that_was_erased(full, sure, people):
+def test_erasing_an_annotation_removes_its_passage_too(full, sure, people):
     note = Annotation.objects.get(body="canary note")
     assert note.exact == selected(full.essay.current.blocks.get(number=1), "comfortable").exact
     sure(people["reader"]).post("/me/deletion/", {"written": "erase"})

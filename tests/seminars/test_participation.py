@@ -1,4 +1,4 @@
-"""Who has read and written where, for the leader, and for everybody about themselves."""
+"""The participation pages: for leaders about everybody, for members about themselves."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.cast import member_of
 PAGE = "/s/together/overview/"
 
 
-def test_the_leader_sees_who_has_written_where_and_what_nobody_touched(
+def test_a_leader_sees_who_wrote_where_and_paragraphs_without_annotations(
     reading, write, signed_in, leader
 ):
     write(reading, "reader", number=2)
@@ -29,7 +29,7 @@ def test_the_leader_sees_who_has_written_where_and_what_nobody_touched(
     assert re.findall(r"¶\u00a0\d", page.partition("Untouched")[2]) == ["¶\u00a01", "¶\u00a03"]
 
 
-def test_a_persons_reading_holds_their_answers_and_what_answered_them(
+def test_a_members_participation_page_holds_their_answers_and_replies_to_them(
     reading, write, signed_in, people
 ):
     theirs = write(reading, "another_reader", number=3, body="A first word.")
@@ -48,12 +48,12 @@ def test_a_persons_reading_holds_their_answers_and_what_answered_them(
 
 
 @pytest.mark.parametrize("who", ["moderator", "another_reader", "observer", "former", "stranger"])
-def test_nobody_else_sees_somebodys_reading(reading, signed_in, people, who):
+def test_nobody_else_sees_a_members_participation_page(reading, signed_in, people, who):
     page = f"{PAGE}{member_of(reading, people['reader']).pk}/"
     assert signed_in(people[who]).get(page).status_code == 404
 
 
-def test_what_is_shut_to_the_leaders_readers_stays_shut_on_their_own_page(
+def test_closed_paragraphs_stay_closed_on_a_readers_own_participation_page(
     begin, write, signed_in, people
 ):
     reading = begin(write_first=True)
@@ -63,7 +63,7 @@ def test_what_is_shut_to_the_leaders_readers_stays_shut_on_their_own_page(
     assert "canary" not in page
 
 
-def test_tasks_are_a_checklist_for_the_member(reading, write, signed_in, people):
+def test_tasks_are_shown_as_a_checklist_to_the_member(reading, write, signed_in, people):
     door = f"/s/together/readings/{reading.pk}/"
     leads = signed_in(people["leader"])
     for odd, words in (("many", "Write a whole number"), ("21", "Write a number from 0 to 20.")):
@@ -80,7 +80,7 @@ def test_tasks_are_a_checklist_for_the_member(reading, write, signed_in, people)
     assert lines == ["2 counterpoints: 1 so far", "1 source: done"]
 
 
-def test_parts_are_given_out_moved_on_and_hinted_at(reading, signed_in, people):
+def test_parts_are_assigned_rotated_and_shown_in_the_composer(reading, signed_in, people):
     leads = signed_in(people["leader"])
     leads.post("/s/together/readings/", {"text": "# Second\n\nWords.", "begin": "1"})
     first, second = reading.seminar.readings.all()

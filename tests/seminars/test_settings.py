@@ -1,4 +1,4 @@
-"""What a leader may decide about a seminar, and that every page keeps to it."""
+"""The settings of a seminar, and that every page follows them."""
 
 import re
 from html import unescape
@@ -54,14 +54,16 @@ def answers(browser, doors):
 
 
 @pytest.mark.parametrize(("policy", "who"), list(product(["members", "link"], EVERYBODY)))
-def test_every_door_is_shut_to_who_has_no_key(decide, doors, signed_in, people, policy, who):
+def test_no_page_of_a_seminar_opens_without_its_share_link_or_membership(
+    decide, doors, signed_in, people, policy, who
+):
     decide(who_may_read=policy)
     inside = who in WITHIN
     assert answers(signed_in(people[who]), doors) == dict.fromkeys(doors, inside)
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "former"])
-def test_who_follows_the_link_reads_everything_and_writes_nothing(
+def test_a_share_link_lets_a_visitor_read_everything_and_write_nothing(
     decide, doors, signed_in, people, who
 ):
     decide(who_may_read="link")
@@ -77,7 +79,7 @@ def test_who_follows_the_link_reads_everything_and_writes_nothing(
     assert answers(browser, doors) == dict.fromkeys(doors, False)
 
 
-def test_a_new_link_shuts_out_who_came_by_the_old_one(decide, doors, signed_in, leader):
+def test_a_new_share_link_disables_the_old_one(decide, doors, signed_in, leader):
     decide(who_may_read="link")
     page = signed_in(leader).get(SETTINGS).content.decode()
     link = re.search(r"http://testserver(/s/together/link/[\w-]{32}/)", page)[1]
@@ -90,7 +92,7 @@ def test_a_new_link_shuts_out_who_came_by_the_old_one(decide, doors, signed_in, 
     assert bare(browser.get(link), link) == bare(browser.get(nothing), nothing)
 
 
-def test_the_key_of_one_seminar_opens_no_other(begin, decide):
+def test_the_share_link_of_one_seminar_opens_no_other(begin, decide):
     begin("together")
     other = begin("elsewhere", who_may_read="link")
     decide(who_may_read="link")
@@ -102,7 +104,7 @@ def test_the_key_of_one_seminar_opens_no_other(begin, decide):
     assert browser.get("/s/elsewhere/").status_code == 404
 
 
-def test_a_seminar_by_link_is_on_nobodys_front_page(decide, reading):
+def test_a_seminar_shared_by_link_is_not_on_the_front_page(decide, reading):
     decide(who_may_read="link")
     browser = Client()
     browser.get(f"/s/together/link/{Seminar.objects.get().link_key}/")
@@ -110,7 +112,9 @@ def test_a_seminar_by_link_is_on_nobodys_front_page(decide, reading):
 
 
 @pytest.mark.parametrize(("is_open", "status"), [("on", 302), ("", 403)])
-def test_who_may_join_by_themselves(decide, reading, signed_in, stranger, is_open, status):
+def test_anybody_signed_in_may_join_only_if_the_seminar_is_open_to_join(
+    decide, reading, signed_in, stranger, is_open, status
+):
     decide(open_to_join=is_open)
     browser = signed_in(stranger)
     assert browser.post("/s/together/membership/").status_code == status
@@ -118,7 +122,7 @@ def test_who_may_join_by_themselves(decide, reading, signed_in, stranger, is_ope
 
 
 @pytest.mark.parametrize(("policy", "state"), [("before", "pending"), ("after", "published")])
-def test_moderation_before_publication_lets_readers_wait(
+def test_posts_wait_where_moderation_is_before_publication(
     decide, reading, signed_in, people, policy, state
 ):
     decide(moderation=policy)
@@ -128,7 +132,9 @@ def test_moderation_before_publication_lets_readers_wait(
 
 
 @pytest.mark.parametrize(("threshold", "state"), [("1", "hidden"), ("2", "published")])
-def test_as_many_flags_hide_as_the_leader_says(decide, reading, write, people, threshold, state):
+def test_an_annotation_is_hidden_at_the_seminars_flag_threshold(
+    decide, reading, write, people, threshold, state
+):
     decide(flag_threshold=threshold)
     note = write(reading, "reader")
     note.seminar.refresh_from_db()
@@ -146,7 +152,7 @@ def offered(page):
     }
 
 
-def test_a_seminars_own_reasons_stand_where_one_flags_and_where_one_decides(
+def test_a_seminars_own_reasons_are_offered_for_flags_and_decisions(
     decide, reading, write, signed_in, people
 ):
     note = write(reading, "reader")
@@ -171,7 +177,7 @@ def test_a_seminars_own_reasons_stand_where_one_flags_and_where_one_decides(
     )
 
 
-def test_a_reason_that_left_the_list_is_still_read_where_it_was_given(
+def test_a_reason_removed_from_the_list_is_still_shown_on_earlier_decisions(
     decide, reading, write, signed_in, people
 ):
     note = write(reading, "reader")
@@ -194,25 +200,25 @@ def test_a_reason_that_left_the_list_is_still_read_where_it_was_given(
         ("x" * 81, "Line 1 is longer than 80 characters."),
     ],
 )
-def test_a_list_of_reasons_that_cannot_be_used_is_told_why(decide, reading, reasons, words):
+def test_an_invalid_list_of_reasons_is_refused_with_an_explanation(decide, reading, reasons, words):
     answer = decide(reasons=reasons)
     assert answer.status_code == 422
     assert words in answer.content.decode()
 
 
-def test_the_usual_reasons_kept_as_they_are_stay_the_usual_ones(decide, reading):
+def test_saving_the_default_reasons_unchanged_keeps_the_default(decide, reading):
     decide(reasons="\n".join(DEFAULT_REASONS.values()))
     assert Seminar.objects.get().reasons == []
 
 
-def test_a_date_is_in_the_zone_that_the_browser_names_and_else_in_utc(decide, reading):
+def test_a_date_is_read_in_the_browsers_time_zone_or_in_utc(decide, reading):
     for zone, hour in (("", 18), ("Asia/Tokyo", 9), ("No/Such", 18), ("../etc", 18)):
         decide(closes_at="2031-07-04T18:00", zone=zone)
         assert Seminar.objects.get().closes_at.isoformat() == f"2031-07-04T{hour:02}:00:00+00:00"
     assert decide(closes_at="soon", zone="Asia/Tokyo").status_code == 422
 
 
-def test_a_closed_seminar_is_read_and_not_written_in(decide, reading, write, signed_in, people):
+def test_a_closed_seminar_can_be_read_but_not_written_in(decide, reading, write, signed_in, people):
     note = write(reading, "another_reader")
     decide(open_to_join="on", closes_at=timezone.now().strftime("%Y-%m-%dT%H:%M"))
     browser = signed_in(people["reader"])
@@ -243,7 +249,7 @@ def test_pseudonyms_hide_every_name_on_every_page(decide, doors, signed_in, peop
         assert "another_reader" not in text, door
 
 
-def test_turning_pseudonyms_off_reveals_nobody(decide, reading):
+def test_turning_pseudonyms_off_reveals_no_names(decide, reading):
     decide(pseudonyms="on")
     called = set(Member.objects.values_list("shown_as", flat=True))
     decide()
@@ -251,7 +257,7 @@ def test_turning_pseudonyms_off_reveals_nobody(decide, reading):
 
 
 @pytest.mark.parametrize("promised", ["on", ""])
-def test_leaders_see_names_only_if_it_was_said_when_the_member_joined(
+def test_leaders_see_names_only_if_that_was_announced_when_the_member_joined(
     decide, reading, signed_in, people, promised
 ):
     decide(pseudonyms="on", names_to_leaders=promised, open_to_join="on")
@@ -262,7 +268,7 @@ def test_leaders_see_names_only_if_it_was_said_when_the_member_joined(
         assert ("(<bdi>stranger</bdi>)" in page) == (who == "leader" and bool(promised)), who
 
 
-def test_a_pseudonym_is_another_one_in_each_seminar_and_free_while_words_last():
+def test_pseudonyms_are_unique_and_numbered_once_the_words_run_out():
     taken = {f"{manner} {bird}" for manner in ADJECTIVES for bird in BIRDS}
     last = taken.pop()
     assert random_pseudonym(taken) == last
@@ -286,7 +292,7 @@ def test_a_pseudonym_is_another_one_in_each_seminar_and_free_while_words_last():
         ({"closes_at": "some day"}, "Write a date and time"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_changes(decide, reading, sent, words):
+def test_invalid_settings_are_refused_and_change_nothing(decide, reading, sent, words):
     answer = decide(about="Changed.", **sent)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -295,7 +301,7 @@ def test_what_is_wrong_is_said_and_nothing_changes(decide, reading, sent, words)
     assert Seminar.objects.get().about == ""
 
 
-def test_nothing_but_policies_is_changed_by_the_form(decide, reading, people):
+def test_the_settings_form_changes_only_its_own_fields(decide, reading, people):
     key = reading.seminar.link_key
     decide(slug="mine", id="1", link_key="guessable", deleted_from="2020-01-01", about="New.")
     seminar = Seminar.objects.get()

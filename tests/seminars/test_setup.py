@@ -1,4 +1,4 @@
-"""From a text to a seminar: in few steps, with the paragraphs to look at first, nothing lost."""
+"""Creating a seminar from a text or as a copy, and adding readings."""
 
 import re
 
@@ -51,7 +51,7 @@ def test_the_link_is_on_the_page_that_follows_and_shown_once(browser):
     assert "/join/" not in browser.get("/s/margins/members/").content.decode()
 
 
-def test_setting_up_asks_to_sign_in_and_loses_nothing(client, db):
+def test_signing_in_while_setting_up_keeps_the_pasted_text(client, db):
     assert client.get(NEW)["Location"] == f"/accounts/login/?next={NEW}"
     answer = client.post(NEW, {"name": "Margins", "text": "A text that was typed.", "begin": "1"})
     assert answer["Location"] == f"/accounts/login/?next={NEW}"
@@ -66,7 +66,7 @@ def test_setting_up_asks_to_sign_in_and_loses_nothing(client, db):
     assert text_in(client.get(NEW).content.decode()) == ""
 
 
-def test_a_text_too_long_to_be_kept_while_one_signs_in_stays_on_the_page(client, db):
+def test_a_text_too_long_for_the_session_stays_on_the_page_of_a_signed_out_visitor(client, db):
     text = "Long. " * 60_000
     answer = client.post(NEW, {"name": "Margins", "text": text, "begin": "1"})
     assert answer.status_code == 401
@@ -86,9 +86,7 @@ def test_a_text_too_long_to_be_kept_while_one_signs_in_stays_on_the_page(client,
         ({"name": "New", "text": "Words.", "language": "!"}, "Write the language as a short tag"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
-    begin, browser, sent, words
-):
+def test_an_error_is_shown_beside_its_field_and_the_input_is_kept(begin, browser, sent, words):
     begin("reading-together")
     answer = browser.post(NEW, {**sent, "begin": "1"})
     page = answer.content.decode()
@@ -114,13 +112,13 @@ def test_documents_and_books_are_shown_as_text_to_correct(browser, name, made):
     assert text_in(page.content.decode()) in ("A margin *waits*\n", "One.\n\nTwo.\n")
 
 
-def test_a_name_without_latin_letters_gets_an_address_too(browser):
+def test_a_name_without_latin_letters_gets_a_random_slug(browser):
     browser.post(NEW, {"name": "読書会", "text": "Words.", "begin": "1"})
     seminar = Seminar.objects.get()
     assert (seminar.name, seminar.slug[:8]) == ("読書会", "seminar-")
 
 
-def test_a_further_text_has_dates_in_order(reading, signed_in, leader):
+def test_a_new_reading_needs_valid_dates_and_gets_a_free_slug(reading, signed_in, leader):
     browser = signed_in(leader)
     late = {"opens_at": "2026-05-04T10:00", "due_at": "2026-05-03T10:00"}
     answer = browser.post("/s/together/readings/", {"text": "Words.", **late, "begin": "1"})
@@ -135,7 +133,7 @@ def test_a_further_text_has_dates_in_order(reading, signed_in, leader):
     assert "settings" in RESERVED_SLUGS  # or the reading would hide that page
 
 
-def test_readings_change_places(reading, signed_in, leader):
+def test_readings_can_be_moved_up_and_down(reading, signed_in, leader):
     browser = signed_in(leader)
     browser.post("/s/together/readings/", {"text": "# Second\n\nWords.", "begin": "1"})
     second = Reading.objects.get(slug="second")
@@ -146,7 +144,7 @@ def test_readings_change_places(reading, signed_in, leader):
     ]
 
 
-def test_a_prompt_is_pinned_to_a_paragraph_and_read_there(reading, signed_in, leader, people):
+def test_a_prompt_for_a_paragraph_is_shown_at_that_paragraph(reading, signed_in, leader, people):
     page = f"/s/together/readings/{reading.pk}/"
     sent = {"prompt": "Who is the second reader?", "prompt-2": "What waits?"}
     assert signed_in(leader).post(page, sent).status_code == 302
@@ -160,7 +158,7 @@ def test_a_prompt_is_pinned_to_a_paragraph_and_read_there(reading, signed_in, le
     assert Prompt.objects.get().words == "What waits?"
 
 
-def test_a_reading_that_has_not_opened_is_there_for_who_prepares_it(
+def test_an_upcoming_reading_is_shown_to_leaders_and_moderators_only(
     reading, signed_in, people, write
 ):
     note = write(reading, "leader")
@@ -175,7 +173,9 @@ def test_a_reading_that_has_not_opened_is_there_for_who_prepares_it(
     assert 'href="/s/together/on-reading/"' not in page
 
 
-def test_a_new_seminar_from_an_old_one_takes_no_people(begin, write, signed_in, leader):
+def test_a_copy_of_a_seminar_has_its_texts_and_policies_but_no_people(
+    begin, write, signed_in, leader
+):
     old = begin(moderation="before", write_first=True, about="Margins.")
     write(old, "reader")
     Prompt.objects.create(
@@ -199,7 +199,7 @@ def test_a_new_seminar_from_an_old_one_takes_no_people(begin, write, signed_in, 
 
 
 @pytest.mark.parametrize("who", ["moderator", "reader", "observer", "stranger", "nobody"])
-def test_only_a_leader_sets_things_up(reading, signed_in, people, who):
+def test_only_a_leader_opens_the_settings_copy_and_reading_pages(reading, signed_in, people, who):
     browser = signed_in(people[who])
     for page in ("settings/", "copy/", "readings/", f"readings/{reading.pk}/"):
         answer = browser.get(f"/s/together/{page}")
