@@ -53,13 +53,13 @@ def publish_revision(
     another revision has become current, and what `plan_revision` raises.
     """
     fresh = _lock_with_annotations(reading)
-    edition = plan_revision(fresh, markdown)
-    if edition.revision is None and edition.identical:
+    plan = plan_revision(fresh, markdown)
+    if plan.revision is None and plan.identical:
         raise TextUnchanged
     if fresh.essay.current_id != expected_current:
         raise RevisionConflict(fresh.essay.current_revision)
-    revision = edition.revision or _create_revision(fresh.essay, edition, by=by, remark=remark)
-    return _make_current(fresh, edition, revision, by=by)
+    revision = plan.revision or _create_revision(fresh.essay, plan, by=by, remark=remark)
+    return _make_current(fresh, plan, revision, by=by)
 
 
 @transaction.atomic
@@ -101,27 +101,25 @@ def lock_reading_fresh(reading: Reading) -> Reading:
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
-def _create_revision(
-    essay: Essay, edition: RevisionPlan, *, by: User | None, remark: str
-) -> Revision:
+def _create_revision(essay: Essay, plan: RevisionPlan, *, by: User | None, remark: str) -> Revision:
     """Store the planned revision, with a new paragraph for each block that has none yet."""
-    assert edition.pieces is not None  # a plan without an earlier revision has a text
-    known = {block.paragraph_id for block in edition.change.old}
-    identities = [block.paragraph_id for block in edition.change.new]
+    assert plan.pieces is not None  # a plan without an earlier revision has a text
+    known = {block.paragraph_id for block in plan.change.old}
+    identities = [block.paragraph_id for block in plan.change.new]
     fresh = [Paragraph(pk=pk, essay=essay) for pk in identities if pk not in known]
     Paragraph.objects.bulk_create(fresh, batch_size=BATCH)
-    return add_revision(essay, edition.markdown, edition.pieces, identities, by=by, remark=remark)
+    return add_revision(essay, plan.markdown, plan.pieces, identities, by=by, remark=remark)
 
 
 def _make_current(
-    reading: Reading, edition: RevisionPlan, revision: Revision, *, by: User | None
+    reading: Reading, plan: RevisionPlan, revision: Revision, *, by: User | None
 ) -> RevisionPlan:
     """Store the placements before and after the change, and make the revision current."""
-    before = edition.change.old[0].revision_id
-    _save_anchors(before, ((move.annotation, move.before) for move in edition.moves))
-    _save_anchors(revision.pk, ((move.annotation, move.after) for move in edition.moves))
-    _move_threads((move.annotation, move.after.block) for move in edition.moves)
-    _update_title(reading.essay, edition.change)
+    before = plan.change.old[0].revision_id
+    _save_anchors(before, ((move.annotation, move.before) for move in plan.moves))
+    _save_anchors(revision.pk, ((move.annotation, move.after) for move in plan.moves))
+    _move_threads((move.annotation, move.after.block) for move in plan.moves)
+    _update_title(reading.essay, plan.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
     tallies.recount(reading)
@@ -133,7 +131,7 @@ def _make_current(
         subject=revision.pk,
         number=revision.number,
     )
-    return edition
+    return plan
 
 
 def _save_anchors(revision: UUID, places: Iterable[tuple[Annotation, Placement]]) -> None:

@@ -35,11 +35,11 @@ class RevisionForm(forms.Form):
         self.reading = reading
         # The text as typed, or as read from the file: shown again even if it is invalid.
         self.text = ""
-        self.edition: RevisionPlan | None = None
+        self.plan: RevisionPlan | None = None
         super().__init__(*arguments, **options)
 
     def clean(self) -> dict[str, Any]:
-        """Read the text and plan its publication; sets `text` and `edition`."""
+        """Read the text and plan its publication; sets `text` and `plan`."""
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
         self.text = cleaned.get("markdown") or ""
@@ -51,7 +51,7 @@ class RevisionForm(forms.Form):
                 self.text = _read(upload)
             if not self.text.strip():
                 raise ValidationError("This file is empty." if upload else TEXT_MISSING)
-            self.edition = plan_revision(self.reading, self.text)
+            self.plan = plan_revision(self.reading, self.text)
         except (Unreadable, TooMuch) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:

@@ -135,15 +135,15 @@ def plan_restore(reading: Reading, revision: Revision) -> RevisionPlan:
     return _with_moves(reading, RevisionPlan(change, (), revision=revision))
 
 
-def _with_moves(reading: Reading, edition: RevisionPlan) -> RevisionPlan:
+def _with_moves(reading: Reading, plan: RevisionPlan) -> RevisionPlan:
     """Return the plan with the moves of all annotations."""
     listed = annotations_to_carry(reading)
-    here = current_placements(reading.essay.current_revision, edition.change.old, listed)
-    there = anchored_placements(edition.revision, edition.change.new) if edition.revision else {}
+    here = current_placements(reading.essay.current_revision, plan.change.old, listed)
+    there = anchored_placements(plan.revision, plan.change.new) if plan.revision else {}
     rest = [each for each in listed if each.pk not in there]
-    there |= carry_placements(reading, edition.change, {each.pk: here[each.pk] for each in rest})
+    there |= carry_placements(reading, plan.change, {each.pk: here[each.pk] for each in rest})
     moves = [AnnotationMove(each, here[each.pk], there[each.pk]) for each in listed]
-    return replace(edition, moves=moves)
+    return replace(plan, moves=moves)
 
 
 def compare_revisions(reading: Reading, old: Revision, new: Revision) -> RevisionPlan:

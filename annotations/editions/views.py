@@ -117,28 +117,28 @@ def preview_or_publish(
 
     If another revision has become current, the preview is against that one, with status 409.
     """
-    assert form.edition is not None
+    assert form.plan is not None
     cleaned = form.cleaned_data
     now = opened.reading.essay.current_revision
-    overtaken = now if cleaned["expected"] != now.pk else None
-    if "publish" in request.POST and not overtaken:
+    newer = now if cleaned["expected"] != now.pk else None
+    if "publish" in request.POST and not newer:
         try:
             return publish_from_form(request, opened, form)
         except RevisionConflict as problem:
-            overtaken = problem.current
+            newer = problem.current
             opened = open_reading(opened.reading.seminar.slug, opened.reading.slug, request.user)
             form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
             form.is_valid()
-    assert form.edition is not None
+    assert form.plan is not None
     context = {
         **reading_context(opened),
         "form": form,
         "current": opened.reading.essay.current_revision,
-        "edition": form.edition,
-        "first": published_since(opened, cleaned["expected"]) if overtaken else None,
-        **differences_context(form.edition, form.edition.report(opened.reader)),
+        "plan": form.plan,
+        "first": published_since(opened, cleaned["expected"]) if newer else None,
+        **differences_context(form.plan, form.plan.report(opened.reader)),
     }
-    status = 409 if overtaken else 200
+    status = 409 if newer else 200
     return render(request, "editions/revision_preview.html", context, status=status)
 
 
@@ -151,19 +151,19 @@ def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | N
     if seen is None:
         return None
     now = opened.reading.essay.current_revision
-    edition = compare_revisions(opened.reading, seen, now)
+    plan = compare_revisions(opened.reading, seen, now)
     by = {each.revision.pk: each.by for each in revisions_with_publishers(opened.reading)}
     return {
         "seen": seen,
         "now": now,
         "by": by[now.pk],
-        "report": edition.report(opened.reader),
+        "report": plan.report(opened.reader),
     }
 
 
-def differences_context(edition: RevisionPlan, report: MoveReport) -> dict[str, Any]:
+def differences_context(plan: RevisionPlan, report: MoveReport) -> dict[str, Any]:
     """Return the context of the differences and outcomes, within limits."""
-    return {**limit_differences(block_differences(edition.change)), **outcomes_context(report)}
+    return {**limit_differences(block_differences(plan.change)), **outcomes_context(report)}
 
 
 def outcomes_context(report: MoveReport) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def publish_from_form(
 ) -> HttpResponse:
     """Publish the text of a valid form and go to the revisions; raises RevisionConflict."""
     try:
-        edition = publish_revision(
+        plan = publish_revision(
             opened.reading,
             markdown=form.text,
             by=account_of(request.user),
@@ -201,7 +201,7 @@ def publish_from_form(
     except TextUnchanged:
         messages.info(request, "This is the text as it stands: nothing was published.")
     else:
-        messages.success(request, f"Published: {edition.report(opened.reader).summary}.")
+        messages.success(request, f"Published: {plan.report(opened.reader).summary}.")
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
@@ -215,7 +215,7 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
     revision = get_revision_or_404(opened.reading, number)
     expected = request.POST.get("expected", "")
     try:
-        edition = restore_revision(
+        plan = restore_revision(
             opened.reading, revision, by=account_of(request.user), expected_current=UUID(expected)
         )
     except ValueError:
@@ -229,7 +229,7 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
             "first, then decide again.",
         )
     else:
-        report = edition.report(opened.reader)
+        report = plan.report(opened.reader)
         messages.success(request, f"Revision {number} is the text again: {report.summary}.")
     return redirect("revisions", seminar, essay)
 
@@ -244,20 +244,20 @@ def revision_difference(
         get_revision_or_404(opened.reading, old),
         get_revision_or_404(opened.reading, new),
     )
-    edition = compare_revisions(opened.reading, before, after)
-    report = edition.report(opened.reader)
+    plan = compare_revisions(opened.reading, before, after)
+    report = plan.report(opened.reader)
     context = {
         **reading_context(opened),
         "before": before,
         "after": after,
         "current": opened.reading.essay.current_revision,
-        **cached_differences_context(edition, before, after, report),
+        **cached_differences_context(plan, before, after, report),
     }
     return render(request, "editions/revision_difference.html", context)
 
 
 def cached_differences_context(
-    edition: RevisionPlan, before: Revision, after: Revision, report: MoveReport
+    plan: RevisionPlan, before: Revision, after: Revision, report: MoveReport
 ) -> dict[str, Any]:
     """Return the same as `differences_context`.
 
@@ -266,6 +266,6 @@ def cached_differences_context(
     key = f"differences:{before.pk}:{after.pk}"
     kept = caches["process"].get(key)
     if kept is None:
-        kept = limit_differences(block_differences(edition.change))
+        kept = limit_differences(block_differences(plan.change))
         caches["process"].set(key, kept, DAY)
     return {**kept, **outcomes_context(report)}

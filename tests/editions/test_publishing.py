@@ -75,21 +75,21 @@ def test_answers_move_with_their_thread(reading: Reading, margin: dict[str, Anno
 def test_a_leaders_report_counts_only_what_they_may_see(
     reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
 ) -> None:
-    edition = plan_revision(reload(reading), SECOND)
+    plan = plan_revision(reload(reading), SECOND)
     eyes = {
         name: reader_in(reading.seminar, members[name].user)[0]
         for name in ("leader", "another_reader")
     }
-    assert edition.report(eyes["leader"]).counts == [
+    assert plan.report(eyes["leader"]).counts == [
         (PlacementOutcome.UNCHANGED, 3),
         (PlacementOutcome.SHIFTED, 1),
         (PlacementOutcome.EDITED, 1),
         (PlacementOutcome.ORPHANED, 2),
     ]
-    assert edition.report(eyes["leader"]).summary == (
+    assert plan.report(eyes["leader"]).summary == (
         "3 annotations unchanged, 1 shifted, 1 edited, 2 orphaned"
     )
-    assert edition.report(eyes["another_reader"]).summary == (
+    assert plan.report(eyes["another_reader"]).summary == (
         "3 annotations unchanged, 2 shifted, 1 edited, 2 orphaned"
     )
 
@@ -97,8 +97,8 @@ def test_a_leaders_report_counts_only_what_they_may_see(
 def test_publishing_does_what_the_preview_showed(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
-    def told(edition: RevisionPlan) -> list[tuple[object, ...]]:
-        return [(m.annotation.pk, m.outcome, m.before.words, m.after.words) for m in edition.moves]
+    def told(plan: RevisionPlan) -> list[tuple[object, ...]]:
+        return [(m.annotation.pk, m.outcome, m.before.words, m.after.words) for m in plan.moves]
 
     before = snapshot(reading)
     foretold = told(plan_revision(reload(reading), SECOND))

@@ -65,7 +65,7 @@ def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
     file = SimpleUploadedFile("text.md", b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
     preview = leader.post(NEW, form(reading, "Something else.", file=file))
     assert preview.context["form"].text.replace("\r\n", "\n").strip("\ufeff") == SECOND
-    assert preview.context["edition"].change.new[1].text.startswith("The last word")
+    assert preview.context["plan"].change.new[1].text.startswith("The last word")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_pasted_text_of_five_megabytes_is_accepted(leader: Client, reading: Re
     assert 4_900_000 < len(text.encode()) < 5_000_000
     preview = leader.post(NEW, form(reading, text))
     assert preview.status_code == 200
-    assert len(preview.context["edition"].change.new) == 1_650
+    assert len(preview.context["plan"].change.new) == 1_650
 
 
 def test_a_larger_text_is_refused_in_clear_words(leader: Client, reading: Reading) -> None:

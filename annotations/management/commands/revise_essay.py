@@ -41,7 +41,7 @@ class Command(MigratedCommand):
                 self.stdout.write("Nothing was published.")
                 return
             seen = now.pk
-            edition = publish_revision(
+            plan = publish_revision(
                 found, markdown=text, by=None, expected_current=seen, remark=remark[:300]
             )
         except OSError as problem:
@@ -56,7 +56,7 @@ class Command(MigratedCommand):
                 f"Somebody published revision {problem.current.number} meanwhile. Look at it, "
                 "then run this again."
             ) from None
-        self._report(found, edition)
+        self._report(found, plan)
         found.essay.refresh_from_db()
         self.stdout.write(f"Revision {found.essay.current_revision.number} is the text now.")
 
@@ -68,9 +68,9 @@ class Command(MigratedCommand):
             raise CommandError(f"There is no essay {address}. Give it as SEMINAR/ESSAY.")
         return reading
 
-    def _report(self, reading: Reading, edition: RevisionPlan) -> None:
+    def _report(self, reading: Reading, plan: RevisionPlan) -> None:
         """What anybody who runs the site may know: nothing that readers keep to themselves."""
-        report = edition.report(Reader(seminar=reading.seminar_id, superuser=True))
+        report = plan.report(Reader(seminar=reading.seminar_id, superuser=True))
         self.stdout.write(f"{report.summary.capitalize()}.")
         for move in report.moves:
             if move.outcome not in (PlacementOutcome.UNCHANGED, PlacementOutcome.SHIFTED):
