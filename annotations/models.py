@@ -1,5 +1,6 @@
 """Django's door to the tables: every room's models, and nothing else."""
 
+from annotations.activity import Entry
 from annotations.arguments.models import (
     AgendaLine,
     Bearing,
@@ -21,7 +22,6 @@ from annotations.margin.models import (
 )
 from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
 from annotations.people.models import User
-from annotations.record import Entry
 from annotations.search.models import Indexed
 from annotations.seminars.models import Invitation, Member, Opening, Part, Prompt, Reading, Seminar
 from annotations.sources.models import Work

@@ -21,7 +21,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation import append_only
 from annotations.moderation.models import Decision
 from annotations.people.models import User
-from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Reading
 from tests.cast import ACCOUNTS, ESSAY, MEMBERS, block_of, member_of, selected
 
@@ -106,13 +106,15 @@ def begin(people: dict[str, Any]) -> Callable[..., Reading]:
 
     def begin(slug: str = "together", essay: str = ESSAY, **policies: Any) -> Reading:
         policies = {"who_may_read": "everyone", **policies}
-        seminar = found(name="Reading together", slug=slug, leader=people["leader"], **policies)
+        seminar = create_seminar(
+            name="Reading together", slug=slug, leader=people["leader"], **policies
+        )
         for name in MEMBERS[1:]:
             role = {"moderator": "moderator", "observer": "observer"}.get(name, "reader")
-            welcome(seminar, user=people[name], role=role)
+            add_member(seminar, user=people[name], role=role)
         seminar.members.filter(user=people["former"]).update(left_at=timezone.now())
         text = bring_in(markdown=essay, byline="A. Reader")
-        return put_on_list(seminar, essay=text, slug="on-reading")
+        return create_reading(seminar, essay=text, slug="on-reading")
 
     return begin
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.arguments.carrying import look_again
 from annotations.arguments.meant import claims_meant
@@ -19,9 +20,8 @@ from annotations.arguments.models import (
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
 from annotations.margin.unsettling import unsettle
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import reader_of
+from annotations.seminars.queries import build_reader
 
 
 class Circular(Exception):
@@ -37,7 +37,7 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
     keep to themselves moves along; what others show where this reader has not written yet stays
     theirs, until a leader merges the two.
     """
-    reader = reader_of(reading.seminar, by.user, by)
+    reader = build_reader(reading.seminar, by.user, by)
     found, unseen = claims_meant(wording, reading, reader)
     if found:
         return found[0]

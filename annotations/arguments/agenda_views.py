@@ -13,7 +13,7 @@ from annotations.arguments.meeting import OWN_MINUTES, Meeting, meeting_of
 from annotations.arguments.views import around
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 
 
 @require_safe
@@ -26,7 +26,7 @@ def agenda(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def agenda_page(
-    request: HttpRequest, opened: Opened, meeting: Meeting, wrong: Form | None = None
+    request: HttpRequest, opened: OpenedReading, meeting: Meeting, wrong: Form | None = None
 ) -> HttpResponse:
     """The agenda, with the form that could not be taken as it was sent."""
     arranging = wrong if isinstance(wrong, ArrangingForm) else None
@@ -44,7 +44,7 @@ def agenda_page(
     return render(request, "arguments/agenda.html", context, status=422 if wrong else 200)
 
 
-def wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
+def wall(request: HttpRequest, opened: OpenedReading, number: str) -> HttpResponse:
     """All lines in large type, or the one with this number and the way to its neighbours."""
     items = meeting_of(opened).items
     at = int(number) if number.isdecimal() and len(number) < 4 else 0
@@ -60,7 +60,7 @@ def wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
     return render(request, "arguments/wall.html", context)
 
 
-def led(request: HttpRequest, seminar: str, essay: str) -> tuple[Opened, Member]:
+def led(request: HttpRequest, seminar: str, essay: str) -> tuple[OpenedReading, Member]:
     """The reading, if this visitor may arrange its agenda."""
     opened = open_reading(seminar, essay, request.user)
     if opened.member is None or not rules.may_arrange(opened.reader):

@@ -23,7 +23,7 @@ from annotations.arguments.standing import Standing
 from annotations.arguments.voices import Voice, voices
 from annotations.essays.models import Block
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 
 GONE = "no longer in the text"
@@ -47,7 +47,7 @@ class Argument:
     Of each claim it knows where it stands; what was said about it, only once it is heard.
     """
 
-    opened: Opened
+    opened: OpenedReading
     claims: Mapping[str, Claim]
     # Those that somebody took off the board.
     off: Sequence[Claim]
@@ -147,7 +147,7 @@ class Argument:
         return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
 
 
-def argument_of(opened: Opened) -> Argument:
+def argument_of(opened: OpenedReading) -> Argument:
     """The argument of a reading for its visitor, of which nothing is heard yet. Six queries, one
     more where nobody puts some claim as it stands, and more after a change."""
     reading = opened.reading
@@ -175,7 +175,7 @@ def argument_of(opened: Opened) -> Argument:
 
 
 def _shown(
-    opened: Opened, passages: Mapping[str, list[ClaimPassage]]
+    opened: OpenedReading, passages: Mapping[str, list[ClaimPassage]]
 ) -> tuple[list[Claim], Mapping[str, Kept]]:
     """The claims that this visitor knows of, each with its `words`, and what came of testing them.
 
@@ -225,7 +225,7 @@ def _blocks(reading: Reading) -> dict[UUID, Block]:
     return {block.paragraph_id: block for block in blocks}
 
 
-def _passages(opened: Opened) -> dict[str, list[ClaimPassage]]:
+def _passages(opened: OpenedReading) -> dict[str, list[ClaimPassage]]:
     found: dict[str, list[ClaimPassage]] = defaultdict(list)
     pulled = passages_open_to(opened.reader).filter(claim__reading=opened.reading)
     for passage in pulled.order_by("id"):

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from annotations.activity import Verb, record
 from annotations.arguments.models import AgendaLine
 from annotations.identifiers import uuid7
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import one_at_a_time
+from annotations.seminars.queries import lock_reading
 
 
 def placed(keys: Sequence[str], key: str, place: int) -> list[str]:
@@ -37,7 +37,7 @@ def stepped(keys: Sequence[str], key: str, way: str, neighbour: str) -> list[str
 @transaction.atomic
 def arrange(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
     """Put the lines of the agenda in this order; later ones follow."""
-    one_at_a_time(reading)  # two orders at once would wait for each other, row by row
+    lock_reading(reading)  # two orders at once would wait for each other, row by row
     for position, key in enumerate(keys):
         _keep(reading, key, position=position)
     _record(reading, by)

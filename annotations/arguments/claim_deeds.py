@@ -31,7 +31,7 @@ from annotations.arguments.queries import claims_taken_off
 from annotations.arguments.views import around, blocks_of
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member
-from annotations.seminars.queries import Opened, one_at_a_time, open_reading
+from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 ITSELF = "A claim can’t be merged into itself: choose another."
 TYPED = ("wording", "exact")  # the fields of a claim's forms that one writes in
@@ -43,7 +43,7 @@ class Asked:
     """Somebody who may, and the claim that they want to do something with."""
 
     request: HttpRequest
-    opened: Opened
+    opened: OpenedReading
     board: Board
     card: Card
     by: Member
@@ -87,7 +87,7 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
             if request.method != "POST":  # back from signing in: the form is on the claim’s page
                 return redirect("claim", seminar, essay, id)
             opened = open_reading(seminar, essay, request.user)
-            one_at_a_time(opened.reading)
+            lock_reading(opened.reading)
             asked = _asked(request, opened, id, name)
             if asked is None:
                 return _too_late(request, opened, id, name, form_for)
@@ -102,7 +102,7 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
     return decorate
 
 
-def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked | None:
+def _asked(request: HttpRequest, opened: OpenedReading, id: UUID, name: str) -> Asked | None:
     """The claim is there and they may; None where there is no such claim (any more)."""
     board = board_about(opened, id)
     card = board.cards.get(str(id))
@@ -115,7 +115,7 @@ def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked |
 
 def _too_late(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedReading,
     id: UUID,
     name: str,
     form_for: Callable[[Asked], Form] | None = None,
@@ -209,7 +209,7 @@ def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
     if request.method != "POST":
         return redirect("board", seminar, essay)
     opened = open_reading(seminar, essay, request.user)
-    one_at_a_time(opened.reading)
+    lock_reading(opened.reading)
     off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
     if "end" in request.POST:
         return _put_back(request, opened, id, off)
@@ -227,7 +227,9 @@ def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
     return redirect("board", seminar, essay)
 
 
-def _put_back(request: HttpRequest, opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
+def _put_back(
+    request: HttpRequest, opened: OpenedReading, id: UUID, claim: Claim | None
+) -> HttpResponse:
     place = (opened.reading.seminar.slug, opened.reading.slug)
     if claim is None:
         if str(id) in argument_of(opened).claims:  # somebody was quicker

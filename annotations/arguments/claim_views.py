@@ -20,7 +20,7 @@ from annotations.arguments.schemes import AFTER, SCHEMES
 from annotations.arguments.sentences import one_line
 from annotations.arguments.views import around, blocks_of, may_pull_out
 from annotations.arguments.voices import GIST, Voice, voices
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 
 LINES = 400
 LOOSE = 30  # annotations offered to be tied to the claim
@@ -39,13 +39,13 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     return claim_page(request, opened, found, id)
 
 
-def became(id: UUID, opened: Opened) -> UUID:
+def became(id: UUID, opened: OpenedReading) -> UUID:
     """The claim that this one was merged into, or itself. One query."""
     merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None)
     return merged.values_list("merged_into", flat=True).first() or id
 
 
-def board_about(opened: Opened, id: UUID) -> Board:
+def board_about(opened: OpenedReading, id: UUID) -> Board:
     """The board, with what was said about one claim if it is there."""
     argument = argument_of(opened)
     if str(id) in argument.claims:
@@ -55,7 +55,7 @@ def board_about(opened: Opened, id: UUID) -> Board:
 
 def claim_page(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedReading,
     board: Board,
     id: UUID,
     *,
@@ -96,7 +96,7 @@ def claim_page(
     return render(request, "arguments/claim.html", context, status=status)
 
 
-def composer_at(card: Card, opened: Opened) -> str:
+def composer_at(card: Card, opened: OpenedReading) -> str:
     """The composer for a counterpoint to this claim, at the words that first make it; empty when
     their place is no longer in the text."""
     part = card.spot.href.partition("#")[2].removeprefix("p")
@@ -133,14 +133,14 @@ def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: each["spot"].position)
 
 
-def loose(card: Card, opened: Opened, argument: Argument) -> list[Voice]:
+def loose(card: Card, opened: OpenedReading, argument: Argument) -> list[Voice]:
     """The first of what may be tied to this claim: what its page offers."""
     if opened.reader.member is None:
         return []
     return voices(opened.reading, opened.reader, to_tie(card, opened, argument))[:LOOSE]
 
 
-def to_tie(card: Card, opened: Opened, argument: Argument) -> Q:
+def to_tie(card: Card, opened: OpenedReading, argument: Argument) -> Q:
     """What stands at this claim's paragraphs, bears on no claim yet, and is this member's to
     tie: their own, or anybody's for who moderates (`rules.may_tie`)."""
     places = set(argument.paragraphs_of(card.id))
@@ -157,7 +157,7 @@ def history(card: Card, argument: Argument) -> list[EarlierWording]:
     return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
 
 
-def deeds(opened: Opened, argument: Argument, claim: Claim) -> set[str]:
+def deeds(opened: OpenedReading, argument: Argument, claim: Claim) -> set[str]:
     """What this visitor may do with the claim."""
     reader, makers = opened.reader, argument.makers_of(claim)
     allowed = {

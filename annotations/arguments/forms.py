@@ -13,9 +13,9 @@ from annotations.arguments.models import Claim
 from annotations.arguments.sameness import in_essence
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
-from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
-from annotations.seminars.meanwhile import told
+from annotations.people.fields import MultilineField, SingleLineField
+from annotations.seminars.settings.concurrent_edits import conflict_message
 
 ANOTHER = "Choose another claim of this essay."
 GONE = "That line is not on the agenda any more."
@@ -25,7 +25,7 @@ LONGEST_CLAIM = 300
 class WordingForm(forms.Form):
     """A claim in one line."""
 
-    wording = Line(
+    wording = SingleLineField(
         max_length=LONGEST_CLAIM,
         error_messages={"required": "Say in one line what it claims."},
     )
@@ -62,7 +62,7 @@ class RewordingForm(WordingForm):
             return self.now
         self.overtaken = seen is not None and self.now not in (seen, wording)
         if self.overtaken:
-            raise ValidationError(told(self.now))
+            raise ValidationError(conflict_message(self.now))
         return wording
 
     def seen(self) -> str:
@@ -77,7 +77,7 @@ class PassageForm(forms.Form):
     part = forms.CharField(
         error_messages={"required": "Choose the paragraph that makes this claim."}
     )
-    exact = Prose(required=False, strip=False)
+    exact = MultilineField(required=False, strip=False)
 
     def __init__(self, *arguments: Any, blocks: list[Block], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -189,7 +189,7 @@ class LineForm(forms.Form):
 
     FIRST, LAST = "first", "last"
 
-    title = Line(
+    title = SingleLineField(
         max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
     )
     minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)

@@ -7,10 +7,10 @@ from annotations.arguments.argument import Argument, argument_of
 from annotations.arguments.models import Claim, Premise
 from annotations.arguments.queries import Settled
 from annotations.arguments.wording import headline, in_short
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 
-def told(claims: Mapping[UUID, Claim], settled: Settled, opened: Opened) -> dict[UUID, str]:
+def told(claims: Mapping[UUID, Claim], settled: Settled, opened: OpenedReading) -> dict[UUID, str]:
     """“Contested: its counterpoint stands · rests on ¶ 4, which is contested”, by annotation.
 
     `claims` are those that the annotations bear on, and `settled` knows where these stand by

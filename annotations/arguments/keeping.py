@@ -32,7 +32,7 @@ from annotations.arguments.queries import (
 from annotations.arguments.standing import Base, Standing, assessed
 from annotations.margin.models import Unsettled
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import one_at_a_time
+from annotations.seminars.queries import lock_reading
 from annotations.seminars.rules import Reader
 
 
@@ -85,7 +85,7 @@ def settle_again(reading: Reading) -> int:
 
     One at a time: who waited for another reads what that one had not seen yet.
     """
-    one_at_a_time(reading)
+    lock_reading(reading)
     notes = list(Unsettled.objects.filter(reading=reading))
     claims = _over(reading, [note.thread_id for note in notes])
     keep(claims)
@@ -159,7 +159,7 @@ class _Showing:
 @transaction.atomic
 def mend(reading: Reading) -> None:
     """Keep what comes of testing every claim, and nothing of claims that are gone."""
-    one_at_a_time(reading)
+    lock_reading(reading)
     keep(claims_in(reading).values_list("pk", flat=True))
     there = Claim.objects.filter(pk=OuterRef("claim"))
     KeptStanding.objects.exclude(Exists(there)).delete()

@@ -20,7 +20,7 @@ from annotations.arguments.touched import touched
 from annotations.arguments.voices import Voice, answers_to, best_received, plain, waiting
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 OWN_MINUTES = 5
 MOST_WAITING = 3 * AT_MOST  # that many may be a side of something contested, besides those shown
@@ -68,7 +68,7 @@ class Meeting:
         return sum(item.minutes for item in self.items)
 
 
-def meeting_of(opened: Opened) -> Meeting:
+def meeting_of(opened: OpenedReading) -> Meeting:
     """The agenda of a reading for its visitor. Eleven queries, and four more where one writes
     before one reads."""
     argument = argument_of(opened)
@@ -81,7 +81,7 @@ def meeting_of(opened: Opened) -> Meeting:
 
 
 def computed(
-    opened: Opened,
+    opened: OpenedReading,
     argument: Argument,
     paragraphs: Sequence[ParagraphCount],
     hidden: Collection[str],
@@ -115,7 +115,7 @@ class _Speaking:
     """Turns what was written into voices that the agenda can quote: their Markdown goes when a
     line is shown, since few are."""
 
-    def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
+    def __init__(self, opened: OpenedReading, argument: Argument, now: datetime) -> None:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
 
@@ -179,7 +179,7 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
     )
 
 
-def _with_questions(opened: Opened) -> list[Annotation]:
+def _with_questions(opened: OpenedReading) -> list[Annotation]:
     """Notes that may ask something, those best received first. One query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
     notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)

@@ -26,7 +26,7 @@ from annotations.essays.models import Block
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.choices import Moderation
 from annotations.seminars.models import Member
-from annotations.seminars.queries import Opened, one_at_a_time, open_reading
+from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 CARDS = 20
 AT_ONCE = 60  # claims in one map and its table; of more than that, those of the page
@@ -77,7 +77,7 @@ def joined_in(board: Board) -> list[Card]:
     return found if len(found) <= AT_ONCE else []
 
 
-def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
+def taken_off(opened: OpenedReading, argument: Argument) -> list[tuple[Claim, str, bool]]:
     """The claims that are off the board, the last one first, each with who took it off and
     whether this visitor may put it back."""
     may = opened.member is not None
@@ -120,9 +120,9 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 @transaction.atomic
-def pulled_out(opened: Opened, form: PullingForm, member: Member) -> Claim | None:
+def pulled_out(opened: OpenedReading, form: PullingForm, member: Member) -> Claim | None:
     """The claim that a valid form pulls out; None where it says why not. Two at once make one."""
-    one_at_a_time(opened.reading)
+    lock_reading(opened.reading)
     if not still_on_the_board(opened, form) or form.block is None:
         return None
     words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
@@ -131,7 +131,7 @@ def pulled_out(opened: Opened, form: PullingForm, member: Member) -> Claim | Non
     return claim
 
 
-def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
+def still_on_the_board(opened: OpenedReading, form: PullingForm) -> bool:
     """Nobody has taken off just this claim and no other says the same; else the form says so."""
     found, _ = claims_meant(form.cleaned_data["wording"], opened.reading, opened.reader)
     off_by = found[0].off_by if found else None
@@ -144,7 +144,7 @@ def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
     return off_by is None
 
 
-def around(opened: Opened, tab: str) -> dict[str, Any]:
+def around(opened: OpenedReading, tab: str) -> dict[str, Any]:
     """What every page about a reading says around its own."""
     return {
         "opened": opened,
@@ -154,13 +154,13 @@ def around(opened: Opened, tab: str) -> dict[str, Any]:
     }
 
 
-def may_pull_out(opened: Opened) -> bool:
+def may_pull_out(opened: OpenedReading) -> bool:
     """Whether this visitor may pull claims out by themselves here."""
     held = opened.reading.seminar.moderation == Moderation.BEFORE
     return rules.may_pull_out(opened.reader, held=held)
 
 
-def blocks_of(opened: Opened) -> list[Block]:
+def blocks_of(opened: OpenedReading) -> list[Block]:
     """The blocks of the text as it is today that can make a claim."""
     assert opened.reading.essay.current is not None
     return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))

@@ -21,7 +21,7 @@ from annotations.identifiers import uuid7
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
-from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 
 FEW, SOME = 27, 100
@@ -78,10 +78,10 @@ def crowd(number: int) -> list[User]:
 
 def begin(slug: str, people: list[User]) -> tuple[Reading, list[Member]]:
     """The demonstration's essay in a seminar of its own."""
-    seminar = found(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
-    members = [welcome(seminar, user=each) for each in people]
+    seminar = create_seminar(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
+    members = [add_member(seminar, user=each) for each in people]
     text = (HERE / "military-cooperation.md").read_text(encoding="utf-8")
-    return put_on_list(seminar, essay=bring_in(markdown=text), slug="essay"), members
+    return create_reading(seminar, essay=bring_in(markdown=text), slug="essay"), members
 
 
 def fill(reading: Reading, members: list[Member], *, upto: int) -> None:

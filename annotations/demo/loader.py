@@ -19,7 +19,7 @@ from annotations.margin.passages import at
 from annotations.moderation.actions import flag, take
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import keep
 from annotations.sources.formatting import format_citation
@@ -54,7 +54,7 @@ def load(password: str, tell: Tell) -> bool:
     people = {each["username"]: account(each["username"], password) for each in story["members"]}
     account("admin", password, superuser=True)
     tell("Essay and seminar")
-    members, reading = open_seminar(story, people)
+    members, reading = load_seminar(story, people)
     tell(f"{len(story['annotations'])} annotations")
     posted: dict[str, Annotation] = {}
     for entry in story["annotations"]:
@@ -78,13 +78,13 @@ def account(name: str, password: str, *, superuser: bool = False) -> User:
     return user
 
 
-def open_seminar(
+def load_seminar(
     story: dict[str, Any], people: dict[str, User]
 ) -> tuple[dict[str, Member], Reading]:
     """The seminar with its members, and its reading."""
     about, text = story["seminar"], story["essay"]
     leader = next(each for each in story["members"] if each["role"] == "leader")
-    seminar = found(
+    seminar = create_seminar(
         name=about["name"],
         slug=about["slug"],
         leader=people[leader["username"]],
@@ -94,7 +94,7 @@ def open_seminar(
         open_to_join=True,
     )
     members = {
-        each["username"]: welcome(
+        each["username"]: add_member(
             seminar,
             user=people[each["username"]],
             role=each["role"],
@@ -107,7 +107,7 @@ def open_seminar(
         byline=text["byline"] or "",
         language=text["language"],
     )
-    return members, put_on_list(seminar, essay=essay, slug=text["slug"], prompt=about["prompt"])
+    return members, create_reading(seminar, essay=essay, slug=text["slug"], prompt=about["prompt"])
 
 
 def attach(
@@ -119,7 +119,7 @@ def attach(
     """Post one entry as its author would."""
     author = members[entry["by"]]
     about = posted.get(entry.get("about", ""))
-    blocks = reading.essay.text.blocks
+    blocks = reading.essay.current_revision.blocks
     block = (
         blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
     )

@@ -1,1 +1,1 @@
-"""A new text under living annotations: where each of them stands in it, and going back."""
+"""Publishing a new revision of an essay, with its annotations carried into the new text."""

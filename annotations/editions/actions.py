@@ -1,5 +1,4 @@
-"""Publishing a text under living annotations, going back, and giving an orphan a place. Each is
-one transaction, and records itself."""
+"""Publishing a revision, restoring an earlier one, and placing an orphan by hand."""
 
 from __future__ import annotations
 
@@ -10,30 +9,34 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from annotations.activity import Verb, record
 from annotations.anchoring.passages import LOST
-from annotations.editions.carrying import blocks_of, current
-from annotations.editions.changes import Change
-from annotations.editions.places import BY_HAND, Place, standing
-from annotations.editions.preparing import Edition, prepare, returning
+from annotations.editions.carry_forward.placement import (
+    PLACED_BY_HAND,
+    Placement,
+    current_placements,
+)
+from annotations.editions.carry_forward.queries import revision_blocks
+from annotations.editions.carry_forward.revision_change import RevisionChange
+from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import one_at_a_time
+from annotations.seminars.queries import lock_reading
 
 BATCH = 500
 
 
-class Unchanged(Exception):
-    """It is the text as it stands: nothing was published."""
+class TextUnchanged(Exception):
+    """The text equals the current revision: nothing was published."""
 
 
-class Overtaken(Exception):
-    """Somebody else published since this began; `current` is the text now."""
+class RevisionConflict(Exception):
+    """Another revision has become current meanwhile; `current` is that revision."""
 
     def __init__(self, now: Revision) -> None:
         super().__init__("published meanwhile")
@@ -41,75 +44,83 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def publish(
+def publish_revision(
     reading: Reading, *, markdown: str, by: User | None, expected_current: UUID, remark: str = ""
-) -> Edition:
-    """Make a text the current one and carry every annotation into it. Returns what happened.
+) -> RevisionPlan:
+    """Publish a text as the current revision and carry every annotation into it.
 
-    `expected_current` is the revision that its author saw. Raises Unchanged for the text as it
-    stands, Overtaken if another is current by now, and what `prepare` raises.
+    `expected_current` is the revision that the text's author saw. Returns the plan that was
+    carried out. Raises TextUnchanged if the text equals the current revision, RevisionConflict if
+    another revision has become current, and what `plan_revision` raises.
     """
-    fresh = _locked(reading)
-    edition = prepare(fresh, markdown)
-    if edition.revision is None and edition.identical:
-        raise Unchanged
+    fresh = _lock_with_annotations(reading)
+    plan = plan_revision(fresh, markdown)
+    if plan.revision is None and plan.identical:
+        raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise Overtaken(current(fresh))
-    revision = edition.revision or _brought_in(fresh.essay, edition, by=by, remark=remark)
-    return _put_in_force(fresh, edition, revision, by=by)
+        raise RevisionConflict(fresh.essay.current_revision)
+    revision = plan.revision or _create_revision(fresh.essay, plan, by=by, remark=remark)
+    return _make_current(fresh, plan, revision, by=by)
 
 
 @transaction.atomic
-def restore(
+def restore_revision(
     reading: Reading, revision: Revision, *, by: User | None, expected_current: UUID
-) -> Edition:
-    """Make an earlier revision current again. Raises Unchanged and Overtaken, as `publish` does."""
-    fresh = _locked(reading)
+) -> RevisionPlan:
+    """Make another revision of the essay current again, and carry every annotation into it.
+
+    Returns the plan that was carried out. Raises TextUnchanged if the revision is current, and
+    RevisionConflict as `publish_revision` does.
+    """
+    fresh = _lock_with_annotations(reading)
     if revision.pk == fresh.essay.current_id:
-        raise Unchanged
+        raise TextUnchanged
     if fresh.essay.current_id != expected_current:
-        raise Overtaken(current(fresh))
-    return _put_in_force(fresh, returning(fresh, revision), revision, by=by)
+        raise RevisionConflict(fresh.essay.current_revision)
+    return _make_current(fresh, plan_restore(fresh, revision), revision, by=by)
 
 
-def _locked(reading: Reading) -> Reading:
-    """The reading as it is now, and for us alone: posts and decisions wait until the text stands.
+def _lock_with_annotations(reading: Reading) -> Reading:
+    """Lock a reading and its annotations, and return the reading as it is now.
 
-    The annotations are locked first, since whoever holds one may yet have to count it.
+    Posts and decisions wait until the transaction ends. The annotations are locked before the
+    reading, in the order in which a decision locks them: whoever holds an annotation may still
+    need the reading's counts.
     """
     own = Annotation.objects.select_for_update(no_key=True).filter(reading=reading).order_by("pk")
     list(own.values_list("pk", flat=True))
-    return hold(reading)
+    return lock_reading_fresh(reading)
 
 
-def hold(reading: Reading) -> Reading:
-    """The reading as it is now, which stays so until this transaction ends.
+def lock_reading_fresh(reading: Reading) -> Reading:
+    """Lock a reading until the transaction ends, and return it as it is now. Two queries.
 
-    Whoever posts holds it, and whoever publishes: so either the post sees the new text, or the new
-    text sees the post.
+    Posting and publishing both take this lock: so either the post sees the new text, or the new
+    text carries the post along.
     """
-    one_at_a_time(reading)
+    lock_reading(reading)
     return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
 
 
-def _brought_in(essay: Essay, edition: Edition, *, by: User | None, remark: str) -> Revision:
-    assert edition.pieces is not None
-    known = {block.paragraph_id for block in edition.change.old}
-    identities = [block.paragraph_id for block in edition.change.new]
+def _create_revision(essay: Essay, plan: RevisionPlan, *, by: User | None, remark: str) -> Revision:
+    """Store the planned revision, with a new paragraph for each block that has none yet."""
+    assert plan.pieces is not None  # a plan without an earlier revision has a text
+    known = {block.paragraph_id for block in plan.change.old}
+    identities = [block.paragraph_id for block in plan.change.new]
     fresh = [Paragraph(pk=pk, essay=essay) for pk in identities if pk not in known]
     Paragraph.objects.bulk_create(fresh, batch_size=BATCH)
-    return add_revision(essay, edition.markdown, edition.pieces, identities, by=by, remark=remark)
+    return add_revision(essay, plan.markdown, plan.pieces, identities, by=by, remark=remark)
 
 
-def _put_in_force(
-    reading: Reading, edition: Edition, revision: Revision, *, by: User | None
-) -> Edition:
-    """Write down where everything stood and where it stands, and let the revision be the text."""
-    before = edition.change.old[0].revision_id
-    _anchor(before, ((move.annotation, move.before) for move in edition.moves))
-    _anchor(revision.pk, ((move.annotation, move.after) for move in edition.moves))
-    _rehome((move.annotation, move.after.block) for move in edition.moves)
-    _entitle(reading.essay, edition.change)
+def _make_current(
+    reading: Reading, plan: RevisionPlan, revision: Revision, *, by: User | None
+) -> RevisionPlan:
+    """Store the placements before and after the change, and make the revision current."""
+    before = plan.change.old[0].revision_id
+    _save_anchors(before, ((move.annotation, move.before) for move in plan.moves))
+    _save_anchors(revision.pk, ((move.annotation, move.after) for move in plan.moves))
+    _move_threads((move.annotation, move.after.block) for move in plan.moves)
+    _update_title(reading.essay, plan.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
     tallies.recount(reading)
@@ -121,11 +132,11 @@ def _put_in_force(
         subject=revision.pk,
         number=revision.number,
     )
-    return edition
+    return plan
 
 
-def _anchor(revision: UUID, places: Iterable[tuple[Annotation, Place]]) -> None:
-    """Keep these places, but for those that the revision's anchors hold already."""
+def _save_anchors(revision: UUID, places: Iterable[tuple[Annotation, Placement]]) -> None:
+    """Store placements as anchors of a revision; anchors that it has already stay as they are."""
     anchored = set(Anchor.objects.filter(revision=revision).values_list("annotation", flat=True))
     fresh = [
         Anchor(
@@ -144,8 +155,8 @@ def _anchor(revision: UUID, places: Iterable[tuple[Annotation, Place]]) -> None:
     Anchor.objects.bulk_create(fresh, batch_size=BATCH)
 
 
-def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
-    """Let threads stand at these blocks: their answers go along."""
+def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
+    """Move threads to the paragraphs of these blocks, with all their answers."""
     movers: dict[UUID, list[UUID]] = defaultdict(list)
     for annotation, block in homes:
         if annotation.about_id is None and annotation.paragraph_id != block.paragraph_id:
@@ -157,8 +168,8 @@ def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
             update_rows(thread, paragraph_id=paragraph)
 
 
-def _entitle(essay: Essay, change: Change) -> None:
-    """An essay that is called what its text is called still is."""
+def _update_title(essay: Essay, change: RevisionChange) -> None:
+    """Set the essay's title to that of its text, if it was the old text's title. Not saved."""
     titles = [
         block.text[:300] if block.type == Type.TITLE else ""
         for block in (change.old[0], change.new[0])
@@ -168,7 +179,7 @@ def _entitle(essay: Essay, change: Change) -> None:
 
 
 @transaction.atomic
-def give_place(
+def place_orphan(
     annotation: Annotation,
     block: Block,
     *,
@@ -176,20 +187,22 @@ def give_place(
     start: int | None = None,
     end: int | None = None,
 ) -> None:
-    """Attach an orphan to words of a block of the current revision, or to the whole block.
+    """Attach an orphan to a passage of a block of the current revision, or to the whole block.
 
-    One that has a place by now keeps it. Raises Overtaken where the block is no longer the text.
+    `start` and `end` are in code points, None for the whole block. An annotation that is no longer
+    an orphan stays where it is. Raises RevisionConflict if the block is not of the current
+    revision.
     """
     locked = Annotation.objects.select_for_update(no_key=True).get(pk=annotation.pk)
-    reading = hold(locked.reading)
-    now = current(reading)
+    reading = lock_reading_fresh(locked.reading)
+    now = reading.essay.current_revision
     if block.revision_id != now.pk:
-        raise Overtaken(now)
+        raise RevisionConflict(now)
     lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).first()
-    place = {"start": start, "end": end, "reason": BY_HAND, "confidence": 1.0}
+    place = {"start": start, "end": end, "reason": PLACED_BY_HAND, "confidence": 1.0}
     if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return
-    _rehome([(locked, block)])
+    _move_threads([(locked, block)])
     tallies.recount(reading)
     record(
         Verb.PLACED,
@@ -202,15 +215,16 @@ def give_place(
 
 
 @transaction.atomic
-def catch_up(annotation: Annotation) -> bool:
-    """Carry what was posted to an earlier text into the one that is current. Whether it had to be.
+def carry_to_current(annotation: Annotation) -> bool:
+    """Carry an annotation that was just posted to an earlier revision into the current one.
 
-    Call it in the transaction that posted, which must `hold` the reading before it posts.
+    Returns True if it was moved. Call it in the transaction that posts, which must call
+    `lock_reading_fresh` before posting.
     """
     reading = Reading.objects.select_related("essay__current").get(pk=annotation.reading_id)
-    now = current(reading)
+    now = reading.essay.current_revision
     if annotation.about is not None:
-        behind = _follow(annotation, annotation.about)
+        behind = _follow_parent(annotation, annotation.about)
     else:
         known = Anchor.objects.filter(annotation=annotation, revision=now)
         behind = annotation.revision_id != now.pk and not known.exists()
@@ -222,16 +236,17 @@ def catch_up(annotation: Annotation) -> bool:
 
 
 def _carry(annotation: Annotation, now: Revision) -> None:
-    old = blocks_of(annotation.revision)
-    place = standing(annotation.revision, old, [annotation])[annotation.pk]
-    (after,) = Change(old, blocks_of(now)).carried([place])
-    _anchor(annotation.revision_id, [(annotation, place)])
-    _anchor(now.pk, [(annotation, after)])
-    _rehome([(annotation, after.block)])
+    """Carry one annotation from the revision it was posted to into the current one."""
+    old = revision_blocks(annotation.revision)
+    place = current_placements(annotation.revision, old, [annotation])[annotation.pk]
+    (after,) = RevisionChange(old, revision_blocks(now)).carry([place])
+    _save_anchors(annotation.revision_id, [(annotation, place)])
+    _save_anchors(now.pk, [(annotation, after)])
+    _move_threads([(annotation, after.block)])
 
 
-def _follow(annotation: Annotation, about: Annotation) -> bool:
-    """An answer stands where what it answers stands."""
+def _follow_parent(annotation: Annotation, about: Annotation) -> bool:
+    """Move an answer to the paragraph of what it answers; return True if it was elsewhere."""
     home = Annotation.objects.values_list("paragraph", flat=True).get(pk=about.pk)
     if annotation.paragraph_id == home:
         return False

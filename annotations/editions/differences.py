@@ -1,4 +1,4 @@
-"""The differences of two texts, paragraph by paragraph and word by word."""
+"""The differences between two revisions, by blocks and by words."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotations.anchoring.correspondence import Correspondence
-from annotations.editions.changes import Change
+from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.essays.models import Block
 
-type Kind = Literal["same", "gone", "new"]
-type Pieces = tuple[tuple[Kind, str], ...]
+type PieceKind = Literal["same", "gone", "new"]
+type Pieces = tuple[tuple[PieceKind, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A block that is not what it was. `old` or `new` is empty where there is no such block."""
+class BlockDifference:
+    """A block that changed. `old` is None for a new block, `new` is None for a deleted one."""
 
     old: Block | None
     new: Block | None
     pieces: Pieces = ()
-    # In a few words, what happened besides: “split off from ¶ 3”.
+    # What else happened to the block, in a few words: “split off from ¶ 3”.
     remarks: tuple[str, ...] = ()
 
 
-def differences(change: Change) -> list[Difference | int]:
-    """What changed, in the order of the new text; a number stands for so many unchanged blocks."""
-    found: list[Difference | int] = []
+def block_differences(change: RevisionChange) -> list[BlockDifference | int]:
+    """Return the changed blocks in the order of the new text.
+
+    A number stands for that many unchanged blocks in a row.
+    """
+    found: list[BlockDifference | int] = []
     for each in _in_order(change):
         if each is not None:
             found.append(each)
@@ -39,61 +42,67 @@ def differences(change: Change) -> list[Difference | int]:
     return found
 
 
-def _in_order(change: Change) -> Iterator[Difference | None]:
-    """Each new block, and behind it the old ones that followed it and are no more."""
-    heirs = {
+def _in_order(change: RevisionChange) -> Iterator[BlockDifference | None]:
+    """Yield each new block, None if unchanged, followed by deleted blocks that came after it."""
+    successors = {
         origin.identity: position
         for position, origin in enumerate(change.alignment.blocks)
         if origin.identity is not None
     }
-    ended = [block for block in change.old if block.position not in heirs]
-    moved = _out_of_order(heirs)
-    yield from _endings(change, ended, 0)
+    ended = [block for block in change.old if block.position not in successors]
+    moved = _out_of_order(successors)
+    yield from _deleted_from(change, ended, 0)
     for new in change.new:
         origin = change.alignment.blocks[new.position]
         yield _difference(change, new, moved=new.position in moved)
         if origin.identity is not None:
-            yield from _endings(change, ended, origin.identity + 1)
+            yield from _deleted_from(change, ended, origin.identity + 1)
 
 
-def _endings(change: Change, ended: Sequence[Block], start: int) -> Iterator[Difference]:
+def _deleted_from(
+    change: RevisionChange, ended: Sequence[Block], start: int
+) -> Iterator[BlockDifference]:
+    """Yield the deleted blocks that stood in a row from an old position on."""
     first = bisect_left(ended, start, key=lambda block: block.position)
     for position, old in enumerate(ended[first:], start):
         if old.position != position:
             return
-        yield _ending(change, old)
+        yield _deleted(change, old)
 
 
-def _ending(change: Change, old: Block) -> Difference:
+def _deleted(change: RevisionChange, old: Block) -> BlockDifference:
+    """Return the difference for an old block that no new block continues."""
     successor = change.alignment.successors[old.position]
     if successor is None:
-        return Difference(old, None, (("gone", old.text),))
-    return Difference(old, None, (), (f"its words are in {change.new[successor].label} now",))
+        return BlockDifference(old, None, (("gone", old.text),))
+    return BlockDifference(old, None, (), (f"its words are in {change.new[successor].label} now",))
 
 
-def _out_of_order(heirs: dict[int, int]) -> set[int]:
-    """The new positions of blocks that others overtook: those outside the longest run in order."""
-    pairs = sorted(heirs.items())
-    kept = {pairs[index][1] for index in increasing([new for _, new in pairs])}
+def _out_of_order(successors: dict[int, int]) -> set[int]:
+    """Return the new positions of moved blocks: those outside the longest run in old order."""
+    pairs = sorted(successors.items())
+    kept = {pairs[index][1] for index in longest_increasing_run([new for _, new in pairs])}
     return {new for _, new in pairs} - kept
 
 
-def _difference(change: Change, new: Block, *, moved: bool) -> Difference | None:
+def _difference(change: RevisionChange, new: Block, *, moved: bool) -> BlockDifference | None:
+    """Return the difference for a new block, None if it is unchanged."""
     origin = change.alignment.blocks[new.position]
     if origin.identity is None:
         remarks = tuple(f"split off from {change.old[p].label}" for p in origin.sources[:1])
         pieces: Pieces = (("same" if remarks else "new", new.text),)
-        return Difference(None, new, pieces, remarks)
+        return BlockDifference(None, new, pieces, remarks)
     old = change.old[origin.identity]
     remarks = tuple(_remarks(change, old, new, origin.sources, moved=moved))
     if old.text == new.text and not remarks:
         return None
-    return Difference(old, new, compared(change.alignment.words, old, new), remarks)
+    return BlockDifference(old, new, word_differences(change.alignment.words, old, new), remarks)
 
 
 def _remarks(
-    change: Change, old: Block, new: Block, sources: Sequence[int], *, moved: bool
+    change: RevisionChange, old: Block, new: Block, sources: Sequence[int], *, moved: bool
 ) -> Iterator[str]:
+    """Yield what happened to a block besides its words."""
     if moved:
         yield f"moved: it was {old.label}" if old.number else "moved"
     for other in sources:
@@ -105,34 +114,34 @@ def _remarks(
         yield "emphasis or links changed"
 
 
-def compared(words: Correspondence, old: Block, new: Block) -> Pieces:
-    """Two blocks as one text with what is gone and what is new, by whole words."""
+def word_differences(words: Correspondence, old: Block, new: Block) -> Pieces:
+    """Return two blocks as one sequence of same, deleted and new pieces, by whole words."""
     if old.text == new.text:
         return (("same", new.text),)
-    pieces: list[tuple[Kind, str]] = []
+    pieces: list[tuple[PieceKind, str]] = []
     left = right = 0
-    for i, j in _shared(words, old, new):
+    for i, j in _shared_words(words, old, new):
         pieces += _gap(old.text[left : words.old.starts[i]], new.text[right : words.new.starts[j]])
         left, right = words.old.ends[i], words.new.ends[j]
         pieces.append(("same", new.text[words.new.starts[j] : right]))
-    return joined([*pieces, *_gap(old.text[left:], new.text[right:])])
+    return merge_pieces([*pieces, *_gap(old.text[left:], new.text[right:])])
 
 
-def _shared(words: Correspondence, old: Block, new: Block) -> list[tuple[int, int]]:
-    """The words, letter for letter, that stand in both, in the order of both."""
-    theirs = words.new.of(new.position)
+def _shared_words(words: Correspondence, old: Block, new: Block) -> list[tuple[int, int]]:
+    """Return pairs of indices of identical words that are in both blocks, in increasing order."""
+    tsuccessors = words.new.of(new.position)
     pairs = [
         (i, j)
         for i in words.old.of(old.position)
-        if (j := words.to[i]) in theirs
+        if (j := words.to[i]) in tsuccessors
         and old.text[words.old.starts[i] : words.old.ends[i]]
         == new.text[words.new.starts[j] : words.new.ends[j]]
     ]
-    return [pairs[index] for index in increasing([j for _, j in pairs])]
+    return [pairs[index] for index in longest_increasing_run([j for _, j in pairs])]
 
 
-def _gap(gone: str, fresh: str) -> list[tuple[Kind, str]]:
-    """What stands between two shared words; space around both is shared too."""
+def _gap(gone: str, fresh: str) -> list[tuple[PieceKind, str]]:
+    """Return the pieces between two shared words; common surrounding white space is shared."""
     lead = len(gone) - len(gone.lstrip()) if gone[:1] == fresh[:1] else 0
     lead = min(lead, len(fresh) - len(fresh.lstrip()))
     if gone[:lead] != fresh[:lead]:
@@ -144,9 +153,9 @@ def _gap(gone: str, fresh: str) -> list[tuple[Kind, str]]:
     return [("same", space), ("gone", gone), ("new", fresh), ("same", end)]
 
 
-def joined(pieces: Sequence[tuple[Kind, str]]) -> Pieces:
-    """The pieces without empty ones, neighbours of one kind together."""
-    found: list[tuple[Kind, str]] = []
+def merge_pieces(pieces: Sequence[tuple[PieceKind, str]]) -> Pieces:
+    """Return the pieces without empty ones, with neighbours of the same kind merged."""
+    found: list[tuple[PieceKind, str]] = []
     for kind, text in pieces:
         if text and found and found[-1][0] == kind:
             found[-1] = (kind, found[-1][1] + text)
@@ -155,8 +164,11 @@ def joined(pieces: Sequence[tuple[Kind, str]]) -> Pieces:
     return tuple(found)
 
 
-def increasing(numbers: Sequence[int]) -> list[int]:
-    """The indices of a longest increasing run of different numbers (Fredman 1975)."""
+def longest_increasing_run(numbers: Sequence[int]) -> list[int]:
+    """Return the indices of a longest strictly increasing subsequence (Fredman 1975).
+
+    `numbers` are all different.
+    """
     tails: list[int] = []
     indices: list[int] = []
     before: list[int | None] = []

@@ -1,4 +1,4 @@
-"""What is accepted as a new text, and as the new place of an orphan."""
+"""The forms for a new text, and for placing an orphan."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.anchoring.selectors import locate
-from annotations.editions.preparing import Edition, prepare
+from annotations.editions.plan import RevisionPlan, plan_revision
 from annotations.essays.models import Block
-from annotations.margin.forms import Line, Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import LARGEST_FILE, Unreadable, decode
 from annotations.seminars.models import Reading
 
-EMPTY = "Paste the corrected text, or choose its file."
+TEXT_MISSING = "Paste the corrected text, or choose its file."
 
 
 class RevisionForm(forms.Form):
-    """The corrected text, pasted or as a file, which goes before what is in the box."""
+    """A corrected text, pasted or uploaded; if both are sent, the file is used."""
 
     markdown = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
-    remark = Line(required=False, max_length=300)
+    remark = SingleLineField(required=False, max_length=300)
     expected = forms.UUIDField(
         error_messages={
             "required": "This form is damaged: open the page again.",
@@ -33,13 +33,13 @@ class RevisionForm(forms.Form):
 
     def __init__(self, *arguments: Any, reading: Reading, **options: Any) -> None:
         self.reading = reading
-        # What was typed, or was in the file: shown again, whatever is wrong with it.
+        # The text as typed, or as read from the file: shown again even if it is invalid.
         self.text = ""
-        self.edition: Edition | None = None
+        self.plan: RevisionPlan | None = None
         super().__init__(*arguments, **options)
 
     def clean(self) -> dict[str, Any]:
-        """The text can be read, and becomes an edition."""
+        """Read the text and plan its publication; sets `text` and `plan`."""
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
         self.text = cleaned.get("markdown") or ""
@@ -50,8 +50,8 @@ class RevisionForm(forms.Form):
             if upload:
                 self.text = _read(upload)
             if not self.text.strip():
-                raise ValidationError("This file is empty." if upload else EMPTY)
-            self.edition = prepare(self.reading, self.text)
+                raise ValidationError("This file is empty." if upload else TEXT_MISSING)
+            self.plan = plan_revision(self.reading, self.text)
         except (Unreadable, TooMuch) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
@@ -60,17 +60,18 @@ class RevisionForm(forms.Form):
 
 
 def _read(upload: Any) -> str:
+    """Return the text of an uploaded file; raises Unreadable, also if it is too large."""
     if upload.size > LARGEST_FILE:
         raise Unreadable(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
     return decode(upload.read())
 
 
-class PlaceForm(forms.Form):
-    """The words that an orphan is about now, or the paragraph as a whole."""
+class OrphanPlacementForm(forms.Form):
+    """The words that an orphan is about now, or a whole paragraph by its number."""
 
-    exact = Prose(required=False, strip=False)
+    exact = MultilineField(required=False, strip=False)
     number = forms.CharField(required=False, max_length=8)
-    # Where a script saw them selected: which of several equal words is meant.
+    # The offset of the selection, set by JavaScript; it decides between equal passages.
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, blocks: list[Block], **options: Any) -> None:
@@ -78,7 +79,10 @@ class PlaceForm(forms.Form):
         super().__init__(*arguments, **options)
 
     def clean(self) -> dict[str, Any]:
-        """The words stand in one block, or it is said in which."""
+        """Find the block and passage; sets `cleaned_data["place"]` to (block, start, end).
+
+        Adds an error if the words are nowhere or in several blocks.
+        """
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
@@ -88,6 +92,7 @@ class PlaceForm(forms.Form):
         return cleaned
 
     def _named(self, number: str) -> list[Block] | None:
+        """Return the blocks to search: that of a number, or all; None if there is no such block."""
         if not number:
             return self.blocks
         named = [block for block in self.blocks if block.part == number]
@@ -99,6 +104,7 @@ class PlaceForm(forms.Form):
     def _place(
         self, cleaned: dict[str, Any], among: list[Block]
     ) -> tuple[Block, int | None, int | None] | None:
+        """Return the one place of the quoted words among these blocks, or None with an error."""
         words = cleaned["exact"]
         if not words.strip():
             if len(among) == 1:

@@ -1,4 +1,4 @@
-"""Finding revisions, who published them, and orphans."""
+"""Revisions with their publishers, and orphans: annotations whose words are gone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from annotations.anchoring.passages import LOST
-from annotations.editions.places import Place, place_of
+from annotations.editions.carry_forward.placement import Placement, placement_from_anchor
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
@@ -19,24 +19,24 @@ from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True)
-class Published:
-    """A revision, and under what name whoever published it goes in the seminar."""
+class PublishedRevision:
+    """A revision, with the display name of its publisher; "" if they are no member."""
 
     revision: Revision
     by: str
 
 
-def published(reading: Reading) -> list[Published]:
-    """The revisions of a reading's essay, the latest first. Two queries."""
+def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
+    """Return the revisions of a reading's essay, the latest first. Two queries."""
     names = {each.user_id: each.name for each in reading.seminar.members.all()}
     return [
-        Published(revision, names.get(revision.created_by_id, ""))
+        PublishedRevision(revision, names.get(revision.created_by_id, ""))
         for revision in reading.essay.revisions.defer("markdown").order_by("-number")
     ]
 
 
-def revision_at(reading: Reading, number: int) -> Revision:
-    """The revision of this number, or 404."""
+def get_revision_or_404(reading: Reading, number: int) -> Revision:
+    """Return the revision with this number; raises Http404. One query."""
     found = reading.essay.revisions.filter(number=number).first()
     if found is None:
         raise Http404
@@ -44,17 +44,20 @@ def revision_at(reading: Reading, number: int) -> Revision:
 
 
 @dataclass(frozen=True)
-class LostPlace:
-    """An orphan, where it is kept now, and where it last had a place."""
+class OrphanedAnnotation:
+    """An orphan, the block at which it is kept, and its last placement.
+
+    `last` is None if no revision has a placement for it; `last_in` is that revision's number or 0.
+    """
 
     annotation: Annotation
     kept_at: Block
-    last: Place | None
+    last: Placement | None
     last_in: int
 
     @property
     def around(self) -> tuple[str, str, str]:
-        """The words it was about between those around them, of the block where they last were."""
+        """The text before, in and after the passage, from the block in which it last was."""
         if self.last is None:
             return "", "", ""
         text, start, end = self.last.block.text, self.last.start, self.last.end
@@ -69,49 +72,54 @@ class LostPlace:
 
 
 def orphan_anchors() -> QuerySet[Anchor]:
-    """The anchors that name no place in the text as it is today."""
+    """Return the anchors of orphans in the current revisions of all readings."""
     return Anchor.objects.filter(reason__in=LOST, revision=F("annotation__reading__essay__current"))
 
 
-def orphans_in(reading: Reading, reader: Reader) -> list[LostPlace]:
-    """A reading's orphans: a leader's are all they may see, anybody else's their own."""
+def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotation]:
+    """Return a reading's orphans: to a leader all that they may see, to others their own.
+
+    Three queries.
+    """
     anchors = orphan_anchors().filter(annotation__reading=reading)
     seen = Annotation.objects.visible_to(reader)
     if not reader.leads:
         seen = seen.filter(author=reader.member) if reader.member else seen.none()
-    return with_places(anchors.filter(annotation__in=seen))
+    return orphans_from_anchors(anchors.filter(annotation__in=seen))
 
 
-def orphans_of(user: User) -> list[LostPlace]:
-    """Everything one person wrote, where they may still read, that lost its place."""
+def orphans_by_author(user: User) -> list[OrphanedAnnotation]:
+    """Return a user's orphans in all seminars that they may read. Three queries."""
     seminars = Seminar.objects.readable_by(user)
     mine = orphan_anchors().filter(
         annotation__author__user=user,
         annotation__state__in=rules.PRESENT,
         annotation__seminar__in=seminars,
     )
-    return with_places(mine)
+    return orphans_from_anchors(mine)
 
 
-def with_places(anchors: QuerySet[Anchor]) -> list[LostPlace]:
-    """These orphans with where they are kept and where they were. Three queries."""
+def orphans_from_anchors(anchors: QuerySet[Anchor]) -> list[OrphanedAnnotation]:
+    """Return orphans with the blocks they are kept at and last were in. Three queries."""
     lost = list(
         anchors.select_related(
             "annotation__author", "annotation__reading__essay", "annotation__reading__seminar"
         ).order_by("annotation__created_at", "annotation")
     )
-    last = _last_seen([anchor.annotation_id for anchor in lost])
+    last = _last_anchors([anchor.annotation_id for anchor in lost])
     blocks = _blocks([*lost, *last.values()])
-    return [_lost_place(anchor, last.get(anchor.annotation_id), blocks) for anchor in lost]
+    return [_orphan(anchor, last.get(anchor.annotation_id), blocks) for anchor in lost]
 
 
-def _last_seen(annotations: list[UUID]) -> dict[UUID, Anchor]:
+def _last_anchors(annotations: list[UUID]) -> dict[UUID, Anchor]:
+    """Return the latest anchor of each annotation that names a place, by annotation id."""
     anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=LOST)
     listed = anchors.select_related("revision").order_by("revision__number")
     return {anchor.annotation_id: anchor for anchor in listed}
 
 
 def _blocks(anchors: list[Anchor]) -> dict[tuple[UUID, UUID], Block]:
+    """Return the blocks of these anchors, by revision id and paragraph id."""
     found = Block.objects.filter(
         revision__in={anchor.revision_id for anchor in anchors},
         paragraph__in={anchor.paragraph_id for anchor in anchors},
@@ -119,9 +127,13 @@ def _blocks(anchors: list[Anchor]) -> dict[tuple[UUID, UUID], Block]:
     return {(block.revision_id, block.paragraph_id): block for block in found}
 
 
-def _lost_place(
+def _orphan(
     anchor: Anchor, last: Anchor | None, blocks: dict[tuple[UUID, UUID], Block]
-) -> LostPlace:
-    place = place_of(last, blocks[last.revision_id, last.paragraph_id]) if last else None
+) -> OrphanedAnnotation:
+    place = (
+        placement_from_anchor(last, blocks[last.revision_id, last.paragraph_id]) if last else None
+    )
     kept_at = blocks[anchor.revision_id, anchor.paragraph_id]
-    return LostPlace(anchor.annotation, kept_at, place, last.revision.number if last else 0)
+    return OrphanedAnnotation(
+        anchor.annotation, kept_at, place, last.revision.number if last else 0
+    )

@@ -5,12 +5,12 @@ from annotations.seminars.rules import Reader
 
 
 def may_revise(reader: Reader) -> bool:
-    """Those who lead, while the seminar is open: a closed one is read-only."""
+    """True for leaders, unless the seminar is closed."""
     return reader.leads and not reader.closed
 
 
 def may_place(reader: Reader, annotation: Seen) -> bool:
-    """Its author, or a leader who sees it."""
+    """True for the annotation's author, and for leaders who may see it."""
     if annotation.state not in PRESENT or not may_see(reader, annotation):
         return False
     mine = reader.member is not None and annotation.author_id == reader.member

@@ -1,4 +1,4 @@
-"""The pages about a text's revisions: listing, comparing, publishing, going back; and orphans."""
+"""The pages about revisions: list, compare, publish, restore."""
 
 from __future__ import annotations
 
@@ -13,48 +13,49 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.editions.actions import Overtaken, Unchanged, give_place, publish, restore
-from annotations.editions.carrying import blocks_of, current
-from annotations.editions.differences import Difference, differences
-from annotations.editions.forms import PlaceForm, RevisionForm
-from annotations.editions.places import Fate, annotatable
-from annotations.editions.preparing import Edition, Report, between
-from annotations.editions.queries import (
-    orphan_anchors,
-    orphans_in,
-    published,
-    revision_at,
-    with_places,
+from annotations.editions.actions import (
+    RevisionConflict,
+    TextUnchanged,
+    publish_revision,
+    restore_revision,
 )
-from annotations.editions.rules import may_place, may_revise
+from annotations.editions.carry_forward.placement import PlacementOutcome
+from annotations.editions.differences import BlockDifference, block_differences
+from annotations.editions.forms import RevisionForm
+from annotations.editions.plan import MoveReport, RevisionPlan, compare_revisions
+from annotations.editions.queries import (
+    get_revision_or_404,
+    revisions_with_publishers,
+)
+from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
 from annotations.margin.kept import signed_in
-from annotations.margin.queries import open_annotation
-from annotations.seminars.queries import Opened, known, open_reading
+from annotations.people.visitors import account_of
+from annotations.seminars.queries import OpenedReading, open_reading
 
-# A page shows so many changed paragraphs, and so many annotations of one fate.
-MOST = 200
+# A page shows at most this many annotations of one outcome, and twice as many blocks.
+MAX_SHOWN = 200
 DAY = 24 * 60 * 60
 
 
 @require_safe
 def revisions(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The revisions of the text, with what can be done about each."""
+    """List the revisions, with what the visitor may do with each."""
     opened = open_reading(seminar, essay, request.user)
-    return render(request, "editions/revisions.html", listing(opened))
+    return render(request, "editions/revisions.html", revisions_context(opened))
 
 
-def listing(opened: Opened) -> dict[str, Any]:
-    """What the list's template needs."""
+def revisions_context(opened: OpenedReading) -> dict[str, Any]:
+    """Return the context of the list of revisions."""
     return {
-        **about(opened),
-        "listed": published(opened.reading),
-        "current": current(opened.reading),
+        **reading_context(opened),
+        "listed": revisions_with_publishers(opened.reading),
+        "current": opened.reading.essay.current_revision,
     }
 
 
-def about(opened: Opened) -> dict[str, Any]:
-    """What every page about a reading needs."""
+def reading_context(opened: OpenedReading) -> dict[str, Any]:
+    """Return the context that every page about a reading needs."""
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -65,24 +66,31 @@ def about(opened: Opened) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Paste or upload the corrected text, see what it changes, publish it."""
+    """Show the form for a corrected text, preview what it changes, or publish it."""
     if not request.user.is_authenticated:
-        return asked_to_sign_in(request)
+        return ask_to_sign_in(request)
     opened = open_for_revising(request, seminar, essay)
     if request.method != "POST":
-        now = current(opened.reading)
+        now = opened.reading.essay.current_revision
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
-        return render(request, "editions/new.html", {**about(opened), "form": form})
+        return render(
+            request, "editions/new_revision.html", {**reading_context(opened), "form": form}
+        )
     form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
     if not form.is_valid() or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
-        return render(request, "editions/new.html", {**about(opened), "form": form}, status=status)
-    return previewed(request, opened, form)
+        return render(
+            request,
+            "editions/new_revision.html",
+            {**reading_context(opened), "form": form},
+            status=status,
+        )
+    return preview_or_publish(request, opened, form)
 
 
-def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Whoever was signed out while preparing a text keeps it: on the page, not on the server."""
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in. A text that was sent stays in a form on the page, with status 401."""
     if request.method != "POST":
         return login_required(lambda _: HttpResponse())(request)
     names = ("markdown", "remark", "expected")
@@ -91,192 +99,173 @@ def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "editions/signed_out.html", context, status=401)
 
 
-def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> Opened:
-    """The reading, if this visitor may change its text: 404 unseen, 403 not allowed."""
+def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> OpenedReading:
+    """Return a reading whose text the visitor may change.
+
+    Raises Http404 as `open_reading` does, and PermissionDenied if they may not change it.
+    """
     opened = open_reading(seminar, essay, request.user)
     if not may_revise(opened.reader):
         raise PermissionDenied
     return opened
 
 
-def previewed(request: HttpRequest, opened: Opened, form: RevisionForm) -> HttpResponse:
-    """Show what a readable text would change, or publish it if that was asked."""
-    assert form.edition is not None
+def preview_or_publish(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> HttpResponse:
+    """Preview what a valid text would change, or publish it if `publish` was sent.
+
+    If another revision has become current, the preview is against that one, with status 409.
+    """
+    assert form.plan is not None
     cleaned = form.cleaned_data
-    now = current(opened.reading)
-    overtaken = now if cleaned["expected"] != now.pk else None
-    if "publish" in request.POST and not overtaken:
+    now = opened.reading.essay.current_revision
+    newer = now if cleaned["expected"] != now.pk else None
+    if "publish" in request.POST and not newer:
         try:
-            return put_in_force(request, opened, form)
-        except Overtaken as problem:
-            overtaken = problem.current
+            return publish_from_form(request, opened, form)
+        except RevisionConflict as problem:
+            newer = problem.current
             opened = open_reading(opened.reading.seminar.slug, opened.reading.slug, request.user)
             form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
             form.is_valid()
-    assert form.edition is not None
+    assert form.plan is not None
     context = {
-        **about(opened),
+        **reading_context(opened),
         "form": form,
-        "current": current(opened.reading),
-        "edition": form.edition,
-        "first": since(opened, cleaned["expected"]) if overtaken else None,
-        **told(form.edition, form.edition.report(opened.reader)),
+        "current": opened.reading.essay.current_revision,
+        "plan": form.plan,
+        "first": published_since(opened, cleaned["expected"]) if newer else None,
+        **differences_context(form.plan, form.plan.report(opened.reader)),
     }
-    status = 409 if overtaken else 200
-    return render(request, "editions/preview.html", context, status=status)
+    status = 409 if newer else 200
+    return render(request, "editions/revision_preview.html", context, status=status)
 
 
-def since(opened: Opened, expected: UUID) -> dict[str, Any] | None:
-    """What somebody else published since this was the text, for who comes second."""
+def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
+    """Return what changed from the expected revision to the current one, and who published that.
+
+    None if there is no revision with the expected id.
+    """
     seen = opened.reading.essay.revisions.filter(pk=expected).first()
     if seen is None:
         return None
-    now = current(opened.reading)
-    edition = between(opened.reading, seen, now)
-    by = {each.revision.pk: each.by for each in published(opened.reading)}
+    now = opened.reading.essay.current_revision
+    plan = compare_revisions(opened.reading, seen, now)
+    by = {each.revision.pk: each.by for each in revisions_with_publishers(opened.reading)}
     return {
         "seen": seen,
         "now": now,
         "by": by[now.pk],
-        "report": edition.report(opened.reader),
+        "report": plan.report(opened.reader),
     }
 
 
-def told(edition: Edition, report: Report) -> dict[str, Any]:
-    """What the differences' template needs, within bounds."""
-    return {**shown(differences(edition.change)), **fates(report)}
+def differences_context(plan: RevisionPlan, report: MoveReport) -> dict[str, Any]:
+    """Return the context of the differences and outcomes, within limits."""
+    return {**limit_differences(block_differences(plan.change)), **outcomes_context(report)}
 
 
-def fates(report: Report) -> dict[str, Any]:
-    """The annotations by what happened to them, those that stay where they were only counted."""
+def outcomes_context(report: MoveReport) -> dict[str, Any]:
+    """Return the annotations by outcome, for the template; unchanged ones are only counted."""
     return {
         "report": report,
-        "fates": [
-            (each, number, [move for move in report.moves if move.fate == each][:MOST])
+        "outcomes": [
+            (each, number, [move for move in report.moves if move.outcome == each][:MAX_SHOWN])
             for each, number in report.counts
-            if each != Fate.UNCHANGED
+            if each != PlacementOutcome.UNCHANGED
         ],
     }
 
 
-def shown(listed: list[Difference | int]) -> dict[str, Any]:
-    """The first of these differences, and how many more there are."""
+def limit_differences(listed: list[BlockDifference | int]) -> dict[str, Any]:
+    """Return the first differences, and the number of further changed blocks."""
     return {
-        "differences": listed[: 2 * MOST],
-        "more": sum(isinstance(each, Difference) for each in listed[2 * MOST :]),
+        "differences": listed[: 2 * MAX_SHOWN],
+        "more": sum(isinstance(each, BlockDifference) for each in listed[2 * MAX_SHOWN :]),
     }
 
 
-def put_in_force(request: HttpRequest, opened: Opened, form: RevisionForm) -> HttpResponse:
-    """Publish; raises Overtaken."""
+def publish_from_form(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> HttpResponse:
+    """Publish the text of a valid form and go to the revisions; raises RevisionConflict."""
     try:
-        edition = publish(
+        plan = publish_revision(
             opened.reading,
             markdown=form.text,
-            by=known(request.user),
+            by=account_of(request.user),
             expected_current=form.cleaned_data["expected"],
             remark=form.cleaned_data["remark"],
         )
-    except Unchanged:
+    except TextUnchanged:
         messages.info(request, "This is the text as it stands: nothing was published.")
     else:
-        messages.success(request, f"Published: {edition.report(opened.reader).summary}.")
+        messages.success(request, f"Published: {plan.report(opened.reader).summary}.")
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
-    """Go back to an earlier revision, or forward to a later one again."""
-    if request.method != "POST":  # back from signing in
+    """Make another revision the current one."""
+    if request.method != "POST":  # redirected here after signing in
         return redirect("revisions", seminar, essay)
     opened = open_for_revising(request, seminar, essay)
-    revision = revision_at(opened.reading, number)
+    revision = get_revision_or_404(opened.reading, number)
     expected = request.POST.get("expected", "")
     try:
-        edition = restore(
-            opened.reading, revision, by=known(request.user), expected_current=UUID(expected)
+        plan = restore_revision(
+            opened.reading, revision, by=account_of(request.user), expected_current=UUID(expected)
         )
     except ValueError:
         messages.error(request, "This form is damaged: please try again.")
-    except Unchanged:
+    except TextUnchanged:
         messages.info(request, f"Revision {number} is the text already.")
-    except Overtaken as problem:
+    except RevisionConflict as problem:
         messages.error(
             request,
             f"Meanwhile somebody made revision {problem.current.number} the text: look at it "
             "first, then decide again.",
         )
     else:
-        report = edition.report(opened.reader)
+        report = plan.report(opened.reader)
         messages.success(request, f"Revision {number} is the text again: {report.summary}.")
     return redirect("revisions", seminar, essay)
 
 
 @require_safe
-def difference(request: HttpRequest, seminar: str, essay: str, old: int, new: int) -> HttpResponse:
-    """Two revisions side by side, and the annotations whose places differ."""
+def revision_difference(
+    request: HttpRequest, seminar: str, essay: str, old: int, new: int
+) -> HttpResponse:
+    """Compare two revisions, and show the annotations whose placements differ."""
     opened = open_reading(seminar, essay, request.user)
-    before, after = revision_at(opened.reading, old), revision_at(opened.reading, new)
-    edition = between(opened.reading, before, after)
-    report = edition.report(opened.reader)
+    before, after = (
+        get_revision_or_404(opened.reading, old),
+        get_revision_or_404(opened.reading, new),
+    )
+    plan = compare_revisions(opened.reading, before, after)
+    report = plan.report(opened.reader)
     context = {
-        **about(opened),
+        **reading_context(opened),
         "before": before,
         "after": after,
-        "current": current(opened.reading),
-        **told_quickly(edition, before, after, report),
+        "current": opened.reading.essay.current_revision,
+        **cached_differences_context(plan, before, after, report),
     }
-    return render(request, "editions/difference.html", context)
+    return render(request, "editions/revision_difference.html", context)
 
 
-def told_quickly(
-    edition: Edition, before: Revision, after: Revision, report: Report
+def cached_differences_context(
+    plan: RevisionPlan, before: Revision, after: Revision, report: MoveReport
 ) -> dict[str, Any]:
-    """The same as `told`; what two revisions differ in never changes, so it is kept a while."""
+    """Return the same as `differences_context`.
+
+    The differences of two revisions never change, so they are cached for a day.
+    """
     key = f"differences:{before.pk}:{after.pk}"
     kept = caches["process"].get(key)
     if kept is None:
-        kept = shown(differences(edition.change))
+        kept = limit_differences(block_differences(plan.change))
         caches["process"].set(key, kept, DAY)
-    return {**kept, **fates(report)}
-
-
-@require_safe
-@login_required
-def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The annotations whose words are gone: all for who leads, their own for others."""
-    opened = open_reading(seminar, essay, request.user)
-    context = {**about(opened), "lost": orphans_in(opened.reading, opened.reader)}
-    return render(request, "editions/orphans.html", context)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def place(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Give an orphan a new place, by quoting words of the text or selecting them."""
-    opened = open_annotation(id, request.user)
-    if not may_place(opened.reader, opened.annotation):
-        raise PermissionDenied
-    lost = with_places(orphan_anchors().filter(annotation=opened.annotation))
-    if not lost:
-        messages.info(request, "It has its place in the text.")
-        return redirect("annotation", id)
-    reading = opened.annotation.reading
-    blocks = [block for block in blocks_of(current(reading)) if annotatable(block)]
-    form = PlaceForm(request.POST if request.method == "POST" else None, blocks=blocks)
-    if form.is_valid():
-        try:
-            block, start, end = form.cleaned_data["place"]
-            give_place(opened.annotation, block, by=known(request.user), start=start, end=end)
-            return redirect("annotation", id)
-        except Overtaken:
-            form.add_error(None, "The text has just changed again: look where the words are now.")
-    context = {
-        "opened": opened,
-        "reading": reading,
-        "lost": lost[0],
-        "blocks": blocks,
-        "form": form,
-    }
-    return render(request, "editions/place.html", context, status=422 if form.is_bound else 200)
+    return {**kept, **outcomes_context(report)}

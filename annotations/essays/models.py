@@ -31,7 +31,7 @@ class Essay(models.Model):
         return self.title
 
     @property
-    def text(self) -> Revision:
+    def current_revision(self) -> Revision:
         """The current revision; an essay that was brought in has one."""
         assert self.current is not None
         return self.current

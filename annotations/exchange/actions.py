@@ -6,10 +6,10 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.margin import actions as margin
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.actions import reword
-from annotations.record import Verb, record
 from annotations.seals import update_rows
 from annotations.seminars.models import Member, Seminar
 from annotations.sources.actions import keep

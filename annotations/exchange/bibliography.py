@@ -19,7 +19,7 @@ from annotations.arguments.citing import cited_works, entries_of, sources
 from annotations.arguments.counting import counting
 from annotations.margin.entries import EntryText
 from annotations.margin.kinds import Kind, Relation
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.sources.csl import Work as Csl
 from annotations.sources.formatting import format_citation, order
 from annotations.sources.knowledge import told_after
@@ -71,14 +71,14 @@ class Entry:
     flaggable: bool
 
 
-def shelved(opened: Opened) -> list[EntryText]:
+def shelved(opened: OpenedReading) -> list[EntryText]:
     """What the entries of the cited works say, in the order of a bibliography. One query."""
     found = entries_of(cited_works(opened.reading, opened.reader), opened.reader)
     return sorted(found.values(), key=lambda entry: (order(entry.csl), entry.work))
 
 
 def entries(
-    shelf: Sequence[EntryText], opened: Opened, style: str, apart: Mapping[UUID, Csl]
+    shelf: Sequence[EntryText], opened: OpenedReading, style: str, apart: Mapping[UUID, Csl]
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
@@ -101,7 +101,7 @@ def entries(
     return found
 
 
-def _citations(works: Sequence[UUID], opened: Opened) -> Mapping[UUID, list[Citation]]:
+def _citations(works: Sequence[UUID], opened: OpenedReading) -> Mapping[UUID, list[Citation]]:
     reading, reader = opened.reading, opened.reader
     names = names_in(reading)
     spots = spots_of(reading)

@@ -17,7 +17,7 @@ from annotations.arguments.citing import entries_of
 from annotations.arguments.counting import COUNTS
 from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.sources.csl import Work as Csl
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
@@ -41,7 +41,7 @@ class Describable:
     """A work that a visitor may describe, with the citations that their description changes."""
 
     work: Work
-    opened: Opened
+    opened: OpenedReading
     citations: list[Annotation]
     # What the entry says to those for whom it is described.
     entry: EntryText
@@ -106,7 +106,7 @@ class Describable:
         )
 
 
-def open_work(opened: Opened, id: UUID) -> Work:
+def open_work(opened: OpenedReading, id: UUID) -> Work:
     """A work that something the visitor sees here cites, or 404."""
     cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
     found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
@@ -115,7 +115,7 @@ def open_work(opened: Opened, id: UUID) -> Work:
     return found
 
 
-def open_describable(opened: Opened, id: UUID) -> Describable:
+def open_describable(opened: OpenedReading, id: UUID) -> Describable:
     """A work for a visitor to describe: by their own citations that count or, for who moderates,
     by those that show to the seminar. Raises Http404 and PermissionDenied."""
     work, reader = open_work(opened, id), opened.reader
@@ -132,7 +132,7 @@ def open_describable(opened: Opened, id: UUID) -> Describable:
     return Describable(work, opened, citations, entries[work.pk], for_seminar)
 
 
-def describable_by(opened: Opened, shelf: Iterable[EntryText]) -> set[UUID]:
+def describable_by(opened: OpenedReading, shelf: Iterable[EntryText]) -> set[UUID]:
     """Which of a bibliography's works this visitor may describe. At most one query."""
     if opened.member is None or not opened.reader.writes:
         return set()

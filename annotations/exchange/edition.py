@@ -22,7 +22,7 @@ from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import weave
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 DEEPEST = 4
 BETWEEN = re.compile(r"</p>\s*<p[^>]*>")
@@ -89,7 +89,7 @@ class Edition:
         return [section for section in self.sections if section.apparatus or section.claims]
 
 
-def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
+def edition_of(opened: OpenedReading, *, names: bool, style: str) -> Edition:
     """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
     argument = argument_of(opened)
     argument.hear()
@@ -125,7 +125,7 @@ def _section(block: Block, threads: Sequence[Thread], claims: list[Card]) -> Sec
 
 
 def _remarks(
-    opened: Opened, argument: Argument, cited: Mapping[UUID, Naming], *, names: bool
+    opened: OpenedReading, argument: Argument, cited: Mapping[UUID, Naming], *, names: bool
 ) -> Mapping[UUID, list[Thread]]:
     """By paragraph, each thread in reading order. One query. An answer to what does not show
     begins a thread of its own."""

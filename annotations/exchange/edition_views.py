@@ -13,7 +13,7 @@ from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress
 from annotations.exchange.pdf_cache import make_pdf, read_pdf
 from annotations.people.client_limits import within_limit
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import STYLES
 
 WAIT = 30  # seconds after which to ask again while another PDF is made
@@ -50,7 +50,9 @@ def pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     )
 
 
-def no_pdf(request: HttpRequest, opened: Opened, *, status: int, wait: int = 0) -> HttpResponse:
+def no_pdf(
+    request: HttpRequest, opened: OpenedReading, *, status: int, wait: int = 0
+) -> HttpResponse:
     """Why there is no PDF, with the page to print instead; and after how many seconds to ask
     again."""
     context = {**around(opened, "sources"), "status": status, "wait": wait}
@@ -60,7 +62,7 @@ def no_pdf(request: HttpRequest, opened: Opened, *, status: int, wait: int = 0) 
     return response
 
 
-def printed(request: HttpRequest, opened: Opened, *, pdf: bool = False) -> dict[str, Any]:
+def printed(request: HttpRequest, opened: OpenedReading, *, pdf: bool = False) -> dict[str, Any]:
     """What the edition's template needs."""
     names = request.GET.get("names") != "no"
     style = request.GET.get("style", "")

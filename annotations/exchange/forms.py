@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.margin.forms import Line, Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.sources.addresses import why_refused
 from annotations.sources.csl import Work as Csl
 from annotations.sources.dates import read_date, write_date
@@ -52,20 +52,20 @@ class WorkForm(forms.Form):
             "invalid_choice": "Choose one of the list.",
         },
     )
-    title = Line(max_length=LONGEST, error_messages={"required": "What is it called?"})
-    authors = Prose(required=False, max_length=2_000)
-    editors = Prose(required=False, max_length=2_000)
-    issued = Line(required=False, max_length=60)
-    container = Line(required=False, max_length=LONGEST)
-    publisher = Line(required=False, max_length=LONGEST)
-    publisher_place = Line(required=False, max_length=200)
-    edition = Line(required=False, max_length=60)
-    volume = Line(required=False, max_length=60)
-    issue = Line(required=False, max_length=60)
-    pages = Line(required=False, max_length=60)
-    DOI = Line(required=False, max_length=200)
-    ISBN = Line(required=False, max_length=40)
-    URL = Line(required=False, max_length=1_000)
+    title = SingleLineField(max_length=LONGEST, error_messages={"required": "What is it called?"})
+    authors = MultilineField(required=False, max_length=2_000)
+    editors = MultilineField(required=False, max_length=2_000)
+    issued = SingleLineField(required=False, max_length=60)
+    container = SingleLineField(required=False, max_length=LONGEST)
+    publisher = SingleLineField(required=False, max_length=LONGEST)
+    publisher_place = SingleLineField(required=False, max_length=200)
+    edition = SingleLineField(required=False, max_length=60)
+    volume = SingleLineField(required=False, max_length=60)
+    issue = SingleLineField(required=False, max_length=60)
+    pages = SingleLineField(required=False, max_length=60)
+    DOI = SingleLineField(required=False, max_length=200)
+    ISBN = SingleLineField(required=False, max_length=40)
+    URL = SingleLineField(required=False, max_length=1_000)
 
     def __init__(self, *arguments: Any, csl: Csl, **options: Any) -> None:
         self.csl: dict[str, Any] = dict(csl)

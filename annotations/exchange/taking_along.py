@@ -17,10 +17,11 @@ from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
+from annotations.people.visitors import signed_in_account
 from annotations.prose.documents import from_plain
-from annotations.seminars.choices import POLICIES
+from annotations.seminars.choices import POLICY_FIELDS
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.queries import known, led
+from annotations.seminars.queries import open_as_leader
 from annotations.seminars.rules import Reader
 
 SAID = (
@@ -31,7 +32,7 @@ SAID = (
 @require_safe
 def seminar_export(request: HttpRequest, seminar: str, format: str) -> HttpResponse:
     """A seminar as its leader sees it: to read again elsewhere, or simply to read."""
-    found, reader, _ = led(seminar, request.user)
+    found, reader, _ = open_as_leader(seminar, request.user)
     write = WRITERS.get(format)
     if write is None:
         raise Http404
@@ -45,7 +46,7 @@ def as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
     return JsonResponse(
         {
             "seminar": seminar.name,
-            "policies": {name: getattr(seminar, name) for name in (*POLICIES, "closes_at")},
+            "policies": {name: getattr(seminar, name) for name in (*POLICY_FIELDS, "closes_at")},
             "members": [
                 {"id": member.pk, "name": member.name, "role": member.role}
                 for member in seminar.members.order_by("joined_at")
@@ -155,8 +156,7 @@ ENDINGS = {"json": "json", "markdown": "md"}
 @require_safe
 def my_export(request: HttpRequest) -> HttpResponse:
     """Everything kept here about whoever asks, private notes and the trash included."""
-    user = known(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     response = JsonResponse(all_of(user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="my-counterpoint.json"'
     return response

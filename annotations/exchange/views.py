@@ -15,7 +15,7 @@ from annotations.exchange.bibliography import entries, shelved
 from annotations.exchange.descriptions import describable_by
 from annotations.exchange.formats import FORMATS
 from annotations.exchange.streaming import streamed
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import STYLES
 
 ON_A_PAGE = 60  # works of the bibliography
@@ -58,7 +58,7 @@ def export(request: HttpRequest, seminar: str, essay: str, format: str) -> Strea
     )
 
 
-def described(opened: Opened) -> Iterator[dict[str, Any]]:
+def described(opened: OpenedReading) -> Iterator[dict[str, Any]]:
     """What the entries of the cited works say, in the order in which these came, so many of them
     in memory at once. One query for as many."""
     cited = cited_works(opened.reading, opened.reader).order_by("id").values_list("pk", flat=True)

@@ -21,7 +21,7 @@ from annotations.margin.kept import signed_in
 from annotations.margin.queries import works_known_to
 from annotations.moderation.limits import TooMany, may_change
 from annotations.moderation.link_rules import check_links
-from annotations.seminars.queries import Opened, open_reading
+from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 from annotations.sources.styles.fields import shorter
@@ -141,12 +141,12 @@ def work_page(
     return render(request, "exchange/work.html", context, status=status)
 
 
-def others(opened: Opened, found: Work) -> list[EntryText]:
+def others(opened: OpenedReading, found: Work) -> list[EntryText]:
     """The other works of the bibliography, in its order."""
     return [entry for entry in shelved(opened) if entry.work != found.pk]
 
 
-def listed(shelf: list[EntryText], opened: Opened) -> dict[UUID, str]:
+def listed(shelf: list[EntryText], opened: OpenedReading) -> dict[UUID, str]:
     """Their entries as plain text, long titles by their beginning."""
     language = opened.reading.essay.language
     return {

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from annotations.activity import Entry, Verb
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.record import Entry, Verb
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 # The newest entries that are looked through: who was away for longer sees no smaller a number
 # than this many deeds.
@@ -28,7 +28,7 @@ class New:
     number: int
 
 
-def news(opened: Opened, since: datetime) -> list[New]:
+def news(opened: OpenedReading, since: datetime) -> list[New]:
     """Where others' annotations are new, in the order of the text. Three queries; one where
     nothing happened."""
     subjects = appeared(opened, since)
@@ -44,7 +44,7 @@ def news(opened: Opened, since: datetime) -> list[New]:
     return [New(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
 
 
-def appeared(opened: Opened, since: datetime) -> set[UUID]:
+def appeared(opened: OpenedReading, since: datetime) -> set[UUID]:
     """What was posted, or let through by a moderator, as the record has it."""
     newest = Entry.objects.filter(seminar_id=opened.reading.seminar_id).order_by("-id")
     deeds = newest.values_list("verb", "subject_id", "reading_id", "at", "details")

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.margin.unsettling import unsettle
 from annotations.prose.bodies import render
-from annotations.record import Verb, record
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
 

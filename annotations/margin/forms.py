@@ -19,8 +19,7 @@ from annotations.margin import rules
 from annotations.margin.kinds import Attack, Kind, Relation, Visibility
 from annotations.margin.models import Annotation
 from annotations.margin.passages import at
-from annotations.people.fields import Line as Line
-from annotations.people.fields import Prose as Prose
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.bodies import LONGEST_BODY
 from annotations.prose.cleaning import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
@@ -69,7 +68,7 @@ class SayingForm(forms.Form):
             "invalid_choice": "This is none of note, counterpoint and source.",
         },
     )
-    body = Prose(required=False)
+    body = MultilineField(required=False)
     attack = forms.ChoiceField(
         choices=Attack.choices,
         required=False,
@@ -80,9 +79,9 @@ class SayingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose supports, disputes or gives context."},
     )
-    citation = Prose(required=False, max_length=LONGEST_BODY)
-    quotation = Prose(required=False, max_length=2_000)
-    locator = Line(required=False, max_length=100)
+    citation = MultilineField(required=False, max_length=LONGEST_BODY)
+    quotation = MultilineField(required=False, max_length=2_000)
+    locator = SingleLineField(required=False, max_length=100)
 
     def clean_body(self) -> str:
         """The text, of a length people read."""
@@ -156,9 +155,9 @@ class ComposerForm(SayingForm):
     many as there are works in the paste."""
 
     most_works = 100
-    citation = Prose(required=False, max_length=LONGEST_PASTE)
+    citation = MultilineField(required=False, max_length=LONGEST_PASTE)
     # Sources that a counterpoint brings along, attached to it in the same step.
-    evidence = Prose(required=False, max_length=LONGEST_PASTE)
+    evidence = MultilineField(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -169,9 +168,9 @@ class ComposerForm(SayingForm):
             "invalid_choice": "Choose who will see it: the seminar, or only you.",
         },
     )
-    claim = Line(required=False, max_length=300)
+    claim = SingleLineField(required=False, max_length=300)
     about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
-    exact = Prose(required=False, strip=False)
+    exact = MultilineField(required=False, strip=False)
     prefix = Surroundings(required=False)  # type: ignore[assignment]  # no form prefix is used
     suffix = Surroundings(required=False)
     start = forms.IntegerField(

@@ -16,8 +16,9 @@ from annotations.margin import rules
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
 from annotations.margin.threads import Place, laid_out
+from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import Visitor, entered_by, reader_in
+from annotations.seminars.queries import readable_seminars, reader_in
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
@@ -58,13 +59,13 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     found = (
         Annotation.objects.for_display()
         .select_related("seminar", "reading__essay__current")
-        .filter(pk=id, seminar__in=entered_by(visitor))
+        .filter(pk=id, seminar__in=readable_seminars(visitor))
         .first()
     )
     if found is None:
         raise Http404
     reader, member = reader_in(found.seminar, visitor)
-    if found.reading.unopened and not reader.moderates:
+    if found.reading.is_upcoming and not reader.moderates:
         raise Http404
     own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
     if not own_trash and not rules.may_see(reader, found):

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             managers=[
-                ('objects', annotations.people.models.People()),
+                ('objects', annotations.people.models.AccountManager()),
             ],
         ),
         migrations.CreateModel(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.actions import SAID, edit, show_to_seminar
 from annotations.margin.models import Annotation, Proposal
@@ -29,9 +30,8 @@ from annotations.moderation.settling import UNCHANGED, answered, settled
 from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 __all__ = [
     "Conflict",

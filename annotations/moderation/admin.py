@@ -19,9 +19,9 @@ from annotations.moderation.models import Flag
 from annotations.moderation.queries import decidable_by
 from annotations.moderation.site import asks_itself, moderates
 from annotations.people.models import User
+from annotations.people.visitors import account_of, signed_in_account
 from annotations.prose.bodies import excerpt
-from annotations.seminars.models import moderated_by
-from annotations.seminars.queries import known
+from annotations.seminars.models import seminars_moderated_by
 
 
 class FlagsFilter(admin.SimpleListFilter):
@@ -52,8 +52,8 @@ class SeminarFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Nobody's filter names a seminar that they don't moderate."""
-        user = known(request.user)
-        found = moderated_by(user).order_by("name") if user else []
+        user = account_of(request.user)
+        found = seminars_moderated_by(user).order_by("name") if user else []
         return [(str(seminar.pk), seminar.name) for seminar in found]
 
     def queryset(
@@ -65,10 +65,8 @@ class SeminarFilter(admin.SimpleListFilter):
 
 
 def moderator(request: HttpRequest) -> User:
-    """Whoever asks; `admin_view` let them in."""
-    user = known(request.user)
-    assert user is not None
-    return user
+    """Return the account of whoever asks; `admin_view` lets only signed-in people in."""
+    return signed_in_account(request.user)
 
 
 @admin.register(Annotation)

@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
 from annotations.moderation import chain
 from annotations.moderation.audit_rows import wrong_with
 from annotations.moderation.history import histories
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.sealing import key, link_of
-from annotations.record import Entry, Verb
 from annotations.seminars.models import Seminar
 
 

@@ -5,6 +5,7 @@ Each question is answered by the first thing that is wrong, in a sentence, or No
 
 from collections.abc import Callable
 
+from annotations.activity import Verb
 from annotations.margin import rules
 from annotations.margin.doctor import is_rendered
 from annotations.margin.models import Annotation, Proposal, Wording
@@ -13,7 +14,6 @@ from annotations.moderation.history import History
 from annotations.moderation.models import Decision
 from annotations.moderation.sealing import BODY, content_of
 from annotations.moderation.steps import Step
-from annotations.record import Verb
 from annotations.seals import SealedModel, is_sealed, seals_of
 
 # The states in which posting leaves an annotation, before anybody has decided anything.

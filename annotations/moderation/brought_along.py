@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.entries import text_of
 from annotations.margin.models import Annotation
@@ -21,7 +22,6 @@ from annotations.moderation.models import Decision
 from annotations.moderation.settling import UNCHANGED
 from annotations.moderation.steps import Step
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seals import update_row
 from annotations.sources.formatting import format_citation
 from annotations.sources.knowledge import IN_A_THREAD

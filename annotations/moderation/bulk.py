@@ -21,8 +21,8 @@ from annotations.moderation.forms import DecisionForm
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
 from annotations.moderation.steps import Refused, Step, allowed, follow
 from annotations.people.models import User
+from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.models import Seminar
-from annotations.seminars.queries import known
 
 MOST = 200
 STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
@@ -72,12 +72,11 @@ def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSit
         return _page(request, visible, site, seen, form)
     if not form.is_valid():
         return _page(request, visible, site, seen, form, status=422)
-    step, user = Step(form.cleaned_data["step"]), known(request.user)
+    step = Step(form.cleaned_data["step"])
     if choice(step).needs_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", "Please choose a reason.")
         return _page(request, visible, site, seen, form, status=422)
-    assert user is not None  # `admin_view` let them in
-    return _report(request, visible, site, seen, form, user)
+    return _report(request, visible, site, seen, form, signed_in_account(request.user))
 
 
 def _read(item: str) -> Seen | None:
@@ -98,7 +97,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """What the selection is, and with a step chosen, exactly what it would change."""
-    user = known(request.user)
+    user = account_of(request.user)
     found = _found(visible, seen, user)
     step = _step(form)
     lines = _with_followers(

@@ -21,10 +21,11 @@ from annotations.moderation.case import Role, State
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
-from annotations.seminars.actions import LastLeader, leave
-from annotations.seminars.membership import STAYS
+from annotations.people.visitors import signed_in_account
+from annotations.seminars.actions import LastLeader, end_membership
+from annotations.seminars.members.views import LAST_LEADER_KEEPS_ROLE
 from annotations.seminars.models import Member
-from annotations.seminars.queries import known, led
+from annotations.seminars.queries import open_as_leader
 
 DEPARTURE = frozenset({Role.DEPARTURE})
 IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
@@ -38,7 +39,7 @@ def remove(member: Member, *, by: User, withdraw: bool) -> int:
     decision that names who did it. What the author kept private stays with them.
     """
     locked_head(member.seminar_id)  # before anything else, as whoever decides holds it
-    leave(member, by=by, removed=True)
+    end_membership(member, by=by, removed=True)
     return withdraw_all(member, by=by) if withdraw else 0
 
 
@@ -58,15 +59,14 @@ def withdraw_all(member: Member, *, by: User) -> int:
 @require_POST
 def removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Remove a member from the seminar."""
-    found, _, _ = led(seminar, request.user)
+    found, _, _ = open_as_leader(seminar, request.user)
     member = get_object_or_404(found.members.active(), pk=id)
-    user = known(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     withdraw = request.POST.get("written") == "withdraw"
     try:
         done = remove(member, by=user, withdraw=withdraw)
     except LastLeader:
-        messages.error(request, STAYS)
+        messages.error(request, LAST_LEADER_KEEPS_ROLE)
         return redirect("members", found.slug)
     wrote = "What they wrote stays."
     if withdraw:

@@ -17,14 +17,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from annotations.activity import Verb, record
 from annotations.arguments.models import Claim
 from annotations.essays.models import Essay
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Head
 from annotations.people.models import User
-from annotations.record import Verb, record
+from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import known, led
+from annotations.seminars.queries import open_as_leader
 
 WAITS = timedelta(days=7)
 
@@ -51,9 +52,8 @@ class DeletionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
-    found, reader, member = led(seminar, request.user)
-    user = known(request.user)
-    assert user is not None
+    found, reader, member = open_as_leader(seminar, request.user)
+    user = signed_in_account(request.user)
     if "end" in request.POST:
         call_off(found, by=user)
         messages.success(request, f"{found} stays.")

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.activity import Verb, record
 from annotations.arguments.carrying import forget, let_go
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
@@ -23,11 +24,10 @@ from annotations.moderation.case import Role
 from annotations.moderation.sealing import locked_head
 from annotations.moderation.steps import Refused, Step
 from annotations.people.models import User
-from annotations.record import Verb, record
-from annotations.seminars.actions import leave
+from annotations.people.visitors import signed_in_account
+from annotations.seminars.actions import end_membership
 from annotations.seminars.models import Invitation, Reading, Seminar
-from annotations.seminars.queries import known
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 
@@ -52,8 +52,7 @@ class FarewellForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def farewell(request: HttpRequest) -> HttpResponse:
     """Delete one's account, once it is sure who asks."""
-    user = known(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     alone = led_alone(user)
     form = FarewellForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and not alone:
@@ -97,7 +96,7 @@ def end_account(user: User, *, erase: bool) -> None:
                     raise
         forget(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
-        leave(member, by=user)
+        end_membership(member, by=user)
     user.memberships.update(shown_as="former member")
     ReadMark.objects.filter(member__user=user).delete()
     Invitation.objects.filter(address__iexact=user.email).exclude(address="").delete()

@@ -6,9 +6,9 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from annotations.margin.forms import Line, Prose
 from annotations.margin.kinds import State
 from annotations.moderation.choices import CALLED
+from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 
 DAMAGED = "This form is damaged: open the page again."
@@ -25,7 +25,9 @@ class FlagForm(forms.Form):
             "invalid_choice": "Choose one of the reasons.",
         },
     )
-    words = Line(required=False, max_length=500, label="Anything the moderator should know")
+    words = SingleLineField(
+        required=False, max_length=500, label="Anything the moderator should know"
+    )
 
     def __init__(self, *arguments: Any, seminar: Seminar, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -35,7 +37,7 @@ class FlagForm(forms.Form):
 class AppealForm(forms.Form):
     """Why somebody asks for a second look."""
 
-    words = Prose(
+    words = MultilineField(
         max_length=2_000,
         label="Why should it be looked at again?",
         error_messages={"required": "Write why it should be looked at again."},
@@ -53,10 +55,10 @@ class DecisionForm(forms.Form):
         },
     )
     # Whether it is one of the seminar's is asked where the step is taken.
-    reason = Line(required=False, max_length=20)
-    statement = Prose(required=False, max_length=2_000)
-    remark = Prose(required=False, max_length=2_000)
-    ticket = Line(required=False, max_length=80)
+    reason = SingleLineField(required=False, max_length=20)
+    statement = MultilineField(required=False, max_length=2_000)
+    remark = MultilineField(required=False, max_length=2_000)
+    ticket = SingleLineField(required=False, max_length=80)
     #: decide about this one only, and part it from what it brought along
     part = forms.BooleanField(required=False)
     #: the decision that this one leads back from

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
+from annotations.activity import Entry, Verb
 from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.record import Entry, Verb
 
 CHUNK = 500
 TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Flag
-from annotations.record import Entry, Verb
 from annotations.seminars.models import Member
 
 

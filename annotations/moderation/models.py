@@ -14,7 +14,7 @@ from annotations.moderation.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 
 def why(told: Decision | Flag) -> str:
@@ -22,7 +22,7 @@ def why(told: Decision | Flag) -> str:
     has not come along."""
     if told.reason in Reason.values:
         return str(Reason(told.reason).label)
-    return told.seminar.reason_words(told.reason) if told.reason else ""
+    return told.seminar.reason_label(told.reason) if told.reason else ""
 
 
 class Decision(models.Model):

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.moderation.models import Mute
 from annotations.moderation.sealing import label_of
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.choices import Role
 from annotations.seminars.models import Member
 

@@ -16,7 +16,7 @@ from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.prose.hosts import host_of
 from annotations.seminars.choices import Moderation
-from annotations.seminars.models import Member, Seminar, moderated_by
+from annotations.seminars.models import Member, Seminar, seminars_moderated_by
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
@@ -26,7 +26,7 @@ SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
 def decidable_by(user: User) -> Q:
     """What a person may decide about, be it withdrawn or erased: of the seminars they moderate,
     and never what somebody keeps to themselves."""
-    return Q(seminar__in=moderated_by(user), visibility="seminar")
+    return Q(seminar__in=seminars_moderated_by(user), visibility="seminar")
 
 
 def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet[Annotation]:

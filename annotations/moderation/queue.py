@@ -31,7 +31,7 @@ from annotations.moderation.queries import case_of, with_facts
 from annotations.moderation.steps import Step
 from annotations.moderation.waiting import Filter, Order, Why, chosen, numbers, waiting
 from annotations.people.models import User
-from annotations.seminars.models import moderated_by
+from annotations.seminars.models import seminars_moderated_by
 
 CONFLICT = 409
 PAGE = 24
@@ -40,7 +40,7 @@ LONGEST_PAGE = 25
 
 def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
     """What waits, with its filters."""
-    seminars = list(moderated_by(user).order_by("name"))
+    seminars = list(seminars_moderated_by(user).order_by("name"))
     only = chosen(request.GET, seminars)
     counted = numbers(user, only)
     looked(user)
@@ -95,7 +95,9 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
         decision = UUID(request.GET.get("settled", ""))
     except ValueError:
         return None
-    found = Decision.objects.filter(pk=decision, who=user.pk, seminar__in=moderated_by(user))
+    found = Decision.objects.filter(
+        pk=decision, who=user.pk, seminar__in=seminars_moderated_by(user)
+    )
     taken = found.first()
     if taken is None:
         return None
@@ -205,4 +207,4 @@ def not_decided(
 def _place(request: HttpRequest, user: User) -> Filter:
     """The view of the queue from which a decision was sent."""
     place = QueryDict(request.POST.get("queue", ""))
-    return chosen(place, list(moderated_by(user)) if place.get("seminar") else [])
+    return chosen(place, list(seminars_moderated_by(user)) if place.get("seminar") else [])

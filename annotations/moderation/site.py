@@ -13,17 +13,17 @@ from django.template.response import TemplateResponse
 from annotations.margin.kept import until_signed_in
 from annotations.moderation.admin_queries import answerable
 from annotations.moderation.waiting import waiting
-from annotations.seminars.models import moderated_by
-from annotations.seminars.queries import known
+from annotations.people.visitors import account_of
+from annotations.seminars.models import seminars_moderated_by
 
 
 def moderates(request: HttpRequest) -> bool:
     """Whoever asks moderates somewhere, or runs the site. Looked up once for each request."""
     kept = vars(request)
     if "moderates" not in kept:
-        user = known(request.user)
+        user = account_of(request.user)
         runs = user is not None and user.is_superuser
-        kept["moderates"] = runs or (user is not None and moderated_by(user).exists())
+        kept["moderates"] = runs or (user is not None and seminars_moderated_by(user).exists())
     return bool(kept["moderates"])
 
 
@@ -45,7 +45,7 @@ class CounterpointAdmin(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         """What can be done here, and first how much waits for a decision."""
-        user = known(request.user)
+        user = account_of(request.user)
         number = waiting(user).order_by().count() if user else 0
         return super().index(request, {**(extra_context or {}), "waiting": number})
 

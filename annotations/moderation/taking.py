@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.brought_along import followers
@@ -21,8 +22,7 @@ from annotations.moderation.sealing import Overtaken, append, begun, label_of
 from annotations.moderation.settling import UNCHANGED, consequences, judged, settle, shown
 from annotations.moderation.steps import Refused, Step, follow
 from annotations.people.models import User
-from annotations.record import Verb, record
-from annotations.seminars.reasons import Reason, offered
+from annotations.seminars.moderation_reasons import Reason, reasons_by_code
 
 # What the record calls somebody whose account is being erased: not by their name.
 LEAVING = "its author, on leaving"
@@ -220,7 +220,7 @@ def _is_listed(annotation: Annotation, case: Case) -> bool:
     """It is on the seminar's list, or none, or one that a step itself gives."""
     by_itself = {Role.THRESHOLD: Reason.FLAGS, Role.ACCOUNT_ERASURE: Reason.LEGAL}
     by_itself[Role.SUPERUSER] = Reason.LEGAL
-    given = {"", *offered(annotation.seminar.reasons)}
+    given = {"", *reasons_by_code(annotation.seminar.reasons)}
     return case.reason in given | {by_itself[role] for role in case.roles & by_itself.keys()}
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, QuerySet
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Seminar
-from annotations.seminars.reasons import Reason
+from annotations.seminars.moderation_reasons import Reason
 
 # Steps that their author takes are no moderation.
 AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]
@@ -46,7 +46,7 @@ class Account:
     head: Head | None
 
 
-def account_of(seminar: Seminar) -> Account:
+def transparency_report(seminar: Seminar) -> Account:
     """The numbers of one seminar. At most ten queries."""
     taken = Decision.objects.filter(seminar=seminar).exclude(step__in=AUTHORS)
     flags = Flag.objects.filter(seminar=seminar)
@@ -78,7 +78,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
         reasons: dict[str, int] = {}
         for row in mine:
             if row["reason"]:
-                label = seminar.reason_words(row["reason"])
+                label = seminar.reason_label(row["reason"])
                 reasons[label] = reasons.get(label, 0) + row["number"]
         yield Tally(
             said=told,
@@ -90,7 +90,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
 
 def _reasons(flags: QuerySet[Flag], seminar: Seminar) -> list[tuple[str, int]]:
     rows = flags.order_by().values_list("reason").annotate(number=Count("pk"))
-    return [(seminar.reason_words(reason), number) for reason, number in rows.order_by("-number")]
+    return [(seminar.reason_label(reason), number) for reason, number in rows.order_by("-number")]
 
 
 def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:

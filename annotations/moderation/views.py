@@ -19,7 +19,7 @@ from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.limits import TooMany, may_flag
 from annotations.moderation.queries import standing_decision, threshold_of
 from annotations.moderation.steps import Refused
-from annotations.moderation.transparency import account_of
+from annotations.moderation.transparency import transparency_report
 from annotations.seminars.queries import open_seminar
 
 FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
@@ -141,7 +141,7 @@ def transparency(request: HttpRequest, seminar: str) -> HttpResponse:
         "seminar": found,
         "member": member,
         "threshold": threshold_of(found),
-        "account": account_of(found),
+        "account": transparency_report(found),
     }
     return render(request, "moderation/transparency.html", context)
 

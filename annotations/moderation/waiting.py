@@ -16,7 +16,7 @@ from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Flag
 from annotations.people.models import User
-from annotations.seminars.models import Seminar, moderated_by
+from annotations.seminars.models import Seminar, seminars_moderated_by
 
 CLOSED = (rules.WITHDRAWN, rules.ERASED)
 
@@ -75,7 +75,7 @@ def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
     The three reasons to wait are looked up apart, each in its own small index: a queue costs
     what waits, not what a seminar holds.
     """
-    seminars: list[UUID] | QuerySet[Any, Any] = moderated_by(user).values("pk")
+    seminars: list[UUID] | QuerySet[Any, Any] = seminars_moderated_by(user).values("pk")
     if only.seminar:
         seminars = [only.seminar.pk]
     found = Annotation.objects.filter(

@@ -1,1 +1,1 @@
-"""The user, accounts, and everything that is mine."""
+"""Accounts: the user model, user names, signing up and in."""

@@ -1,5 +1,4 @@
-"""How people sign up and in: which names they may take, how tries are counted, and in what
-words they are told. The rest is django-allauth's."""
+"""Signing up and in: the adapter for django-allauth, and the authentication backend."""
 
 import logging
 from typing import Any
@@ -19,17 +18,20 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotations.people.models import TAKEN, User
-from annotations.people.names import folded, neat, problem_with, same_address
+from annotations.people.names import fold_name, normalize_name, same_address, username_problem
 
-# One sentence for a wrong name, a wrong address and a wrong password: none says who has an account.
-NOT_RIGHT = "This name or e-mail and this password don’t go together."
-UNSENT = "The mail server does not answer, so no mail was sent. Try again in a while."
+# One sentence for a wrong name, a wrong address and a wrong password: it does not tell whether
+# there is such an account.
+WRONG_CREDENTIALS = "This name or e-mail and this password don’t go together."
+MAIL_NOT_SENT = "The mail server does not answer, so no mail was sent. Try again in a while."
 log = logging.getLogger(__name__)
-SLOWER = "Too many tries with this name from here. Wait ten minutes, or reset your password."
+TOO_MANY_ATTEMPTS = (
+    "Too many tries with this name from here. Wait ten minutes, or reset your password."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What allauth asks us."""
+    """The project's rules and words for allauth's forms and messages."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -37,53 +39,63 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "cannot_remove_primary_email": "This is the address we write to: make another primary "
         "first.",
         "duplicate_email": "This address is on your account already.",
-        "email_password_mismatch": NOT_RIGHT,
+        "email_password_mismatch": WRONG_CREDENTIALS,
         "enter_current_password": "This isn’t your current password.",
         "incorrect_code": "This code isn’t right. Codes change every 30 seconds: try the one "
         "shown now.",
         "incorrect_password": "This isn’t your password.",
-        "invalid_login": NOT_RIGHT,
+        "invalid_login": WRONG_CREDENTIALS,
         "invalid_password_reset": "This link is no longer good.",
         "max_email_addresses": "An account has at most %d addresses.",
         "rate_limited": "Too many tries. Wait a few minutes, then try again.",
-        "too_many_login_attempts": SLOWER,
+        "too_many_login_attempts": TOO_MANY_ATTEMPTS,
         "unverified_primary_email": "Confirm this address first: the link is in your mail.",
-        "username_password_mismatch": NOT_RIGHT,
+        "username_password_mismatch": WRONG_CREDENTIALS,
         "username_taken": TAKEN,
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name as it is kept, if it may be taken and nobody has it."""
-        name = neat(username)
-        problem = problem_with(name)
+        """Return the name in its stored form.
+
+        Raises ValidationError if the name is not allowed or somebody has it.
+        """
+        name = normalize_name(username)
+        problem = username_problem(name)
         if problem:
             raise ValidationError(problem)
         if User.objects.alike(name).exists():
             raise self.validation_error("username_taken")
-        # The characters that Django allows; allauth would look the name up by case only.
+        # Checks the characters that Django allows. `shallow` skips allauth's own look-up, which
+        # ignores nothing but case.
         return str(super().clean_username(name, shallow=True))
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, for longer than a session of nobody's lasts."""
+        """Sign in, and let the session last longer than a signed-out visitor's."""
         super().login(request, user)
         request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)
 
     def clean_email(self, email: str) -> str:
-        """The address as it is kept and looked up; raises ValidationError where it is none once
-        compatible characters are made one (a full-width @ in the domain)."""
+        """Return the address in its stored form.
+
+        Raises ValidationError if that form is no address (a full-width @ in the domain).
+        """
         address = same_address(email)
         validate_email(address)
         return address
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Mail the link to the address that the account holds, not to the one that was typed:
-        the two may be spelled differently."""
+        """Mail the link to the address that the account has, not to the one that was typed.
+
+        The two may be spelled differently.
+        """
         held = EmailAddress.objects.filter(user=user, email=same_address(email)).first()
         super().send_password_reset_mail(user, held.email if held else user.email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of allauth's, with links to the site's own address. A mail server that is
-        down spoils nothing else of what was asked for."""
+        """Send a mail with links to the site's own address.
+
+        If the mail server fails, log it, show a message and go on.
+        """
         context = {
             name: on_our_site(value) if name.endswith("_url") else value
             for name, value in context.items()
@@ -93,32 +105,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
         except OSError:  # smtplib's errors are OSErrors too
             log.exception("The mail server did not take a mail.")
-            messages.error(current.request, UNSENT)
+            messages.error(current.request, MAIL_NOT_SENT)
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses on this site are gone to after signing in: paths, never hosts."""
+        """Accept only paths on this site as the page to go to after signing in, never hosts."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Back to my things."""
+        """Return the address of the personal page."""
         return reverse("me")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failed tries are counted by name *and* address: a stranger who guesses locks neither
-        the owner out elsewhere nor a classroom behind the same address."""
+        """Count failed attempts by user name *and* IP address.
+
+        So whoever guesses a password locks out neither its owner elsewhere nor a classroom behind
+        the same IP address.
+        """
         name = credentials.get("email") or credentials.get("username") or ""
-        return f"{self.get_client_ip(request)}:{folded(name)}"
+        return f"{self.get_client_ip(request)}:{fold_name(name)}"
 
 
 def on_our_site(address: str) -> str:
-    """The address with the scheme and host of `settings.SITE_ORIGIN`; allauth takes those of the
-    request."""
+    """Return the URL with the scheme and host of `settings.SITE_ORIGIN`.
+
+    allauth makes its URLs with those of the request.
+    """
     scheme, host, *_ = urlsplit(settings.SITE_ORIGIN)
     return urlsplit(address)._replace(scheme=scheme, netloc=host).geturl()
 
 
 class NameOrAddress(ModelBackend):
-    """Signing in with a name, or with an e-mail address, and the password."""
+    """Signing in with a user name, or with an e-mail address, and the password.
+
+    Every session stores this class's dotted path: renaming or moving it signs everybody out.
+    """
 
     def authenticate(
         self,
@@ -128,12 +148,15 @@ class NameOrAddress(ModelBackend):
         email: str | None = None,
         **credentials: Any,
     ) -> User | None:
-        """Whoever has this name or address and password. A password is hashed as often for
-        somebody who isn't there as for somebody who is, so that time tells nothing."""
+        """Return the account with this name or e-mail address and this password, or None.
+
+        A password is hashed once for an unknown name too, so that the time taken does not tell
+        whether the account exists.
+        """
         login = username or email or ""
         if not password:
             return None
-        candidates = [*User.objects.named(login), *addressed(login)]
+        candidates = [*User.objects.with_username(login), *users_with_address(login)]
         for user in candidates:
             if user.check_password(password):
                 return user if self.user_can_authenticate(user) else None
@@ -142,9 +165,9 @@ class NameOrAddress(ModelBackend):
         return None
 
 
-def addressed(login: str) -> list[User]:
-    """Who has this e-mail address; whoever has confirmed it comes alone."""
+def users_with_address(login: str) -> list[User]:
+    """Return the accounts with this e-mail address: only the one that confirmed it, if any did."""
     if "@" not in login:
         return []
-    found: list[User] = filter_users_by_email(same_address(login), prefer_verified=True)
-    return [user for user in found if folded(user.username) != folded(login)]
+    users: list[User] = filter_users_by_email(same_address(login), prefer_verified=True)
+    return [user for user in users if fold_name(user.username) != fold_name(login)]

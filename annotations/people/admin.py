@@ -1,4 +1,4 @@
-"""Accounts, for whoever runs the site; moderators of a seminar see none of this."""
+"""The admin of accounts. Only superusers see it, moderators of a seminar do not."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin

@@ -1,4 +1,4 @@
-"""How much one client address may have the server store or compute in a while."""
+"""Limits on what one client address may have the server store or compute in a while."""
 
 from collections.abc import Iterable
 
@@ -6,15 +6,15 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 
-LARGEST_KEPT = 65_536  # bytes of a form that is kept while somebody signs in
+MAX_FORM_BYTES = 65_536  # bytes of a form that is kept while somebody signs in
 
 
 def within_limit(request: HttpRequest, action: str) -> bool:
-    """Count one more of an action and return True, or return False where the client's address or
-    the whole site has used up what `settings.CLIENT_LIMITS` allows of it.
+    """Count one more of an action; return False if that is more than is allowed.
 
-    allauth counts, in the cache that all processes share, as it does for signing in: an IPv6
-    network is one client, and a proxy in front is seen through.
+    `settings.CLIENT_LIMITS` says how much one client address, and the whole site, may use. allauth
+    counts, in the cache that all processes share, as it does for signing in: an IPv6 network is
+    one client, and a proxy in front is seen through.
     """
     usage = ratelimit.consume(
         request,
@@ -29,4 +29,4 @@ def within_limit(request: HttpRequest, action: str) -> bool:
 
 def is_small(typed: Iterable[str]) -> bool:
     """True if what was typed may be kept for somebody who has no account yet."""
-    return sum(len(each.encode()) for each in typed) <= LARGEST_KEPT
+    return sum(len(each.encode()) for each in typed) <= MAX_FORM_BYTES

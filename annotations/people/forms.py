@@ -1,4 +1,4 @@
-"""The labels of allauth's forms in our words, without placeholders that repeat them."""
+"""Allauth's forms with this project's labels and help texts, and without placeholders."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ LABELS = {
     "name": "Name of this key",
     "passwordless": "Sign in with it alone, without my password",
 }
-HELP = {
+HELP_TEXTS = {
     "username": "To sign in with. Others see it unless you go by another name in a seminar.",
     "email": "Only for a lost password and what you ask to be told. Nobody else sees it.",
     "password1": "At least 8 characters, and not a common word.",
@@ -34,35 +34,38 @@ HELP = {
 }
 
 
-class InOurWords(forms.Form):
-    """A form of allauth's, labelled by us."""
+class RelabelledForm(forms.Form):
+    """Base for allauth's forms: sets labels, help texts and hints for keyboards."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
-            field.help_text = HELP.get(name, field.help_text)
+            field.help_text = HELP_TEXTS.get(name, field.help_text)
             if name in ("login", "username"):
                 field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
-class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
-    """Sign in."""
+class LoginForm(RelabelledForm, account.LoginForm):  # type: ignore[misc]
+    """Sign in with a name or e-mail address and the password."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
-    """Sign up."""
+class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
+    """Create an account."""
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Create the account. Where another took the name a moment ago, which only the table
-        can tell, the form is shown again."""
+        """Create the account and return it with None.
+
+        If somebody else took the name at the same time, which only the database can tell, return
+        None with the form's page again, with status 422.
+        """
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
@@ -72,45 +75,45 @@ class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
             return None, render(request, "account/signup.html", {"form": self}, status=422)
 
 
-class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]
-    """Another address."""
+class AddEmailForm(RelabelledForm, account.AddEmailForm):  # type: ignore[misc]
+    """Add an e-mail address to an account."""
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
-    """Another password."""
+class ChangePasswordForm(RelabelledForm, account.ChangePasswordForm):  # type: ignore[misc]
+    """Change the password, giving the present one."""
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc]
-    """A first password."""
+class SetPasswordForm(RelabelledForm, account.SetPasswordForm):  # type: ignore[misc]
+    """Set the first password of an account that has none."""
 
 
-class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
-    """A link to a lost password."""
+class ResetPasswordForm(RelabelledForm, account.ResetPasswordForm):  # type: ignore[misc]
+    """Ask for a mail with a link for setting a new password."""
 
 
-class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
-    """A new password, by that link."""
+class ResetPasswordKeyForm(RelabelledForm, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """Set a new password after following that link."""
 
 
-class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more, before something that matters."""
+class ReauthenticateForm(RelabelledForm, account.ReauthenticateForm):  # type: ignore[misc]
+    """Enter the password again before a sensitive change."""
 
 
-class AuthenticateForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
-    """The second factor."""
+class AuthenticateForm(RelabelledForm, mfa.AuthenticateForm):  # type: ignore[misc]
+    """Enter the second factor while signing in."""
 
 
-class ReauthenticateCodeForm(InOurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
-    """The second factor once more."""
+class ReauthenticateCodeForm(RelabelledForm, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """Enter the second factor again before a sensitive change."""
 
 
-class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
-    """A code to show that the app is set up."""
+class ActivateTOTPForm(RelabelledForm, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """Enter a first code to prove that the authenticator app is set up."""
 
 
-class AddWebAuthnForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey or security key."""
+class AddWebAuthnForm(RelabelledForm, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """Add a passkey or security key."""
 
 
-class EditWebAuthnForm(InOurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
-    """What it is called."""
+class EditWebAuthnForm(RelabelledForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    """Rename a passkey or security key."""

@@ -1,4 +1,4 @@
-"""The person. What somebody is called in a seminar belongs to the seminar, not here."""
+"""The user model. The name somebody goes by in a seminar is in `seminars.models.Member`."""
 
 from __future__ import annotations
 
@@ -10,84 +10,98 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from annotations.identifiers import uuid7
-from annotations.people.names import folded, neat, same_address, skeleton, spelling_problem
+from annotations.people.names import (
+    fold_name,
+    normalize_name,
+    same_address,
+    skeleton,
+    spelling_problem,
+)
 
 TAKEN = "Somebody has this name already, or one that could be taken for it. Choose another."
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]
-    """Another field's name as it is compared. Kept by the field itself, so that no door into
-    the table can forget it; its uniqueness holds under races too."""
+    """The value of another field, folded by `people.names.fold_name`.
+
+    The field computes it on every save, so no code that writes to the table can forget it. With
+    `unique=True` the database refuses two equal names even if they are saved at the same time.
+    """
 
     def __init__(self, *arguments: Any, of: str, **options: Any) -> None:
         self.of = of
         super().__init__(*arguments, **{"editable": False, **options})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """For migrations."""
+        """Return the arguments for migrations, with `of` and without `editable`."""
         name, path, arguments, options = super().deconstruct()
         del options["editable"]
         return name, path, arguments, {**options, "of": self.of}
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
-        """The other field's value, folded."""
+        """Set this field from the other one and return its value."""
         value = self.value_for(instance)
         setattr(instance, self.attname, value)
         return value
 
     def value_for(self, instance: models.Model) -> str:
-        """What to keep of the other field's value."""
-        return folded(getattr(instance, self.of))
+        """Return what to store: the other field's value, folded."""
+        return fold_name(getattr(instance, self.of))
 
 
 class SkeletonField(FoldedField):
-    """Another field's name without what makes look-alikes differ. The migration that brought it
-    in appended the primary key, after a space, where two accounts had names alike already: those
-    keep their names."""
+    """The value of another field, as `people.names.skeleton` returns it: equal for look-alikes.
+
+    Where two accounts had look-alike names when the field was added, its migration appended the
+    primary key, after a space. Those accounts keep their names.
+    """
 
     def value_for(self, instance: models.Model) -> str:
-        """The skeleton; one with a key after it stays as it is while the name does."""
+        """Return the skeleton; one followed by the primary key stays while the name does."""
         value, kept = skeleton(getattr(instance, self.of)), getattr(instance, self.attname)
         return str(kept) if kept == f"{value} {instance.pk}" else value
 
 
-class People(UserManager["User"]):
-    """Accounts, found by name."""
+class AccountManager(UserManager["User"]):
+    """Finds accounts by their folded names."""
 
-    def named(self, name: str) -> models.QuerySet[User]:
-        """Whoever has this name, however it is spelled."""
-        return self.filter(folded=folded(name))
+    def with_username(self, name: str) -> models.QuerySet[User]:
+        """Return the account with this name in any spelling that folds to the same form."""
+        return self.filter(folded=fold_name(name))
 
     def alike(self, name: str) -> models.QuerySet[User]:
-        """Whoever has this name or one that could be taken for it."""
-        return self.filter(models.Q(folded=folded(name)) | models.Q(skeleton=skeleton(name)))
+        """Return the accounts with this name or one that could be taken for it."""
+        return self.filter(models.Q(folded=fold_name(name)) | models.Q(skeleton=skeleton(name)))
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """The account with this name; raises DoesNotExist."""
-        return self.get(folded=folded(username or ""))
+        """Return the account with this name in any spelling; raises User.DoesNotExist."""
+        return self.get(folded=fold_name(username or ""))
 
     def create_superuser(self, username: str, *arguments: Any, **options: Any) -> User:
-        """Create a superuser. Raises ValidationError where the name could be taken for another
-        account's, which `manage.py createsuperuser` prints."""
+        """Create a superuser.
+
+        Raises ValidationError if the name could be taken for another account's.
+        `manage.py createsuperuser` prints it.
+        """
         if self.alike(username).exists():
             raise ValidationError(TAKEN)
         return super().create_superuser(username, *arguments, **options)
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """The address as it is kept and looked up."""
+        """Return the address in the form in which addresses are stored and looked up."""
         return same_address(email or "")
 
 
 def validate_spelling(name: str) -> None:
-    """Raise ValidationError for a name that no account may have."""
-    problem = spelling_problem(neat(name))
+    """Raise ValidationError if no account may have this name."""
+    problem = spelling_problem(normalize_name(name))
     if problem:
         raise ValidationError(problem)
 
 
 class User(AbstractUser):
-    """Somebody with an account. Names that look the same or differ only in case are one."""
+    """An account. User names that differ only in case, or look the same, are the same name."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(
@@ -100,10 +114,10 @@ class User(AbstractUser):
     folded = FoldedField(of="username", max_length=600, unique=True)
     skeleton = SkeletonField(of="username", max_length=650, unique=True)
 
-    objects: ClassVar[People] = People()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     def clean(self) -> None:
-        """Two names that fold to the same are one, also in the admin."""
+        """Raise ValidationError if somebody has this name or a look-alike. The admin calls this."""
         super().clean()
         # A form leaves the name out that it has found wrong itself.
         if self.username and User.objects.alike(self.username).exclude(pk=self.pk).exists():

@@ -1,4 +1,4 @@
-"""When two names or addresses are one, and which names nobody may take. Pure."""
+"""Comparing user names and e-mail addresses, and deciding which names nobody may take. Pure."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 from annotations.prose.cleaning import Unreadable, tidy_line
 
 LONGEST_NAME = 40
-# Names that speak for the site, or that a page already uses for something.
+# Names that could be taken for the site itself, or that a page already uses for something.
 RESERVED = frozenset(
     {
         "admin",
@@ -26,15 +26,15 @@ RESERVED = frozenset(
     }
 )
 # Scripts that one word may mix (UTS 39, 5.2 "Highly Restrictive").
-TOGETHER = (
+COMPATIBLE_SCRIPTS = (
     {"LATIN", "CJK", "HIRAGANA", "KATAKANA"},
     {"LATIN", "CJK", "BOPOMOFO"},
     {"LATIN", "CJK", "HANGUL"},
 )
 
 
-# Letters by the Latin ones that they look like in lower case (after UTS 39, confusables.txt). No
-# name may mix scripts, so these are what a name in one script can imitate another's with.
+# Letters and the Latin ones that they look like in lower case (after UTS 39, confusables.txt). No
+# name may mix scripts, so only a name of nothing but these can imitate a Latin one.
 _CONFUSABLE = str.maketrans(
     {
         "0": "o",
@@ -69,38 +69,46 @@ _CONFUSABLE = str.maketrans(
 _DOT_ABOVE = "\N{COMBINING DOT ABOVE}"
 
 
-def folded(name: str) -> str:
-    """A name as it is compared: without case, and with compatible characters made one (NFKC and
-    full case folding; Unicode Standard, 3.13, D146)."""
+def fold_name(name: str) -> str:
+    """Return the form in which names are compared: equal forms mean the same name.
+
+    Applies NFKC and full case folding, twice (Unicode Standard, 3.13, D146).
+    """
     once = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", once).casefold()
 
 
 def skeleton(name: str) -> str:
-    """What two names have in common that could be taken for each other: `istanbul` and its
-    spellings with a dotted capital or a dotless small i, `paul` and `pauI`, a Latin name and a
-    Cyrillic one of letters that look the same. It is only compared, never shown."""
+    """Return a form that is equal for names that could be taken for each other.
+
+    Such are `istanbul` and its spellings with a dotted capital or a dotless small i, `paul` and
+    `pauI`, a Latin name and a Cyrillic one of letters that look the same. The form is only
+    compared, never shown.
+    """
     plain = unicodedata.normalize("NFKC", name)
     # A capital I after a small letter looks like an l.
     pairs = zip(" " + plain, plain, strict=False)
     plain = "".join("l" if each == "I" and last.islower() else each for last, each in pairs)
-    apart = unicodedata.normalize("NFD", folded(plain))
+    apart = unicodedata.normalize("NFD", fold_name(plain))
     dotless = re.sub(f"(?<=[ij\u0456\u0458]){_DOT_ABOVE}", "", apart)
     return unicodedata.normalize("NFC", dotless.translate(_CONFUSABLE))
 
 
 def same_address(address: str) -> str:
-    """An e-mail address as it is kept and looked up: in NFKC and lower case."""
+    """Return the form in which an e-mail address is stored and looked up: NFKC, lower case."""
     return unicodedata.normalize("NFKC", address).strip().lower()
 
 
-def neat(name: str) -> str:
-    """A name as it is kept: in NFKC, so that one name has one spelling."""
+def normalize_name(name: str) -> str:
+    """Return the form in which a name is stored: NFKC, without surrounding white space."""
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def problem_with(name: str) -> str:
-    """Why nobody may take this (neat) name to sign in with, for whoever tries; or ""."""
+def username_problem(name: str) -> str:
+    """Return why nobody may sign up under this name, as a sentence; "" if the name is allowed.
+
+    `name` has been through `normalize_name`. Whether it is taken is not checked here.
+    """
     problem = spelling_problem(name)
     if not problem and _letters(name) in map(_letters, RESERVED):
         problem = "This name could be taken for the site itself. Choose another."
@@ -112,7 +120,10 @@ def _letters(name: str) -> str:
 
 
 def spelling_problem(name: str) -> str:
-    """Why no account may have this (neat) name, not even one that speaks for the site; or ""."""
+    """Return why no account may have this name, not even a superuser's; "" if it is allowed.
+
+    `name` has been through `normalize_name`.
+    """
     try:
         hidden = tidy_line(name) != name
     except Unreadable:
@@ -129,7 +140,7 @@ def spelling_problem(name: str) -> str:
 
 
 def scripts_of(name: str) -> set[str]:
-    """The scripts of its letters and digits, by the first word of their Unicode names."""
+    """Return the scripts of the letters and digits: the first words of their Unicode names."""
     return {
         unicodedata.name(character, "UNKNOWN").split()[0].split("-")[0]
         for character in name
@@ -138,6 +149,6 @@ def scripts_of(name: str) -> set[str]:
 
 
 def mixes_scripts(name: str) -> bool:
-    """It mixes scripts, as look-alikes do: a Cyrillic а in a Latin name."""
+    """True if the name mixes scripts as look-alikes do: a Cyrillic а in a Latin name."""
     scripts = scripts_of(name) - {"DIGIT"}
-    return len(scripts) > 1 and not any(scripts <= mixture for mixture in TOGETHER)
+    return len(scripts) > 1 and not any(scripts <= mixture for mixture in COMPATIBLE_SCRIPTS)

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from annotations.editions.carrying import current
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.reading.page import asked
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 
-def linked(opened: Opened, identifier: str) -> Annotation | None:
+def linked(opened: OpenedReading, identifier: str) -> Annotation | None:
     """The annotation of this reading that a link speaks of, if the visitor sees it."""
     try:
         wanted = UUID(identifier)
@@ -22,19 +21,21 @@ def linked(opened: Opened, identifier: str) -> Annotation | None:
     return seen.filter(pk=wanted, reading=opened.reading).first()
 
 
-def home_of(opened: Opened, annotation: Annotation) -> Block | None:
+def home_of(opened: OpenedReading, annotation: Annotation) -> Block | None:
     """The block at which its thread stands."""
-    blocks = current(opened.reading).blocks.select_related("paragraph", "revision")
+    blocks = opened.reading.essay.current_revision.blocks.select_related("paragraph", "revision")
     return blocks.filter(paragraph=annotation.paragraph_id).first()
 
 
-def passage_of(opened: Opened, annotation: Annotation) -> Anchor | None:
+def passage_of(opened: OpenedReading, annotation: Annotation) -> Anchor | None:
     """The words that it, or what it answers in the end, is about, to be picked out."""
     about = annotation.root_id or annotation.pk
-    return Anchor.objects.filter(revision=current(opened.reading), annotation=about).first()
+    return Anchor.objects.filter(
+        revision=opened.reading.essay.current_revision, annotation=about
+    ).first()
 
 
-def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Block:
+def block_written_about(request: HttpRequest, opened: OpenedReading, part: str) -> Block:
     """The block that a composer speaks of: `part` in the revision that its writer was reading.
 
     An answer goes to where what it answers stands today.
@@ -51,7 +52,7 @@ def block_written_about(request: HttpRequest, opened: Opened, part: str) -> Bloc
     return block_at(opened, part)
 
 
-def revision_seen(opened: Opened, identifier: str) -> Revision | None:
+def revision_seen(opened: OpenedReading, identifier: str) -> Revision | None:
     """The earlier revision that a form was made for; None for the current, or a senseless one."""
     if identifier == str(opened.reading.essay.current_id):
         return None
@@ -66,17 +67,19 @@ def asks_for_part(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def outdated(request: HttpRequest, opened: Opened) -> bool:
+def outdated(request: HttpRequest, opened: OpenedReading) -> bool:
     """A thread is asked for by a page that shows another revision, where this is another place."""
     seen = request.GET.get("seen", "")
     return (
-        asks_for_part(request) and seen.isdecimal() and seen != str(current(opened.reading).number)
+        asks_for_part(request)
+        and seen.isdecimal()
+        and seen != str(opened.reading.essay.current_revision.number)
     )
 
 
-def block_at(opened: Opened, part: str) -> Block:
+def block_at(opened: OpenedReading, part: str) -> Block:
     """The block that `/p/<part>/` names in the current revision, or 404."""
-    blocks = asked(current(opened.reading).blocks.all(), opened.reading)
+    blocks = asked(opened.reading.essay.current_revision.blocks.all(), opened.reading)
     blocks = blocks.select_related("paragraph", "revision")
     if re.fullmatch(r"[0-9]{1,6}", part):
         block = blocks.filter(number=int(part)).first()

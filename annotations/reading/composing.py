@@ -27,7 +27,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
 from annotations.prose.bodies import render
 from annotations.seminars.models import Part
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
 from annotations.sources.csl import Work
@@ -42,19 +42,19 @@ from annotations.sources.understood import Found
 ASKED = ("kind", "about", "exact", "attack", "claim", "question")
 
 
-def address_of(opened: Opened, block: Block, name: str = "paragraph", **query: str) -> str:
+def address_of(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
     """The URL of a block's page, or of another page about it."""
     reading = opened.reading
     path = reverse(name, args=[reading.seminar.slug, reading.slug, block.part])
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def form_for(opened: Opened, block: Block, data: Any = None, **options: Any) -> ComposerForm:
+def form_for(opened: OpenedReading, block: Block, data: Any = None, **options: Any) -> ComposerForm:
     """A composer for this block and this reader."""
     return ComposerForm(data, reading=opened.reading, reader=opened.reader, block=block, **options)
 
 
-def blank_form(request: HttpRequest, opened: Opened, block: Block) -> ComposerForm:
+def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> ComposerForm:
     """A composer to begin with: of the kind and about what the link said, with what was kept."""
     asked = {name: request.GET.get(name, "") for name in ASKED}
     if asked["kind"] not in Kind.values:
@@ -63,7 +63,7 @@ def blank_form(request: HttpRequest, opened: Opened, block: Block) -> ComposerFo
 
 
 def composing(
-    opened: Opened,
+    opened: OpenedReading,
     block: Block,
     form: ComposerForm,
     *,
@@ -92,7 +92,7 @@ def composing(
     }
 
 
-def claims_offered(opened: Opened, block: Block) -> list[Claim]:
+def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:
     """The claims made here; of some that say the same, the first."""
     found = claims_at(opened.reading, block, opened.reader)
     return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
@@ -110,14 +110,14 @@ def form_id_of(form: ComposerForm) -> Any:
     return uuid7() if damaged else form["id"].value() or uuid7()
 
 
-def part_of(opened: Opened) -> Part | None:
+def part_of(opened: OpenedReading) -> Part | None:
     """What this member has taken on for this reading."""
     if not opened.reader.writes:
         return None
     return opened.reading.parts.filter(member=opened.member).first()
 
 
-def answered(opened: Opened, block: Block, form: ComposerForm) -> Annotation | None:
+def answered(opened: OpenedReading, block: Block, form: ComposerForm) -> Annotation | None:
     """The annotation that the composer answers, if it is there for this reader."""
     try:
         identifier = UUID(str(form["about"].value() or ""))
@@ -162,7 +162,7 @@ def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
 
 
 @transaction.atomic
-def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]:
+def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
     identifier made of the form's and the work's, so that sending it twice is once; of a
     counterpoint, after it the sources that it brings along. All of it begins in one state."""
@@ -202,7 +202,7 @@ def everything_said(form: ComposerForm) -> list[Any]:
 
 
 def bring_along(
-    opened: Opened, counterpoint: Annotation, works: Sequence[Found], state: str
+    opened: OpenedReading, counterpoint: Annotation, works: Sequence[Found], state: str
 ) -> list[Annotation]:
     """Post the sources that support a counterpoint, seen by whoever sees that. Where the form was
     sent before, the counterpoint may have become something else: what waits holds them back, and
@@ -233,7 +233,7 @@ def bring_along(
 
 
 def attach_one(
-    opened: Opened,
+    opened: OpenedReading,
     block: Block,
     form: ComposerForm,
     id: UUID,
@@ -272,7 +272,7 @@ def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     return any(getattr(each, name) != said[name] for each in posted for name in names)
 
 
-def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> ComposerForm:
+def remaining(opened: OpenedReading, block: Block, form: ComposerForm, posted: int) -> ComposerForm:
     """The composer with only what could not be read of the paste, and where it stood in it."""
     left = "\n\n".join(problem.text for problem in form.unread)
     sent = {name: form.data.get(name, "") for name in form.fields}
@@ -285,13 +285,13 @@ def remaining(opened: Opened, block: Block, form: ComposerForm, posted: int) -> 
     return again
 
 
-def may_join(opened: Opened) -> bool:
+def may_join(opened: OpenedReading) -> bool:
     """This visitor, signed in, can become a reader here by themselves."""
     seminar = opened.reading.seminar
-    return opened.reader.user is not None and opened.member is None and seminar.may_be_joined
+    return opened.reader.user is not None and opened.member is None and seminar.can_be_joined
 
 
-def why_not(opened: Opened) -> str:
+def why_not(opened: OpenedReading) -> str:
     """Why this visitor can't post here."""
     if opened.reader.closed:
         return "This seminar is closed: it can be read, not added to. Your text is kept below."

@@ -8,25 +8,25 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from annotations.editions.queries import revision_at
+from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.counts import counts_in
 from annotations.margin.queries import thread_at
 from annotations.reading.page import Row, row_of
 from annotations.reading.thread import shown
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 
 @dataclass(frozen=True)
 class Earlier:
     """A reading opened at an earlier revision, and the one that is the text today."""
 
-    opened: Opened
+    opened: OpenedReading
     revision: Revision
     latest: Revision
 
 
-def open_earlier(opened: Opened, number: str) -> Earlier | None:
+def open_earlier(opened: OpenedReading, number: str) -> Earlier | None:
     """The reading as it was at this revision, or None for the one that is current; else 404.
 
     The essay in memory takes this revision for its current one, so that everything below speaks
@@ -36,14 +36,14 @@ def open_earlier(opened: Opened, number: str) -> Earlier | None:
         raise Http404
     latest = opened.reading.essay.current
     assert latest is not None
-    revision = revision_at(opened.reading, int(number))
+    revision = get_revision_or_404(opened.reading, int(number))
     if revision == latest:
         return None
     opened.reading.essay.current = revision
     return Earlier(replace(opened, reader=replace(opened.reader, closed=True)), revision, latest)
 
 
-def read(request: HttpRequest, opened: Opened) -> HttpResponse:
+def read(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     """The essay as it was, with its margin as this visitor may see it."""
     earlier = open_earlier(opened, request.GET["rev"])
     if earlier is None:

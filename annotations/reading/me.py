@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.editions.queries import orphans_of
+from annotations.editions.queries import orphans_by_author
 from annotations.essays.models import Block
 from annotations.margin.brief import Brief, standing_at
 from annotations.margin.mine import trash_of, written_by
 from annotations.margin.models import Annotation
 from annotations.moderation.queries import decisions_about
-from annotations.seminars.queries import known
+from annotations.people.visitors import signed_in_account
 
 PAGE = 50
 
@@ -24,8 +24,7 @@ PAGE = 50
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Everything I wrote, in every seminar, and what moderators decided about it."""
-    user = known(request.user)
-    assert user is not None
+    user = signed_in_account(request.user)
     page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
     at = standing_at([*written, *trash])
@@ -34,7 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "written": [brief(each, at) for each in written],
         "trash": [brief(each, at) for each in trash],
         "decisions": decisions_about(user),
-        "orphans": orphans_of(user),
+        "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
     return render(request, "people/me.html", context)

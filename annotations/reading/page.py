@@ -11,7 +11,7 @@ from annotations.margin.models import Anchor
 from annotations.prose.blocks import from_stored
 from annotations.prose.weaving import Mark, weave
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 
 NAMES = {
     "note": ("note", "notes"),
@@ -48,12 +48,14 @@ class Row:
         return "the title" if self.block.type == Type.TITLE else f"the heading {self.block.label}"
 
 
-def lay_out(opened: Opened, on: Anchor | None = None) -> list[Row]:
+def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
     """The rows of the current revision, with the passage `on` picked out. Three queries at most."""
-    return rows_of(opened, asked(opened.reading.essay.text.blocks.all(), opened.reading), on)
+    return rows_of(
+        opened, asked(opened.reading.essay.current_revision.blocks.all(), opened.reading), on
+    )
 
 
-def rows_of(opened: Opened, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
+def rows_of(opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
     return [row_of(block, counts[block.paragraph_id], on) for block in blocks]

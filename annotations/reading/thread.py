@@ -21,7 +21,7 @@ from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads import Place
 from annotations.margin.unread import unread_among
 from annotations.moderation.models import Decision, Flag
-from annotations.seminars.queries import Opened
+from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation
 from annotations.sources.knowledge import IN_A_THREAD, told_after
@@ -100,7 +100,7 @@ class Shown:
         return self.place.annotation
 
 
-def shown(opened: Opened, thread: Thread) -> list[Shown]:
+def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     """The rows of a thread for this reader. At most nine queries, however long it
     is, and those of the argument where a claim of it rests on others."""
     places = thread.places
@@ -145,7 +145,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     ]
 
 
-def orphans_among(ids: list[UUID], opened: Opened) -> set[UUID]:
+def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
     """Those whose passage the current text has lost."""
     here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
     return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
@@ -168,7 +168,7 @@ def edit_cites(reader: Reader, annotation: Annotation, language: str) -> SafeStr
 
 
 def cited(
-    annotation: Annotation, opened: Opened, entries: Mapping[UUID, EntryText]
+    annotation: Annotation, opened: OpenedReading, entries: Mapping[UUID, EntryText]
 ) -> Cited | None:
     """The work that a source brings, as its entry stands for this reader, with the place in it."""
     if annotation.work is None:

@@ -19,7 +19,7 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
     """A seminar, for whoever may enter it."""
     found, reader, member = open_seminar(seminar, request.user)
     readings = list(found.readings.select_related("essay"))
-    shown = [each for each in readings if reader.moderates or not each.unopened]
+    shown = [each for each in readings if reader.moderates or not each.is_upcoming]
     context = {
         "seminar": found,
         "reader": reader,
@@ -27,7 +27,7 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
         "readings": readings,
         "lately": lately(found, reader, shown),
         "members": found.members.active().select_related("user").order_by("joined_at"),
-        "may_join": member is None and found.may_be_joined,
+        "may_join": member is None and found.can_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
 

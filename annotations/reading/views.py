@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from annotations.editions.actions import catch_up, hold
+from annotations.editions.actions import carry_to_current, lock_reading_fresh
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import kept
@@ -26,6 +26,7 @@ from annotations.margin.queries import Thread, answers_after, answers_from, root
 from annotations.margin.unread import mark_read
 from annotations.moderation.limits import TooMany, may_post
 from annotations.moderation.link_rules import check_links
+from annotations.people.visitors import signed_in_account
 from annotations.reading import earlier
 from annotations.reading.addresses import (
     asks_for_part,
@@ -49,8 +50,8 @@ from annotations.reading.composing import (
 )
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.thread import shown
-from annotations.seminars.actions import welcome
-from annotations.seminars.queries import Opened, known, open_reading
+from annotations.seminars.actions import add_member
+from annotations.seminars.queries import OpenedReading, open_reading
 
 
 @require_safe
@@ -74,7 +75,7 @@ def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def thread_in(
-    request: HttpRequest, opened: Opened, block: Block, rows: list[Row]
+    request: HttpRequest, opened: OpenedReading, block: Block, rows: list[Row]
 ) -> dict[str, Any]:
     """What the reading page needs besides, to show the thread of one block open."""
     form = blank_form(request, opened, block)
@@ -135,7 +136,7 @@ def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect(f"{reverse('read', args=place[0])}?at={id}#{block.address}")
 
 
-def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:
     """Attach what the composer holds, show it first if asked to, or say what is missing."""
     if "join" in request.POST and may_join(opened):
         return joined(request, opened, block)
@@ -178,27 +179,28 @@ def compose(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
     return redirect(f"{address_of(opened, block, at=str(first))}#a-{first}")
 
 
-def joined(request: HttpRequest, opened: Opened, block: Block) -> HttpResponse:
+def joined(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:
     """Make the guest a reader, with what they typed still in the composer."""
-    user = known(request.user)
-    assert user is not None
-    welcome(opened.reading.seminar, user=user)
+    user = signed_in_account(request.user)
+    add_member(opened.reading.seminar, user=user)
     kept.keep(request)
     return redirect(address_of(opened, block) + "#composer")
 
 
 @transaction.atomic
-def attached(opened: Opened, block: Block, form: ComposerForm) -> tuple[list[Annotation], bool]:
+def attached(
+    opened: OpenedReading, block: Block, form: ComposerForm
+) -> tuple[list[Annotation], bool]:
     """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
-    hold(opened.reading)
+    lock_reading_fresh(opened.reading)
     annotations = attach(opened, block, form)
-    carried = [catch_up(each) for each in annotations]
+    carried = [carry_to_current(each) for each in annotations]
     return annotations, any(carried)
 
 
 def composed(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedReading,
     block: Block,
     form: ComposerForm,
     *,
@@ -215,7 +217,7 @@ def composed(
 
 def thread_page(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedReading,
     block: Block,
     form: ComposerForm,
     *,
@@ -233,7 +235,7 @@ def thread_page(
     return render(request, template, context, status=status)
 
 
-def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
+def threading(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str, Any]:
     """What the thread's template needs: the rows asked for and where more of them are."""
     thread = asked_for(request, opened, row.block)
     places = shown(opened, thread)
@@ -256,7 +258,7 @@ def threading(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any]:
     }
 
 
-def asked_for(request: HttpRequest, opened: Opened, block: Block) -> Thread:
+def asked_for(request: HttpRequest, opened: OpenedReading, block: Block) -> Thread:
     """The part of a thread that the query string asks for; what makes no sense is passed over."""
     query = request.GET
     threads = roots_of(opened.reading, block.paragraph, opened.reader)
@@ -281,7 +283,7 @@ def asked_for(request: HttpRequest, opened: Opened, block: Block) -> Thread:
     return thread
 
 
-def has_written(opened: Opened, block: Block) -> bool:
+def has_written(opened: OpenedReading, block: Block) -> bool:
     """This member has something here: early votes steer the herd (Muchnik, Aral and Taylor
     2013), so until then endorsements order nothing."""
     mine = Annotation.objects.filter(author=opened.reader.member, reading=opened.reading)

@@ -1,4 +1,4 @@
-"""Setting up a seminar, joining and leaving one, and what its members are there."""
+"""Creating a seminar and its readings; members who join, leave or change their role."""
 
 from datetime import datetime
 
@@ -6,33 +6,39 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.activity import Verb, record
 from annotations.essays.models import Essay
 from annotations.people.models import User
-from annotations.record import Verb, record
 from annotations.seminars.choices import Role
+from annotations.seminars.display_names.pseudonyms import random_pseudonym
+from annotations.seminars.display_names.queries import free_display_name
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.names import free_name
-from annotations.seminars.pseudonyms import pseudonym
 
 
 class LastLeader(Exception):
-    """A seminar has a leader: the last one neither leaves nor becomes anything else."""
+    """The seminar's last leader can neither leave nor take another role."""
 
 
-class Removed(PermissionDenied):
-    """A leader ended this membership: only a leader brings it back."""
+class MemberWasRemoved(PermissionDenied):
+    """A leader ended this membership, so only a leader may readmit the member."""
 
 
 @transaction.atomic
-def found(*, name: str, slug: str, leader: User, shown_as: str = "", **policies: object) -> Seminar:
-    """A new seminar with its first leader."""
+def create_seminar(
+    *, name: str, slug: str, leader: User, shown_as: str = "", **policies: object
+) -> Seminar:
+    """Create a seminar with its first leader.
+
+    `shown_as` is the leader's display name; empty means the default. Raises IntegrityError if the
+    slug is taken.
+    """
     seminar = Seminar.objects.create(name=name, slug=slug, **policies)
-    welcome(seminar, user=leader, role=Role.LEADER, shown_as=shown_as)
+    add_member(seminar, user=leader, role=Role.LEADER, shown_as=shown_as)
     return seminar
 
 
 @transaction.atomic
-def welcome(
+def add_member(
     seminar: Seminar,
     *,
     user: User,
@@ -40,24 +46,25 @@ def welcome(
     shown_as: str = "",
     readmit: bool = False,
 ) -> Member:
-    """Make somebody a member, or a returning one a member again, in this role but under the
-    name they had. Twice is once: a member stays what they are.
+    """Make a user a member, or a former member active again in this role and under the old name.
 
-    Whose membership a leader ended comes back with `readmit` alone; else Removed is raised.
+    An active member is returned unchanged. Raises MemberWasRemoved if a leader had ended the
+    membership, unless `readmit` is true.
     """
+    name = free_display_name(seminar, shown_as) if shown_as else initial_display_name(seminar, user)
     member, new = Member.objects.get_or_create(
         seminar=seminar,
         user=user,
         defaults={
             "role": role,
-            "shown_as": free_name(seminar, shown_as) if shown_as else name_in(seminar, user),
+            "shown_as": name,
             "named_to_leaders": seminar.names_to_leaders or not seminar.pseudonyms,
         },
     )
     if not new and member.left_at is None:
         return member
     if member.removed and not readmit:
-        raise Removed
+        raise MemberWasRemoved
     if not new:
         member.left_at, member.removed, member.role = None, False, role
         member.save(update_fields=["left_at", "removed", "role"])
@@ -65,27 +72,30 @@ def welcome(
     return member
 
 
-def name_in(seminar: Seminar, user: User) -> str:
-    """What somebody new goes by: their account's name, or a pseudonym where the policy is so."""
+def initial_display_name(seminar: Seminar, user: User) -> str:
+    """Return a new member's display name: the user name, or a pseudonym if the policy says so."""
     if not seminar.pseudonyms:
-        return free_name(seminar, user.get_username())
-    return pseudonym(set(seminar.members.values_list("shown_as", flat=True)))
+        return free_display_name(seminar, user.get_username())
+    return random_pseudonym(set(seminar.members.values_list("shown_as", flat=True)))
 
 
 @transaction.atomic
-def give_pseudonyms(seminar: Seminar) -> None:
-    """Everybody goes by a pseudonym from now on, those who are there too."""
+def assign_pseudonyms(seminar: Seminar) -> None:
+    """Give every member of a seminar, former members included, a pseudonym."""
     taken: set[str] = set()
     for member in seminar.members.select_for_update():
-        member.shown_as = pseudonym(taken)
+        member.shown_as = random_pseudonym(taken)
         taken.add(member.shown_as)
         member.save(update_fields=["shown_as"])
 
 
 @transaction.atomic
-def leave(member: Member, *, by: User | None, removed: bool = False) -> None:
-    """End a membership; what they wrote stays. Raises LastLeader."""
-    locked = _locked(member)
+def end_membership(member: Member, *, by: User | None, removed: bool = False) -> None:
+    """End a membership; what the member wrote stays.
+
+    `removed` means that a leader ended it. Does nothing if the member has left. Raises LastLeader.
+    """
+    locked = _lock_member(member)
     if locked.left_at is None:
         _refuse_last_leader(locked)
         locked.left_at, locked.removed = timezone.now(), removed
@@ -95,8 +105,11 @@ def leave(member: Member, *, by: User | None, removed: bool = False) -> None:
 
 @transaction.atomic
 def change_role(member: Member, *, to: str, by: User) -> None:
-    """Make a member something else. Raises LastLeader."""
-    locked = _locked(member)
+    """Give a member another role. Does nothing if they have it or have left.
+
+    Raises LastLeader.
+    """
+    locked = _lock_member(member)
     if locked.role == to or locked.left_at is not None:
         return
     _refuse_last_leader(locked)
@@ -112,14 +125,18 @@ def change_role(member: Member, *, to: str, by: User) -> None:
     )
 
 
-def _locked(member: Member) -> Member:
-    """The member as they are now. The seminar is held first, so that two leaders who leave at
-    once leave one after the other."""
+def _lock_member(member: Member) -> Member:
+    """Lock a member and return the row as it is now.
+
+    The seminar is locked first, so that of two leaders who leave at once the second one sees that
+    the first has left.
+    """
     Seminar.objects.select_for_update(no_key=True).get(pk=member.seminar_id)
     return Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 def _refuse_last_leader(member: Member) -> None:
+    """Raise LastLeader if no other leader with an account is left."""
     if member.role != Role.LEADER:
         return
     leaders = Member.objects.active().filter(seminar=member.seminar_id, role=Role.LEADER)
@@ -128,7 +145,7 @@ def _refuse_last_leader(member: Member) -> None:
 
 
 @transaction.atomic
-def put_on_list(
+def create_reading(
     seminar: Seminar,
     *,
     essay: Essay,
@@ -137,7 +154,7 @@ def put_on_list(
     opens_at: datetime | None = None,
     due_at: datetime | None = None,
 ) -> Reading:
-    """Add an essay to what a seminar reads, at the end of its list."""
+    """Add an essay to a seminar, at the end of its list. Raises IntegrityError for a taken slug."""
     return Reading.objects.create(
         seminar=seminar,
         essay=essay,

@@ -1,4 +1,4 @@
-"""Seminars and their members, for whoever runs the site."""
+"""The admin of seminars, for superusers."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from annotations.seminars.models import Member, Reading, Seminar
 
 
 class MemberInline(admin.TabularInline):
-    """Who belongs to it."""
+    """The members of a seminar."""
 
     model = Member
     extra = 0
@@ -16,7 +16,7 @@ class MemberInline(admin.TabularInline):
 
 
 class ReadingInline(admin.TabularInline):
-    """What it reads."""
+    """The readings of a seminar."""
 
     model = Reading
     extra = 0
@@ -27,7 +27,7 @@ class ReadingInline(admin.TabularInline):
 
 @admin.register(Seminar)
 class SeminarAdmin(admin.ModelAdmin):
-    """A seminar with its policies."""
+    """A seminar with its policies, members and readings."""
 
     list_display = ["name", "slug", "who_may_read", "moderation", "closes_at"]
     search_fields = ["name", "slug"]
@@ -35,5 +35,5 @@ class SeminarAdmin(admin.ModelAdmin):
     inlines = [MemberInline, ReadingInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Seminar | None = None) -> bool:
-        """Its record stays, and asking would list what its members keep to themselves."""
+        """Forbid deletion: the record stays, and the confirmation page would list private notes."""
         return False

@@ -1,11 +1,11 @@
-"""What may be chosen for a seminar, for a reading, and for a member of it."""
+"""The choices of seminars, readings and members."""
 
 from django.db.models import TextChoices
 
 from annotations.seminars import rules
 
-# A seminar's policies by their fields, in the order in which a leader chooses them.
-POLICIES = (
+# The fields of Seminar that are policies, in the order of the settings form.
+POLICY_FIELDS = (
     "about",
     "who_may_read",
     "open_to_join",
@@ -22,7 +22,7 @@ POLICIES = (
 
 
 class WhoMayRead(TextChoices):
-    """Who is let in without being a member."""
+    """Who may read a seminar without being a member."""
 
     MEMBERS = "members", "Members only"
     LINK = "link", "Anyone with the link"
@@ -30,14 +30,14 @@ class WhoMayRead(TextChoices):
 
 
 class Moderation(TextChoices):
-    """When a moderator looks at what a reader posts."""
+    """When a moderator looks at what readers post."""
 
     AFTER = "after", "After publication"
     BEFORE = "before", "Before publication"
 
 
 class Role(TextChoices):
-    """What a member is in a seminar."""
+    """The role of a member."""
 
     LEADER = rules.LEADER, "Leader"
     MODERATOR = rules.MODERATOR, "Moderator"
@@ -45,8 +45,8 @@ class Role(TextChoices):
     OBSERVER = rules.OBSERVER, "Observer"
 
 
-class Shown(TextChoices):
-    """When a reading shows everything to everybody, where one writes before one reads."""
+class RevealPolicy(TextChoices):
+    """When a reading of a write-before-you-read seminar shows everything to every reader."""
 
     WHEN_DUE = "due", "When it is due"
     NOW = "now", "Now, whoever has written"
@@ -54,7 +54,7 @@ class Shown(TextChoices):
 
 
 class PartName(TextChoices):
-    """What somebody may take on for a reading, with its hint in the composer."""
+    """The part a member may be given for a reading; the label is their hint in the composer."""
 
     OPENS = "opens", "Opens: ask what the text wants to know"
     SUPPORTS = "supports", "Supports: make its case as strong as it can be"

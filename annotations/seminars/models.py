@@ -1,7 +1,8 @@
-"""A group that reads together: what it reads, who belongs to it, and under which policies."""
+"""Seminars with their policies, readings, members and invitations."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 
@@ -12,17 +13,20 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
-from annotations.seminars import reasons, rules
-from annotations.seminars.choices import Moderation, PartName, Role, Shown, WhoMayRead
+from annotations.seminars import rules
+from annotations.seminars.choices import Moderation, PartName, RevealPolicy, Role, WhoMayRead
+from annotations.seminars.moderation_reasons import reason_label, reasons_by_code
 
 
 class SeminarQuerySet(models.QuerySet["Seminar"]):
-    """Which seminars a visitor may enter."""
+    """Seminars by what a visitor may do with them."""
 
     def readable_by(self, user: User | None, keys: Iterable[str] = ()) -> SeminarQuerySet:
-        """Those that let this visitor in; `keys` are of the links they have followed. The
-        anonymous are answered first: a join to members with `user=None` would match seminars
-        that have none."""
+        """Return the seminars that this visitor may read.
+
+        `keys` are those of the share links they have followed. Anonymous visitors are answered
+        without looking at members: a join with `user=None` would match seminars without members.
+        """
         anyone = Q(who_may_read=WhoMayRead.EVERYONE)
         if keys:
             anyone |= Q(who_may_read=WhoMayRead.LINK, link_key__in=keys)
@@ -33,7 +37,7 @@ class SeminarQuerySet(models.QuerySet["Seminar"]):
         return self.filter(anyone | Q(pk__in=Member.objects.active().of(user).values("seminar")))
 
     def listed_for(self, user: User | None) -> SeminarQuerySet:
-        """Those to show on the front page: open to everyone, or mine."""
+        """Return the seminars for the front page: those open to everyone, and the user's own."""
         everyone = Q(who_may_read=WhoMayRead.EVERYONE)
         if user is None:
             return self.filter(everyone)
@@ -41,41 +45,46 @@ class SeminarQuerySet(models.QuerySet["Seminar"]):
 
 
 def new_key() -> str:
-    """A secret for a link: 192 random bits."""
+    """Return a random secret of 192 bits for a link."""
     return secrets.token_urlsafe(24)
 
 
+def token_digest(token: str) -> str:
+    """Return the digest stored for an invitation's token. Tokens are random and need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 class Seminar(models.Model):
-    """A group reading. It owns its members, its policies and everything written in it."""
+    """A group that reads together. It owns its members, policies and everything written in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     about = models.CharField(max_length=500, blank=True)
     who_may_read = models.CharField(max_length=8, choices=WhoMayRead, default=WhoMayRead.MEMBERS)
-    # Whoever is signed in may join as a reader; otherwise by invitation.
+    # True: anybody signed in may join as a reader. False: only by invitation.
     open_to_join = models.BooleanField(default=False)
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
-    # Empty means the usual: 3, and 2 in a seminar of fewer than ten.
+    # Empty means the default: 3, or 2 in a seminar of fewer than ten members.
     flag_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
-    # A post with more links than these waits. Empty means the usual: 2.
+    # A post with more links than this waits for a moderator. Empty means the default: 2.
     most_links = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Normalised domains: a post that links to one waits, or is refused.
+    # Normalised domains: a post that links to one of them waits, or is refused.
     held_domains = models.JSONField(default=list, db_default=[], blank=True)
     refused_domains = models.JSONField(default=list, db_default=[], blank=True)
-    # Why something is flagged or hidden here, in its own words; empty means the usual list.
+    # The seminar's own reasons for flagging, hiding and removing; empty means the default list.
     reasons = models.JSONField(default=list, blank=True)
-    # The words of every reason of its own that was ever on the list, by code.
+    # The words of every own reason that was ever on that list, by code.
     reasons_said = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
-    # Write before you read: what others wrote on a paragraph shows to who has written there.
+    # Write before you read: a reader sees what others wrote on a paragraph after posting there.
     write_first = models.BooleanField(default=False)
     pseudonyms = models.BooleanField(default=False)
-    # Leaders see the accounts behind the pseudonyms of those who join under this promise.
+    # Leaders see the accounts behind the pseudonyms of members who join while this is set.
     names_to_leaders = models.BooleanField(default=False)
-    # What "anyone with the link" must know.
+    # The secret in the share link, where anyone with the link may read.
     link_key = models.CharField(max_length=43, default=new_key, unique=True, editable=False)
     closes_at = models.DateTimeField(null=True, blank=True)
-    # Deletion has been asked for, and is carried out then unless somebody thinks better of it.
+    # The seminar will be deleted then, unless a leader calls it off.
     deleted_from = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,27 +95,27 @@ class Seminar(models.Model):
 
     @property
     def closed(self) -> bool:
-        """Its closing date has passed, or it waits for its deletion: it is read-only."""
+        """True if the closing date has passed or deletion is scheduled: nobody may write."""
         over = self.closes_at is not None and self.closes_at <= timezone.now()
         return over or self.deleted_from is not None
 
     @property
     def offered_reasons(self) -> list[tuple[str, str]]:
-        """The reasons that members and moderators choose from: code and words, in order."""
-        return list(reasons.offered(self.reasons).items())
+        """The reasons that members and moderators may choose: (code, words) pairs, in order."""
+        return list(reasons_by_code(self.reasons).items())
 
-    def reason_words(self, code: str) -> str:
-        """A reason as it is read here, even where it has left the list."""
-        return reasons.words_of(code, self.reasons_said | reasons.offered(self.reasons))
+    def reason_label(self, code: str) -> str:
+        """Return the words of a reason, even if it is no longer on the seminar's list."""
+        return reason_label(code, self.reasons_said | reasons_by_code(self.reasons))
 
     @property
-    def may_be_joined(self) -> bool:
-        """Whoever is signed in may become a reader."""
+    def can_be_joined(self) -> bool:
+        """True if anybody signed in may become a reader now."""
         return self.open_to_join and not self.closed
 
 
 class Reading(models.Model):
-    """An essay on a seminar's list. An essay is read in one seminar: another reads a copy."""
+    """An essay on a seminar's list. Each essay belongs to one seminar; others read a copy."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="readings")
@@ -116,8 +125,8 @@ class Reading(models.Model):
     prompt = models.CharField(max_length=1_000, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
-    shown = models.CharField(max_length=5, choices=Shown, default=Shown.WHEN_DUE)
-    # What each member is asked to bring, by kind: {"counterpoint": 2}. A checklist, no grade.
+    shown = models.CharField(max_length=5, choices=RevealPolicy, default=RevealPolicy.WHEN_DUE)
+    # How many annotations each member is asked for, by kind: {"counterpoint": 2}. Not graded.
     tasks = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -130,13 +139,13 @@ class Reading(models.Model):
         return f"{self.essay} in {self.seminar}"
 
     @property
-    def unopened(self) -> bool:
-        """Its opening date is still to come: only those who prepare it see it."""
+    def is_upcoming(self) -> bool:
+        """True before the opening date: only leaders and moderators may read it."""
         return self.opens_at is not None and self.opens_at > timezone.now()
 
 
 class Prompt(models.Model):
-    """A question that the leader pins to a paragraph."""
+    """A question that a leader attaches to a paragraph."""
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="prompts")
@@ -153,7 +162,7 @@ class Prompt(models.Model):
 
 
 class Opening(models.Model):
-    """A paragraph that the leader has opened to all, where one writes before one reads."""
+    """A paragraph that a leader has opened to all readers of a write-before-you-read seminar."""
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="openings")
@@ -169,24 +178,26 @@ class Opening(models.Model):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
-    """Members, present and former."""
+    """Members, active and former."""
 
     def active(self) -> MemberQuerySet:
-        """Those who have not left."""
+        """Return those who have not left."""
         return self.filter(left_at=None)
 
     def of(self, user: User) -> MemberQuerySet:
-        """This person's memberships."""
+        """Return this user's memberships."""
         return self.filter(user=user)
 
     def moderating(self) -> MemberQuerySet:
-        """Those who may decide."""
+        """Return the active leaders and moderators."""
         return self.active().filter(role__in=rules.MODERATING)
 
 
 class Member(models.Model):
-    """A person in a seminar, under the name they go by there. Stays when they leave, since
-    what they wrote stays."""
+    """A user in a seminar, under a display name. The row stays when they leave.
+
+    Annotations refer to it as their author. Deleting the account sets `user` to None.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="members")
@@ -195,9 +206,9 @@ class Member(models.Model):
     shown_as = models.CharField(max_length=80)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
-    # A leader ended the membership: only a leader lets them back in.
+    # True: a leader ended the membership, and only a leader may readmit them.
     removed = models.BooleanField(default=False)
-    # What they were promised when they joined.
+    # Whether leaders may see the account behind the pseudonym: promised when they joined.
     named_to_leaders = models.BooleanField(default=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
@@ -212,12 +223,12 @@ class Member(models.Model):
 
     @property
     def name(self) -> str:
-        """What to call them on a page; an account that is gone leaves no name."""
+        """The display name; “former member” if the account was deleted."""
         return self.shown_as if self.user_id else "former member"
 
 
 class Part(models.Model):
-    """A member's part in one reading."""
+    """The part that a member plays in one reading, such as doubting its claims."""
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="parts")
@@ -234,33 +245,38 @@ class Part(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations, good and spent."""
+    """Invitations, usable and spent."""
 
-    def good(self) -> InvitationQuerySet:
-        """Those that still let somebody in."""
+    def usable(self) -> InvitationQuerySet:
+        """Return those that still let somebody join: not used up, revoked or expired."""
         return self.filter(
             Q(most=None) | Q(used__lt=F("most")), revoked_at=None, expires_at__gt=timezone.now()
         )
 
     def unsent(self) -> InvitationQuerySet:
-        """Those for an address that no mail has been sent to."""
+        """Return those with an address that no mail has been sent to yet."""
         return self.exclude(address="").filter(mailed_at=None)
+
+    def with_token(self, token: str) -> InvitationQuerySet:
+        """Return the invitation with this token, usable or not."""
+        return self.filter(digest=token_digest(token))
 
 
 class Invitation(models.Model):
-    """A link that makes whoever follows it a member. Only a digest of its secret is kept."""
+    """A link through which people become members. Only a digest of its token is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="invitations")
     digest = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=9, choices=Role, default=Role.READER)
-    # Whom it was mailed to; a link to hand round has none.
+    # Where it was mailed to; empty for a link that a leader passes on.
     address = models.EmailField(blank=True)
+    # How many people may join by it; empty means no limit.
     most = models.PositiveIntegerField(null=True, blank=True)
     used = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    # When the mail server took its mail, where it has an address.
+    # When the mail server accepted the mail, if there is an address.
     mailed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
@@ -274,8 +290,8 @@ class Invitation(models.Model):
         return f"{self.get_role_display()} of {self.seminar}"
 
 
-def moderated_by(user: User) -> models.QuerySet[Seminar]:
-    """The seminars in which this person may decide; a superuser's are all."""
+def seminars_moderated_by(user: User) -> models.QuerySet[Seminar]:
+    """Return the seminars that this user leads or moderates; all of them for a superuser."""
     if user.is_superuser:
         return Seminar.objects.all()
     mine = Member.objects.moderating().of(user).filter(seminar=OuterRef("pk"))

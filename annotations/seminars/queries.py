@@ -1,63 +1,62 @@
-"""Opening a seminar or a reading through the visitor: what they may not see does not exist."""
+"""Opening a seminar or a reading for a visitor: what they may not see answers 404."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Value
 from django.http import Http404
 from django.utils import timezone
 
 from annotations.people.models import User
-from annotations.seminars.choices import Shown
+from annotations.people.visitors import Visitor, account_of
+from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
 
-type Visitor = User | AnonymousUser
-
 
 @dataclass(frozen=True)
-class Opened:
-    """A reading, and what its visitor is there."""
+class OpenedReading:
+    """A reading that a visitor may read, and what the visitor is in its seminar."""
 
     reading: Reading
     reader: Reader
     member: Member | None
 
     @property
-    def shut(self) -> bool:
-        """Some of the text is still shut to its visitor: there they see only what they wrote
-        themselves. One query where one writes before one reads."""
-        gate, text = self.reader.gate, self.reading.essay.current
-        if gate is None or text is None or self.reading.pk in gate.readings:
+    def partly_closed(self) -> bool:
+        """True if some paragraph still hides from this reader what others wrote on it.
+
+        Only in write-before-you-read seminars. One query there, otherwise none.
+        """
+        gate, revision = self.reader.gate, self.reading.essay.current
+        if gate is None or revision is None or self.reading.pk in gate.readings:
             return False
-        blocks = text.blocks.exclude(type="break")
+        blocks = revision.blocks.exclude(type="break")
         return blocks.exclude(paragraph__in=gate.paragraphs).exists()
 
 
-def known(visitor: Visitor) -> User | None:
-    """The visitor's account, or None for nobody in particular."""
-    return visitor if isinstance(visitor, User) else None
-
-
-def entered_by(visitor: Visitor) -> SeminarQuerySet:
-    """The seminars that let this visitor in, also by a link they have followed."""
-    return Seminar.objects.readable_by(known(visitor), getattr(visitor, "link_keys", ()))
+def readable_seminars(visitor: Visitor) -> SeminarQuerySet:
+    """Return the seminars that this visitor may read, those of their share links included."""
+    return Seminar.objects.readable_by(account_of(visitor), getattr(visitor, "link_keys", ()))
 
 
 def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None]:
-    """What this visitor is in a seminar that already let them in. At most one query, and one
-    more where one writes before one reads."""
-    user = known(visitor)
+    """Return what a visitor is in a seminar that they may read.
+
+    At most one query, and one more in a write-before-you-read seminar.
+    """
+    user = account_of(visitor)
     member = seminar.members.active().of(user).first() if user else None
-    return reader_of(seminar, user, member), member
+    return build_reader(seminar, user, member), member
 
 
-def reader_of(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
-    """The same, of whose membership one knows already. One query where one writes before one
-    reads."""
+def build_reader(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
+    """Return what a user is in a seminar, given their membership or None.
+
+    No query, or one in a write-before-you-read seminar.
+    """
     reader = Reader(
         seminar=seminar.pk,
         user=user.pk if user else None,
@@ -67,61 +66,77 @@ def reader_of(seminar: Seminar, user: User | None, member: Member | None) -> Rea
         closed=seminar.closed,
     )
     if seminar.write_first and not reader.moderates:
-        reader = replace(reader, gate=gate_of(seminar, member))
+        reader = replace(reader, gate=build_gate(seminar, member))
     return reader
 
 
-def gate_of(seminar: Seminar, member: Member | None) -> Gate:
-    """What is open to a reader, or to a visitor who can't write.
+def build_gate(seminar: Seminar, member: Member | None) -> Gate:
+    """Return what is open to a member, or to a visitor who is none. One query.
 
-    Having written is read from what stands in the margin, through the member: kept here it could
-    differ. What only they see opens nothing, nor does what they withdrew. One query.
+    Where a member has written is read from their annotations: a copy stored elsewhere could
+    differ. Private annotations open nothing, nor do withdrawn and erased ones. The annotations are
+    reached through the member, because this room may not import the margin.
     """
-    shown = Q(shown=Shown.NOW) | Q(shown=Shown.WHEN_DUE, due_at__lte=timezone.now())
-    here = Value("paragraphs"), "paragraph_id"
+    open_now = Q(shown=RevealPolicy.NOW) | Q(
+        shown=RevealPolicy.WHEN_DUE, due_at__lte=timezone.now()
+    )
+    columns = Value("paragraphs"), "paragraph_id"
     paragraphs: list[QuerySet[Any, Any]] = [
-        Opening.objects.filter(seminar=seminar).values_list(*here)
+        Opening.objects.filter(seminar=seminar).values_list(*columns)
     ]
     if member is not None:
         posted = member.annotations.filter(visibility="seminar")
         written = posted.exclude(state__in=("withdrawn", "erased"))
-        paragraphs.append(written.values_list(*here))
-    readings = seminar.readings.filter(shown).values_list(Value("readings"), "pk")
-    found: dict[str, set[UUID]] = {"readings": set(), "paragraphs": set()}
-    for of, identifier in readings.order_by().union(*paragraphs).order_by():
-        found[of].add(identifier)
-    return Gate(**{of: frozenset(identifiers) for of, identifiers in found.items()})
+        paragraphs.append(written.values_list(*columns))
+    readings = seminar.readings.filter(open_now).values_list(Value("readings"), "pk")
+    opened: dict[str, set[UUID]] = {"readings": set(), "paragraphs": set()}
+    for field, identifier in readings.order_by().union(*paragraphs).order_by():
+        opened[field].add(identifier)
+    return Gate(**{field: frozenset(identifiers) for field, identifiers in opened.items()})
 
 
 def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
-    """The seminar at this address, or 404 alike for one that is not there and one that is shut."""
-    seminar = entered_by(visitor).filter(slug=slug).first()
+    """Return the seminar with this slug, and what the visitor is there.
+
+    Raises Http404 if there is none, or if the visitor may not read it.
+    """
+    seminar = readable_seminars(visitor).filter(slug=slug).first()
     if seminar is None:
         raise Http404
     return seminar, *reader_in(seminar, visitor)
 
 
-def led(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
-    """The seminar at this address for who leads it: 404 unseen, 403 for who only reads."""
+def open_as_leader(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
+    """Return the same as `open_seminar`, for leaders only.
+
+    Raises Http404 as `open_seminar` does, and PermissionDenied if the visitor does not lead the
+    seminar.
+    """
     seminar, reader, member = open_seminar(slug, visitor)
     if not reader.leads:
         raise PermissionDenied
     return seminar, reader, member
 
 
-def one_at_a_time(reading: Reading) -> None:
-    """Who changes what belongs to a reading waits here for who is doing so, and is waited for until
-    this transaction ends. `no_key`: rows that only refer to it need not wait, nor can they
-    deadlock."""
+def lock_reading(reading: Reading) -> None:
+    """Lock a reading until the transaction ends: others who lock it wait.
+
+    With `no_key`, rows that only refer to the reading need not wait, and can't deadlock.
+    """
     Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
 
 
-def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
-    """The reading at this address with its essay and current revision, or 404. Two queries."""
+def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
+    """Return a reading by the slugs in its address, with its essay and current revision.
+
+    Raises Http404 if there is none, if the visitor may not read the seminar, or if the reading is
+    upcoming and the visitor does not moderate. Two queries, and one more in a
+    write-before-you-read seminar.
+    """
     reading = (
         Reading.objects.select_related("seminar", "essay__current")
         .filter(
-            seminar__in=entered_by(visitor),
+            seminar__in=readable_seminars(visitor),
             seminar__slug=seminar,
             slug=essay,
         )
@@ -130,6 +145,6 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> Opened:
     if reading is None or reading.essay.current is None:
         raise Http404
     reader, member = reader_in(reading.seminar, visitor)
-    if reading.unopened and not reader.moderates:
+    if reading.is_upcoming and not reader.moderates:
         raise Http404
-    return Opened(reading, reader, member)
+    return OpenedReading(reading, reader, member)

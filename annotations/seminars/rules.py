@@ -1,4 +1,4 @@
-"""What a visitor is in a seminar, and what that lets them do."""
+"""What a visitor is in a seminar, and what that lets them do. Pure."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,8 +8,8 @@ MODERATING = frozenset({LEADER, MODERATOR})
 WRITING = frozenset({LEADER, MODERATOR, READER})
 
 
-# First words under /s/<seminar>/ that are pages of the seminar, so that no reading is called so.
-TAKEN = frozenset(
+# Pages at /s/<seminar>/<word>/: no reading may have one of these words as its slug.
+RESERVED_SLUGS = frozenset(
     "agenda archive argument copy deletion export invitations link members membership overview "
     "queue readings search settings sources transparency".split()
 )
@@ -17,10 +17,11 @@ TAKEN = frozenset(
 
 @dataclass(frozen=True)
 class Gate:
-    """What a reader has opened where one writes before one reads: the rest shows only their own.
+    """Where a reader of a write-before-you-read seminar sees what others wrote.
 
-    `readings` are open altogether: due, or opened by the leader. `paragraphs` were opened by the
-    leader, or by writing there.
+    Everywhere else they see only their own annotations. `readings` are open as a whole: they are
+    due, or a leader opened them. `paragraphs` were opened by a leader, or by the reader's own
+    posts.
     """
 
     readings: frozenset[UUID] = frozenset()
@@ -29,9 +30,9 @@ class Gate:
 
 @dataclass(frozen=True)
 class Reader:
-    """A visitor in one seminar: nobody in particular, a member with a role, or a superuser.
+    """A visitor in one seminar: anonymous, a member with a role, or a superuser.
 
-    Whoever holds a Reader has already been let in; it says what they may see and do there.
+    Only a visitor who may read the seminar gets a Reader. It says what they may see and do there.
     """
 
     seminar: UUID
@@ -39,27 +40,27 @@ class Reader:
     member: UUID | None = None
     role: str | None = None
     superuser: bool = False
-    # The seminar's closing date has passed: everybody only reads.
+    # True if the seminar is closed: nobody may write.
     closed: bool = False
-    # Set where the seminar writes before it reads; nobody who moderates there has one.
+    # Set in write-before-you-read seminars, but never for leaders, moderators and superusers.
     gate: Gate | None = None
 
     @property
     def leads(self) -> bool:
-        """May change the seminar itself."""
+        """True if they may change the seminar itself."""
         return self.role == LEADER or self.superuser
 
     @property
     def moderates(self) -> bool:
-        """May see what waits for a decision, and decide."""
+        """True if they may see what waits for a decision, and decide."""
         return self.role in MODERATING or self.superuser
 
     @property
     def writes(self) -> bool:
-        """May attach annotations."""
+        """True if they may post annotations."""
         return self.role in WRITING and not self.closed
 
     def may_read_on(self, reading: UUID, paragraph: UUID) -> bool:
-        """What others wrote on this paragraph is open to them."""
+        """True if they may see what others wrote on this paragraph."""
         gate = self.gate
         return gate is None or reading in gate.readings or paragraph in gate.paragraphs

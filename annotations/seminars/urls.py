@@ -1,42 +1,44 @@
-"""Seminars."""
+"""The addresses of seminars."""
 
 from django.urls import path
 
-from annotations.seminars import (
-    founding,
-    links,
-    listing,
-    membership,
-    naming,
-    policies,
-    views,
-)
+from annotations.seminars import views
+from annotations.seminars.display_names import views as display_names
+from annotations.seminars.invitations import views as invitations
+from annotations.seminars.members import invitation_views as member_invitations
+from annotations.seminars.members import views as members
+from annotations.seminars.readings import views as readings
+from annotations.seminars.settings import views as settings
+from annotations.seminars.setup import views as setup
+
+SEMINAR = "s/<slug:seminar>/"
+MEMBER = f"{SEMINAR}members/<uuid:id>/"
+INVITATIONS = f"{SEMINAR}invitations/"
+READING = f"{SEMINAR}readings/<uuid:id>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("seminars/new/", founding.set_up, name="set_up"),
-    path("join/<str:token>/", membership.join_by, name="join_by"),
-    path("s/<slug:seminar>/membership/", views.join, name="join"),
-    path("s/<slug:seminar>/link/<str:key>/", links.follow, name="follow"),
-    path("s/<slug:seminar>/settings/", policies.settings, name="settings"),
-    path("s/<slug:seminar>/copy/", founding.copy, name="copy"),
-    path("s/<slug:seminar>/members/", membership.members, name="members"),
-    path("s/<slug:seminar>/members/<uuid:id>/role/", membership.role, name="role"),
-    path("s/<slug:seminar>/members/<uuid:id>/return/", membership.readmission, name="readmission"),
-    path("s/<slug:seminar>/invitations/", membership.invitations, name="invitations"),
-    path("s/<slug:seminar>/invitations/mail/", membership.letters, name="letters"),
+    path("seminars/new/", setup.set_up, name="set_up"),
+    path("join/<str:token>/", invitations.invitation, name="join_by"),
+    path(f"{SEMINAR}membership/", members.join_or_leave, name="join"),
+    path(f"{SEMINAR}link/<str:key>/", views.open_share_link, name="follow"),
+    path(f"{SEMINAR}settings/", settings.edit_settings, name="settings"),
+    path(f"{SEMINAR}copy/", setup.copy_seminar, name="copy"),
+    path(f"{SEMINAR}members/", members.members, name="members"),
+    path(f"{MEMBER}role/", members.member_role, name="role"),
+    path(f"{MEMBER}return/", members.member_readmission, name="readmission"),
+    path(INVITATIONS, member_invitations.invitation_link, name="invitations"),
+    path(f"{INVITATIONS}mail/", member_invitations.mail_invitations, name="letters"),
+    path(f"{INVITATIONS}mail/again/", member_invitations.resend_invitations, name="letters_again"),
     path(
-        "s/<slug:seminar>/invitations/mail/again/", membership.letters_again, name="letters_again"
-    ),
-    path(
-        "s/<slug:seminar>/invitations/<uuid:id>/revocation/",
-        membership.revocation,
+        f"{INVITATIONS}<uuid:id>/revocation/",
+        member_invitations.invitation_revocation,
         name="revocation",
     ),
-    path("s/<slug:seminar>/readings/", listing.add_reading, name="add_reading"),
-    path("s/<slug:seminar>/readings/<uuid:id>/", listing.edit_reading, name="edit_reading"),
-    path("s/<slug:seminar>/readings/<uuid:id>/showing/", listing.showing, name="showing"),
-    path("s/<slug:seminar>/readings/<uuid:id>/parts/", listing.parts, name="parts"),
-    path("s/<slug:seminar>/readings/<uuid:id>/place/", listing.move, name="move"),
-    path("s/<slug:seminar>/membership/name/", naming.my_name, name="my_name"),
+    path(f"{SEMINAR}readings/", readings.add_reading, name="add_reading"),
+    path(READING, readings.edit_reading, name="edit_reading"),
+    path(f"{READING}showing/", readings.reveal, name="showing"),
+    path(f"{READING}parts/", readings.parts, name="parts"),
+    path(f"{READING}place/", readings.move, name="move"),
+    path(f"{SEMINAR}membership/name/", display_names.edit_display_name, name="my_name"),
 ]

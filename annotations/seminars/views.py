@@ -1,24 +1,20 @@
-"""The front page, and joining a seminar."""
+"""The front page, and opening a share link."""
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from annotations.seminars.actions import Removed, welcome
-from annotations.seminars.membership import leaving
+from annotations.people.visitors import account_of
 from annotations.seminars.models import Seminar
-from annotations.seminars.queries import known, open_seminar
+from annotations.seminars.queries import open_seminar
+from annotations.seminars.share_links import keep_key, try_key
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be read here: open seminars, and mine."""
-    user = known(request.user)
+    """Show the seminars that are open to everyone, and those of the visitor."""
+    user = account_of(request.user)
     seminars = (
         Seminar.objects.listed_for(user)
         .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
@@ -33,21 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "seminars/home.html", context)
 
 
-@require_POST
-def join(request: HttpRequest, seminar: str) -> HttpResponse:
-    """Become a reader of a seminar that is open to join; with `end`, leave it."""
-    user = known(request.user)
-    if user is None:  # back to the page that has the button
-        return redirect_to_login(reverse("seminar", args=[seminar]))
-    found, _, member = open_seminar(seminar, user)
-    if member is not None and "end" in request.POST:
-        return leaving(request, member)
-    if member is None:
-        if not found.may_be_joined or "end" in request.POST:
-            raise PermissionDenied
-        try:
-            welcome(found, user=user)
-        except Removed:
-            return render(request, "seminars/removed.html", {"seminar": found}, status=403)
-        messages.success(request, f"Welcome to {found.name}.")
+@require_safe
+def open_share_link(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
+    """Let a visitor in by a share link. A wrong key answers like a seminar that doesn't exist."""
+    try_key(request, key)
+    found, _, _ = open_seminar(seminar, request.user)
+    if found.link_key == key:
+        keep_key(request, key)
     return redirect("seminar", found.slug)

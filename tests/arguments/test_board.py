@@ -16,7 +16,7 @@ from annotations.arguments.models import Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import Opened, reader_in
+from annotations.seminars.queries import OpenedReading, reader_in
 from tests.arguments.conftest import PLACE, SNYDER, block, member, write
 
 BOARD = f"{PLACE}/argument/"
@@ -170,7 +170,7 @@ def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Rea
     rest(over, on=under, by=member(reading, "leader"))
 
     def standings() -> dict[str, object]:
-        opened = Opened(reading, reader_in(reading.seminar, AnonymousUser())[0], None)
+        opened = OpenedReading(reading, reader_in(reading.seminar, AnonymousUser())[0], None)
         return dict(board_of(argument_of(opened)).argument.standings)
 
     before = standings()

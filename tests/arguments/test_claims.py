@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations.activity import Entry
 from annotations.arguments.models import Claim, Premise
 from annotations.margin.models import Annotation
-from annotations.record import Entry
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import ALONE, PLACE, SNYDER, of, write
 

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotations.essays.actions import bring_in
 from annotations.margin.models import Annotation
-from annotations.seminars.actions import put_on_list
+from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
 
 TEXT = """# On Margins
@@ -48,7 +48,7 @@ type Visit = Callable[..., Page]
 def page_of(site: LiveServer, visit: Visit) -> Visit:
     """A page about an essay whose sentence runs through emphasis and a link."""
     seminar = Seminar.objects.get(slug="open-seminar")
-    put_on_list(seminar, essay=bring_in(markdown=TEXT), slug="on-margins")
+    create_reading(seminar, essay=bring_in(markdown=TEXT), slug="on-margins")
     return visit
 
 
@@ -69,7 +69,7 @@ def marked(page: Page, paragraph: int) -> str:
 def correct_the_text(page: Page) -> None:
     page.get_by_label("The text in Markdown").fill(CORRECTED)
     page.get_by_role("button", name="See what changes").click()
-    expect(page.locator(".fates")).to_have_text("1 shifted")
+    expect(page.locator(".outcomes")).to_have_text("1 shifted")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("#status")).to_have_text("Published: 1 annotation shifted.")
 

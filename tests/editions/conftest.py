@@ -1,4 +1,4 @@
-"""The seminar of all tests, reading an essay that will be corrected."""
+"""The seminar that most tests use, reading an essay that will be corrected."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from django.test import Client
 
 from annotations.seminars.models import Member, Reading
 from tests.cast import MEMBERS, member_of
-from tests.editions.stage import FIRST
+from tests.editions.sample_essay import FIRST
 
 
 @pytest.fixture

@@ -1,21 +1,25 @@
-"""The differences of two texts, as a leader reads them."""
+"""The differences between two texts, by blocks and words."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.editions.changes import Change
-from annotations.editions.differences import Difference, differences, increasing
+from annotations.editions.carry_forward.revision_change import RevisionChange
+from annotations.editions.differences import (
+    BlockDifference,
+    block_differences,
+    longest_increasing_run,
+)
 from annotations.essays.models import Block
 
 
-def change(old: list[str], new: list[str]) -> Change:
+def change(old: list[str], new: list[str]) -> RevisionChange:
     def blocks(texts: list[str], first: int) -> list[Block]:
         return [
             Block(paragraph_id=first + n, position=n, number=n + 1, type="paragraph", text=text)
             for n, text in enumerate(texts)
         ]
 
-    return Change(blocks(old, 0), blocks(new, 1000))
+    return RevisionChange(blocks(old, 0), blocks(new, 1000))
 
 
 def told(old: list[str], new: list[str]) -> list[object]:
@@ -26,7 +30,7 @@ def told(old: list[str], new: list[str]) -> list[object]:
             " ".join(f"[{kind}:{text}]" for kind, text in each.pieces),
             *each.remarks,
         )
-        for each in differences(change(old, new))
+        for each in block_differences(change(old, new))
     ]
 
 
@@ -50,7 +54,7 @@ def test_unchanged_paragraphs_are_counted_not_shown() -> None:
     assert told([RIVER, MARGIN, PRINT], [RIVER, MARGIN, PRINT]) == [3]
 
 
-def test_a_deleted_and_a_new_paragraph_stand_where_they_were() -> None:
+def test_deleted_and_new_paragraphs_are_shown_in_their_places() -> None:
     assert told([RIVER, MARGIN, PRINT], [RIVER, PRINT, ALONE]) == [
         1,
         (f"[gone:{MARGIN}]",),
@@ -67,8 +71,10 @@ def test_a_moved_paragraph_says_where_it_was() -> None:
 
 
 def test_a_merged_paragraph_says_where_its_words_are() -> None:
-    listed = differences(change([RIVER, MARGIN, PRINT], [f"{RIVER} {MARGIN}", PRINT]))
-    remarks = {word for each in listed if isinstance(each, Difference) for word in each.remarks}
+    listed = block_differences(change([RIVER, MARGIN, PRINT], [f"{RIVER} {MARGIN}", PRINT]))
+    remarks = {
+        word for each in listed if isinstance(each, BlockDifference) for word in each.remarks
+    }
     assert remarks in (
         {"its words are in ¶\u00a01 now", "with words of ¶\u00a01"},
         {"its words are in ¶\u00a01 now", "with words of ¶\u00a02"},
@@ -83,9 +89,11 @@ TEXTS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, TEXTS)
-def test_what_is_shown_adds_up_to_both_texts(old: list[str], new: list[str]) -> None:
+def test_the_pieces_of_a_difference_add_up_to_both_texts(old: list[str], new: list[str]) -> None:
     """Without what is new it is the old block, without what is gone the new one."""
-    shown = [each for each in differences(change(old, new)) if isinstance(each, Difference)]
+    shown = [
+        each for each in block_differences(change(old, new)) if isinstance(each, BlockDifference)
+    ]
     for each in shown:
         if each.old and each.new:
             assert "".join(t for kind, t in each.pieces if kind != "new") == each.old.text
@@ -95,15 +103,15 @@ def test_what_is_shown_adds_up_to_both_texts(old: list[str], new: list[str]) -> 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, TEXTS)
 def test_every_block_is_shown_or_counted_once(old: list[str], new: list[str]) -> None:
-    listed = differences(change(old, new))
+    listed = block_differences(change(old, new))
     counted = sum(each for each in listed if isinstance(each, int))
-    shown = [each for each in listed if isinstance(each, Difference)]
+    shown = [each for each in listed if isinstance(each, BlockDifference)]
     assert counted + sum(each.new is not None for each in shown) == len(new)
     assert counted + sum(each.old is not None for each in shown) == len(old)
 
 
 @given(st.lists(st.integers(0, 30), unique=True))
-def test_a_longest_increasing_run_increases(numbers: list[int]) -> None:
-    run = [numbers[index] for index in increasing(numbers)]
+def test_the_longest_increasing_run_increases(numbers: list[int]) -> None:
+    run = [numbers[index] for index in longest_increasing_run(numbers)]
     assert run == sorted(run)
     assert len(run) >= max((1 for _ in numbers), default=0)

@@ -1,4 +1,4 @@
-"""Orphans: never dropped, listed for whom they concern, and given a new place."""
+"""Orphans: they are kept, listed for leaders and authors, and placed by hand."""
 
 import re
 from collections.abc import Callable
@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from annotations.activity import Entry
 from annotations.margin import tallies
 from annotations.margin.models import Annotation
-from annotations.record import Entry
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, revise, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, write
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def ids(lost: dict[str, Annotation], *names: str) -> list[str]:
     return [str(lost[name].pk) for name in names]
 
 
-def test_orphans_are_listed_for_whom_they_concern(
+def test_orphans_are_listed_for_leaders_and_their_authors(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
     def orphans(name: str) -> list[str]:
@@ -60,7 +60,7 @@ def test_orphans_are_listed_for_whom_they_concern(
     assert browse("nobody").get(f"{PAGE}orphans/").status_code == 302
 
 
-def test_an_author_finds_them_among_their_things(
+def test_an_author_finds_their_orphans_on_their_page(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
     assert listed(browse("another_reader").get("/me/").text) == ids(lost, "whole", "private")
@@ -70,7 +70,7 @@ def test_an_author_finds_them_among_their_things(
     assert "in ¶\u00a03 of revision 1:" in page
 
 
-def test_an_orphan_stands_in_its_thread_and_says_why(
+def test_an_orphan_in_a_thread_explains_what_it_is(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
     page = browse("reader").get(f"{PAGE}p/3/").text
@@ -87,15 +87,15 @@ def test_quoting_words_gives_an_orphan_a_place(
     assert "<del>the old wooden bridge</del>" in browse("reader").get(path).text
     answer = browse("reader").post(path, {"exact": "printers of the seventeenth century"})
     assert answer["Location"] == f"/a/{lost['note'].pk}/"
-    assert stands(lost["note"]) == (1, "printers of the seventeenth century", "by hand")
+    assert placement_of(lost["note"]) == (1, "printers of the seventeenth century", "by hand")
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph for name, each in lost.items()}
     assert homes["answer"] == homes["note"] != homes["whole"]
-    assert tallies.differences(again(reading)) == {}
+    assert tallies.differences(reload(reading)) == {}
     entry = Entry.objects.get(verb="placed")
     assert (entry.by.username, entry.subject_id) == ("reader", lost["note"].pk)
 
 
-def test_a_leader_may_give_it_a_place_and_others_may_not(
+def test_a_leader_may_place_an_orphan_and_other_members_may_not(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
     path = f"/a/{lost['note'].pk}/place/"
@@ -103,16 +103,18 @@ def test_a_leader_may_give_it_a_place_and_others_may_not(
         assert (name, browse(name).post(path, {"exact": "printers"}).status_code) == (name, 403)
     assert browse("leader").get(f"/a/{lost['private'].pk}/place/").status_code == 404
     browse("leader").post(path, {"exact": "printers"})
-    assert stands(lost["note"]) == (1, "printers", "by hand")
+    assert placement_of(lost["note"]) == (1, "printers", "by hand")
 
 
-def test_a_whole_paragraph_can_be_its_place(browse: Browse, lost: dict[str, Annotation]) -> None:
+def test_an_orphan_can_be_placed_at_a_whole_paragraph(
+    browse: Browse, lost: dict[str, Annotation]
+) -> None:
     browse("another_reader").post(f"/a/{lost['whole'].pk}/place/", {"number": "2"})
-    assert stands(lost["whole"]) == (2, "", "by hand")
+    assert placement_of(lost["whole"]) == (2, "", "by hand")
     browse("another_reader").post(
         f"/a/{lost['private'].pk}/place/", {"number": "b3", "exact": "Why"}
     )
-    assert stands(lost["private"]) == (None, "Why", "by hand")
+    assert placement_of(lost["private"]) == (None, "Why", "by hand")
 
 
 @pytest.mark.parametrize(
@@ -131,20 +133,20 @@ def test_a_whole_paragraph_can_be_its_place(browse: Browse, lost: dict[str, Anno
         ({"exact": "bell\x07"}, {"exact": "There is an unreadable character"}),
     ],
 )
-def test_a_place_that_is_none_is_told_in_clear_words(
+def test_an_invalid_place_for_an_orphan_is_explained(
     browse: Browse, lost: dict[str, Annotation], sent: dict[str, str], errors: dict[str, str]
 ) -> None:
     answer = browse("reader").post(f"/a/{lost['note'].pk}/place/", sent)
     assert answer.status_code == 422
     found = answer.context["form"].errors
     assert {name: said[0][: len(errors[name])] for name, said in found.items()} == errors
-    assert stands(lost["note"])[2] == "gone"
+    assert placement_of(lost["note"])[2] == "gone"
 
 
-def test_of_several_equal_words_the_selected_ones_are_meant(
+def test_the_selection_decides_between_equal_passages(
     browse: Browse, lost: dict[str, Annotation]
 ) -> None:
-    block = again(lost["note"].reading).essay.current.blocks.get(number=1)
+    block = reload(lost["note"].reading).essay.current.blocks.get(number=1)
     second = block.text.rindex("last")
     sent = {"exact": "last", "number": "1", "start": str(second)}
     browse("reader").post(f"/a/{lost['note'].pk}/place/", sent)
@@ -152,31 +154,33 @@ def test_of_several_equal_words_the_selected_ones_are_meant(
     assert (anchor.start, anchor.end) == (second, second + 4)
 
 
-def test_what_has_its_place_keeps_it(browse: Browse, lost: dict[str, Annotation]) -> None:
+def test_an_annotation_that_is_no_orphan_keeps_its_place(
+    browse: Browse, lost: dict[str, Annotation]
+) -> None:
     path = f"/a/{lost['note'].pk}/place/"
     browse("reader").post(path, {"exact": "printers"})
     again_sent = browse("reader").post(path, {"exact": "Nobody"}, follow=True)
-    assert stands(lost["note"])[1] == "printers"
+    assert placement_of(lost["note"])[1] == "printers"
     assert "It has its place in the text." in again_sent.text
 
 
-def test_a_place_given_by_hand_is_carried_on_like_any_other(
+def test_a_place_chosen_by_hand_is_carried_into_the_next_revision(
     browse: Browse, reading: Reading, lost: dict[str, Annotation]
 ) -> None:
     browse("reader").post(f"/a/{lost['note'].pk}/place/", {"exact": "Nobody contradicts you"})
     revise(reading, SECOND.replace("Reading alone", "Reading quite alone"))
-    assert stands(lost["note"]) == (2, "Nobody contradicts you", "shifted")
+    assert placement_of(lost["note"]) == (2, "Nobody contradicts you", "shifted")
     revise(reading, FIRST)
-    assert stands(lost["note"]) == (3, "the old wooden bridge", "unchanged")
+    assert placement_of(lost["note"]) == (3, "the old wooden bridge", "unchanged")
 
 
-def test_withdrawn_and_private_ones_are_carried_and_not_listed(
+def test_withdrawn_and_private_orphans_are_carried_but_not_listed(
     browse: Browse, reading: Reading, members: dict[str, Member]
 ) -> None:
     gone = write(reading, members["reader"], number=3, words="in April", state="withdrawn")
     revise(reading, SECOND)
-    assert stands(gone)[2] == "gone"
+    assert placement_of(gone)[2] == "gone"
     assert listed(browse("reader").get("/me/").text) == []
     assert listed(browse("leader").get(f"{PAGE}orphans/").text) == []
     revise(reading, FIRST)
-    assert stands(gone) == (3, "in April", "unchanged")
+    assert placement_of(gone) == (3, "in April", "unchanged")

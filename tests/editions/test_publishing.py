@@ -1,17 +1,22 @@
-"""What publishing a corrected text does to what stands in its margin."""
+"""What publishing a corrected text does to the annotations."""
 
 import pytest
 from django.db import OperationalError, connection
 
-from annotations.editions.actions import Overtaken, Unchanged, publish, restore
-from annotations.editions.places import Fate
-from annotations.editions.preparing import Edition, prepare
+from annotations.activity import Entry
+from annotations.editions.actions import (
+    RevisionConflict,
+    TextUnchanged,
+    publish_revision,
+    restore_revision,
+)
+from annotations.editions.carry_forward.placement import PlacementOutcome
+from annotations.editions.plan import RevisionPlan, plan_revision
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
-from annotations.record import Entry
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in
-from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, snapshot, write
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +53,7 @@ def test_every_annotation_is_carried_to_its_words(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     revise(reading, SECOND)
-    assert {name: stands(each) for name, each in margin.items() if not each.about} == {
+    assert {name: placement_of(each) for name, each in margin.items() if not each.about} == {
         "unchanged": (2, "Nobody contradicts you", "unchanged"),
         "shifted": (3, "waits for a second reader", "shifted"),
         "edited": (3, "then it starts", "edited"),
@@ -60,9 +65,7 @@ def test_every_annotation_is_carried_to_its_words(
     }
 
 
-def test_answers_go_along_with_what_they_answer(
-    reading: Reading, margin: dict[str, Annotation]
-) -> None:
+def test_answers_move_with_their_thread(reading: Reading, margin: dict[str, Annotation]) -> None:
     revise(reading, SECOND)
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph for name, each in margin.items()}
     assert homes["answer"] == homes["orphaned"] == homes["shifted"] != margin["orphaned"].paragraph
@@ -72,33 +75,33 @@ def test_answers_go_along_with_what_they_answer(
 def test_a_leaders_report_counts_only_what_they_may_see(
     reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
 ) -> None:
-    edition = prepare(again(reading), SECOND)
+    plan = plan_revision(reload(reading), SECOND)
     eyes = {
         name: reader_in(reading.seminar, members[name].user)[0]
         for name in ("leader", "another_reader")
     }
-    assert edition.report(eyes["leader"]).counts == [
-        (Fate.UNCHANGED, 3),
-        (Fate.SHIFTED, 1),
-        (Fate.EDITED, 1),
-        (Fate.ORPHANED, 2),
+    assert plan.report(eyes["leader"]).counts == [
+        (PlacementOutcome.UNCHANGED, 3),
+        (PlacementOutcome.SHIFTED, 1),
+        (PlacementOutcome.EDITED, 1),
+        (PlacementOutcome.ORPHANED, 2),
     ]
-    assert edition.report(eyes["leader"]).summary == (
+    assert plan.report(eyes["leader"]).summary == (
         "3 annotations unchanged, 1 shifted, 1 edited, 2 orphaned"
     )
-    assert edition.report(eyes["another_reader"]).summary == (
+    assert plan.report(eyes["another_reader"]).summary == (
         "3 annotations unchanged, 2 shifted, 1 edited, 2 orphaned"
     )
 
 
-def test_the_preview_is_what_publishing_does(
+def test_publishing_does_what_the_preview_showed(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
-    def told(edition: Edition) -> list[tuple[object, ...]]:
-        return [(m.annotation.pk, m.fate, m.before.words, m.after.words) for m in edition.moves]
+    def told(plan: RevisionPlan) -> list[tuple[object, ...]]:
+        return [(m.annotation.pk, m.outcome, m.before.words, m.after.words) for m in plan.moves]
 
     before = snapshot(reading)
-    foretold = told(prepare(again(reading), SECOND))
+    foretold = told(plan_revision(reload(reading), SECOND))
     assert snapshot(reading) == before
     assert told(revise(reading, SECOND)) == foretold
 
@@ -107,8 +110,8 @@ def test_tallies_after_publishing_equal_a_recount(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     revise(reading, SECOND)
-    assert tallies.differences(again(reading)) == {}
-    counts = {tally.paragraph_id: tally.note for tally in again(reading).tallies.all()}
+    assert tallies.differences(reload(reading)) == {}
+    counts = {tally.paragraph_id: tally.note for tally in reload(reading).tallies.all()}
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph_id for name, each in margin.items()}
     assert counts[homes["shifted"]] == 5  # itself, two orphans, an answer to each
 
@@ -124,14 +127,14 @@ def test_the_original_selectors_are_never_overwritten(
     assert list(Anchor.objects.order_by("pk").values())[: len(first)] == first
 
 
-def test_there_and_back_again_is_the_identity(
+def test_publishing_and_restoring_returns_every_placement_exactly(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     first = reading.essay.current
     before = snapshot(reading)
     revise(reading, SECOND)
     second = snapshot(reading)
-    restore(again(reading), first, by=None, expected_current=second["current"])
+    restore_revision(reload(reading), first, by=None, expected_current=second["current"])
     after = snapshot(reading)
     whole = {margin["whole"].pk, margin["homeless"].pk}
     after["anchors"] = [each for each in after["anchors"] if each[0] not in whole]
@@ -140,24 +143,24 @@ def test_there_and_back_again_is_the_identity(
     assert snapshot(reading) == second
 
 
-def test_pasting_an_earlier_text_goes_back_to_its_revision(
+def test_pasting_an_earlier_text_restores_its_revision(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     revise(reading, SECOND)
     revise(reading, FIRST.replace("\n", "\r\n"))
-    assert again(reading).essay.current.number == 1
+    assert reload(reading).essay.current.number == 1
     assert reading.essay.revisions.count() == 2
 
 
-def test_going_back_carries_what_was_written_since(
+def test_restoring_a_revision_carries_newer_annotations_too(
     reading: Reading, margin: dict[str, Annotation], members: dict[str, Member]
 ) -> None:
     revise(reading, SECOND)
-    since = write(again(reading), members["reader"], number=3, words="waits for a second reader")
-    new = write(again(reading), members["reader"], number=3, words="it starts")
+    since = write(reload(reading), members["reader"], number=3, words="waits for a second reader")
+    new = write(reload(reading), members["reader"], number=3, words="it starts")
     revise(reading, FIRST)
-    assert stands(since) == (2, "waits for a second reader", "shifted")
-    assert stands(new) == (2, "it begins anew", "edited")
+    assert placement_of(since) == (2, "waits for a second reader", "shifted")
+    assert placement_of(new) == (2, "it begins anew", "edited")
 
 
 def test_an_orphan_finds_its_words_when_they_return(
@@ -169,36 +172,36 @@ def test_an_orphan_finds_its_words_when_they_return(
         SECOND + "\nIn spring the river rose in April and carried the old wooden bridge away "
         "before anybody could cross it.\n",
     )
-    assert stands(margin["orphaned"])[:2] == (4, "carried the old wooden bridge away")
+    assert placement_of(margin["orphaned"])[:2] == (4, "carried the old wooden bridge away")
     assert Annotation.objects.get(pk=margin["answer"].pk).paragraph == (
         Annotation.objects.get(pk=margin["orphaned"].pk).paragraph
     )
 
 
-def test_the_text_as_it_stands_is_not_published(reading: Reading) -> None:
+def test_an_unchanged_text_is_not_published(reading: Reading) -> None:
     before = snapshot(reading)
     for same in (FIRST, FIRST + "\n\n", "\ufeff" + FIRST.replace("\n", "\r\n")):
-        with pytest.raises(Unchanged):
+        with pytest.raises(TextUnchanged):
             revise(reading, same)
     assert snapshot(reading) == before
     assert Entry.objects.filter(verb="revised").count() == 0
 
 
-def test_the_second_of_two_leaders_is_refused(
+def test_the_second_of_two_leaders_gets_a_revision_conflict(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     seen = reading.essay.current
     revise(reading, SECOND)
     before = snapshot(reading)
-    with pytest.raises(Overtaken) as refused:
-        publish(again(reading), markdown="Other.", by=None, expected_current=seen.pk)
+    with pytest.raises(RevisionConflict) as refused:
+        publish_revision(reload(reading), markdown="Other.", by=None, expected_current=seen.pk)
     assert refused.value.current.number == 2
     assert snapshot(reading) == before
 
 
-def test_a_title_that_was_the_texts_follows_it(reading: Reading) -> None:
+def test_an_essay_title_taken_from_the_text_follows_the_text(reading: Reading) -> None:
     revise(reading, FIRST.replace("# On Reading Together", "# On Reading Apart"))
-    assert again(reading).essay.title == "On Reading Apart"
+    assert reload(reading).essay.title == "On Reading Apart"
 
 
 def test_publishing_is_recorded_with_who_did_it(
@@ -206,12 +209,12 @@ def test_publishing_is_recorded_with_who_did_it(
 ) -> None:
     revise(reading, SECOND, by=members["leader"].user, remark="the bridge is gone")
     entry = Entry.objects.get(verb="revised")
-    revision = again(reading).essay.current
+    revision = reload(reading).essay.current
     assert (entry.by, entry.subject_id) == (members["leader"].user, revision.pk)
     assert (revision.remark, revision.created_by) == ("the bridge is gone", entry.by)
 
 
-def test_a_crash_anywhere_leaves_nothing_half_done(
+def test_a_failure_at_any_write_rolls_everything_back(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     before = snapshot(reading)

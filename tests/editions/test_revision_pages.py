@@ -1,4 +1,4 @@
-"""The leader's pages: the list of revisions, a new one from paste to published, going back."""
+"""The pages for leaders: list revisions, publish a new one, restore an earlier one."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotations.seminars.models import Member, Reading
-from tests.editions.stage import FIRST, SECOND, again, revise, snapshot, stands, write
+from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, snapshot, write
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def leader(browse: Browse, reading: Reading) -> Client:
 
 
 def form(reading: Reading, markdown: str = SECOND, **more: Any) -> dict[str, Any]:
-    return {"markdown": markdown, "expected": again(reading).essay.current_id, **more}
+    return {"markdown": markdown, "expected": reload(reading).essay.current_id, **more}
 
 
 def bare(answer: Any) -> str:
@@ -33,11 +33,11 @@ def bare(answer: Any) -> str:
 
 
 def counts_on(page: str) -> list[tuple[str, str]]:
-    part = page.split('<p class="fates"')[1].split("</p>")[0]
+    part = page.split('<p class="outcomes"')[1].split("</p>")[0]
     return re.findall(r"<b>(\d+)</b> ([a-z ]+)<", part)
 
 
-def test_from_paste_to_published_in_three_actions(
+def test_a_pasted_text_is_published_in_three_actions(
     leader: Client, reading: Reading, members: dict[str, Member]
 ) -> None:
     note = write(reading, members["reader"], number=2, words="waits for a second reader")
@@ -56,14 +56,16 @@ def test_from_paste_to_published_in_three_actions(
     assert "Published: 1 annotation shifted, 1 orphaned." in published.text
     assert "no bridge" in published.text
     assert "<bdi>leader</bdi>" in published.text
-    assert stands(note) == (3, "waits for a second reader", "shifted")
+    assert placement_of(note) == (3, "waits for a second reader", "shifted")
 
 
-def test_a_text_as_a_file_goes_before_what_is_in_the_box(leader: Client, reading: Reading) -> None:
+def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
+    leader: Client, reading: Reading
+) -> None:
     file = SimpleUploadedFile("text.md", b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
     preview = leader.post(NEW, form(reading, "Something else.", file=file))
     assert preview.context["form"].text.replace("\r\n", "\n").strip("\ufeff") == SECOND
-    assert preview.context["edition"].change.new[1].text.startswith("The last word")
+    assert preview.context["plan"].change.new[1].text.startswith("The last word")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_file_that_is_no_text_is_refused_in_clear_words(
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"file": [words]}
     assert 'value="my remark"' in answer.text
-    assert again(reading).essay.current.number == 1
+    assert reload(reading).essay.current.number == 1
 
 
 def test_what_was_typed_is_kept_when_it_cannot_be_read(leader: Client, reading: Reading) -> None:
@@ -112,28 +114,28 @@ def test_what_was_typed_is_kept_when_it_cannot_be_read(leader: Client, reading: 
     }
 
 
-def test_nothing_pasted_is_said_so(leader: Client, reading: Reading) -> None:
+def test_an_empty_form_is_explained(leader: Client, reading: Reading) -> None:
     answer = leader.post(NEW, form(reading, "  \n"))
     assert answer.context["form"].errors == {
         "markdown": ["Paste the corrected text, or choose its file."]
     }
 
 
-def test_a_pasted_text_of_five_megabytes_arrives(leader: Client, reading: Reading) -> None:
+def test_a_pasted_text_of_five_megabytes_is_accepted(leader: Client, reading: Reading) -> None:
     text = ("क" * 999 + "\n\n") * 1_650
     assert 4_900_000 < len(text.encode()) < 5_000_000
     preview = leader.post(NEW, form(reading, text))
     assert preview.status_code == 200
-    assert len(preview.context["edition"].change.new) == 1_650
+    assert len(preview.context["plan"].change.new) == 1_650
 
 
-def test_a_larger_one_is_refused_in_clear_words(leader: Client, reading: Reading) -> None:
+def test_a_larger_text_is_refused_in_clear_words(leader: Client, reading: Reading) -> None:
     answer = leader.post(NEW, form(reading, "a " * 4_000_000))
     assert answer.status_code == 413
     assert "holds more than 5 MB" in answer.text
 
 
-def test_the_text_as_it_stands_has_nothing_to_publish(leader: Client, reading: Reading) -> None:
+def test_an_unchanged_text_has_nothing_to_publish(leader: Client, reading: Reading) -> None:
     preview = leader.post(NEW, form(reading, FIRST.replace("\n", "\r\n")))
     assert "This is the text as it stands." in preview.text
     assert 'name="publish"' not in preview.text
@@ -141,7 +143,7 @@ def test_the_text_as_it_stands_has_nothing_to_publish(leader: Client, reading: R
     assert reading.essay.revisions.count() == 1
 
 
-def test_the_second_of_two_leaders_is_shown_what_the_first_did(
+def test_the_second_of_two_leaders_is_shown_what_the_first_published(
     leader: Client, reading: Reading, members: dict[str, Member]
 ) -> None:
     write(reading, members["reader"], number=3, words="the old wooden bridge")
@@ -152,11 +154,11 @@ def test_the_second_of_two_leaders_is_shown_what_the_first_did(
     assert "published revision 2" in refused.text
     assert "theirs" in refused.text
     assert "1 annotation orphaned. Nothing of yours is published yet" in refused.text
-    assert again(reading).essay.current.number == 2
+    assert reload(reading).essay.current.number == 2
     expected = re.search(r'name="expected" value="([^"]+)"', refused.text)
     assert expected
     leader.post(NEW, {**mine, "expected": expected[1]})
-    assert again(reading).essay.current.remark == "mine"
+    assert reload(reading).essay.current.remark == "mine"
 
 
 def test_a_text_sent_twice_is_published_once(leader: Client, reading: Reading) -> None:
@@ -167,21 +169,21 @@ def test_a_text_sent_twice_is_published_once(leader: Client, reading: Reading) -
 
 
 @pytest.mark.parametrize("back", [1, 2])
-def test_an_earlier_revision_is_made_the_text_again(
+def test_an_earlier_revision_can_be_made_current_again(
     leader: Client, reading: Reading, members: dict[str, Member], back: int
 ) -> None:
     note = write(reading, members["reader"], number=3, words="the old wooden bridge")
     revise(reading, SECOND)
     if back == 2:
         revise(reading, FIRST)
-    expected = again(reading).essay.current_id
+    expected = reload(reading).essay.current_id
     answer = leader.post(f"{LIST}{back}/current/", {"expected": expected}, follow=True)
     assert f"Revision {back} is the text again" in answer.text
-    assert again(reading).essay.current.number == back
-    assert stands(note)[1] == ("the old wooden bridge" if back == 1 else "")
+    assert reload(reading).essay.current.number == back
+    assert placement_of(note)[1] == ("the old wooden bridge" if back == 1 else "")
 
 
-def test_going_back_after_somebody_else_published_is_refused(
+def test_restoring_is_refused_after_somebody_else_published(
     leader: Client, reading: Reading
 ) -> None:
     seen = reading.essay.current_id
@@ -191,7 +193,7 @@ def test_going_back_after_somebody_else_published_is_refused(
     assert "Meanwhile somebody made revision 3 the text" in answer.text
     answer = leader.post(f"{LIST}2/current/", {"expected": "nonsense"}, follow=True)
     assert "This form is damaged" in answer.text
-    assert again(reading).essay.current.number == 3
+    assert reload(reading).essay.current.number == 3
 
 
 @pytest.mark.parametrize(
@@ -210,19 +212,21 @@ def test_only_leaders_change_the_text(
 ) -> None:
     visitor = browse(who)
     revise(reading, SECOND)
-    expected = again(reading).essay.current_id
+    expected = reload(reading).essay.current_id
     answers = (
         visitor.get(LIST),
         visitor.get(NEW),
         visitor.post(f"{LIST}1/current/", {"expected": expected}),
     )
     assert tuple(answer.status_code for answer in answers) == statuses
-    assert again(reading).essay.current.number == (1 if who == "leader" else 2)
+    assert reload(reading).essay.current.number == (1 if who == "leader" else 2)
     shows = "Correct the text" in answers[0].text
     assert shows == (who == "leader")
 
 
-def test_a_members_seminar_has_no_revisions_for_others(browse: Browse, reading: Reading) -> None:
+def test_revisions_of_a_members_only_seminar_are_hidden_from_others(
+    browse: Browse, reading: Reading
+) -> None:
     reading.seminar.who_may_read = "members"
     reading.seminar.save()
     stranger = browse("stranger")
@@ -239,14 +243,16 @@ def test_a_closed_seminar_is_not_revised(leader: Client, reading: Reading) -> No
     assert "Correct the text" not in leader.get(LIST).text
 
 
-def test_who_was_signed_out_keeps_the_text_on_the_page(browse: Browse, reading: Reading) -> None:
+def test_a_signed_out_leader_keeps_the_text_on_the_page(browse: Browse, reading: Reading) -> None:
     answer = browse("nobody").post(NEW, form(reading, "# My <text>", remark="mine", publish="1"))
     assert answer.status_code == 401
     assert ">\n# My &lt;text&gt;</textarea>" in answer.text
     assert 'name="publish"' not in answer.text
 
 
-def test_a_stale_form_is_given_back_with_its_text(browse: Browse, reading: Reading) -> None:
+def test_a_form_without_a_csrf_token_is_given_back_with_its_text(
+    browse: Browse, reading: Reading
+) -> None:
     careful = browse("leader", enforce_csrf_checks=True)
     origin = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
     answer = careful.post(NEW, form(reading, "My long text."), **origin)
@@ -273,7 +279,5 @@ def test_differences_between_any_two_revisions(
 
 
 @pytest.mark.parametrize("path", [f"{LIST}1/9/", f"{LIST}0/1/", f"{LIST}{10**30}/1/"])
-def test_a_revision_that_is_not_there_is_not_there(
-    browse: Browse, reading: Reading, path: str
-) -> None:
+def test_an_unknown_revision_answers_404(browse: Browse, reading: Reading, path: str) -> None:
     assert browse("nobody").get(path).status_code == 404

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations.activity import Entry
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation import limits
 from annotations.moderation.actions import take
 from annotations.moderation.limits import Limit
 from annotations.moderation.steps import Step
-from annotations.record import Entry
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, member, write
 from tests.exchange.test_bibliography import Signed, exported, listed

@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from annotations.activity import Entry, Verb, record
 from annotations.margin.models import Annotation, Wording
-from annotations.record import Entry, Verb, record
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from tests.arguments.conftest import member, write

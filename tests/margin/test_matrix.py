@@ -14,9 +14,9 @@ from urllib.parse import urljoin
 import pytest
 from django.test import Client
 
+from annotations.activity import Verb, record
 from annotations.margin import tallies
 from annotations.margin.models import Annotation
-from annotations.record import Verb, record
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands
 

@@ -32,7 +32,7 @@ from annotations.moderation.farewell import end_account  # noqa: E402
 from annotations.moderation.models import Decision, Flag  # noqa: E402
 from annotations.moderation.steps import Refused, Step  # noqa: E402
 from annotations.people.models import User  # noqa: E402
-from annotations.seminars.actions import found, put_on_list, welcome  # noqa: E402
+from annotations.seminars.actions import add_member, create_reading, create_seminar  # noqa: E402
 
 PAIRS = [
     (Step.HIDE, Step.REMOVE),
@@ -87,7 +87,7 @@ def departure(nth, reading, leader):
     """Somebody's account ends, or their membership, while what they wrote is decided about."""
     block = reading.essay.current.blocks.get(number=1)
     leaver = User.objects.create(username=f"leaver {nth}")
-    member = welcome(reading.seminar, user=leaver)
+    member = add_member(reading.seminar, user=leaver)
     shown, _, _ = (
         post(
             id=uuid7(),
@@ -112,11 +112,11 @@ def departure(nth, reading, leader):
 
 def main(races):
     people = [User.objects.create(username=name) for name in ("one", "two", "author", "flags")]
-    seminar = found(name="Race", slug="race", leader=people[0], flag_threshold=9)
-    welcome(seminar, user=people[1], role="moderator")
-    author, flagger = (welcome(seminar, user=user) for user in people[2:])
+    seminar = create_seminar(name="Race", slug="race", leader=people[0], flag_threshold=9)
+    add_member(seminar, user=people[1], role="moderator")
+    author, flagger = (add_member(seminar, user=user) for user in people[2:])
     essay = bring_in(markdown="Only one of two can be first here.")
-    reading = put_on_list(seminar, essay=essay, slug="race")
+    reading = create_reading(seminar, essay=essay, slug="race")
     block = essay.current.blocks.get(number=1)
     total = Counter()
     for nth in range(races):

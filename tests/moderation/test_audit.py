@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from annotations.activity import Entry, Verb
 from annotations.margin import doctor, tallies
 from annotations.margin.actions import Stale, edit, endorse, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
@@ -18,7 +19,6 @@ from annotations.moderation.actions import Conflict, appeal, bring_back, flag, t
 from annotations.moderation.audit import first_wrong
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.steps import Refused, Step
-from annotations.record import Entry, Verb
 from tests.cast import member_of
 
 MODERATORS = ("leader", "moderator", "superuser")

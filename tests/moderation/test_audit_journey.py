@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from annotations.demo import loader
-from annotations.editions.actions import give_place, publish, restore
+from annotations.editions.actions import place_orphan, publish_revision, restore_revision
 from annotations.exchange.actions import join
 from annotations.identifiers import uuid7
 from annotations.margin.actions import edit, endorse, show_to_seminar, take_back_endorsement
@@ -70,7 +70,9 @@ def step(reading, people, write):
 
     def revise(markdown):
         reading.refresh_from_db()
-        publish(reading, markdown=markdown, by=user("leader"), expected_current=revision().pk)
+        publish_revision(
+            reading, markdown=markdown, by=user("leader"), expected_current=revision().pk
+        )
 
     def revision():
         return Seminar.objects.get(pk=reading.seminar_id).readings.get().essay.current
@@ -134,10 +136,10 @@ def test_after_what_a_new_revision_moves(reading, people, step):
     }
     assert content()
     lost = Anchor.objects.get(annotation=notes["counterpoint"], revision=revision())
-    give_place(now("counterpoint"), block_of(again(reading), 3), by=people["leader"])
+    place_orphan(now("counterpoint"), block_of(again(reading), 3), by=people["leader"])
     assert Anchor.objects.get(pk=lost.pk).reason != lost.reason
     assert content()
-    restore(again(reading), first, by=people["leader"], expected_current=revision().pk)
+    restore_revision(again(reading), first, by=people["leader"], expected_current=revision().pk)
     assert content()
 
 

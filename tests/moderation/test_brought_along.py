@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from annotations.activity import Entry
 from annotations.margin.models import Annotation
 from annotations.moderation import chain
 from annotations.moderation.actions import Conflict, appeal, flag, take, undo
@@ -15,7 +16,6 @@ from annotations.moderation.endings import carry_out
 from annotations.moderation.farewell import end_account
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.steps import Refused, Step
-from annotations.record import Entry
 from annotations.seminars.models import Seminar
 from tests.cast import member_of
 from tests.reading.composers import COUNTERPOINT, P1

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.activity import Entry
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation import limits
 from annotations.moderation.actions import first_state
 from annotations.moderation.limits import Limit, TooMany, again_in
 from annotations.moderation.models import Flag, Mute
-from annotations.record import Entry
 from tests.cast import member_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

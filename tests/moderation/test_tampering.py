@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from annotations.editions.actions import publish
+from annotations.activity import Entry, Verb
+from annotations.editions.actions import publish_revision
 from annotations.margin.actions import edit
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation import append_only
@@ -19,7 +20,6 @@ from annotations.moderation.actions import appeal, flag, take
 from annotations.moderation.endings import carry_out
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.steps import Step
-from annotations.record import Entry, Verb
 from annotations.seminars.models import Seminar
 from annotations.sources.actions import keep
 from tests.cast import ESSAY, member_of
@@ -78,7 +78,7 @@ def rows(begin, people, write) -> dict[str, models.Model]:
 
     current = reading.essay.current
     assert current is not None
-    publish(
+    publish_revision(
         reading,
         markdown=ESSAY.replace("waits", "stays"),
         by=people["leader"],

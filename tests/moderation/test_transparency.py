@@ -8,7 +8,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.actions import appeal, flag, take
 from annotations.moderation.models import Head
 from annotations.moderation.steps import Step
-from annotations.moderation.transparency import account_of, in_words
+from annotations.moderation.transparency import in_words, transparency_report
 from tests.cast import member_of
 
 PAGE = "/s/together/transparency/"
@@ -29,7 +29,7 @@ def moderated(begin, people, write):
 
 
 def test_it_counts_flags_steps_reasons_reversals_and_appeals(moderated):
-    account = account_of(moderated.seminar)
+    account = transparency_report(moderated.seminar)
     steps = [(step.said, step.number, step.by_flags, step.reasons) for step in account.steps]
     assert steps == [
         ("Hidden", 1, 1, [("Flagged by several members", 1)]),

@@ -57,13 +57,13 @@ def errors_of(response: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("login", ["Ann", "ann", "ＡＮＮ", "ann@example.org", "Ann@Example.org"])
-def test_one_signs_in_with_name_or_address_however_it_is_spelled(ann: User, login: str) -> None:
+def test_signing_in_accepts_name_or_e_mail_address_in_any_spelling(ann: User, login: str) -> None:
     client = Client()
     assert sign_in(client, login).status_code == 302
     assert client.session["_auth_user_id"] == str(ann.pk)
 
 
-def test_signing_in_goes_on_to_where_one_was_going(ann: User) -> None:
+def test_signing_in_redirects_to_the_page_that_was_asked_for(ann: User) -> None:
     response = sign_in(Client(), also={"next": "/me/?page=2"})
     assert response["Location"] == "/me/?page=2"
     client = Client()
@@ -71,7 +71,7 @@ def test_signing_in_goes_on_to_where_one_was_going(ann: User) -> None:
     assert client.get(LOGIN, {"next": "/me/"})["Location"] == "/me/"
 
 
-def test_where_one_was_going_is_kept_between_signing_in_and_up() -> None:
+def test_the_page_asked_for_is_kept_between_signing_in_and_signing_up() -> None:
     page = Client().get(LOGIN, {"next": "/s/together/essay/?a=1"}).content.decode()
     link = "/accounts/signup/?next=%2Fs%2Ftogether%2Fessay%2F%3Fa%3D1"
     assert f'href="{link}"' in page
@@ -102,7 +102,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_signing_in_never_leads_elsewhere(ann: User, target: str) -> None:
+def test_signing_in_never_redirects_to_another_site(ann: User, target: str) -> None:
     client = Client()
     response = sign_in(client, also={"next": target})
     assert response.status_code == 302
@@ -111,7 +111,7 @@ def test_signing_in_never_leads_elsewhere(ann: User, target: str) -> None:
     assert Client().post("/accounts/logout/", {"next": target})["Location"] == "/"
 
 
-def test_signing_out_is_asked_first_and_needs_a_post(ann: User) -> None:
+def test_signing_out_asks_first_and_needs_a_post(ann: User) -> None:
     client = Client()
     client.force_login(ann)
     page = client.get("/accounts/logout/")
@@ -120,7 +120,7 @@ def test_signing_out_is_asked_first_and_needs_a_post(ann: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_a_form_without_its_token_signs_nobody_in_or_out(ann: User) -> None:
+def test_a_form_without_a_csrf_token_signs_nobody_in_or_out(ann: User) -> None:
     client = Client(enforce_csrf_checks=True)
     assert sign_in(client).status_code == 403
     assert sign_in(client, headers={"Origin": "https://evil.example"}).status_code == 403
@@ -129,7 +129,7 @@ def test_a_form_without_its_token_signs_nobody_in_or_out(ann: User) -> None:
     assert "_auth_user_id" in client.session
 
 
-def test_a_wrong_password_and_an_unknown_name_are_told_alike(ann: User) -> None:
+def test_a_wrong_password_and_an_unknown_name_get_the_same_error(ann: User) -> None:
     told = [
         (response.status_code, errors_of(response))
         for response in (
@@ -143,11 +143,11 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(ann: User) -> None:
 
 
 @pytest.mark.parametrize("login", ["ann", "ann@example.org", "nobody-here", "nobody@example.org"])
-def test_a_password_is_hashed_once_for_somebody_and_for_nobody(
+def test_a_password_is_hashed_once_for_known_and_unknown_names(
     ann: User, login: str, settings: Any
 ) -> None:
-    settings.PASSWORD_HASHERS = ["tests.people.counting.CountingHasher"]
-    from tests.people.counting import CountingHasher
+    settings.PASSWORD_HASHERS = ["tests.people.counting_hasher.CountingHasher"]
+    from tests.people.counting_hasher import CountingHasher
 
     ann.set_password(PASSWORD)
     ann.save()
@@ -156,7 +156,7 @@ def test_a_password_is_hashed_once_for_somebody_and_for_nobody(
     assert CountingHasher.hashed == 1
 
 
-def test_a_reset_says_the_same_and_sends_one_mail_for_known_and_unknown(ann: User) -> None:
+def test_a_password_reset_answers_alike_for_known_and_unknown_addresses(ann: User) -> None:
     told = []
     for address in ("ann@example.org", "nobody@example.org"):
         response = Client().post("/accounts/password/reset/", {"email": address}, follow=True)
@@ -205,7 +205,7 @@ def test_an_address_that_is_none_once_made_plain_is_refused() -> None:
     assert not User.objects.exists()
 
 
-def test_signing_up_with_somebodys_address_says_nothing_of_them(ann: User) -> None:
+def test_signing_up_with_a_taken_address_does_not_reveal_the_account(ann: User) -> None:
     taken = sign_up(Client(), "newone", "ann@example.org")
     fresh = sign_up(Client(), "newtwo", "fresh@example.org")
     assert (taken.status_code, taken["Location"]) == (fresh.status_code, fresh["Location"])
@@ -214,7 +214,7 @@ def test_signing_up_with_somebodys_address_says_nothing_of_them(ann: User) -> No
     assert subjects == ["Welcome to Counterpoint: confirm your address"] * 2
 
 
-def test_an_address_that_others_claim_still_lets_its_owner_in(ann: User) -> None:
+def test_the_owner_of_a_confirmed_address_signs_in_though_others_claim_it(ann: User) -> None:
     other = {"password1": "somebody-elses", "password2": "somebody-elses"}
     assert sign_up(Client(), "newone", "ann@example.org", **other).status_code == 302
     client = Client()
@@ -230,7 +230,7 @@ def test_signing_up_makes_an_account_and_signs_in() -> None:
 
 
 @pytest.mark.parametrize("name", ["ANN", "ann", "Ａｎｎ", "AnN"])
-def test_a_name_that_is_taken_is_taken_in_every_spelling(ann: User, name: str) -> None:
+def test_a_taken_name_is_refused_in_every_spelling(ann: User, name: str) -> None:
     response = sign_up(Client(), name)
     assert errors_of(response) == [TAKEN]
     assert User.objects.count() == 1
@@ -239,7 +239,7 @@ def test_a_name_that_is_taken_is_taken_in_every_spelling(ann: User, name: str) -
 @pytest.mark.parametrize(
     "name", ["", "a b", "an\u200bn", "аnn", "<b>x</b>", "a" * 200, "{{7*7}}", "\x00"]
 )
-def test_a_name_that_nobody_may_have_is_refused_beside_its_field(name: str) -> None:
+def test_a_forbidden_name_is_refused_beside_its_field(name: str) -> None:
     response = sign_up(Client(), name)
     page = response.content.decode()
     assert response.status_code == 200
@@ -308,7 +308,8 @@ def test_who_signs_up_with_a_name_that_was_just_taken_sees_the_form_again(
         return User.objects.none()
 
     account("istanbul")
-    monkeypatch.setattr("annotations.people.models.People.alike", free)  # as it was a moment ago
+    # As it was a moment ago.
+    monkeypatch.setattr("annotations.people.models.AccountManager.alike", free)
     response = sign_up(Client(), "İstanbul")
     assert (response.status_code, errors_of(response)) == (422, [TAKEN])
     assert User.objects.count() == 1
@@ -340,7 +341,7 @@ def test_accounts_that_looked_alike_before_are_kept_with_their_names() -> None:
         second.save()
 
 
-def test_the_table_itself_refuses_two_spellings_of_a_name(ann: User) -> None:
+def test_the_database_refuses_two_spellings_of_a_name(ann: User) -> None:
     with pytest.raises(IntegrityError):
         User.objects.create(username="ＡＮＮ")
 
@@ -351,7 +352,7 @@ def test_extra_fields_make_nobody_a_superuser() -> None:
     assert (user.is_superuser, user.is_staff, user.folded) == (False, False, "zoe")
 
 
-def test_guessing_is_slowed_down_for_the_guesser_only(ann: User) -> None:
+def test_failed_attempts_lock_out_only_their_own_ip_address(ann: User) -> None:
     guesser = Client(REMOTE_ADDR="203.0.113.9")
     answers = [errors_of(sign_in(guesser, "ann", f"guess {n}")) for n in range(50)]
     assert answers[9] == ["This name or e-mail and this password don’t go together."]
@@ -362,21 +363,21 @@ def test_guessing_is_slowed_down_for_the_guesser_only(ann: User) -> None:
     assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), "nobody", "x").status_code == 200
 
 
-def test_a_class_behind_one_address_signs_up_and_in_together() -> None:
+def test_a_class_behind_one_ip_address_can_sign_up_and_in() -> None:
     for number in range(45):
         assert sign_up(Client(), f"pupil{number}", f"p{number}@example.org").status_code == 302
         assert sign_in(Client(), f"pupil{number}").status_code == 302
 
 
 @override_settings(ACCOUNT_RATE_LIMITS={"signup": "1/m/ip"})
-def test_too_many_requests_are_told_in_words() -> None:
+def test_too_many_requests_get_a_readable_page() -> None:
     sign_up(Client(), "one")
     response = sign_up(Client(), "two", "two@example.org")
     assert response.status_code == 429
     assert "<h1>A little slower, please</h1>" in response.content.decode()
 
 
-def test_a_planted_session_does_not_become_somebodys(ann: User) -> None:
+def test_signing_in_replaces_a_session_that_was_fixed_beforehand(ann: User) -> None:
     client = Client()
     client.get(LOGIN)
     session = client.session
@@ -404,7 +405,7 @@ def test_a_new_password_ends_the_other_sessions(ann: User) -> None:
     assert [message.subject for message in mail.outbox] == ["Your password was changed"]
 
 
-def test_a_closed_account_is_out_at_once(ann: User) -> None:
+def test_an_inactive_account_is_signed_out_at_once(ann: User) -> None:
     client = Client()
     sign_in(client)
     assert client.get("/me/").status_code == 200
@@ -413,7 +414,7 @@ def test_a_closed_account_is_out_at_once(ann: User) -> None:
     assert sign_in(Client()).status_code == 200
 
 
-def test_a_reset_link_works_once_and_is_short(ann: User) -> None:
+def test_a_password_reset_link_works_once(ann: User) -> None:
     Client().post("/accounts/password/reset/", {"email": "ann@example.org"})
     (message,) = mail.outbox
     assert ("\n" in message.subject, "Ann" in message.body) == (False, True)
@@ -428,7 +429,7 @@ def test_a_reset_link_works_once_and_is_short(ann: User) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver\r\nX: y"])
-def test_a_strange_host_gets_no_mail_sent_in_its_name(ann: User, host: str) -> None:
+def test_an_unknown_host_gets_no_mail_with_its_address(ann: User, host: str) -> None:
     client = Client(headers={"host": host})
     assert client.post("/accounts/password/reset/", {"email": ann.email}).status_code == 400
     forwarded = Client(headers={"x-forwarded-host": host})
@@ -441,7 +442,7 @@ def test_a_strange_host_gets_no_mail_sent_in_its_name(ann: User, host: str) -> N
 @pytest.mark.parametrize(
     "path", ["email", "password/change", "2fa", "sessions", "logout", "2fa/webauthn"]
 )
-def test_the_pages_of_an_account_open_and_are_kept_by_no_cache(ann: User, path: str) -> None:
+def test_account_pages_open_and_are_not_cached(ann: User, path: str) -> None:
     client = Client()
     sign_in(client)
     response = client.get(f"/accounts/{path}/")

@@ -1,4 +1,4 @@
-"""When two names are one, and which nobody may take."""
+"""Comparing user names, and names that nobody may take."""
 
 import unicodedata
 
@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.people.names import (
-    folded,
-    neat,
-    problem_with,
+    fold_name,
+    normalize_name,
     same_address,
     skeleton,
     spelling_problem,
+    username_problem,
 )
 
 NAMES = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
@@ -20,12 +20,12 @@ NAMES = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
 
 @given(NAMES)
 def test_folding_a_folded_name_changes_nothing(name: str) -> None:
-    assert folded(folded(name)) == folded(name)
+    assert fold_name(fold_name(name)) == fold_name(name)
 
 
 @given(NAMES, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
-def test_another_spelling_of_the_same_characters_is_the_same_name(name: str, form: str) -> None:
-    assert folded(unicodedata.normalize(form, name)) == folded(name)
+def test_every_unicode_normal_form_of_a_name_is_the_same_name(name: str, form: str) -> None:
+    assert fold_name(unicodedata.normalize(form, name)) == fold_name(name)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_another_spelling_of_the_same_characters_is_the_same_name(name: str, for
         ("K1", "\u212a1"),
     ],
 )
-def test_what_looks_the_same_is_one_name(one: str, other: str) -> None:
-    assert folded(one) == folded(other)
+def test_names_that_look_the_same_are_the_same(one: str, other: str) -> None:
+    assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_looks_the_same_is_one_name(one: str, other: str) -> None:
     ],
 )
 def test_what_could_be_taken_for_each_other_has_one_skeleton(one: str, other: str) -> None:
-    assert folded(one) != folded(other)
+    assert fold_name(one) != fold_name(other)
     assert skeleton(one) == skeleton(other)
 
 
@@ -81,9 +81,9 @@ def test_only_who_runs_the_site_may_speak_for_it() -> None:
     assert spelling_problem("аdmin").startswith("Use letters of one script")
 
 
-def test_names_that_differ_are_two() -> None:
-    assert folded("ann") != folded("anna")
-    assert folded("ılgaz") != folded("ilgaz")
+def test_different_names_stay_different() -> None:
+    assert fold_name("ann") != fold_name("anna")
+    assert fold_name("ılgaz") != fold_name("ilgaz")
     assert skeleton("zoe") != skeleton("zoë")
     assert skeleton("McIntosh") != skeleton("Macintosh")
 
@@ -91,8 +91,8 @@ def test_names_that_differ_are_two() -> None:
 @pytest.mark.parametrize(
     "name", ["ann", "Zoë", "Жанна", "Μαρία", "أمينة", "田中太郎", "たなかKen", "김민수", "o-hara_7"]
 )
-def test_an_honest_name_may_be_taken(name: str) -> None:
-    assert problem_with(neat(name)) == ""
+def test_an_ordinary_name_is_allowed(name: str) -> None:
+    assert username_problem(normalize_name(name)) == ""
 
 
 @pytest.mark.parametrize(
@@ -108,23 +108,27 @@ def test_an_honest_name_may_be_taken(name: str) -> None:
         "ann\ufeff",
     ],
 )
-def test_what_cannot_be_seen_is_refused(name: str) -> None:
-    assert problem_with(neat(name)).startswith("This name has characters that can’t be seen.")
+def test_invisible_characters_are_refused(name: str) -> None:
+    assert username_problem(normalize_name(name)).startswith(
+        "This name has characters that can’t be seen."
+    )
 
 
 @pytest.mark.parametrize("name", ["аnn", "аdmin", "раypal", "αnn", "...", "__"])
-def test_look_alikes_of_another_script_are_refused(name: str) -> None:
-    assert problem_with(neat(name)).startswith("Use letters of one script")
+def test_names_that_mix_look_alike_scripts_are_refused(name: str) -> None:
+    assert username_problem(normalize_name(name)).startswith("Use letters of one script")
 
 
 @pytest.mark.parametrize(
     "name", ["admin", "Admin", "ＡＤＭＩＮ", "Moder.ator", "former_member", "Admın", "r00t"]
 )
-def test_names_that_speak_for_the_site_are_refused(name: str) -> None:
-    assert problem_with(neat(name)).startswith("This name could be taken for the site itself.")
+def test_reserved_names_are_refused(name: str) -> None:
+    assert username_problem(normalize_name(name)).startswith(
+        "This name could be taken for the site itself."
+    )
 
 
-def test_an_address_is_no_name_and_a_long_one_neither() -> None:
-    assert problem_with("ann@example.org").startswith("Choose a name")
-    assert problem_with("a" * 41) == "At most 40 characters, please."
-    assert problem_with("a" * 40) == ""
+def test_e_mail_addresses_and_long_names_are_refused() -> None:
+    assert username_problem("ann@example.org").startswith("Choose a name")
+    assert username_problem("a" * 41) == "At most 40 characters, please."
+    assert username_problem("a" * 40) == ""

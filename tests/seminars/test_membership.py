@@ -1,4 +1,4 @@
-"""Who comes into a seminar, what they become there, and how they leave it."""
+"""Invitations, joining, roles, leaving and removal."""
 
 import random
 import re
@@ -16,8 +16,14 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision
 from annotations.people.models import User
-from annotations.seminars.actions import LastLeader, change_role, found, leave, welcome
-from annotations.seminars.invitations import accept, invite
+from annotations.seminars.actions import (
+    LastLeader,
+    add_member,
+    change_role,
+    create_seminar,
+    end_membership,
+)
+from annotations.seminars.invitations.actions import accept_invitation, create_invitation
 from annotations.seminars.models import Invitation, Member, Seminar
 from tests.cast import bare, member_of
 
@@ -27,7 +33,7 @@ def invitation(reading, leader):
     """A link into the seminar: `invitation(role="observer", most=1)` gives its token."""
 
     def made(**options):
-        return invite(reading.seminar, by=member_of(reading, leader), **options)[1]
+        return create_invitation(reading.seminar, by=member_of(reading, leader), **options)[1]
 
     return made
 
@@ -36,7 +42,7 @@ def members_page(browser):
     return browser.get("/s/together/members/").content.decode()
 
 
-def test_who_follows_a_link_becomes_what_it_says(invitation, signed_in, reading, stranger):
+def test_an_invitation_link_gives_its_role(invitation, signed_in, reading, stranger):
     token = invitation(role="observer")
     browser = signed_in(stranger)
     page = browser.get(f"/join/{token}/")
@@ -49,7 +55,7 @@ def test_who_follows_a_link_becomes_what_it_says(invitation, signed_in, reading,
     assert Invitation.objects.get().used == 1
 
 
-def test_who_signs_up_on_the_way_joins_all_the_same(invitation, reading):
+def test_somebody_who_signs_up_from_an_invitation_can_join(invitation, reading):
     token = invitation(most=1)
     browser = Client()
     page = browser.get(f"/join/{token}/").content.decode()
@@ -63,11 +69,11 @@ def test_who_signs_up_on_the_way_joins_all_the_same(invitation, reading):
     assert member_of(reading, User.objects.get(username="newcomer")).role == "reader"
 
 
-def test_what_opens_nothing_always_gets_the_same_answer(
+def test_every_unusable_invitation_gets_the_same_answer(
     invitation, signed_in, stranger, people, reading
 ):
     used, revoked, over = invitation(most=1), invitation(), invitation(lasts=timedelta(-1))
-    accept(used, user=people["superuser"])
+    accept_invitation(used, user=people["superuser"])
     leads = signed_in(people["leader"])
     for each in Invitation.objects.filter(most=None, expires_at__gt=timezone.now()):
         leads.post(f"/s/together/invitations/{each.pk}/revocation/")
@@ -80,13 +86,13 @@ def test_what_opens_nothing_always_gets_the_same_answer(
     assert not reading.seminar.members.filter(user=stranger).exists()
 
 
-def test_a_closed_seminar_takes_nobody_in(invitation, signed_in, stranger, reading):
+def test_nobody_joins_a_closed_seminar_by_invitation(invitation, signed_in, stranger, reading):
     token = invitation()
     Seminar.objects.update(closes_at=timezone.now())
     assert signed_in(stranger).post(f"/join/{token}/").status_code == 404
 
 
-def test_a_leader_makes_and_takes_back_links(reading, signed_in, leader, stranger):
+def test_a_leader_creates_and_revokes_invitation_links(reading, signed_in, leader, stranger):
     browser = signed_in(leader)
     odd = browser.post("/s/together/invitations/", {"role": "king", "lasts": "9", "most": "0"})
     assert odd.status_code == 422
@@ -102,9 +108,7 @@ def test_a_leader_makes_and_takes_back_links(reading, signed_in, leader, strange
     assert browser.post(f"/s/together/invitations/{uuid4()}/revocation/").status_code == 404
 
 
-def test_a_list_of_addresses_gets_a_mail_each_and_bad_lines_are_told(
-    reading, signed_in, leader, stranger
-):
+def test_each_address_gets_a_mail_and_bad_lines_are_reported(reading, signed_in, leader, stranger):
     lines = [f"person{number}@example.org" for number in range(30)]
     lines[7], lines[19] = "nobody at all", "PERSON3@example.org"
     lines[20] = "Ann Reader <ann@example.org>; ben@example.org"
@@ -123,7 +127,7 @@ def test_a_list_of_addresses_gets_a_mail_each_and_bad_lines_are_told(
     assert Client().get(link).status_code == 404  # it works once
 
 
-def test_a_list_of_nothing_but_mistakes_sends_nothing(reading, signed_in, leader):
+def test_a_list_without_a_valid_address_sends_no_mail(reading, signed_in, leader):
     browser = signed_in(leader)
     for addresses in ("", "nobody\nat all", "\x00@example.org"):
         sent = {"role": "reader", "addresses": addresses}
@@ -143,7 +147,7 @@ def test_a_member_leaves_and_what_they_wrote_stays(reading, signed_in, people, w
     assert f'id="a-{note.pk}"' in page
 
 
-def test_the_last_leader_neither_leaves_nor_steps_down(reading, signed_in, leader, people):
+def test_the_last_leader_can_neither_leave_nor_change_role(reading, signed_in, leader, people):
     browser = signed_in(leader)
     me = member_of(reading, leader)
     answer = browser.post("/s/together/membership/", {"end": "1"}, follow=True)
@@ -158,10 +162,10 @@ def test_the_last_leader_neither_leaves_nor_steps_down(reading, signed_in, leade
     assert [each.user for each in leaders] == [people["reader"]]
 
 
-def test_whoever_comes_back_is_what_they_are_invited_as(reading, people):
+def test_a_returning_member_gets_the_role_of_the_new_invitation(reading, people):
     former = member_of(reading, people["former"])
     Member.objects.filter(pk=former.pk).update(role="leader")
-    welcome(reading.seminar, user=people["former"])
+    add_member(reading.seminar, user=people["former"])
     former.refresh_from_db()
     assert (former.role, former.left_at) == ("reader", None)
 
@@ -204,7 +208,9 @@ def test_a_leader_removes_a_member_and_decides_about_what_they_wrote(
 
 
 @pytest.mark.parametrize("who", ["moderator", "reader", "observer", "former", "stranger", "nobody"])
-def test_only_a_leader_invites_removes_and_gives_roles(reading, signed_in, people, who, invitation):
+def test_only_a_leader_invites_removes_members_and_changes_roles(
+    reading, signed_in, people, who, invitation
+):
     invitation()
     member = member_of(reading, people["another_reader"])
     browser = signed_in(people[who])
@@ -225,7 +231,7 @@ def test_only_a_leader_invites_removes_and_gives_roles(reading, signed_in, peopl
     assert 'aria-labelledby="invite"' not in members_page(browser)
 
 
-def test_a_leader_of_one_seminar_is_nobody_in_another(begin, signed_in, people):
+def test_a_leader_of_one_seminar_has_no_rights_in_another(begin, signed_in, people):
     begin("together")
     other = begin("elsewhere")
     other.seminar.members.filter(user=people["leader"]).delete()
@@ -259,20 +265,20 @@ def someone(name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_who_follow_a_single_link_at_once_one_comes_in():
-    seminar = found(name="Together", slug="together", leader=someone("leader"))
-    token = invite(seminar, by=None, most=1)[1]
+def test_of_twenty_who_accept_a_single_use_invitation_at_once_one_joins():
+    seminar = create_seminar(name="Together", slug="together", leader=someone("leader"))
+    token = create_invitation(seminar, by=None, most=1)[1]
     people = [someone(f"person{number}") for number in range(20)]
-    results = at_once([lambda user=user: accept(token, user=user) for user in people])
+    results = at_once([lambda user=user: accept_invitation(token, user=user) for user in people])
     assert sum(isinstance(result, Member) for result in results) == 1
     assert seminar.members.count() == 2
     assert Invitation.objects.get().used == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_leaders_who_go_at_once_never_leave_the_seminar_without():
-    seminar = found(name="Together", slug="together", leader=someone("one"))
-    two = welcome(seminar, user=someone("two"), role="leader")
+def test_of_two_leaders_who_leave_at_once_one_stays():
+    seminar = create_seminar(name="Together", slug="together", leader=someone("one"))
+    two = add_member(seminar, user=someone("two"), role="leader")
     one = seminar.members.exclude(pk=two.pk).get()
     dice = random.Random(7)
     for _ in range(8):
@@ -280,7 +286,7 @@ def test_two_leaders_who_go_at_once_never_leave_the_seminar_without():
         deeds = [
             dice.choice(
                 [
-                    lambda member=member: leave(member, by=None),
+                    lambda member=member: end_membership(member, by=None),
                     lambda member=member: change_role(member, to="reader", by=member.user),
                 ]
             )

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from annotations.people.models import User
-from annotations.seminars.actions import found
+from annotations.seminars.actions import create_seminar
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
 from annotations.sources.actions import AFTERWARDS, keep
@@ -207,7 +207,9 @@ def test_a_private_address_behind_a_known_name_is_refused(monkeypatch: Any) -> N
 
 @pytest.fixture
 def seminar(db: None) -> Seminar:
-    return found(name="Together", slug="together", leader=User.objects.create(username="leader"))
+    return create_seminar(
+        name="Together", slug="together", leader=User.objects.create(username="leader")
+    )
 
 
 def run(monkeypatch: Any, answers: Mapping[str, Answer | Exception]) -> list[str]:

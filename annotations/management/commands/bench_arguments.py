@@ -18,7 +18,7 @@ from annotations.margin.models import Anchor, Annotation
 from annotations.margin.tallies import recount
 from annotations.people.models import User
 from annotations.prose.bodies import render
-from annotations.seminars.actions import found, put_on_list
+from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep
 
@@ -117,14 +117,16 @@ class _Chance:
             User.objects.create(username=f"bench-{at}", email=f"{at}@example.org")
             for at in range(20)
         ]
-        seminar = found(name="Bench", slug="bench-arguments", leader=people[0], shown_as="B0")
+        seminar = create_seminar(
+            name="Bench", slug="bench-arguments", leader=people[0], shown_as="B0"
+        )
         members = [seminar.members.get()] + [
             Member.objects.create(seminar=seminar, user=user, shown_as=f"B{at}")
             for at, user in enumerate(people[1:], 1)
         ]
         text = "\n\n".join(self.words(60, 140) for _ in range(self.options["paragraphs"]))
         essay = bring_in(markdown=f"# Bench\n\n{text}")
-        reading = put_on_list(seminar, essay=essay, slug="essay")
+        reading = create_reading(seminar, essay=essay, slug="essay")
         self.annotate(reading, members)
         recount(reading)
         return people[1]

@@ -21,7 +21,7 @@ from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Flag
 from annotations.people.models import User
 from annotations.prose.bodies import render
-from annotations.seminars.actions import found, put_on_list, welcome
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 
 QUEUE = "/admin/annotations/annotation/queue/"
@@ -56,10 +56,10 @@ def fill(number: int, waiting: int) -> User:
     accounts = [User(username=f"reader{n}") for n in range(READERS)]
     User.objects.bulk_create(accounts)
     moderator = User.objects.create(username="moderator")
-    seminar = found(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
-    members = [welcome(seminar, user=account) for account in accounts[1:]]
-    welcome(seminar, user=moderator, role="moderator")
-    reading = put_on_list(seminar, essay=bring_in(markdown=TEXT), slug="essay")
+    seminar = create_seminar(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
+    members = [add_member(seminar, user=account) for account in accounts[1:]]
+    add_member(seminar, user=moderator, role="moderator")
+    reading = create_reading(seminar, essay=bring_in(markdown=TEXT), slug="essay")
     written = write(reading, members, number, WAITING * waiting)
     flag(written[-WAITING * waiting :], members)
     tallies.recount(reading)

@@ -15,7 +15,7 @@ from annotations.essays.models import Essay
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import Unreadable, decode, tidy_line
-from annotations.seminars.actions import put_on_list
+from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
 
 LONGEST_LINE = 300
@@ -54,7 +54,7 @@ class Command(MigratedCommand):
         self.stdout.write(f"“{essay}” is in: {blocks} numbered paragraphs.")
         if seminar:
             slug = self._slug(options["slug"], essay, seminar)
-            put_on_list(seminar, essay=essay, slug=slug)
+            create_reading(seminar, essay=essay, slug=slug)
             self.stdout.write(f"It is on the list of {seminar}: /s/{seminar.slug}/{slug}/")
 
     def _seminar(self, slug: str | None) -> Seminar | None:

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotations.editions.actions import Overtaken, Unchanged, publish
-from annotations.editions.carrying import current
-from annotations.editions.places import Fate
-from annotations.editions.preparing import Edition, Move, prepare
+from annotations.editions.actions import RevisionConflict, TextUnchanged, publish_revision
+from annotations.editions.carry_forward.placement import PlacementOutcome
+from annotations.editions.plan import AnnotationMove, RevisionPlan, plan_revision
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
 from annotations.prose.cleaning import Unreadable, decode
@@ -34,32 +33,32 @@ class Command(MigratedCommand):
     ) -> None:
         """Refuse politely what can't be read or found."""
         found = self._reading(reading)
-        now = current(found)
+        now = found.essay.current_revision
         try:
             text = decode(file.read_bytes())
             if dry_run:
-                self._report(found, prepare(found, text))
+                self._report(found, plan_revision(found, text))
                 self.stdout.write("Nothing was published.")
                 return
             seen = now.pk
-            edition = publish(
+            plan = publish_revision(
                 found, markdown=text, by=None, expected_current=seen, remark=remark[:300]
             )
         except OSError as problem:
             raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
         except (Unreadable, TooMuch) as problem:
             raise CommandError(str(problem)) from None
-        except Unchanged:
+        except TextUnchanged:
             self.stdout.write("This is the text as it stands: nothing was published.")
             return
-        except Overtaken as problem:
+        except RevisionConflict as problem:
             raise CommandError(
                 f"Somebody published revision {problem.current.number} meanwhile. Look at it, "
                 "then run this again."
             ) from None
-        self._report(found, edition)
+        self._report(found, plan)
         found.essay.refresh_from_db()
-        self.stdout.write(f"Revision {current(found).number} is the text now.")
+        self.stdout.write(f"Revision {found.essay.current_revision.number} is the text now.")
 
     def _reading(self, address: str) -> Reading:
         seminar, _, essay = address.strip("/").partition("/")
@@ -69,20 +68,20 @@ class Command(MigratedCommand):
             raise CommandError(f"There is no essay {address}. Give it as SEMINAR/ESSAY.")
         return reading
 
-    def _report(self, reading: Reading, edition: Edition) -> None:
+    def _report(self, reading: Reading, plan: RevisionPlan) -> None:
         """What anybody who runs the site may know: nothing that readers keep to themselves."""
-        report = edition.report(Reader(seminar=reading.seminar_id, superuser=True))
+        report = plan.report(Reader(seminar=reading.seminar_id, superuser=True))
         self.stdout.write(f"{report.summary.capitalize()}.")
         for move in report.moves:
-            if move.fate not in (Fate.UNCHANGED, Fate.SHIFTED):
+            if move.outcome not in (PlacementOutcome.UNCHANGED, PlacementOutcome.SHIFTED):
                 self.stdout.write(told(move))
 
 
-def told(move: Move) -> str:
-    """One annotation's fate on a few lines."""
+def told(move: AnnotationMove) -> str:
+    """Return one annotation and its two placements, on a few lines."""
     before, after = move.before, move.after
     lines = [
-        f"  {move.fate.label}: {move.annotation.get_kind_display().lower()} "
+        f"  {move.outcome.label}: {move.annotation.get_kind_display().lower()} "
         f"of {move.annotation.author.name}",
         f"    {before.block.label}: {shortened(before.words)}",
         f"    {after.block.label}: {'kept here' if after.lost else shortened(after.words)}",

@@ -8,7 +8,7 @@ from annotations.exchange.pdf_cache import sweep_pdfs
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.endings import carry_out, due
 from annotations.moderation.looks import forget
-from annotations.seminars.invitations import sweep
+from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
@@ -30,7 +30,7 @@ class Command(MigratedCommand):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars:
             self.stdout.write("Nothing is due.")
-        if spent := sweep():
+        if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
         if unused := sweep_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")

@@ -1,0 +1,179 @@
+"""What publishing a text would do: which block becomes which, and where annotations would stand.
+
+Nothing is written here. A plan holds all annotations, private, hidden and withdrawn ones too, since
+all of them are carried. Show a reader only what `RevisionPlan.report` returns for them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from annotations.editions.carry_forward.placement import (
+    Placement,
+    PlacementOutcome,
+    anchored_placements,
+    current_placements,
+    placement_outcome,
+)
+from annotations.editions.carry_forward.queries import (
+    annotations_to_carry,
+    carry_placements,
+    revision_blocks,
+)
+from annotations.editions.carry_forward.revision_change import RevisionChange
+from annotations.essays.actions import numbered
+from annotations.essays.models import Block, Paragraph, Revision
+from annotations.margin import rules
+from annotations.margin.models import Annotation
+from annotations.prose.blocks import Cut, cut
+from annotations.prose.cleaning import tidy
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationMove:
+    """One annotation with its placements in two revisions. Its answers move with it."""
+
+    annotation: Annotation
+    before: Placement
+    after: Placement
+
+    @property
+    def outcome(self) -> PlacementOutcome:
+        """How its placement changed."""
+        return placement_outcome(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class MoveReport:
+    """The moves of those annotations that one reader may see."""
+
+    moves: Sequence[AnnotationMove]
+
+    @property
+    def counts(self) -> list[tuple[PlacementOutcome, int]]:
+        """Each outcome with its number of annotations, without zeros."""
+        found = Counter(move.outcome for move in self.moves)
+        return [(each, found[each]) for each in PlacementOutcome if found[each]]
+
+    @property
+    def summary(self) -> str:
+        """The counts in words: “12 annotations unchanged, 3 shifted, 1 orphaned”."""
+        counts = self.counts
+        if not counts:
+            return "no annotations yet"
+        (first, number), *rest = counts
+        noun = "annotation" if number == 1 else "annotations"
+        return ", ".join(
+            [f"{number} {noun} {first.label}", *(f"{n} {each.label}" for each, n in rest)]
+        )
+
+
+@dataclass(frozen=True)
+class RevisionPlan:
+    """A change of a reading's text: to a new text, or to an earlier revision."""
+
+    change: RevisionChange
+    moves: Sequence[AnnotationMove]
+    # For a new text, its Markdown and blocks; otherwise the revision to restore.
+    markdown: str = ""
+    pieces: Cut | None = None
+    revision: Revision | None = None
+
+    @property
+    def identical(self) -> bool:
+        """True if no block differs from the old text."""
+        old, new = self.change.old, self.change.new
+        return [_visible_form(block) for block in old] == [_visible_form(block) for block in new]
+
+    def report(self, reader: Reader) -> MoveReport:
+        """Return the moves that this reader may see."""
+        return report_for(reader, self.moves)
+
+
+def report_for(reader: Reader, moves: Iterable[AnnotationMove]) -> MoveReport:
+    """Return a report of the moves of annotations that this reader may see."""
+    return MoveReport([move for move in moves if rules.may_see(reader, move.annotation)])
+
+
+def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
+    """Plan the change from the reading's current revision to a new text. Writes nothing.
+
+    A text that was published before is planned as a return to that revision, with its paragraphs
+    and anchors. Raises Unreadable or TooMuch, as `prose.blocks.cut` does.
+    """
+    text = tidy(markdown)
+    pieces = cut(text)
+    earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
+    again = earlier.exclude(pk=reading.essay.current_revision.pk).order_by("number").last()
+    if again is not None:
+        return plan_restore(reading, again)
+    change = _match_paragraphs(reading, revision_blocks(reading.essay.current_revision), pieces)
+    return _with_moves(reading, RevisionPlan(change, (), text, pieces))
+
+
+def _match_paragraphs(reading: Reading, old: Sequence[Block], pieces: Cut) -> RevisionChange:
+    """Return the change to a new text, whose unsaved blocks keep their paragraphs where aligned."""
+    draft = Revision(essay=reading.essay)
+    fresh = [Paragraph(essay=reading.essay).pk for _ in pieces.blocks]
+    change = RevisionChange(old, numbered(draft, pieces.blocks, fresh))
+    for block, origin in zip(change.new, change.alignment.blocks, strict=True):
+        if origin.identity is not None:
+            block.paragraph_id = old[origin.identity].paragraph_id
+    return change
+
+
+def plan_restore(reading: Reading, revision: Revision) -> RevisionPlan:
+    """Plan a return to a revision. Annotations with anchors there return exactly to them."""
+    change = RevisionChange(
+        revision_blocks(reading.essay.current_revision), revision_blocks(revision)
+    )
+    return _with_moves(reading, RevisionPlan(change, (), revision=revision))
+
+
+def _with_moves(reading: Reading, plan: RevisionPlan) -> RevisionPlan:
+    """Return the plan with the moves of all annotations."""
+    listed = annotations_to_carry(reading)
+    here = current_placements(reading.essay.current_revision, plan.change.old, listed)
+    there = anchored_placements(plan.revision, plan.change.new) if plan.revision else {}
+    rest = [each for each in listed if each.pk not in there]
+    there |= carry_placements(reading, plan.change, {each.pk: here[each.pk] for each in rest})
+    moves = [AnnotationMove(each, here[each.pk], there[each.pk]) for each in listed]
+    return replace(plan, moves=moves)
+
+
+def compare_revisions(reading: Reading, old: Revision, new: Revision) -> RevisionPlan:
+    """Return the change between two revisions, with the annotations that have a place in both."""
+    before, after = revision_blocks(old), revision_blocks(new)
+    listed = annotations_to_carry(reading)
+    mine, theirs = (
+        _placements_in(reading, old, before, listed),
+        _placements_in(reading, new, after, listed),
+    )
+    return RevisionPlan(
+        RevisionChange(before, after),
+        [
+            AnnotationMove(each, mine[each.pk], theirs[each.pk])
+            for each in listed
+            if each.pk in mine and each.pk in theirs
+        ],
+        revision=new,
+    )
+
+
+def _placements_in(
+    reading: Reading, revision: Revision, blocks: Sequence[Block], listed: Iterable[Annotation]
+) -> dict[UUID, Placement]:
+    """Return the placements in a revision, by annotation id; only the current one has them all."""
+    if revision.pk == reading.essay.current_id:
+        return current_placements(revision, blocks, listed)
+    return anchored_placements(revision, blocks)
+
+
+def _visible_form(block: Block) -> tuple[object, ...]:
+    """Return all that a reader sees of a block, for comparing."""
+    return block.type, block.level, block.text, block.spans

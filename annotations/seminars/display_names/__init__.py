@@ -1,0 +1,1 @@
+"""What members are called in a seminar, and how they choose it."""

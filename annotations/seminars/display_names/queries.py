@@ -1,0 +1,28 @@
+"""Whether a display name is taken in a seminar. Names are compared as user names are."""
+
+from annotations.people.names import fold_name
+from annotations.seminars.models import Member, Seminar
+
+MAX_DISPLAY_NAME_LENGTH = 80
+# What pages call a member whose account was deleted (see `Member.name`); nobody may take it.
+FORMER_MEMBER = "former member"
+
+
+def is_name_taken(seminar: Seminar, name: str, *, but: Member | None = None) -> bool:
+    """True if an active or former member of the seminar, other than `but`, has this name."""
+    others = seminar.members.exclude(pk=but.pk) if but else seminar.members.all()
+    names = others.values_list("shown_as", flat=True)
+    return fold_name(name) in {fold_name(FORMER_MEMBER), *map(fold_name, names)}
+
+
+def free_display_name(seminar: Seminar, wanted: str) -> str:
+    """Return the wanted name, with the lowest number that makes it unique if it is taken.
+
+    One query for each name tried.
+    """
+    wanted = wanted[: MAX_DISPLAY_NAME_LENGTH - 5]
+    name, number = wanted, 1
+    while is_name_taken(seminar, name):
+        number += 1
+        name = f"{wanted} {number}"
+    return name

@@ -1,0 +1,1 @@
+"""Invitation links: making, mailing, accepting and revoking them."""

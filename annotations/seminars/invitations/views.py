@@ -1,0 +1,43 @@
+"""The page behind an invitation link."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.people.visitors import account_of
+from annotations.seminars.actions import MemberWasRemoved
+from annotations.seminars.invitations.actions import InvitationNotUsable, accept_invitation
+from annotations.seminars.invitations.queries import (
+    find_usable_invitation,
+    seminar_already_joined,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation, or join by it. One that is not usable always gets the same answer.
+
+    The address holds the token. `Referrer-Policy: same-origin`, which every page has, keeps it
+    from other sites; a stricter policy would remove the Origin header of this page's own form.
+    """
+    user = account_of(request.user)
+    already = seminar_already_joined(token, user) if user else None
+    if already:
+        messages.info(request, f"You are in {already.name} already.")
+        return redirect("seminar", already.slug)
+    found = find_usable_invitation(token)
+    if found is None or found.seminar.closed:
+        return render(request, "seminars/invitations/not_usable.html", status=404)
+    if request.method == "POST" and user is not None:
+        try:
+            member = accept_invitation(token, user=user)
+        except InvitationNotUsable:
+            return render(request, "seminars/invitations/not_usable.html", status=404)
+        except MemberWasRemoved:
+            removed = {"seminar": found.seminar}
+            return render(request, "seminars/members/member_removed.html", removed, status=403)
+        messages.success(request, f"Welcome to {member.seminar.name}.")
+        return redirect("seminar", member.seminar.slug)
+    context = {"invitation": found, "seminar": found.seminar}
+    return render(request, "seminars/invitations/invitation.html", context)

@@ -1,0 +1,95 @@
+"""What a leader does with invitations on the members' page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from annotations.people.visitors import signed_in_account
+from annotations.seminars.invitations.actions import (
+    InvitationWithToken,
+    create_invitation,
+    create_mailed_invitations,
+    renew_unsent_invitations,
+    revoke_invitation,
+)
+from annotations.seminars.invitations.addresses import MAX_ADDRESSES
+from annotations.seminars.invitations.forms import InvitationLinkForm, InvitationMailForm
+from annotations.seminars.invitations.invitation_mail import send_invitations
+from annotations.seminars.invitations.link_cookie import redirect_with_link
+from annotations.seminars.invitations.queries import count_mailed_today
+from annotations.seminars.members.views import render_members_page
+from annotations.seminars.queries import open_as_leader
+
+# The page shows this many links of invitations that could not be sent.
+MAX_LINKS_SHOWN = 50
+
+
+@require_POST
+def invitation_link(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Create an invitation link to pass on, and show it once."""
+    found, _, member = open_as_leader(seminar, request.user)
+    form = InvitationLinkForm(request.POST)
+    if not form.is_valid():
+        return render_members_page(request, seminar, status=422, invitation_form=form)
+    _, token = create_invitation(found, by=member, **form.cleaned_data)
+    return redirect_with_link(found, token)
+
+
+@require_POST
+def mail_invitations(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Invite a list of addresses by mail; lines that are no address are reported."""
+    found, _, member = open_as_leader(seminar, request.user)
+    form = InvitationMailForm(request.POST)
+    if form.is_valid():
+        addresses = form.cleaned_data["addresses"]
+        left = MAX_ADDRESSES - count_mailed_today(found)
+        if len(addresses.good) > left:
+            form.add_error("addresses", f"{max(0, left):,} more can be written to today.")
+    if not form.is_valid():
+        return render_members_page(request, seminar, status=422, mail_form=form)
+    role = form.cleaned_data["role"]
+    created = create_mailed_invitations(addresses.good, seminar=found, by=member, role=role)
+    return send_and_report(request, seminar, created, addresses.problems)
+
+
+@require_POST
+def resend_invitations(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Send the invitations that could not be sent before."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    return send_and_report(request, seminar, renew_unsent_invitations(found))
+
+
+def send_and_report(
+    request: HttpRequest,
+    slug: str,
+    invitations: list[InvitationWithToken],
+    problems: tuple[str, ...] = (),
+) -> HttpResponse:
+    """Send invitations and render the members' page with what was sent.
+
+    It shows the links of those that could not be sent, for the leader to pass on.
+    """
+    outcome = send_invitations(invitations)
+    unsent = [*outcome.refused, *((each, outcome.why) for each in outcome.waiting)]
+    links = [
+        (each.invitation.address, why, request.build_absolute_uri(f"/join/{each.token}/"))
+        for each, why in unsent[:MAX_LINKS_SHOWN]
+    ]
+    return render_members_page(
+        request, slug, outcome=outcome, links=links, left=len(unsent), problems=problems
+    )
+
+
+@require_POST
+def invitation_revocation(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Revoke an invitation."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    invitation = get_object_or_404(found.invitations, pk=id)
+    revoke_invitation(invitation, by=signed_in_account(request.user))
+    messages.success(request, "Taken back: that link opens nothing any more.")
+    return redirect("members", found.slug)

@@ -1,0 +1,132 @@
+"""The members' page, joining and leaving, and what a leader does with members."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.people.visitors import account_of, signed_in_account
+from annotations.seminars.actions import (
+    LastLeader,
+    MemberWasRemoved,
+    add_member,
+    change_role,
+    end_membership,
+)
+from annotations.seminars.choices import Role
+from annotations.seminars.invitations.forms import InvitationLinkForm, InvitationMailForm
+from annotations.seminars.invitations.link_cookie import COOKIE, link_from_cookie
+from annotations.seminars.members.forms import RoleForm
+from annotations.seminars.models import Member
+from annotations.seminars.queries import open_as_leader, open_seminar
+
+LAST_LEADER_CANNOT_LEAVE = (
+    "You are the last leader here. Make somebody else a leader first, or close the seminar in "
+    "its settings."
+)
+LAST_LEADER_KEEPS_ROLE = "The last leader stays one: make somebody else a leader first."
+
+
+@require_safe
+def members(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Show the members; to leaders also the invitations, and a new link the first time."""
+    response = render_members_page(request, seminar)
+    response.delete_cookie(COOKIE, path=request.path)
+    return response
+
+
+def render_members_page(
+    request: HttpRequest, slug: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Render the members' page; `more` replaces or adds to its context, such as a bound form."""
+    seminar, reader, member = open_seminar(slug, request.user)
+    active = seminar.members.active().select_related("user").order_by("joined_at")
+    context = {
+        "seminar": seminar,
+        "reader": reader,
+        "member": member,
+        "members": active,
+        "roles": Role,
+        "invitation_form": InvitationLinkForm(),
+        "mail_form": InvitationMailForm(),
+        **more,
+    }
+    if reader.leads:
+        context |= {
+            "invitations": seminar.invitations.usable(),
+            "unsent": seminar.invitations.usable().unsent().count(),
+            "removed": seminar.members.exclude(left_at=None).filter(removed=True),
+            "link": link_from_cookie(request),
+        }
+    return render(request, "seminars/members/members.html", context, status=status)
+
+
+@require_POST
+def join_or_leave(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Join a seminar that is open to join; with `end`, leave it."""
+    user = account_of(request.user)
+    if user is None:  # after signing in, back to the page that has the button
+        return redirect_to_login(reverse("seminar", args=[seminar]))
+    found, _, member = open_seminar(seminar, user)
+    if member is not None and "end" in request.POST:
+        return leave_seminar(request, member)
+    if member is None:
+        if not found.can_be_joined or "end" in request.POST:
+            raise PermissionDenied
+        try:
+            add_member(found, user=user)
+        except MemberWasRemoved:
+            context = {"seminar": found}
+            return render(request, "seminars/members/member_removed.html", context, status=403)
+        messages.success(request, f"Welcome to {found.name}.")
+    return redirect("seminar", found.slug)
+
+
+def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
+    """End this member's membership; what they wrote stays. The last leader can't leave."""
+    try:
+        end_membership(member, by=member.user)
+    except LastLeader:
+        messages.error(request, LAST_LEADER_CANNOT_LEAVE)
+        return redirect("members", member.seminar.slug)
+    messages.success(request, f"You have left {member.seminar}. What you wrote there stays.")
+    return redirect("home")
+
+
+@require_POST
+def member_role(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Give a member another role."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    member = get_object_or_404(found.members.active(), pk=id)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose leader, moderator, reader or observer.")
+        return redirect("members", found.slug)
+    try:
+        change_role(member, to=form.cleaned_data["role"], by=signed_in_account(request.user))
+    except LastLeader:
+        messages.error(request, LAST_LEADER_KEEPS_ROLE)
+    else:
+        member.refresh_from_db()
+        messages.success(request, f"{member.name} is {member.get_role_display().lower()} now.")
+    return redirect("members", found.slug)
+
+
+@require_POST
+def member_readmission(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Readmit somebody whose membership a leader had ended, as a reader."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    member = get_object_or_404(found.members.filter(removed=True), pk=id)
+    if member.user is None:  # the account was deleted
+        raise Http404
+    add_member(found, user=member.user, readmit=True)
+    messages.success(request, f"{member.name} is a reader again.")
+    return redirect("members", found.slug)

@@ -1,0 +1,159 @@
+"""The forms of a reading: its text, its dates, and what its readers are asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
+from annotations.prose.blocks import Cut, TooMuch, cut
+from annotations.prose.cleaning import Unreadable, tidy
+from annotations.prose.documents import Document, read_document
+from annotations.prose.languages import likely_language
+from annotations.seminars.readings.actions import EssayText, ReadingDates
+
+# The kinds of annotation that a task may ask for; the margin's own list is out of reach here.
+TASK_KINDS = ("note", "counterpoint", "source")
+MAX_UPLOAD_BYTES = 10_000_000
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+
+class TaskCountField(forms.IntegerField):
+    """How many annotations of one kind each member is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=20,
+            error_messages={
+                "invalid": "Write a whole number, or leave it empty.",
+                "min_value": "Write a number from 0 to 20.",
+                "max_value": "Write a number from 0 to 20.",
+            },
+        )
+
+
+class EssayTextForm(forms.Form):
+    """A text, pasted or uploaded, with its title, author and language.
+
+    If both are sent, the file is used. An empty title, author or language is taken from the file.
+    """
+
+    text = forms.Field(required=False)
+    file = forms.FileField(required=False, allow_empty_file=True)
+    title = SingleLineField(required=False, max_length=300)
+    byline = SingleLineField(required=False, max_length=300)
+    language = SingleLineField(required=False, max_length=35)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        # The text as typed, or as read from the file: shown again even if it is invalid.
+        self.document = Document("")
+        # The text cut into paragraphs; None until it is valid.
+        self.pieces: Cut | None = None
+        super().__init__(*arguments, **options)
+        self.document = Document(self.initial.get("text", ""))
+
+    def clean_language(self) -> str:
+        """Check that the language is written as a BCP 47 tag; raises ValidationError."""
+        language: str = self.cleaned_data["language"]
+        if language and not LANGUAGE_TAG.fullmatch(language):
+            raise ValidationError("Write the language as a short tag: en, de, pt-BR.")
+        return language
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file or the pasted text and cut it; sets `document` and `pieces`."""
+        cleaned = super().clean() or self.cleaned_data
+        upload = cleaned.get("file")
+        self.document = Document(str(cleaned.get("text") or ""))
+        name = "file" if upload else "text"
+        if name in self.errors:
+            return cleaned
+        try:
+            if upload:
+                self.document = read_upload(upload)
+            if not self.document.markdown.strip():
+                raise ValidationError(
+                    "This file is empty." if upload else "Paste the text, or choose its file."
+                )
+            self.document = self._corrected(Document(tidy(self.document.markdown)), cleaned)
+            self.pieces = cut(self.document.markdown)
+        except (Unreadable, TooMuch) as problem:
+            self.add_error(name, str(problem))
+        except ValidationError as problem:
+            self.add_error(name, problem)
+        return cleaned
+
+    def _corrected(self, tidied: Document, cleaned: dict[str, Any]) -> Document:
+        """Return the tidied text; a typed title, author or language replaces the document's."""
+        read = self.document
+        return Document(
+            tidied.markdown,
+            cleaned.get("title") or read.title,
+            cleaned.get("byline") or read.byline,
+            cleaned.get("language") or read.language or likely_language(tidied.markdown),
+        )
+
+    def essay(self) -> EssayText:
+        """Return the new essay of a valid form."""
+        return {
+            "markdown": self.document.markdown,
+            "title": self.document.title,
+            "byline": self.document.byline,
+            "language": self.document.language or "en",
+        }
+
+
+def read_upload(upload: Any) -> Document:
+    """Return the text and metadata of an uploaded file.
+
+    Raises ValidationError for an empty or too large file, and Unreadable as `read_document` does.
+    """
+    if upload.size > MAX_UPLOAD_BYTES:
+        raise ValidationError(f"This file is larger than {MAX_UPLOAD_BYTES // 1_000_000} MB.")
+    if not upload.size:
+        raise ValidationError("This file is empty.")
+    return read_document(upload.read(), upload.name or "")
+
+
+class ReadingForm(forms.Form):
+    """A reading's prompt, its dates, and how many annotations each reader is asked for."""
+
+    prompt = MultilineField(required=False, max_length=1_000)
+    opens_at = OptionalDateTimeField()
+    due_at = OptionalDateTimeField()
+    notes = TaskCountField()
+    counterpoints = TaskCountField()
+    sources = TaskCountField()
+
+    def asked(self) -> list[forms.BoundField]:
+        """Return the fields of the tasks, for the template."""
+        return [self[f"{kind}s"] for kind in TASK_KINDS]
+
+    def tasks(self) -> dict[str, int]:
+        """Return how many annotations each member is asked for, by kind, without zeros."""
+        asked = {kind: self.cleaned_data[f"{kind}s"] for kind in TASK_KINDS}
+        return {kind: number for kind, number in asked.items() if number}
+
+    def dates(self) -> ReadingDates:
+        """Return the prompt and the dates of a valid form."""
+        return {
+            "prompt": self.cleaned_data["prompt"],
+            "opens_at": self.cleaned_data["opens_at"],
+            "due_at": self.cleaned_data["due_at"],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a due date that is not after the opening date."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, due = cleaned.get("opens_at"), cleaned.get("due_at")
+        if opens and due and due <= opens:
+            self.add_error("due_at", "This is before the reading opens. Choose a later date.")
+        return cleaned
+
+
+class NewReadingForm(EssayTextForm, ReadingForm):
+    """A text to add to a seminar, with its dates and tasks."""

@@ -1,0 +1,146 @@
+"""A leader's pages about readings: add a text, edit its dates and prompts, open it, move it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.essays.models import Block
+from annotations.people.visitors import signed_in_account
+from annotations.seminars.choices import RevealPolicy
+from annotations.seminars.models import Reading
+from annotations.seminars.queries import open_as_leader
+from annotations.seminars.readings import actions
+from annotations.seminars.readings.forms import NewReadingForm, ReadingForm
+from annotations.seminars.readings.queries import (
+    get_reading_or_404,
+    numbered_blocks,
+    prompt_rows,
+)
+from annotations.seminars.readings.text_preview import render_text_preview
+
+MAX_PROMPT_LENGTH = 500
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_reading(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Add a text to the list. It is shown as it will be cut before anything is stored."""
+    found, _, member = open_as_leader(seminar, request.user)
+    form = NewReadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid() and "begin" in request.POST:
+        reading = actions.add_text(
+            found,
+            essay=form.essay(),
+            dates=form.dates(),
+            tasks=form.tasks(),
+            by=signed_in_account(request.user),
+        )
+        messages.success(request, f"“{reading.essay}” is on the list.")
+        return redirect("seminar", found.slug)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    template = "seminars/readings/add_reading.html"
+    return render_text_preview(request, template, form, status=status, seminar=found, member=member)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Show or change a reading's dates, tasks, and the prompts of its paragraphs."""
+    found, _, member = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    initial = {name: getattr(reading, name) for name in ("prompt", "opens_at", "due_at")}
+    initial |= {f"{kind}s": number for kind, number in reading.tasks.items()}
+    form = ReadingForm(request.POST if request.method == "POST" else None, initial=initial)
+    blocks = numbered_blocks(reading)
+    submitted = submitted_prompts(request, blocks)
+    too_long = [block for block in blocks if _too_long(submitted.get(block.part, ""))]
+    if form.is_valid() and not too_long:
+        actions.update_reading(
+            reading,
+            dates=form.dates(),
+            tasks=form.tasks(),
+            prompts={
+                block.paragraph_id: " ".join(submitted[block.part].split())
+                for block in blocks
+                if block.part in submitted
+            },
+            by=signed_in_account(request.user),
+        )
+        messages.success(request, "Kept.")
+        return redirect("edit_reading", found.slug, reading.pk)
+    context = {
+        "seminar": found,
+        "member": member,
+        "reading": reading,
+        "form": form,
+        "rows": prompt_rows(reading, blocks, submitted),
+        "too_long": too_long,
+        "shown": RevealPolicy,
+        "parts": reading.parts.select_related("member").order_by("name", "member__shown_as"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "seminars/readings/edit_reading.html", context, status=status)
+
+
+def submitted_prompts(request: HttpRequest, blocks: list[Block]) -> dict[str, str]:
+    """Return the prompts that a form holds, as typed, by `Block.part`."""
+    fields = {block.part: f"prompt-{block.part}" for block in blocks}
+    return {part: request.POST[name] for part, name in fields.items() if name in request.POST}
+
+
+def _too_long(prompt: str) -> bool:
+    return len(" ".join(prompt.split())) > MAX_PROMPT_LENGTH
+
+
+@require_POST
+def reveal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Open a reading, or one of its paragraphs, to all readers; or close it again."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    policy = request.POST.get("shown", "")
+    blocks = numbered_blocks(reading)
+    opened = [block for block in blocks if request.POST.get("open") == block.part]
+    closed = [block for block in blocks if request.POST.get("close") == block.part]
+    actions.reveal_reading(
+        reading,
+        policy=policy if policy in RevealPolicy.values else "",
+        opened=opened,
+        closed=closed,
+        by=signed_in_account(request.user),
+    )
+    if policy in RevealPolicy.values:
+        messages.success(request, f"Shown: {reading.get_shown_display().lower()}.")
+    for block in opened:
+        messages.success(request, f"{block.label} is open.")
+    for block in closed:
+        messages.success(request, f"{block.label} is closed.")
+    return redirect("edit_reading", found.slug, reading.pk)
+
+
+@require_POST
+def parts(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Give the readers their parts; with `end`, take the parts back."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    reading = get_reading_or_404(found, id)
+    user = signed_in_account(request.user)
+    if "end" in request.POST:
+        actions.remove_parts(reading, by=user)
+        messages.success(request, "Taken back.")
+    else:
+        actions.assign_parts(reading, by=user)
+        messages.success(request, "Given out: each sees theirs when writing.")
+    return redirect("edit_reading", found.slug, reading.pk)
+
+
+@require_POST
+def move(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Move a reading one place up on the list, or down."""
+    found, _, _ = open_as_leader(seminar, request.user)
+    try:
+        actions.move_reading(found, id, by=1 if "down" in request.POST else -1)
+    except Reading.DoesNotExist:
+        raise Http404 from None
+    return redirect("seminar", found.slug)

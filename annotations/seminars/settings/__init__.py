@@ -1,0 +1,1 @@
+"""The settings page: a seminar's name, policies and share link."""

@@ -1,0 +1,104 @@
+"""The pages that create a seminar: from a name and a text, or as a copy of another seminar."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from annotations.people.client_limits import is_small, within_limit
+from annotations.people.visitors import account_of, signed_in_account
+from annotations.seminars.invitations.link_cookie import redirect_with_link
+from annotations.seminars.queries import open_as_leader
+from annotations.seminars.readings.text_preview import render_text_preview
+from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
+from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
+
+TEMPLATE = "seminars/setup/set_up.html"
+SESSION_KEY = "new_seminar"
+SHORT_FIELDS = ("name", "title", "byline", "language")
+NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Create a seminar. The text is shown as it will be cut before anything is stored."""
+    user = account_of(request.user)
+    if user is None and request.method != "POST":
+        return login_required(set_up)(request)
+    if user is None:  # the session has ended; the pasted text must not be lost
+        return save_and_ask_to_sign_in(request)
+    form = NewSeminarForm(initial=form_data_from_session(request))
+    if request.method == "POST":
+        form = NewSeminarForm(request.POST, request.FILES)
+    if form.is_valid() and "begin" in request.POST:
+        name = form.cleaned_data["name"]
+        try:
+            seminar, token = create_seminar_with_text(
+                name=name, slug=seminar_slug(name), essay=form.essay(), leader=user
+            )
+        except IntegrityError:
+            form.add_error("name", NAME_TAKEN_MEANWHILE)
+        else:
+            request.session.pop(SESSION_KEY, None)
+            return redirect_with_link(seminar, token)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render_text_preview(request, TEMPLATE, form, status=status)
+
+
+def form_data_from_session(request: HttpRequest) -> dict[str, str]:
+    """Return what was sent to this form before signing in, or an empty dictionary."""
+    if not request.user.is_authenticated:
+        return {}
+    saved: dict[str, str] = request.session.get(SESSION_KEY, {})
+    return saved
+
+
+def save_and_ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Keep what was sent in the session and go to the sign-in page, which leads back here.
+
+    What is too large to keep stays on the page instead, with status 401; so does what comes too
+    often from one client, with status 429.
+    """
+    typed = {name: request.POST.get(name, "")[:300] for name in SHORT_FIELDS}
+    typed["text"] = request.POST.get("text", "")
+    if not within_limit(request, "keep_form"):  # before a file is read, which takes a while
+        return render_signed_out(request, typed, status=429)
+    form = NewSeminarForm(request.POST, request.FILES)
+    form.is_valid()
+    typed["text"] = form.document.markdown
+    if not is_small(typed.values()):
+        return render_signed_out(request, typed, status=401)
+    request.session[SESSION_KEY] = typed
+    return redirect_to_login(request.path)
+
+
+def render_signed_out(request: HttpRequest, typed: dict[str, str], *, status: int) -> HttpResponse:
+    """Render the form with what was typed, to be sent again after signing in elsewhere."""
+    context = {"form": NewSeminarForm(initial=typed), "signed_out": True}
+    return render(request, TEMPLATE, context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Create a seminar with this one's texts, prompts and policies, and without its people."""
+    original, _, _ = open_as_leader(seminar, request.user)
+    form = CopySeminarForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        name, leader = form.cleaned_data["name"], signed_in_account(request.user)
+        try:
+            copy, token = create_seminar_copy(
+                original, name=name, slug=seminar_slug(name), leader=leader
+            )
+        except IntegrityError:
+            form.add_error("name", NAME_TAKEN_MEANWHILE)
+        else:
+            return redirect_with_link(copy, token)
+    readings = original.readings.select_related("essay")
+    context = {"seminar": original, "form": form, "readings": readings}
+    status = 422 if form.is_bound else 200
+    return render(request, "seminars/setup/copy_seminar.html", context, status=status)

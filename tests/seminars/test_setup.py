@@ -1,0 +1,208 @@
+"""Creating a seminar from a text or as a copy, and adding readings."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from annotations.people.models import User
+from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
+from annotations.seminars.rules import RESERVED_SLUGS
+from tests.cast import ESSAY, block_of
+from tests.prose.test_documents import HOSTILE, ITALIC, docx, epub
+
+NEW = "/seminars/new/"
+
+
+@pytest.fixture
+def browser(signed_in, stranger):
+    return signed_in(stranger)
+
+
+def text_in(page):
+    found = re.search(r'<textarea id="id_text"[^>]*>\n(.*?)</textarea>', page, re.S)
+    return found[1] if found else None
+
+
+def test_a_markdown_file_becomes_a_seminar_in_two_forms(browser, stranger):
+    file = SimpleUploadedFile("reading.md", ESSAY.encode())
+    looked = browser.post(NEW, {"name": "Margins 2026", "file": file})
+    page = looked.content.decode()
+    assert looked.status_code == 200
+    assert Seminar.objects.count() == 0  # a look keeps nothing
+    assert re.findall(r'<span class="num" aria-hidden="true">(\d*)</span>', page) == [
+        *("", "1", "", "2", "3", "4")
+    ]
+    begun = browser.post(NEW, {"name": "Margins 2026", "text": text_in(page), "begin": "1"})
+    assert (begun.status_code, begun["Location"]) == (302, "/s/margins-2026/members/")
+    seminar = Seminar.objects.get()
+    assert [(each.user, each.role) for each in seminar.members.all()] == [(stranger, "leader")]
+    reading = seminar.readings.get()
+    assert (reading.slug, reading.essay.title) == ("on-reading-together", "On Reading Together")
+    assert browser.get("/s/margins-2026/on-reading-together/").status_code == 200
+
+
+def test_the_link_is_on_the_page_that_follows_and_shown_once(browser):
+    browser.post(NEW, {"name": "Margins", "text": ESSAY, "begin": "1"})
+    page = browser.get("/s/margins/members/").content.decode()
+    token = re.search(r"/join/([\w-]{32})/", page)[1]
+    assert Invitation.objects.get().digest != token
+    assert "/join/" not in browser.get("/s/margins/members/").content.decode()
+
+
+def test_signing_in_while_setting_up_keeps_the_pasted_text(client, db):
+    assert client.get(NEW)["Location"] == f"/accounts/login/?next={NEW}"
+    answer = client.post(NEW, {"name": "Margins", "text": "A text that was typed.", "begin": "1"})
+    assert answer["Location"] == f"/accounts/login/?next={NEW}"
+    client.force_login(
+        User.objects.create(username="new"), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
+    page = client.get(NEW).content.decode()
+    assert text_in(page) == "A text that was typed."
+    assert 'value="Margins"' in page
+    assert Seminar.objects.count() == 0
+    assert client.post(NEW, {"name": "Margins", "text": "A text.", "begin": "1"}).status_code == 302
+    assert text_in(client.get(NEW).content.decode()) == ""
+
+
+def test_a_text_too_long_for_the_session_stays_on_the_page_of_a_signed_out_visitor(client, db):
+    text = "Long. " * 60_000
+    answer = client.post(NEW, {"name": "Margins", "text": text, "begin": "1"})
+    assert answer.status_code == 401
+    assert text_in(answer.content.decode()) == text
+    assert Seminar.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"text": "Words."}, "Give the seminar a name."),
+        ({"name": "x" * 121, "text": "Words."}, "At most 120 characters, please."),
+        ({"name": "Reading together", "text": "Words."}, "There is a seminar of this name already"),
+        ({"name": "New"}, "Paste the text, or choose its file."),
+        ({"name": "New", "text": "# Only a heading"}, "There is no paragraph in this text"),
+        ({"name": "New", "text": "A \x00 byte"}, "unreadable character (U+0000) in line 1"),
+        ({"name": "New", "text": "Words.", "language": "!"}, "Write the language as a short tag"),
+    ],
+)
+def test_an_error_is_shown_beside_its_field_and_the_input_is_kept(begin, browser, sent, words):
+    begin("reading-together")
+    answer = browser.post(NEW, {**sent, "begin": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert text_in(page) == sent.get("text", "")
+    assert Seminar.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_beside_its_field(browser, name):
+    file = SimpleUploadedFile("essay", HOSTILE[name])
+    answer = browser.post(NEW, {"name": "New", "file": file, "begin": "1"})
+    assert answer.status_code == 422
+    assert '<div id="file-error"><ul class="errorlist"' in answer.content.decode()
+    assert Seminar.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.docx", docx(ITALIC)), ("a.epub", epub())])
+def test_documents_and_books_are_shown_as_text_to_correct(browser, name, made):
+    page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile(name, made)})
+    assert page.status_code == 200
+    assert text_in(page.content.decode()) in ("A margin *waits*\n", "One.\n\nTwo.\n")
+
+
+def test_a_name_without_latin_letters_gets_a_random_slug(browser):
+    browser.post(NEW, {"name": "読書会", "text": "Words.", "begin": "1"})
+    seminar = Seminar.objects.get()
+    assert (seminar.name, seminar.slug[:8]) == ("読書会", "seminar-")
+
+
+def test_a_new_reading_needs_valid_dates_and_gets_a_free_slug(reading, signed_in, leader):
+    browser = signed_in(leader)
+    late = {"opens_at": "2026-05-04T10:00", "due_at": "2026-05-03T10:00"}
+    answer = browser.post("/s/together/readings/", {"text": "Words.", **late, "begin": "1"})
+    assert answer.status_code == 422
+    assert "This is before the reading opens." in answer.content.decode()
+    odd = browser.post("/s/together/readings/", {"text": "Words.", "due_at": "soon", "begin": "1"})
+    assert "Write a date and time" in odd.content.decode()
+    sent = {"text": "# Settings\n\nWords.", "opens_at": "2026-05-01T10:00", "begin": "1"}
+    assert browser.post("/s/together/readings/", sent).status_code == 302
+    new = Reading.objects.exclude(pk=reading.pk).get()
+    assert (new.slug, new.position) == ("settings-2", 1)
+    assert "settings" in RESERVED_SLUGS  # or the reading would hide that page
+
+
+def test_readings_can_be_moved_up_and_down(reading, signed_in, leader):
+    browser = signed_in(leader)
+    browser.post("/s/together/readings/", {"text": "# Second\n\nWords.", "begin": "1"})
+    second = Reading.objects.get(slug="second")
+    browser.post(f"/s/together/readings/{second.pk}/place/", {"up": "1"})
+    assert list(reading.seminar.readings.values_list("slug", flat=True)) == [
+        "second",
+        "on-reading",
+    ]
+
+
+def test_a_prompt_for_a_paragraph_is_shown_at_that_paragraph(reading, signed_in, leader, people):
+    page = f"/s/together/readings/{reading.pk}/"
+    sent = {"prompt": "Who is the second reader?", "prompt-2": "What waits?"}
+    assert signed_in(leader).post(page, sent).status_code == 302
+    read = signed_in(people["nobody"]).get("/s/together/on-reading/").content.decode()
+    assert "Who is the second reader?" in read
+    assert read.count("What waits?") == 1
+    there = read[read.index('id="p2"') : read.index('id="p3"')]
+    assert "What waits?" in there
+    too_long = signed_in(leader).post(page, {"prompt-2": "x" * 501})
+    assert too_long.status_code == 422
+    assert Prompt.objects.get().words == "What waits?"
+
+
+def test_an_upcoming_reading_is_shown_to_leaders_and_moderators_only(
+    reading, signed_in, people, write
+):
+    note = write(reading, "leader")
+    Reading.objects.update(opens_at="2126-01-01T00:00Z")
+    for who, status in [("leader", 200), ("moderator", 200), ("reader", 404), ("nobody", 404)]:
+        browser = signed_in(people[who])
+        assert browser.get("/s/together/on-reading/").status_code == status, who
+        expected = 302 if status == 200 else 404
+        assert browser.get(f"/a/{note.pk}/").status_code == expected, who
+    page = signed_in(people["reader"]).get("/s/together/").content.decode()
+    assert "Opens on" in page
+    assert 'href="/s/together/on-reading/"' not in page
+
+
+def test_a_copy_of_a_seminar_has_its_texts_and_policies_but_no_people(
+    begin, write, signed_in, leader
+):
+    old = begin(moderation="before", write_first=True, about="Margins.")
+    write(old, "reader")
+    Prompt.objects.create(
+        seminar=old.seminar,
+        reading=old,
+        paragraph=block_of(old, 3).paragraph,
+        words="Of many books?",
+    )
+    browser = signed_in(leader)
+    taken = browser.post("/s/together/copy/", {"name": "Together"})
+    assert taken.status_code == 422
+    answer = browser.post("/s/together/copy/", {"name": "Together again"})
+    assert answer["Location"] == "/s/together-again/members/"
+    new = Seminar.objects.get(slug="together-again")
+    assert (new.moderation, new.write_first, new.about) == ("before", True, "Margins.")
+    assert [member.user for member in new.members.all()] == [leader]
+    reading = new.readings.get()
+    assert reading.essay_id != old.essay_id
+    assert reading.annotations.count() == 0
+    assert [each.paragraph for each in reading.prompts.all()] == [block_of(reading, 3).paragraph]
+
+
+@pytest.mark.parametrize("who", ["moderator", "reader", "observer", "stranger", "nobody"])
+def test_only_a_leader_opens_the_settings_copy_and_reading_pages(reading, signed_in, people, who):
+    browser = signed_in(people[who])
+    for page in ("settings/", "copy/", "readings/", f"readings/{reading.pk}/"):
+        answer = browser.get(f"/s/together/{page}")
+        assert answer.status_code in (403, 302), page
+        assert browser.post(f"/s/together/{page}", {"name": "Mine now"}).status_code in (403, 302)
+    assert Seminar.objects.get().name == "Reading together"
