@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from annotations.anchoring.correspondence import NOWHERE, Correspondence, correspondence
-from annotations.anchoring.tokens import Words
+from annotations.anchoring.matching.correspondence import NOWHERE, Correspondence, correspondence
+from annotations.anchoring.matching.tokens import Words
 
 type BlockKind = Literal["same", "edited", "part", "merged", "new"]
 

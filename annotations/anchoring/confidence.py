@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import exp
 
-from annotations.anchoring.correspondence import NOWHERE, Correspondence
+from annotations.anchoring.matching.correspondence import NOWHERE, Correspondence
+from annotations.anchoring.matching.tokens import Words, ends_sentence
 from annotations.anchoring.span import Span
-from annotations.anchoring.tokens import Words, ends_sentence
 
 SURE = 0.4
 """Below it a place is not named: a wrong place is worse than none."""

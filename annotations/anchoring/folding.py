@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from annotations.anchoring.tokens import alike
+from annotations.anchoring.matching.tokens import alike
 
 
 def folded(text: str) -> str:

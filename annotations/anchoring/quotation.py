@@ -9,11 +9,11 @@ from math import log2
 import edlib
 
 from annotations.anchoring.confidence import evidence
-from annotations.anchoring.correspondence import correspondence
+from annotations.anchoring.matching.correspondence import correspondence
+from annotations.anchoring.matching.tokens import alike
 from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage, Reason
 from annotations.anchoring.selectors import shared_start
 from annotations.anchoring.span import span_of
-from annotations.anchoring.tokens import alike
 
 type Stretch = tuple[int, int]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from annotations.anchoring.alignment import Alignment, align
 from annotations.anchoring.confidence import SURE, Evidence, evidence
-from annotations.anchoring.correspondence import Correspondence
+from annotations.anchoring.matching.correspondence import Correspondence
 from annotations.anchoring.passages import Anchor, Orphan, Passage, Reason
 from annotations.anchoring.quotation import Essay
 from annotations.anchoring.selectors import locate

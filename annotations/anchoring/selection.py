@@ -4,7 +4,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from annotations.anchoring.tokens import token_ends
+from annotations.anchoring.matching.tokens import token_ends
 
 _JOINER = "\u200d"
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotations.anchoring.correspondence import NOWHERE, Correspondence
-from annotations.anchoring.tokens import ends_sentence
+from annotations.anchoring.matching.correspondence import NOWHERE, Correspondence
+from annotations.anchoring.matching.tokens import ends_sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.csl import Work as Csl
+from annotations.sources.csl.items import Work as Csl
+from annotations.sources.disambiguation import told_apart
 from annotations.sources.formatting import in_text
 from annotations.sources.models import Work
-from annotations.sources.telling_apart import told_apart
 
 PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Standing
 from annotations.arguments.wording import counted, listed, said, way_round
-from annotations.places import numbered
+from annotations.paragraph_labels import numbered
 
 
 class Matter(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotations.anchoring.correspondence import Correspondence
+from annotations.anchoring.matching.correspondence import Correspondence
 from annotations.editions.changes import Change
 from annotations.essays.models import Block
 

@@ -12,7 +12,7 @@ from annotations.editions.preparing import Edition, prepare
 from annotations.essays.models import Block
 from annotations.margin.forms import Line, Prose
 from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import LARGEST_FILE, Unreadable, decode
+from annotations.prose.normalising import LARGEST_FILE, Unreadable, decode
 from annotations.seminars.models import Reading
 
 EMPTY = "Paste the corrected text, or choose its file."

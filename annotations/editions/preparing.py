@@ -19,7 +19,7 @@ from annotations.essays.models import Block, Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import Cut, cut
-from annotations.prose.cleaning import tidy
+from annotations.prose.normalising import tidy
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

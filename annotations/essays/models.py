@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from annotations.identifiers import uuid7
+from annotations.paragraph_labels import numbered
 from annotations.people.models import User
-from annotations.places import numbered
 
 
 class Direction(models.TextChoices):

@@ -19,9 +19,9 @@ from annotations.arguments.citing import cited_works, sources
 from annotations.arguments.counting import counting
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import Opened
-from annotations.sources.csl import Work as Csl
+from annotations.sources.completeness import told_after
+from annotations.sources.csl.items import Work as Csl
 from annotations.sources.formatting import format_citation, order
-from annotations.sources.knowledge import told_after
 from annotations.sources.models import Work
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}

@@ -21,7 +21,7 @@ from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import weave
+from annotations.prose.highlighted_html import weave
 from annotations.seminars.queries import Opened
 
 DEEPEST = 4

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import Work
-from annotations.sources.ris_writing import write_ris
+from annotations.sources.csl.items import Work
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.ris.writer import write_ris
 
 type Works = Iterable[dict[str, Any]]
 

@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.margin.forms import Line, Prose
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import Work as Csl
-from annotations.sources.dates import read_date, write_date
-from annotations.sources.identifiers import DOI, clean_doi, isbn13, wrong_isbn
-from annotations.sources.knowledge import LONGEST
+from annotations.sources.completeness import LONGEST
+from annotations.sources.csl.dates import read_date, write_date
+from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
+from annotations.sources.csl.items import Work as Csl
+from annotations.sources.csl.names import name_from_ris, name_to_ris
+from annotations.sources.csl.web_addresses import why_refused
 from annotations.sources.models import Work
-from annotations.sources.names import name_from_ris, name_to_ris
 
 TYPES = {
     "article-journal": "Article in a journal",

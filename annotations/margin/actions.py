@@ -14,7 +14,7 @@ from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.margin.unsettling import unsettle
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 

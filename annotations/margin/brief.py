@@ -9,7 +9,7 @@ from django.db.models import F
 from annotations.essays.models import Block, Essay
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
-from annotations.prose.bodies import excerpt
+from annotations.prose.annotation_html import excerpt
 from annotations.sources.formatting import format_citation
 
 

@@ -13,7 +13,7 @@ from annotations.margin.kinds import Kind
 from annotations.margin.marks import Edges, drawn, from_stored, laid_over, shifted, union
 from annotations.margin.models import Anchor, Annotation, Counted, OwnTally, Tally
 from annotations.margin.passages import by_author
-from annotations.prose.weaving import Mark
+from annotations.prose.highlighted_html import Mark
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

@@ -21,13 +21,13 @@ from annotations.margin.models import Annotation
 from annotations.margin.passages import at
 from annotations.people.fields import Line as Line
 from annotations.people.fields import Prose as Prose
-from annotations.prose.bodies import LONGEST_BODY
-from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.prose.annotation_html import LONGEST_BODY
+from annotations.prose.normalising import Unreadable, tidy, tidy_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.knowledge import too_long
-from annotations.sources.understanding import understand
-from annotations.sources.understood import Problem
+from annotations.sources.completeness import too_long
+from annotations.sources.formats.parse_result import Problem
+from annotations.sources.parse import understand
 
 GONE = (
     "What you are answering is not here any more. Your text is kept: post it again to put it "

@@ -8,7 +8,7 @@ the left draws the paragraph, in time and size bounded by the text.
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from annotations.prose.weaving import HEAVIEST, Mark
+from annotations.prose.highlighted_html import HEAVIEST, Mark
 
 type Range = tuple[int, int]
 # kind → code point (as a string: it is kept as JSON) → difference

@@ -25,7 +25,7 @@ from annotations.moderation.settling import UNCHANGED
 from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.reasons import Reason

@@ -22,7 +22,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
 from annotations.people.models import User
 from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.highlighted_html import Mark, weave
 
 # How many of the decisions about an author's other annotations are shown.
 HISTORY = 6

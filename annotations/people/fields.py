@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.prose.normalising import Unreadable, tidy, tidy_line
 
 
 class Prose(forms.CharField):

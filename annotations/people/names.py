@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import Unreadable, tidy_line
 
 LONGEST_NAME = 40
 # Names that speak for the site, or that a page already uses for something.

@@ -13,9 +13,9 @@ from typing import Literal
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from .cleaning import tidy
-from .flattening import Span, flatten
-from .parsing import TooDeep, markdown_parser
+from annotations.prose.normalising import tidy
+from annotations.prose.parsing import TooDeep, markdown_parser
+from annotations.prose.plain_text import Span, flatten
 
 LONGEST_TEXT = 2_000_000
 LONGEST_PARAGRAPH = 200_000

@@ -10,7 +10,7 @@ from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from .cleaning import tidy_entity
+from annotations.prose.normalising import tidy_entity
 
 DEEPEST = 20
 """How deep lists and quotations may nest; the parser would drop what lies deeper."""

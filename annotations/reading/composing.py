@@ -24,17 +24,17 @@ from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.margin.queries import works_known_to
 from annotations.moderation.actions import first_state
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render
 from annotations.seminars.models import Part
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
-from annotations.sources.csl import Work
+from annotations.sources.completeness import IN_A_THREAD, told_before
+from annotations.sources.csl.items import Work
+from annotations.sources.formats.parse_result import Found
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity
-from annotations.sources.knowledge import IN_A_THREAD, told_before
 from annotations.sources.styles.fields import shorter
-from annotations.sources.understood import Found
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim", "question")

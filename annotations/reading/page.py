@@ -9,7 +9,7 @@ from annotations.essays.models import Block, Type
 from annotations.margin.counts import Counts, counts_for
 from annotations.margin.models import Anchor
 from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.highlighted_html import Mark, weave
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import Opened
 

@@ -20,8 +20,8 @@ from annotations.margin.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
+from annotations.sources.completeness import IN_A_THREAD, told_after
 from annotations.sources.formatting import format_citation
-from annotations.sources.knowledge import IN_A_THREAD, told_after
 from annotations.sources.styles.fields import shorter
 
 

@@ -17,9 +17,9 @@ from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
-from annotations.search.matching import Asked, Filters, matching
+from annotations.search.index_conditions import Asked, Filters, matching
 from annotations.search.models import Indexed
-from annotations.search.words import Piece, folded, hits_in, holds, pattern, snippet, words_of
+from annotations.search.query_words import Piece, folded, hits_in, holds, pattern, snippet, words_of
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 

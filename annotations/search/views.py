@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.margin.kinds import Kind
-from annotations.search.matching import Filters
+from annotations.search.index_conditions import Filters
 from annotations.search.queries import search, writers
-from annotations.search.words import LONGEST
+from annotations.search.query_words import LONGEST
 from annotations.seminars.queries import open_reading
 
 

@@ -14,9 +14,9 @@ from django.utils.text import slugify
 from annotations.identifiers import uuid7
 from annotations.people.fields import Line, Prose
 from annotations.prose.blocks import Cut, TooMuch, cut
-from annotations.prose.cleaning import Unreadable, tidy
-from annotations.prose.documents import Document, read_document
+from annotations.prose.documents.reader import Document, read_document
 from annotations.prose.languages import likely_language
+from annotations.prose.normalising import Unreadable, tidy
 from annotations.seminars.choices import Role
 from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_addresses
 from annotations.seminars.models import Reading, Seminar

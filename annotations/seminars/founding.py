@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.essays.actions import bring_in
 from annotations.people.models import User
 from annotations.prose.blocks import Cut
-from annotations.prose.weaving import weave
+from annotations.prose.highlighted_html import weave
 from annotations.seminars.actions import found, put_on_list
 from annotations.seminars.choices import POLICIES
 from annotations.seminars.forms import (

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import Unreadable, tidy_line
 from annotations.seminars.names import LONGEST, Taken, rename
 from annotations.seminars.queries import open_seminar
 

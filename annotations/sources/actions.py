@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
-from annotations.sources.csl import Work as Csl
+from annotations.sources.csl.items import Work as Csl
 from annotations.sources.identity import identity
 from annotations.sources.models import Work
 

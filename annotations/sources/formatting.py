@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from annotations.sources.csl import Work
+from annotations.sources.csl.items import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
     as_pasted,
@@ -22,8 +22,8 @@ from annotations.sources.styles.fields import (
     title,
 )
 from annotations.sources.styles.markup import listed, plain
-from annotations.sources.styles.people import turned
-from annotations.sources.styles.words import speaking
+from annotations.sources.styles.names import turned
+from annotations.sources.styles.terms import speaking
 
 
 class Style(NamedTuple):

@@ -5,9 +5,9 @@ import json
 import re
 import unicodedata
 
-from annotations.sources.csl import Work
-from annotations.sources.dates import first_day
-from annotations.sources.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
+from annotations.sources.csl.dates import first_day
+from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
+from annotations.sources.csl.items import Work
 
 _PARTS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia",
                     "entry-dictionary", "article-journal", "article-magazine",

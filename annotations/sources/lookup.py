@@ -19,8 +19,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import (
+from annotations.sources.csl.dates import read_date
+from annotations.sources.csl.items import (
     DATE_FIELDS,
     NAME_FIELDS,
     NUMBER_FIELDS,
@@ -30,8 +30,8 @@ from annotations.sources.csl import (
     storable,
     wrong_type,
 )
-from annotations.sources.dates import read_date
-from annotations.sources.names import name_from_ris
+from annotations.sources.csl.names import name_from_ris
+from annotations.sources.csl.web_addresses import why_refused
 
 HOSTS = frozenset(
     {

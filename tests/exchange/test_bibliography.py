@@ -15,7 +15,7 @@ from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
-from annotations.sources.understanding import understand
+from annotations.sources.parse import understand
 from tests.arguments.conftest import PLACE, SNYDER, write
 
 SOURCES = f"{PLACE}/sources/"

@@ -12,7 +12,7 @@ from annotations.margin.marks import (
     to_stored,
     union,
 )
-from annotations.prose.weaving import HEAVIEST
+from annotations.prose.highlighted_html import HEAVIEST
 
 LENGTH = 30
 RANGES = st.lists(

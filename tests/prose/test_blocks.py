@@ -19,8 +19,8 @@ from annotations.prose.blocks import (
     from_stored,
     to_stored,
 )
-from annotations.prose.cleaning import Unreadable, tidy
-from annotations.prose.flattening import Span
+from annotations.prose.normalising import Unreadable, tidy
+from annotations.prose.plain_text import Span
 from tests.prose.paper import MARKDOWN
 
 

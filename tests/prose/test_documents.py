@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 
 from annotations.prose.blocks import cut
-from annotations.prose.cleaning import Unreadable
-from annotations.prose.documents import Document, read_document
+from annotations.prose.documents.reader import Document, read_document
+from annotations.prose.normalising import Unreadable
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.understanding import understand
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.parse import understand
 
 
 def works(text):

@@ -1,6 +1,6 @@
 """What a BibTeX entry takes from the entries it refers to."""
 
-from annotations.sources.understanding import understand
+from annotations.sources.parse import understand
 
 
 def works(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.understanding import understand
+from annotations.sources.parse import understand
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.sources.csl.identifiers import isbn13, wrong_isbn
 from annotations.sources.formatting import format_citation
-from annotations.sources.identifiers import isbn13, wrong_isbn
-from annotations.sources.understanding import understand
+from annotations.sources.parse import understand
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 HTML = SICI.replace("<", "&lt;").replace(">", "&gt;")

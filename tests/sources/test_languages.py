@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.styles.languages import LANGUAGES
+from annotations.sources.styles.locale_terms import LANGUAGES
 
 ARTICLE = {
     "type": "article-journal",

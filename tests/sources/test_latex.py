@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.latex import from_latex, verbatim
-from annotations.sources.latex_writing import to_latex
+from annotations.sources.formats.latex.decoding import from_latex, verbatim
+from annotations.sources.formats.latex.encoding import to_latex
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.styles.languages import LANGUAGES
+from annotations.sources.styles.locale_terms import LANGUAGES
 from annotations.sources.styles.markup import closed, italic, plain, quoted, title_markup
 
 PIECES = ["<i>", "</i>", "<b>", "</b>", "<sup>", "<script>", "<", ">", '"', "&", ".", "&lt;i&gt;"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.names import (
+from annotations.sources.csl.names import (
     name_from_ris,
     name_to_ris,
     names_from_bibtex,

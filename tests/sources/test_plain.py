@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.understanding import understand
+from annotations.sources.parse import understand
 
 LONG = " , ".join(["123456a"] * 10)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import understand
 
 
 def works(text):

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import TYPES
-from annotations.sources.csl_json import write_csl
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.csl.items import TYPES
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.csl_json.reader import write_csl
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import understand
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Z"])
 WORD = st.text(LETTERS | st.sampled_from(list("{}\\$&%#_^~\"'`<>@=;:")), min_size=1, max_size=8)

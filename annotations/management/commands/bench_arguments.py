@@ -11,13 +11,13 @@ from typing import Any
 from django.test import Client
 
 from annotations.arguments.models import Bearing, Claim, Premise
-from annotations.demo import crowd
+from annotations.benchmarks import reading_pages as crowd
+from annotations.benchmarks.bench_command import Apart
 from annotations.essays.actions import bring_in
-from annotations.management.apart import Apart
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.tallies import recount
 from annotations.people.models import User
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render
 from annotations.seminars.actions import found, put_on_list
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep

@@ -14,13 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from annotations.benchmarks.bench_command import Apart
 from annotations.essays.actions import bring_in
-from annotations.management.apart import Apart
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Flag
 from annotations.people.models import User
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render
 from annotations.seminars.actions import found, put_on_list, welcome
 from annotations.seminars.models import Member, Reading
 

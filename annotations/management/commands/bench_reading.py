@@ -3,8 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from annotations.demo import crowd
-from annotations.management.apart import Apart
+from annotations.benchmarks import reading_pages as crowd
+from annotations.benchmarks.bench_command import Apart
 
 
 class Command(Apart):

@@ -14,7 +14,7 @@ from annotations.essays.actions import bring_in
 from annotations.essays.models import Essay
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import Unreadable, decode, tidy_line
+from annotations.prose.normalising import Unreadable, decode, tidy_line
 from annotations.seminars.actions import put_on_list
 from annotations.seminars.models import Seminar
 

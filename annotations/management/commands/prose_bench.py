@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from annotations.prose.annotation_html import LONGEST_BODY, render
 from annotations.prose.blocks import cut
-from annotations.prose.bodies import LONGEST_BODY, render
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.highlighted_html import Mark, weave
 
 HARD_BODIES = (
     *("[", "![", "![](", "[a](", "[[a][", "<", "&", "`", "``a ", "*a ", "*_", "**_", "a**b", "~~a"),

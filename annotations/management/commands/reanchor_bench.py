@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.anchoring.benchmark import cases_in, measured, table
-from annotations.anchoring.speed import speed
+from annotations.benchmarks.reanchoring_accuracy import cases_in, measured, table
+from annotations.benchmarks.reanchoring_speed import speed
 
 
 class Command(BaseCommand):

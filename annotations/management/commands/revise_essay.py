@@ -12,7 +12,7 @@ from annotations.editions.places import Fate
 from annotations.editions.preparing import Edition, Move, prepare
 from annotations.management.migrated import MigratedCommand
 from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import Unreadable, decode
+from annotations.prose.normalising import Unreadable, decode
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

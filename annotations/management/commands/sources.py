@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import Work
-from annotations.sources.csl_json import write_csl
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.csl.items import Work
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.csl_json.reader import write_csl
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import understand
 
 WRITERS = {"csl-json": write_csl, "bibtex": write_bibtex, "ris": write_ris}
 LARGEST = 10_000_000

@@ -6,7 +6,7 @@ keep the capitals they came with: turning them into sentence case would take pro
 
 import re
 
-from annotations.sources.csl import Name, Work
+from annotations.sources.csl.items import Name, Work
 from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
@@ -32,8 +32,8 @@ from annotations.sources.styles.markup import (
     quoted,
     sentences,
 )
-from annotations.sources.styles.people import initials, straight, surname, turned, without_more
-from annotations.sources.styles.words import (
+from annotations.sources.styles.names import initials, straight, surname, turned, without_more
+from annotations.sources.styles.terms import (
     capital,
     day_of_month,
     in_english,

@@ -5,7 +5,7 @@ Page ranges are shortened after section 9.61; ten names are listed, of more the 
 
 import re
 
-from annotations.sources.csl import Work
+from annotations.sources.csl.items import Work
 from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
@@ -30,14 +30,14 @@ from annotations.sources.styles.markup import (
     quoted,
     sentences,
 )
-from annotations.sources.styles.people import (
+from annotations.sources.styles.names import (
     joined,
     straight,
     surname,
     turned,
     without_more,
 )
-from annotations.sources.styles.words import capital, say
+from annotations.sources.styles.terms import capital, say
 
 _ROLES = {"editor": ("ed.", "eds."), "translator": ("trans.", "trans.")}
 

@@ -4,13 +4,13 @@ import re
 from typing import cast
 from urllib.parse import quote, urlsplit
 
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import Date, Name, Work
-from annotations.sources.dates import Day, first_day, last_day, words_of
-from annotations.sources.identifiers import DOI, clean_doi, doi_link
+from annotations.sources.csl.dates import Day, first_day, last_day, words_of
+from annotations.sources.csl.identifiers import DOI, clean_doi, doi_link
+from annotations.sources.csl.items import Date, Name, Work
+from annotations.sources.csl.web_addresses import why_refused
 from annotations.sources.styles.markup import closed, escaped, listed, plain, title_markup
-from annotations.sources.styles.people import is_more, surname
-from annotations.sources.styles.words import (
+from annotations.sources.styles.names import is_more, surname
+from annotations.sources.styles.terms import (
     day_of_month,
     in_english,
     month,

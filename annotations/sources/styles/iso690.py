@@ -4,7 +4,7 @@ The standard leaves punctuation and typography to the publisher; surnames in cap
 turned round and titles in italics follow its examples.
 """
 
-from annotations.sources.csl import Name, Work
+from annotations.sources.csl.items import Name, Work
 from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
@@ -24,8 +24,8 @@ from annotations.sources.styles.fields import (
     year,
 )
 from annotations.sources.styles.markup import closed, escaped, italic, listed
-from annotations.sources.styles.people import capitals, joined, surname, without_more
-from annotations.sources.styles.words import capital, page_label, say
+from annotations.sources.styles.names import capitals, joined, surname, without_more
+from annotations.sources.styles.terms import capital, page_label, say
 
 _ONLINE = frozenset({"webpage", "post", "post-weblog", "dataset", "software"})
 

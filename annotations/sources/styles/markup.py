@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 
-from annotations.sources.styles.words import in_english, say
+from annotations.sources.styles.terms import in_english, say
 
 _TAG = re.compile(
     r"&lt;(/?)(i|b|em|sup|sub|sc|span)(?: (?:class|style)=&quot;[a-z:\- ;]{0,40}&quot;)?&gt;"

@@ -4,7 +4,7 @@ Each work stands in a container; elements are set off by commas, containers by f
 ranges keep two digits of the second number (section 6.59).
 """
 
-from annotations.sources.csl import Work
+from annotations.sources.csl.items import Work
 from annotations.sources.styles.fields import (
     PERIODICALS,
     day_first_date,
@@ -22,8 +22,8 @@ from annotations.sources.styles.fields import (
     title,
 )
 from annotations.sources.styles.markup import escaped, italic, listed, plain, quoted, sentences
-from annotations.sources.styles.people import joined, straight, surname, turned, without_more
-from annotations.sources.styles.words import capital, page_label, say
+from annotations.sources.styles.names import joined, straight, surname, turned, without_more
+from annotations.sources.styles.terms import capital, page_label, say
 
 _OWN_WORDS = ("edited by", "translated by", "version", "vol.", "no.", "p.", "pp.")
 _ROLES = {"editor": ("editor", "editors"), "translator": ("translator", "translators")}

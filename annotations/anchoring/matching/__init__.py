@@ -1,0 +1,1 @@
+"""Which word of the new text each word of the old one became."""

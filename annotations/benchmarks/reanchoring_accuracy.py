@@ -1,0 +1,146 @@
+"""What counts as right when passages are re-anchored, counted by class of case."""
+
+import gzip
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotations.anchoring.passages import Anchor, Orphan, Passage
+from annotations.anchoring.reanchoring import reanchor
+from annotations.benchmarks.hypothesis_baseline import Cascade
+
+type Answer = Anchor | Orphan
+type Place = tuple[int, int, int]
+type Method = Callable[[Sequence[str], Sequence[str], Sequence[Passage]], Sequence[Answer]]
+
+_LIVING = ("identical", "right", "wrong", "orphaned")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Two revisions, passages of the old one, and for each its class and true place, if any."""
+
+    old: list[str]
+    new: list[str]
+    passages: list[Passage]
+    truths: list[tuple[str, Place | None]]
+
+
+def cases_in(name: str) -> Iterator[Case]:
+    """Read cases from a file of JSON lines, gzipped or not."""
+    opened = gzip.open if name.endswith(".gz") else Path.open
+    with opened(Path(name), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            chosen = record["selections"]
+            yield Case(
+                record["old_paragraphs"],
+                record["new_paragraphs"],
+                [_passage(selection) for selection in chosen],
+                [(selection["class"], _place(selection["truth"])) for selection in chosen],
+            )
+
+
+def _passage(selection: dict[str, str]) -> Passage:
+    return Passage(
+        int(selection["para"]),
+        int(selection["start"]),
+        int(selection["end"]),
+        selection["exact"],
+        selection["prefix"],
+        selection["suffix"],
+    )
+
+
+def _place(truth: dict[str, int] | None) -> Place | None:
+    return (truth["para"], truth["start"], truth["end"]) if truth else None
+
+
+def verdict(truth: Place | None, answer: Answer) -> str:
+    """Say how an answer fares: identical, right, wrong or orphaned; false or dropped if gone.
+
+    Right is the same paragraph with an overlap of at least half of the union.
+    """
+    if truth is None:
+        return "dropped" if isinstance(answer, Orphan) else "false"
+    if isinstance(answer, Orphan):
+        return "orphaned"
+    if truth == (answer.paragraph, answer.start, answer.end):
+        return "identical"
+    overlap = min(answer.end, truth[2]) - max(answer.start, truth[1])
+    union = max(answer.end, truth[2]) - min(answer.start, truth[1])
+    return "right" if answer.paragraph == truth[0] and overlap / union >= 0.5 else "wrong"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Verdicts by class, and the time they took."""
+
+    verdicts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    seconds: float = 0.0
+
+
+def measured(cases: Sequence[Case], *, without_old: bool = False) -> tuple[Tally, Tally]:
+    """Judge ours and the baseline on the same cases."""
+
+    def ours(old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]) -> Sequence[Answer]:
+        return reanchor(None if without_old else old, new, asked)
+
+    return _tally(cases, ours), _tally(cases, _cascade)
+
+
+def _cascade(old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]) -> Sequence[Answer]:
+    cascade = Cascade(old, new)
+    return [cascade.find(passage) for passage in asked]
+
+
+def _tally(cases: Sequence[Case], method: Method) -> Tally:
+    tally = Tally()
+    for case in cases:
+        began = time.perf_counter()
+        answers = method(case.old, case.new, case.passages)
+        tally.seconds += time.perf_counter() - began
+        for (kind, truth), answer in zip(case.truths, answers, strict=True):
+            said = verdict(truth, answer)
+            for name in (kind, "all"):
+                tally.verdicts[name][said] += 1
+    return tally
+
+
+def table(tallies: tuple[Tally, Tally]) -> str:
+    """Lay the shares out by class: ours, then the baseline's."""
+    ours, theirs = tallies
+    names = [*sorted(set(ours.verdicts) - {"all"}), "all"] if ours.verdicts else []
+    titles = "right  ident  wrong orphan  false"
+    lines = [f"{'%':40} living  gone | {titles} | baseline: {titles}"]
+    for name in names:
+        counts = ours.verdicts[name]
+        living, gone = _living(counts), counts["false"] + counts["dropped"]
+        lines.append(
+            f"{name:40} {living:6} {gone:5} | {_shares(counts)} |"
+            f"           {_shares(theirs.verdicts[name])}"
+        )
+    asked = sum(ours.verdicts["all"].values()) or 1
+    for title, tally in (("ours", ours), ("baseline", theirs)):
+        lines.append(f"{title}: {1000 * tally.seconds / asked:.2f} ms a passage")
+    return "\n".join(lines)
+
+
+def _living(counts: Counter[str]) -> int:
+    return sum(counts[said] for said in _LIVING)
+
+
+def _shares(counts: Counter[str]) -> str:
+    living, gone = _living(counts), counts["false"] + counts["dropped"]
+    lived = [
+        counts["right"] + counts["identical"],
+        counts["identical"],
+        counts["wrong"],
+        counts["orphaned"],
+    ]
+    cells = [f"{100 * n / living:5.1f}" if living else "    –" for n in lived]
+    cells.append(f"{100 * counts['false'] / gone:5.1f}" if gone else "    –")
+    return "  ".join(cells)

@@ -1,0 +1,121 @@
+"""How plain text, its markup and the readers' marks become one piece of safe HTML.
+
+The text content of what is woven is exactly the text. Marks are innermost: where they overlap,
+the text is divided into stretches and each stretch gets one `<mark>` for all that cover it:
+
+    <mark class="counterpoint note w2" data-offset="12" aria-details="t4">
+
+with the kinds in alphabetical order, `w1` to `w3` for one, two, or three and more readers, the
+offset of the stretch in code points of the text, and the id of the thread's element.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from annotations.prose.graphemes import borders, widen
+from annotations.prose.link_addresses import safe_address
+from annotations.prose.plain_text import Span
+
+HEAVIEST = 3
+_ALLOWED: dict[str, frozenset[str]] = {
+    "a": frozenset({"href"}),
+    "code": frozenset({"data-language"}),
+    "ol": frozenset({"start"}),
+    **dict.fromkeys(
+        ("blockquote", "br", "em", "li", "p", "pre", "s", "strong", "ul"), frozenset[str]()
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage that readers marked: `text[start:end]` in code points, any order, any overlap.
+
+    `weight` is the number of readers who marked it; those of overlapping marks add up.
+    """
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+    weight: int = 1
+
+
+def weave(text: str, spans: Sequence[Span], marks: Iterable[Mark] = (), details: str = "") -> str:
+    """HTML of `text` with `spans` (as `cut` gives them) and `marks`; `details` is a thread's id.
+
+    Marks are widened to whole grapheme clusters and cut to the text. Takes time in proportion to
+    text, spans and marks, besides sorting.
+    """
+    stretches = dict(_stretches(text, marks, details))
+    woven = [*_woven(text, [span for span in spans if _is_drawn(span)], stretches)]
+    return "".join(woven)
+
+
+def _is_drawn(span: Span) -> bool:
+    return span.tag in _ALLOWED and span.start < span.end
+
+
+def _stretches(text: str, marks: Iterable[Mark], details: str) -> Iterator[tuple[int, str]]:
+    """Where the marks change, and the opening tag of what begins there ("" for none)."""
+    changes: dict[int, list[tuple[int, Mark]]] = {}
+    edges = borders(text)
+    for mark in marks:
+        start, end = widen(mark.start, mark.end, edges)
+        if start < end:
+            changes.setdefault(start, []).append((1, mark))
+            changes.setdefault(end, []).append((-1, mark))
+    kinds: Counter[str] = Counter()
+    weight = 0
+    for offset in sorted(changes):
+        for sign, mark in changes[offset]:
+            weight += sign * mark.weight
+            kinds.update(dict.fromkeys(mark.kinds, sign))
+        kinds = +kinds
+        yield offset, _mark(offset, kinds, weight, details) if weight or kinds else ""
+
+
+def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> str:
+    classes = escape(" ".join([*sorted(kinds), f"w{min(max(weight, 1), HEAVIEST)}"]))
+    reference = f' aria-details="{escape(details)}"' if details else ""
+    return f'<mark class="{classes}" data-offset="{offset}"{reference}>'
+
+
+def _woven(text: str, spans: Sequence[Span], stretches: Mapping[int, str]) -> Iterator[str]:
+    opening: dict[int, list[Span]] = {}
+    for span in spans:
+        opening.setdefault(span.start, []).append(span)
+    places = {0, len(text), *stretches, *opening, *(span.end for span in spans)}
+    open_now: list[Span] = []
+    mark, last = "", 0
+    for place in sorted(places):
+        yield _piece(text[last:place], mark)
+        while open_now and open_now[-1].end <= place:
+            yield _closing(open_now.pop())
+        for span in opening.get(place, ()):
+            yield _opening(span)
+            open_now.append(span)
+        mark, last = stretches.get(place, mark), place
+
+
+def _piece(text: str, mark: str) -> str:
+    """Text, marked unless it is only the line end between two blocks, where no mark may stand."""
+    if mark and text.strip("\n"):
+        return f"{mark}{escape(text, quote=False)}</mark>"
+    return escape(text, quote=False)
+
+
+def _opening(span: Span) -> str:
+    attributes = [
+        f' {name}="{escape(value)}"'
+        for name, value in span.attributes
+        if name in _ALLOWED[span.tag] and (name != "href" or safe_address(value))
+    ]
+    if span.tag == "a":
+        attributes.append(' rel="nofollow ugc noopener"')
+    return f"<{span.tag}{''.join(attributes)}>"
+
+
+def _closing(span: Span) -> str:
+    return "" if span.tag == "br" else f"</{span.tag}>"

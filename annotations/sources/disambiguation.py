@@ -1,0 +1,75 @@
+"""How the works of one bibliography are told apart that the same people made.
+
+In one year they have letters: 1990a, 1990b, in the order of their titles (CSL's `year-suffix`).
+Source: APA, 7th ed., section 8.19; Chicago, 17th ed., section 15.20; ISO 690:2021, annex A. MLA
+(9th ed., section 6.8) names the title instead.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from annotations.sources.csl.items import Work
+from annotations.sources.formatting import folded, order
+from annotations.sources.styles.fields import responsible, year
+from annotations.sources.styles.markup import escaped
+from annotations.sources.styles.names import turned
+
+
+def told_apart(works: Sequence[Work]) -> list[Work]:
+    """The works of one bibliography, in the order given, each with what tells it apart.
+
+    `year-suffix` is a letter or absent; `disambiguate` says that its people made another.
+    """
+    told = [_marked(work) for work in works]
+    # to write out everybody's names takes long; where the first surname is another, they are others
+    for namesakes in _alike(works, range(len(works)), _first_surname):
+        for together in _alike(works, namesakes, _people):
+            for at in together:
+                told[at] = _marked(works[at], made_others=True)
+            for several in _alike(works, together, year):
+                in_order = sorted(several, key=lambda at: order(works[at]))
+                for number, at in enumerate(in_order):
+                    told[at] = _marked(works[at], _letter(number), made_others=True)
+    return told
+
+
+def _alike(
+    works: Sequence[Work], among: Iterable[int], say: Callable[[Work], str]
+) -> list[list[int]]:
+    """Those of some works of which the same is said, if that is anything, where there are several
+    of them."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at in among:
+        if said := say(works[at]):
+            found[said].append(at)
+    return [several for several in found.values() if len(several) > 1]
+
+
+def _first_surname(work: Work) -> str:
+    for name in responsible(work)[0]:
+        said = name.get("literal") or name.get("family") or name.get("given") or ""
+        return said.casefold() if said.isascii() and "<" not in said else folded(escaped(said))
+    return ""
+
+
+def _letter(number: int) -> str:
+    """0 is a, 25 is z, 26 is aa."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
+
+
+def _people(work: Work) -> str:
+    """Who is responsible, as the shortest of the styles names them; nobody is nobody else."""
+    return folded("; ".join(turned(name, short=True) for name in responsible(work)[0]))
+
+
+def _marked(work: Work, letter: str = "", *, made_others: bool = False) -> Work:
+    if not letter and not made_others and "year-suffix" not in work:
+        return work
+    marked = work.copy()
+    marked.pop("year-suffix", None)
+    if letter:
+        marked["year-suffix"] = letter
+    if made_others:
+        marked["disambiguate"] = True
+    return marked

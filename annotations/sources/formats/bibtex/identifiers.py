@@ -1,0 +1,75 @@
+"""Where the address and the identifiers of a BibTeX entry stand: their own fields, or others.
+
+Catalogues of preprints have only a word for them in the journal, older styles put an address where
+the way of publication belongs, and reference managers write a PubMed number into the note.
+"""
+
+import re
+from typing import Any
+
+from annotations.sources.csl.identifiers import ARXIV_NEW, ARXIV_OLD
+from annotations.sources.formats.bibtex import fields as known
+from annotations.sources.formats.latex.decoding import from_latex, verbatim
+
+_DOI_LABEL = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_LINK = re.compile(r"\\(?:url|href)\s*\{([^{}]+)\}|^\W{0,3}(https?://\S+)")
+_ONLY_LINK = re.compile(
+    r"\W*+(?:available(?: online)?(?: at| from)?|online|url|web ?(?:page|site)|https?://\S++)?\W*+",
+    re.IGNORECASE,
+)
+_ARXIV = re.compile(
+    rf"\b(?:arXiv\s*:\s*|abs/)({ARXIV_NEW.pattern}|{ARXIV_OLD.pattern})(?![\w.]\w)", re.IGNORECASE
+)
+_PUBMED = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
+
+
+def identifiers(fields: dict[str, str]) -> dict[str, Any]:
+    """The identifiers and the address; the field of words that gave the address loses it."""
+    found = {}
+    for field, sources in known.VERBATIM.items():
+        name = next((each for each in sources if each in fields), None)
+        if name:
+            found[field] = verbatim(fields[name])
+    if "DOI" in found:
+        found["DOI"] = _DOI_LABEL.sub("", found["DOI"])
+    if "URL" not in found:
+        found |= _address_among_words(fields)
+    pubmed = _PUBMED.search(from_latex(fields.get("note", "")))
+    return ({"PMID": pubmed[1]} if pubmed else {}) | found
+
+
+def archived(fields: dict[str, str]) -> dict[str, Any]:
+    """The archive and the place in it: arXiv where no other is named."""
+    place = verbatim(fields.get("eprint", ""))
+    archive = from_latex(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
+    if not place:
+        return _preprint(fields) or {"archive": from_latex(fields.get("archive", ""))}
+    if archive.lower() in ("pubmed", "pmid"):
+        return {"PMID": place}
+    archive = "arXiv" if archive.lower() in ("arxiv", "") else archive
+    return {"archive": archive, "archive_location": re.sub("^arxiv:", "", place, flags=re.I)}
+
+
+def _preprint(fields: dict[str, str]) -> dict[str, Any]:
+    """A preprint that says so in words, “arXiv preprint arXiv:1706.03762” or “CoRR abs/…”."""
+    for name in ("journal", "journaltitle", "volume", "howpublished"):
+        number = _ARXIV.search(verbatim(fields.get(name, "")))
+        if number and not fields.get("archive"):
+            return {"archive": "arXiv", "archive_location": number[1]}
+    return {}
+
+
+def _address_among_words(fields: dict[str, str]) -> dict[str, str]:
+    """An address in a field of words, which keeps the rest; a note's must be all it says."""
+    for name in ("howpublished", "note"):
+        words = fields.get(name, "")
+        link = _LINK.search(words)
+        if not link:
+            continue
+        rest = words[: link.start()] + words[link.end() :]
+        says_more = not _ONLY_LINK.fullmatch(from_latex(rest))
+        if says_more and name == "note":
+            continue
+        fields[name] = rest if says_more else ""
+        return {"URL": verbatim(link[1] or link[2]).rstrip(".,;)")}
+    return {}

@@ -1,0 +1,77 @@
+"""Which fields a BibTeX entry takes from the entries it refers to: `crossref` and `xdata`.
+
+Source: "The biblatex Package", appendix B; classical BibTeX passes on fewer, under one name.
+"""
+
+from collections.abc import Iterable
+
+from annotations.sources.formats.bibtex import fields as known
+from annotations.sources.formats.bibtex.entries import RawEntry
+
+_DEEPEST = 4
+_MOST_SHARED = 20
+
+
+class Inheritance:
+    """The entries of one text by their keys; each is worked out once for each depth."""
+
+    def __init__(self, entries: Iterable[RawEntry]) -> None:
+        self._by_key = {entry.key.lower(): entry for entry in entries if entry.key}
+        self._known: dict[tuple[int, int], dict[str, str]] = {}
+
+    def fields(self, entry: RawEntry, depth: int = _DEEPEST) -> dict[str, str]:
+        """The entry's own fields and those it inherits, a few generations back."""
+        if not depth:
+            return dict(entry.fields)
+        key = (id(entry), depth)
+        if key not in self._known:
+            self._known[key] = self._worked_out(entry, depth)
+        return dict(self._known[key])
+
+    def _worked_out(self, entry: RawEntry, depth: int) -> dict[str, str]:
+        fields = dict(entry.fields)
+        for key in fields.get("xdata", "").split(",")[:_MOST_SHARED]:
+            shared = self._named(key)
+            if shared:
+                fields = self.fields(shared, depth - 1) | fields
+        parent = self._named(fields.get("crossref", ""))
+        if parent and parent is not entry:
+            theirs = self.fields(parent, depth - 1)
+            fields = _passed_on(theirs, parent.kind, entry.kind, fields) | fields
+        return fields
+
+    def _named(self, key: str) -> RawEntry | None:
+        return self._by_key.get(key.strip().lower())
+
+
+def _passed_on(
+    theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
+) -> dict[str, str]:
+    """What a parent's fields mean in the child, less what the child says itself."""
+    same = child.startswith(parent)  # one work twice, or a version of it
+    barred = known.NEVER_INHERITED if same else known.NOT_INHERITED
+    passed = {name: value for name, value in theirs.items() if name not in barred}
+    if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
+        passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
+    elif child.startswith(("in", "supp", "bookin", "conference")):
+        for name, becomes in known.INHERITED.items():
+            if name in passed:
+                passed[becomes] = passed.pop(name)
+        if child in known.BY_THE_SAME and "author" in theirs:
+            passed["author"] = theirs["author"]
+        if "booktitle" in theirs:
+            passed["booktitle"] = theirs["booktitle"]
+    for said, alternatives in _ALTERNATIVES:
+        if said & own.keys():
+            passed = {name: value for name, value in passed.items() if name not in alternatives}
+    return passed
+
+
+_CONTAINERS = frozenset({"booktitle", "booksubtitle", "journal", "journaltitle"})
+_PLACES = frozenset({"address", "location"})
+_ALTERNATIVES = (
+    (_CONTAINERS, _CONTAINERS),
+    (frozenset({"date", "year"}), frozenset({"date", "year", "month", "day"})),
+    (_PLACES, _PLACES),
+)
+"""Fields of which one of the child's own shuts out all those beside it of the parent's."""

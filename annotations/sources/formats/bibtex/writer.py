@@ -1,0 +1,165 @@
+"""Works as BibTeX entries that BibTeX and biblatex understand and `bibtex.py` reads back."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, cast
+
+from annotations.sources.csl.dates import first_day, write_date
+from annotations.sources.csl.items import NAME_FIELDS, Work
+from annotations.sources.csl.names import names_to_bibtex
+from annotations.sources.formats.bibtex import fields as known
+from annotations.sources.formats.bibtex.reader import read_bibtex
+from annotations.sources.formats.latex.encoding import to_latex
+from annotations.sources.formats.round_trip import unsaid
+
+_KEY = re.compile(r"[^\s,{}()\"'#%~\\=@]+")
+_TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
+                     "original-title", "container-title-short"})  # fmt: skip
+_MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def write_bibtex(works: Sequence[Work]) -> str:
+    """The works as BibTeX, one entry for each in their order, no key twice."""
+    taken: Counter[str] = Counter()
+    return "\n".join(_entry(dict(work), taken) for work in works)
+
+
+def _entry(work: dict[str, Any], taken: Counter[str]) -> str:
+    kind = str(work.get("type", "document"))
+    fields = _names(work) | _texts(work, kind) | _numbers(work, kind)
+    fields |= _dates(work) | _identifiers(work)
+    entry_type = known.TYPES_WRITTEN.get(kind, "misc")
+    implied = known.TYPES_READ[entry_type]
+    if implied == "document" and work.get("archive") == "arXiv":
+        implied = "article"
+    if kind != implied:
+        fields["entrysubtype"] = kind.removeprefix("article-") if _is_press(kind) else kind
+    key = _key(work, taken)
+    written = _written(entry_type, key, fields)
+    back = [found.work for found in read_bibtex(written).works]
+    held = unsaid(cast(Work, work), back[0] if back else None)
+    return _written(entry_type, key, fields | {"csl": _braced(held)}) if held else written
+
+
+def _written(entry_type: str, key: str, fields: dict[str, str]) -> str:
+    lines = [f"  {name} = {value},\n" for name, value in fields.items() if value not in ("{}", "")]
+    return f"@{entry_type}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _is_press(kind: str) -> bool:
+    return kind in ("article-magazine", "article-newspaper")
+
+
+def _key(work: dict[str, Any], taken: Counter[str]) -> str:
+    """The work's id where BibTeX allows it, else surname, year and first word of the title."""
+    wanted = str(work.get("id") or "")
+    if not _KEY.fullmatch(wanted):
+        wanted = _made_key(work)
+    key = wanted
+    while key.lower() in taken:
+        taken[wanted.lower()] += 1
+        key = f"{wanted}-{taken[wanted.lower()]}"
+    taken[key.lower()] += 1
+    return key
+
+
+def _made_key(work: dict[str, Any]) -> str:
+    people = work.get("author") or work.get("editor") or [{}]
+    day = first_day(work.get("issued"))
+    parts = (
+        people[0].get("family") or people[0].get("literal") or "",
+        str(day.year) if day else "",
+        next(iter(re.findall(r"[^\W\d_]{4,}", work.get("title", ""))), ""),
+    )
+    plain = unicodedata.normalize("NFKD", "".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]", "", plain).lower() or "work"
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}"
+
+
+def _names(work: dict[str, Any]) -> dict[str, str]:
+    back = {field: name for name, field in reversed(known.NAMES.items())}
+    order = [*back, *sorted(NAME_FIELDS - back.keys())]
+    return {
+        back.get(field, field): _braced(names_to_bibtex(work[field]))
+        for field in order
+        if work.get(field)
+    }
+
+
+def _texts(work: dict[str, Any], kind: str) -> dict[str, str]:
+    where = known.WRITTEN | known.FIRST_WRITTEN.get(kind, {})
+    fields = {}
+    for field, names in known.TEXTS.items():
+        if field in work:
+            name = where.get(field, names[0])
+            fields[name] = _braced(to_latex(str(work[field]), protect=field in _TITLES))
+    return fields
+
+
+def _numbers(work: dict[str, Any], kind: str) -> dict[str, str]:
+    names = {"page": "pages"}
+    if kind in known.NUMBERED:
+        names |= {"issue": "number", "number": "eid"}
+    else:
+        names |= {"issue": "issue"}
+        if "collection-title" in work and kind in known.IN_SERIES:
+            names |= {"collection-number": "number", "number": "eid"}
+        else:
+            names |= {"number": "number"}
+    pages = {"page": _double_dashed(str(work.get("page", "")))}
+    fields = {name: str((work | pages).get(field, "")) for field, name in names.items()}
+    return {name: _braced(text if name == "pages" else to_latex(text))
+            for name, text in fields.items()}  # fmt: skip
+
+
+def _double_dashed(pages: str) -> str:
+    """Pages as BibTeX wants them, 461--495; a dash that is no hyphen stays itself."""
+    parts = re.split("([–—])", pages)
+    return "".join(part if part in "–—" else _hyphens_doubled(part) for part in parts)
+
+
+def _hyphens_doubled(pages: str) -> str:
+    return re.sub(r"(?<=[^\W_])-(?=[^\W_])", "--", to_latex(pages))
+
+
+def _dates(work: dict[str, Any]) -> dict[str, str]:
+    fields = {}
+    for field, (name,) in known.DATES.items():
+        if field in work:
+            fields[name] = _braced(to_latex(write_date(work[field])))
+    issued = work.get("issued")
+    day = first_day(issued)
+    if not issued or day is None:
+        return fields | ({"year": _braced(to_latex(write_date(issued)))} if issued else {})
+    fields["year"] = _braced(str(day.year))
+    if 1 <= day.month <= 12:
+        fields["month"] = _MONTHS[day.month]
+    written = write_date(issued)
+    if not re.fullmatch(r"\d{4}(?:-(?:0\d|1[0-2]))?", written):
+        fields["date"] = _braced(to_latex(written))
+    return fields
+
+
+def _identifiers(work: dict[str, Any]) -> dict[str, str]:
+    fields = {
+        name: _braced(_verbatim(str(work[field])))
+        for field, (name, *_others) in known.VERBATIM.items()
+        if work.get(field)
+    }
+    place, archive = work.get("archive_location"), work.get("archive")
+    if place:
+        fields["eprint"] = _braced(_verbatim(str(place)))
+        fields["eprinttype"] = _braced(to_latex(str(archive or "archive")))
+    elif archive:
+        fields["archive"] = _braced(to_latex(str(archive)))
+    return fields
+
+
+def _verbatim(text: str) -> str:
+    """An identifier as it is: only braces and backslashes cannot stand in BibTeX so."""
+    return re.sub(r"[{}]", r"\\\g<0>", text.replace("\\", "%5C"))

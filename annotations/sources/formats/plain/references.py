@@ -1,0 +1,49 @@
+"""References in plain words whose author, year and title are certain: the two plainest shapes.
+
+“Darwin, C. (1859). On the Origin of Species.” and “Waltz, Kenneth. Theory of International
+Politics. 1979.” Whatever says more, or says it otherwise, is not guessed at.
+"""
+
+import re
+
+from annotations.sources.csl.items import Work
+from annotations.sources.csl.names import name_from_ris
+
+LONGEST = 500
+"""Code points; what is longer is no plain reference."""
+
+_CAPITAL = r"[^a-zß-öø-ÿ\W\d_]"
+_WORD = rf"{_CAPITAL}[\w’'\-‐]+"
+_PARTICLES = r"(?:(?:van|von|der|den|de|del|della|da|di|du|la|le|ten|ter)\s){0,3}"
+_FAMILY = rf"{_PARTICLES}{_WORD}(?:\s{_WORD})?"
+_INITIALS = rf"{_CAPITAL}\.(?:[\s\-‐]?{_CAPITAL}\.){{0,3}}"
+# A title may stand where the given name would: of several words none is a given name.
+_GIVEN = (
+    rf"(?!(?:The|An?|On|Of|In|De[rs]?|Die|Das|Les?|La|El|Los|Las|Il|Lo)\b){_WORD}(?:\s{_INITIALS})?"
+)
+_PERSON = rf"{_FAMILY},\s{_INITIALS}"
+_PEOPLE = rf"{_PERSON}(?:(?:,|,?\s(?:&|and))\s{_PERSON}){{0,20}}"
+_YEAR = r"(?P<year>1\d{3}|20\d\d)"
+_TITLE = rf"(?P<title>[“\"‘'¿¡(]?(?:{_CAPITAL}|\d)[^.?!]+[?!]?)"
+_SHAPES = (
+    re.compile(rf"(?P<people>{_PEOPLE}|{_FAMILY},\s{_GIVEN}),?\s\({_YEAR}\)[.,]?\s{_TITLE}\.?"),
+    re.compile(
+        rf"(?P<people>{_PERSON}(?=\s)|{_FAMILY},\s{_GIVEN}\.?)\s{_TITLE}(?:\.|(?<=[?!]))\s{_YEAR}\.?"
+    ),
+)
+
+
+def read_reference(words: str) -> Work | None:
+    """The author, year and title of a reference on one line, or None where they are not certain."""
+    if len(words) > LONGEST:
+        return None
+    for shape in _SHAPES:
+        if found := shape.fullmatch(words):
+            people = re.findall(rf"{_PERSON}|{_FAMILY},\s{_GIVEN}", found["people"])
+            return {
+                "type": "document",
+                "author": [name_from_ris(name) for name in people],
+                "issued": {"date-parts": [[int(found["year"])]]},
+                "title": found["title"].strip(),
+            }
+    return None

@@ -1,0 +1,119 @@
+"""How RIS text falls into records of tags and values, and which records are broken."""
+
+import re
+from dataclasses import dataclass, field
+
+from annotations.sources.formats.parse_result import Problem
+
+_TAG = re.compile(
+    r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)|([a-z][a-z0-9])  -(?: (.*)|$)"
+)
+_SPACE = re.compile(r"[ \t\f\v]+")
+_LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
+
+_TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO", "ID"})
+"""Tags that say which work a record is."""
+
+_ENDLESS = "Its end, the line “ER  - ”, is missing."
+_TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
+
+
+@dataclass
+class Record:
+    """The tags of one record with all their values, in the order of the text."""
+
+    line: int
+    tags: dict[str, list[str]] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
+
+    def first(self, *tags: str) -> str:
+        """The first value that one of the tags has, in the order of the tags, or nothing."""
+        return next(iter(self.all(*tags)), "")
+
+    def all(self, *tags: str) -> list[str]:
+        """Every value that the tags have, on one line each."""
+        values = (value for tag in tags for value in self.tags.get(tag, []))
+        return [_SPACE.sub(" ", value) for value in values if value]
+
+    def authors(self) -> list[str]:
+        """The lines of AU and A1: first those of the tag that comes first, none of them twice."""
+        first, *others = [tag for tag in self.tags if tag in ("AU", "A1")] or ["AU"]
+        lines = self.all(first)
+        known = set(lines)
+        return lines + [line for line in self.all(*others) if line not in known]
+
+    @property
+    def source(self) -> str:
+        return "\n".join(self.text).strip()
+
+
+def looks_like_ris(text: str) -> bool:
+    """Whether a record begins or ends somewhere in the text."""
+    return _LOOKS_LIKE.search(text) is not None
+
+
+def records(text: str) -> list[Record | Problem]:
+    """Every record of the text, or why it could not be read.
+
+    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be
+    small. Lines between records, such as counts, are skipped unless they are tags.
+    """
+    reading = _Reading()
+    for number, line in enumerate(text.split("\n"), 1):
+        reading.take(number, line)
+    return reading.finish()
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._found: list[Record | Problem] = []
+        self._record: Record | None = None
+        self._last = ""
+
+    def take(self, number: int, line: str) -> None:
+        found = _TAG.match(line)
+        tag = (found[1] or found[3]).upper() if found else ""
+        if tag == "TY":
+            self._end(_ENDLESS)
+            self._record = Record(number)
+        elif tag == "ER":
+            self._close(line)
+            return
+        elif tag and not self._record:
+            self._record = Record(number)  # without TY: told when it ends
+        if self._record:
+            self._record.text.append(line)
+            self._add(tag, (found[2] or found[4] or "") if found else line)
+
+    def finish(self) -> list[Record | Problem]:
+        self._end("")
+        return self._found
+
+    def _add(self, tag: str, value: str) -> None:
+        assert self._record is not None
+        tags = self._record.tags
+        if tag:
+            self._last = tag
+            tags.setdefault(tag, []).append(value.strip(" \t"))
+        elif self._last in tags and value.strip():
+            values = tags[self._last]
+            values[-1] = f"{values[-1]} {value.strip()}".strip()
+
+    def _close(self, line: str) -> None:
+        if self._record:
+            self._record.text.append(line)
+            self._end("")
+
+    def _end(self, doubt: str) -> None:
+        """Ends the record that is open, with what is odd about it."""
+        record, self._record, self._last = self._record, None, ""
+        if record is None or (doubt and record.tags.keys() == {"TY"}):
+            return  # a type that another follows at once is no record
+        if self._found and "TY" not in record.tags and not record.tags.keys() & _TELLING:
+            return  # what some programs add after the end, such as the journal's other name
+        if record.first("TY"):
+            record.doubts = (doubt,) if doubt else ()
+            self._found.append(record)
+        else:
+            self._found.append(Problem(record.line, _TYPELESS, record.source))

@@ -1,0 +1,56 @@
+"""What a format has no place for, held beside the record as CSL-JSON so that it comes back.
+
+BibTeX holds it in a field `csl`, which styles ignore; RIS in its first field for the user's own.
+"""
+
+import json
+from typing import Any
+
+from annotations.sources.csl.items import Work, storable, wrong_type
+from annotations.sources.formats.csl_json.normalisation import mended
+
+
+def unsaid(work: Work, read: Work | None) -> str:
+    """What is different in the work as a format gives it back, as JSON; nothing where all is said.
+
+    A field that the format adds is null. A key that is only made for the format doesn't count.
+    """
+    if read is None:
+        return ""
+    before, after = dict(work), dict(read)
+    if "id" not in before:
+        after.pop("id", None)
+    fields = [field for field in {**before, **after} if before.get(field) != after.get(field)]
+    if not fields:
+        return ""
+    # Braces inside texts would open and close BibTeX's.
+    written = json.dumps({field: before.get(field) for field in sorted(fields)})
+    return _braces_escaped(written)
+
+
+def with_held(work: dict[str, Any], written: str) -> dict[str, Any]:
+    """The work with the fields that `unsaid` wrote; what is no CSL-JSON is left out."""
+    if not written:
+        return work
+    try:
+        held = json.loads(written)
+    except (ValueError, RecursionError):
+        return work
+    if not isinstance(held, dict):
+        return work
+    fields = mended(storable(held))
+    return work | {name: value for name, value in fields.items() if not wrong_type({name: value})}
+
+
+def _braces_escaped(written: str) -> str:
+    out, in_text, at = [], False, 0
+    while at < len(written):
+        sign = written[at]
+        if sign == "\\":
+            out.append(written[at : at + 2])
+            at += 2
+            continue
+        in_text ^= sign == '"'
+        out.append(f"\\u{ord(sign):04x}" if in_text and sign in "{}" else sign)
+        at += 1
+    return "".join(out)

@@ -1,0 +1,63 @@
+"""What a query means, and where its words stand in a text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.search.query_words import folded, hits_in, holds, snippet, words_of
+
+TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=300)
+
+
+def marked(text: str, *words: str, length: int = 240) -> str:
+    return "".join(f"[{p.text}]" if p.hit else p.text for p in snippet(text, words, length))
+
+
+def test_words_and_phrases_are_told_apart_and_nothing_is_an_operator() -> None:
+    assert words_of('peace "just war" NOT -x AND') == ["peace", "just war", "NOT", "-x", "AND"]
+    assert words_of('" *** () "') == []
+    assert words_of("a a b") == ["a", "b"]
+    assert words_of(" ".join(map(str, range(30)))) == [str(n) for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("Élan vital", "elan", True),
+        ("STRASSE", "straße", True),
+        ("the argument", "arg", True),
+        ("the argument", "ument", False),
+        ("a cat", "a", True),
+        ("cat", "a", False),
+        ("see doi:10.1000/xyz now", "10.1000/xyz", True),
+        ("just-war theory", "just war", True),
+        ("戦争と平和", "平和", True),
+        ("в мире", "МИР", True),
+        ("ﬁne", "fin", True),
+    ],
+)
+def test_a_word_is_found_from_its_beginning_without_case_and_marks(
+    text: str, word: str, found: bool
+) -> None:
+    assert holds(text, [word]) is found
+    assert bool(hits_in(text, [word])) is found
+
+
+def test_a_snippet_marks_what_was_looked_for() -> None:
+    assert marked("A margin waits. MARGINS wait.", "margin") == "A [margin] waits. [MARGINS] wait."
+    assert marked("Élan", "elan") == "[Élan]"
+    long = "word " * 100 + "needle " + "word " * 100
+    assert marked(long, "needle", length=60).startswith("… word")
+    assert "[needle]" in marked(long, "needle", length=60)
+
+
+@given(TEXT, st.lists(st.text(min_size=1, max_size=6), max_size=3))
+def test_a_snippet_is_a_stretch_of_its_text(text: str, words: list[str]) -> None:
+    pieces = snippet(text, words_of(" ".join(words)))
+    inner = "".join(piece.text for piece in pieces)
+    assert inner.removeprefix("… ").removesuffix(" …") in f"… {text} …"
+
+
+@given(TEXT)
+def test_folding_once_more_changes_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)

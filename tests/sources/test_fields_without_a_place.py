@@ -1,0 +1,61 @@
+"""What a format cannot say is held beside it."""
+
+import json
+
+import pytest
+
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.formats.round_trip import unsaid, with_held
+from annotations.sources.parse import understand
+
+ODD = {
+    "id": "http://example.org/a b",
+    "type": "treaty",
+    "title": "A  <b>title</b> {with} “all”",
+    "annote": "Two\nlines } and {",
+    "custom": {"rating": [5, None]},
+    "issued": {"date-parts": [[1984]], "season": "Michaelmas"},
+    "author": [{"family": "Doe", "given": "Jane", "comma-suffix": True, "suffix": "Jr"}],
+    "volume": 5,
+}
+
+
+def read(text):
+    understood = understand(text)
+    assert understood.problems == ()
+    return [found.work for found in understood.works]
+
+
+@pytest.mark.parametrize("write", [write_bibtex, write_ris])
+def test_what_a_format_cannot_say_comes_back(write):
+    assert read(write([ODD, ODD])) == [ODD, ODD]
+
+
+@pytest.mark.parametrize("write", [write_bibtex, write_ris])
+def test_what_a_format_can_say_needs_nothing_beside_it(write):
+    plain = {"id": "k", "type": "book", "title": "A", "issued": {"date-parts": [[1984]]}}
+    assert "csl" not in write([plain])
+
+
+def test_only_what_differs_is_held():
+    assert json.loads(unsaid({"title": "A", "note": "x"}, {"title": "A", "medium": "y"})) == {
+        "medium": None,
+        "note": "x",
+    }
+    assert unsaid({"title": "A"}, {"id": "made", "title": "A"}) == ""
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "3", '{"title": {}}', "{" * 100_000])
+def test_what_is_held_wrongly_is_left_out(written):
+    assert with_held({"title": "A"}, written) == {"title": "A"}
+
+
+@pytest.mark.parametrize("held", ['{"URL": "javascript:alert(1)"}'])
+def test_an_address_that_runs_a_script_is_not_held(held):
+    for text in (
+        f"@misc{{k, title = {{A}}, csl = {{{held}}}}}",
+        f"TY  - BOOK\nTI  - A\nU1  - csl {held}\nER  - ",
+    ):
+        [found] = understand(text).works
+        assert ("URL" in found.work, len(found.doubts)) == (False, 1)
