@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from annotations.prose.blocks import cut
-from annotations.prose.documents.reader import Document, read_document
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_document
 from annotations.prose.normalising import Unreadable
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

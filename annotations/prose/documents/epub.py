@@ -1,0 +1,39 @@
+"""Books in EPUB as Markdown."""
+
+from urllib.parse import unquote
+
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.html import body_of, metadata_text, to_markdown
+from annotations.prose.documents.zip_package import Package
+from annotations.prose.normalising import Unreadable
+
+
+def from_epub(package: Package) -> Document:
+    """The chapters of a book in the order of its spine (EPUB 3.3, section 5.7)."""
+    container = package.xml("META-INF/container.xml")
+    rootfile = container.find(".//{*}rootfile")
+    path = rootfile.get("full-path", "") if rootfile is not None else ""
+    book = package.xml(path)
+    folder = path.rpartition("/")[0]
+    hrefs = {
+        item.get("id"): item.get("href", "") for item in book.iterfind(".//{*}manifest/{*}item")
+    }
+    chapters = []
+    for reference in book.iterfind(".//{*}spine/{*}itemref"):
+        href = hrefs.get(reference.get("idref"))
+        if href and reference.get("linear") != "no":
+            chapters.append(body_of(package.text(_joined(folder, unquote(href)))))
+    if not chapters:
+        raise Unreadable("This EPUB file is damaged: it lists no chapters.")
+    said = {
+        name: metadata_text(book.findtext(f".//{{*}}metadata/{{*}}{name}"))
+        for name in ("title", "creator", "language")
+    }
+    return Document(
+        to_markdown("\n".join(chapters)), said["title"], said["creator"], said["language"]
+    )
+
+
+def _joined(folder: str, href: str) -> str:
+    path = f"{folder}/{href}" if folder else href
+    return path.partition("#")[0]

@@ -1,0 +1,135 @@
+"""Web pages as Markdown, within bounds that are checked before a parser builds a tree."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import nh3
+from markdownify import ATX, MarkdownConverter
+
+from annotations.prose.documents.document import Document
+from annotations.prose.normalising import Unreadable, decode, tidy_line
+
+MOST_ELEMENTS = 20_000
+DEEPEST = 60
+LONGEST_HTML = 2_000_000
+"""Code points."""
+MOST_SIGNS = 50_000
+"""How many `<`, and how many `&`: each is a step for a parser."""
+
+TOO_MANY = f"This file has more than {MOST_ELEMENTS:,} elements. Split it into several essays."
+_KEPT = set(
+    "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre strong sub sup td th tr"
+    " ul".split()
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements that hold nothing, or that end where the next one of them begins.
+_SHALLOW = frozenset(
+    "area base br col dd dt hr img input li link meta option p source td th tr wbr".split()
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
+
+def looks_like_html(content: bytes) -> bool:
+    """Return whether the file begins as a web page does."""
+    return _LOOKS_LIKE_HTML.match(content) is not None
+
+
+def from_html(page: str) -> Document:
+    """A web page: its text, and what its head says of it."""
+    head = page[:20_000]
+    title = re.search(r"<title[^<>]*>([^<]{1,300})</title", head, re.IGNORECASE)
+    language = re.search(r"<html[^>]{0,500}\slang\s*=\s*[\"']([\w-]{2,35})", head, re.IGNORECASE)
+    return Document(
+        to_markdown(body_of(page)),
+        title=metadata_text(title[1]) if title else "",
+        language=language[1] if language else "",
+    )
+
+
+def decode_html(content: bytes) -> str:
+    """The text of a web page, in the encoding that it names or else UTF-8."""
+    named = _CHARSET.search(content[:2048])
+    if named:
+        try:
+            return content.decode(named[1].decode("ascii"))
+        except (LookupError, UnicodeError):
+            pass  # it names what it isn't in; UTF-8 says what is wrong
+    return decode(content)
+
+
+def body_of(page: str) -> str:
+    """What is between the body tags of a chapter."""
+    begin = re.search(r"<body[^<>]*>", page, re.IGNORECASE)
+    end = page.lower().rfind("</body")
+    return page[begin.end() if begin else 0 : end if end >= 0 else len(page)]
+
+
+def metadata_text(value: str | None) -> str:
+    try:
+        return tidy_line(value or "")[:300]
+    except Unreadable:
+        return ""
+
+
+def to_markdown(page: str) -> str:
+    """HTML as Markdown, with what a text is made of and nothing else.
+
+    Raises `Unreadable` for more than `MOST_ELEMENTS` elements or `DEEPEST` levels.
+    """
+    if len(page) > LONGEST_HTML:
+        raise Unreadable("This file holds more text than can be read here. Split it.")
+    _refuse_wild(page)
+    clean = nh3.clean(
+        page,
+        tags=_KEPT,
+        clean_content_tags={"script", "style", "head", "template", "title"},
+        attributes={"a": {"href"}, "img": {"alt"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    _refuse_wild(clean)  # misnested elements are repeated when they are put right
+    try:
+        return _Converter(heading_style=ATX, bullets="-").convert(clean).strip() + "\n"
+    except RecursionError:
+        raise Unreadable("The elements of this file are nested too deep.") from None
+
+
+def _refuse_wild(page: str) -> None:
+    """Count in one pass, before anything builds a tree of it."""
+    if max(page.count("<"), page.count("&")) > MOST_SIGNS:
+        raise Unreadable(TOO_MANY)
+    opened: Counter[str] = Counter()
+    elements = deep = 0
+    for found in _TAG.finditer(page):
+        closing, name = found[1], found[2].lower()
+        elements += not closing
+        if name in _SHALLOW:
+            continue
+        if not closing:
+            opened[name] += 1
+            deep += 1
+        elif opened[name]:
+            opened[name] -= 1
+            deep -= 1
+        if deep > DEEPEST:
+            raise Unreadable("The elements of this file are nested too deep.")
+    if elements > MOST_ELEMENTS:
+        raise Unreadable(TOO_MANY)
+
+
+class _Converter(MarkdownConverter):
+    """Without pictures' addresses, and without tables, which Markdown here does not have."""
+
+    def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        alt = " ".join(str(element.get("alt") or "").split())
+        return f"![{alt}](#)" if alt else ""
+
+    def convert_td(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        return f"{text.strip()} "
+
+    convert_th = convert_td
+
+    def convert_tr(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
