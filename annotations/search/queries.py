@@ -17,9 +17,10 @@ from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
+from annotations.prose.accents import fold_accents
 from annotations.search.index_conditions import Asked, Filters, matching
 from annotations.search.models import Indexed
-from annotations.search.query_words import Piece, folded, hits_in, holds, pattern, snippet, words_of
+from annotations.search.query_words import Piece, hits_in, holds, pattern, snippet, words_of
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
@@ -135,8 +136,8 @@ def asked_for(reading: Reading, words: Sequence[str], called_so: Mapping[UUID, s
     if not words:
         return []
     members = Member.objects.filter(seminar=reading.seminar_id)
-    names = {member.pk: folded(member.name) for member in members}
-    claims = {claim: folded(wording) for claim, wording in called_so.items()}
+    names = {member.pk: fold_accents(member.name) for member in members}
+    claims = {claim: fold_accents(wording) for claim, wording in called_so.items()}
     return [Asked(word, called(word, names), called(word, claims)) for word in words]
 
 

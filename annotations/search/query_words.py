@@ -1,9 +1,10 @@
 """What is looked for, and where it stands in a text. Pure; nothing typed is an operator."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from annotations.prose.accents import fold_accents
 
 LONGEST = 200
 MOST = 10
@@ -32,16 +33,10 @@ def words_of(query: str) -> list[str]:
     return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MOST]
 
 
-def folded(text: str) -> str:
-    """A text as it is compared: without case and marks."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
-
-
 def _folding(text: str) -> Iterator[tuple[str, int]]:
     """The folded characters, each with the offset of the one that it comes from."""
     for offset, character in enumerate(text):
-        for each in folded(character):
+        for each in fold_accents(character):
             yield each, offset
 
 
@@ -53,7 +48,7 @@ def spaced(word: str) -> bool:
 def pattern(word: str) -> re.Pattern[str]:
     """Where a word stands in a folded text: from a word's beginning; one of a letter or two
     whole, since too much begins with it."""
-    inner = r"[\W_]+".join(map(re.escape, _LETTERS.findall(folded(word))))
+    inner = r"[\W_]+".join(map(re.escape, _LETTERS.findall(fold_accents(word))))
     if not spaced(word):
         return re.compile(inner)
     return re.compile(rf"(?<![^\W_]){inner}" + ("(?![^\\W_])" if whole(word) else r"[^\W_]*"))
@@ -61,12 +56,12 @@ def pattern(word: str) -> re.Pattern[str]:
 
 def whole(word: str) -> bool:
     """Too short to stand for all words that begin with it."""
-    return len(folded(word)) < 3
+    return len(fold_accents(word)) < 3
 
 
 def holds(text: str, words: Sequence[str]) -> bool:
     """All of the words stand in the text."""
-    plain = folded(text)
+    plain = fold_accents(text)
     return all(pattern(word).search(plain) for word in words)
 
 

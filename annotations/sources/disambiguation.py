@@ -8,10 +8,11 @@ Source: APA, 7th ed., section 8.19; Chicago, 17th ed., section 15.20; ISO 690:20
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from annotations.prose.accents import fold_accents
 from annotations.sources.csl.items import Work
-from annotations.sources.formatting import folded, order
+from annotations.sources.formatting import order
 from annotations.sources.styles.fields import responsible, year
-from annotations.sources.styles.markup import escaped
+from annotations.sources.styles.markup import plain
 from annotations.sources.styles.names import turned
 
 
@@ -48,7 +49,11 @@ def _alike(
 def _first_surname(work: Work) -> str:
     for name in responsible(work)[0]:
         said = name.get("literal") or name.get("family") or name.get("given") or ""
-        return said.casefold() if said.isascii() and "<" not in said else folded(escaped(said))
+        return (
+            said.casefold()
+            if said.isascii() and "<" not in said
+            else fold_accents(" ".join(said.split()))
+        )
     return ""
 
 
@@ -60,7 +65,8 @@ def _letter(number: int) -> str:
 
 def _people(work: Work) -> str:
     """Who is responsible, as the shortest of the styles names them; nobody is nobody else."""
-    return folded("; ".join(turned(name, short=True) for name in responsible(work)[0]))
+    people = "; ".join(turned(name, short=True) for name in responsible(work)[0])
+    return fold_accents(plain(people))
 
 
 def _marked(work: Work, letter: str = "", *, made_others: bool = False) -> Work:

@@ -1,12 +1,12 @@
 """How a citation is printed: in a style, as safe HTML and as plain text."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+from annotations.prose.accents import fold_accents
 from annotations.sources.csl.items import Work
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
@@ -86,13 +86,11 @@ def order(work: Work) -> tuple[str, int, str]:
     called = title(work)
     first = "; ".join(turned(name) for name in names) or called or only_identified(work)
     began_on = began(work)
-    return folded(first), began_on.year if began_on else 0, folded(called)
-
-
-def folded(markup: str) -> str:
-    """The text of markup by which it is put in order: without accents and case."""
-    parted = unicodedata.normalize("NFKD", plain(markup))
-    return "".join(each for each in parted if not unicodedata.combining(each)).casefold()
+    return (
+        fold_accents(plain(first)),
+        began_on.year if began_on else 0,
+        fold_accents(plain(called)),
+    )
 
 
 def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en") -> Formatted:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-import unicodedata
 
+from annotations.prose.accents import fold_accents
 from annotations.sources.csl.dates import first_day
 from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import Work
@@ -88,5 +88,4 @@ def _words(work: Work) -> str:
 
 
 def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", _TAGS.sub("", text)).casefold()
-    return re.sub(r"[\W_]+", "", "".join(each for each in plain if not unicodedata.combining(each)))
+    return re.sub(r"[\W_]+", "", fold_accents(_TAGS.sub("", text)))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.search.query_words import folded, hits_in, holds, snippet, words_of
+from annotations.prose.accents import fold_accents
+from annotations.search.query_words import hits_in, holds, snippet, words_of
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=300)
 
@@ -60,4 +61,4 @@ def test_a_snippet_is_a_stretch_of_its_text(text: str, words: list[str]) -> None
 
 @given(TEXT)
 def test_folding_once_more_changes_nothing(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert fold_accents(fold_accents(text)) == fold_accents(text)
