@@ -11,7 +11,7 @@ from annotations.sources.completeness import LONGEST
 from annotations.sources.csl.dates import read_date, write_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import Work as Csl
-from annotations.sources.csl.names import name_from_ris, name_to_ris
+from annotations.sources.csl.names import read_inverted_name, write_inverted_name
 from annotations.sources.csl.web_addresses import why_refused
 from annotations.sources.models import Work
 
@@ -136,11 +136,11 @@ def _told(csl: dict[str, Any]) -> dict[str, Any]:
     kind = str(csl.get("type"))
     return fields | {
         "type": kind if kind in TYPES else "document",
-        "authors": "\n".join(map(name_to_ris, csl.get("author") or [])),
-        "editors": "\n".join(map(name_to_ris, csl.get("editor") or [])),
+        "authors": "\n".join(map(write_inverted_name, csl.get("author") or [])),
+        "editors": "\n".join(map(write_inverted_name, csl.get("editor") or [])),
         "issued": write_date(csl["issued"]) if csl.get("issued") else "",
     }
 
 
 def _names(lines: str) -> list[Any]:
-    return [name_from_ris(line) for line in lines.splitlines() if line.strip()]
+    return [read_inverted_name(line) for line in lines.splitlines() if line.strip()]

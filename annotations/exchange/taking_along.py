@@ -17,7 +17,7 @@ from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
-from annotations.prose.documents.reader import from_plain
+from annotations.prose.documents.plain_text import from_plain
 from annotations.seminars.choices import POLICIES
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import known, led

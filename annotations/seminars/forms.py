@@ -14,7 +14,8 @@ from django.utils.text import slugify
 from annotations.identifiers import uuid7
 from annotations.people.fields import Line, Prose
 from annotations.prose.blocks import Cut, TooMuch, cut
-from annotations.prose.documents.reader import Document, read_document
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import likely_language
 from annotations.prose.normalising import Unreadable, tidy
 from annotations.seminars.choices import Role

@@ -30,7 +30,7 @@ from annotations.sources.csl.items import (
     storable,
     wrong_type,
 )
-from annotations.sources.csl.names import name_from_ris
+from annotations.sources.csl.names import read_inverted_name
 from annotations.sources.csl.web_addresses import why_refused
 
 HOSTS = frozenset(
@@ -184,7 +184,7 @@ def _book(answer: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "type": "book",
         "title": title,
-        "author": [name_from_ris(_inverted(name)) for name in _names(book.get("authors"))],
+        "author": [read_inverted_name(_inverted(name)) for name in _names(book.get("authors"))],
         "publisher": next(iter(_names(book.get("publishers"))), ""),
         "publisher-place": next(iter(_names(book.get("publish_places"))), ""),
     }

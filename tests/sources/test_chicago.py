@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.sources.formatting import format_citation, in_text
-from annotations.sources.styles.fields import short_pages
+from annotations.sources.styles.page_ranges import chicago_page_ranges
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -132,4 +132,4 @@ def test_in_the_text(names, written):
     ],
 )
 def test_page_ranges_are_shortened_by_section_9_61(pages, written):
-    assert short_pages(pages) == written
+    assert chicago_page_ranges(pages) == written

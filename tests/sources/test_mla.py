@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.sources.formatting import format_citation, in_text
-from annotations.sources.styles.fields import shortened
+from annotations.sources.styles.page_ranges import mla_page_ranges
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -124,4 +124,4 @@ def test_two_authors_are_named_and_of_three_the_first(names, listed, cited):
     ],
 )
 def test_page_ranges_keep_two_digits(pages, written):
-    assert shortened(pages) == written
+    assert mla_page_ranges(pages) == written

@@ -17,7 +17,6 @@ from annotations.sources.styles.fields import (
     names,
     pages,
     responsible,
-    short_pages,
     stands_alone,
     text,
     title,
@@ -37,6 +36,7 @@ from annotations.sources.styles.names import (
     turned,
     without_more,
 )
+from annotations.sources.styles.page_ranges import chicago_page_ranges
 from annotations.sources.styles.terms import capital, say
 
 _ROLES = {"editor": ("ed.", "eds."), "translator": ("trans.", "trans.")}
@@ -60,7 +60,7 @@ def in_text(work: Work, locator: str) -> str:
     else:
         who = joined([surname(name) for name in people])
     who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(f"{who} {lettered(work)}", short_pages(located(locator, label=False)))
+    return listed(f"{who} {lettered(work)}", chicago_page_ranges(located(locator, label=False)))
 
 
 def _people(work: Work) -> str:
@@ -124,7 +124,7 @@ def _periodical(work: Work) -> str:
     numbering = f"{volume} ({issue})" if volume and issue else volume
     head = listed(italic(title(work, "container-title")), numbering, by=" ")
     head = listed(head, f"{say('no.')} {issue}" if issue and not volume else "")
-    where = short_pages(pages(work)) or text(work, "number")
+    where = chicago_page_ranges(pages(work)) or text(work, "number")
     return f"{head}: {where}" if where else head
 
 
@@ -133,7 +133,7 @@ def _within(work: Work) -> str:
     return listed(
         f"{say('In')} {italic(title(work, 'container-title'))}",
         f"{say('edited by')} {editors}" if editors else "",
-        short_pages(pages(work)),
+        chicago_page_ranges(pages(work)),
     )
 
 

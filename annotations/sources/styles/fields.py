@@ -10,6 +10,7 @@ from annotations.sources.csl.items import Date, Name, Work
 from annotations.sources.csl.web_addresses import why_refused
 from annotations.sources.styles.markup import closed, escaped, listed, plain, title_markup
 from annotations.sources.styles.names import is_more, surname
+from annotations.sources.styles.page_ranges import full_page_ranges
 from annotations.sources.styles.terms import (
     day_of_month,
     in_english,
@@ -39,7 +40,6 @@ _LABELS = (
 _TOLD = ("author", "editor", "translator", "issued", "container-title", "publisher", "genre",
          "publisher-place", "edition", "volume", "number", "version", "collection-title",
          "page")  # fmt: skip
-_RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
 
 
 def text(work: Work, field: str) -> str:
@@ -98,41 +98,7 @@ def year_words(number: int) -> str:
 def pages(work: Work) -> str:
     """The pages, with en dashes, escaped; both ends written out in full."""
     written = str(work.get("page") or "")
-    return escaped(_RANGE.sub(lambda each: f"{each[1]}–{_full(each[1], each[2])}", written))
-
-
-def _full(first: str, last: str) -> str:
-    """The last page with the digits that an abbreviated range left out: 461–95 ends at 495."""
-    return first[: len(first) - len(last)] + last if len(last) < len(first) else last
-
-
-def short_pages(written: str) -> str:
-    """Page ranges as Chicago shortens them (17th ed., section 9.61): 461–95, 101–8, 100–104."""
-    return _RANGE.sub(lambda each: f"{each[1]}–{_chicago(each[1], each[2])}", written)
-
-
-def _chicago(first: str, last: str) -> str:
-    hundreds, rest = first[:-2].lstrip("0"), int(first[-2:])
-    if len(first) != len(last) or not hundreds or not rest:
-        return last
-    return last[min(_changes_at(first, last), len(last) - (1 if rest < 10 else 2)) :]
-
-
-def shortened(written: str) -> str:
-    """Page ranges as MLA shortens them (9th ed., section 6.59): 461–95, 103–04, 95–101."""
-    return _RANGE.sub(lambda each: f"{each[1]}–{_mla(each[1], each[2])}", written)
-
-
-def _mla(first: str, last: str) -> str:
-    if len(first) != len(last) or len(last) < 3:
-        return last
-    return last[min(_changes_at(first, last), len(last) - 2) :]
-
-
-def _changes_at(first: str, last: str) -> int:
-    """Which digit is the first that differs in two page numbers of the same length."""
-    pairs = enumerate(zip(first, last, strict=True))
-    return next((at for at, (a, b) in pairs if a != b), len(last) - 1)
+    return escaped(full_page_ranges(written))
 
 
 def located(locator: str, label: bool = True) -> str:

@@ -16,13 +16,13 @@ from annotations.sources.styles.fields import (
     responsible,
     same_text,
     several,
-    shortened,
     stands_alone,
     text,
     title,
 )
 from annotations.sources.styles.markup import escaped, italic, listed, plain, quoted, sentences
 from annotations.sources.styles.names import joined, straight, surname, turned, without_more
+from annotations.sources.styles.page_ranges import mla_page_ranges
 from annotations.sources.styles.terms import capital, page_label, say
 
 _OWN_WORDS = ("edited by", "translated by", "version", "vol.", "no.", "p.", "pp.")
@@ -51,7 +51,7 @@ def in_text(work: Work, locator: str) -> str:
         who = _in_sentence(title(work), work)
     elif work.get("disambiguate"):
         who = listed(who, _in_sentence(_short_title(work), work))
-    return listed(who, shortened(located(locator, label=False)), by=" ")
+    return listed(who, mla_page_ranges(located(locator, label=False)), by=" ")
 
 
 def _in_sentence(markup: str, work: Work) -> str:
@@ -152,5 +152,5 @@ def _publisher(work: Work, container: str) -> str:
 
 
 def _pages(work: Work) -> str:
-    page = shortened(pages(work))
+    page = mla_page_ranges(pages(work))
     return f"{page_label(several(page))} {page}" if page else ""

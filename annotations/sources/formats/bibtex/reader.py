@@ -5,12 +5,12 @@ from typing import Any
 
 from annotations.sources.csl.dates import read_date, read_month
 from annotations.sources.csl.items import NAME_FIELDS, TYPES, Date, Work, as_work
-from annotations.sources.csl.names import names_from_bibtex
 from annotations.sources.csl.web_addresses import without_unsafe_address
 from annotations.sources.formats.bibtex import fields as known
 from annotations.sources.formats.bibtex.entries import RawEntry, entries
 from annotations.sources.formats.bibtex.identifiers import archived, identifiers
 from annotations.sources.formats.bibtex.inheritance import Inheritance
+from annotations.sources.formats.bibtex.names import read_bibtex_names
 from annotations.sources.formats.latex.decoding import from_latex
 from annotations.sources.formats.parse_result import Found, Problem, Understood
 from annotations.sources.formats.round_trip import with_held
@@ -77,9 +77,9 @@ def _names(fields: dict[str, str]) -> dict[str, Any]:
         if name == "editor" and role in known.EDITOR_ROLES:
             field = role
         if name in fields:
-            found.setdefault(field, names_from_bibtex(fields[name]))
+            found.setdefault(field, read_bibtex_names(fields[name]))
     for name in fields.keys() & NAME_FIELDS - found.keys() - known.NAMES.keys():
-        found[name] = names_from_bibtex(fields[name])
+        found[name] = read_bibtex_names(fields[name])
     return found
 
 

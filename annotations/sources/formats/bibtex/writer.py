@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from annotations.sources.csl.dates import first_day, write_date
 from annotations.sources.csl.items import NAME_FIELDS, Work
-from annotations.sources.csl.names import names_to_bibtex
 from annotations.sources.formats.bibtex import fields as known
+from annotations.sources.formats.bibtex.names import write_bibtex_names
 from annotations.sources.formats.bibtex.reader import read_bibtex
 from annotations.sources.formats.latex.encoding import to_latex
 from annotations.sources.formats.round_trip import unsaid
@@ -85,7 +85,7 @@ def _names(work: dict[str, Any]) -> dict[str, str]:
     back = {field: name for name, field in reversed(known.NAMES.items())}
     order = [*back, *sorted(NAME_FIELDS - back.keys())]
     return {
-        back.get(field, field): _braced(names_to_bibtex(work[field]))
+        back.get(field, field): _braced(write_bibtex_names(work[field]))
         for field in order
         if work.get(field)
     }

@@ -7,7 +7,7 @@ Politics. 1979.” Whatever says more, or says it otherwise, is not guessed at.
 import re
 
 from annotations.sources.csl.items import Work
-from annotations.sources.csl.names import name_from_ris
+from annotations.sources.csl.names import read_inverted_name
 
 LONGEST = 500
 """Code points; what is longer is no plain reference."""
@@ -42,7 +42,7 @@ def read_reference(words: str) -> Work | None:
             people = re.findall(rf"{_PERSON}|{_FAMILY},\s{_GIVEN}", found["people"])
             return {
                 "type": "document",
-                "author": [name_from_ris(name) for name in people],
+                "author": [read_inverted_name(name) for name in people],
                 "issued": {"date-parts": [[int(found["year"])]]},
                 "title": found["title"].strip(),
             }

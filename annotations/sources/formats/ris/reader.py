@@ -6,7 +6,7 @@ from typing import Any
 from annotations.sources.csl.dates import read_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn_digits
 from annotations.sources.csl.items import Date, Work, as_work
-from annotations.sources.csl.names import names_from_ris
+from annotations.sources.csl.names import read_inverted_names
 from annotations.sources.csl.web_addresses import without_unsafe_address
 from annotations.sources.formats.parse_result import Found, Problem, Understood
 from annotations.sources.formats.ris import fields as known
@@ -93,7 +93,7 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for tag, field in tags.items():
         lines = record.authors() if field == "author" else record.all(tag)
-        names = (name for line in lines for name in names_from_ris(line))
+        names = (name for line in lines for name in read_inverted_names(line))
         found.setdefault(field, []).extend(names)
     return found
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from annotations.sources.csl.dates import first_day, last_day, write_date
 from annotations.sources.csl.items import Date, Work
-from annotations.sources.csl.names import name_to_ris
+from annotations.sources.csl.names import write_inverted_name
 from annotations.sources.formats.ris import fields as known
 from annotations.sources.formats.ris.reader import HELD, read_ris, serial_field
 from annotations.sources.formats.round_trip import unsaid
@@ -46,7 +46,7 @@ def _people(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     if kind == "book":
         tags |= {"editor": "A3", "collection-editor": "A2"}
     for field, tag in tags.items():
-        yield from ((tag, name_to_ris(name)) for name in work.get(field) or [])
+        yield from ((tag, write_inverted_name(name)) for name in work.get(field) or [])
 
 
 def _titles(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
