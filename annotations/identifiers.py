@@ -18,7 +18,7 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def derived(identifier: uuid.UUID, name: str) -> uuid.UUID:
+def derive_uuid(identifier: uuid.UUID, name: str) -> uuid.UUID:
     """Another identifier of the same moment, always the same for the same name."""
     digest = hashlib.blake2b(name.encode(), digest_size=7, key=identifier.bytes).digest()
     kept = identifier.int >> 56 << 56

@@ -49,8 +49,16 @@ where its sentence lives on; where an edit begins in mid-sentence, readers may d
 word further in or out. All cases are English prose: other scripts are held by laws, not measured.
 """
 
-from annotations.anchoring.alignment import Alignment, Block, align
-from annotations.anchoring.passages import Anchor, Orphan, Passage
+from annotations.anchoring.alignment import Alignment, BlockOrigin, align_revisions
+from annotations.anchoring.passages import AnchoredRange, Orphan, Passage
 from annotations.anchoring.reanchoring import reanchor
 
-__all__ = ["Alignment", "Anchor", "Block", "Orphan", "Passage", "align", "reanchor"]
+__all__ = [
+    "Alignment",
+    "AnchoredRange",
+    "BlockOrigin",
+    "Orphan",
+    "Passage",
+    "align_revisions",
+    "reanchor",
+]

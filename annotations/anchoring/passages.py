@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-BREAK = "\n\n"
+PARAGRAPH_BREAK = "\n\n"
 """What stands between two paragraphs where a context reaches over both."""
 
-type Reason = Literal["unchanged", "shifted", "edited", "moved"]
+type AnchorReason = Literal["unchanged", "shifted", "edited", "moved"]
 type OrphanReason = Literal["ambiguous", "gone"]
 # The same, to ask a table with.
-LOST: tuple[OrphanReason, ...] = ("ambiguous", "gone")
+ORPHAN_REASONS: tuple[OrphanReason, ...] = ("ambiguous", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class AnchoredRange:
     """The passage's place in the new text, in code points of the new paragraph.
 
     `confidence` (0 to 1) estimates the chance that a reader would point at the same place.
@@ -38,7 +38,7 @@ class Anchor:
     paragraph: int
     start: int
     end: int
-    reason: Reason
+    reason: AnchorReason
     confidence: float
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from annotations.anchoring.matching.tokens import token_ends
+from annotations.anchoring.matching.tokens import token_spans
 
 _JOINER = "\u200d"
 
@@ -29,14 +29,14 @@ def _units(letter: str) -> int:
     return 2 if ord(letter) > 0xFFFF else 1
 
 
-def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+def expand_to_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a stretch (code points) to whole words, without white space at its ends.
 
     Never cuts what is one sign to a reader: a letter and its marks, an emoji sequence. A stretch
     with nothing but white space in it becomes empty.
     """
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    words = [(a, b) for a, b in token_ends(text) if a < end and b > start]
+    words = [(a, b) for a, b in token_spans(text) if a < end and b > start]
     if not words or start >= end:
         return start, start
     start, end = words[0][0], words[-1][1]

@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from annotations.people.models import User
 from annotations.seminars.models import Seminar
 
-INSIDE = "COUNTERPOINT_BENCH"
+INSIDE_VARIABLE = "COUNTERPOINT_BENCH"
 
 
-class Apart(BaseCommand):
+class BenchCommand(BaseCommand):
     """Begins again in such a process, and measures there; exits with 1 when out of bounds."""
 
     requires_migrations_checks = False
@@ -31,7 +31,7 @@ class Apart(BaseCommand):
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         """Outside, begin again; inside, migrate and measure."""
-        if not os.environ.get(INSIDE):
+        if not os.environ.get(INSIDE_VARIABLE):
             self._begin_again(options["database_url"])
             return
         settings.ALLOWED_HOSTS = ["*"]
@@ -45,7 +45,7 @@ class Apart(BaseCommand):
     def measure(self, **options: Any) -> bool:
         """Seed, measure, print; whether all is within bounds."""
 
-    def told(self, findings: Iterable[tuple[str, bool]]) -> bool:
+    def report_findings(self, findings: Iterable[tuple[str, bool]]) -> bool:
         """Say each finding as it is found; whether all of them hold."""
         failed = 0
         for sentence, holds in findings:
@@ -58,7 +58,7 @@ class Apart(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             database = url or f"sqlite:///{folder}/bench.sqlite3"
             environment = os.environ | {
-                INSIDE: "1",
+                INSIDE_VARIABLE: "1",
                 "DATABASE_URL": database,
                 "COUNTERPOINT_DEBUG": "",
             }

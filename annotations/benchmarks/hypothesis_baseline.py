@@ -10,32 +10,34 @@ from collections.abc import Sequence
 
 import edlib
 
-from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage
+from annotations.anchoring.passages import PARAGRAPH_BREAK, AnchoredRange, Orphan, Passage
 
 _QUOTE, _PREFIX, _SUFFIX, _POSITION = 50, 20, 20, 2
 _MOST_ERRORS = 256
 _LETTERS = 256
 
 
-class Cascade:
+class HypothesisCascade:
     """The cascade for one old and one new text."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         self.new = new
         self.old_offsets, self.offsets = _offsets(old), _offsets(new)
-        self.text = BREAK.join(new)
+        self.text = PARAGRAPH_BREAK.join(new)
 
-    def find(self, passage: Passage) -> Anchor | Orphan:
+    def find(self, passage: Passage) -> AnchoredRange | Orphan:
         hint = self.old_offsets[passage.paragraph] + passage.start
         if passage.paragraph < len(self.new):
             paragraph = self.new[passage.paragraph]
             if paragraph[passage.start : passage.end] == passage.exact:
-                return Anchor(passage.paragraph, passage.start, passage.end, "unchanged", 1.0)
+                return AnchoredRange(
+                    passage.paragraph, passage.start, passage.end, "unchanged", 1.0
+                )
         if self.text[hint : hint + len(passage.exact)] == passage.exact:
             return self._anchor(hint, hint + len(passage.exact))
         scored = [
             (self._score(passage, start, end, errors, hint), -start, end)
-            for start, end, errors in search(
+            for start, end, errors in find_approximate(
                 self.text, passage.exact, min(_MOST_ERRORS, len(passage.exact) // 2)
             )
         ]
@@ -56,7 +58,7 @@ class Cascade:
             + _POSITION * position
         )
 
-    def _anchor(self, start: int, end: int) -> Anchor:
+    def _anchor(self, start: int, end: int) -> AnchoredRange:
         """Turn a stretch of the text into one of the paragraph that holds most of it."""
         first = bisect_right(self.offsets, start) - 1
         last = bisect_right(self.offsets, max(start, end - 1)) - 1
@@ -65,17 +67,17 @@ class Cascade:
             for p in range(first, last + 1)
         ]
         low, high, paragraph = max(clipped, key=lambda part: part[1] - part[0])
-        return Anchor(paragraph, low, high, "shifted", 1.0)
+        return AnchoredRange(paragraph, low, high, "shifted", 1.0)
 
 
 def _offsets(paragraphs: Sequence[str]) -> list[int]:
     offsets = [0]
     for paragraph in paragraphs[:-1]:
-        offsets.append(offsets[-1] + len(paragraph) + len(BREAK))
+        offsets.append(offsets[-1] + len(paragraph) + len(PARAGRAPH_BREAK))
     return offsets
 
 
-def search(text: str, pattern: str, most_errors: int) -> list[tuple[int, int, int]]:
+def find_approximate(text: str, pattern: str, most_errors: int) -> list[tuple[int, int, int]]:
     """Return the matches (start, end, errors) with the fewest errors, exact ones if there are."""
     found, at = [], text.find(pattern)
     while at >= 0:
@@ -92,5 +94,5 @@ def search(text: str, pattern: str, most_errors: int) -> list[tuple[int, int, in
 
 
 def _likeness(text: str, pattern: str) -> float:
-    matches = search(text, pattern, len(pattern))
+    matches = find_approximate(text, pattern, len(pattern))
     return 1 - matches[0][2] / len(pattern) if matches else 0.0

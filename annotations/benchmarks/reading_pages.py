@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.demo.loader import HERE
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import tallies
@@ -26,16 +26,16 @@ from annotations.seminars.models import Member, Reading
 
 FEW, SOME = 27, 100
 LONG_THREAD = 200
-SLOWER = 1.2
+MAX_SLOWDOWN = 1.2
 """How much longer the fullest page may take than the one with a hundred."""
-MOST_QUERIES = {"signed in": 8, "visitor": 6}
-MOST_BYTES = {"HTML": 60_000, "JavaScript": 40_000, "CSS": 20_000}
-BATCH = 5_000
-KINDS = ("note", "note", "counterpoint", "source")
+MAX_QUERIES = {"signed in": 8, "visitor": 6}
+MAX_BYTES = {"HTML": 60_000, "JavaScript": 40_000, "CSS": 20_000}
+BATCH_SIZE = 5_000
+KIND_CYCLE = ("note", "note", "counterpoint", "source")
 
 
 @dataclass(frozen=True)
-class Cost:
+class PageCost:
     """What one page took."""
 
     queries: int
@@ -43,32 +43,32 @@ class Cost:
     bytes: int
 
 
-def findings(most: int, times: int, readers: int) -> Iterator[tuple[str, bool]]:
+def measure_reading_pages(most: int, times: int, readers: int) -> Iterator[tuple[str, bool]]:
     """Seed and measure; each sentence with whether it is within bounds."""
-    people = crowd(readers)
+    people = create_readers(readers)
     signed_in, visitor = Client(), Client()
     signed_in.force_login(people[0])
-    readings = {number: begin(f"with-{number}", people) for number in (FEW, SOME, most)}
+    readings = {number: create_reading(f"with-{number}", people) for number in (FEW, SOME, most)}
     for number, (reading, members) in readings.items():
-        fill(reading, members, upto=number)
+        fill_reading(reading, members, upto=number)
     addresses = {
         number: reverse("read", args=[reading.seminar.slug, reading.slug])
         for number, (reading, _) in readings.items()
     }
     assert b'data-writes="yes"' in signed_in.get(addresses[SOME]).content
     for who, browser in (("signed in", signed_in), ("visitor", visitor)):
-        costs = costs_of(browser, addresses, times)
-        yield from within(who, costs)
+        costs = measure_pages(browser, addresses, times)
+        yield from compare_with_limits(who, costs)
         ratio = costs[most].seconds / costs[SOME].seconds
         yield (
-            f"{most:,} against {SOME}, {who}: {ratio:.2f} times the time (at most {SLOWER})",
-            ratio <= SLOWER,
+            f"{most:,} against {SOME}, {who}: {ratio:.2f} times the time (at most {MAX_SLOWDOWN})",
+            ratio <= MAX_SLOWDOWN,
         )
-    yield from linked(signed_in, addresses[most])
-    yield from threads(*readings[most], signed_in)
+    yield from measure_static_files(signed_in, addresses[most])
+    yield from measure_threads(*readings[most], signed_in)
 
 
-def crowd(number: int) -> list[User]:
+def create_readers(number: int) -> list[User]:
     """Those who read. Of 400, at 100,000 annotations, each has written 250, 36 of them private."""
     people = [User(username=f"reader-{n}", email=f"{n}@example.org") for n in range(number)]
     for each in people:
@@ -76,35 +76,37 @@ def crowd(number: int) -> list[User]:
     return User.objects.bulk_create(people)
 
 
-def begin(slug: str, people: list[User]) -> tuple[Reading, list[Member]]:
+def create_reading(slug: str, people: list[User]) -> tuple[Reading, list[Member]]:
     """The demonstration's essay in a seminar of its own."""
     seminar = found(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
     members = [welcome(seminar, user=each) for each in people]
     text = (HERE / "military-cooperation.md").read_text(encoding="utf-8")
-    return put_on_list(seminar, essay=bring_in(markdown=text), slug="essay"), members
+    return put_on_list(seminar, essay=create_essay(markdown=text), slug="essay"), members
 
 
-def fill(reading: Reading, members: list[Member], *, upto: int) -> None:
+def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
     """Annotations about passages all over the essay, until there are so many."""
     there = Annotation.objects.filter(reading=reading).count()
     blocks = list(
         Block.objects.filter(revision=reading.essay.current).exclude(number=None).order_by("number")
     )
-    fresh = (one(reading, blocks, members, n) for n in range(there, upto))
-    while batch := list(islice(fresh, BATCH)):
-        keep(batch)
+    fresh = (build_annotation(reading, blocks, members, n) for n in range(there, upto))
+    while batch := list(islice(fresh, BATCH_SIZE)):
+        save_annotations(batch)
     tallies.recount(reading)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def one(reading: Reading, blocks: list[Block], members: list[Member], n: int) -> Annotation:
+def build_annotation(
+    reading: Reading, blocks: list[Block], members: list[Member], n: int
+) -> Annotation:
     """The nth annotation; every seventh is private."""
     block = blocks[n % len(blocks)]
     # Passages of every length, all over the paragraph.
     start = n * 7 % max(1, len(block.text) - 60)
     end = min(len(block.text), start + 5 + n * 11 % 55)
-    kind = KINDS[n % len(KINDS)]
+    kind = KIND_CYCLE[n % len(KIND_CYCLE)]
     return Annotation(
         id=uuid7(),
         seminar_id=reading.seminar_id,
@@ -124,7 +126,7 @@ def one(reading: Reading, blocks: list[Block], members: list[Member], n: int) ->
     )
 
 
-def keep(annotations: list[Annotation]) -> None:
+def save_annotations(annotations: list[Annotation]) -> None:
     """Write them with their anchors."""
     Annotation.objects.bulk_create(annotations)
     Anchor.objects.bulk_create(
@@ -141,7 +143,7 @@ def keep(annotations: list[Annotation]) -> None:
     )
 
 
-def costs_of[K](client: Client, addresses: dict[K, str], times: int) -> dict[K, Cost]:
+def measure_pages[K](client: Client, addresses: dict[K, str], times: int) -> dict[K, PageCost]:
     """What each page takes: its queries, the median of its times, its size compressed.
 
     The pages take turns, so that whatever else the machine does weighs on all of them alike.
@@ -160,12 +162,12 @@ def costs_of[K](client: Client, addresses: dict[K, str], times: int) -> dict[K, 
             begun = time.perf_counter()
             client.get(address)
             took[key].append(time.perf_counter() - begun)
-    return {key: Cost(queries[key], median(took[key]), sizes[key]) for key in addresses}
+    return {key: PageCost(queries[key], median(took[key]), sizes[key]) for key in addresses}
 
 
-def within(who: str, costs: dict[int, Cost]) -> Iterator[tuple[str, bool]]:
+def compare_with_limits(who: str, costs: dict[int, PageCost]) -> Iterator[tuple[str, bool]]:
     """Queries and sizes at each number of annotations."""
-    most, heaviest = MOST_QUERIES[who], MOST_BYTES["HTML"]
+    most, heaviest = MAX_QUERIES[who], MAX_BYTES["HTML"]
     for number, each in costs.items():
         yield (
             f"{number:,} annotations, {who}: {each.queries} queries (at most {most}), "
@@ -175,21 +177,21 @@ def within(who: str, costs: dict[int, Cost]) -> Iterator[tuple[str, bool]]:
         )
 
 
-def linked(client: Client, address: str) -> Iterator[tuple[str, bool]]:
+def measure_static_files(client: Client, address: str) -> Iterator[tuple[str, bool]]:
     """What a page makes a browser fetch, imports between modules included."""
     page = client.get(address).content.decode()
-    scripts = modules(re.findall(r'<script[^>]* src="/static/([^"]+)"', page))
+    scripts = imported_scripts(re.findall(r'<script[^>]* src="/static/([^"]+)"', page))
     styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
     for name, files in (("JavaScript", scripts), ("CSS", styles)):
-        size = sum(len(gzip.compress(content(file))) for file in files)
-        most = MOST_BYTES[name]
+        size = sum(len(gzip.compress(read_static(file))) for file in files)
+        most = MAX_BYTES[name]
         yield (
             f"{len(files)} files of {name}: {size / 1000:.1f} kB (at most {most // 1000})",
             size <= most,
         )
 
 
-def modules(files: Iterable[str]) -> list[str]:
+def imported_scripts(files: Iterable[str]) -> list[str]:
     """These scripts and what they import, each once."""
     waiting, known = list(files), []
     while waiting:
@@ -197,12 +199,14 @@ def modules(files: Iterable[str]) -> list[str]:
         if file not in known:
             known.append(file)
             folder = file.rpartition("/")[0]
-            imports = re.findall(rb"""(?:from|import)\s*\(?["']\./([^"']+)["']""", content(file))
+            imports = re.findall(
+                rb"""(?:from|import)\s*\(?["']\./([^"']+)["']""", read_static(file)
+            )
             waiting += [f"{folder}/{name.decode()}" for name in imports]
     return known
 
 
-def content(file: str) -> bytes:
+def read_static(file: str) -> bytes:
     """A static file as it is."""
     found_at = finders.find(file)
     assert found_at, file
@@ -210,7 +214,9 @@ def content(file: str) -> bytes:
         return opened.read()
 
 
-def threads(reading: Reading, members: list[Member], client: Client) -> Iterator[tuple[str, bool]]:
+def measure_threads(
+    reading: Reading, members: list[Member], client: Client
+) -> Iterator[tuple[str, bool]]:
     """A short and a long thread at one paragraph of a full margin, and the page after."""
     assert reading.essay.current is not None
     last = reading.essay.current.blocks.exclude(number=None).last()
@@ -218,18 +224,18 @@ def threads(reading: Reading, members: list[Member], client: Client) -> Iterator
     address = reverse("paragraph", args=[reading.seminar.slug, reading.slug, last.part])
     costs = []
     for number in (3, LONG_THREAD):
-        root = one(reading, [last], members, 0)
-        keep([root])
-        keep([answer(root, members, n) for n in range(number)])
+        root = build_annotation(reading, [last], members, 0)
+        save_annotations([root])
+        save_annotations([build_answer(root, members, n) for n in range(number)])
         tallies.recount(reading)
-        costs.append(costs_of(client, {0: f"{address}?at={root.pk}"}, 5)[0])
+        costs.append(measure_pages(client, {0: f"{address}?at={root.pk}"}, 5)[0])
     short, long = costs
     yield (
         f"A thread of {LONG_THREAD}: {long.queries} queries, as many as one of 3 "
         f"({short.queries}); {long.bytes / 1000:.1f} kB, {long.seconds * 1000:.1f} ms",
-        long.queries == short.queries and long.bytes <= MOST_BYTES["HTML"],
+        long.queries == short.queries and long.bytes <= MAX_BYTES["HTML"],
     )
-    further = costs_of(client, {0: f"{address}?under={root.pk}"}, 5)[0]
+    further = measure_pages(client, {0: f"{address}?under={root.pk}"}, 5)[0]
     yield (
         f"A page of its answers by key: {further.queries} queries, "
         f"{further.bytes / 1000:.1f} kB, {further.seconds * 1000:.1f} ms",
@@ -237,7 +243,7 @@ def threads(reading: Reading, members: list[Member], client: Client) -> Iterator
     )
 
 
-def answer(root: Annotation, members: list[Member], n: int) -> Annotation:
+def build_answer(root: Annotation, members: list[Member], n: int) -> Annotation:
     """The nth answer in a thread."""
     return Annotation(
         id=uuid7(),

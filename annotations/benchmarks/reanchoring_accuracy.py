@@ -8,35 +8,37 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotations.anchoring.passages import Anchor, Orphan, Passage
+from annotations.anchoring.passages import AnchoredRange, Orphan, Passage
 from annotations.anchoring.reanchoring import reanchor
-from annotations.benchmarks.hypothesis_baseline import Cascade
+from annotations.benchmarks.hypothesis_baseline import HypothesisCascade
 
-type Answer = Anchor | Orphan
-type Place = tuple[int, int, int]
-type Method = Callable[[Sequence[str], Sequence[str], Sequence[Passage]], Sequence[Answer]]
+type ReanchoringAnswer = AnchoredRange | Orphan
+type TruePlace = tuple[int, int, int]
+type ReanchoringMethod = Callable[
+    [Sequence[str], Sequence[str], Sequence[Passage]], Sequence[ReanchoringAnswer]
+]
 
 _LIVING = ("identical", "right", "wrong", "orphaned")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ReanchoringCase:
     """Two revisions, passages of the old one, and for each its class and true place, if any."""
 
     old: list[str]
     new: list[str]
     passages: list[Passage]
-    truths: list[tuple[str, Place | None]]
+    truths: list[tuple[str, TruePlace | None]]
 
 
-def cases_in(name: str) -> Iterator[Case]:
+def read_cases(name: str) -> Iterator[ReanchoringCase]:
     """Read cases from a file of JSON lines, gzipped or not."""
     opened = gzip.open if name.endswith(".gz") else Path.open
     with opened(Path(name), "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             chosen = record["selections"]
-            yield Case(
+            yield ReanchoringCase(
                 record["old_paragraphs"],
                 record["new_paragraphs"],
                 [_passage(selection) for selection in chosen],
@@ -55,11 +57,11 @@ def _passage(selection: dict[str, str]) -> Passage:
     )
 
 
-def _place(truth: dict[str, int] | None) -> Place | None:
+def _place(truth: dict[str, int] | None) -> TruePlace | None:
     return (truth["para"], truth["start"], truth["end"]) if truth else None
 
 
-def verdict(truth: Place | None, answer: Answer) -> str:
+def verdict(truth: TruePlace | None, answer: ReanchoringAnswer) -> str:
     """Say how an answer fares: identical, right, wrong or orphaned; false or dropped if gone.
 
     Right is the same paragraph with an overlap of at least half of the union.
@@ -76,29 +78,35 @@ def verdict(truth: Place | None, answer: Answer) -> str:
 
 
 @dataclass(slots=True)
-class Tally:
+class VerdictCounts:
     """Verdicts by class, and the time they took."""
 
     verdicts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: float = 0.0
 
 
-def measured(cases: Sequence[Case], *, without_old: bool = False) -> tuple[Tally, Tally]:
+def compare_with_baseline(
+    cases: Sequence[ReanchoringCase], *, without_old: bool = False
+) -> tuple[VerdictCounts, VerdictCounts]:
     """Judge ours and the baseline on the same cases."""
 
-    def ours(old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]) -> Sequence[Answer]:
+    def ours(
+        old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]
+    ) -> Sequence[ReanchoringAnswer]:
         return reanchor(None if without_old else old, new, asked)
 
     return _tally(cases, ours), _tally(cases, _cascade)
 
 
-def _cascade(old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]) -> Sequence[Answer]:
-    cascade = Cascade(old, new)
+def _cascade(
+    old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]
+) -> Sequence[ReanchoringAnswer]:
+    cascade = HypothesisCascade(old, new)
     return [cascade.find(passage) for passage in asked]
 
 
-def _tally(cases: Sequence[Case], method: Method) -> Tally:
-    tally = Tally()
+def _tally(cases: Sequence[ReanchoringCase], method: ReanchoringMethod) -> VerdictCounts:
+    tally = VerdictCounts()
     for case in cases:
         began = time.perf_counter()
         answers = method(case.old, case.new, case.passages)
@@ -110,7 +118,7 @@ def _tally(cases: Sequence[Case], method: Method) -> Tally:
     return tally
 
 
-def table(tallies: tuple[Tally, Tally]) -> str:
+def format_comparison(tallies: tuple[VerdictCounts, VerdictCounts]) -> str:
     """Lay the shares out by class: ours, then the baseline's."""
     ours, theirs = tallies
     names = [*sorted(set(ours.verdicts) - {"all"}), "all"] if ours.verdicts else []

@@ -7,8 +7,7 @@ from django.db import transaction
 
 from annotations.essays.models import Block, Direction, Essay, Paragraph, Revision
 from annotations.people.models import User
-from annotations.prose.blocks import Block as CutBlock
-from annotations.prose.blocks import Cut, cut, to_stored
+from annotations.prose.blocks import ParsedBlock, ParsedEssay, parse_essay, spans_to_json
 
 # Languages whose script runs from right to left (Unicode CLDR, characterOrder).
 RIGHT_TO_LEFT = frozenset(
@@ -16,14 +15,14 @@ RIGHT_TO_LEFT = frozenset(
 )
 
 
-def direction_of(language: str) -> str:
+def text_direction(language: str) -> str:
     """Which way a language's lines run, from its BCP 47 tag."""
     rtl = language.lower().split("-")[0] in RIGHT_TO_LEFT
     return Direction.RTL if rtl else Direction.LTR
 
 
 @transaction.atomic
-def bring_in(
+def create_essay(
     *,
     markdown: str,
     title: str = "",
@@ -33,14 +32,14 @@ def bring_in(
 ) -> Essay:
     """A new essay with its first revision.
 
-    Raises what `prose.blocks.cut` raises when there is nothing to read in the text.
+    Raises what `parse_essay` raises when there is nothing to read in the text.
     """
-    pieces = cut(markdown)
+    pieces = parse_essay(markdown)
     essay = Essay.objects.create(
-        title=shortened(title or pieces.title or "Untitled"),
+        title=shorten_title(title or pieces.title or "Untitled"),
         byline=byline,
         language=language,
-        direction=direction_of(language),
+        direction=text_direction(language),
     )
     fresh = [Paragraph(essay=essay) for _ in pieces.blocks]
     Paragraph.objects.bulk_create(fresh)
@@ -48,7 +47,7 @@ def bring_in(
     return essay
 
 
-def shortened(title: str) -> str:
+def shorten_title(title: str) -> str:
     """A title that fits; the heading itself keeps all its words."""
     longest = Essay._meta.get_field("title").max_length or len(title)
     return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
@@ -57,7 +56,7 @@ def shortened(title: str) -> str:
 def add_revision(
     essay: Essay,
     markdown: str,
-    pieces: Cut,
+    pieces: ParsedEssay,
     identities: Iterable[UUID],
     *,
     by: User | None = None,
@@ -71,14 +70,14 @@ def add_revision(
         remark=remark,
         created_by=by,
     )
-    Block.objects.bulk_create(numbered(revision, pieces.blocks, identities))
+    Block.objects.bulk_create(build_blocks(revision, pieces.blocks, identities))
     essay.current = revision
     essay.save(update_fields=["current"])
     return revision
 
 
-def numbered(
-    revision: Revision, pieces: Iterable[CutBlock], identities: Iterable[UUID]
+def build_blocks(
+    revision: Revision, pieces: Iterable[ParsedBlock], identities: Iterable[UUID]
 ) -> list[Block]:
     """The rows for a revision's blocks; only what is neither title nor heading has a number."""
     number = 0
@@ -94,7 +93,7 @@ def numbered(
                 type=piece.type,
                 level=piece.level,
                 text=piece.text,
-                spans=to_stored(piece.spans),
+                spans=spans_to_json(piece.spans),
             )
         )
     return rows

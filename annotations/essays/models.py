@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from annotations.identifiers import uuid7
-from annotations.paragraph_labels import numbered
+from annotations.paragraph_labels import paragraph_label
 from annotations.people.models import User
 
 
@@ -68,7 +68,7 @@ class Paragraph(models.Model):
         return str(self.id)
 
 
-class Type(models.TextChoices):
+class BlockType(models.TextChoices):
     """What a block is, as `prose.blocks` cuts it."""
 
     TITLE = "title"
@@ -89,7 +89,7 @@ class Block(models.Model):
     position = models.PositiveIntegerField()
     # Shown as ¶ 1, ¶ 2 …; a title or heading has none.
     number = models.PositiveIntegerField(null=True)
-    type = models.CharField(max_length=9, choices=Type)
+    type = models.CharField(max_length=9, choices=BlockType)
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     spans = models.JSONField(default=list)
@@ -107,7 +107,7 @@ class Block(models.Model):
     @property
     def label(self) -> str:
         """How people refer to it: “¶ 4”, or the heading's own words."""
-        return numbered(self.number) if self.number else f"“{self.text[:60]}”"
+        return paragraph_label(self.number) if self.number else f"“{self.text[:60]}”"
 
     @property
     def address(self) -> str:

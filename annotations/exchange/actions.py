@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from annotations.margin.models import Annotation, Wording
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
-from annotations.sources.identity import identity
+from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
 
 
@@ -20,7 +20,7 @@ def describe(work: Work, csl: dict[str, Any], *, by: Member, known: QuerySet[Wor
     another nothing is told, and it keeps the description that others gave it.
     """
     Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)  # two at once are one
-    key = identity(csl)[:400]  # type: ignore[arg-type]
+    key = identity_key(csl)[:400]  # type: ignore[arg-type]
     same = Work.objects.filter(seminar=work.seminar_id, identity=key).exclude(pk=work.pk).first()
     if same:
         told = known.filter(pk=same.pk).exists()

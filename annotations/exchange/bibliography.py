@@ -20,8 +20,8 @@ from annotations.arguments.counting import counting
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import Opened
 from annotations.sources.completeness import told_after
-from annotations.sources.csl.items import Work as Csl
-from annotations.sources.formatting import format_citation, order
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formatting import bibliography_sort_key, format_citation
 from annotations.sources.models import Work
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
@@ -72,11 +72,11 @@ class Entry:
 def shelved(opened: Opened) -> list[Work]:
     """The works that are cited, in the order of a bibliography. One query."""
     found = cited_works(opened.reading, opened.reader)
-    return sorted(found, key=lambda work: (order(work.csl), work.pk))
+    return sorted(found, key=lambda work: (bibliography_sort_key(work.csl), work.pk))
 
 
 def entries(
-    works: Sequence[Work], opened: Opened, style: str, apart: Mapping[UUID, Csl]
+    works: Sequence[Work], opened: Opened, style: str, apart: Mapping[UUID, CslItem]
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 

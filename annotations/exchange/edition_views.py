@@ -12,7 +12,7 @@ from annotations.arguments.views import around
 from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress, pdf_of
 from annotations.seminars.queries import Opened, open_reading
-from annotations.sources.formatting import STYLES
+from annotations.sources.formatting import CITATION_STYLES
 
 WAIT = 30  # seconds after which to ask again while another PDF is made
 
@@ -49,14 +49,14 @@ def printed(request: HttpRequest, opened: Opened, *, pdf: bool = False) -> dict[
     """What the edition's template needs."""
     names = request.GET.get("names") != "no"
     style = request.GET.get("style", "")
-    style = style if style in STYLES else "apa"
+    style = style if style in CITATION_STYLES else "apa"
     return {
         "opened": opened,
         "reading": opened.reading,
         "edition": edition_of(opened, names=names, style=style),
         "names": names,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
+        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
         "today": timezone.now(),
         "pdf": pdf,
     }

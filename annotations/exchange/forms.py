@@ -10,9 +10,9 @@ from annotations.margin.forms import Line, Prose
 from annotations.sources.completeness import LONGEST
 from annotations.sources.csl.dates import read_date, write_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
-from annotations.sources.csl.items import Work as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.csl.names import read_inverted_name, write_inverted_name
-from annotations.sources.csl.web_addresses import why_refused
+from annotations.sources.csl.web_addresses import address_problem
 from annotations.sources.models import Work
 
 TYPES = {
@@ -68,7 +68,7 @@ class WorkForm(forms.Form):
     ISBN = Line(required=False, max_length=40)
     URL = Line(required=False, max_length=1_000)
 
-    def __init__(self, *arguments: Any, csl: Csl, **options: Any) -> None:
+    def __init__(self, *arguments: Any, csl: CslItem, **options: Any) -> None:
         self.csl: dict[str, Any] = dict(csl)
         super().__init__(*arguments, **{"initial": _told(self.csl)} | options)
 
@@ -91,7 +91,7 @@ class WorkForm(forms.Form):
     def clean_URL(self) -> str:
         """A public address."""
         text: str = self.cleaned_data["URL"]
-        problem = why_refused(text) if text else None
+        problem = address_problem(text) if text else None
         if problem:
             raise ValidationError(problem)
         return text

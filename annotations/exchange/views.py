@@ -20,9 +20,9 @@ from annotations.margin.kept import signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import works_known_to
 from annotations.seminars.queries import Opened, open_reading
-from annotations.sources.formatting import STYLES, format_citation
+from annotations.sources.formatting import CITATION_STYLES, format_citation
 from annotations.sources.models import Work
-from annotations.sources.styles.fields import shorter
+from annotations.sources.styles.fields import with_short_title
 
 ON_A_PAGE = 60  # works of the bibliography
 AT_ONCE = 500  # works in memory while an export streams
@@ -33,7 +33,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The bibliography in a chosen style."""
     opened = open_reading(seminar, essay, request.user)
     style = request.GET.get("style", "")
-    style = style if style in STYLES else "apa"
+    style = style if style in CITATION_STYLES else "apa"
     works = shelved(opened)
     size = max(len(works), 1) if "whole" in request.GET else ON_A_PAGE
     page = Paginator(works, size).get_page(request.GET.get("page"))
@@ -42,7 +42,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "entries": entries(list(page), opened, style, told_apart_in(works)),
         "page": page,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
+        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
         "formats": FORMATS,
         "may_describe": may_describe_of(opened),
     }
@@ -138,7 +138,7 @@ def others(opened: Opened, found: Work) -> list[Work]:
 def listed(works: list[Work], opened: Opened) -> dict[UUID, str]:
     """Their entries as plain text, long titles by their beginning."""
     language = opened.reading.essay.language
-    entries = (format_citation(shorter(work.csl, 100), "apa", language) for work in works)
+    entries = (format_citation(with_short_title(work.csl, 100), "apa", language) for work in works)
     return {work.pk: entry.text for work, entry in zip(works, entries, strict=True)}
 
 

@@ -17,21 +17,21 @@ from annotations.seminars.queries import Opened
 
 # The newest entries that are looked through: who was away for longer sees no smaller a number
 # than this many deeds.
-LOOKED_THROUGH = 300
+MAX_ENTRIES_READ = 300
 
 
 @dataclass(frozen=True)
-class New:
+class NewAtBlock:
     """How many annotations are new at a block."""
 
     block: Block
     number: int
 
 
-def news(opened: Opened, since: datetime) -> list[New]:
+def new_annotations(opened: Opened, since: datetime) -> list[NewAtBlock]:
     """Where others' annotations are new, in the order of the text. Three queries; one where
     nothing happened."""
-    subjects = appeared(opened, since)
+    subjects = published_since(opened, since)
     if not subjects:
         return []
     seen = Annotation.objects.counted_for(opened.reader).filter(
@@ -41,17 +41,17 @@ def news(opened: Opened, since: datetime) -> list[New]:
         seen = seen.exclude(author=opened.member)
     numbers = Counter(seen.values_list("paragraph", flat=True))
     blocks = Block.objects.filter(revision=opened.reading.essay.current, paragraph__in=numbers)
-    return [New(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
+    return [NewAtBlock(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
 
 
-def appeared(opened: Opened, since: datetime) -> set[UUID]:
+def published_since(opened: Opened, since: datetime) -> set[UUID]:
     """What was posted, or let through by a moderator, as the record has it."""
     newest = Entry.objects.filter(seminar_id=opened.reading.seminar_id).order_by("-id")
     deeds = newest.values_list("verb", "subject_id", "reading_id", "at", "details")
-    return set(shown(deeds[:LOOKED_THROUGH], opened.reading.pk, since))
+    return set(published_ids(deeds[:MAX_ENTRIES_READ], opened.reading.pk, since))
 
 
-def shown(
+def published_ids(
     deeds: Iterable[tuple[str, UUID, UUID | None, datetime, dict[str, str]]],
     reading: UUID,
     since: datetime,

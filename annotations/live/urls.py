@@ -5,5 +5,5 @@ from django.urls import path
 from annotations.live import views
 
 urlpatterns = [
-    path("s/<slug:seminar>/<slug:essay>/since/<int:moment>/", views.since, name="since"),
+    path("s/<slug:seminar>/<slug:essay>/since/<int:moment>/", views.new_since, name="since"),
 ]

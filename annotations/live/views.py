@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.live.queries import news
+from annotations.live.queries import new_annotations
 from annotations.seminars.queries import open_reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +17,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 @never_cache
 @require_safe
-def since(request: HttpRequest, seminar: str, essay: str, moment: int) -> HttpResponse:
+def new_since(request: HttpRequest, seminar: str, essay: str, moment: int) -> HttpResponse:
     """204 where nothing is new since a moment, else what to show.
 
     `moment` counts microseconds since 1970: numbers of the record would tell how much happens
@@ -25,15 +25,15 @@ def since(request: HttpRequest, seminar: str, essay: str, moment: int) -> HttpRe
     """
     opened = open_reading(seminar, essay, request.user)
     now = (timezone.now() - EPOCH) // MICROSECOND
-    found = news(opened, EPOCH + moment * MICROSECOND) if 0 < moment <= now else []
+    found = new_annotations(opened, EPOCH + moment * MICROSECOND) if 0 < moment <= now else []
     if found:
         context = {
             "reading": opened.reading,
-            "news": found,
+            "new_annotations": found,
             "number": sum(each.number for each in found),
             "now": now,
         }
-        response = render(request, "live/news.html", context)
+        response = render(request, "live/new_annotations.html", context)
     else:
         response = HttpResponse(status=204)
     response["Since"] = str(now)

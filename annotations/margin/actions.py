@@ -14,7 +14,7 @@ from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.margin.unsettling import unsettle
-from annotations.prose.annotation_html import render
+from annotations.prose.annotation_html import render_body
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
 
@@ -67,7 +67,7 @@ def post(
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
                     revision=reading.essay.current,
-                    body_html=render(said.get("body", "")),
+                    body_html=render_body(said.get("body", "")),
                     **(_selectors(passage) if passage else {}),
                     **said,
                 )
@@ -151,7 +151,7 @@ def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) ->
         unsettle(annotation)
     for name, value in said.items():
         setattr(annotation, name, value)
-    annotation.body_html = render(annotation.body)
+    annotation.body_html = render_body(annotation.body)
     annotation.version = version
     annotation.edited_at = timezone.now()
     annotation.save()
@@ -163,7 +163,7 @@ def _propose(
     whole = {name: getattr(newest, name) for name in SAID} | dict(said)
     Proposal.objects.update_or_create(
         annotation=annotation,
-        defaults={**whole, "version": newest.version + 1, "body_html": render(whole["body"])},
+        defaults={**whole, "version": newest.version + 1, "body_html": render_body(whole["body"])},
     )
 
 

@@ -9,7 +9,7 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
-from annotations.prose.annotation_html import LONGEST_BODY
+from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
@@ -58,7 +58,7 @@ class Annotation(models.Model):
     author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
 
     kind = models.CharField(max_length=12, choices=Kind)
-    body = models.TextField(max_length=LONGEST_BODY, blank=True)
+    body = models.TextField(max_length=MAX_BODY_LENGTH, blank=True)
     # Rendered once, when saved: `prose.annotation_html`.
     body_html = models.TextField(blank=True)
     visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.SEMINAR)

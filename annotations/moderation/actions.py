@@ -25,7 +25,7 @@ from annotations.moderation.settling import UNCHANGED
 from annotations.moderation.steps import TABLE, Refused, Step, follow
 from annotations.moderation.taking import ANYWHERE, Conflict, found, take
 from annotations.people.models import User
-from annotations.prose.annotation_html import render
+from annotations.prose.annotation_html import render_body
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.reasons import Reason
@@ -56,7 +56,7 @@ def first_state(
     roles = {Role.AUTHOR}
     if author.role in ("leader", "moderator"):
         roles.add(Role(author.role))
-    links = render(body).count("<a ")
+    links = render_body(body).count("<a ")
     case = Case(state=None, roles=frozenset(roles), held=posting_is_held(seminar, author, links))
     return follow(Step.POST, case)
 

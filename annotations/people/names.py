@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from annotations.prose.normalising import Unreadable, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise_line
 
 LONGEST_NAME = 40
 # Names that speak for the site, or that a page already uses for something.
@@ -47,8 +47,8 @@ def neat(name: str) -> str:
 def problem_with(name: str) -> str:
     """Why nobody may take this (neat) name to sign in with, for whoever tries; or ""."""
     try:
-        hidden = tidy_line(name) != name
-    except Unreadable:
+        hidden = normalise_line(name) != name
+    except UnreadableText:
         hidden = True
     if hidden:
         return "This name has characters that can’t be seen. Type it again without them."

@@ -1,4 +1,4 @@
-"""What an annotation's Markdown may become on the page, and in one line of a list."""
+"""An annotation's Markdown as safe HTML, and as one plain line for lists."""
 
 import re
 from bisect import bisect_right
@@ -10,21 +10,21 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from annotations.prose.graphemes import borders
+from annotations.prose.graphemes import grapheme_boundaries
 from annotations.prose.link_addresses import safe_address
-from annotations.prose.normalising import tidy, tidy_line
-from annotations.prose.parsing import TooDeep, markdown_parser
-from annotations.prose.plain_text import describe, flatten
+from annotations.prose.normalising import normalise, normalise_line
+from annotations.prose.parsing import NestingTooDeep, markdown_parser
+from annotations.prose.plain_text import describe_image, flatten_tokens
 
-LONGEST_BODY = 10_000
-"""Code points; held by the forms. The time to render was measured for bodies up to here."""
+MAX_BODY_LENGTH = 10_000
+"""Code points; the forms refuse more. The time to render was measured for bodies up to here."""
 
 _TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
 _BARE = re.compile(r"(?<![\w/.@+-])https?://[^\s<>\"`{}|\\^\[\]]+", re.IGNORECASE)
 _ENDINGS = ".,;:!?'’”»…*_~"
 
 
-def _last_look(tag: str, name: str, value: str) -> str | None:
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     return safe_address(value) if name == "href" else value
 
 
@@ -32,7 +32,7 @@ _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # else it allows title and lang
     tag_attribute_values={tag: {"dir": {"auto"}} for tag in ("p", "blockquote", "ul", "ol")},
-    attribute_filter=_last_look,
+    attribute_filter=_filter_attribute,
     set_tag_attribute_values={"pre": {"dir": "ltr"}},
     link_rel="nofollow ugc noopener",
     url_schemes={"http", "https", "mailto"},
@@ -40,44 +40,45 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def render(markdown: str) -> str:
-    """Safe HTML of an annotation's body; links lead only to `safe_address`es.
+def render_body(markdown: str) -> str:
+    """Return an annotation's body as safe HTML; links lead only where `safe_address` allows.
 
-    Headings become strong paragraphs, images links to them, bare web addresses links. Each
-    outermost block finds its own direction (`dir="auto"`), and what is in it follows. A body
-    nested too deep for the parser is shown as it was typed. Raises `Unreadable` as `tidy` does.
+    Headings become strong paragraphs, images become links to them, bare web addresses become
+    links. Each outermost block has `dir="auto"`. A body nested too deep for the parser is shown
+    as it was typed. Raises `UnreadableText` as `normalise` does.
     """
-    parser, tokens = _parse(tidy(markdown))
+    parser, tokens = _parse(normalise(markdown))
     return _CLEANER.clean(str(parser.renderer.render(tokens, parser.options, {})))
 
 
 def excerpt(markdown: str, length: int) -> str:
-    """The body as one plain line of at most `length` code points, cut between characters.
+    """Return the body as one plain line of at most `length` code points, cut between graphemes.
 
-    What was cut is shown by "…". Not HTML: escape it. Raises `Unreadable` as `tidy` does.
+    "…" stands for what was cut. This is not HTML: escape it. Raises `UnreadableText` as
+    `normalise` does.
     """
-    _, tokens = _parse(tidy(markdown))
-    line = tidy_line(flatten(tokens)[0])
+    _, tokens = _parse(normalise(markdown))
+    line = normalise_line(flatten_tokens(tokens)[0])
     if len(line) <= length:
         return line
-    edges = borders(line)
+    edges = grapheme_boundaries(line)
     return line[: edges[bisect_right(edges, max(length - 1, 0)) - 1]].rstrip() + "…"
 
 
 def _parse(markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
     try:
         return _parsed(markdown_parser(), markdown)
-    except TooDeep:
+    except NestingTooDeep:
         return _parsed(MarkdownIt("zero"), markdown)
 
 
 def _parsed(parser: MarkdownIt, markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
-    parser.core.ruler.push("modest", _modest)
+    parser.core.ruler.push("thread_markup", _thread_markup)
     return parser, parser.parse(markdown)
 
 
-def _modest(state: StateCore) -> None:
-    """Fits a parsed body into a thread."""
+def _thread_markup(state: StateCore) -> None:
+    """Turn headings into strong paragraphs, add links and set the direction of each block."""
     in_heading = False
     for token in state.tokens:
         if token.level == 0 and token.nesting == 1:
@@ -97,7 +98,7 @@ def _strong(children: Iterable[Token]) -> Iterator[Token]:
 
 
 def _with_links(children: Iterable[Token]) -> Iterator[Token]:
-    """The same with bare addresses and images as links, and without links that lead nowhere."""
+    """Yield the tokens with bare addresses and images as links, without links to unsafe ones."""
     inside: list[bool] = []
     for token in children:
         if token.type == "link_open":
@@ -118,8 +119,8 @@ def _with_links(children: Iterable[Token]) -> Iterator[Token]:
 def _picture(image: Token, *, is_linked: bool) -> Iterator[Token]:
     address = safe_address(str(image.attrGet("src")))
     if address and not is_linked:
-        return _link(address, describe(image))
-    return iter([_text(describe(image))])
+        return _link(address, describe_image(image))
+    return iter([_text(describe_image(image))])
 
 
 def _linkified(text: str) -> Iterator[Token]:
@@ -135,7 +136,7 @@ def _linkified(text: str) -> Iterator[Token]:
 
 
 def _without_punctuation(address: str) -> str:
-    """Without the marks that end the sentence around it, nor its closing bracket."""
+    """Return the address without the punctuation or closing bracket of the sentence around it."""
     address = address.rstrip(_ENDINGS)
     if address.endswith(")") and "(" not in address:
         return address.rstrip(_ENDINGS + ")")

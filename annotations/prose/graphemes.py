@@ -1,8 +1,8 @@
-"""Where one character a reader sees ends and the next begins: extended grapheme clusters.
+"""Where one character that a reader sees ends and the next begins: extended grapheme clusters.
 
 After Unicode Standard Annex 29, section 3.1, with the character classes taken from Python's own
-Unicode tables. Where those tables lack a property the classes are drawn a little too wide, so that
-two code points are rather kept together than torn apart.
+Unicode tables. Where those tables lack a property the classes are a little too wide: that keeps two
+code points together rather than separating them.
 """
 
 import re
@@ -37,7 +37,7 @@ _EXTENDING_BY_NAME = (
 
 
 def _extending() -> str:
-    """The marks of all scripts, as the inside of a character class, without the linkers."""
+    """Return the marks of all scripts but the linkers, as the inside of a character class."""
     assigned = [*range(0x300, 0x20000), *range(0xE0100, 0xE01F0)]
     marks = (chr(code) for code in assigned if unicodedata.category(chr(code))[0] == "M")
     return "".join(mark for mark in marks if mark not in _LINKER) + _EXTENDING_BY_NAME
@@ -56,15 +56,19 @@ def _cluster() -> re.Pattern[str]:
     return re.compile(f"(?:{_PREPEND}++{core}?+|{core})[{_LINKER}{extending}]*+|\r\n|.", re.DOTALL)
 
 
-def borders(text: str) -> Sequence[int]:
-    """The offsets (code points) between the clusters of `text`, both ends included, ascending."""
+def grapheme_boundaries(text: str) -> Sequence[int]:
+    """Return the offsets (code points) between the clusters, both ends included, ascending."""
     if text.isascii() and "\r" not in text:
         return range(len(text) + 1)
     return [*(found.start() for found in _cluster().finditer(text)), len(text)]
 
 
-def widen(start: int, end: int, edges: Sequence[int]) -> tuple[int, int]:
-    """The passage cut to the text and widened to whole clusters, given the text's `borders`."""
+def widen_to_graphemes(start: int, end: int, edges: Sequence[int]) -> tuple[int, int]:
+    """Return the passage cut to the text and widened to whole clusters.
+
+    Args:
+        edges: the text's `grapheme_boundaries`.
+    """
     length = edges[-1]
     start, end = min(max(start, 0), length), min(max(end, 0), length)
     if end <= start:

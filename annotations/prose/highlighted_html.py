@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from annotations.prose.graphemes import borders, widen
+from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
 from annotations.prose.link_addresses import safe_address
-from annotations.prose.plain_text import Span
+from annotations.prose.plain_text import MarkupSpan
 
-HEAVIEST = 3
+MAX_WEIGHT = 3
 _ALLOWED: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "code": frozenset({"data-language"}),
@@ -30,7 +30,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A passage that readers marked: `text[start:end]` in code points, any order, any overlap.
 
     `weight` is the number of readers who marked it; those of overlapping marks add up.
@@ -42,7 +42,9 @@ class Mark:
     weight: int = 1
 
 
-def weave(text: str, spans: Sequence[Span], marks: Iterable[Mark] = (), details: str = "") -> str:
+def render_highlighted(
+    text: str, spans: Sequence[MarkupSpan], marks: Iterable[Highlight] = (), details: str = ""
+) -> str:
     """HTML of `text` with `spans` (as `cut` gives them) and `marks`; `details` is a thread's id.
 
     Marks are widened to whole grapheme clusters and cut to the text. Takes time in proportion to
@@ -53,16 +55,16 @@ def weave(text: str, spans: Sequence[Span], marks: Iterable[Mark] = (), details:
     return "".join(woven)
 
 
-def _is_drawn(span: Span) -> bool:
+def _is_drawn(span: MarkupSpan) -> bool:
     return span.tag in _ALLOWED and span.start < span.end
 
 
-def _stretches(text: str, marks: Iterable[Mark], details: str) -> Iterator[tuple[int, str]]:
+def _stretches(text: str, marks: Iterable[Highlight], details: str) -> Iterator[tuple[int, str]]:
     """Where the marks change, and the opening tag of what begins there ("" for none)."""
-    changes: dict[int, list[tuple[int, Mark]]] = {}
-    edges = borders(text)
+    changes: dict[int, list[tuple[int, Highlight]]] = {}
+    edges = grapheme_boundaries(text)
     for mark in marks:
-        start, end = widen(mark.start, mark.end, edges)
+        start, end = widen_to_graphemes(mark.start, mark.end, edges)
         if start < end:
             changes.setdefault(start, []).append((1, mark))
             changes.setdefault(end, []).append((-1, mark))
@@ -77,17 +79,17 @@ def _stretches(text: str, marks: Iterable[Mark], details: str) -> Iterator[tuple
 
 
 def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> str:
-    classes = escape(" ".join([*sorted(kinds), f"w{min(max(weight, 1), HEAVIEST)}"]))
+    classes = escape(" ".join([*sorted(kinds), f"w{min(max(weight, 1), MAX_WEIGHT)}"]))
     reference = f' aria-details="{escape(details)}"' if details else ""
     return f'<mark class="{classes}" data-offset="{offset}"{reference}>'
 
 
-def _woven(text: str, spans: Sequence[Span], stretches: Mapping[int, str]) -> Iterator[str]:
-    opening: dict[int, list[Span]] = {}
+def _woven(text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, str]) -> Iterator[str]:
+    opening: dict[int, list[MarkupSpan]] = {}
     for span in spans:
         opening.setdefault(span.start, []).append(span)
     places = {0, len(text), *stretches, *opening, *(span.end for span in spans)}
-    open_now: list[Span] = []
+    open_now: list[MarkupSpan] = []
     mark, last = "", 0
     for place in sorted(places):
         yield _piece(text[last:place], mark)
@@ -106,7 +108,7 @@ def _piece(text: str, mark: str) -> str:
     return escape(text, quote=False)
 
 
-def _opening(span: Span) -> str:
+def _opening(span: MarkupSpan) -> str:
     attributes = [
         f' {name}="{escape(value)}"'
         for name, value in span.attributes
@@ -117,5 +119,5 @@ def _opening(span: Span) -> str:
     return f"<{span.tag}{''.join(attributes)}>"
 
 
-def _closing(span: Span) -> str:
+def _closing(span: MarkupSpan) -> str:
     return "" if span.tag == "br" else f"</{span.tag}>"

@@ -10,22 +10,22 @@ from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from annotations.prose.normalising import tidy_entity
+from annotations.prose.normalising import normalise_entity
 
-DEEPEST = 20
+MAX_NESTING = 20
 """How deep lists and quotations may nest; the parser would drop what lies deeper."""
-DEEPEST_QUOTATION = 8
+MAX_QUOTATION_DEPTH = 8
 """How deep a quotation may lie; each level reads all its lines again."""
-DEEPEST_INLINE = 12
+MAX_INLINE_DEPTH = 12
 """How deep emphasis and links may nest; markup beyond is left out, its text stays."""
-DEEPEST_BRACKETS = 6
+MAX_BRACKET_DEPTH = 6
 """How deep brackets in a link's text may nest; its time grows with this. Beyond they are text."""
-MOST_RETURNS = 8
+MAX_LAZY_LINES = 8
 """How often a quotation may go on with ">" after lines without it, before another one begins."""
 _ENDED_BY_QUOTATION = ["paragraph", "reference", "blockquote", "list"]
 
 
-class TooDeep(ValueError):
+class NestingTooDeep(ValueError):
     """Lists and quotations within each other beyond the limits, first in this line (from 1)."""
 
     def __init__(self, line: int) -> None:
@@ -35,9 +35,9 @@ class TooDeep(ValueError):
 def markdown_parser() -> MarkdownIt:
     """A parser for one text, whose tokens hold tidy characters and shallow inline markup.
 
-    Its `parse` raises `TooDeep`.
+    Its `parse` raises `NestingTooDeep`.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("strikethrough").disable(["html_block", "html_inline"])
     parser.block.ruler.at("blockquote", _quotation, {"alt": _ENDED_BY_QUOTATION})
     parser.core.ruler.after("block", "too_deep", _refuse_too_deep)
@@ -55,8 +55,8 @@ def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """
     if not blockquote(state, start, end, True):
         return False
-    if not silent and state.level >= DEEPEST_QUOTATION:
-        raise TooDeep(start + 1)
+    if not silent and state.level >= MAX_QUOTATION_DEPTH:
+        raise NestingTooDeep(start + 1)
     return silent or blockquote(state, start, _reach(state, start, end), False)
 
 
@@ -72,7 +72,7 @@ def _reach(state: StateBlock, start: int, end: int) -> int:
             return end
         is_quoted = state.src[first] == ">"
         returns += is_quoted and not was_quoted
-        if returns > MOST_RETURNS:
+        if returns > MAX_LAZY_LINES:
             return line
         was_quoted = is_quoted
     return end
@@ -80,19 +80,19 @@ def _reach(state: StateBlock, start: int, end: int) -> int:
 
 def _refuse_too_deep(state: StateCore) -> None:
     for token in state.tokens:
-        if token.level >= DEEPEST - 1:
-            raise TooDeep(token.map[0] + 1 if token.map else 1)
+        if token.level >= MAX_NESTING - 1:
+            raise NestingTooDeep(token.map[0] + 1 if token.map else 1)
 
 
 def _shallow_brackets(state: StateCore) -> None:
     """The parser knows one limit for blocks and brackets; by now the blocks are done."""
-    state.md.options["maxNesting"] = DEEPEST_BRACKETS
+    state.md.options["maxNesting"] = MAX_BRACKET_DEPTH
 
 
 def _tidy_entities(state: StateCore) -> None:
     for token in _everything(state.tokens):
         if token.type == "text_special" and token.info == "entity":
-            token.content = tidy_entity(token.content)
+            token.content = normalise_entity(token.content)
 
 
 def _everything(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -112,7 +112,7 @@ def _without_deep(tokens: Iterable[Token]) -> Iterator[Token]:
     open_now: list[str] = []
     for token in tokens:
         if token.nesting == 1:
-            is_kept = len(open_now) < DEEPEST_INLINE and (token.tag != "a" or "a" not in open_now)
+            is_kept = len(open_now) < MAX_INLINE_DEPTH and (token.tag != "a" or "a" not in open_now)
             open_now.append(token.tag if is_kept else "")
             yield from [token] if is_kept else []
         elif token.nesting == 0 or open_now.pop():

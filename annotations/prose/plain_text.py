@@ -9,27 +9,27 @@ from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
-from annotations.prose.graphemes import borders
+from annotations.prose.graphemes import grapheme_boundaries
 from annotations.prose.link_addresses import safe_address
-from annotations.prose.normalising import tidy_entity, unpaired
+from annotations.prose.normalising import normalise_entity, unpaired_bidi_controls
 
-Attributes = tuple[tuple[str, str], ...]
+SpanAttributes = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkupSpan:
     """One element over `text[start:end]`, in code points. `br` covers its own line end."""
 
     start: int
     end: int
     tag: str
-    attributes: Attributes = ()
+    attributes: SpanAttributes = ()
 
 
 @dataclass(slots=True)
 class _Element:
     tag: str
-    attributes: Attributes
+    attributes: SpanAttributes
     start: int | None = None
     end: int = 0
 
@@ -49,7 +49,7 @@ class _Sheet:
     elements: list[_Element] = field(default_factory=list)
     open_now: list[_Element] = field(default_factory=list)
 
-    def open(self, tag: str, attributes: Attributes = ()) -> None:
+    def open(self, tag: str, attributes: SpanAttributes = ()) -> None:
         element = _Element(tag, attributes)
         self.elements.append(element)
         self.open_now.append(element)
@@ -89,9 +89,9 @@ class _Sheet:
         self.pieces.append(text)
         self.length += len(text)
 
-    def finish(self) -> tuple[str, tuple[Span, ...]]:
+    def finish(self) -> tuple[str, tuple[MarkupSpan, ...]]:
         spans = [
-            Span(element.start, element.end, element.tag, element.attributes)
+            MarkupSpan(element.start, element.end, element.tag, element.attributes)
             for element in self.elements
             if element.tag and element.start is not None
         ]
@@ -99,7 +99,7 @@ class _Sheet:
         return text, tuple(sorted(settled, key=lambda span: (span.start, -span.end)))
 
 
-def flatten(tokens: Iterable[Token]) -> tuple[str, tuple[Span, ...]]:
+def flatten_tokens(tokens: Iterable[Token]) -> tuple[str, tuple[MarkupSpan, ...]]:
     """The plain text of these blocks, in NFC, and its spans: nested properly, outer ones first."""
     sheet = _Sheet()
     for token in tokens:
@@ -107,22 +107,22 @@ def flatten(tokens: Iterable[Token]) -> tuple[str, tuple[Span, ...]]:
     return sheet.finish()
 
 
-def _settle(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
+def _settle(text: str, spans: Sequence[MarkupSpan]) -> tuple[str, Sequence[MarkupSpan]]:
     """Tidy once more: the `*` that is gone from `*e*\\u0301` kept the letter from its accent."""
     if text.isascii():
         return text, spans
-    lost = set(unpaired(text))
+    lost = set(unpaired_bidi_controls(text))
     if lost:
         pieces = ["" if offset in lost else character for offset, character in enumerate(text)]
         text, spans = _rewritten(pieces, range(len(text) + 1), spans)
-    edges = borders(text)
+    edges = grapheme_boundaries(text)
     clusters = [unicodedata.normalize("NFC", text[a:b]) for a, b in pairwise(edges)]
     return _rewritten(clusters, edges, spans)
 
 
 def _rewritten(
-    pieces: Sequence[str], edges: Sequence[int], spans: Iterable[Span]
-) -> tuple[str, Sequence[Span]]:
+    pieces: Sequence[str], edges: Sequence[int], spans: Iterable[MarkupSpan]
+) -> tuple[str, Sequence[MarkupSpan]]:
     """The pieces joined, which stood between these edges; both ends of a span go to the next edge.
 
     Going the same way, they stay nested as they were.
@@ -189,7 +189,7 @@ def _write_inline(sheet: _Sheet, token: Token) -> None:
         sheet.write(token.content)
         sheet.close()
     elif token.type == "image":
-        sheet.write(describe(token))
+        sheet.write(describe_image(token))
     elif token.nesting == 0:
         sheet.write(token.content)
     elif token.nesting == 1:
@@ -198,14 +198,14 @@ def _write_inline(sheet: _Sheet, token: Token) -> None:
         sheet.close()
 
 
-def _inline_element(token: Token) -> tuple[str, Attributes]:
+def _inline_element(token: Token) -> tuple[str, SpanAttributes]:
     if token.type != "link_open":
         return token.tag, ()
     address = safe_address(str(token.attrGet("href") or ""))
     return ("a", (("href", address),)) if address else ("", ())
 
 
-def describe(image: Token) -> str:
+def describe_image(image: Token) -> str:
     """What stands for an image: its description, else its title, else its file's name."""
     sheet = _Sheet()
     for child in image.children or ():
@@ -213,4 +213,4 @@ def describe(image: Token) -> str:
             _write_inline(sheet, child)
     description, _ = sheet.finish()
     name = str(image.attrGet("src") or "").rsplit("/", 1)[-1]
-    return description or tidy_entity(str(image.attrGet("title") or "")) or name
+    return description or normalise_entity(str(image.attrGet("title") or "")) or name

@@ -16,7 +16,7 @@ from annotations.arguments.queries import claims_at
 from annotations.arguments.schemes import AFTER, QUESTIONS, Question
 from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
-from annotations.identifiers import derived, uuid7
+from annotations.identifiers import derive_uuid, uuid7
 from annotations.margin.actions import post
 from annotations.margin.forms import ComposerForm, told
 from annotations.margin.kept import kept_for
@@ -24,17 +24,17 @@ from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.margin.queries import works_known_to
 from annotations.moderation.actions import first_state
-from annotations.prose.annotation_html import render
+from annotations.prose.annotation_html import render_body
 from annotations.seminars.models import Part
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
 from annotations.sources.completeness import IN_A_THREAD, told_before
-from annotations.sources.csl.items import Work
-from annotations.sources.formats.parse_result import Found
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.formatting import format_citation
-from annotations.sources.identity import identity
-from annotations.sources.styles.fields import shorter
+from annotations.sources.identity import identity_key
+from annotations.sources.styles.fields import with_short_title
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim", "question")
@@ -133,9 +133,9 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     known = known_among([found.work for found in works], form.reader) if works else {}
     beside = "citation" in form.errors
     return {
-        "body": render(cleaned.get("body", "")),
+        "body": render_body(cleaned.get("body", "")),
         "cited": [
-            preview_of(known.get(identity(found.work), found.work), found.locator, language)
+            preview_of(known.get(identity_key(found.work), found.work), found.locator, language)
             for found in works
         ],
         "doubts": [doubt for found in works for doubt in found.doubts],
@@ -143,16 +143,16 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     }
 
 
-def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
+def preview_of(work: CslItem, locator: str, language: str) -> tuple[str, str]:
     """A work as it would stand in the thread, and what is told of it before it is posted."""
-    formatted = format_citation(shorter(work, IN_A_THREAD), locale=language)
+    formatted = format_citation(with_short_title(work, IN_A_THREAD), locale=language)
     return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
 
 
-def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
+def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
     """What the seminar knows already of these works, by identity, as far as the reader sees it:
     a number that somebody has described stands for its description."""
-    keys = [identity(work)[:400] for work in works]
+    keys = [identity_key(work)[:400] for work in works]
     found = works_known_to(reader).filter(identity__in=keys)
     return {each.identity: each.csl for each in found}
 
@@ -176,7 +176,7 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
             opened,
             block,
             form,
-            derived(cleaned["id"], identity(found.work)),
+            derive_uuid(cleaned["id"], identity_key(found.work)),
             work=found.work,
             citation=found.text,
             locator=found.locator,
@@ -185,11 +185,11 @@ def attach(opened: Opened, block: Block, form: ComposerForm) -> list[Annotation]
     ]
 
 
-def bring_along(opened: Opened, counterpoint: Annotation, found: Found) -> Annotation:
+def bring_along(opened: Opened, counterpoint: Annotation, found: ParsedWork) -> Annotation:
     """Post a source that supports a counterpoint, seen by whoever sees that."""
     seminar, author = opened.reading.seminar, counterpoint.author
     return post(
-        id=derived(counterpoint.pk, identity(found.work)),
+        id=derive_uuid(counterpoint.pk, identity_key(found.work)),
         reading=opened.reading,
         paragraph=counterpoint.paragraph,
         author=author,
@@ -210,7 +210,7 @@ def attach_one(
     form: ComposerForm,
     id: UUID,
     *,
-    work: Work | None = None,
+    work: CslItem | None = None,
     **instead: str,
 ) -> Annotation:
     """Post one annotation, with the work it cites and the claim it bears on."""

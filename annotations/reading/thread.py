@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.arguments.in_threads import told
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
@@ -22,7 +22,7 @@ from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 from annotations.sources.completeness import IN_A_THREAD, told_after
 from annotations.sources.formatting import format_citation
-from annotations.sources.styles.fields import shorter
+from annotations.sources.styles.fields import with_short_title
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
 
 def orphans_among(ids: list[UUID], opened: Opened) -> set[UUID]:
     """Those whose passage the current text has lost."""
-    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
+    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=ORPHAN_REASONS)
     return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
 
 
@@ -157,7 +157,7 @@ def cited(annotation: Annotation, opened: Opened) -> Cited | None:
     if work is None:
         return None
     language = opened.reading.essay.language
-    formatted = format_citation(shorter(work.csl, IN_A_THREAD), "apa", language)
+    formatted = format_citation(with_short_title(work.csl, IN_A_THREAD), "apa", language)
     told = told_after(work.csl, asking=settings.LOOKUP, problem=work.lookup_problem)
     return Cited(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)

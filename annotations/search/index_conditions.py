@@ -12,14 +12,14 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from annotations.search.index import FOLDED, VECTOR
+from annotations.search.index import FOLD_PATTERN, VECTOR
 from annotations.search.models import Indexed
-from annotations.search.query_words import spaced, whole
+from annotations.search.query_words import is_short, is_space_separated
 from annotations.seminars.models import Reading
 
 
 @dataclass(frozen=True)
-class Filters:
+class SearchFilters:
     """How a reader narrows what is found; what makes no sense narrows to nothing."""
 
     kind: str = ""
@@ -31,7 +31,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchTerm:
     """A word, whose names it is part of, and which claims'."""
 
     word: str
@@ -41,25 +41,28 @@ class Asked:
     @property
     def plain(self) -> bool:
         """The index alone can answer."""
-        return spaced(self.word) and not self.claimed
+        return is_space_separated(self.word) and not self.claimed
 
 
-def matching(reading: Reading, filters: Filters, asked: Sequence[Asked]) -> Q:
+def index_condition(reading: Reading, filters: SearchFilters, asked: Sequence[SearchTerm]) -> Q:
     """The rows of the index that a reading, the filters and all the words let through."""
     if connection.vendor == "sqlite":
-        parts = [*narrowing(reading, filters), *(expression(each) for each in asked if each.plain)]
-        condition = Q(pk__in=rows(" AND ".join(parts)))
+        parts = [
+            *filter_expressions(reading, filters),
+            *(term_expression(each) for each in asked if each.plain),
+        ]
+        condition = Q(pk__in=matching_rows(" AND ".join(parts)))
         asked = [each for each in asked if not each.plain]
     else:
         condition = Q(reading=reading)
         condition &= Q(kind=filters.kind) if filters.kind else Q()
         condition &= Q(author=filters.by) if filters.by else Q()
     for each in asked:
-        condition &= alone(reading, each)
+        condition &= term_condition(reading, each)
     return condition
 
 
-def narrowing(reading: Reading, filters: Filters) -> list[str]:
+def filter_expressions(reading: Reading, filters: SearchFilters) -> list[str]:
     """The parts of an FTS5 expression that are not words. Identifiers and kinds are ours."""
     parts = [f'reading_id : "{reading.pk.hex}"']
     if filters.kind:
@@ -69,36 +72,40 @@ def narrowing(reading: Reading, filters: Filters) -> list[str]:
     return parts
 
 
-def expression(asked: Asked) -> str:
+def term_expression(asked: SearchTerm) -> str:
     """A word as FTS5 has it. Whatever was typed stands inside quotation marks."""
-    quoted = '"' + asked.word.replace('"', '""') + '"' + ("" if whole(asked.word) else " *")
+    quoted = '"' + asked.word.replace('"', '""') + '"' + ("" if is_short(asked.word) else " *")
     authors = "".join(f' OR author_id : "{member.hex}"' for member in asked.named)
     return f"(text : {quoted}{authors})"
 
 
-def rows(match: str) -> RawSQL:
+def matching_rows(match: str) -> RawSQL:
     """The rows that an FTS5 expression finds."""
     return RawSQL("SELECT rowid FROM annotations_words WHERE annotations_words MATCH %s", [match])
 
 
-def alone(reading: Reading, asked: Asked) -> Q:
+def term_condition(reading: Reading, asked: SearchTerm) -> Q:
     """A word by itself: in what is said, in its author's name, in its claim."""
     return (
-        Q(pk__in=said(reading, asked.word))
+        Q(pk__in=rows_with_word(reading, asked.word))
         | Q(author__in=asked.named)
         | Q(annotation__bearing__claim__in=asked.claimed)
     )
 
 
-def said(reading: Reading, word: str) -> object:
+def rows_with_word(reading: Reading, word: str) -> object:
     """The rows of the index that hold a word."""
-    if not spaced(word):
+    if not is_space_separated(word):
         return Indexed.objects.filter(reading=reading, text__icontains=word).values("pk")
     if connection.vendor == "sqlite":
-        return rows(f'reading_id : "{reading.pk.hex}" AND {expression(Asked(word))}')
-    quoted = "'" + word.replace("\\", " ").replace("'", "''") + "'" + ("" if whole(word) else ":*")
+        return matching_rows(
+            f'reading_id : "{reading.pk.hex}" AND {term_expression(SearchTerm(word))}'
+        )
+    quoted = (
+        "'" + word.replace("\\", " ").replace("'", "''") + "'" + ("" if is_short(word) else ":*")
+    )
     return RawSQL(  # noqa: S611 (what was typed is a parameter, inside quotation marks)
         f"SELECT id FROM annotations_indexed WHERE {VECTOR} @@ "  # noqa: S608
-        f"to_tsquery('simple', {FOLDED.format('%s')})",
+        f"to_tsquery('simple', {FOLD_PATTERN.format('%s')})",
         [quoted],
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from annotations.prose.accents import fold_accents
 
-LONGEST = 200
-MOST = 10
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 10
 # Scripts that put no space between words: looked up anywhere, not from a word's beginning.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -18,19 +18,19 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Piece:
+class SnippetPiece:
     """Some of a text, and whether it is what was looked for."""
 
     text: str
     hit: bool = False
 
 
-def words_of(query: str) -> list[str]:
+def parse_query(query: str) -> list[str]:
     """The words and "quoted phrases" of a query, at most ten; what holds no letter or digit is
     passed over."""
-    readable = "".join(c if c.isprintable() else " " for c in query[:LONGEST])
+    readable = "".join(c if c.isprintable() else " " for c in query[:MAX_QUERY_LENGTH])
     asked = [phrase or word for phrase, word in _ASKED.findall(readable)]
-    return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MOST]
+    return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MAX_QUERY_WORDS]
 
 
 def _folding(text: str) -> Iterator[tuple[str, int]]:
@@ -40,47 +40,50 @@ def _folding(text: str) -> Iterator[tuple[str, int]]:
             yield each, offset
 
 
-def spaced(word: str) -> bool:
+def is_space_separated(word: str) -> bool:
     """It is written with spaces round it."""
     return not _UNSPACED.search(word)
 
 
-def pattern(word: str) -> re.Pattern[str]:
+def word_pattern(word: str) -> re.Pattern[str]:
     """Where a word stands in a folded text: from a word's beginning; one of a letter or two
     whole, since too much begins with it."""
     inner = r"[\W_]+".join(map(re.escape, _LETTERS.findall(fold_accents(word))))
-    if not spaced(word):
+    if not is_space_separated(word):
         return re.compile(inner)
-    return re.compile(rf"(?<![^\W_]){inner}" + ("(?![^\\W_])" if whole(word) else r"[^\W_]*"))
+    return re.compile(rf"(?<![^\W_]){inner}" + ("(?![^\\W_])" if is_short(word) else r"[^\W_]*"))
 
 
-def whole(word: str) -> bool:
+def is_short(word: str) -> bool:
     """Too short to stand for all words that begin with it."""
     return len(fold_accents(word)) < 3
 
 
-def holds(text: str, words: Sequence[str]) -> bool:
+def contains_all(text: str, words: Sequence[str]) -> bool:
     """All of the words stand in the text."""
     plain = fold_accents(text)
-    return all(pattern(word).search(plain) for word in words)
+    return all(word_pattern(word).search(plain) for word in words)
 
 
-def snippet(text: str, words: Sequence[str], length: int = 240) -> list[Piece]:
+def snippet(text: str, words: Sequence[str], length: int = 240) -> list[SnippetPiece]:
     """About `length` code points of a text from before the first word looked for, cut between
     words, in pieces: what was looked for and what stands between."""
-    hits = hits_in(text, words)
+    hits = find_hits(text, words)
     start = _cut(text, hits[0][0] - length // 4) if hits else 0
     end = min(len(text), start + length)
     while end < len(text) and end > start + length // 2 and not text[end].isspace():
         end -= 1
-    pieces = [Piece("… ")] if start else []
+    pieces = [SnippetPiece("… ")] if start else []
     at = start
     for begin, finish in hits:
         if begin >= end:
             break
-        pieces += [Piece(text[at:begin]), Piece(text[begin : min(finish, end)], hit=True)]
+        pieces += [
+            SnippetPiece(text[at:begin]),
+            SnippetPiece(text[begin : min(finish, end)], hit=True),
+        ]
         at = min(finish, end)
-    pieces += [Piece(text[at:end] + (" …" if end < len(text) else ""))]
+    pieces += [SnippetPiece(text[at:end] + (" …" if end < len(text) else ""))]
     return [piece for piece in pieces if piece.text]
 
 
@@ -92,14 +95,14 @@ def _cut(text: str, near: int) -> int:
     return near if space < 0 else space + 1
 
 
-def hits_in(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+def find_hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words stand, as offsets in order that don't overlap."""
     folding = list(_folding(text))
     plain = "".join(character for character, _ in folding)
     found = sorted(
         (folding[match.start()][1], folding[match.end() - 1][1] + 1)
         for word in words
-        for match in pattern(word).finditer(plain)
+        for match in word_pattern(word).finditer(plain)
         if match.end() > match.start()
     )
     apart: list[tuple[int, int]] = []

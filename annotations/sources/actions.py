@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
-from annotations.sources.csl.items import Work as Csl
-from annotations.sources.identity import identity
+from annotations.sources.csl.items import CslItem
+from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
 
 AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
@@ -19,7 +19,7 @@ AFTERWARDS = "This work could not be looked up just now; it is tried again. Or f
 def keep(seminar: Seminar, csl: dict[str, Any]) -> Work:
     """The seminar's record of a work, made if nobody cited it before."""
     work, _ = Work.objects.get_or_create(
-        seminar=seminar, identity=identity(cast(Csl, csl))[:400], defaults={"csl": csl}
+        seminar=seminar, identity=identity_key(cast(CslItem, csl))[:400], defaults={"csl": csl}
     )
     return work
 

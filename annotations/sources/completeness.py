@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from annotations.sources.csl.items import Work
-from annotations.sources.formats.parse_result import Found
-from annotations.sources.styles.fields import as_pasted
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.parse_result import ParsedWork
+from annotations.sources.styles.fields import is_unparsed
 
 LONGEST = 1_000
 """Code points of a title, of its own or of what the work is in."""
@@ -22,7 +22,7 @@ _NUMBERS = {
 _LOOKED_UP = ("DOI", "ISBN")
 
 
-def too_long(works: Sequence[Found]) -> str:
+def too_long(works: Sequence[ParsedWork]) -> str:
     """Why one of them is none, the first: something in it is so long that it is no title or
     name; else nothing."""
     for found in works:
@@ -36,13 +36,13 @@ def too_long(works: Sequence[Found]) -> str:
     return ""
 
 
-def told_before(work: Work, *, asking: bool) -> str:
+def told_before(work: CslItem, *, asking: bool) -> str:
     """What a preview tells of a work that will not show author, year and title.
 
     Args:
         asking: whether the registries are asked here.
     """
-    if as_pasted(work):
+    if is_unparsed(work):
         return "Kept as you wrote it. Author, year and title can be filled in once it is posted."
     field = _number(work)
     if not field:
@@ -54,7 +54,7 @@ def told_before(work: Work, *, asking: bool) -> str:
     return f"This is {_NUMBERS[field]}. {then}"
 
 
-def told_after(work: Work, *, asking: bool, problem: str = "") -> str:
+def told_after(work: CslItem, *, asking: bool, problem: str = "") -> str:
     """What stands beside such a work where it is cited; nothing beside one that has a title.
 
     Args:
@@ -69,7 +69,7 @@ def told_after(work: Work, *, asking: bool, problem: str = "") -> str:
     return f"{known} {problem or ('It will be looked up.' if coming else 'It is not looked up.')}"
 
 
-def _number(work: Work) -> str:
+def _number(work: CslItem) -> str:
     if work.get("title"):
         return ""
     return next((field for field in _NUMBERS if work.get(field)), "")

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from annotations.prose.accents import fold_accents
-from annotations.sources.csl.items import Work
-from annotations.sources.formatting import order
-from annotations.sources.styles.fields import responsible, year
-from annotations.sources.styles.markup import plain
-from annotations.sources.styles.names import turned
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formatting import bibliography_sort_key
+from annotations.sources.styles.fields import issued_year, responsible_names
+from annotations.sources.styles.markup import strip_markup
+from annotations.sources.styles.names import inverted_name
 
 
-def told_apart(works: Sequence[Work]) -> list[Work]:
+def disambiguate(works: Sequence[CslItem]) -> list[CslItem]:
     """The works of one bibliography, in the order given, each with what tells it apart.
 
     `year-suffix` is a letter or absent; `disambiguate` says that its people made another.
@@ -27,15 +27,15 @@ def told_apart(works: Sequence[Work]) -> list[Work]:
         for together in _alike(works, namesakes, _people):
             for at in together:
                 told[at] = _marked(works[at], made_others=True)
-            for several in _alike(works, together, year):
-                in_order = sorted(several, key=lambda at: order(works[at]))
+            for several in _alike(works, together, issued_year):
+                in_order = sorted(several, key=lambda at: bibliography_sort_key(works[at]))
                 for number, at in enumerate(in_order):
                     told[at] = _marked(works[at], _letter(number), made_others=True)
     return told
 
 
 def _alike(
-    works: Sequence[Work], among: Iterable[int], say: Callable[[Work], str]
+    works: Sequence[CslItem], among: Iterable[int], say: Callable[[CslItem], str]
 ) -> list[list[int]]:
     """Those of some works of which the same is said, if that is anything, where there are several
     of them."""
@@ -46,8 +46,8 @@ def _alike(
     return [several for several in found.values() if len(several) > 1]
 
 
-def _first_surname(work: Work) -> str:
-    for name in responsible(work)[0]:
+def _first_surname(work: CslItem) -> str:
+    for name in responsible_names(work)[0]:
         said = name.get("literal") or name.get("family") or name.get("given") or ""
         return (
             said.casefold()
@@ -63,13 +63,13 @@ def _letter(number: int) -> str:
     return (_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
-def _people(work: Work) -> str:
+def _people(work: CslItem) -> str:
     """Who is responsible, as the shortest of the styles names them; nobody is nobody else."""
-    people = "; ".join(turned(name, short=True) for name in responsible(work)[0])
-    return fold_accents(plain(people))
+    people = "; ".join(inverted_name(name, short=True) for name in responsible_names(work)[0])
+    return fold_accents(strip_markup(people))
 
 
-def _marked(work: Work, letter: str = "", *, made_others: bool = False) -> Work:
+def _marked(work: CslItem, letter: str = "", *, made_others: bool = False) -> CslItem:
     if not letter and not made_others and "year-suffix" not in work:
         return work
     marked = work.copy()

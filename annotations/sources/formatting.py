@@ -7,43 +7,45 @@ from html import escape
 from typing import NamedTuple
 
 from annotations.prose.accents import fold_accents
-from annotations.sources.csl.items import Work
+from annotations.sources.csl.items import CslItem
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
-    as_pasted,
-    began,
-    identifier,
-    link,
-    located,
-    only_identified,
-    pasted,
-    responsible,
-    shorter,
-    title,
+    field_title,
+    format_locator,
+    identifier_entry,
+    identifier_label,
+    is_unparsed,
+    issued_day,
+    responsible_names,
+    unparsed_entry,
+    with_short_title,
+    work_link,
 )
-from annotations.sources.styles.markup import listed, plain
-from annotations.sources.styles.names import turned
-from annotations.sources.styles.terms import speaking
+from annotations.sources.styles.markup import join_parts, strip_markup
+from annotations.sources.styles.names import inverted_name
+from annotations.sources.styles.terms import terms_in
 
 
-class Style(NamedTuple):
+class CitationStyle(NamedTuple):
     """A style's two rules: the entry in the bibliography, and the citation in the text."""
 
     name: str
-    reference: Callable[[Work], str]
-    in_text: Callable[[Work, str], str]
+    reference: Callable[[CslItem], str]
+    in_text: Callable[[CslItem, str], str]
 
 
-STYLES = {
-    "apa": Style("APA, 7th edition", apa.reference, apa.in_text),
-    "chicago": Style("Chicago author-date, 17th edition", chicago.reference, chicago.in_text),
-    "mla": Style("MLA, 9th edition", mla.reference, mla.in_text),
-    "iso690": Style("ISO 690, name and date", iso690.reference, iso690.in_text),
+CITATION_STYLES = {
+    "apa": CitationStyle("APA, 7th edition", apa.reference, apa.in_text),
+    "chicago": CitationStyle(
+        "Chicago author-date, 17th edition", chicago.reference, chicago.in_text
+    ),
+    "mla": CitationStyle("MLA, 9th edition", mla.reference, mla.in_text),
+    "iso690": CitationStyle("ISO 690, name and date", iso690.reference, iso690.in_text),
 }
 
 
 @dataclass(frozen=True)
-class Formatted:
+class FormattedCitation:
     """A citation as safe HTML (only <i> in it), as plain text, and where it leads, or ""."""
 
     html: str
@@ -59,53 +61,55 @@ class Formatted:
         return f'{html}, <span class="locator">{escape(locator)}</span>' if locator else html
 
 
-def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Formatted:
+def format_citation(work: CslItem, style: str = "apa", locale: str = "en") -> FormattedCitation:
     """The work's entry in a bibliography.
 
     Args:
-        style: one of `STYLES`.
+        style: one of `CITATION_STYLES`.
         locale: the language of the words around the work; English where ours lack it.
 
     Raises:
         KeyError: there is no such style.
     """
-    with speaking(locale):
+    with terms_in(locale):
         return _formatted(work, _entry(work, style))
 
 
-def _entry(work: Work, style: str) -> str:
-    if as_pasted(work):
-        return pasted(work)
-    return only_identified(work) if _nameless(work) else STYLES[style].reference(work)
+def _entry(work: CslItem, style: str) -> str:
+    if is_unparsed(work):
+        return unparsed_entry(work)
+    return identifier_entry(work) if _nameless(work) else CITATION_STYLES[style].reference(work)
 
 
-def order(work: Work) -> tuple[str, int, str]:
+def bibliography_sort_key(work: CslItem) -> tuple[str, int, str]:
     """Where a work stands in a bibliography: by who is responsible, then by year and title;
     without anybody by its title, or by what identifies it. Accents and case make no difference."""
-    names, _ = responsible(work)
-    called = title(work)
-    first = "; ".join(turned(name) for name in names) or called or only_identified(work)
-    began_on = began(work)
+    names, _ = responsible_names(work)
+    called = field_title(work)
+    first = "; ".join(inverted_name(name) for name in names) or called or identifier_entry(work)
+    began_on = issued_day(work)
     return (
-        fold_accents(plain(first)),
+        fold_accents(strip_markup(first)),
         began_on.year if began_on else 0,
-        fold_accents(plain(called)),
+        fold_accents(strip_markup(called)),
     )
 
 
-def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en") -> Formatted:
+def format_in_text(
+    work: CslItem, style: str = "apa", locator: str = "", locale: str = "en"
+) -> FormattedCitation:
     """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
 
     Args:
         locator: “466”, “466–70” or “chap. 3”.
     """
-    with speaking(locale):
-        work = shorter(work)
-        if as_pasted(work):
-            return _formatted(work, listed(title(work), located(locator)))
+    with terms_in(locale):
+        work = with_short_title(work)
+        if is_unparsed(work):
+            return _formatted(work, join_parts(field_title(work), format_locator(locator)))
         if _nameless(work):
-            return _formatted(work, listed(identifier(work), located(locator)))
-        return _formatted(work, STYLES[style].in_text(work, locator))
+            return _formatted(work, join_parts(identifier_label(work), format_locator(locator)))
+        return _formatted(work, CITATION_STYLES[style].in_text(work, locator))
 
 
 def _linked(html: str, address: str) -> str:
@@ -116,10 +120,10 @@ def _linked(html: str, address: str) -> str:
     return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 
-def _nameless(work: Work) -> bool:
+def _nameless(work: CslItem) -> bool:
     """Whether nothing is known of the work yet but what identifies it."""
-    return not title(work) and not responsible(work)[0]
+    return not field_title(work) and not responsible_names(work)[0]
 
 
-def _formatted(work: Work, markup: str) -> Formatted:
-    return Formatted(markup, plain(markup), link(work))
+def _formatted(work: CslItem, markup: str) -> FormattedCitation:
+    return FormattedCitation(markup, strip_markup(markup), work_link(work))

@@ -7,7 +7,7 @@ import re
 from annotations.prose.accents import fold_accents
 from annotations.sources.csl.dates import first_day
 from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
-from annotations.sources.csl.items import Work
+from annotations.sources.csl.items import CslItem
 
 _PARTS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia",
                     "entry-dictionary", "article-journal", "article-magazine",
@@ -16,7 +16,7 @@ _TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^<>]{0,60})?>")
 _LONGEST = 120
 
 
-def identity(work: Work) -> str:
+def identity_key(work: CslItem) -> str:
     """A key that is equal for records of the same work; at most 140 characters.
 
     The key comes from the DOI, else the ISBN, else title, first author and year, else another
@@ -38,7 +38,7 @@ def identity(work: Work) -> str:
     return _key("record", json.dumps(rest, sort_keys=True))
 
 
-def same_work(one: Work, other: Work) -> bool:
+def same_work(one: CslItem, other: CslItem) -> bool:
     """Whether two records describe one work, by the first kind of key that both have."""
     dois = _doi(one), _doi(other)
     if all(dois):
@@ -49,7 +49,7 @@ def same_work(one: Work, other: Work) -> bool:
     words = _words(one), _words(other)
     if all(words):
         return words[0] == words[1]
-    return identity(one) == identity(other)
+    return identity_key(one) == identity_key(other)
 
 
 def _key(kind: str, value: str) -> str:
@@ -58,7 +58,7 @@ def _key(kind: str, value: str) -> str:
     return f"{kind}:{value}"
 
 
-def _doi(work: Work) -> str:
+def _doi(work: CslItem) -> str:
     """The DOI in lower case (DOIs ignore case); arXiv papers have one without being told."""
     found = DOI.search(str(work.get("DOI") or ""))
     if found:
@@ -69,14 +69,14 @@ def _doi(work: Work) -> str:
     return ""
 
 
-def _isbns(work: Work) -> list[str]:
+def _isbns(work: CslItem) -> list[str]:
     if work.get("type") in _PARTS:
         return []
     written = ISBN.findall(str(work.get("ISBN") or ""))
     return [isbn13(each) for each in written if not wrong_isbn(each)]
 
 
-def _words(work: Work) -> str:
+def _words(work: CslItem) -> str:
     """Title, first author and year, without case, accents, punctuation and markup."""
     title = _bare(str(work.get("title") or ""))
     if not title:

@@ -2,19 +2,19 @@
 
 import re
 
-from annotations.sources.csl.items import storable
+from annotations.sources.csl.items import replace_unstorable
 from annotations.sources.formats.bibtex.reader import looks_like_bibtex, read_bibtex
 from annotations.sources.formats.csl_json.reader import looks_like_csl, read_csl
-from annotations.sources.formats.parse_result import Understood
+from annotations.sources.formats.parse_result import ParseResult
 from annotations.sources.formats.plain.reader import read_plain
 from annotations.sources.formats.ris.reader import read_ris
 from annotations.sources.formats.ris.records import looks_like_ris
 
-LONGEST = 2_000_000
+MAX_PASTE_LENGTH = 2_000_000
 """Code points that are read at once for somebody who waits for the page."""
 
 
-def understand(text: str, longest: int = LONGEST) -> Understood:
+def parse_sources(text: str, longest: int = MAX_PASTE_LENGTH) -> ParseResult:
     """The works in a paste of DOIs, ISBNs, arXiv numbers, PMIDs, addresses, BibTeX, RIS,
     CSL-JSON or plain words.
 
@@ -31,7 +31,7 @@ def understand(text: str, longest: int = LONGEST) -> Understood:
     """
     if len(text) > longest:
         raise ValueError(f"At most {longest:,} characters can be read at once.")
-    text = storable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
+    text = replace_unstorable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
     if looks_like_csl(text):
         return read_csl(text)
     if looks_like_ris(text):

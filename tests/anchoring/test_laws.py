@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import Anchor, Passage, align, reanchor
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring import AnchoredRange, Passage, align_revisions, reanchor
+from annotations.anchoring.selectors import select_passage
 
 WORDS = st.sampled_from(
     [
@@ -37,7 +37,7 @@ def passages_in(draw: st.DrawFn, paragraphs: list[str]) -> list[Passage]:
     for home in chosen:
         start = draw(st.integers(0, len(paragraphs[home]) - 1))
         end = draw(st.integers(start + 1, len(paragraphs[home])))
-        stretches.append(passage_of(paragraphs, home, start, end))
+        stretches.append(select_passage(paragraphs, home, start, end))
     return stretches
 
 
@@ -54,7 +54,7 @@ def test_on_the_same_text_every_passage_is_where_it_was(
     paragraphs, passages = marked
     distinct = len(set(paragraphs)) == len(paragraphs)
     for passage, answer in zip(passages, reanchor(paragraphs, paragraphs, passages), strict=True):
-        assert isinstance(answer, Anchor)
+        assert isinstance(answer, AnchoredRange)
         assert (answer.start, answer.end) == (passage.start, passage.end)
         assert answer.paragraph == passage.paragraph or not distinct
         assert (answer.reason, answer.confidence) == ("unchanged", 1.0)
@@ -69,7 +69,7 @@ def test_answers_come_in_order_and_within_the_text(
         answers = reanchor(known, new, passages)
         assert len(answers) == len(passages)
         for passage, answer in zip(passages, answers, strict=True):
-            if isinstance(answer, Anchor):
+            if isinstance(answer, AnchoredRange):
                 text = new[answer.paragraph]
                 assert 0 <= answer.start < answer.end <= len(text)
                 assert 0 < answer.confidence <= 1
@@ -88,11 +88,13 @@ def test_there_and_back_again_is_the_identity_for_unchanged_paragraphs(
     new = [*old[:at], *(f"Preface {n}. {text}" for n, text in enumerate(added)), *old[at:]]
     if len(set(new)) != len(new):
         return
-    there = [answer for answer in reanchor(old, new, passages) if isinstance(answer, Anchor)]
+    there = [answer for answer in reanchor(old, new, passages) if isinstance(answer, AnchoredRange)]
     assert len(there) == len(passages)
-    moved = [passage_of(new, a.paragraph, a.start, a.end) for a in there]
+    moved = [select_passage(new, a.paragraph, a.start, a.end) for a in there]
     back = [
-        (a.paragraph, a.start, a.end) for a in reanchor(new, old, moved) if isinstance(a, Anchor)
+        (a.paragraph, a.start, a.end)
+        for a in reanchor(new, old, moved)
+        if isinstance(a, AnchoredRange)
     ]
     assert back == [(p.paragraph, p.start, p.end) for p in passages]
 
@@ -115,13 +117,13 @@ def test_no_passage_however_wrong_raises_or_points_outside_the_text(
 ) -> None:
     for known in (old, None):
         (answer,) = reanchor(known, new, [passage])
-        if isinstance(answer, Anchor):
+        if isinstance(answer, AnchoredRange):
             assert 0 <= answer.start < answer.end <= len(new[answer.paragraph])
 
 
 @given(PARAGRAPHS, PARAGRAPHS)
 def test_an_old_block_lives_on_in_at_most_one_new_one(old: list[str], new: list[str]) -> None:
-    alignment = align(old, new)
+    alignment = align_revisions(old, new)
     assert (len(alignment.blocks), len(alignment.successors)) == (len(new), len(old))
     heirs = [block.identity for block in alignment.blocks if block.identity is not None]
     assert len(set(heirs)) == len(heirs)
@@ -135,7 +137,7 @@ def test_an_old_block_lives_on_in_at_most_one_new_one(old: list[str], new: list[
 
 @given(PARAGRAPHS)
 def test_a_text_aligned_with_itself_is_the_same_throughout(paragraphs: list[str]) -> None:
-    blocks = align(paragraphs, paragraphs).blocks
+    blocks = align_revisions(paragraphs, paragraphs).blocks
     assert [block.kind for block in blocks] == ["same"] * len(paragraphs)
 
 
@@ -143,6 +145,6 @@ def test_a_long_paragraph_keeps_its_passages() -> None:
     old = [" ".join(f"word{n} and so on." for n in range(2_000))]
     new = [old[0].replace("word7 ", "that ").replace("word1500 and so on. ", "")]
     start = old[0].index("word1200")
-    (answer,) = reanchor(old, new, [passage_of(old, 0, start, start + 19)])
-    assert isinstance(answer, Anchor)
+    (answer,) = reanchor(old, new, [select_passage(old, 0, start, start + 19)])
+    assert isinstance(answer, AnchoredRange)
     assert new[0][answer.start : answer.end] == old[0][start : start + 19]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.anchoring import Anchor, Orphan, Passage
-from annotations.benchmarks.hypothesis_baseline import Cascade
+from annotations.anchoring import AnchoredRange, Orphan, Passage
+from annotations.benchmarks.hypothesis_baseline import HypothesisCascade
 from annotations.benchmarks.reanchoring_accuracy import verdict
 
 
-def at(start: int, end: int, paragraph: int = 1) -> Anchor:
-    return Anchor(paragraph, start, end, "edited", 0.9)
+def at(start: int, end: int, paragraph: int = 1) -> AnchoredRange:
+    return AnchoredRange(paragraph, start, end, "edited", 0.9)
 
 
 @pytest.mark.parametrize(
@@ -31,17 +31,19 @@ def at(start: int, end: int, paragraph: int = 1) -> Anchor:
     ],
 )
 def test_an_answer_is_judged_by_its_overlap_with_the_truth(
-    truth: tuple[int, int, int] | None, answer: Anchor | Orphan, said: str
+    truth: tuple[int, int, int] | None, answer: AnchoredRange | Orphan, said: str
 ) -> None:
     assert verdict(truth, answer) == said
 
 
 def test_the_cascade_believes_a_position_whatever_stands_around_it() -> None:
     passage = Passage(0, 4, 8, "boat", "The ", " left early")
-    taken = Cascade(["The boat left early"], ["Old boat. The boat left early"])
-    assert taken.find(passage) == Anchor(0, 4, 8, "unchanged", 1.0)
-    free = Cascade(["The boat left early"], ["At noon the boat left early, no boat came."])
-    assert free.find(passage) == Anchor(0, 12, 16, "shifted", 1.0)
+    taken = HypothesisCascade(["The boat left early"], ["Old boat. The boat left early"])
+    assert taken.find(passage) == AnchoredRange(0, 4, 8, "unchanged", 1.0)
+    free = HypothesisCascade(
+        ["The boat left early"], ["At noon the boat left early, no boat came."]
+    )
+    assert free.find(passage) == AnchoredRange(0, 12, 16, "shifted", 1.0)
 
 
 def case() -> str:

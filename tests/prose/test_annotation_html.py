@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.annotation_html import excerpt, render
-from annotations.prose.normalising import Unreadable, tidy_line
+from annotations.prose.annotation_html import excerpt, render_body
+from annotations.prose.normalising import UnreadableText, normalise_line
 from tests.prose.paper import MARKDOWN, Page, read
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
@@ -41,7 +41,7 @@ def assert_harmless(page: Page) -> None:
     "payload", [pytest.param(payload, id=payload) for kind in PAYLOADS.values() for payload in kind]
 )
 def test_no_known_attack_gets_through(payload: str) -> None:
-    assert_harmless(read(render(payload)))
+    assert_harmless(read(render_body(payload)))
 
 
 @pytest.mark.parametrize(
@@ -54,25 +54,27 @@ def test_no_known_attack_gets_through(payload: str) -> None:
     ],
 )
 def test_no_link_leads_where_none_should(payload: str) -> None:
-    assert read(render(payload)).addresses == []
+    assert read(render_body(payload)).addresses == []
 
 
 @given(MARKDOWN)
 def test_no_text_at_all_gets_through(markdown: str) -> None:
     try:
-        html = render(markdown)
-    except Unreadable:
+        html = render_body(markdown)
+    except UnreadableText:
         return
     assert_harmless(read(html))
 
 
 def test_html_is_shown_as_it_was_typed() -> None:
     typed = 'a <b onclick="x">c</b> &amp; <!-- d -->'
-    assert read(render(typed)).text == 'a <b onclick="x">c</b> & <!-- d -->\n'
+    assert read(render_body(typed)).text == 'a <b onclick="x">c</b> & <!-- d -->\n'
 
 
 def test_the_markup_of_a_body() -> None:
-    assert render("*a* **b** ~~c~~ `d`\\\ne\n\n> f\n\n3. g\n\n- h\n\n---\n\n```js\ni\n```\n") == (
+    assert render_body(
+        "*a* **b** ~~c~~ `d`\\\ne\n\n> f\n\n3. g\n\n- h\n\n---\n\n```js\ni\n```\n"
+    ) == (
         '<p dir="auto"><em>a</em> <strong>b</strong> <s>c</s> <code>d</code><br>\ne</p>\n'
         '<blockquote dir="auto">\n<p>f</p>\n</blockquote>\n'
         '<ol start="3" dir="auto">\n<li>g</li>\n</ol>\n'
@@ -83,7 +85,7 @@ def test_the_markup_of_a_body() -> None:
 
 
 def test_headings_become_strong_paragraphs() -> None:
-    assert render("# a *b*\n\nc\n===\n\n> ### d") == (
+    assert render_body("# a *b*\n\nc\n===\n\n> ### d") == (
         '<p dir="auto"><strong>a <em>b</em></strong></p>\n'
         '<p dir="auto"><strong>c</strong></p>\n'
         '<blockquote dir="auto">\n<p><strong>d</strong></p>\n</blockquote>\n'
@@ -92,7 +94,7 @@ def test_headings_become_strong_paragraphs() -> None:
 
 def links(markdown: str) -> str:
     return (
-        render(markdown)
+        render_body(markdown)
         .replace(' rel="nofollow ugc noopener"', "")
         .replace(' dir="auto"', "")
         .rstrip()
@@ -137,7 +139,7 @@ def test_links_and_images(markdown: str, expected: str) -> None:
     ],
 )
 def test_bare_web_addresses_become_links(markdown: str, address: str, after: str) -> None:
-    page = read(render(f"See ({markdown}"))
+    page = read(render_body(f"See ({markdown}"))
     assert page.addresses == [address]
     assert page.text == f"See ({address}{after}\n"
 
@@ -147,7 +149,7 @@ def test_bare_web_addresses_become_links(markdown: str, address: str, after: str
     ["`http://a.example`", "xhttp://a.example", "http://", "www.a.example", "    http://a.example"],
 )
 def test_other_text_does_not_become_a_link(markdown: str) -> None:
-    assert read(render(markdown)).addresses == []
+    assert read(render_body(markdown)).addresses == []
 
 
 def test_an_address_within_a_link_is_its_text() -> None:
@@ -163,7 +165,7 @@ def test_a_link_within_a_link_is_its_text() -> None:
 
 
 def test_a_body_in_hebrew_or_arabic_finds_its_direction() -> None:
-    assert render("שלום *עולם*\n\n- مرحبا\n\nHello") == (
+    assert render_body("שלום *עולם*\n\n- مرحبا\n\nHello") == (
         '<p dir="auto">שלום <em>עולם</em></p>\n'
         '<ul dir="auto">\n<li>مرحبا</li>\n</ul>\n'
         '<p dir="auto">Hello</p>\n'
@@ -171,27 +173,27 @@ def test_a_body_in_hebrew_or_arabic_finds_its_direction() -> None:
 
 
 def test_directional_tricks_do_not_reach_beyond_their_paragraph() -> None:
-    assert render("a \u202eb\n\n\u2067c\u2069 &#x202e;d") == (
+    assert render_body("a \u202eb\n\n\u2067c\u2069 &#x202e;d") == (
         '<p dir="auto">a b</p>\n<p dir="auto">\u2067c\u2069 d</p>\n'
     )
 
 
 def test_a_body_nested_too_deep_is_shown_as_typed() -> None:
     deep = ">" * 50 + " *a* <b>"
-    assert render(f"{deep}\n\n# b") == (
+    assert render_body(f"{deep}\n\n# b") == (
         f'<p dir="auto">{"&gt;" * 50} *a* &lt;b&gt;</p>\n<p dir="auto"># b</p>\n'
     )
 
 
 def test_emphasis_nested_too_deep_loses_its_markup_and_not_its_text() -> None:
-    page = read(render("*a " * 100 + "b*" * 100))
+    page = read(render_body("*a " * 100 + "b*" * 100))
     assert len(page.elements) == 1 + 12
     assert page.text == "a " * 100 + "b" * 100 + "\n"
 
 
 def test_a_lone_surrogate_is_refused() -> None:
-    with pytest.raises(Unreadable):
-        render("\ud800")
+    with pytest.raises(UnreadableText):
+        render_body("\ud800")
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_an_excerpt_is_one_plain_line(markdown: str, length: int, expected: str)
 def test_an_excerpt_fits(markdown: str, length: int) -> None:
     try:
         line = excerpt(markdown, length)
-    except Unreadable:
+    except UnreadableText:
         return
     assert len(line) <= length
-    assert tidy_line(line) == line
+    assert normalise_line(line) == line

@@ -5,10 +5,10 @@ from io import BytesIO
 
 import pytest
 
-from annotations.prose.blocks import cut
+from annotations.prose.blocks import parse_essay
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.reader import read_document
-from annotations.prose.normalising import Unreadable
+from annotations.prose.normalising import UnreadableText
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -73,7 +73,7 @@ def epub(**more):
 
 
 def texts(document):
-    return [block.text for block in cut(document.markdown).blocks]
+    return [block.text for block in parse_essay(document.markdown).blocks]
 
 
 def test_a_web_page_becomes_its_text_and_nothing_else():
@@ -148,5 +148,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_hostile_or_broken_is_refused_in_a_sentence(name):
-    with pytest.raises(Unreadable, match=r"^(This|The) .+\.$"):
+    with pytest.raises(UnreadableText, match=r"^(This|The) .+\.$"):
         read_document(HOSTILE[name], "essay")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.graphemes import borders, widen
+from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
 
 
 def clusters(text: str) -> list[str]:
-    return [text[start:end] for start, end in pairwise(borders(text))]
+    return [text[start:end] for start, end in pairwise(grapheme_boundaries(text))]
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_clusters_make_up_the_text(text: str) -> None:
 def test_a_passage_is_widened_to_whole_characters(
     passage: tuple[int, int], expected: tuple[int, int]
 ) -> None:
-    assert widen(*passage, borders("e\u0301👩\u200d👧!")) == expected
+    assert widen_to_graphemes(*passage, grapheme_boundaries("e\u0301👩\u200d👧!")) == expected

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.normalising import LARGEST_FILE, Unreadable, decode, tidy, tidy_line
+from annotations.prose.normalising import (
+    MAX_FILE_BYTES,
+    UnreadableText,
+    decode_utf8,
+    normalise,
+    normalise_line,
+)
 
 ODD = st.text(
     st.one_of(
@@ -18,8 +24,8 @@ ODD = st.text(
 
 def tidied(text: str) -> str | None:
     try:
-        return tidy(text)
-    except Unreadable:
+        return normalise(text)
+    except UnreadableText:
         return None
 
 
@@ -40,7 +46,7 @@ def tidied(text: str) -> str | None:
     ],
 )
 def test_a_text_has_one_form_one_line_end_and_one_space(text: str, expected: str) -> None:
-    assert tidy(text) == expected
+    assert normalise(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_a_text_has_one_form_one_line_end_and_one_space(text: str, expected: str
 def test_directional_controls_stay_only_in_pairs_within_a_paragraph(
     text: str, expected: str
 ) -> None:
-    assert tidy(text) == expected
+    assert normalise(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,8 +80,8 @@ def test_directional_controls_stay_only_in_pairs_within_a_paragraph(
     ],
 )
 def test_what_is_no_text_is_refused_with_its_place(text: str, place: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
-        tidy(text)
+    with pytest.raises(UnreadableText) as refusal:
+        normalise(text)
     assert str(refusal.value) == f"There is an unreadable character {place}"
 
 
@@ -83,17 +89,17 @@ def test_what_is_no_text_is_refused_with_its_place(text: str, place: str) -> Non
 def test_tidying_twice_changes_nothing(text: str) -> None:
     once = tidied(text)
     if once is not None:
-        assert tidy(once) == once
+        assert normalise(once) == once
         assert unicodedata.is_normalized("NFC", once)
 
 
 @given(ODD)
 def test_a_line_is_one_line_and_stays_as_it_is(text: str) -> None:
     if tidied(text) is not None:
-        line = tidy_line(text)
+        line = normalise_line(text)
         assert "\n" not in line
         assert line == line.strip()
-        assert tidy_line(line) == line
+        assert normalise_line(line) == line
 
 
 @pytest.mark.parametrize(
@@ -119,11 +125,11 @@ def test_a_line_is_one_line_and_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_a_line_holds_nothing_unseen(text: str, expected: str) -> None:
-    assert tidy_line(text) == expected
+    assert normalise_line(text) == expected
 
 
 def test_a_file_in_utf_8_is_read() -> None:
-    assert decode("\ufeffZürich – 東京".encode()) == "\ufeffZürich – 東京"
+    assert decode_utf8("\ufeffZürich – 東京".encode()) == "\ufeffZürich – 東京"
 
 
 @pytest.mark.parametrize(
@@ -141,11 +147,11 @@ def test_a_file_in_utf_8_is_read() -> None:
         (b"PK\x03\x04", "This is a ZIP, DOCX or EPUB file, not text in UTF-8."),
         ("a".encode("utf-16"), "This is text in UTF-16, not text in UTF-8."),
         (b"GIF89a\x00\x01", "This is not a text file: it contains NUL bytes."),
-        (b"a" * (LARGEST_FILE + 1), "The file is larger than 50 MB."),
+        (b"a" * (MAX_FILE_BYTES + 1), "The file is larger than 50 MB."),
     ],
     ids=["latin-1", "surrogate", "pdf", "zip", "utf-16", "binary", "large"],
 )
 def test_a_file_that_is_no_text_is_refused_in_clear_words(content: bytes, message: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
-        decode(content)
+    with pytest.raises(UnreadableText) as refusal:
+        decode_utf8(content)
     assert str(refusal.value) == message

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.prose.accents import fold_accents
-from annotations.search.query_words import hits_in, holds, snippet, words_of
+from annotations.search.query_words import contains_all, find_hits, parse_query, snippet
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=300)
 
@@ -15,10 +15,10 @@ def marked(text: str, *words: str, length: int = 240) -> str:
 
 
 def test_words_and_phrases_are_told_apart_and_nothing_is_an_operator() -> None:
-    assert words_of('peace "just war" NOT -x AND') == ["peace", "just war", "NOT", "-x", "AND"]
-    assert words_of('" *** () "') == []
-    assert words_of("a a b") == ["a", "b"]
-    assert words_of(" ".join(map(str, range(30)))) == [str(n) for n in range(10)]
+    assert parse_query('peace "just war" NOT -x AND') == ["peace", "just war", "NOT", "-x", "AND"]
+    assert parse_query('" *** () "') == []
+    assert parse_query("a a b") == ["a", "b"]
+    assert parse_query(" ".join(map(str, range(30)))) == [str(n) for n in range(10)]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_words_and_phrases_are_told_apart_and_nothing_is_an_operator() -> None:
 def test_a_word_is_found_from_its_beginning_without_case_and_marks(
     text: str, word: str, found: bool
 ) -> None:
-    assert holds(text, [word]) is found
-    assert bool(hits_in(text, [word])) is found
+    assert contains_all(text, [word]) is found
+    assert bool(find_hits(text, [word])) is found
 
 
 def test_a_snippet_marks_what_was_looked_for() -> None:
@@ -54,7 +54,7 @@ def test_a_snippet_marks_what_was_looked_for() -> None:
 
 @given(TEXT, st.lists(st.text(min_size=1, max_size=6), max_size=3))
 def test_a_snippet_is_a_stretch_of_its_text(text: str, words: list[str]) -> None:
-    pieces = snippet(text, words_of(" ".join(words)))
+    pieces = snippet(text, parse_query(" ".join(words)))
     inner = "".join(piece.text for piece in pieces)
     assert inner.removeprefix("… ").removesuffix(" …") in f"… {text} …"
 

@@ -238,11 +238,11 @@ def test_the_index_follows_edits_and_forgets_what_is_erased(
 
 def test_the_index_can_be_put_in_place_again(reading: Reading, write: Any, nobodys: Client) -> None:
     note = write(reading, body="Still here")
-    assert index.standing(connection)
-    index.lift(connection)
-    assert not index.standing(connection)
-    index.install(connection)
-    assert index.standing(connection)
+    assert index.is_index_complete(connection)
+    index.remove_index(connection)
+    assert not index.is_index_complete(connection)
+    index.install_index(connection)
+    assert index.is_index_complete(connection)
     assert found(nobodys, q="still") == ids(note)
 
 

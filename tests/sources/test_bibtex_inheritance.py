@@ -1,10 +1,10 @@
 """What a BibTeX entry takes from the entries it refers to."""
 
-from annotations.sources.parse import understand
+from annotations.sources.parse import parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.formatting import format_citation, in_text
+from annotations.sources.formatting import format_citation, format_in_text
 from annotations.sources.styles.page_ranges import chicago_page_ranges
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
@@ -110,7 +110,7 @@ def test_of_eleven_authors_seven_are_named():
     ],
 )
 def test_in_the_text(names, written):
-    assert in_text({**ARTICLE, "author": names}, "chicago", "466").text == written
+    assert format_in_text({**ARTICLE, "author": names}, "chicago", "466").text == written
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.parse import understand
+from annotations.sources.parse import parse_sources
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from annotations.sources.parse import understand
     ],
 )
 def test_broken_json_is_told_once_in_plain_words(pasted, line, words):
-    problems = understand(pasted).problems
+    problems = parse_sources(pasted).problems
     assert [(problem.line, problem.message) for problem in problems] == [
         (line, f"Not readable as CSL-JSON: {words}.")
     ]

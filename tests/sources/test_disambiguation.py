@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.disambiguation import told_apart
-from annotations.sources.formatting import STYLES, format_citation, in_text
+from annotations.sources.disambiguation import disambiguate
+from annotations.sources.formatting import CITATION_STYLES, format_citation, format_in_text
 
 DOE = [{"family": "Doe", "given": "Jane"}]
 
@@ -44,13 +44,13 @@ PAIR = [book("Beta: a reply"), book("The alpha")]
     ],
 )
 def test_two_of_one_year_are_told_apart_as_the_style_does(style, entries, cited):
-    works = told_apart(PAIR)
+    works = disambiguate(PAIR)
     assert [format_citation(work, style).text for work in works] == entries
-    assert [in_text(work, style, "3").text for work in works] == cited
+    assert [format_in_text(work, style, "3").text for work in works] == cited
 
 
 def letters(works):
-    return [work.get("year-suffix", "") for work in told_apart(works)]
+    return [work.get("year-suffix", "") for work in disambiguate(works)]
 
 
 def test_letters_go_by_title_whatever_the_order():
@@ -61,7 +61,7 @@ def test_only_the_same_people_and_year_have_letters():
     other = [{"family": "Doe", "given": "Max"}]
     works = [book("A"), book("B", 1991), book("C", author=other), book("D", author=[*DOE, *other])]
     assert letters(works) == ["", "", "", ""]
-    assert [bool(work.get("disambiguate")) for work in told_apart(works)] == [
+    assert [bool(work.get("disambiguate")) for work in disambiguate(works)] == [
         True, True, False, False,
     ]  # fmt: skip
 
@@ -71,8 +71,8 @@ def test_an_initial_and_a_given_name_may_be_one_person():
 
 
 def test_works_without_a_year_have_letters_too():
-    works = told_apart([book("A", None), book("B", None)])
-    assert [in_text(work).text for work in works] == ["Doe, n.d.-a", "Doe, n.d.-b"]
+    works = disambiguate([book("A", None), book("B", None)])
+    assert [format_in_text(work).text for work in works] == ["Doe, n.d.-a", "Doe, n.d.-b"]
 
 
 def test_works_of_nobody_go_by_their_titles():
@@ -91,8 +91,8 @@ def test_after_z_comes_aa():
     st.lists(
         st.builds(book, st.text("ab ", max_size=3), st.sampled_from([None, 1990, 1991])), max_size=6
     ),
-    st.sampled_from(sorted(set(STYLES) - {"mla"})),
+    st.sampled_from(sorted(set(CITATION_STYLES) - {"mla"})),
 )
 def test_no_two_are_cited_alike(works, style):
-    cited = [in_text(work, style).text for work in told_apart(works)]
+    cited = [format_in_text(work, style).text for work in disambiguate(works)]
     assert len(set(cited)) == len(cited)

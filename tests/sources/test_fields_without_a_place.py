@@ -6,8 +6,8 @@ import pytest
 
 from annotations.sources.formats.bibtex.writer import write_bibtex
 from annotations.sources.formats.ris.writer import write_ris
-from annotations.sources.formats.round_trip import unsaid, with_held
-from annotations.sources.parse import understand
+from annotations.sources.formats.round_trip import lost_fields, restore_fields
+from annotations.sources.parse import parse_sources
 
 ODD = {
     "id": "http://example.org/a b",
@@ -22,7 +22,7 @@ ODD = {
 
 
 def read(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -39,16 +39,16 @@ def test_what_a_format_can_say_needs_nothing_beside_it(write):
 
 
 def test_only_what_differs_is_held():
-    assert json.loads(unsaid({"title": "A", "note": "x"}, {"title": "A", "medium": "y"})) == {
+    assert json.loads(lost_fields({"title": "A", "note": "x"}, {"title": "A", "medium": "y"})) == {
         "medium": None,
         "note": "x",
     }
-    assert unsaid({"title": "A"}, {"id": "made", "title": "A"}) == ""
+    assert lost_fields({"title": "A"}, {"id": "made", "title": "A"}) == ""
 
 
 @pytest.mark.parametrize("written", ["", "{", "[]", "3", '{"title": {}}', "{" * 100_000])
 def test_what_is_held_wrongly_is_left_out(written):
-    assert with_held({"title": "A"}, written) == {"title": "A"}
+    assert restore_fields({"title": "A"}, written) == {"title": "A"}
 
 
 @pytest.mark.parametrize("held", ['{"URL": "javascript:alert(1)"}'])
@@ -57,5 +57,5 @@ def test_an_address_that_runs_a_script_is_not_held(held):
         f"@misc{{k, title = {{A}}, csl = {{{held}}}}}",
         f"TY  - BOOK\nTI  - A\nU1  - csl {held}\nER  - ",
     ):
-        [found] = understand(text).works
+        [found] = parse_sources(text).works
         assert ("URL" in found.work, len(found.doubts)) == (False, 1)

@@ -2,17 +2,17 @@
 
 import pytest
 
-from annotations.sources.parse import LONGEST, understand
+from annotations.sources.parse import MAX_PASTE_LENGTH, parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
 
 def refusals(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.works == ()
     return [problem.message for problem in understood.problems]
 
@@ -91,7 +91,7 @@ def test_a_web_address_is_understood_without_the_sentence_round_it():
 
 
 def test_two_dois_in_one_paste_are_two_works_with_their_lines():
-    understood = understand("10.1000/one\n\n10.1000/two, 10.1000/three")
+    understood = parse_sources("10.1000/one\n\n10.1000/two, 10.1000/three")
     assert [(found.line, found.work["DOI"]) for found in understood.works] == [
         (1, "10.1000/one"),
         (3, "10.1000/two"),
@@ -180,7 +180,7 @@ def test_an_address_with_a_password_is_refused():
 
 
 def test_one_broken_item_does_not_take_the_others_along():
-    understood = understand('[{"type": "book", "title": "A"},\n {broken},\n {"title": "B"}]')
+    understood = parse_sources('[{"type": "book", "title": "A"},\n {broken},\n {"title": "B"}]')
     assert [(found.line, found.work) for found in understood.works] == [
         (1, {"type": "book", "title": "A"}),
         (3, {"type": "document", "title": "B"}),
@@ -238,7 +238,7 @@ def test_fields_that_nobody_knows_are_kept():
 
 
 def test_what_follows_a_list_is_named():
-    understood = understand('[{"title": "A"}]\n[{"title": "B"}]')
+    understood = parse_sources('[{"title": "A"}]\n[{"title": "B"}]')
     assert [found.work["title"] for found in understood.works] == ["A"]
     assert [problem.message for problem in understood.problems] == [
         "Not readable as CSL-JSON: something follows the end of the list."
@@ -259,7 +259,7 @@ def test_what_a_database_cannot_hold_is_replaced():
 
 def test_more_than_the_limit_is_refused():
     with pytest.raises(ValueError, match="At most 2,000,000 characters"):
-        understand("x" * (LONGEST + 1))
+        parse_sources("x" * (MAX_PASTE_LENGTH + 1))
 
 
 LONG = 15_000
@@ -283,16 +283,16 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("pasted", "title"), HOSTILE.values(), ids=HOSTILE)
 def test_what_is_made_to_be_read_for_ever_is_read_like_the_rest(pasted, title):
-    assert understand(pasted).works[0].work["title"] == title
+    assert parse_sources(pasted).works[0].work["title"] == title
 
 
 def test_a_text_that_is_never_closed_is_one_broken_item():
-    found = understand("[{" + '"\\' * 30_000)
+    found = parse_sources("[{" + '"\\' * 30_000)
     assert [(problem.line, problem.text[:3]) for problem in found.problems] == [(1, '{"\\')]
 
 
 def test_a_list_of_which_nothing_can_be_read_is_not_read_to_its_end():
-    found = understand("[" + "{x}, " * 5_000 + '{"title": "T"}]')
+    found = parse_sources("[" + "{x}, " * 5_000 + '{"title": "T"}]')
     assert len(found.problems) == 1_001
     assert "the rest was not read" in found.problems[-1].message
     assert found.works == ()

@@ -3,11 +3,11 @@
 import pytest
 
 from annotations.sources.formats.ris.writer import write_ris
-from annotations.sources.parse import understand
+from annotations.sources.parse import parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -185,7 +185,7 @@ def test_old_programs_and_single_spaces_are_understood():
 
 
 def test_a_record_without_its_end_comes_in_with_a_word_about_it():
-    understood = understand("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
+    understood = parse_sources("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
     assert [(found.work["title"], found.line, found.doubts) for found in understood.works] == [
         ("A", 1, ("Its end, the line “ER  - ”, is missing.",)),
         ("B", 3, ()),
@@ -210,7 +210,7 @@ def test_tags_may_be_small():
 def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken):
     reason = "it does not begin with its type, the line “TY  - ”"
     good = [f"TY  - BOOK\nTI  - Good {n}\nER  - \n" for n in range(9)]
-    understood = understand("".join([*good[:5], broken, *good[5:]]))
+    understood = parse_sources("".join([*good[:5], broken, *good[5:]]))
     assert [found.work["title"] for found in understood.works] == [f"Good {n}" for n in range(9)]
     assert [(problem.line, problem.message) for problem in understood.problems] == [
         (16, f"This RIS record could not be read: {reason}.")
@@ -234,7 +234,7 @@ def test_the_last_record_may_lack_its_end():
 
 
 def test_an_address_that_runs_a_script_is_left_out_and_told():
-    [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
+    [found] = parse_sources("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
     assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotations.anchoring.matching.exact_matches import twins
-from annotations.anchoring.matching.pairing import assigned, likenesses
-from annotations.anchoring.matching.tokens import Words, ends_sentence, words_of
-from annotations.anchoring.matching.word_alignment import matched_words
-from annotations.anchoring.matching.word_weights import Weights, weights_of
+from annotations.anchoring.matching.exact_matches import match_equal_paragraphs
+from annotations.anchoring.matching.pairing import similarities, solve_assignment
+from annotations.anchoring.matching.tokens import TokenizedText, ends_sentence, tokenize
+from annotations.anchoring.matching.word_alignment import match_words
+from annotations.anchoring.matching.word_weights import WordWeights, weigh_words
 
-NOWHERE = -1
+UNMATCHED = -1
 
 _WEAK = 0.35
 """A sentence that kept less of its weight may have been replaced, and may be found elsewhere."""
@@ -25,46 +25,46 @@ _SHORTEST = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """The words of both texts, and for each old word its index in the new one or `NOWHERE`."""
+    """The words of both texts, and for each old word its index in the new one or `UNMATCHED`."""
 
-    old: Words
-    new: Words
-    weights: Weights
-    to: list[int]
-    back: list[int]
-    partners: dict[int, int] = field(default_factory=dict)
+    old: TokenizedText
+    new: TokenizedText
+    weights: WordWeights
+    to_new: list[int]
+    to_old: list[int]
+    paragraph_pairs: dict[int, int] = field(default_factory=dict)
     """Old paragraphs and the new paragraphs that are the same ones, changed or not."""
 
-    def join(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def match(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, j in pairs:
-            self.to[i], self.back[j] = j, i
+            self.to_new[i], self.to_old[j] = j, i
 
-    def part(self, words: Iterable[int]) -> None:
+    def unmatch(self, words: Iterable[int]) -> None:
         for i in words:
-            if self.to[i] != NOWHERE:
-                self.back[self.to[i]] = NOWHERE
-                self.to[i] = NOWHERE
+            if self.to_new[i] != UNMATCHED:
+                self.to_old[self.to_new[i]] = UNMATCHED
+                self.to_new[i] = UNMATCHED
 
-    def kept(self, old_words: Sequence[int]) -> float:
+    def share_matched(self, old_words: Sequence[int]) -> float:
         """Return the share of the words' weight that is found again, forms of a word as half."""
         whole = sum(self.weights[self.old.keys[i]] for i in old_words)
-        found = sum(self.worth(i) for i in old_words if self.to[i] != NOWHERE)
+        found = sum(self.matched_weight(i) for i in old_words if self.to_new[i] != UNMATCHED)
         return found / whole if whole else 0.0
 
-    def worth(self, i: int) -> float:
+    def matched_weight(self, i: int) -> float:
         word = self.old.keys[i]
-        return self.weights[word] * (1.0 if self.new.keys[self.to[i]] == word else 0.5)
+        return self.weights[word] * (1.0 if self.new.keys[self.to_new[i]] == word else 0.5)
 
 
-def correspondence(old: Sequence[str], new: Sequence[str]) -> Correspondence:
+def match_texts(old: Sequence[str], new: Sequence[str]) -> Correspondence:
     """Match the words of two texts, given as their paragraphs."""
-    before, after = words_of(old), words_of(new)
+    before, after = tokenize(old), tokenize(new)
     found = Correspondence(
         before,
         after,
-        weights_of(before.keys, after.keys),
-        [NOWHERE] * len(before.keys),
-        [NOWHERE] * len(after.keys),
+        weigh_words(before.keys, after.keys),
+        [UNMATCHED] * len(before.keys),
+        [UNMATCHED] * len(after.keys),
     )
     _pair_paragraphs(found)
     _match_paragraphs(found)
@@ -79,14 +79,16 @@ def _pair_paragraphs(found: Correspondence) -> None:
     A paragraph without words can only be paired with its equal.
     """
     before, after = _rows(found.old), _rows(found.new)
-    found.partners.update(twins(before, after))
-    taken = set(found.partners.values())
-    mine = [p for p in range(len(before)) if found.old.of(p) and p not in found.partners]
-    yours = [p for p in range(len(after)) if found.new.of(p) and p not in taken]
-    alike = likenesses([before[p] for p in mine], [after[p] for p in yours], found.weights)
-    equal = dict(found.partners)
+    found.paragraph_pairs.update(match_equal_paragraphs(before, after))
+    taken = set(found.paragraph_pairs.values())
+    mine = [
+        p for p in range(len(before)) if found.old.words_in(p) and p not in found.paragraph_pairs
+    ]
+    yours = [p for p in range(len(after)) if found.new.words_in(p) and p not in taken]
+    alike = similarities([before[p] for p in mine], [after[p] for p in yours], found.weights)
+    equal = dict(found.paragraph_pairs)
     for _ in range(2):
-        expected = _expectations(found.partners, len(before))
+        expected = _expectations(found.paragraph_pairs, len(before))
         worth = [
             [
                 (j, cosine + _IN_PLACE / (1 + min(abs(yours[j] - q) for q in expected[mine[i]])))
@@ -95,16 +97,16 @@ def _pair_paragraphs(found: Correspondence) -> None:
             ]
             for i, row in enumerate(alike)
         ]
-        found.partners.clear()
-        found.partners.update(equal)
-        found.partners.update((mine[i], yours[j]) for i, j in assigned(worth))
+        found.paragraph_pairs.clear()
+        found.paragraph_pairs.update(equal)
+        found.paragraph_pairs.update((mine[i], yours[j]) for i, j in solve_assignment(worth))
 
 
-def _rows(words: Words) -> list[tuple[str, ...]]:
-    return [_keys(words, words.of(p)) or (text,) for p, text in enumerate(words.paragraphs)]
+def _rows(words: TokenizedText) -> list[tuple[str, ...]]:
+    return [_keys(words, words.words_in(p)) or (text,) for p, text in enumerate(words.paragraphs)]
 
 
-def _keys(words: Words, stretch: range) -> tuple[str, ...]:
+def _keys(words: TokenizedText, stretch: range) -> tuple[str, ...]:
     return tuple(words.keys[stretch.start : stretch.stop])
 
 
@@ -121,21 +123,21 @@ def _expectations(partners: dict[int, int], size: int) -> list[set[int]]:
 
 
 def _match_paragraphs(found: Correspondence) -> None:
-    for p, q in found.partners.items():
-        found.join(_matches(found, found.old.of(p), found.new.of(q)))
+    for p, q in found.paragraph_pairs.items():
+        found.match(_matches(found, found.old.words_in(p), found.new.words_in(q)))
 
 
 def _matches(found: Correspondence, mine: range, yours: range) -> list[tuple[int, int]]:
-    pairs = matched_words(_keys(found.old, mine), _keys(found.new, yours), found.weights)
+    pairs = match_words(_keys(found.old, mine), _keys(found.new, yours), found.weights)
     return [(mine.start + i, yours.start + j) for i, j in pairs]
 
 
 def _find_moved(found: Correspondence) -> None:
     """Pair what is left on both sides, sentence by sentence, wherever it stands now."""
-    mine = list(_loose(found.old, found.to, found, _weak_old(found)))
-    yours = list(_loose(found.new, found.back, found, _weak_new(found)))
+    mine = list(_loose(found.old, found.to_new, found, _weak_old(found)))
+    yours = list(_loose(found.new, found.to_old, found, _weak_new(found)))
 
-    alike = likenesses(
+    alike = similarities(
         [_keys(found.old, piece) for piece in mine],
         [_keys(found.new, piece) for piece in yours],
         found.weights,
@@ -144,69 +146,71 @@ def _find_moved(found: Correspondence) -> None:
         [(j, cosine + _BESIDE * _beside(found, mine[i], yours[j])) for j, cosine in row]
         for i, row in enumerate(alike)
     ]
-    for i, j in assigned([[(j, value) for j, value in row if value >= _PIECE] for row in worth]):
+    for i, j in solve_assignment(
+        [[(j, value) for j, value in row if value >= _PIECE] for row in worth]
+    ):
         _join_piece(found, mine[i], yours[j])
 
 
 def _join_piece(found: Correspondence, mine: range, yours: range) -> None:
     matches = _matches(found, mine, yours)
     beside = _beside(found, mine, yours)
-    before = [(i, found.to[i]) for i in mine if found.to[i] != NOWHERE]
-    displaced = [found.back[j] for j in yours if found.back[j] != NOWHERE]
-    kept_before = found.kept(mine)
-    found.part(mine)
-    found.part(displaced)
-    found.join(matches)
-    if found.kept(mine) < max(kept_before, _MOVED * (1 - beside / 2)):
-        found.part(mine)
-        found.join(before)
+    before = [(i, found.to_new[i]) for i in mine if found.to_new[i] != UNMATCHED]
+    displaced = [found.to_old[j] for j in yours if found.to_old[j] != UNMATCHED]
+    kept_before = found.share_matched(mine)
+    found.unmatch(mine)
+    found.unmatch(displaced)
+    found.match(matches)
+    if found.share_matched(mine) < max(kept_before, _MOVED * (1 - beside / 2)):
+        found.unmatch(mine)
+        found.match(before)
 
 
 def _beside(found: Correspondence, mine: range, yours: range) -> int:
     """Count the sides (0 to 2) on which the neighbouring words are neighbours still."""
-    left = mine.start > 0 and yours.start > 0 and found.to[mine.start - 1] == yours.start - 1
-    last = mine.stop < len(found.to) and yours.stop < len(found.back)
-    return left + (last and found.to[mine.stop] == yours.stop)
+    left = mine.start > 0 and yours.start > 0 and found.to_new[mine.start - 1] == yours.start - 1
+    last = mine.stop < len(found.to_new) and yours.stop < len(found.to_old)
+    return left + (last and found.to_new[mine.stop] == yours.stop)
 
 
 def _weak_old(found: Correspondence) -> set[int]:
     """Return the old words that are matched, but in a sentence of which little is left."""
     return {
         i
-        for p in found.partners
-        for sentence in sentences(found.old, found.old.of(p))
-        if 0 < found.kept(sentence) < _WEAK
+        for p in found.paragraph_pairs
+        for sentence in split_into_sentences(found.old, found.old.words_in(p))
+        if 0 < found.share_matched(sentence) < _WEAK
         for i in sentence
     }
 
 
 def _weak_new(found: Correspondence) -> set[int]:
-    return {found.to[i] for i in _weak_old(found) if found.to[i] != NOWHERE}
+    return {found.to_new[i] for i in _weak_old(found) if found.to_new[i] != UNMATCHED}
 
 
 def _loose(
-    words: Words, match: list[int], found: Correspondence, weak: set[int]
+    words: TokenizedText, match: list[int], found: Correspondence, weak: set[int]
 ) -> Iterator[range]:
     """Yield the pieces of sentences that are not matched, or matched weakly."""
     for paragraph in range(len(words.paragraphs)):
         start = None
-        for i in words.of(paragraph):
-            free = match[i] == NOWHERE or i in weak
+        for i in words.words_in(paragraph):
+            free = match[i] == UNMATCHED or i in weak
             if free and start is None:
                 start = i
             if start is not None and (not free or ends_sentence(words.keys[i])):
                 yield from _worthy(words, range(start, i + free), found.weights)
                 start = None
         if start is not None:
-            yield from _worthy(words, range(start, words.firsts[paragraph + 1]), found.weights)
+            yield from _worthy(words, range(start, words.first_words[paragraph + 1]), found.weights)
 
 
-def _worthy(words: Words, piece: range, weights: Weights) -> Iterator[range]:
+def _worthy(words: TokenizedText, piece: range, weights: WordWeights) -> Iterator[range]:
     if sum(weights[words.keys[i]] for i in piece) >= _SHORTEST:
         yield piece
 
 
-def sentences(words: Words, paragraph: range) -> Iterator[range]:
+def split_into_sentences(words: TokenizedText, paragraph: range) -> Iterator[range]:
     """Cut a paragraph's words behind each sign that ends a sentence."""
     start = paragraph.start
     for i in paragraph:

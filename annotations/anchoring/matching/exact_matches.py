@@ -6,7 +6,7 @@ from collections.abc import Sequence
 type Keys = tuple[str, ...]
 
 
-def twins(old: Sequence[Keys], new: Sequence[Keys]) -> dict[int, int]:
+def match_equal_paragraphs(old: Sequence[Keys], new: Sequence[Keys]) -> dict[int, int]:
     """Pair equal paragraphs: those found once first, then their neighbours, then in order."""
     mine, yours = _places(old), _places(new)
     pairs = {

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from annotations.anchoring.matching.tokens import ends_sentence, is_sign
-from annotations.anchoring.matching.word_weights import Weights
+from annotations.anchoring.matching.tokens import ends_sentence, is_punctuation
+from annotations.anchoring.matching.word_weights import WordWeights
 
 type Keys = Sequence[str]
 
@@ -25,7 +25,7 @@ _TIE = 1e-9
 _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2
 
 
-def aligned(old: Keys, new: Keys, weights: Weights) -> list[tuple[int, int]]:
+def align_words(old: Keys, new: Keys, weights: WordWeights) -> list[tuple[int, int]]:
     """Return ascending pairs of indices of words that are the same word, or a form of it.
 
     Takes time and memory in proportion to the product of the lengths.
@@ -48,10 +48,10 @@ def aligned(old: Keys, new: Keys, weights: Weights) -> list[tuple[int, int]]:
     ]
 
 
-def _gains(old: Keys, new: Keys, weights: Weights) -> dict[str, list[float]]:
+def _gains(old: Keys, new: Keys, weights: WordWeights) -> dict[str, list[float]]:
     """For each old word return what it earns, or costs, to say it became each new word."""
     replaced = {
-        sign: [_REPLACED if is_sign(word) == sign else _SIGN_FOR_WORD for word in new]
+        sign: [_REPLACED if is_punctuation(word) == sign else _SIGN_FOR_WORD for word in new]
         for sign in (True, False)
     }
     places: defaultdict[str, list[int]] = defaultdict(list)
@@ -61,7 +61,7 @@ def _gains(old: Keys, new: Keys, weights: Weights) -> dict[str, list[float]]:
         starts[word[:2]].add(word)
     table = {}
     for word in set(old):
-        gains = replaced[is_sign(word)].copy()
+        gains = replaced[is_punctuation(word)].copy()
         for other in starts.get(word[:2], ()):
             earned = _resemblance(word, other, weights)
             for j in places[other] if earned else ():
@@ -70,7 +70,7 @@ def _gains(old: Keys, new: Keys, weights: Weights) -> dict[str, list[float]]:
     return table
 
 
-def _resemblance(word: str, other: str, weights: Weights) -> float:
+def _resemblance(word: str, other: str, weights: WordWeights) -> float:
     """Return what two words with the same first two letters have in common."""
     if word == other:
         return weights[word]

@@ -6,12 +6,12 @@ from heapq import nlargest
 from itertools import pairwise
 from math import sqrt
 
-from annotations.anchoring.matching.word_weights import Weights
+from annotations.anchoring.matching.word_weights import WordWeights
 
 type Keys = Sequence[str]
 type Feature = str | tuple[str, str]
 type Bag = dict[Feature, float]
-type Likenesses = list[list[tuple[int, float]]]
+type Similarities = list[list[tuple[int, float]]]
 
 _CROWDED = 40
 """A feature of more pieces than this tells nothing about which piece it is."""
@@ -19,7 +19,7 @@ _CANDIDATES = 8
 _STEP = 0.005
 
 
-def likenesses(old: Sequence[Keys], new: Sequence[Keys], weights: Weights) -> Likenesses:
+def similarities(old: Sequence[Keys], new: Sequence[Keys], weights: WordWeights) -> Similarities:
     """For each old piece return the new ones most like it, with the likeness (0 to 1).
 
     Likeness is the weight of the words, and pairs of words, that both have, divided by the
@@ -28,7 +28,7 @@ def likenesses(old: Sequence[Keys], new: Sequence[Keys], weights: Weights) -> Li
     return list(_candidates([_bag(keys, weights) for keys in old], [_bag(k, weights) for k in new]))
 
 
-def _bag(keys: Keys, weights: Weights) -> Bag:
+def _bag(keys: Keys, weights: WordWeights) -> Bag:
     """Weigh a piece's words, and its pairs of words, which chance seldom repeats."""
     bag: Bag = {word: weights[word] ** 2 * count for word, count in Counter(keys).items()}
     for pair, count in Counter(pairwise(keys)).items():
@@ -53,7 +53,7 @@ def _candidates(old: Sequence[Bag], new: Sequence[Bag]) -> Iterator[list[tuple[i
         yield nlargest(_CANDIDATES, scored, key=lambda candidate: candidate[1])
 
 
-def assigned(worth: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, int]]:
+def solve_assignment(worth: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, int]]:
     """Pair old and new pieces so that the sum of what the pairs are worth is greatest.
 
     Takes what each old piece would be worth with which new ones; staying alone is worth nothing.

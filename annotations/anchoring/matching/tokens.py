@@ -29,7 +29,7 @@ _SENTENCE_ENDS = frozenset(".!?…。！？।؟")
 
 
 @lru_cache(maxsize=1 << 16)
-def key(word: str) -> str:
+def comparison_key(word: str) -> str:
     """Return the form under which words are compared: case, composition and typography aside."""
     if word.isascii():
         return word.lower()
@@ -37,12 +37,12 @@ def key(word: str) -> str:
     return folded or word
 
 
-def alike(text: str) -> str:
+def unify_typography(text: str) -> str:
     """Return the text with one kind of space, quote and dash; every offset stays what it was."""
     return text.translate(_LOOKALIKES).translate(_SPACES)
 
 
-def is_sign(word_key: str) -> bool:
+def is_punctuation(word_key: str) -> bool:
     """Tell punctuation from words: signs carry little of what a sentence says."""
     return len(word_key) == 1 and not word_key.isalnum()
 
@@ -51,41 +51,41 @@ def ends_sentence(word_key: str) -> bool:
     return word_key in _SENTENCE_ENDS
 
 
-def token_ends(text: str) -> Iterator[tuple[int, int]]:
+def token_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each word and each sign starts and ends."""
     return (found.span() for found in _TOKEN.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TokenizedText:
     """A text as one row of words; `starts`, `ends` are code points in the word's paragraph."""
 
     paragraphs: Sequence[str]
     keys: list[str]
     starts: list[int]
     ends: list[int]
-    homes: list[int]
-    firsts: list[int]
+    paragraph_of: list[int]
+    first_words: list[int]
     """For each paragraph the index of its first word, and one more: the number of words."""
 
-    def of(self, paragraph: int) -> range:
-        return range(self.firsts[paragraph], self.firsts[paragraph + 1])
+    def words_in(self, paragraph: int) -> range:
+        return range(self.first_words[paragraph], self.first_words[paragraph + 1])
 
-    def within(self, paragraph: int, start: int, end: int) -> range:
+    def words_between(self, paragraph: int, start: int, end: int) -> range:
         """Return the words that share at least one character with the stretch."""
-        low, high = self.firsts[paragraph], self.firsts[paragraph + 1]
+        low, high = self.first_words[paragraph], self.first_words[paragraph + 1]
         first = bisect_right(self.ends, start, low, high)
         return range(first, max(first, bisect_left(self.starts, end, low, high)))
 
 
-def words_of(paragraphs: Sequence[str]) -> Words:
+def tokenize(paragraphs: Sequence[str]) -> TokenizedText:
     """Cut every paragraph into words and signs."""
-    words = Words(paragraphs, [], [], [], [], [0])
+    words = TokenizedText(paragraphs, [], [], [], [], [0])
     for home, paragraph in enumerate(paragraphs):
-        for start, end in token_ends(paragraph):
-            words.keys.append(key(paragraph[start:end]))
+        for start, end in token_spans(paragraph):
+            words.keys.append(comparison_key(paragraph[start:end]))
             words.starts.append(start)
             words.ends.append(end)
-            words.homes.append(home)
-        words.firsts.append(len(words.keys))
+            words.paragraph_of.append(home)
+        words.first_words.append(len(words.keys))
     return words

@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from annotations.anchoring.matching.gotoh import aligned
+from annotations.anchoring.matching.gotoh import align_words
 from annotations.anchoring.matching.tokens import ends_sentence
-from annotations.anchoring.matching.word_weights import Weights
+from annotations.anchoring.matching.word_weights import WordWeights
 
 type Pair = tuple[int, int]
 type Keys = Sequence[str]
@@ -18,7 +18,7 @@ _BACK = 16
 """How many words back an end of a sentence is looked for."""
 
 
-def matched_words(old: Keys, new: Keys, weights: Weights) -> list[Pair]:
+def match_words(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
     """Return ascending pairs of indices of words that are the same word, or a form of it."""
     head = _shared_head(old, new)
     tail = _shared_tail(old, new, head)
@@ -55,15 +55,15 @@ def _shared_tail(old: Keys, new: Keys, head: int) -> int:
     return next(starts, tail if tail > _BACK else 0)
 
 
-def _inner(old: Keys, new: Keys, weights: Weights) -> list[Pair]:
+def _inner(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
     cells = len(old) * len(new)
     pins = _pins(old, new, cells) if cells > _EASY else []
     if pins:
         return list(_between(pins, old, new, weights))
-    return aligned(old, new, weights) if 0 < cells <= _HARD else []
+    return align_words(old, new, weights) if 0 < cells <= _HARD else []
 
 
-def _between(pins: list[Pair], old: Keys, new: Keys, weights: Weights) -> Iterator[Pair]:
+def _between(pins: list[Pair], old: Keys, new: Keys, weights: WordWeights) -> Iterator[Pair]:
     low = high = 0
     for i, j in pins:
         for a, b in _inner(old[low:i], new[high:j], weights):
@@ -78,7 +78,9 @@ def _pins(old: Keys, new: Keys, cells: int) -> list[Pair]:
     """Return the longest chain of runs of words found once on either side (patience diff)."""
     for length in (4, 2, 1) if cells > _HARD else (4,):
         mine, yours = _once(old, length), _once(new, length)
-        chain = longest_rising((at, yours[run]) for run, at in mine.items() if run in yours)
+        chain = longest_increasing_subsequence(
+            (at, yours[run]) for run, at in mine.items() if run in yours
+        )
         if chain:
             return chain
     return []
@@ -90,7 +92,7 @@ def _once(keys: Keys, length: int) -> dict[tuple[str, ...], int]:
     return {run: at for at, run in enumerate(runs) if counts[run] == 1}
 
 
-def longest_rising(pairs: Iterable[Pair]) -> list[Pair]:
+def longest_increasing_subsequence(pairs: Iterable[Pair]) -> list[Pair]:
     """Return the longest subsequence whose second members rise (Fredman 1975)."""
     tops: list[int] = []
     heads: list[int] = []

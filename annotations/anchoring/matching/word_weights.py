@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from math import log2
 
-from annotations.anchoring.matching.tokens import ends_sentence, is_sign
+from annotations.anchoring.matching.tokens import ends_sentence, is_punctuation
 
-type Weights = dict[str, float]
+type WordWeights = dict[str, float]
 
 _SIGN, _SENTENCE_END = 0.15, 0.35
 
 
-def weights_of(*texts: Iterable[str]) -> Weights:
+def weigh_words(*texts: Iterable[str]) -> WordWeights:
     """Weigh every word of the texts between 0.15 and 1.
 
     Half of the weight is inverse frequency (Spärck Jones 1972), half is length, which stands in
@@ -25,7 +25,7 @@ def weights_of(*texts: Iterable[str]) -> Weights:
 
 
 def _weight(word: str, count: int, rarest: float) -> float:
-    if is_sign(word):
+    if is_punctuation(word):
         return _SENTENCE_END if ends_sentence(word) else _SIGN
     rarity = 1 - log2(count) / rarest if rarest else 1.0
     return 0.15 + 0.85 * (0.5 * rarity + 0.5 * min(len(word), 7) / 7)

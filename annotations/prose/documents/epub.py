@@ -3,12 +3,12 @@
 from urllib.parse import unquote
 
 from annotations.prose.documents.document import Document
-from annotations.prose.documents.html import body_of, metadata_text, to_markdown
-from annotations.prose.documents.zip_package import Package
-from annotations.prose.normalising import Unreadable
+from annotations.prose.documents.html import html_body, html_to_markdown, metadata_text
+from annotations.prose.documents.zip_package import ZipPackage
+from annotations.prose.normalising import UnreadableText
 
 
-def from_epub(package: Package) -> Document:
+def read_epub(package: ZipPackage) -> Document:
     """The chapters of a book in the order of its spine (EPUB 3.3, section 5.7)."""
     container = package.xml("META-INF/container.xml")
     rootfile = container.find(".//{*}rootfile")
@@ -22,15 +22,15 @@ def from_epub(package: Package) -> Document:
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
         href = hrefs.get(reference.get("idref"))
         if href and reference.get("linear") != "no":
-            chapters.append(body_of(package.text(_joined(folder, unquote(href)))))
+            chapters.append(html_body(package.text(_joined(folder, unquote(href)))))
     if not chapters:
-        raise Unreadable("This EPUB file is damaged: it lists no chapters.")
+        raise UnreadableText("This EPUB file is damaged: it lists no chapters.")
     said = {
         name: metadata_text(book.findtext(f".//{{*}}metadata/{{*}}{name}"))
         for name in ("title", "creator", "language")
     }
     return Document(
-        to_markdown("\n".join(chapters)), said["title"], said["creator"], said["language"]
+        html_to_markdown("\n".join(chapters)), said["title"], said["creator"], said["language"]
     )
 
 

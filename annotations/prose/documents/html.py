@@ -8,16 +8,18 @@ import nh3
 from markdownify import ATX, MarkdownConverter
 
 from annotations.prose.documents.document import Document
-from annotations.prose.normalising import Unreadable, decode, tidy_line
+from annotations.prose.normalising import UnreadableText, decode_utf8, normalise_line
 
-MOST_ELEMENTS = 20_000
-DEEPEST = 60
-LONGEST_HTML = 2_000_000
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 60
+MAX_HTML_LENGTH = 2_000_000
 """Code points."""
-MOST_SIGNS = 50_000
+MAX_SIGNS = 50_000
 """How many `<`, and how many `&`: each is a step for a parser."""
 
-TOO_MANY = f"This file has more than {MOST_ELEMENTS:,} elements. Split it into several essays."
+TOO_MANY_ELEMENTS = (
+    f"This file has more than {MAX_ELEMENTS:,} elements. Split it into several essays."
+)
 _KEPT = set(
     "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre strong sub sup td th tr"
     " ul".split()
@@ -36,13 +38,13 @@ def looks_like_html(content: bytes) -> bool:
     return _LOOKS_LIKE_HTML.match(content) is not None
 
 
-def from_html(page: str) -> Document:
+def read_html(page: str) -> Document:
     """A web page: its text, and what its head says of it."""
     head = page[:20_000]
     title = re.search(r"<title[^<>]*>([^<]{1,300})</title", head, re.IGNORECASE)
     language = re.search(r"<html[^>]{0,500}\slang\s*=\s*[\"']([\w-]{2,35})", head, re.IGNORECASE)
     return Document(
-        to_markdown(body_of(page)),
+        html_to_markdown(html_body(page)),
         title=metadata_text(title[1]) if title else "",
         language=language[1] if language else "",
     )
@@ -56,10 +58,10 @@ def decode_html(content: bytes) -> str:
             return content.decode(named[1].decode("ascii"))
         except (LookupError, UnicodeError):
             pass  # it names what it isn't in; UTF-8 says what is wrong
-    return decode(content)
+    return decode_utf8(content)
 
 
-def body_of(page: str) -> str:
+def html_body(page: str) -> str:
     """What is between the body tags of a chapter."""
     begin = re.search(r"<body[^<>]*>", page, re.IGNORECASE)
     end = page.lower().rfind("</body")
@@ -68,18 +70,18 @@ def body_of(page: str) -> str:
 
 def metadata_text(value: str | None) -> str:
     try:
-        return tidy_line(value or "")[:300]
-    except Unreadable:
+        return normalise_line(value or "")[:300]
+    except UnreadableText:
         return ""
 
 
-def to_markdown(page: str) -> str:
+def html_to_markdown(page: str) -> str:
     """HTML as Markdown, with what a text is made of and nothing else.
 
-    Raises `Unreadable` for more than `MOST_ELEMENTS` elements or `DEEPEST` levels.
+    Raises `UnreadableText` for more than `MAX_ELEMENTS` elements or `MAX_DEPTH` levels.
     """
-    if len(page) > LONGEST_HTML:
-        raise Unreadable("This file holds more text than can be read here. Split it.")
+    if len(page) > MAX_HTML_LENGTH:
+        raise UnreadableText("This file holds more text than can be read here. Split it.")
     _refuse_wild(page)
     clean = nh3.clean(
         page,
@@ -93,13 +95,13 @@ def to_markdown(page: str) -> str:
     try:
         return _Converter(heading_style=ATX, bullets="-").convert(clean).strip() + "\n"
     except RecursionError:
-        raise Unreadable("The elements of this file are nested too deep.") from None
+        raise UnreadableText("The elements of this file are nested too deep.") from None
 
 
 def _refuse_wild(page: str) -> None:
     """Count in one pass, before anything builds a tree of it."""
-    if max(page.count("<"), page.count("&")) > MOST_SIGNS:
-        raise Unreadable(TOO_MANY)
+    if max(page.count("<"), page.count("&")) > MAX_SIGNS:
+        raise UnreadableText(TOO_MANY_ELEMENTS)
     opened: Counter[str] = Counter()
     elements = deep = 0
     for found in _TAG.finditer(page):
@@ -113,10 +115,10 @@ def _refuse_wild(page: str) -> None:
         elif opened[name]:
             opened[name] -= 1
             deep -= 1
-        if deep > DEEPEST:
-            raise Unreadable("The elements of this file are nested too deep.")
-    if elements > MOST_ELEMENTS:
-        raise Unreadable(TOO_MANY)
+        if deep > MAX_DEPTH:
+            raise UnreadableText("The elements of this file are nested too deep.")
+    if elements > MAX_ELEMENTS:
+        raise UnreadableText(TOO_MANY_ELEMENTS)
 
 
 class _Converter(MarkdownConverter):

@@ -6,7 +6,7 @@ _MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>&])")
 _LINE_MARKS = re.compile(r"^(#{1,6}|[-+=~]|\d{1,9}(?=[.)]))")
 
 
-def from_plain(text: str) -> str:
+def plain_to_markdown(text: str) -> str:
     """Plain text as Markdown that means the same: nothing in it is a mark, and indented lines
     are no code."""
     return "\n".join(map(_plain_line, text.splitlines()))

@@ -6,33 +6,33 @@ disk.
 """
 
 from annotations.prose.documents.document import Document
-from annotations.prose.documents.docx import from_docx
-from annotations.prose.documents.epub import from_epub
-from annotations.prose.documents.html import decode_html, from_html, looks_like_html
-from annotations.prose.documents.plain_text import from_plain
-from annotations.prose.documents.zip_package import Package
-from annotations.prose.normalising import Unreadable, decode
+from annotations.prose.documents.docx import read_docx
+from annotations.prose.documents.epub import read_epub
+from annotations.prose.documents.html import decode_html, looks_like_html, read_html
+from annotations.prose.documents.plain_text import plain_to_markdown
+from annotations.prose.documents.zip_package import ZipPackage
+from annotations.prose.normalising import UnreadableText, decode_utf8
 
 
 def read_document(content: bytes, name: str = "") -> Document:
     """What a file says, by its content and the ending of its name.
 
-    Raises `Unreadable` for what is none of the five, broken, or asks for too much.
+    Raises `UnreadableText` for what is none of the five, broken, or asks for too much.
     """
     ending = name.lower().rpartition(".")[2]
     if content.startswith(b"PK\x03\x04"):
-        return from_package(Package(content))
+        return read_package(ZipPackage(content))
     if ending in ("html", "htm", "xhtml") or looks_like_html(content):
-        return from_html(decode_html(content))
-    text = decode(content)
-    return Document(from_plain(text) if ending == "txt" else text)
+        return read_html(decode_html(content))
+    text = decode_utf8(content)
+    return Document(plain_to_markdown(text) if ending == "txt" else text)
 
 
-def from_package(package: Package) -> Document:
+def read_package(package: ZipPackage) -> Document:
     """A DOCX or EPUB file."""
     if "word/document.xml" in package.names:
         package.check_xml()
-        return from_docx(package.content)
+        return read_docx(package.content)
     if "META-INF/container.xml" in package.names:
-        return from_epub(package)
-    raise Unreadable("This is a ZIP file, but neither a DOCX nor an EPUB file.")
+        return read_epub(package)
+    raise UnreadableText("This is a ZIP file, but neither a DOCX nor an EPUB file.")

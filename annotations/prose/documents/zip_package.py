@@ -16,24 +16,26 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from defusedxml.sax import parseString
 
-from annotations.prose.normalising import Unreadable, decode
+from annotations.prose.normalising import UnreadableText, decode_utf8
 
-MOST_ENTRIES = 2_000
-LARGEST_ENTRY = 8_000_000
-LARGEST_READ = 16_000_000
+MAX_ENTRIES = 2_000
+MAX_ENTRY_BYTES = 8_000_000
+MAX_UNPACKED_BYTES = 16_000_000
 """Bytes of text, unpacked; pictures are never unpacked."""
-HIGHEST_RATIO = 200
-MOST_NODES = 40_000
-DEEPEST_NODE = 200
+MAX_COMPRESSION_RATIO = 200
+MAX_XML_NODES = 40_000
+MAX_XML_DEPTH = 200
 
-DAMAGED = "This file is damaged: it can’t be unpacked."
-TOO_MUCH = "This file unpacks to more than can be read here. Split it into several essays."
+DAMAGED_FILE = "This file is damaged: it can’t be unpacked."
+UNPACKS_TO_TOO_MUCH = (
+    "This file unpacks to more than can be read here. Split it into several essays."
+)
 
 
-class Package:
+class ZipPackage:
     """A ZIP file whose entries are read one by one, within bounds.
 
-    Raises `Unreadable` for what is damaged, locked, or has too many entries.
+    Raises `UnreadableText` for what is damaged, locked, or has too many entries.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -42,10 +44,10 @@ class Package:
         try:
             self._zip = ZipFile(BytesIO(content))
         except (BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
-            raise Unreadable(DAMAGED) from None
+            raise UnreadableText(DAMAGED_FILE) from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
-        if len(self._zip.infolist()) > MOST_ENTRIES:
-            raise Unreadable(f"This file has more than {MOST_ENTRIES:,} parts.")
+        if len(self._zip.infolist()) > MAX_ENTRIES:
+            raise UnreadableText(f"This file has more than {MAX_ENTRIES:,} parts.")
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,25 +58,25 @@ class Package:
         """The content of an entry, if it and all read before it keep within bounds."""
         entry = self._entries.get(name)
         if entry is None:
-            raise Unreadable("This file is damaged: a part of it is missing.")
+            raise UnreadableText("This file is damaged: a part of it is missing.")
         if entry.flag_bits & 1:
-            raise Unreadable("This file is locked with a password.")
+            raise UnreadableText("This file is locked with a password.")
         self._read += entry.file_size
         ratio = entry.file_size / max(1, entry.compress_size)
-        if entry.file_size > 100_000 and ratio > HIGHEST_RATIO:
-            raise Unreadable(TOO_MUCH)
-        if entry.file_size > LARGEST_ENTRY or self._read > LARGEST_READ:
-            raise Unreadable(TOO_MUCH)
+        if entry.file_size > 100_000 and ratio > MAX_COMPRESSION_RATIO:
+            raise UnreadableText(UNPACKS_TO_TOO_MUCH)
+        if entry.file_size > MAX_ENTRY_BYTES or self._read > MAX_UNPACKED_BYTES:
+            raise UnreadableText(UNPACKS_TO_TOO_MUCH)
         if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Unreadable(DAMAGED)
+            raise UnreadableText(DAMAGED_FILE)
         try:
             return self._zip.read(entry)
         except (BadZipFile, BadDeflate, OSError, EOFError, RuntimeError, ValueError):
-            raise Unreadable(DAMAGED) from None
+            raise UnreadableText(DAMAGED_FILE) from None
 
     def text(self, name: str) -> str:
         """An entry that is text in UTF-8."""
-        return decode(self.bytes_of(name))
+        return decode_utf8(self.bytes_of(name))
 
     def xml(self, name: str) -> Element:
         """An entry that is XML without a document type."""
@@ -98,10 +100,10 @@ class _Count(ContentHandler):
     def startElement(self, name: str, attrs: Any) -> None:
         self.nodes += 1
         self.depth += 1
-        if self.nodes > MOST_NODES:
-            raise Unreadable(TOO_MUCH)
-        if self.depth > DEEPEST_NODE:
-            raise Unreadable("The elements of this file are nested too deep.")
+        if self.nodes > MAX_XML_NODES:
+            raise UnreadableText(UNPACKS_TO_TOO_MUCH)
+        if self.depth > MAX_XML_DEPTH:
+            raise UnreadableText("The elements of this file are nested too deep.")
 
     def endElement(self, name: str) -> None:
         self.depth -= 1
@@ -111,10 +113,10 @@ def _check(content: bytes) -> None:
     try:
         parseString(content, _Count(), forbid_dtd=True)
     except DefusedXmlException:
-        raise Unreadable(
+        raise UnreadableText(
             "This file has parts that are not allowed here (a document type)."
         ) from None
     except (SAXException, ParseError, ValueError, LookupError) as problem:
-        if isinstance(problem, Unreadable):
+        if isinstance(problem, UnreadableText):
             raise
-        raise Unreadable("This file is damaged: a part of it is not XML.") from None
+        raise UnreadableText("This file is damaged: a part of it is not XML.") from None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from annotations.sources.csl.items import Date
+from annotations.sources.csl.items import CslDate
 
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """As in the Extended Date/Time Format (EDTF, ISO 8601-2), level 1."""
@@ -12,7 +12,7 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Day:
+class PartialDate:
     """A year, and its month (1 to 12, or a season from 21 to 24) and day where given, else 0."""
 
     year: int
@@ -20,23 +20,23 @@ class Day:
     day: int = 0
 
 
-def first_day(date: Date | None) -> Day | None:
+def first_day(date: CslDate | None) -> PartialDate | None:
     """The day a date begins, or None when it has no year in figures."""
     return _day(date, 0)
 
 
-def last_day(date: Date | None) -> Day | None:
+def last_day(date: CslDate | None) -> PartialDate | None:
     """The day a range ends, or None when it is no range or open."""
     return _day(date, 1)
 
 
-def words_of(date: Date | None) -> str:
+def date_words(date: CslDate | None) -> str:
     """The date's own words where it has no figures, such as “in press”."""
     date = date or {}
     return str(date.get("literal") or date.get("raw") or "").strip()
 
 
-def _day(date: Date | None, which: int) -> Day | None:
+def _day(date: CslDate | None, which: int) -> PartialDate | None:
     spans = (date or {}).get("date-parts") or []
     if len(spans) <= which:
         return None
@@ -47,7 +47,7 @@ def _day(date: Date | None, which: int) -> Day | None:
     season = (date or {}).get("season")
     if season and not month and not which:
         month = _season(season)
-    return Day(year, month, day)
+    return PartialDate(year, month, day)
 
 
 def _season(season: int | str | float) -> int:
@@ -80,7 +80,7 @@ _YEARS = re.compile(r"(-?\d{3,4})\s*(?:--?|[–—‒−/])\s*(\d{2,4})")
 _ABOUT = re.compile(r"^(?:c(?:a|irca)?\.?\s+|\[)|[~?%\]]+$", re.IGNORECASE)
 
 
-def read_date(text: str) -> Date:
+def read_date(text: str) -> CslDate:
     """A date as people and programs write it; what figures cannot say is kept as words.
 
     Understands EDTF ("1984-05", "1998/2001", "1850~", "1984-XX", "198X" as the years 1980 to
@@ -91,7 +91,7 @@ def read_date(text: str) -> Date:
     if len(words) > _LONGEST:
         return {"literal": words}
     bare = re.sub(_ABOUT, "", re.sub(_ABOUT, "", words)).strip()
-    about: Date = {"circa": True} if bare != words else {}
+    about: CslDate = {"circa": True} if bare != words else {}
     spans = _spans(bare)
     if len(spans) == 1 and spans[0][1:] and spans[0][1] > 12:
         return {"date-parts": [[spans[0][0]]], "season": spans[0][1] - 20, **about}
@@ -103,11 +103,11 @@ def read_date(text: str) -> Date:
     return {"literal": words} if words else {}
 
 
-def write_date(date: Date) -> str:
+def write_date(date: CslDate) -> str:
     """The date in EDTF, which `read_date` understands; its own words when it has no year."""
     first, last = first_day(date), last_day(date)
-    if first is None or (words_of(date) and read_date(words_of(date)) == date):
-        return words_of(date)
+    if first is None or (date_words(date) and read_date(date_words(date)) == date):
+        return date_words(date)
     written = _edtf(first) + (f"/{_edtf(last)}" if last else "")
     return f"{written}~" if date.get("circa") else written
 
@@ -177,7 +177,7 @@ def _checked(year: str, month: str, day: str) -> tuple[int, ...] | None:
     return (int(year), number, int(day)) if int(day) <= 31 and number <= 12 else None
 
 
-def _edtf(day: Day) -> str:
+def _edtf(day: PartialDate) -> str:
     year = f"-{-day.year:04}" if day.year < 0 else f"{day.year:04}"
     parts = [year, *(f"{part:02}" for part in (day.month, day.day) if part)]
     return "-".join(parts)

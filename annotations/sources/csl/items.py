@@ -7,8 +7,8 @@ does not know are kept untouched.
 import re
 from typing import Any, TypedDict, cast
 
-Name = TypedDict(
-    "Name",
+CslName = TypedDict(
+    "CslName",
     {
         "family": str,
         "given": str,
@@ -20,8 +20,8 @@ Name = TypedDict(
     total=False,
 )
 
-Date = TypedDict(
-    "Date",
+CslDate = TypedDict(
+    "CslDate",
     {
         "date-parts": list[list[int | str]],
         "season": int | str,
@@ -32,14 +32,14 @@ Date = TypedDict(
     total=False,
 )
 
-Work = TypedDict(
-    "Work",
+CslItem = TypedDict(
+    "CslItem",
     {
         "id": str | int,
         "type": str,
-        "author": list[Name],
-        "editor": list[Name],
-        "translator": list[Name],
+        "author": list[CslName],
+        "editor": list[CslName],
+        "translator": list[CslName],
         "title": str,
         "title-short": str,
         "year-suffix": str,
@@ -59,8 +59,8 @@ Work = TypedDict(
         "number": str | int,
         "collection-number": str | int,
         "number-of-pages": str | int,
-        "issued": Date,
-        "accessed": Date,
+        "issued": CslDate,
+        "accessed": CslDate,
         "archive": str,
         "archive_location": str,
         "DOI": str,
@@ -77,7 +77,7 @@ Work = TypedDict(
     total=False,
 )
 
-TYPES = frozenset(
+ITEM_TYPES = frozenset(
     "article article-journal article-magazine article-newspaper bill book broadcast chapter "
     "classic collection dataset document entry entry-dictionary entry-encyclopedia event figure "
     "graphic hearing interview legal_case legislation manuscript map motion_picture "
@@ -114,20 +114,22 @@ TEXT_FIELDS = frozenset(
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def storable(value: Any) -> Any:
+def replace_unstorable(value: Any) -> Any:
     """The value without what no text holds: control characters and lone surrogates."""
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)
         case list():
-            return [storable(each) for each in value]
+            return [replace_unstorable(each) for each in value]
         case dict():
-            return {storable(key): storable(each) for key, each in value.items()}
+            return {
+                replace_unstorable(key): replace_unstorable(each) for key, each in value.items()
+            }
         case _:
             return value
 
 
-def wrong_type(item: dict[str, Any]) -> str | None:
+def type_problem(item: dict[str, Any]) -> str | None:
     """Why the item is no CSL-JSON, in plain words, or None when every known field fits."""
     for field, value in item.items():
         complaint = _wrong_field(field, value)
@@ -136,13 +138,13 @@ def wrong_type(item: dict[str, Any]) -> str | None:
     return None
 
 
-def as_work(item: dict[str, Any]) -> Work:
-    """The item, checked by `wrong_type`, as a work: a `document` where it names no type.
+def as_csl_item(item: dict[str, Any]) -> CslItem:
+    """The item, checked by `type_problem`, as a work: a `document` where it names no type.
 
     Known fields that are null say nothing and go; unknown fields stay as they are.
     """
     kept = {field: value for field, value in item.items() if value is not None or _unknown(field)}
-    return cast(Work, kept | {"type": item.get("type") or "document"})
+    return cast(CslItem, kept | {"type": item.get("type") or "document"})
 
 
 def is_text(value: object) -> bool:
@@ -177,7 +179,7 @@ def _wrong_field(field: str, value: Any) -> str | None:
 def _wrong_names(names: Any) -> str | None:
     if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
         return "should be a list of names, each with “family” and “given”, or “literal”"
-    parts = Name.__annotations__
+    parts = CslName.__annotations__
     if any(part in parts and not is_text(value) for name in names for part, value in name.items()):
         return "has a name whose parts are not texts"
     return None

@@ -6,7 +6,7 @@ The particle that stands after the given names (“Humboldt, Alexander von”) f
 import re
 from typing import cast
 
-from annotations.sources.csl.items import Name
+from annotations.sources.csl.items import CslName
 
 OTHERS = "others"
 """The literal name that stands for further people."""
@@ -22,13 +22,13 @@ _JOINER = "\u2060"
 """The same after a comma that no space follows."""
 
 
-def read_inverted_names(line: str) -> list[Name]:
+def read_inverted_names(line: str) -> list[CslName]:
     """The name on a line of RIS; several where a program put them on one."""
     names = (read_inverted_name(each) for each in split_people(line))
     return [name for name in names if name]
 
 
-def read_inverted_name(line: str) -> Name:
+def read_inverted_name(line: str) -> CslName:
     """A name from “Family, Given, Suffix”; without a comma it is an institution."""
     parts = [
         part.strip(" ")
@@ -42,9 +42,9 @@ def read_inverted_name(line: str) -> Name:
     return make_name(family, given, particle, dropping, suffix)
 
 
-def write_inverted_name(name: Name) -> str:
+def write_inverted_name(name: CslName) -> str:
     """The name as a RIS line that reads back as the same name."""
-    name = cast(Name, {key: _glued(str(part)) for key, part in name.items()})
+    name = cast(CslName, {key: _glued(str(part)) for key, part in name.items()})
     if "literal" in name:
         return name["literal"]
     family, given = name.get("family", ""), name.get("given", "")
@@ -73,8 +73,8 @@ def split_people(line: str) -> list[str]:
 def make_name(
     family: str = "", given: str = "", particle: str = "", dropping: str = "", suffix: str = "",
     *, literal: str = "",
-) -> Name:  # fmt: skip
-    name: Name = {
+) -> CslName:  # fmt: skip
+    name: CslName = {
         "family": family,
         "given": given,
         "non-dropping-particle": particle,

@@ -18,7 +18,7 @@ _RUN = frozenset("about blob data file filesystem javascript jar livescript mhtm
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+))*")
 
 
-def why_refused(address: str) -> str | None:
+def address_problem(address: str) -> str | None:
     """Why the address is not kept, in words a reader understands, or None when it may be.
 
     Source: RFC 3986 for the parts; `inet_aton` for the numeric forms of IPv4 addresses.
@@ -41,10 +41,10 @@ def why_refused(address: str) -> str | None:
     return None
 
 
-def without_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def drop_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The work without an address that would run, such as javascript:, and a word about it.
 
-    Others stay as they are written, as papers3: and urn: do; only those that `why_refused` lets
+    Others stay as they are written, as papers3: and urn: do; only those that `address_problem` lets
     pass are ever shown as links.
     """
     address = str(work.get("URL") or "")

@@ -3,18 +3,18 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from annotations.sources.csl.items import Work
+from annotations.sources.csl.items import CslItem
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedWork:
     """One work, with the text it was understood from and the line (from 1) where that began.
 
     `doubts` are plain sentences about a work that was read all the same, such as an ISBN in it
     whose check digit is wrong. `locator` is the place in it that stood beside its identifier.
     """
 
-    work: Work
+    work: CslItem
     text: str
     line: int
     doubts: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Problem:
+class ParseProblem:
     """An entry that could not be read: its line (from 1), why in plain words, and its text."""
 
     line: int
@@ -31,14 +31,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Understood:
+class ParseResult:
     """Works and problems of one paste, each in the order of the text."""
 
-    works: tuple[Found, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    works: tuple[ParsedWork, ...] = ()
+    problems: tuple[ParseProblem, ...] = ()
 
 
-class Lines:
+class LineNumbers:
     """Turns offsets of one text (code points) into line numbers, in logarithmic time."""
 
     def __init__(self, text: str) -> None:

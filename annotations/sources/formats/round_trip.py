@@ -6,11 +6,11 @@ BibTeX holds it in a field `csl`, which styles ignore; RIS in its first field fo
 import json
 from typing import Any
 
-from annotations.sources.csl.items import Work, storable, wrong_type
-from annotations.sources.formats.csl_json.normalisation import mended
+from annotations.sources.csl.items import CslItem, replace_unstorable, type_problem
+from annotations.sources.formats.csl_json.normalisation import normalise_csl
 
 
-def unsaid(work: Work, read: Work | None) -> str:
+def lost_fields(work: CslItem, read: CslItem | None) -> str:
     """What is different in the work as a format gives it back, as JSON; nothing where all is said.
 
     A field that the format adds is null. A key that is only made for the format doesn't count.
@@ -28,8 +28,8 @@ def unsaid(work: Work, read: Work | None) -> str:
     return _braces_escaped(written)
 
 
-def with_held(work: dict[str, Any], written: str) -> dict[str, Any]:
-    """The work with the fields that `unsaid` wrote; what is no CSL-JSON is left out."""
+def restore_fields(work: dict[str, Any], written: str) -> dict[str, Any]:
+    """The work with the fields that `lost_fields` wrote; what is no CSL-JSON is left out."""
     if not written:
         return work
     try:
@@ -38,8 +38,8 @@ def with_held(work: dict[str, Any], written: str) -> dict[str, Any]:
         return work
     if not isinstance(held, dict):
         return work
-    fields = mended(storable(held))
-    return work | {name: value for name, value in fields.items() if not wrong_type({name: value})}
+    fields = normalise_csl(replace_unstorable(held))
+    return work | {name: value for name, value in fields.items() if not type_problem({name: value})}
 
 
 def _braces_escaped(written: str) -> str:

@@ -4,20 +4,26 @@ import re
 from typing import cast
 from urllib.parse import quote, urlsplit
 
-from annotations.sources.csl.dates import Day, first_day, last_day, words_of
+from annotations.sources.csl.dates import PartialDate, date_words, first_day, last_day
 from annotations.sources.csl.identifiers import DOI, clean_doi, doi_link
-from annotations.sources.csl.items import Date, Name, Work
-from annotations.sources.csl.web_addresses import why_refused
-from annotations.sources.styles.markup import closed, escaped, listed, plain, title_markup
-from annotations.sources.styles.names import is_more, surname
+from annotations.sources.csl.items import CslDate, CslItem, CslName
+from annotations.sources.csl.web_addresses import address_problem
+from annotations.sources.styles.markup import (
+    escape_field,
+    join_parts,
+    strip_markup,
+    title_markup,
+    with_full_stop,
+)
+from annotations.sources.styles.names import is_et_al_name, surname
 from annotations.sources.styles.page_ranges import full_page_ranges
 from annotations.sources.styles.terms import (
     day_of_month,
-    in_english,
-    month,
+    is_english,
+    month_name,
     ordinal,
     page_label,
-    say,
+    term,
     with_year,
 )
 
@@ -42,66 +48,66 @@ _TOLD = ("author", "editor", "translator", "issued", "container-title", "publish
          "page")  # fmt: skip
 
 
-def text(work: Work, field: str) -> str:
+def field_text(work: CslItem, field: str) -> str:
     """A field as escaped text, empty when missing."""
-    return escaped(work.get(field, ""))
+    return escape_field(work.get(field, ""))
 
 
-def title(work: Work, field: str = "title") -> str:
+def field_title(work: CslItem, field: str = "title") -> str:
     """A title as markup, empty when missing."""
     return title_markup(work.get(field, ""))
 
 
-def names(work: Work, field: str) -> list[Name]:
+def printable_names(work: CslItem, field: str) -> list[CslName]:
     """The names in a field that have something to print; nobody when it only says “others”."""
-    written = cast(list[Name], work.get(field) or [])
+    written = cast(list[CslName], work.get(field) or [])
     found = [name for name in written if surname(name)]
-    return [] if all(is_more(name) for name in found) else found
+    return [] if all(is_et_al_name(name) for name in found) else found
 
 
-def responsible(work: Work) -> tuple[list[Name], str]:
+def responsible_names(work: CslItem) -> tuple[list[CslName], str]:
     """Who stands where the author stands, and their role: the authors, else editors or others."""
     for role in ("author", "editor", "translator"):
-        found = names(work, role)
+        found = printable_names(work, role)
         if found:
             return found, role
     return [], ""
 
 
-def began(work: Work) -> Day | None:
+def issued_day(work: CslItem) -> PartialDate | None:
     return first_day(work.get("issued"))
 
 
-def year(work: Work, unknown: str | None = None, dash: str = "–") -> str:
+def issued_year(work: CslItem, unknown: str | None = None, dash: str = "–") -> str:
     """The year or years of publication; the date's own words, “n.d.” or `unknown`, without."""
     issued = work.get("issued")
     first, last = first_day(issued), last_day(issued)
     if first is None:
-        return escaped(words_of(issued)) or (say("n.d.") if unknown is None else unknown)
-    years = year_words(first.year)
+        return escape_field(date_words(issued)) or (term("n.d.") if unknown is None else unknown)
+    years = format_year(first.year)
     if last and last.year != first.year:
-        years += f"{dash}{year_words(last.year)}"
+        years += f"{dash}{format_year(last.year)}"
     about = bool((issued or {}).get("circa"))
     return f"ca. {years}" if about else years
 
 
-def lettered(work: Work) -> str:
+def year_with_suffix(work: CslItem) -> str:
     """The year with the letter that tells the work from others: “1990a”, “n.d.-a”."""
-    letter = text(work, "year-suffix")
-    return listed(year(work), letter, by="" if began(work) else "-")
+    letter = field_text(work, "year-suffix")
+    return join_parts(issued_year(work), letter, by="" if issued_day(work) else "-")
 
 
-def year_words(number: int) -> str:
-    return str(number) if number >= 0 else say("{year} BCE").format(year=-number)
+def format_year(number: int) -> str:
+    return str(number) if number >= 0 else term("{year} BCE").format(year=-number)
 
 
-def pages(work: Work) -> str:
+def page_field(work: CslItem) -> str:
     """The pages, with en dashes, escaped; both ends written out in full."""
     written = str(work.get("page") or "")
-    return escaped(full_page_ranges(written))
+    return escape_field(full_page_ranges(written))
 
 
-def located(locator: str, label: bool = True) -> str:
+def format_locator(locator: str, label: bool = True) -> str:
     """A locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
 
     Args:
@@ -110,17 +116,17 @@ def located(locator: str, label: bool = True) -> str:
     """
     page = re.sub(r"^(?:pp?\.?|pages?)\s*(?=[\divxlc])", "", locator.strip(), flags=re.IGNORECASE)
     if not re.match(r"(?:\d|[ivxlc]+\b)", page) or not label:
-        return escaped(page)
+        return escape_field(page)
     dashed = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", page)
-    return f"{page_label(several(page))} {escaped(dashed)}"
+    return f"{page_label(names_several_pages(page))} {escape_field(dashed)}"
 
 
-def several(written: str) -> bool:
+def names_several_pages(written: str) -> bool:
     """Whether a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))
 
 
-def link(work: Work) -> str:
+def work_link(work: CslItem) -> str:
     """The DOI as a link, else a public web address or arXiv's, else nothing; not escaped.
 
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
@@ -131,10 +137,10 @@ def link(work: Work) -> str:
     address = str(work.get("URL") or "").strip()
     if not address and str(work.get("archive")).lower() == "arxiv":
         address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
-    return "" if not address or why_refused(address) else address
+    return "" if not address or address_problem(address) else address
 
 
-def stands_alone(work: Work) -> bool:
+def is_independent(work: CslItem) -> bool:
     """Whether the work is no part of another, so that its title is set in italics."""
     kind = work.get("type", "document")
     within = (
@@ -143,101 +149,103 @@ def stands_alone(work: Work) -> bool:
     return kind not in within
 
 
-def edition(work: Work) -> str:
+def edition_statement(work: CslItem) -> str:
     """“2nd ed.”, from “2” or “second”; the first edition goes unsaid.
 
     Other languages than English count editions and leave words as they are.
     """
-    written = text(work, "edition")
+    written = field_text(work, "edition")
     if written == "1":
         return ""
     bare = re.sub(r"\s*\b(?:edition|edn|ed)\.?$", "", written, flags=re.IGNORECASE)
     counted = re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th|\.)?", bare)
-    if not in_english():
-        return say("{number} ed.").format(number=counted[1]) if counted else written
+    if not is_english():
+        return term("{number} ed.").format(number=counted[1]) if counted else written
     if counted and counted[1] == bare:
         bare = ordinal(int(bare))
     return f"{bare} ed." if bare else ""
 
 
-def long_date(work: Work) -> str:
+def long_date(work: CslItem) -> str:
     """“May 3, 2019” or “May 2019”; empty when only the year is known."""
-    day = began(work)
-    name = month(day.month) if day else ""
+    day = issued_day(work)
+    name = month_name(day.month) if day else ""
     if day is None or not name:
         return ""
     if not day.day:
         return f"{name} {day.year}"
-    if in_english():
+    if is_english():
         return f"{name} {day.day}, {day.year}"
     return with_year(day_of_month(day.day, name), day.year)
 
 
-def day_first_date(work: Work, short: bool = True) -> str:
+def day_first_date(work: CslItem, short: bool = True) -> str:
     """“3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; empty when unknown."""
-    return _day_first(work.get("issued"), short) or year(work, unknown="")
+    return _day_first(work.get("issued"), short) or issued_year(work, unknown="")
 
 
-def viewed(work: Work) -> str:
+def access_date(work: CslItem) -> str:
     """When the reader saw it: “3 May 2019”."""
     return _day_first(work.get("accessed"), short=False)
 
 
-def _day_first(date: Date | None, short: bool) -> str:
+def _day_first(date: CslDate | None, short: bool) -> str:
     day = first_day(date)
     if day is None or last_day(date) is not None or (date or {}).get("circa"):
         return ""
-    name = month(day.month, short)
+    name = month_name(day.month, short)
     if name and day.day:
-        return with_year(day_of_month(day.day, name), year_words(day.year))
-    return listed(name, year_words(day.year), by=" ")
+        return with_year(day_of_month(day.day, name), format_year(day.year))
+    return join_parts(name, format_year(day.year), by=" ")
 
 
-def isbn(work: Work) -> str:
-    written = text(work, "ISBN")
+def isbn_statement(work: CslItem) -> str:
+    written = field_text(work, "ISBN")
     return f"ISBN {written}" if written else ""
 
 
-def identifier(work: Work) -> str:
+def identifier_label(work: CslItem) -> str:
     """What a work is called that has neither author nor title: its number, or its web site."""
     for field, label in _LABELS:
         if work.get(field):
-            return f"{label}{text(work, field)}"
-    site = urlsplit(link(work)).hostname or ""
-    return escaped(site.removeprefix("www.")) or text(work, "id") or say("Untitled")
+            return f"{label}{field_text(work, field)}"
+    site = urlsplit(work_link(work)).hostname or ""
+    return escape_field(site.removeprefix("www.")) or field_text(work, "id") or term("Untitled")
 
 
-def only_identified(work: Work) -> str:
+def identifier_entry(work: CslItem) -> str:
     """The entry of a work of which nothing else is known: its name, and where it leads."""
-    name, address = identifier(work), escaped(link(work))
+    name, address = identifier_label(work), escape_field(work_link(work))
     if work.get("DOI") and address:
         return address  # which says the DOI
-    return listed(closed(name), address, by=" ") if address else name
+    return join_parts(with_full_stop(name), address, by=" ") if address else name
 
 
-def as_pasted(work: Work) -> bool:
+def is_unparsed(work: CslItem) -> bool:
     """Whether all that is known of it are the words that somebody pasted: no style can print
     them, and “n.d.” behind them would be wrong, since the date may stand among them."""
-    words_only = work.get("type", "document") == "document" and bool(title(work))
+    words_only = work.get("type", "document") == "document" and bool(field_title(work))
     return words_only and not any(work.get(field) for field in _TOLD)
 
 
-def pasted(work: Work) -> str:
+def unparsed_entry(work: CslItem) -> str:
     """The entry of such a work: its words, and what identifies it if they don't say that."""
     said = re.sub(r"[ ‐‑–-]", "", str(work.get("title")))
     known = [field for field in ("DOI", "URL", "ISBN", "PMID", "PMCID") if work.get(field)]
     if not known or re.sub(r"[ ‐‑–-]|^https?://", "", str(work.get(known[0]))) in said:
-        return closed(title(work))
-    shown = link(work) if known[0] in ("DOI", "URL") else ""
-    return listed(closed(title(work)), escaped(shown) or identifier(work), by=" ")
+        return with_full_stop(field_title(work))
+    shown = work_link(work) if known[0] in ("DOI", "URL") else ""
+    return join_parts(
+        with_full_stop(field_title(work)), escape_field(shown) or identifier_label(work), by=" "
+    )
 
 
-def shorter(work: Work, longest: int = 80) -> Work:
+def with_short_title(work: CslItem, longest: int = 80) -> CslItem:
     """The work with a title for a sentence: cut between words where it is longer."""
     words = str(work.get("title") or "").rstrip(". ")
     if len(words) <= longest:
-        return work | {"title": words} if as_pasted(work) else work
-    bare = " ".join(plain(title_markup(words)).split())
+        return work | {"title": words} if is_unparsed(work) else work
+    bare = " ".join(strip_markup(title_markup(words)).split())
     cut = bare[:longest].rsplit(None, 1)[0].rstrip(" ,;:.") if bare else words[:longest]
     return work | {"title": f"{cut}…" if len(bare) > longest else words}
 

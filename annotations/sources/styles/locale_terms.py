@@ -117,5 +117,5 @@ _PL = {
                     "wiosna lato jesień zima",
 }  # fmt: skip
 
-LANGUAGES = {"de": _DE, "fr": _FR, "es": _ES, "it": _IT, "nl": _NL, "pt": _PT, "pl": _PL}
+LOCALE_TERMS = {"de": _DE, "fr": _FR, "es": _ES, "it": _IT, "nl": _NL, "pt": _PT, "pl": _PL}
 """The words of each language by its code in BCP 47, without a region."""

@@ -1,6 +1,6 @@
 """What the styles build with: escaped text in which only <i> is markup.
 
-Every field of a work passes through `escaped` or `title_markup` exactly once; everything the
+Every field of a work passes through `escape_field` or `title_markup` exactly once; everything the
 styles add themselves is a literal in this package. So a formatted citation is safe HTML.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 
-from annotations.sources.styles.terms import in_english, say
+from annotations.sources.styles.terms import is_english, term
 
 _TAG = re.compile(
     r"&lt;(/?)(i|b|em|sup|sub|sc|span)(?: (?:class|style)=&quot;[a-z:\- ;]{0,40}&quot;)?&gt;"
@@ -17,14 +17,14 @@ _ITALIC = re.compile(r"</?i>")
 _ENDED = re.compile(r"[.?!…](?:[”’»]|</i>)*$")
 
 
-def escaped(value: object) -> str:
+def escape_field(value: object) -> str:
     """A field's text on one line, with everything that HTML could take for markup escaped."""
     return escape(re.sub(r"\s+", " ", str(value)).strip())
 
 
 def title_markup(value: object) -> str:
     """A title, keeping the <i> that CSL allows in it; its other tags vanish, the rest is text."""
-    markup = escaped(value)
+    markup = escape_field(value)
     out, at, depth = [], 0, 0
     for tag in _paired(markup):
         out.append(markup[at : tag.start()])
@@ -55,7 +55,7 @@ def _paired(markup: str) -> list[re.Match[str]]:
     return sorted(pairs, key=lambda tag: tag.start())
 
 
-def italic(markup: str) -> str:
+def italicise(markup: str) -> str:
     """The markup in italics; what was italic in it becomes upright, as printers do."""
     if not markup:
         return ""
@@ -63,34 +63,34 @@ def italic(markup: str) -> str:
     return f"<i>{turned}</i>".replace("<i></i>", "")
 
 
-def quoted(markup: str, stop: str = "") -> str:
+def quote_title(markup: str, stop: str = "") -> str:
     """The markup in double quotation marks, the stop inside them unless it ends with one; behind
     them in other languages than English.
 
     Double quotation marks within become single ones.
     """
-    inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{say('‘')}\1{say('’')}", markup)
+    inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{term('‘')}\1{term('’')}", markup)
     stop = "" if _ENDED.search(inner) else stop
-    return f"“{inner}{stop}”" if in_english() else f"{say('“')}{inner}{say('”')}{stop}"
+    return f"“{inner}{stop}”" if is_english() else f"{term('“')}{inner}{term('”')}{stop}"
 
 
-def closed(markup: str, stop: str = ".") -> str:
+def with_full_stop(markup: str, stop: str = ".") -> str:
     """The markup with a full stop, unless it is empty or already ends with ., ? or !."""
     if not markup or _ENDED.search(markup):
         return markup
     return markup + stop
 
 
-def sentences(*parts: str) -> str:
+def join_sentences(*parts: str) -> str:
     """The parts that are not empty, each closed with a full stop."""
-    return " ".join(closed(part) for part in parts if part)
+    return " ".join(with_full_stop(part) for part in parts if part)
 
 
-def listed(*parts: str, by: str = ", ") -> str:
+def join_parts(*parts: str, by: str = ", ") -> str:
     """The parts that are not empty, with something between them."""
     return by.join(part for part in parts if part)
 
 
-def plain(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     """What the markup reads as, without tags."""
     return unescape(_ITALIC.sub("", markup))

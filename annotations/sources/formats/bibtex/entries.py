@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotations.sources.formats.bibtex.values import BrokenValueError, closing, read_value
-from annotations.sources.formats.parse_result import Lines, Problem
+from annotations.sources.formats.bibtex.values import BrokenValueError, find_closing, read_value
+from annotations.sources.formats.parse_result import LineNumbers, ParseProblem
 
 _START = re.compile(r"(?<![\w.\\])@[ \t]*+(?P<kind>[^\W\d_][\w+\-]*+)?+\s*+(?P<open>[{(])")
 _ON_A_LINE = re.compile(r"^[ \t]*@[ \t]*[^\W\d_][\w+\-]*+[ \t]*[{(]", re.MULTILINE)
@@ -31,7 +31,7 @@ _UNCLOSED = "it is not closed: a brace or quotation mark is missing"
 
 
 @dataclass
-class RawEntry:
+class BibtexEntry:
     """An entry as written: its type and field names in lower case, values still in LaTeX.
 
     `doubts` are plain sentences about what was missing in it and made up for.
@@ -49,7 +49,7 @@ class BrokenEntryError(ValueError):
     """Why an entry cannot be read, as the end of a sentence."""
 
 
-def entries(text: str) -> list[RawEntry | Problem]:
+def split_entries(text: str) -> list[BibtexEntry | ParseProblem]:
     """Every entry of the text in its order, or why it could not be read."""
     return list(_Reading(text).entries())
 
@@ -57,12 +57,12 @@ def entries(text: str) -> list[RawEntry | Problem]:
 class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = Lines(text)
+        self._lines = LineNumbers(text)
         self._starts = [found.start() for found in _ON_A_LINE.finditer(text)]
         self._abbreviations = dict(_MONTHS)
         self._all_closed = True
 
-    def entries(self) -> Iterator[RawEntry | Problem]:
+    def entries(self) -> Iterator[BibtexEntry | ParseProblem]:
         at = 0
         while start := _START.search(self._text, at):
             kind = (start["kind"] or "").lower()
@@ -98,16 +98,16 @@ class _Reading:
         """The end of a comment; of one that is not closed only its first word is comment."""
         end = None
         if start["open"] == "{" and self._all_closed:
-            end = closing(self._text, start.end() - 1, len(self._text), escaped_count=False)
+            end = find_closing(self._text, start.end() - 1, len(self._text), escaped_count=False)
             self._all_closed = end is not None  # else each of many would be read to the end
         return start.end() if end is None else end + 1
 
-    def _problem(self, start: re.Match[str], limit: int, reason: str) -> Problem:
+    def _problem(self, start: re.Match[str], limit: int, reason: str) -> ParseProblem:
         message = f"This BibTeX entry could not be read: {reason}."
         text = self._text[start.start() : limit].strip()
-        return Problem(self._lines.line(start.start()), message, text)
+        return ParseProblem(self._lines.line(start.start()), message, text)
 
-    def _entry(self, start: re.Match[str], limit: int) -> tuple[RawEntry, int]:
+    def _entry(self, start: re.Match[str], limit: int) -> tuple[BibtexEntry, int]:
         """The entry and its end; read anew where escaped braces cannot have been counted."""
         if not start["kind"]:
             raise BrokenEntryError("it does not say what it is, as @book does")
@@ -122,14 +122,14 @@ class _Reading:
                 raise broken from None
         line, text = self._lines.line(start.start()), self._text[start.start() : end]
         doubts = tuple(body.doubts)
-        return RawEntry(start["kind"].lower(), body.key, body.fields, text, line, doubts), end
+        return BibtexEntry(start["kind"].lower(), body.key, body.fields, text, line, doubts), end
 
 
 class _Body:
     """What stands between the braces or parentheses of one entry."""
 
     def __init__(
-        self, text: str, limit: int, opener: str, lines: Lines, abbreviations: dict[str, str]
+        self, text: str, limit: int, opener: str, lines: LineNumbers, abbreviations: dict[str, str]
     ) -> None:
         self._text, self._limit, self._lines = text, limit, lines
         self._closer = {"{": "}", "(": ")"}[opener]

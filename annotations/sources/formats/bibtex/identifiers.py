@@ -8,8 +8,8 @@ import re
 from typing import Any
 
 from annotations.sources.csl.identifiers import ARXIV_NEW, ARXIV_OLD
-from annotations.sources.formats.bibtex import fields as known
-from annotations.sources.formats.latex.decoding import from_latex, verbatim
+from annotations.sources.formats.bibtex import fields as bibtex_fields
+from annotations.sources.formats.latex.decoding import decode_latex, decode_verbatim
 
 _DOI_LABEL = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _LINK = re.compile(r"\\(?:url|href)\s*\{([^{}]+)\}|^\W{0,3}(https?://\S+)")
@@ -23,27 +23,27 @@ _ARXIV = re.compile(
 _PUBMED = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 
 
-def identifiers(fields: dict[str, str]) -> dict[str, Any]:
+def read_identifiers(fields: dict[str, str]) -> dict[str, Any]:
     """The identifiers and the address; the field of words that gave the address loses it."""
     found = {}
-    for field, sources in known.VERBATIM.items():
+    for field, sources in bibtex_fields.VERBATIM.items():
         name = next((each for each in sources if each in fields), None)
         if name:
-            found[field] = verbatim(fields[name])
+            found[field] = decode_verbatim(fields[name])
     if "DOI" in found:
         found["DOI"] = _DOI_LABEL.sub("", found["DOI"])
     if "URL" not in found:
         found |= _address_among_words(fields)
-    pubmed = _PUBMED.search(from_latex(fields.get("note", "")))
+    pubmed = _PUBMED.search(decode_latex(fields.get("note", "")))
     return ({"PMID": pubmed[1]} if pubmed else {}) | found
 
 
-def archived(fields: dict[str, str]) -> dict[str, Any]:
+def read_archive(fields: dict[str, str]) -> dict[str, Any]:
     """The archive and the place in it: arXiv where no other is named."""
-    place = verbatim(fields.get("eprint", ""))
-    archive = from_latex(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
+    place = decode_verbatim(fields.get("eprint", ""))
+    archive = decode_latex(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
     if not place:
-        return _preprint(fields) or {"archive": from_latex(fields.get("archive", ""))}
+        return _preprint(fields) or {"archive": decode_latex(fields.get("archive", ""))}
     if archive.lower() in ("pubmed", "pmid"):
         return {"PMID": place}
     archive = "arXiv" if archive.lower() in ("arxiv", "") else archive
@@ -53,7 +53,7 @@ def archived(fields: dict[str, str]) -> dict[str, Any]:
 def _preprint(fields: dict[str, str]) -> dict[str, Any]:
     """A preprint that says so in words, “arXiv preprint arXiv:1706.03762” or “CoRR abs/…”."""
     for name in ("journal", "journaltitle", "volume", "howpublished"):
-        number = _ARXIV.search(verbatim(fields.get(name, "")))
+        number = _ARXIV.search(decode_verbatim(fields.get(name, "")))
         if number and not fields.get("archive"):
             return {"archive": "arXiv", "archive_location": number[1]}
     return {}
@@ -67,9 +67,9 @@ def _address_among_words(fields: dict[str, str]) -> dict[str, str]:
         if not link:
             continue
         rest = words[: link.start()] + words[link.end() :]
-        says_more = not _ONLY_LINK.fullmatch(from_latex(rest))
+        says_more = not _ONLY_LINK.fullmatch(decode_latex(rest))
         if says_more and name == "note":
             continue
         fields[name] = rest if says_more else ""
-        return {"URL": verbatim(link[1] or link[2]).rstrip(".,;)")}
+        return {"URL": decode_verbatim(link[1] or link[2]).rstrip(".,;)")}
     return {}

@@ -5,21 +5,21 @@ Source: "The biblatex Package", appendix B; classical BibTeX passes on fewer, un
 
 from collections.abc import Iterable
 
-from annotations.sources.formats.bibtex import fields as known
-from annotations.sources.formats.bibtex.entries import RawEntry
+from annotations.sources.formats.bibtex import fields as bibtex_fields
+from annotations.sources.formats.bibtex.entries import BibtexEntry
 
 _DEEPEST = 4
 _MOST_SHARED = 20
 
 
-class Inheritance:
+class FieldInheritance:
     """The entries of one text by their keys; each is worked out once for each depth."""
 
-    def __init__(self, entries: Iterable[RawEntry]) -> None:
+    def __init__(self, entries: Iterable[BibtexEntry]) -> None:
         self._by_key = {entry.key.lower(): entry for entry in entries if entry.key}
         self._known: dict[tuple[int, int], dict[str, str]] = {}
 
-    def fields(self, entry: RawEntry, depth: int = _DEEPEST) -> dict[str, str]:
+    def fields(self, entry: BibtexEntry, depth: int = _DEEPEST) -> dict[str, str]:
         """The entry's own fields and those it inherits, a few generations back."""
         if not depth:
             return dict(entry.fields)
@@ -28,7 +28,7 @@ class Inheritance:
             self._known[key] = self._worked_out(entry, depth)
         return dict(self._known[key])
 
-    def _worked_out(self, entry: RawEntry, depth: int) -> dict[str, str]:
+    def _worked_out(self, entry: BibtexEntry, depth: int) -> dict[str, str]:
         fields = dict(entry.fields)
         for key in fields.get("xdata", "").split(",")[:_MOST_SHARED]:
             shared = self._named(key)
@@ -40,7 +40,7 @@ class Inheritance:
             fields = _passed_on(theirs, parent.kind, entry.kind, fields) | fields
         return fields
 
-    def _named(self, key: str) -> RawEntry | None:
+    def _named(self, key: str) -> BibtexEntry | None:
         return self._by_key.get(key.strip().lower())
 
 
@@ -49,15 +49,15 @@ def _passed_on(
 ) -> dict[str, str]:
     """What a parent's fields mean in the child, less what the child says itself."""
     same = child.startswith(parent)  # one work twice, or a version of it
-    barred = known.NEVER_INHERITED if same else known.NOT_INHERITED
+    barred = bibtex_fields.NEVER_INHERITED if same else bibtex_fields.NOT_INHERITED
     passed = {name: value for name, value in theirs.items() if name not in barred}
     if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
         passed["journaltitle"] = theirs.get("journal") or passed.pop("title")
     elif child.startswith(("in", "supp", "bookin", "conference")):
-        for name, becomes in known.INHERITED.items():
+        for name, becomes in bibtex_fields.INHERITED.items():
             if name in passed:
                 passed[becomes] = passed.pop(name)
-        if child in known.BY_THE_SAME and "author" in theirs:
+        if child in bibtex_fields.BY_THE_SAME and "author" in theirs:
             passed["author"] = theirs["author"]
         if "booktitle" in theirs:
             passed["booktitle"] = theirs["booktitle"]

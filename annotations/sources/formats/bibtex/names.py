@@ -5,7 +5,7 @@ The parts and their order follow BibTeX (`name_parts`).
 
 import re
 
-from annotations.sources.csl.items import Name
+from annotations.sources.csl.items import CslName
 from annotations.sources.csl.names import (
     OTHERS,
     is_et_al,
@@ -14,8 +14,8 @@ from annotations.sources.csl.names import (
     split_people,
 )
 from annotations.sources.formats.bibtex.name_parts import split_name_parts
-from annotations.sources.formats.latex.decoding import from_latex
-from annotations.sources.formats.latex.encoding import to_latex
+from annotations.sources.formats.latex.decoding import decode_latex
+from annotations.sources.formats.latex.encoding import encode_latex
 
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _AND = re.compile(r"\\.|[{}]|(?P<and>(?<!\s)(?:^|\s)\s*and(?=\s))", re.DOTALL | re.IGNORECASE)
@@ -25,13 +25,13 @@ _OPTION = re.compile(r"[a-z][\w\-]*\s*=\s*[\w:.\-]+", re.IGNORECASE)
 _KEYED = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 
 
-def read_bibtex_names(field: str) -> list[Name]:
+def read_bibtex_names(field: str) -> list[CslName]:
     """The names of an author field, “and others” among them as the literal `others`."""
     names = (_from_bibtex(each) for some in _between_ands(field) for each in split_people(some))
     return [name for name in names if name]
 
 
-def write_bibtex_names(names: list[Name]) -> str:
+def write_bibtex_names(names: list[CslName]) -> str:
     """The names as an author field that reads back as the same names."""
     return " and ".join(filter(None, (_to_bibtex(name) for name in names)))
 
@@ -48,7 +48,7 @@ def _between_ands(field: str) -> list[str]:
     return [*names, field[start:].strip()]
 
 
-def _from_bibtex(source: str) -> Name:
+def _from_bibtex(source: str) -> CslName:
     if is_et_al(source):
         return {"literal": OTHERS}
     if _is_braced(source):
@@ -77,7 +77,7 @@ def _from_bibtex(source: str) -> Name:
     )
 
 
-def _from_keys(source: str) -> Name:
+def _from_keys(source: str) -> CslName:
     """biblatex's extended form: “family=Beethoven, prefix=van, given=Ludwig”."""
     parts: dict[str, str] = {}
     for pair in _between_commas(source):
@@ -113,13 +113,13 @@ def _is_braced(source: str) -> bool:
 
 
 def _words(source: str) -> str:
-    return _TAGS.sub("", from_latex(source)).replace("\u00a0", " ").strip()
+    return _TAGS.sub("", decode_latex(source)).replace("\u00a0", " ").strip()
 
 
-def _to_bibtex(name: Name) -> str:
+def _to_bibtex(name: CslName) -> str:
     if "literal" in name:
         literal = name["literal"]
-        return OTHERS if literal == OTHERS else f"{{{to_latex(literal)}}}" if literal else ""
+        return OTHERS if literal == OTHERS else f"{{{encode_latex(literal)}}}" if literal else ""
     for bare in (True, False):
         written = _written(name, bare)
         if read_bibtex_names(written) == [_normal(name)]:
@@ -127,21 +127,21 @@ def _to_bibtex(name: Name) -> str:
     return written
 
 
-def _written(name: Name, bare: bool) -> str:
+def _written(name: CslName, bare: bool) -> str:
     """The name in BibTeX's order, its parts in braces unless `bare`."""
-    part = {key: to_latex(str(value)) for key, value in name.items()}
+    part = {key: encode_latex(str(value)) for key, value in name.items()}
     if not bare:
         part = {key: value and f"{{{value}}}" for key, value in part.items()}
-        part |= {"non-dropping-particle": to_latex(name.get("non-dropping-particle", ""))}
+        part |= {"non-dropping-particle": encode_latex(name.get("non-dropping-particle", ""))}
     family = f"{part.get('non-dropping-particle', '')} {part.get('family', '{}')}".strip()
-    given = f"{part.get('given', '')} {to_latex(name.get('dropping-particle', ''))}".strip()
+    given = f"{part.get('given', '')} {encode_latex(name.get('dropping-particle', ''))}".strip()
     suffix = part.get("suffix", "")
     if suffix:
         return f"{family}, {suffix}, {given or '{}'}"
     return f"{family}, {given or '{}'}" if given or not bare else family
 
 
-def _normal(name: Name) -> Name:
+def _normal(name: CslName) -> CslName:
     """The name as reading gives it: only the parts that print, without empty ones."""
     keys = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix")
     family, given, particle, dropping, suffix = (

@@ -43,7 +43,7 @@ def read_value(
         at = joined.end()
 
 
-def closing(text: str, start: int, limit: int, *, escaped_count: bool) -> int | None:
+def find_closing(text: str, start: int, limit: int, *, escaped_count: bool) -> int | None:
     """Where the brace or quotation mark that opens at `start` closes, if it does."""
     depth, quoted = 0, text[start] == '"'
     for mark in _MARKS[escaped_count].finditer(text, start + quoted, limit):
@@ -63,7 +63,7 @@ def _piece(text: str, at: int, limit: int, escaped_count: bool) -> tuple[str, in
         raise BrokenValueError
     if not piece["open"]:
         return piece[0], piece.end()
-    end = closing(text, at, limit, escaped_count=escaped_count)
+    end = find_closing(text, at, limit, escaped_count=escaped_count)
     if end is None:
         raise BrokenValueError
     return text[at + 1 : end], end + 1

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from annotations.sources.csl.dates import first_day, write_date
-from annotations.sources.csl.items import NAME_FIELDS, Work
-from annotations.sources.formats.bibtex import fields as known
+from annotations.sources.csl.items import NAME_FIELDS, CslItem
+from annotations.sources.formats.bibtex import fields as bibtex_fields
 from annotations.sources.formats.bibtex.names import write_bibtex_names
 from annotations.sources.formats.bibtex.reader import read_bibtex
-from annotations.sources.formats.latex.encoding import to_latex
-from annotations.sources.formats.round_trip import unsaid
+from annotations.sources.formats.latex.encoding import encode_latex
+from annotations.sources.formats.round_trip import lost_fields
 
 _KEY = re.compile(r"[^\s,{}()\"'#%~\\=@]+")
 _TITLES = frozenset({"title", "container-title", "collection-title", "title-short", "event-title",
@@ -20,7 +20,7 @@ _TITLES = frozenset({"title", "container-title", "collection-title", "title-shor
 _MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def write_bibtex(works: Sequence[Work]) -> str:
+def write_bibtex(works: Sequence[CslItem]) -> str:
     """The works as BibTeX, one entry for each in their order, no key twice."""
     taken: Counter[str] = Counter()
     return "\n".join(_entry(dict(work), taken) for work in works)
@@ -30,8 +30,8 @@ def _entry(work: dict[str, Any], taken: Counter[str]) -> str:
     kind = str(work.get("type", "document"))
     fields = _names(work) | _texts(work, kind) | _numbers(work, kind)
     fields |= _dates(work) | _identifiers(work)
-    entry_type = known.TYPES_WRITTEN.get(kind, "misc")
-    implied = known.TYPES_READ[entry_type]
+    entry_type = bibtex_fields.TYPES_WRITTEN.get(kind, "misc")
+    implied = bibtex_fields.TYPES_READ[entry_type]
     if implied == "document" and work.get("archive") == "arXiv":
         implied = "article"
     if kind != implied:
@@ -39,7 +39,7 @@ def _entry(work: dict[str, Any], taken: Counter[str]) -> str:
     key = _key(work, taken)
     written = _written(entry_type, key, fields)
     back = [found.work for found in read_bibtex(written).works]
-    held = unsaid(cast(Work, work), back[0] if back else None)
+    held = lost_fields(cast(CslItem, work), back[0] if back else None)
     return _written(entry_type, key, fields | {"csl": _braced(held)}) if held else written
 
 
@@ -82,7 +82,7 @@ def _braced(text: str) -> str:
 
 
 def _names(work: dict[str, Any]) -> dict[str, str]:
-    back = {field: name for name, field in reversed(known.NAMES.items())}
+    back = {field: name for name, field in reversed(bibtex_fields.NAMES.items())}
     order = [*back, *sorted(NAME_FIELDS - back.keys())]
     return {
         back.get(field, field): _braced(write_bibtex_names(work[field]))
@@ -92,28 +92,28 @@ def _names(work: dict[str, Any]) -> dict[str, str]:
 
 
 def _texts(work: dict[str, Any], kind: str) -> dict[str, str]:
-    where = known.WRITTEN | known.FIRST_WRITTEN.get(kind, {})
+    where = bibtex_fields.WRITTEN | bibtex_fields.FIRST_WRITTEN.get(kind, {})
     fields = {}
-    for field, names in known.TEXTS.items():
+    for field, names in bibtex_fields.TEXTS.items():
         if field in work:
             name = where.get(field, names[0])
-            fields[name] = _braced(to_latex(str(work[field]), protect=field in _TITLES))
+            fields[name] = _braced(encode_latex(str(work[field]), protect=field in _TITLES))
     return fields
 
 
 def _numbers(work: dict[str, Any], kind: str) -> dict[str, str]:
     names = {"page": "pages"}
-    if kind in known.NUMBERED:
+    if kind in bibtex_fields.NUMBERED:
         names |= {"issue": "number", "number": "eid"}
     else:
         names |= {"issue": "issue"}
-        if "collection-title" in work and kind in known.IN_SERIES:
+        if "collection-title" in work and kind in bibtex_fields.IN_SERIES:
             names |= {"collection-number": "number", "number": "eid"}
         else:
             names |= {"number": "number"}
     pages = {"page": _double_dashed(str(work.get("page", "")))}
     fields = {name: str((work | pages).get(field, "")) for field, name in names.items()}
-    return {name: _braced(text if name == "pages" else to_latex(text))
+    return {name: _braced(text if name == "pages" else encode_latex(text))
             for name, text in fields.items()}  # fmt: skip
 
 
@@ -124,39 +124,39 @@ def _double_dashed(pages: str) -> str:
 
 
 def _hyphens_doubled(pages: str) -> str:
-    return re.sub(r"(?<=[^\W_])-(?=[^\W_])", "--", to_latex(pages))
+    return re.sub(r"(?<=[^\W_])-(?=[^\W_])", "--", encode_latex(pages))
 
 
 def _dates(work: dict[str, Any]) -> dict[str, str]:
     fields = {}
-    for field, (name,) in known.DATES.items():
+    for field, (name,) in bibtex_fields.DATES.items():
         if field in work:
-            fields[name] = _braced(to_latex(write_date(work[field])))
+            fields[name] = _braced(encode_latex(write_date(work[field])))
     issued = work.get("issued")
     day = first_day(issued)
     if not issued or day is None:
-        return fields | ({"year": _braced(to_latex(write_date(issued)))} if issued else {})
+        return fields | ({"year": _braced(encode_latex(write_date(issued)))} if issued else {})
     fields["year"] = _braced(str(day.year))
     if 1 <= day.month <= 12:
         fields["month"] = _MONTHS[day.month]
     written = write_date(issued)
     if not re.fullmatch(r"\d{4}(?:-(?:0\d|1[0-2]))?", written):
-        fields["date"] = _braced(to_latex(written))
+        fields["date"] = _braced(encode_latex(written))
     return fields
 
 
 def _identifiers(work: dict[str, Any]) -> dict[str, str]:
     fields = {
         name: _braced(_verbatim(str(work[field])))
-        for field, (name, *_others) in known.VERBATIM.items()
+        for field, (name, *_others) in bibtex_fields.VERBATIM.items()
         if work.get(field)
     }
     place, archive = work.get("archive_location"), work.get("archive")
     if place:
         fields["eprint"] = _braced(_verbatim(str(place)))
-        fields["eprinttype"] = _braced(to_latex(str(archive or "archive")))
+        fields["eprinttype"] = _braced(encode_latex(str(archive or "archive")))
     elif archive:
-        fields["archive"] = _braced(to_latex(str(archive)))
+        fields["archive"] = _braced(encode_latex(str(archive)))
     return fields
 
 

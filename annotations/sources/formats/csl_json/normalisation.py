@@ -29,7 +29,7 @@ _TYPES = {
 """Crossref's and DataCite's names for kinds of works."""
 
 
-def mended(item: dict[str, Any]) -> dict[str, Any]:
+def normalise_csl(item: dict[str, Any]) -> dict[str, Any]:
     """The item with each field as CSL-JSON has it where its meaning is plain; else as it is."""
     found = {field: _field(field, value) for field, value in item.items()}
     if found.get("type") in _TYPES:

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from annotations.sources.csl.items import Work, as_work, storable, wrong_type
-from annotations.sources.formats.csl_json.normalisation import mended
-from annotations.sources.formats.parse_result import Found, Lines, Problem, Understood
+from annotations.sources.csl.items import CslItem, as_csl_item, replace_unstorable, type_problem
+from annotations.sources.formats.csl_json.normalisation import normalise_csl
+from annotations.sources.formats.parse_result import (
+    LineNumbers,
+    ParsedWork,
+    ParseProblem,
+    ParseResult,
+)
 
 _LOOKS_LIKE = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
 # To say where an item is broken, the lines before it are counted; so many times at most.
@@ -45,26 +50,26 @@ def looks_like_csl(text: str) -> bool:
     return _LOOKS_LIKE.match(text) is not None
 
 
-def read_csl(text: str) -> Understood:
+def read_csl(text: str) -> ParseResult:
     """Each item of the text as a work; what is not an item is named with its line."""
-    lines = Lines(text)
-    works: list[Found] = []
-    problems: list[Problem] = []
+    lines = LineNumbers(text)
+    works: list[ParsedWork] = []
+    problems: list[ParseProblem] = []
     for start, end, item in _items(text):
         line, source = lines.line(start), text[start:end]
         if isinstance(item, dict):
-            item = mended(item)
-            complaint = wrong_type(item)
+            item = normalise_csl(item)
+            complaint = type_problem(item)
             item = _Broken(complaint, start) if complaint else item
         if isinstance(item, _Broken):
             said = f"Not readable as CSL-JSON: {item.why}."
-            problems.append(Problem(lines.line(item.at), said, source))
+            problems.append(ParseProblem(lines.line(item.at), said, source))
         else:
-            works.append(Found(as_work(storable(item)), source, line))
-    return Understood(tuple(works), tuple(problems))
+            works.append(ParsedWork(as_csl_item(replace_unstorable(item)), source, line))
+    return ParseResult(tuple(works), tuple(problems))
 
 
-def write_csl(works: Sequence[Work]) -> str:
+def write_csl(works: Sequence[CslItem]) -> str:
     """The works as one list of CSL-JSON, every field kept."""
     return json.dumps(list(works), ensure_ascii=False, indent=2) + "\n"
 

@@ -75,7 +75,7 @@ _CLOSE = {"sc": "</span>"}
 type _Wrap = Callable[[str], str]
 
 
-def from_latex(source: str) -> str:
+def decode_latex(source: str) -> str:
     """The text with the tags that CSL allows, on one line."""
     text = _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source)
     text = _FRACTION.sub(r"{\1}/{\2}", _TABBING.sub(r"\\", text))
@@ -83,7 +83,7 @@ def from_latex(source: str) -> str:
     return re.sub(r"[ \t\n\r\f\v]+", " ", _Reading(text).result()).strip(" ")
 
 
-def verbatim(source: str) -> str:
+def decode_verbatim(source: str) -> str:
     """The text of an address or identifier, where only escapes and braces are LaTeX."""
     source = re.sub(r"\\textbackslash\b(?:\{\})?", r"\\\\", source)
     text = re.sub(r"\\url\s*(?=\{)|\$?\\(?:sim|textasciitilde)\b(?:\{\})?\$?", _tilde, source)

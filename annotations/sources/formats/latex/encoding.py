@@ -21,7 +21,7 @@ _COMMANDS = {"i": r"\textit{", "b": r"\textbf{", "sup": r"\textsuperscript{",
 _WORD = re.compile(r"[^\W_][\w’'\-.]*")
 
 
-def to_latex(text: str, protect: bool = False) -> str:
+def encode_latex(text: str, protect: bool = False) -> str:
     """The text with balanced tags as commands and everything special escaped.
 
     Args:
@@ -36,7 +36,7 @@ def to_latex(text: str, protect: bool = False) -> str:
     return "".join([*out, _plain(text[at:], protect)])
 
 
-def escaped(text: str) -> str:
+def escape_latex(text: str) -> str:
     """The text with everything escaped that LaTeX would take for its own."""
     return _ESCAPED.sub(_escape, text)
 
@@ -48,13 +48,13 @@ def _escape(sign: re.Match[str]) -> str:
 
 def _plain(text: str, protect: bool) -> str:
     if not protect:
-        return escaped(text)
+        return escape_latex(text)
     out, at = [], 0
     for word in _WORD.finditer(text):
         if any(letter.isupper() for letter in word[0][1:]):
-            out += [escaped(text[at : word.start()]), f"{{{escaped(word[0])}}}"]
+            out += [escape_latex(text[at : word.start()]), f"{{{escape_latex(word[0])}}}"]
             at = word.end()
-    return "".join([*out, escaped(text[at:])])
+    return "".join([*out, escape_latex(text[at:])])
 
 
 def _commands(text: str) -> list[tuple[int, int, str]]:

@@ -14,8 +14,8 @@ from annotations.sources.csl.identifiers import (
     isbn_digits,
     wrong_isbn,
 )
-from annotations.sources.csl.items import Work
-from annotations.sources.csl.web_addresses import why_refused
+from annotations.sources.csl.items import CslItem
+from annotations.sources.csl.web_addresses import address_problem
 
 _ARXIV = rf"(?:{ARXIV_NEW.pattern}|{ARXIV_OLD.pattern})"
 _MENTION = re.compile(
@@ -38,21 +38,21 @@ _MENTION = re.compile(
 
 
 @dataclass(frozen=True)
-class Mention:
+class IdentifierMention:
     """An identifier in a text: the work it names or why it is refused, and where it stands."""
 
-    work: Work
+    work: CslItem
     complaint: str | None
     start: int
     end: int
 
 
-def mentions(text: str) -> list[Mention]:
+def find_identifiers(text: str) -> list[IdentifierMention]:
     """Every identifier in the text, in its order; offsets are code points."""
     return list(_mentions(text))
 
 
-def _mentions(text: str) -> Iterator[Mention]:
+def _mentions(text: str) -> Iterator[IdentifierMention]:
     at = 0
     while found := _MENTION.search(text, at):
         kind = str(found.lastgroup)
@@ -66,7 +66,7 @@ def _mentions(text: str) -> Iterator[Mention]:
         if kind == "bare_ISBN" and not _surely_isbn(value):
             continue
         work, complaint = _READERS[kind.removeprefix("bare_")](value)
-        yield Mention(work, complaint, found.start(), end)
+        yield IdentifierMention(work, complaint, found.start(), end)
 
 
 def _length_of(value: str, raw: str, cleaned: Callable[[str], str]) -> int:
@@ -95,16 +95,16 @@ def _surely_isbn(value: str) -> bool:
     return wrong_isbn(value) is None or len(re.findall(r"[-‐‑–]", value)) == 3
 
 
-def _read_doi(value: str) -> tuple[Work, str | None]:
+def _read_doi(value: str) -> tuple[CslItem, str | None]:
     return {"type": "document", "DOI": value}, None
 
 
-def _read_isbn(value: str) -> tuple[Work, str | None]:
+def _read_isbn(value: str) -> tuple[CslItem, str | None]:
     complaint = wrong_isbn(value)
     return {"type": "book", "ISBN": value if complaint else isbn13(value)}, complaint
 
 
-def _read_arxiv(value: str) -> tuple[Work, str | None]:
+def _read_arxiv(value: str) -> tuple[CslItem, str | None]:
     address = f"https://arxiv.org/abs/{value}"
     return {
         "type": "article",
@@ -114,20 +114,20 @@ def _read_arxiv(value: str) -> tuple[Work, str | None]:
     }, None
 
 
-def _read_pmid(value: str) -> tuple[Work, str | None]:
+def _read_pmid(value: str) -> tuple[CslItem, str | None]:
     return {"type": "article-journal", "PMID": value}, None
 
 
-def _read_pmcid(value: str) -> tuple[Work, str | None]:
+def _read_pmcid(value: str) -> tuple[CslItem, str | None]:
     return {"type": "article-journal", "PMCID": value.upper()}, None
 
 
-def _read_url(value: str) -> tuple[Work, str | None]:
+def _read_url(value: str) -> tuple[CslItem, str | None]:
     address = f"https://{value}" if value.lower().startswith("www.") else value
-    return {"type": "webpage", "URL": address}, why_refused(address)
+    return {"type": "webpage", "URL": address}, address_problem(address)
 
 
-_READERS: dict[str, Callable[[str], tuple[Work, str | None]]] = {
+_READERS: dict[str, Callable[[str], tuple[CslItem, str | None]]] = {
     "DOI": _read_doi,
     "ISBN": _read_isbn,
     "arXiv": _read_arxiv,

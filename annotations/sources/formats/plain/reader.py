@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from annotations.sources.csl.items import Work
-from annotations.sources.formats.parse_result import Found, Problem, Understood
-from annotations.sources.formats.plain.identifier_scan import Mention, mentions
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.parse_result import ParsedWork, ParseProblem, ParseResult
+from annotations.sources.formats.plain.identifier_scan import IdentifierMention, find_identifiers
 from annotations.sources.formats.plain.references import read_reference
 
 _GLUE = re.compile(
@@ -35,21 +35,21 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-LONGEST_PLACE = 100
+MAX_LOCATOR_LENGTH = 100
 """Code points of a citation's locator; more than that is more than a place."""
 
 
-def read_plain(text: str) -> Understood:
+def read_plain(text: str) -> ParseResult:
     """Every work that the text names or describes."""
-    works: list[Found] = []
-    problems: list[Problem] = []
+    works: list[ParsedWork] = []
+    problems: list[ParseProblem] = []
     for line, entry in _entries(text):
         for each in _understand_entry(entry, line):
-            if isinstance(each, Found):
+            if isinstance(each, ParsedWork):
                 works.append(each)
             else:
                 problems.append(each)
-    return Understood(tuple(works), tuple(problems))
+    return ParseResult(tuple(works), tuple(problems))
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -69,14 +69,14 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_wrapped(block: list[str]) -> bool:
     """Whether the lines are one reference wrapped, not a list with one work to a line."""
-    if any(not _words(line, mentions(line)) for line in block):
+    if any(not _words(line, find_identifiers(line)) for line in block):
         return False
     if all(_YEAR.search(line) for line in block):
         return False
-    return not all(mentions(line) for line in block)
+    return not all(find_identifiers(line) for line in block)
 
 
-def _words(text: str, found: Sequence[Mention]) -> str:
+def _words(text: str, found: Sequence[IdentifierMention]) -> str:
     """What remains of the text without its identifiers and the small words around them.
 
     Identifiers among the words stay, since a sentence would be damaged without them."""
@@ -103,7 +103,7 @@ def _without_labels(words: str) -> str:
     return words
 
 
-def _between(text: str, found: Iterable[Mention]) -> Iterator[str]:
+def _between(text: str, found: Iterable[IdentifierMention]) -> Iterator[str]:
     """The stretches of the text before, between and after its identifiers."""
     at = 0
     for mention in found:
@@ -112,61 +112,63 @@ def _between(text: str, found: Iterable[Mention]) -> Iterator[str]:
     yield text[at:]
 
 
-def _understand_entry(text: str, line: int) -> Iterator[Found | Problem]:
-    found = mentions(text)
+def _understand_entry(text: str, line: int) -> Iterator[ParsedWork | ParseProblem]:
+    found = find_identifiers(text)
     rest, locator = _located(text, found)
     if not found:
-        yield Found(_described_by(_one_line(text)), text, line)
+        yield ParsedWork(_described_by(_one_line(text)), text, line)
     elif not _words(rest, found):
         for each in (_alone(text, mention, line) for mention in _distinct(found)):
-            yield replace(each, locator=locator) if isinstance(each, Found) else each
+            yield replace(each, locator=locator) if isinstance(each, ParsedWork) else each
     elif _names_several(found):
         for mention in _distinct(found):
             each = _alone(text, mention, line)
-            if isinstance(each, Found):
+            if isinstance(each, ParsedWork):
                 each.work["note"] = _one_line(text)
             yield each
     else:
         yield _described(text, rest, found, line, locator)
 
 
-def _located(text: str, found: Sequence[Mention]) -> tuple[str, str]:
+def _located(text: str, found: Sequence[IdentifierMention]) -> tuple[str, str]:
     """The text without the place in the work that stands behind its identifier, and the place."""
     if len(found) != 1:
         return text, ""
     rest = text[found[0].end :]
     place = _PLACE.fullmatch(rest)
-    if place is None or len(place[1]) > LONGEST_PLACE:
+    if place is None or len(place[1]) > MAX_LOCATOR_LENGTH:
         return text, ""
     return text[: found[0].end], _one_line(place[1])
 
 
-def _alone(text: str, mention: Mention, line: int) -> Found | Problem:
+def _alone(text: str, mention: IdentifierMention, line: int) -> ParsedWork | ParseProblem:
     source = text[mention.start : mention.end]
     at = line + text.count("\n", 0, mention.start)
     if mention.complaint:
-        return Problem(at, mention.complaint, source)
-    return Found(mention.work, source, at)
+        return ParseProblem(at, mention.complaint, source)
+    return ParsedWork(mention.work, source, at)
 
 
-def _described(text: str, rest: str, found: list[Mention], line: int, locator: str) -> Found:
+def _described(
+    text: str, rest: str, found: list[IdentifierMention], line: int, locator: str
+) -> ParsedWork:
     """A reference in words: what they say, with those identifiers that hold."""
     good = [mention for mention in found if not mention.complaint]
     bad = tuple(mention.complaint for mention in found if mention.complaint)
-    work: Work = {"type": "document"}
+    work: CslItem = {"type": "document"}
     for mention in reversed(good):
         work |= mention.work
     words = _words(rest, good)
     said = _described_by(words) if not bad else {"title": words}
-    return Found(work | {"type": "document"} | said, text, line, bad, locator)
+    return ParsedWork(work | {"type": "document"} | said, text, line, bad, locator)
 
 
-def _described_by(words: str) -> Work:
+def _described_by(words: str) -> CslItem:
     """Author, year and title where they are certain; else the words as they are, for a title."""
     return read_reference(words) or {"type": "document", "title": words}
 
 
-def _names_several(found: list[Mention]) -> bool:
+def _names_several(found: list[IdentifierMention]) -> bool:
     """Whether two identifiers of one kind stand there, so that two works are meant."""
     good = [mention for mention in _distinct(found) if not mention.complaint]
     for field in ("DOI", "ISBN", "PMID", "archive_location"):
@@ -175,9 +177,9 @@ def _names_several(found: list[Mention]) -> bool:
     return False
 
 
-def _distinct(found: Iterable[Mention]) -> list[Mention]:
+def _distinct(found: Iterable[IdentifierMention]) -> list[IdentifierMention]:
     """The mentions without repetitions: the same work pasted twice in a line is one."""
-    kept: dict[str, Mention] = {}
+    kept: dict[str, IdentifierMention] = {}
     for mention in found:
         kept.setdefault(str(sorted(mention.work.items())).lower(), mention)
     return [*kept.values()]

@@ -6,10 +6,10 @@ Politics. 1979.” Whatever says more, or says it otherwise, is not guessed at.
 
 import re
 
-from annotations.sources.csl.items import Work
+from annotations.sources.csl.items import CslItem
 from annotations.sources.csl.names import read_inverted_name
 
-LONGEST = 500
+MAX_REFERENCE_LENGTH = 500
 """Code points; what is longer is no plain reference."""
 
 _CAPITAL = r"[^a-zß-öø-ÿ\W\d_]"
@@ -33,9 +33,9 @@ _SHAPES = (
 )
 
 
-def read_reference(words: str) -> Work | None:
+def read_reference(words: str) -> CslItem | None:
     """The author, year and title of a reference on one line, or None where they are not certain."""
-    if len(words) > LONGEST:
+    if len(words) > MAX_REFERENCE_LENGTH:
         return None
     for shape in _SHAPES:
         if found := shape.fullmatch(words):

@@ -5,15 +5,15 @@ from typing import Any
 
 from annotations.sources.csl.dates import read_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn_digits
-from annotations.sources.csl.items import Date, Work, as_work
+from annotations.sources.csl.items import CslDate, CslItem, as_csl_item
 from annotations.sources.csl.names import read_inverted_names
-from annotations.sources.csl.web_addresses import without_unsafe_address
-from annotations.sources.formats.parse_result import Found, Problem, Understood
-from annotations.sources.formats.ris import fields as known
-from annotations.sources.formats.ris.records import Record, records
-from annotations.sources.formats.round_trip import with_held
+from annotations.sources.csl.web_addresses import drop_unsafe_address
+from annotations.sources.formats.parse_result import ParsedWork, ParseProblem, ParseResult
+from annotations.sources.formats.ris import fields as ris_fields
+from annotations.sources.formats.ris.records import RisRecord, split_records
+from annotations.sources.formats.round_trip import restore_fields
 
-HELD = "U1"
+LOST_FIELDS_TAG = "U1"
 _PUBMED = re.compile(r"(?:Ovid )?(?:PubMed|MEDLINE)\b", re.IGNORECASE)
 _LONE_DOI = re.compile(rf"\s*(?:doi:?\s*)?({DOI.pattern})\s*", re.IGNORECASE)
 _DOI_LABEL = re.compile(
@@ -21,23 +21,25 @@ _DOI_LABEL = re.compile(
 )
 
 
-def read_ris(text: str) -> Understood:
+def read_ris(text: str) -> ParseResult:
     """Each record of the text as a work; broken records are named with their line."""
     works = []
-    found = records(text)
+    found = split_records(text)
     for record in found:
-        if isinstance(record, Record):
+        if isinstance(record, RisRecord):
             work, doubts = _work(record)
-            works.append(Found(work, record.source, record.line, record.doubts + doubts))
-    return Understood(tuple(works), tuple(each for each in found if isinstance(each, Problem)))
+            works.append(ParsedWork(work, record.source, record.line, record.doubts + doubts))
+    return ParseResult(
+        tuple(works), tuple(each for each in found if isinstance(each, ParseProblem))
+    )
 
 
-def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
+def _work(record: RisRecord) -> tuple[CslItem, tuple[str, ...]]:
     kind = _type(record.first("TY").upper())
     if kind == "collection" and record.all("T2") and record.all("EP"):
         kind = "chapter"  # which stands in a volume of the series
     work: dict[str, Any] = {"type": kind}
-    for tag, field in known.TEXTS.items():
+    for tag, field in ris_fields.TEXTS.items():
         work.setdefault(field, record.first(tag))
         work[field] = work[field] or record.first(tag)
     work |= _titles(record, kind)
@@ -46,26 +48,26 @@ def _work(record: Record) -> tuple[Work, tuple[str, ...]]:
     work |= _identifiers(record, kind)
     work |= {"issued": _issued(record), "accessed": read_date(record.first("Y2"))}
     work |= {"note": " ".join(_notes(record)), "keyword": ", ".join(record.all("KW"))}
-    work = with_held({field: value for field, value in work.items() if value}, _held(record))
-    work, doubts = without_unsafe_address(work)
-    return as_work(work), doubts
+    work = restore_fields({field: value for field, value in work.items() if value}, _held(record))
+    work, doubts = drop_unsafe_address(work)
+    return as_csl_item(work), doubts
 
 
 def _type(code: str) -> str:
-    return known.TYPES_READ.get(code) or known.TYPES_NAMED.get(code, "document")
+    return ris_fields.TYPES_READ.get(code) or ris_fields.TYPES_NAMED.get(code, "document")
 
 
-def _held(record: Record) -> str:
+def _held(record: RisRecord) -> str:
     """What the user's first field holds for us, not for its user."""
-    own = (each for each in record.tags.get(HELD, []) if each.startswith("csl {"))
+    own = (each for each in record.tags.get(LOST_FIELDS_TAG, []) if each.startswith("csl {"))
     return next(own, "").removeprefix("csl ")
 
 
-def _titles(record: Record, kind: str) -> dict[str, str]:
-    found = {"title": record.first(*known.TITLES)}
-    containers = list(known.CONTAINERS)
+def _titles(record: RisRecord, kind: str) -> dict[str, str]:
+    found = {"title": record.first(*ris_fields.TITLES)}
+    containers = list(ris_fields.CONTAINERS)
     series = ["T3"]
-    if kind in known.MONOGRAPHS or kind == "report":
+    if kind in ris_fields.MONOGRAPHS or kind == "report":
         found["title"] = found["title"] or record.first("BT")
         series = ["T2", "T3"] if kind != "thesis" else ["T3"]
         containers = ["JF", "JO"]
@@ -76,14 +78,14 @@ def _titles(record: Record, kind: str) -> dict[str, str]:
     else:
         found["container-title"] = record.first(*containers)
     found["collection-title"] = record.first(*series)
-    short = record.first(*known.ABBREVIATIONS)
+    short = record.first(*ris_fields.ABBREVIATIONS)
     if short != found["container-title"]:
         found["container-title-short"] = short
     return found
 
 
-def _people(record: Record, kind: str) -> dict[str, Any]:
-    tags = dict(known.NAMES)
+def _people(record: RisRecord, kind: str) -> dict[str, Any]:
+    tags = dict(ris_fields.NAMES)
     if kind == "book":
         tags |= {"A2": "collection-editor", "A3": "editor"}
         if not record.all("A3", "ED") and not (record.authors() and record.all("T2", "T3")):
@@ -98,25 +100,25 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
     return found
 
 
-def _numbers(record: Record, kind: str) -> dict[str, str]:
+def _numbers(record: RisRecord, kind: str) -> dict[str, str]:
     issue, number = record.first("IS"), record.first("M1")
-    if kind in known.PERIODICALS:
+    if kind in ris_fields.PERIODICALS:
         found = {"issue": issue or number, "number": record.first("C7")}
     elif kind == "dataset" or kind == "software":
         found = {"version": record.first("ET") or issue, "number": number, "edition": ""}
-    elif kind in known.MONOGRAPHS | known.PARTS:
+    elif kind in ris_fields.MONOGRAPHS | ris_fields.PARTS:
         found = {"issue": issue, "collection-number": record.first("SV"), "number": number}
     else:
         found = {"issue": issue, "number": number}
     return {**found, **_pages(record, kind)}
 
 
-def _pages(record: Record, kind: str) -> dict[str, str]:
+def _pages(record: RisRecord, kind: str) -> dict[str, str]:
     first, last = record.first("SP"), record.first("EP")
     first = re.sub(r"(?<=\w)\s*--\s*(?=\w)", "-", first)
-    if kind in known.MONOGRAPHS and first and not last and "-" not in first:
+    if kind in ris_fields.MONOGRAPHS and first and not last and "-" not in first:
         return {"number-of-pages": first}
-    if not last or (last == first and kind in known.MONOGRAPHS):
+    if not last or (last == first and kind in ris_fields.MONOGRAPHS):
         return {"page": first}
     if not first or last.startswith(f"{first}-"):
         return {"page": last}
@@ -125,7 +127,7 @@ def _pages(record: Record, kind: str) -> dict[str, str]:
     return {"page": f"{first}-{last}"}
 
 
-def _identifiers(record: Record, kind: str) -> dict[str, str]:
+def _identifiers(record: RisRecord, kind: str) -> dict[str, str]:
     doi = _DOI_LABEL.sub("", record.first("DO"))
     genre = record.first("M3")
     if DOI.fullmatch(_DOI_LABEL.sub("", genre)):
@@ -138,7 +140,7 @@ def _identifiers(record: Record, kind: str) -> dict[str, str]:
     return found | _accession(record)
 
 
-def _accession(record: Record) -> dict[str, str]:
+def _accession(record: RisRecord) -> dict[str, str]:
     """Numbers in PubMed and PubMed Central, else the place in some other archive."""
     found = {}
     for place in record.all("AN"):
@@ -153,13 +155,13 @@ def _accession(record: Record) -> dict[str, str]:
     return found
 
 
-def _address(record: Record) -> str:
+def _address(record: RisRecord) -> str:
     """The first address; several on one line are divided by a semicolon."""
     whole = record.first("UR", "LK")
     return re.sub(r"^<([^<>]*)>$", r"\1", re.split(r";\s*(?=https?://)", whole)[0].strip())
 
 
-def _serials(record: Record, kind: str) -> dict[str, str]:
+def _serials(record: RisRecord, kind: str) -> dict[str, str]:
     """ISBN and ISSN share a tag and are told apart by their length, else by the type."""
     found: dict[str, list[str]] = {"ISSN": [], "ISBN": [], "number": []}
     for value in record.all("SN"):
@@ -178,14 +180,14 @@ def serial_field(value: str, kind: str) -> str:
         return "ISBN"
     if kind in ("report", "patent"):
         return "number"
-    return "ISSN" if kind in known.PERIODICALS else "ISBN"
+    return "ISSN" if kind in ris_fields.PERIODICALS else "ISBN"
 
 
-def _notes(record: Record) -> list[str]:
+def _notes(record: RisRecord) -> list[str]:
     return [note for note in record.all("N1") if not _LONE_DOI.fullmatch(note)]
 
 
-def _issued(record: Record) -> Date:
+def _issued(record: RisRecord) -> CslDate:
     """The date, of whose several tags the one that says most: DA often lacks the year."""
     year, day = record.first("PY", "Y1"), record.first("DA")
     dates = [_read(each) for each in (day, year, day and f"{day} {year[:4]}") if each]
@@ -195,13 +197,13 @@ def _issued(record: Record) -> Date:
     return read_date(year or day)
 
 
-def _said(date: Date) -> tuple[int, int]:
+def _said(date: CslDate) -> tuple[int, int]:
     """How much a date says, to choose the fullest; the first of equals wins."""
     spans = date["date-parts"]
     return len(spans) + ("circa" in date) + ("season" in date), len(spans[0])
 
 
-def _read(written: str) -> Date:
+def _read(written: str) -> CslDate:
     """A RIS date, “1984/05/01/other”: what stands last says what figures cannot."""
     parts = written.split("/", 3)
     if len(parts) == 4 and parts[3].strip():

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from annotations.sources.formats.parse_result import Problem
+from annotations.sources.formats.parse_result import ParseProblem
 
 _TAG = re.compile(
     r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,3}-(?:[ \t](.*)|$)|([a-z][a-z0-9])  -(?: (.*)|$)"
@@ -19,7 +19,7 @@ _TYPELESS = "This RIS record could not be read: it does not begin with its type,
 
 
 @dataclass
-class Record:
+class RisRecord:
     """The tags of one record with all their values, in the order of the text."""
 
     line: int
@@ -53,7 +53,7 @@ def looks_like_ris(text: str) -> bool:
     return _LOOKS_LIKE.search(text) is not None
 
 
-def records(text: str) -> list[Record | Problem]:
+def split_records(text: str) -> list[RisRecord | ParseProblem]:
     """Every record of the text, or why it could not be read.
 
     A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be
@@ -67,8 +67,8 @@ def records(text: str) -> list[Record | Problem]:
 
 class _Reading:
     def __init__(self) -> None:
-        self._found: list[Record | Problem] = []
-        self._record: Record | None = None
+        self._found: list[RisRecord | ParseProblem] = []
+        self._record: RisRecord | None = None
         self._last = ""
 
     def take(self, number: int, line: str) -> None:
@@ -76,17 +76,17 @@ class _Reading:
         tag = (found[1] or found[3]).upper() if found else ""
         if tag == "TY":
             self._end(_ENDLESS)
-            self._record = Record(number)
+            self._record = RisRecord(number)
         elif tag == "ER":
             self._close(line)
             return
         elif tag and not self._record:
-            self._record = Record(number)  # without TY: told when it ends
+            self._record = RisRecord(number)  # without TY: told when it ends
         if self._record:
             self._record.text.append(line)
             self._add(tag, (found[2] or found[4] or "") if found else line)
 
-    def finish(self) -> list[Record | Problem]:
+    def finish(self) -> list[RisRecord | ParseProblem]:
         self._end("")
         return self._found
 
@@ -116,4 +116,4 @@ class _Reading:
             record.doubts = (doubt,) if doubt else ()
             self._found.append(record)
         else:
-            self._found.append(Problem(record.line, _TYPELESS, record.source))
+            self._found.append(ParseProblem(record.line, _TYPELESS, record.source))

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from annotations.sources.csl.dates import first_day, last_day, write_date
-from annotations.sources.csl.items import Date, Work
+from annotations.sources.csl.items import CslDate, CslItem
 from annotations.sources.csl.names import write_inverted_name
-from annotations.sources.formats.ris import fields as known
-from annotations.sources.formats.ris.reader import HELD, read_ris, serial_field
-from annotations.sources.formats.round_trip import unsaid
+from annotations.sources.formats.ris import fields as ris_fields
+from annotations.sources.formats.ris.reader import LOST_FIELDS_TAG, read_ris, serial_field
+from annotations.sources.formats.round_trip import lost_fields
 
 _TEXTS = {"abstract": "AB", "archive_location": "AN", "call-number": "CN",
           "publisher-place": "CY", "archive": "DB", "source": "DP", "edition": "ET", "id": "ID",
@@ -18,22 +18,22 @@ _TEXTS = {"abstract": "AB", "archive_location": "AN", "call-number": "CN",
           "URL": "UR", "PMCID": "C2", "container-title-short": "J2", "note": "N1"}  # fmt: skip
 
 
-def write_ris(works: Sequence[Work]) -> str:
+def write_ris(works: Sequence[CslItem]) -> str:
     """The works as RIS, one record for each in their order."""
     return "\n".join(_record(dict(work)) for work in works)
 
 
 def _record(work: dict[str, Any]) -> str:
-    code = known.TYPES_WRITTEN.get(str(work.get("type")), "GEN")
-    kind = known.TYPES_READ[code]
+    code = ris_fields.TYPES_WRITTEN.get(str(work.get("type")), "GEN")
+    kind = ris_fields.TYPES_READ[code]
     lines = [("TY", code), *_people(work, kind), *_titles(work, kind), *_numbers(work, kind)]
     lines += [(tag, str(work[field])) for field, tag in _TEXTS.items() if field in work]
     lines += [*_serials(work, kind), *_dates(work)]
     lines += [("KW", each) for each in str(work.get("keyword", "")).split(", ")]
     written = [f"{tag}  - {_line(value)}\n" for tag, value in lines if _line(value)]
     back = [found.work for found in read_ris("".join([*written, "ER  - \n"])).works]
-    held = unsaid(cast(Work, work), back[0] if back else None)
-    own = [f"{HELD}  - csl {held}\n"] if held else []
+    held = lost_fields(cast(CslItem, work), back[0] if back else None)
+    own = [f"{LOST_FIELDS_TAG}  - csl {held}\n"] if held else []
     return "".join([*written, *own, "ER  - \n"])
 
 
@@ -53,7 +53,7 @@ def _titles(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     container, series = work.get("container-title", ""), work.get("collection-title", "")
     if kind == "paper-conference" and container:
         yield from (("C3", container), ("T2", work.get("event-title", "")), ("T3", series))
-    elif kind in known.MONOGRAPHS - {"thesis"} or kind == "report":
+    elif kind in ris_fields.MONOGRAPHS - {"thesis"} or kind == "report":
         yield from (("T2", series), ("JF", container))
     else:
         yield from (("T2", container), ("T3", series))
@@ -61,7 +61,7 @@ def _titles(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 
 def _numbers(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     yield "IS", str(work.get("issue", ""))
-    yield "C7" if kind in known.PERIODICALS else "M1", str(work.get("number", ""))
+    yield "C7" if kind in ris_fields.PERIODICALS else "M1", str(work.get("number", ""))
     yield "SV", str(work.get("collection-number", ""))
     if kind in ("dataset", "software"):
         yield "ET", str(work.get("version", ""))
@@ -69,11 +69,11 @@ def _numbers(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     span = re.fullmatch(r"([^\s\-–—,]+)-([^\s\-–—,]+)", pages)
     if span:
         yield from (("SP", span[1]), ("EP", span[2]))
-    elif pages and kind in known.MONOGRAPHS:
+    elif pages and kind in ris_fields.MONOGRAPHS:
         yield from (("SP", pages), ("EP", pages))
     elif pages:
         yield "SP", pages
-    elif kind in known.MONOGRAPHS:
+    elif kind in ris_fields.MONOGRAPHS:
         yield "SP", str(work.get("number-of-pages", ""))
 
 
@@ -87,17 +87,17 @@ def _serials(work: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    issued = cast(Date, work.get("issued") or {})
+    issued = cast(CslDate, work.get("issued") or {})
     day = first_day(issued)
     if day is None or write_date(issued) == issued.get("literal"):
         yield "PY", write_date(issued)
     else:
         yield "PY", f"{day.year:04}" if day.year >= 0 else str(day.year)
         yield "DA", _date(issued)
-    yield "Y2", _date(cast(Date, work.get("accessed") or {}))
+    yield "Y2", _date(cast(CslDate, work.get("accessed") or {}))
 
 
-def _date(date: Date) -> str:
+def _date(date: CslDate) -> str:
     """YYYY/MM/DD/other; what figures cannot say (a range, about) stands last, in EDTF."""
     day = first_day(date)
     if day is None or write_date(date) == date.get("literal"):
