@@ -1,1 +1,1 @@
-"""What the commands that measure seed and time, and the baseline that anchoring is held against."""
+"""What the benchmark commands seed and measure, and the baseline for anchoring."""

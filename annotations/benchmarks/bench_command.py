@@ -1,4 +1,4 @@
-"""A measurement runs in a process of its own, which knows no database but one made for it."""
+"""The base of benchmark commands: each runs in a process of its own, on an empty database."""
 
 import os
 import subprocess
@@ -21,16 +21,19 @@ INSIDE_VARIABLE = "COUNTERPOINT_BENCH"
 
 
 class BenchCommand(BaseCommand):
-    """Begins again in such a process, and measures there; exits with 1 when out of bounds."""
+    """Starts itself again in such a process and measures there; exits with 1 when out of bounds."""
 
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where, if not in a temporary file."""
+        """Add the option for the database; without it, a temporary SQLite file."""
         parser.add_argument("--database-url", default="", help="an empty database to use")
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """Outside, begin again; inside, migrate and measure."""
+        """Start the process; in that process, migrate and measure.
+
+        Raises CommandError where the database is not empty, or a finding is out of bounds.
+        """
         if not os.environ.get(INSIDE_VARIABLE):
             self._begin_again(options["database_url"])
             return
@@ -43,10 +46,10 @@ class BenchCommand(BaseCommand):
 
     @abstractmethod
     def measure(self, **options: Any) -> bool:
-        """Seed, measure, print; whether all is within bounds."""
+        """Seed, measure and print; return whether all findings are within bounds."""
 
     def report_findings(self, findings: Iterable[tuple[str, bool]]) -> bool:
-        """Say each finding as it is found; whether all of them hold."""
+        """Print each finding as it comes; return whether all of them hold."""
         failed = 0
         for sentence, holds in findings:
             failed += not holds

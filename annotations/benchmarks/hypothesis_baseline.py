@@ -1,8 +1,8 @@
-"""How Hypothesis finds a passage again, as published: the measure that ours is held against.
+"""How Hypothesis finds a passage again, as published: the baseline for our anchoring.
 
-Range, then position, both believed as soon as they hold the quotation; then the best approximate
-match of the quotation with 32 characters of context (hypothesis/client, `anchoring/html.ts` and
-`match-quote.ts`; approximate search as in Myers 1999).
+It tries the range, then the position, and accepts either if it holds the quotation; then it takes
+the best approximate match of the quotation with 32 characters of context (hypothesis/client,
+`anchoring/html.ts` and `match-quote.ts`; approximate search as in Myers 1999).
 """
 
 from bisect import bisect_right
@@ -26,6 +26,7 @@ class HypothesisCascade:
         self.text = PARAGRAPH_BREAK.join(new)
 
     def find(self, passage: Passage) -> AnchoredRange | Orphan:
+        """Return where the passage is in the new text."""
         hint = self.old_offsets[passage.paragraph] + passage.start
         if passage.paragraph < len(self.new):
             paragraph = self.new[passage.paragraph]

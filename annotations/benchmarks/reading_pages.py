@@ -1,4 +1,4 @@
-"""A margin as full as one likes, and what its pages cost: the reading page must not feel it."""
+"""Readings with many annotations, and what their pages cost in queries, time and bytes."""
 
 import gzip
 import re
@@ -24,7 +24,7 @@ from annotations.people.models import User
 from annotations.seminars.actions import found, put_on_list, welcome
 from annotations.seminars.models import Member, Reading
 
-FEW, SOME = 27, 100
+FEW_ANNOTATIONS, SOME_ANNOTATIONS = 27, 100
 LONG_THREAD = 200
 MAX_SLOWDOWN = 1.2
 """How much longer the fullest page may take than the one with a hundred."""
@@ -36,7 +36,7 @@ KIND_CYCLE = ("note", "note", "counterpoint", "source")
 
 @dataclass(frozen=True)
 class PageCost:
-    """What one page took."""
+    """Queries, median seconds and compressed bytes of one page."""
 
     queries: int
     seconds: float
@@ -44,24 +44,27 @@ class PageCost:
 
 
 def measure_reading_pages(most: int, times: int, readers: int) -> Iterator[tuple[str, bool]]:
-    """Seed and measure; each sentence with whether it is within bounds."""
+    """Seed and measure; yield each finding with whether it is within bounds."""
     people = create_readers(readers)
     signed_in, visitor = Client(), Client()
     signed_in.force_login(people[0])
-    readings = {number: create_reading(f"with-{number}", people) for number in (FEW, SOME, most)}
+    readings = {
+        number: create_reading(f"with-{number}", people)
+        for number in (FEW_ANNOTATIONS, SOME_ANNOTATIONS, most)
+    }
     for number, (reading, members) in readings.items():
         fill_reading(reading, members, upto=number)
     addresses = {
         number: reverse("read", args=[reading.seminar.slug, reading.slug])
         for number, (reading, _) in readings.items()
     }
-    assert b'data-writes="yes"' in signed_in.get(addresses[SOME]).content
+    assert b'data-writes="yes"' in signed_in.get(addresses[SOME_ANNOTATIONS]).content
     for who, browser in (("signed in", signed_in), ("visitor", visitor)):
         costs = measure_pages(browser, addresses, times)
         yield from compare_with_limits(who, costs)
-        ratio = costs[most].seconds / costs[SOME].seconds
+        ratio = costs[most].seconds / costs[SOME_ANNOTATIONS].seconds
         yield (
-            f"{most:,} against {SOME}, {who}: {ratio:.2f} times the time (at most {MAX_SLOWDOWN})",
+            f"{most:,} against {SOME_ANNOTATIONS}, {who}: {ratio:.2f} times the time (at most {MAX_SLOWDOWN})",
             ratio <= MAX_SLOWDOWN,
         )
     yield from measure_static_files(signed_in, addresses[most])
@@ -69,7 +72,7 @@ def measure_reading_pages(most: int, times: int, readers: int) -> Iterator[tuple
 
 
 def create_readers(number: int) -> list[User]:
-    """Those who read. Of 400, at 100,000 annotations, each has written 250, 36 of them private."""
+    """Create the readers. Of 400, at 100,000 annotations, each writes 250, 36 of them private."""
     people = [User(username=f"reader-{n}", email=f"{n}@example.org") for n in range(number)]
     for each in people:
         each.set_unusable_password()
@@ -77,7 +80,7 @@ def create_readers(number: int) -> list[User]:
 
 
 def create_reading(slug: str, people: list[User]) -> tuple[Reading, list[Member]]:
-    """The demonstration's essay in a seminar of its own."""
+    """Create a seminar with the demonstration's essay; return its reading and its members."""
     seminar = found(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
     members = [welcome(seminar, user=each) for each in people]
     text = (HERE / "military-cooperation.md").read_text(encoding="utf-8")
@@ -85,7 +88,7 @@ def create_reading(slug: str, people: list[User]) -> tuple[Reading, list[Member]
 
 
 def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
-    """Annotations about passages all over the essay, until there are so many."""
+    """Add annotations about passages all over the essay, until the reading has `upto`."""
     there = Annotation.objects.filter(reading=reading).count()
     blocks = list(
         Block.objects.filter(revision=reading.essay.current).exclude(number=None).order_by("number")
@@ -101,7 +104,7 @@ def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
 def build_annotation(
     reading: Reading, blocks: list[Block], members: list[Member], n: int
 ) -> Annotation:
-    """The nth annotation; every seventh is private."""
+    """Return the nth annotation, unsaved; every seventh is private."""
     block = blocks[n % len(blocks)]
     # Passages of every length, all over the paragraph.
     start = n * 7 % max(1, len(block.text) - 60)
@@ -127,7 +130,7 @@ def build_annotation(
 
 
 def save_annotations(annotations: list[Annotation]) -> None:
-    """Write them with their anchors."""
+    """Save annotations with their anchors."""
     Annotation.objects.bulk_create(annotations)
     Anchor.objects.bulk_create(
         Anchor(
@@ -144,14 +147,14 @@ def save_annotations(annotations: list[Annotation]) -> None:
 
 
 def measure_pages[K](client: Client, addresses: dict[K, str], times: int) -> dict[K, PageCost]:
-    """What each page takes: its queries, the median of its times, its size compressed.
+    """Return what each page costs.
 
-    The pages take turns, so that whatever else the machine does weighs on all of them alike.
+    The pages take turns, so that other load on the machine affects all of them alike.
     """
     queries, sizes = {}, {}
     took: dict[K, list[float]] = {key: [] for key in addresses}
     for key, address in addresses.items():
-        client.get(address)  # what is made once is made
+        client.get(address)  # fills the caches
         with CaptureQueriesContext(connection) as captured:
             page = client.get(address)
             queries[key] = len(captured)
@@ -166,7 +169,9 @@ def measure_pages[K](client: Client, addresses: dict[K, str], times: int) -> dic
 
 
 def compare_with_limits(who: str, costs: dict[int, PageCost]) -> Iterator[tuple[str, bool]]:
-    """Queries and sizes at each number of annotations."""
+    """Yield queries and sizes at each number of annotations, with whether they are
+    within limits.
+    """
     most, heaviest = MAX_QUERIES[who], MAX_BYTES["HTML"]
     for number, each in costs.items():
         yield (
@@ -178,7 +183,7 @@ def compare_with_limits(who: str, costs: dict[int, PageCost]) -> Iterator[tuple[
 
 
 def measure_static_files(client: Client, address: str) -> Iterator[tuple[str, bool]]:
-    """What a page makes a browser fetch, imports between modules included."""
+    """Yield the sizes of what a page makes a browser fetch, imported modules included."""
     page = client.get(address).content.decode()
     scripts = imported_scripts(re.findall(r'<script[^>]* src="/static/([^"]+)"', page))
     styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
@@ -192,7 +197,7 @@ def measure_static_files(client: Client, address: str) -> Iterator[tuple[str, bo
 
 
 def imported_scripts(files: Iterable[str]) -> list[str]:
-    """These scripts and what they import, each once."""
+    """Return these scripts and what they import, each once."""
     waiting, known = list(files), []
     while waiting:
         file = waiting.pop()
@@ -207,7 +212,7 @@ def imported_scripts(files: Iterable[str]) -> list[str]:
 
 
 def read_static(file: str) -> bytes:
-    """A static file as it is."""
+    """Return the content of a static file."""
     found_at = finders.find(file)
     assert found_at, file
     with open(found_at, "rb") as opened:
@@ -217,7 +222,9 @@ def read_static(file: str) -> bytes:
 def measure_threads(
     reading: Reading, members: list[Member], client: Client
 ) -> Iterator[tuple[str, bool]]:
-    """A short and a long thread at one paragraph of a full margin, and the page after."""
+    """Yield the cost of a short and a long thread in a full reading, and of the long one's next
+    page.
+    """
     assert reading.essay.current is not None
     last = reading.essay.current.blocks.exclude(number=None).last()
     assert last is not None
@@ -244,7 +251,7 @@ def measure_threads(
 
 
 def build_answer(root: Annotation, members: list[Member], n: int) -> Annotation:
-    """The nth answer in a thread."""
+    """Return the nth answer in a thread, unsaved."""
     return Annotation(
         id=uuid7(),
         seminar_id=root.seminar_id,

@@ -1,4 +1,4 @@
-"""What counts as right when passages are re-anchored, counted by class of case."""
+"""The accuracy of re-anchoring, by class of case, beside that of the baseline."""
 
 import gzip
 import json
@@ -62,9 +62,9 @@ def _place(truth: dict[str, int] | None) -> TruePlace | None:
 
 
 def verdict(truth: TruePlace | None, answer: ReanchoringAnswer) -> str:
-    """Say how an answer fares: identical, right, wrong or orphaned; false or dropped if gone.
+    """Return identical, right, wrong or orphaned; false or dropped where the passage is gone.
 
-    Right is the same paragraph with an overlap of at least half of the union.
+    An answer is right in the same paragraph with an overlap of at least half of the union.
     """
     if truth is None:
         return "dropped" if isinstance(answer, Orphan) else "false"
@@ -79,7 +79,7 @@ def verdict(truth: TruePlace | None, answer: ReanchoringAnswer) -> str:
 
 @dataclass(slots=True)
 class VerdictCounts:
-    """Verdicts by class, and the time they took."""
+    """Verdicts by class, and the seconds that finding the answers took."""
 
     verdicts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: float = 0.0
@@ -88,7 +88,7 @@ class VerdictCounts:
 def compare_with_baseline(
     cases: Sequence[ReanchoringCase], *, without_old: bool = False
 ) -> tuple[VerdictCounts, VerdictCounts]:
-    """Judge ours and the baseline on the same cases."""
+    """Return the verdicts of our anchoring and of the baseline on the same cases."""
 
     def ours(
         old: Sequence[str], new: Sequence[str], asked: Sequence[Passage]
@@ -119,7 +119,7 @@ def _tally(cases: Sequence[ReanchoringCase], method: ReanchoringMethod) -> Verdi
 
 
 def format_comparison(tallies: tuple[VerdictCounts, VerdictCounts]) -> str:
-    """Lay the shares out by class: ours, then the baseline's."""
+    """Return a table of the shares by class: ours, then the baseline's."""
     ours, theirs = tallies
     names = [*sorted(set(ours.verdicts) - {"all"}), "all"] if ours.verdicts else []
     titles = "right  ident  wrong orphan  false"

@@ -1,4 +1,4 @@
-"""How long re-anchoring takes on a large essay made for the purpose, always the same one."""
+"""The time that re-anchoring takes on a large generated essay, the same at each run."""
 
 import time
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def _seconds(old: Sequence[str], new: Sequence[str], passages: Sequence[Passage]
 
 
 def _essay(chance: Random) -> list[str]:
-    """Write paragraphs of words as frequent as Zipf's law has them."""
+    """Return paragraphs of made-up words whose frequencies follow Zipf's law."""
     words = ["".join(chance.choices("aeionrtslmd", k=chance.randint(2, 9))) for _ in range(8_000)]
     weights = [1 / (rank + 2) for rank in range(len(words))]
     return [

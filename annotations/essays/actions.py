@@ -1,4 +1,4 @@
-"""Bringing a text in: its first revision, cut into blocks that each get an identity."""
+"""Creating an essay, and adding a revision: Markdown is parsed into blocks that get identities."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -9,14 +9,14 @@ from annotations.essays.models import Block, Direction, Essay, Paragraph, Revisi
 from annotations.people.models import User
 from annotations.prose.blocks import ParsedBlock, ParsedEssay, parse_essay, spans_to_json
 
-# Languages whose script runs from right to left (Unicode CLDR, characterOrder).
+# Languages that are written from right to left (Unicode CLDR, characterOrder).
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
 
 
 def text_direction(language: str) -> str:
-    """Which way a language's lines run, from its BCP 47 tag."""
+    """Return the direction of a language's script, by its BCP 47 tag."""
     rtl = language.lower().split("-")[0] in RIGHT_TO_LEFT
     return Direction.RTL if rtl else Direction.LTR
 
@@ -30,9 +30,9 @@ def create_essay(
     language: str = "en",
     by: User | None = None,
 ) -> Essay:
-    """A new essay with its first revision.
+    """Create an essay with its first revision.
 
-    Raises what `parse_essay` raises when there is nothing to read in the text.
+    Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
     """
     pieces = parse_essay(markdown)
     essay = Essay.objects.create(
@@ -48,7 +48,7 @@ def create_essay(
 
 
 def shorten_title(title: str) -> str:
-    """A title that fits; the heading itself keeps all its words."""
+    """Return a title that fits into the column; the heading in the text keeps all its words."""
     longest = Essay._meta.get_field("title").max_length or len(title)
     return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
 
@@ -62,7 +62,7 @@ def add_revision(
     by: User | None = None,
     remark: str = "",
 ) -> Revision:
-    """A further revision whose blocks carry these identities, in order, and make it current."""
+    """Add a revision whose blocks have these identities, in order, and make it the current one."""
     revision = Revision.objects.create(
         essay=essay,
         number=essay.revisions.count() + 1,
@@ -79,7 +79,7 @@ def add_revision(
 def build_blocks(
     revision: Revision, pieces: Iterable[ParsedBlock], identities: Iterable[UUID]
 ) -> list[Block]:
-    """The rows for a revision's blocks; only what is neither title nor heading has a number."""
+    """Return unsaved rows for a revision's blocks; titles, headings and breaks have no number."""
     number = 0
     rows = []
     for position, (piece, identity) in enumerate(zip(pieces, identities, strict=True)):

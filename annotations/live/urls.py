@@ -1,4 +1,4 @@
-"""What is new in a reading."""
+"""The address at which an open reading page asks for what is new."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""A quiet “3 new”: asked for by an open reading page, every half minute that it is looked at."""
+"""The notice “3 new”: an open reading page asks for it every half minute while it is visible."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +18,10 @@ MICROSECOND = timedelta(microseconds=1)
 @never_cache
 @require_safe
 def new_since(request: HttpRequest, seminar: str, essay: str, moment: int) -> HttpResponse:
-    """204 where nothing is new since a moment, else what to show.
+    """Answer 204 where nothing is new since a moment, else with the notice.
 
-    `moment` counts microseconds since 1970: numbers of the record would tell how much happens
-    where one may not look. 0 asks for the present moment, which every answer's `Since` has.
+    `moment` counts microseconds since 1970; 0 asks only for the present moment, which the `Since`
+    header of every answer holds. (Ids of the record would reveal how much happens elsewhere.)
     """
     opened = open_reading(seminar, essay, request.user)
     now = (timezone.now() - EPOCH) // MICROSECOND

@@ -1,9 +1,9 @@
-"""How an essay in Markdown is cut into blocks, and what is refused.
+"""How an essay in Markdown is parsed into blocks, and which texts are refused.
 
 The author's characters stay: no quotation mark or dash is changed. One list, one quotation and one
-piece of code is one block each; its parts are separated by a line end. An image is its
-description; nothing is ever fetched. A thematic break is a block without text, to be drawn as a
-pause and not annotated.
+piece of code is one block each; its parts are separated by a line end. An image becomes its
+description; nothing is ever fetched. A thematic break is a block without text, which is drawn as a
+pause and can't be annotated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,16 +41,18 @@ _TYPES: dict[str, ParsedBlockType] = {
 
 
 class InvalidEssay(ValueError):
-    """A text that is too long, too deep or no essay; `str()` says why, for the reader."""
+    """The text is too long, nested too deep, or holds no paragraph; `str()` says why, for the
+    reader.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedBlock:
-    """A piece of an essay.
+    """A block of an essay.
 
-    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, tidy and, but for a
-    break, not empty. `spans` carry its markup; for a quote, a list and code the outermost element
-    is among them, for the other types it is the page's choice.
+    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, normalised and,
+    except for a break, not empty. `spans` carry its markup. The spans of a quote, list or code
+    include the outermost element; for the other types the page chooses it.
     """
 
     type: ParsedBlockType
@@ -60,23 +62,23 @@ class ParsedBlock:
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it counts as a paragraph: ¶ 1, ¶ 2 …"""
+        """True if the block counts as a paragraph: ¶ 1, ¶ 2 …"""
         return self.type not in {"title", "heading", "break"}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedEssay:
-    """A text cut into blocks. The title, if any, is also the first block."""
+    """The blocks of a text. The title, if there is one, is also the first block."""
 
     title: str | None
     blocks: tuple[ParsedBlock, ...]
 
 
 def parse_essay(markdown: str) -> ParsedEssay:
-    """The blocks of a text in order; a heading of level 1 that comes first is its title.
+    """Parse Markdown into blocks, in order; a heading of level 1 that comes first is the title.
 
-    Raises `Unreadable` for what is no text, `InvalidEssay` for what is too long or too deep to read
-    here, or holds no paragraph.
+    Raises `UnreadableText` for what is not text, `InvalidEssay` for a text that is too long or
+    nested too deep, or holds no paragraph.
     """
     _refuse_too_long(markdown)
     parser = markdown_parser()
@@ -85,7 +87,7 @@ def parse_essay(markdown: str) -> ParsedEssay:
         tokens = parser.parse(normalise(markdown))
     except NestingTooDeep as deep:
         raise InvalidEssay(str(deep)) from None
-    blocks = _entitled([*_blocks(tokens)])
+    blocks = _with_title([*_blocks(tokens)])
     _refuse_without_paragraphs(blocks)
     return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
@@ -103,7 +105,7 @@ def _refuse_too_long(markdown: str) -> None:
 
 
 def _refuse_too_much(state: StateCore) -> None:
-    """Between the parser's two halves: what is in the paragraphs is what takes long."""
+    """Check the limits between the parser's two halves: the second, which parses text, is slow."""
     branches = [*_branches(state.tokens)]
     if len(branches) > MAX_BLOCKS:
         raise InvalidEssay(
@@ -127,7 +129,7 @@ def _refuse_without_paragraphs(blocks: Sequence[ParsedBlock]) -> None:
     raise InvalidEssay("There is no text here.")
 
 
-def _entitled(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
+def _with_title(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
     if blocks and blocks[0].type == "heading" and blocks[0].level == 1:
         first = blocks[0]
         return [ParsedBlock("title", 1, first.text, first.spans), *blocks[1:]]
@@ -145,7 +147,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[ParsedBlock]:
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """The tokens of each block at the top of the tree."""
+    """Yield the tokens of each block at the top of the tree."""
     start = 0
     for end, token in enumerate(tokens, 1):
         if token.level == 0 and token.nesting <= 0:
@@ -154,19 +156,19 @@ def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _is_image(branch: Sequence[Token]) -> bool:
-    """Whether it is a paragraph of nothing but an image, or several, perhaps linked."""
+    """Tell whether the block is a paragraph of nothing but images, perhaps linked."""
     children = branch[1].children or () if branch[0].type == "paragraph_open" else ()
     drawn = {child.type for child in children if child.content.strip() or child.type == "image"}
     return drawn == {"image"}
 
 
 def spans_to_json(spans: Sequence[MarkupSpan]) -> StoredSpans:
-    """The spans as lists that JSON can hold: [start, end, tag, {attribute: value}]."""
+    """Return the spans as lists that JSON can hold: [start, end, tag, {attribute: value}]."""
     return [[span.start, span.end, span.tag, dict(span.attributes)] for span in spans]
 
 
 def spans_from_json(stored: StoredSpans) -> tuple[MarkupSpan, ...]:
-    """The spans that `spans_to_json` wrote."""
+    """Return the spans that `spans_to_json` wrote; raises TypeError for anything else."""
     return tuple(_span(*entry) for entry in stored)
 
 

@@ -1,12 +1,13 @@
-"""How plain text, its markup and the readers' marks become one piece of safe HTML.
+"""How plain text, its markup and the readers' highlights become one piece of safe HTML.
 
-The text content of what is woven is exactly the text. Marks are innermost: where they overlap,
-the text is divided into stretches and each stretch gets one `<mark>` for all that cover it:
+The text content of the HTML is exactly the text. `<mark>` elements are innermost: where highlights
+overlap, the text is divided into segments, and each segment gets one element for all that cover it:
 
     <mark class="counterpoint note w2" data-offset="12" aria-details="t4">
 
-with the kinds in alphabetical order, `w1` to `w3` for one, two, or three and more readers, the
-offset of the stretch in code points of the text, and the id of the thread's element.
+The classes are the kinds in alphabetical order and `w1` to `w3` for one, two, or three and more
+readers; `data-offset` is the segment's offset in code points of the text; `aria-details` is the id
+of the thread's element.
 """
 
 from collections import Counter
@@ -31,9 +32,9 @@ _ALLOWED: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A passage that readers marked: `text[start:end]` in code points, any order, any overlap.
+    """A passage that readers annotated: `text[start:end]` in code points, any order, any overlap.
 
-    `weight` is the number of readers who marked it; those of overlapping marks add up.
+    `weight` is the number of readers who annotated it; weights of overlapping highlights add up.
     """
 
     start: int
@@ -45,13 +46,16 @@ class Highlight:
 def render_highlighted(
     text: str, spans: Sequence[MarkupSpan], marks: Iterable[Highlight] = (), details: str = ""
 ) -> str:
-    """HTML of `text` with `spans` (as `cut` gives them) and `marks`; `details` is a thread's id.
+    """Return the HTML of `text` with `spans` (as `parse_essay` returns them) and `marks`.
 
-    Marks are widened to whole grapheme clusters and cut to the text. Takes time in proportion to
-    text, spans and marks, besides sorting.
+    Highlights are widened to whole graphemes and cut to the text. Takes time in proportion to text,
+    spans and highlights, apart from sorting.
+
+    Args:
+        details: the id of the thread's element.
     """
     stretches = dict(_stretches(text, marks, details))
-    woven = [*_woven(text, [span for span in spans if _is_drawn(span)], stretches)]
+    woven = [*_elements(text, [span for span in spans if _is_drawn(span)], stretches)]
     return "".join(woven)
 
 
@@ -84,7 +88,9 @@ def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> s
     return f'<mark class="{classes}" data-offset="{offset}"{reference}>'
 
 
-def _woven(text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, str]) -> Iterator[str]:
+def _elements(
+    text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, str]
+) -> Iterator[str]:
     opening: dict[int, list[MarkupSpan]] = {}
     for span in spans:
         opening.setdefault(span.start, []).append(span)
@@ -102,7 +108,7 @@ def _woven(text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, str])
 
 
 def _piece(text: str, mark: str) -> str:
-    """Text, marked unless it is only the line end between two blocks, where no mark may stand."""
+    """Return escaped text, marked unless it is only the line end between two blocks."""
     if mark and text.strip("\n"):
         return f"{mark}{escape(text, quote=False)}</mark>"
     return escape(text, quote=False)

@@ -1,13 +1,13 @@
-"""Which language a text is likely to be in, where nobody said: its script and its small words tell.
+"""The likely language of a text, by its script and its most frequent words.
 
-A wrong guess makes a screen reader mispronounce and lines run the wrong way, so the guess is shown
-to whoever brings the text in, to be corrected.
+A wrong language makes a screen reader mispronounce and lines run the wrong way, so the guess is
+shown to whoever uploads the text, who can correct it.
 """
 
 import re
 import unicodedata
 
-# The most frequent words of a language that are rare in the others here.
+# The most frequent words of each language, without those that are frequent in another one here.
 FREQUENT_WORD_LISTS = {
     "en": "the of and to that is was for with this",
     "de": "der die und das ist nicht den dem ein mit",
@@ -19,11 +19,11 @@ FREQUENT_WORD_LISTS = {
 }
 FREQUENT_WORDS = {code: frozenset(words.split()) for code, words in FREQUENT_WORD_LISTS.items()}
 SCRIPT_LANGUAGES = {"ARABIC": "ar", "HEBREW": "he", "CYRILLIC": "ru", "GREEK": "el", "HANGUL": "ko"}
-EXAMINED_LENGTH = 5_000  # code points; more says nothing new
+EXAMINED_LENGTH = 5_000  # code points; more does not improve the guess
 
 
 def guess_language(text: str) -> str:
-    """The BCP 47 tag of the likely language of `text`; English where nothing tells."""
+    """Return the BCP 47 tag of the likely language of `text`; English where nothing tells."""
     start = text[:EXAMINED_LENGTH]
     letters = [letter for letter in start if letter.isalpha()]
     for script, code in SCRIPT_LANGUAGES.items():
@@ -34,5 +34,5 @@ def guess_language(text: str) -> str:
 
 
 def script_name(letter: str) -> str:
-    """The first word of a letter's Unicode name, which is that of its script."""
+    """Return the first word of a letter's Unicode name, which names its script."""
     return unicodedata.name(letter, "").partition(" ")[0]

@@ -10,10 +10,10 @@ _NEVER = re.compile(
 
 
 def safe_address(address: str) -> str | None:
-    """The address itself if it is an absolute http, https or mailto one, else None.
+    """Return the address if it is an absolute http, https or mailto one, else None.
 
-    To be asked of the final address, after entities and escapes have been resolved. Refuses user
-    info (`https://bank.example@evil.example`), white space, control and invisible characters and
+    Pass the final address, after entities and escapes have been resolved. Refuses user info
+    (`https://bank.example@evil.example`), white space, control and invisible characters and
     backslashes, which browsers read as slashes (WHATWG URL, section 4.4), bare IPv6 hosts, and for
     mail everything but the recipient.
     """

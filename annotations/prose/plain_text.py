@@ -1,4 +1,4 @@
-"""How Markdown's tree becomes plain text with spans over it."""
+"""How Markdown's tokens become plain text, with spans that hold its markup."""
 
 import re
 import unicodedata
@@ -38,8 +38,8 @@ class _Element:
 class _Sheet:
     """Text as it is written, with the elements that are open.
 
-    Spaces and line ends wait in `gap` until more text comes, and elements begin with their first
-    character: so nothing is empty, nothing begins or ends with a space, and what separates two
+    Spaces and line ends wait in `gap` until more text comes, and an element begins with its first
+    character: so no element is empty, none begins or ends with a space, and what separates two
     elements lies between them.
     """
 
@@ -58,12 +58,12 @@ class _Sheet:
         self.open_now.pop().end = self.length
 
     def pause(self, gap: str) -> None:
-        """A space, the line end between two blocks, or `<br>`; the strongest of several wins."""
+        """Note a space, a line end between blocks, or `<br>`; the strongest of several wins."""
         if self.length and (not self.gap or self.gap == " "):
             self.gap = gap
 
     def write(self, text: str) -> None:
-        """Prose: runs of white space count as one space."""
+        """Write prose: runs of white space count as one space."""
         words = text.split()
         if not words:
             return self.pause(" ") if text else None
@@ -100,7 +100,9 @@ class _Sheet:
 
 
 def flatten_tokens(tokens: Iterable[Token]) -> tuple[str, tuple[MarkupSpan, ...]]:
-    """The plain text of these blocks, in NFC, and its spans: nested properly, outer ones first."""
+    """Return the plain text of the blocks, in NFC, and its spans: properly nested, outer ones
+    first.
+    """
     sheet = _Sheet()
     for token in tokens:
         _write_block(sheet, token)
@@ -108,7 +110,7 @@ def flatten_tokens(tokens: Iterable[Token]) -> tuple[str, tuple[MarkupSpan, ...]
 
 
 def _settle(text: str, spans: Sequence[MarkupSpan]) -> tuple[str, Sequence[MarkupSpan]]:
-    """Tidy once more: the `*` that is gone from `*e*\\u0301` kept the letter from its accent."""
+    """Normalise once more: the `*` removed from `*e*\\u0301` had parted letter and accent."""
     if text.isascii():
         return text, spans
     lost = set(unpaired_bidi_controls(text))
@@ -123,9 +125,9 @@ def _settle(text: str, spans: Sequence[MarkupSpan]) -> tuple[str, Sequence[Marku
 def _rewritten(
     pieces: Sequence[str], edges: Sequence[int], spans: Iterable[MarkupSpan]
 ) -> tuple[str, Sequence[MarkupSpan]]:
-    """The pieces joined, which stood between these edges; both ends of a span go to the next edge.
+    """Join the pieces that stood between the edges; both ends of a span move to the next edge.
 
-    Going the same way, they stay nested as they were.
+    They move the same way, so that spans stay nested as they were.
     """
     places = list(accumulate(map(len, pieces), initial=0))
     moved = (
@@ -206,7 +208,9 @@ def _inline_element(token: Token) -> tuple[str, SpanAttributes]:
 
 
 def describe_image(image: Token) -> str:
-    """What stands for an image: its description, else its title, else its file's name."""
+    """Return the text that stands for an image: its description, else its title, else its file
+    name.
+    """
     sheet = _Sheet()
     for child in image.children or ():
         if child.nesting == 0:

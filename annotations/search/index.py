@@ -1,10 +1,10 @@
-"""How the database itself keeps the search index, on SQLite (FTS5) and on PostgreSQL (GIN).
+"""The search index that the database keeps by triggers: FTS5 on SQLite, GIN on PostgreSQL.
 
-Measured on SQLite with 100,000 annotations in one reading: LIKE over the margin takes 300 to
+Measured on SQLite with 100,000 annotations in one reading: LIKE over the annotations takes 300 to
 800 ms a query; this takes 0.3 to 45 ms.
 
-SQLite forgets a table's triggers when Django rebuilds the table, so a migration that alters
-annotations ends with `install_index` again; `is_index_complete` says whether all is there.
+SQLite drops a table's triggers when Django rebuilds the table, so a migration that alters
+annotations must end with `install_index`; `is_index_complete` checks.
 """
 
 # ruff: noqa: S608 (no part of these statements comes from outside)
@@ -15,16 +15,16 @@ SEARCHED_FIELDS = ("body", "exact", "citation", "quotation", "locator")
 
 
 def searched_text(row: str) -> str:
-    """The SQL for everything that an annotation says."""
+    """Return the SQL for all searched fields of an annotation, on SQLite."""
     return " || char(10) || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
 
 
 def searched_text_pg(row: str) -> str:
-    """The same for PostgreSQL."""
+    """Return the SQL for all searched fields of an annotation, on PostgreSQL."""
     return " || E'\\n' || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
 
 
-# The words of a text for PostgreSQL: without case, and without marks as FTS5 does it.
+# For PostgreSQL: without case, and without the combining marks that FTS5 removes.
 FOLD_PATTERN = "regexp_replace(normalize(lower({}), NFKD), '[\\u0300-\\u036f]', '', 'g')"
 VECTOR = f"to_tsvector('simple', {FOLD_PATTERN.format('text')})"
 
@@ -86,7 +86,7 @@ REMOVE_STATEMENTS = {
         "DELETE FROM annotations_indexed",
     ),
     "postgresql": (
-        # What waits for the end of the transaction would bar the statements that follow.
+        # Deferred constraints would block the statements that follow.
         "SET CONSTRAINTS ALL IMMEDIATE",
         "DROP TRIGGER IF EXISTS indexed_with ON annotations_annotation",
         "DROP FUNCTION IF EXISTS annotations_index()",
@@ -104,7 +104,7 @@ TRIGGER_COUNTS = {"sqlite": 5, "postgresql": 1}
 
 
 def install_index(connection: BaseDatabaseWrapper) -> None:
-    """Put it in place, whatever was there, and index what is there already."""
+    """Install the triggers and index every annotation; replaces what is installed already."""
     with connection.cursor() as cursor:
         for statement in (
             *REMOVE_STATEMENTS[connection.vendor],
@@ -114,14 +114,14 @@ def install_index(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove_index(connection: BaseDatabaseWrapper) -> None:
-    """Take it away."""
+    """Remove the triggers and the index."""
     with connection.cursor() as cursor:
         for statement in REMOVE_STATEMENTS[connection.vendor]:
             cursor.execute(statement)
 
 
 def is_index_complete(connection: BaseDatabaseWrapper) -> bool:
-    """All of it is in place, and as many rows are indexed as there are annotations."""
+    """Return whether all triggers are installed and every annotation has a row in the index."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT_TRIGGERS[connection.vendor])
         triggers = cursor.fetchone()[0]

@@ -1,7 +1,7 @@
-"""The condition that words make, for SQLite's and for PostgreSQL's own index.
+"""The condition that search terms and filters make, for SQLite's and for PostgreSQL's index.
 
-On SQLite one FTS5 expression holds the reading, the filters and the words together: its lists
-are cut with each other before a single annotation is looked at.
+On SQLite one FTS5 expression holds the reading, the filters and the words together, so that the
+index intersects them before a single annotation is read.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from annotations.seminars.models import Reading
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """How a reader narrows what is found; what makes no sense narrows to nothing."""
+    """How a reader narrows the results; an impossible filter gives no results."""
 
     kind: str = ""
     by: UUID | None = None
@@ -32,7 +32,7 @@ class SearchFilters:
 
 @dataclass(frozen=True)
 class SearchTerm:
-    """A word, whose names it is part of, and which claims'."""
+    """A word, with the members and the claims whose name or wording contains it."""
 
     word: str
     named: Sequence[UUID] = ()
@@ -40,12 +40,14 @@ class SearchTerm:
 
     @property
     def plain(self) -> bool:
-        """The index alone can answer."""
+        """True if the index alone can answer."""
         return is_space_separated(self.word) and not self.claimed
 
 
 def index_condition(reading: Reading, filters: SearchFilters, asked: Sequence[SearchTerm]) -> Q:
-    """The rows of the index that a reading, the filters and all the words let through."""
+    """Return the condition for the rows of the index that match the reading,
+    filters and all terms.
+    """
     if connection.vendor == "sqlite":
         parts = [
             *filter_expressions(reading, filters),
@@ -63,7 +65,9 @@ def index_condition(reading: Reading, filters: SearchFilters, asked: Sequence[Se
 
 
 def filter_expressions(reading: Reading, filters: SearchFilters) -> list[str]:
-    """The parts of an FTS5 expression that are not words. Identifiers and kinds are ours."""
+    """Return the parts of an FTS5 expression for reading, kind and author; all
+    values are our own.
+    """
     parts = [f'reading_id : "{reading.pk.hex}"']
     if filters.kind:
         parts.append(f'kind : "{filters.kind}"')
@@ -73,19 +77,19 @@ def filter_expressions(reading: Reading, filters: SearchFilters) -> list[str]:
 
 
 def term_expression(asked: SearchTerm) -> str:
-    """A word as FTS5 has it. Whatever was typed stands inside quotation marks."""
+    """Return a term as an FTS5 expression. What was typed stands inside quotation marks."""
     quoted = '"' + asked.word.replace('"', '""') + '"' + ("" if is_short(asked.word) else " *")
     authors = "".join(f' OR author_id : "{member.hex}"' for member in asked.named)
     return f"(text : {quoted}{authors})"
 
 
 def matching_rows(match: str) -> RawSQL:
-    """The rows that an FTS5 expression finds."""
+    """Return a sub-query for the rows that an FTS5 expression matches."""
     return RawSQL("SELECT rowid FROM annotations_words WHERE annotations_words MATCH %s", [match])
 
 
 def term_condition(reading: Reading, asked: SearchTerm) -> Q:
-    """A word by itself: in what is said, in its author's name, in its claim."""
+    """Return the condition for one term: in the text, in the author's name, or in the claim."""
     return (
         Q(pk__in=rows_with_word(reading, asked.word))
         | Q(author__in=asked.named)
@@ -94,7 +98,7 @@ def term_condition(reading: Reading, asked: SearchTerm) -> Q:
 
 
 def rows_with_word(reading: Reading, word: str) -> object:
-    """The rows of the index that hold a word."""
+    """Return a sub-query for the rows of the index whose text contains a word."""
     if not is_space_separated(word):
         return Indexed.objects.filter(reading=reading, text__icontains=word).values("pk")
     if connection.vendor == "sqlite":

@@ -1,6 +1,6 @@
-"""The one function that searches, and the conditions it is made of.
+"""The function that searches a reading, and its conditions.
 
-What a visitor may not see is left out by the query itself, before anything is counted or cut.
+What a visitor may not see is excluded by the query itself, before anything is counted or cut.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ NO_MEMBER = UUID(int=0)
 
 @dataclass(frozen=True)
 class TextHit:
-    """A paragraph in which the words stand."""
+    """A paragraph of the text that contains the words."""
 
     block: Block
     snippet: list[SnippetPiece]
@@ -46,10 +46,10 @@ class TextHit:
 
 @dataclass(frozen=True)
 class AnnotationHit:
-    """An annotation that was found."""
+    """An annotation that matches, with an excerpt of each part in which the words are marked."""
 
     annotation: Annotation
-    # Where it stands; None where the text has lost that paragraph.
+    # None where the current text no longer has that paragraph.
     block: Block | None
     body: list[SnippetPiece]
     passage: list[SnippetPiece]
@@ -64,28 +64,30 @@ class AnnotationHit:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """A page of what was found."""
+    """One page of results."""
 
     words: list[str]
     text_hits: list[TextHit] = field(default_factory=list)
     annotation_hits: list[AnnotationHit] = field(default_factory=list)
-    # How many annotations in all; a thousand and one stand for more than a thousand.
+    # The number of annotations found; not counted beyond `MAX_COUNTED` + 1.
     total: int = 0
-    # The last annotation of this page, where another follows.
+    # The last annotation of this page, if another page follows.
     after: UUID | None = None
 
     @property
     def exceeds_count(self) -> bool:
-        """More than were counted."""
+        """True if there are more annotations than were counted."""
         return self.total > MAX_COUNTED
 
 
 def search_reading(
     reader: Reader, reading: Reading, query: str, filters: SearchFilters
 ) -> SearchResults:
-    """What holds all the words of the query: the current text's paragraphs, and annotations by
-    what they say, quote and cite, by their author's name and their claim. The newest first.
-    At most eight queries."""
+    """Find what contains all the words of the query, the newest annotations first.
+
+    Searches the paragraphs of the current text, and annotations by their words, quotations and
+    citations, their author's name and their claim. At most eight queries.
+    """
     words = parse_query(query)
     if query.strip() and not words:
         return SearchResults(words)
@@ -117,10 +119,10 @@ def search_reading(
 
 
 def findable_rows(reader: Reader) -> QuerySet[Indexed]:
-    """The rows of the index that this reader may find, the newest first.
+    """Return the rows of the index that this reader may find, the newest first.
 
-    Asked with EXISTS, row by row of what the words let through: as a join, SQLite begins with
-    the visible annotations instead, and takes minutes where this takes milliseconds.
+    Visibility is checked with EXISTS for each row that matches: with a join, SQLite begins with the
+    visible annotations instead, and takes minutes instead of milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
     shown = Indexed.objects.select_related(
@@ -130,10 +132,10 @@ def findable_rows(reader: Reader) -> QuerySet[Indexed]:
 
 
 def filter_condition(reading: Reading, filters: SearchFilters, reader: Reader) -> Q:
-    """What is unread, or bears on a contested claim, itself or by what it answers."""
+    """Return the condition for unread annotations, and for those about a contested claim."""
     condition = unread_by(reader, "annotation") if filters.unread else Q()
     if filters.contested:
-        # of what this reader sees: an answer does not tell what a hidden one bore on
+        # Only annotations this reader sees: answers must not reveal the claim of a hidden one.
         seen = Annotation.objects.counted_for(reader)
         bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
         condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
@@ -143,7 +145,7 @@ def filter_condition(reading: Reading, filters: SearchFilters, reader: Reader) -
 def search_terms(
     reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]
 ) -> list[SearchTerm]:
-    """The words with the people and the claims that are called so."""
+    """Return the words with the members and the claims whose name or wording contains them."""
     if not words:
         return []
     members = Member.objects.filter(seminar=reading.seminar_id)
@@ -155,13 +157,13 @@ def search_terms(
 
 
 def ids_with_word(word: str, names: dict[UUID, str]) -> list[UUID]:
-    """Which of these folded names a word is part of."""
+    """Return the keys of those folded names that contain a word."""
     looked_for = word_pattern(word)
     return [identifier for identifier, name in names.items() if looked_for.search(name)]
 
 
 def rows_after(found: QuerySet[Indexed], after: UUID | None) -> QuerySet[Indexed]:
-    """What follows an annotation that is itself among the found; else all."""
+    """Return the rows after an annotation, if it is among those found; else all of them."""
     if after is None:
         return found
     place = found.filter(annotation=after).values_list("pk", flat=True).order_by().first()
@@ -175,7 +177,7 @@ def blocks_of(reading: Reading) -> list[Block]:
 
 
 def find_text_hits(blocks: Sequence[Block], words: Sequence[str]) -> list[TextHit]:
-    """Those of the text that hold the words."""
+    """Return the blocks that contain all the words."""
     return [
         TextHit(block, snippet(block.text, words))
         for block in blocks
@@ -190,8 +192,10 @@ def annotation_hit(
     claims: Mapping[UUID, str],
     language: str,
 ) -> AnnotationHit:
-    """An annotation with its words marked, and its work as one knows it, or as it was pasted
-    where only that has the words."""
+    """Return an annotation with its words marked.
+
+    The citation is shown as it was pasted where only that contains the words.
+    """
     named = cited(annotation, language), annotation.citation
     citation = max(named, key=lambda text: len(find_hits(text, words)))
     return AnnotationHit(
@@ -205,12 +209,12 @@ def annotation_hit(
 
 
 def claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
-    """The wording of the claim that it bears on, or ""."""
+    """Return the wording of the claim that the annotation is attached to, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     return claims.get(bearing.claim_id, "") if bearing else ""
 
 
 def filterable_members(reading: Reading) -> list[Member]:
-    """Whose annotations one may ask for: those who are members now, by name."""
+    """Return the active members, by name, for the filter by author."""
     members = Member.objects.active().filter(seminar=reading.seminar_id).exclude(user=None)
     return sorted(members, key=lambda member: member.name.casefold())

@@ -1,4 +1,4 @@
-"""What is looked for, and where it stands in a text. Pure; nothing typed is an operator."""
+"""The words of a query, and where they occur in a text. Pure; no character typed is an operator."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,35 +19,39 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class SnippetPiece:
-    """Some of a text, and whether it is what was looked for."""
+    """A part of a snippet; `hit` is True where it matches a word of the query."""
 
     text: str
     hit: bool = False
 
 
 def parse_query(query: str) -> list[str]:
-    """The words and "quoted phrases" of a query, at most ten; what holds no letter or digit is
-    passed over."""
+    """Return the words and "quoted phrases" of a query, at most ten.
+
+    Words without a letter or digit are left out.
+    """
     readable = "".join(c if c.isprintable() else " " for c in query[:MAX_QUERY_LENGTH])
     asked = [phrase or word for phrase, word in _ASKED.findall(readable)]
     return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MAX_QUERY_WORDS]
 
 
 def _folding(text: str) -> Iterator[tuple[str, int]]:
-    """The folded characters, each with the offset of the one that it comes from."""
+    """Yield the folded characters, each with the offset of the character that it comes from."""
     for offset, character in enumerate(text):
         for each in fold_accents(character):
             yield each, offset
 
 
 def is_space_separated(word: str) -> bool:
-    """It is written with spaces round it."""
+    """True if the word's script puts spaces between words."""
     return not _UNSPACED.search(word)
 
 
 def word_pattern(word: str) -> re.Pattern[str]:
-    """Where a word stands in a folded text: from a word's beginning; one of a letter or two
-    whole, since too much begins with it."""
+    """Return the pattern of a word in a folded text: it begins a word there.
+
+    A word of one or two letters must be the whole word, since too many words begin with it.
+    """
     inner = r"[\W_]+".join(map(re.escape, _LETTERS.findall(fold_accents(word))))
     if not is_space_separated(word):
         return re.compile(inner)
@@ -55,19 +59,20 @@ def word_pattern(word: str) -> re.Pattern[str]:
 
 
 def is_short(word: str) -> bool:
-    """Too short to stand for all words that begin with it."""
+    """True if the word is too short to stand for all words that begin with it."""
     return len(fold_accents(word)) < 3
 
 
 def contains_all(text: str, words: Sequence[str]) -> bool:
-    """All of the words stand in the text."""
+    """True if the text contains all the words."""
     plain = fold_accents(text)
     return all(word_pattern(word).search(plain) for word in words)
 
 
 def snippet(text: str, words: Sequence[str], length: int = 240) -> list[SnippetPiece]:
-    """About `length` code points of a text from before the first word looked for, cut between
-    words, in pieces: what was looked for and what stands between."""
+    """Return about `length` code points of a text, from before the first match,
+    cut between words.
+    """
     hits = find_hits(text, words)
     start = _cut(text, hits[0][0] - length // 4) if hits else 0
     end = min(len(text), start + length)
@@ -88,7 +93,9 @@ def snippet(text: str, words: Sequence[str], length: int = 240) -> list[SnippetP
 
 
 def _cut(text: str, near: int) -> int:
-    """The beginning of a word at or after an offset; the text's own if it is near."""
+    """Return the beginning of a word at or after an offset; 0 if the offset is
+    near the beginning.
+    """
     if near <= 20:
         return 0
     space = text.find(" ", near, near + 40)
@@ -96,7 +103,7 @@ def _cut(text: str, near: int) -> int:
 
 
 def find_hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the words stand, as offsets in order that don't overlap."""
+    """Return where the words occur, as ascending offsets that do not overlap."""
     folding = list(_folding(text))
     plain = "".join(character for character, _ in folding)
     found = sorted(

@@ -1,4 +1,6 @@
-"""The page that searches a reading; with no words, the margin as one filters it."""
+"""The page that searches a reading; without words it lists the annotations that
+pass the filters.
+"""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +18,7 @@ from annotations.seminars.queries import open_reading
 
 @require_safe
 def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """What was asked for, found among what this visitor may see."""
+    """Show the results of a query, among what this visitor may see."""
     opened = open_reading(seminar, essay, request.user)
     query = request.GET.get("q", "")
     filters = parse_filters(request.GET)
@@ -37,7 +39,7 @@ def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def parse_filters(asked: QueryDict) -> SearchFilters:
-    """The filters of a query string; what makes no sense is passed over."""
+    """Return the filters of a query string; ignores values that make no sense."""
     kind = asked.get("kind", "")
     return SearchFilters(
         kind=kind if kind in Kind.values else "",
@@ -50,7 +52,7 @@ def parse_filters(asked: QueryDict) -> SearchFilters:
 
 
 def parse_uuid(text: str) -> UUID | None:
-    """A UUID, if it is one."""
+    """Return the UUID in the text, or None."""
     try:
         return UUID(text)
     except ValueError:
@@ -58,7 +60,7 @@ def parse_uuid(text: str) -> UUID | None:
 
 
 def next_page_query(asked: QueryDict, after: UUID | None) -> str:
-    """The query string of the next page; empty on the last."""
+    """Return the query string of the next page, or "" on the last."""
     if after is None:
         return ""
     names = ("q", "kind", "by", "mine", "unread", "contested")

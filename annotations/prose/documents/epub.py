@@ -9,7 +9,10 @@ from annotations.prose.normalising import UnreadableText
 
 
 def read_epub(package: ZipPackage) -> Document:
-    """The chapters of a book in the order of its spine (EPUB 3.3, section 5.7)."""
+    """Return the chapters of a book in the order of its spine (EPUB 3.3, section 5.7).
+
+    Raises `UnreadableText` for a damaged book, or one that lists no chapters.
+    """
     container = package.xml("META-INF/container.xml")
     rootfile = container.find(".//{*}rootfile")
     path = rootfile.get("full-path", "") if rootfile is not None else ""

@@ -1,4 +1,4 @@
-"""Web pages as Markdown, within bounds that are checked before a parser builds a tree."""
+"""Web pages as Markdown. Limits are checked before a parser builds a tree."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ MAX_DEPTH = 60
 MAX_HTML_LENGTH = 2_000_000
 """Code points."""
 MAX_SIGNS = 50_000
-"""How many `<`, and how many `&`: each is a step for a parser."""
+"""Of `<`, and of `&`: each is a step for a parser."""
 
 TOO_MANY_ELEMENTS = (
     f"This file has more than {MAX_ELEMENTS:,} elements. Split it into several essays."
@@ -39,7 +39,10 @@ def looks_like_html(content: bytes) -> bool:
 
 
 def read_html(page: str) -> Document:
-    """A web page: its text, and what its head says of it."""
+    """Return the text of a web page, with the title and language that its head names.
+
+    Raises `UnreadableText` as `html_to_markdown` does.
+    """
     head = page[:20_000]
     title = re.search(r"<title[^<>]*>([^<]{1,300})</title", head, re.IGNORECASE)
     language = re.search(r"<html[^>]{0,500}\slang\s*=\s*[\"']([\w-]{2,35})", head, re.IGNORECASE)
@@ -51,24 +54,28 @@ def read_html(page: str) -> Document:
 
 
 def decode_html(content: bytes) -> str:
-    """The text of a web page, in the encoding that it names or else UTF-8."""
+    """Return the text of a web page, in the encoding that it names or else UTF-8.
+
+    Raises `UnreadableText` as `decode_utf8` does.
+    """
     named = _CHARSET.search(content[:2048])
     if named:
         try:
             return content.decode(named[1].decode("ascii"))
         except (LookupError, UnicodeError):
-            pass  # it names what it isn't in; UTF-8 says what is wrong
+            pass  # the page names a wrong encoding; decoding as UTF-8 says what is wrong
     return decode_utf8(content)
 
 
 def html_body(page: str) -> str:
-    """What is between the body tags of a chapter."""
+    """Return what is between the body tags of a page."""
     begin = re.search(r"<body[^<>]*>", page, re.IGNORECASE)
     end = page.lower().rfind("</body")
     return page[begin.end() if begin else 0 : end if end >= 0 else len(page)]
 
 
 def metadata_text(value: str | None) -> str:
+    """Return a title, creator or language on one line, at most 300 characters, or ""."""
     try:
         return normalise_line(value or "")[:300]
     except UnreadableText:
@@ -76,13 +83,13 @@ def metadata_text(value: str | None) -> str:
 
 
 def html_to_markdown(page: str) -> str:
-    """HTML as Markdown, with what a text is made of and nothing else.
+    """Return HTML as Markdown, with text and its structure and nothing else.
 
     Raises `UnreadableText` for more than `MAX_ELEMENTS` elements or `MAX_DEPTH` levels.
     """
     if len(page) > MAX_HTML_LENGTH:
         raise UnreadableText("This file holds more text than can be read here. Split it.")
-    _refuse_wild(page)
+    _check_limits(page)
     clean = nh3.clean(
         page,
         tags=_KEPT,
@@ -91,15 +98,15 @@ def html_to_markdown(page: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    _refuse_wild(clean)  # misnested elements are repeated when they are put right
+    _check_limits(clean)  # misnested elements are repeated when they are put right
     try:
         return _Converter(heading_style=ATX, bullets="-").convert(clean).strip() + "\n"
     except RecursionError:
         raise UnreadableText("The elements of this file are nested too deep.") from None
 
 
-def _refuse_wild(page: str) -> None:
-    """Count in one pass, before anything builds a tree of it."""
+def _check_limits(page: str) -> None:
+    """Count elements and levels in one pass, before a parser builds a tree of them."""
     if max(page.count("<"), page.count("&")) > MAX_SIGNS:
         raise UnreadableText(TOO_MANY_ELEMENTS)
     opened: Counter[str] = Counter()
@@ -122,7 +129,7 @@ def _refuse_wild(page: str) -> None:
 
 
 class _Converter(MarkdownConverter):
-    """Without pictures' addresses, and without tables, which Markdown here does not have."""
+    """Converts without pictures' addresses and without tables, which essays do not have."""
 
     def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:
         alt = " ".join(str(element.get("alt") or "").split())

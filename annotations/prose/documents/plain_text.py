@@ -7,8 +7,7 @@ _LINE_MARKS = re.compile(r"^(#{1,6}|[-+=~]|\d{1,9}(?=[.)]))")
 
 
 def plain_to_markdown(text: str) -> str:
-    """Plain text as Markdown that means the same: nothing in it is a mark, and indented lines
-    are no code."""
+    """Return plain text as Markdown that reads the same: nothing in it is markup or code."""
     return "\n".join(map(_plain_line, text.splitlines()))
 
 

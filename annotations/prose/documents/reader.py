@@ -1,8 +1,7 @@
 """Which kind of document an uploaded file is: HTML, DOCX, EPUB, plain text or Markdown.
 
-What a file may hold is bounded before a library works on it (`zip_package` and `html`), since a
-small file can ask for much work. Nothing is fetched, no picture is kept, nothing is written to a
-disk.
+Limits are checked before a library parses a file (`zip_package`, `html`), since a small file can
+cause much work. Nothing is fetched, no picture is kept, nothing is written to a disk.
 """
 
 from annotations.prose.documents.document import Document
@@ -15,9 +14,10 @@ from annotations.prose.normalising import UnreadableText, decode_utf8
 
 
 def read_document(content: bytes, name: str = "") -> Document:
-    """What a file says, by its content and the ending of its name.
+    """Return the document in a file, recognised by its content and the extension of its name.
 
-    Raises `UnreadableText` for what is none of the five, broken, or asks for too much.
+    Raises `UnreadableText` for another kind of file, and for one that is damaged or beyond the
+    limits.
     """
     ending = name.lower().rpartition(".")[2]
     if content.startswith(b"PK\x03\x04"):
@@ -29,7 +29,9 @@ def read_document(content: bytes, name: str = "") -> Document:
 
 
 def read_package(package: ZipPackage) -> Document:
-    """A DOCX or EPUB file."""
+    """Return the document in a DOCX or EPUB file; raises `UnreadableText` for another or damaged
+    one.
+    """
     if "word/document.xml" in package.names:
         package.check_xml()
         return read_docx(package.content)

@@ -1,7 +1,7 @@
-"""How much of a ZIP file is looked into, and when it is refused (DOCX and EPUB are ZIP files).
+"""ZIP files (DOCX and EPUB are such), and the limits beyond which they are refused.
 
-Everything stays in memory; an entry's name is only ever compared, never used as a path. Sizes
-are believed because `zipfile` reads no further than an entry says, and then its checksum fails.
+Everything stays in memory; an entry's name is only compared, never used as a path. The sizes that a
+file states are trusted because `zipfile` reads no further than stated, and then the checksum fails.
 """
 
 from io import BytesIO
@@ -33,9 +33,9 @@ UNPACKS_TO_TOO_MUCH = (
 
 
 class ZipPackage:
-    """A ZIP file whose entries are read one by one, within bounds.
+    """A ZIP file whose entries are read one by one, within limits.
 
-    Raises `UnreadableText` for what is damaged, locked, or has too many entries.
+    Raises `UnreadableText` for a file that is damaged or has too many entries.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -51,11 +51,15 @@ class ZipPackage:
 
     @property
     def names(self) -> frozenset[str]:
-        """What its entries are called."""
+        """The names of the entries."""
         return frozenset(self._entries)
 
     def bytes_of(self, name: str) -> bytes:
-        """The content of an entry, if it and all read before it keep within bounds."""
+        """Return the content of an entry.
+
+        Raises `UnreadableText` where the entry is missing, damaged or locked, or where it, or all
+        that was read before it, goes beyond the limits.
+        """
         entry = self._entries.get(name)
         if entry is None:
             raise UnreadableText("This file is damaged: a part of it is missing.")
@@ -75,25 +79,28 @@ class ZipPackage:
             raise UnreadableText(DAMAGED_FILE) from None
 
     def text(self, name: str) -> str:
-        """An entry that is text in UTF-8."""
+        """Return an entry that is text in UTF-8; raises `UnreadableText` otherwise."""
         return decode_utf8(self.bytes_of(name))
 
     def xml(self, name: str) -> Element:
-        """An entry that is XML without a document type."""
+        """Return the root of an entry that is XML without a document type.
+
+        Raises `UnreadableText` for anything else.
+        """
         content = self.bytes_of(name)
         _check(content)
         root: Element = fromstring(content, forbid_dtd=True)
         return root
 
     def check_xml(self) -> None:
-        """Look at every XML entry before somebody else parses it."""
+        """Check every XML entry before another library parses it; raises `UnreadableText`."""
         for name in sorted(self._entries):
             if name.endswith((".xml", ".rels")):
                 _check(self.bytes_of(name))
 
 
 class _Count(ContentHandler):
-    """Nodes and depth."""
+    """Counts nodes and depth of an entry; raises `UnreadableText` beyond the limits."""
 
     nodes = depth = 0
 
