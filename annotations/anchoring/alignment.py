@@ -1,4 +1,4 @@
-"""Which new block is which old one: the same, an edit, a part or a merger of it, or new."""
+"""The origin of each new block: an old block unchanged or edited, a part, a merger, or none."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ type OriginKind = Literal["same", "edited", "part", "merged", "new"]
 
 _MOST = 0.5
 _SIMILAR = 0.2
-"""Paragraphs paired for want of better, that share less than this, are not the same paragraph."""
+"""Paired paragraphs that share less than this are not the same paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How sure a place is: the chance, by what survived, that a reader would point there too."""
+"""The confidence in a place: the chance that a reader would point there too."""
 
 from dataclasses import dataclass
 from math import exp
@@ -8,19 +8,19 @@ from annotations.anchoring.matching.tokens import TokenizedText, ends_sentence
 from annotations.anchoring.span import WordSpan
 
 MIN_CONFIDENCE = 0.4
-"""Below it a place is not named: a wrong place is worse than none."""
+"""Below it the passage is an orphan: a wrong place is worse than none."""
 
 _NEAR, _ROOM = 6, 12
 _WALK = 300
-"""No neighbourhood and no sentence is followed further than this."""
+"""How many words a neighbourhood or a sentence may reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchEvidence:
-    """What speaks for a place; each a share between 0 and 1, by the weight of words.
+    """What supports a place; each field is a share between 0 and 1, by the weight of words.
 
     `words_found`: of the passage's words, those found there. `context_found`: of the six words on
-    either side, those still near by. `sentence_found`: of the rest of its sentence, what is left
+    either side, those still near by. `sentence_found`: of the rest of its sentence, those left
     anywhere.
     """
 
@@ -37,13 +37,14 @@ class MatchEvidence:
 
     @property
     def confidence(self) -> float:
+        """The probability that belongs to the log odds."""
         return 1 / (1 + exp(-self.log_odds))
 
 
 def gather_evidence(
     found: Correspondence, passage: range, paragraph: int, span: WordSpan
 ) -> MatchEvidence:
-    """Gather what speaks for `span` as the place of the old paragraph's words `passage`."""
+    """Return the evidence for `span` as the place of the old paragraph's words `passage`."""
     before = range(max(0, passage.start - _NEAR), passage.start)
     after = range(passage.stop, min(len(found.to_new), passage.stop + _NEAR))
     low = _far(found.to_old, span.words.start - 1, -1) + 1
@@ -59,7 +60,9 @@ def gather_evidence(
 
 
 def _sentence(words: TokenizedText, passage: range, paragraph: int) -> range:
-    """Return the sentence or sentences that the passage lies in, if they are of bearable length."""
+    """Return the sentence or sentences that contain the passage, cut at `_WALK` words on either
+    side.
+    """
     own = words.words_in(paragraph)
     start, stop = passage.start, passage.stop
     while start > max(own.start, passage.start - _WALK) and not ends_sentence(
@@ -72,7 +75,7 @@ def _sentence(words: TokenizedText, passage: range, paragraph: int) -> range:
 
 
 def _far(back: list[int], word: int, step: int) -> int:
-    """Return where "near by" ends: words that were inserted do not make a distance."""
+    """Return where “near by” ends; inserted words do not count as distance."""
     passed = walked = 0
     while 0 <= word < len(back) and passed < _ROOM and walked < _WALK:
         passed += back[word] != UNMATCHED
@@ -82,9 +85,9 @@ def _far(back: list[int], word: int, step: int) -> int:
 
 
 def _share(found: Correspondence, old_words: range, place: range) -> float:
-    """Return how much of the words' weight is found in the place.
+    """Return the share of the words' weight that is found in the place.
 
-    Where there are no words, because the text begins or ends there, it should do so still.
+    Where there are no words, because the text begins or ends there, it should still do so.
     """
     if not old_words:
         return 0.5 if place else 1.0

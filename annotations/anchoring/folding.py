@@ -1,4 +1,4 @@
-"""When two spellings are the same text: composition, white space, quotes and dashes aside."""
+"""Comparing spellings of a text regardless of composition, white space, quotes and dashes."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where a quotation stands in a text whose earlier revision is not at hand."""
+"""Where a quotation stands in a text whose earlier revision is unknown."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -26,11 +26,11 @@ type TextRange = tuple[int, int]
 _MARGIN = 160
 _COPIES, _LOOKED_AT = 500, 3
 _SURE = 0.5
-"""More is asked than where the old text is known, for less is known of what surrounded it."""
+"""Higher than where the old text is known, because less is known of the context."""
 _TIE = 0.2
-"""Places whose log odds differ by less are told apart by where the passage was."""
+"""Of places whose log odds differ by less, the one nearest to the old position is chosen."""
 _LETTERS = 250
-"""edlib knows 256 different characters; rarer ones are all taken for one."""
+"""edlib accepts 256 different characters; rarer ones are all replaced by one."""
 
 
 class QuotationIndex:
@@ -65,7 +65,7 @@ class QuotationIndex:
         return self.offsets[paragraph] + passage.start
 
     def _stretches(self, quoted: "_Quoted") -> Iterator[TextRange]:
-        """Yield where the quotation may stand: copies of it first, then what resembles it."""
+        """Yield where the quotation may stand: exact copies first, then similar ranges."""
         if not quoted.exact.strip():
             return
         hint = self._hint(quoted.passage)
@@ -89,14 +89,14 @@ class QuotationIndex:
             at = self.text.find(exact, at + 1)
 
     def _resembling(self, words: str) -> Iterator[TextRange]:
-        """Yield the stretches at the least edit distance (Myers 1999), at most half the length."""
+        """Yield the ranges at the least edit distance (Myers 1999), at most half the length."""
         letters = words.translate(self._rare)
         found = edlib.align(letters, self._letters, "HW", "locations", len(letters) // 2)
         for start, last in found["locations"][:_LOOKED_AT]:
             yield start or 0, last + 1
 
     def _place(self, quoted: "_Quoted", stretch: TextRange) -> tuple[AnchoredRange, float] | None:
-        """Align the quotation in its context with what stands at the stretch and around it."""
+        """Align the quotation in its context with the text at the range and around it."""
         low, high = stretch[0] - _MARGIN, stretch[1] + _MARGIN
         first = max(0, bisect_right(self.offsets, low) - 1)
         last = bisect_left(self.offsets, high, first, len(self.paragraphs))
@@ -137,7 +137,7 @@ class _Quoted:
         self.home, self.start = len(before) - 1, len(before[-1])
 
     def context_shared(self, text: str, at: int) -> int:
-        """Count the characters next to a copy of the quotation that are the context's."""
+        """Count the characters next to a copy of the quotation that equal its context."""
         before = text[max(0, at - len(self.prefix)) : at]
         end = at + len(self.exact)
         after = text[end : end + len(self.suffix)]

@@ -1,4 +1,4 @@
-"""Where each passage is in the new text, or that it has no place there."""
+"""The place of each passage in the new text, or that it has none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,8 +23,11 @@ def reanchor(
 ) -> list[AnchoredRange | Orphan]:
     """Find each passage of `old` in `new`; answers come in the order of the passages.
 
-    Where the old text is unknown (`None`), or a passage's quotation is not in it, quotation,
-    context and position must do. `alignment` spares the work if `align(old, new)` is at hand.
+    Where the old text is None, or a passage's quotation is not in it, only quotation, context and
+    position are used.
+
+    Args:
+        alignment: the result of `align_revisions(old, new)`, if it is at hand.
     """
     essay = QuotationIndex(new)
     if old is None:
@@ -57,7 +60,7 @@ def _in_old(found: Correspondence, passage: Passage) -> Passage | None:
 
 
 def _untouched(found: Correspondence, passage: Passage) -> AnchoredRange | None:
-    """Answer for a paragraph that did not change by a single character."""
+    """Return the same offsets for a paragraph that is unchanged; else None."""
     paragraph = found.paragraph_pairs.get(passage.paragraph)
     if paragraph is None:
         return None

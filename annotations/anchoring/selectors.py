@@ -1,4 +1,4 @@
-"""How a stretch of a paragraph becomes a passage, and how its quotation is found there again."""
+"""Making a passage of a range in a paragraph, and finding its quotation there again."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,14 +9,14 @@ CONTEXT_LENGTH = 32
 """Characters of context kept on either side of a quotation."""
 
 _BORDER = "\x00"
-"""Stands for the paragraph's beginning or end where contexts are compared."""
+"""Marks the paragraph's beginning or end when contexts are compared."""
 
 
 def select_passage(paragraphs: Sequence[str], paragraph: int, start: int, end: int) -> Passage:
-    """Make the selectors of the stretch `start` to `end` (code points) of a paragraph.
+    """Return the passage for the range `start` to `end` (code points) of a paragraph.
 
-    The context comes from the paragraphs joined by two line ends. Raises ValueError if there is
-    no such stretch, IndexError if there is no such paragraph.
+    The context comes from the paragraphs joined by two line ends. Raises ValueError if there is no
+    such range, IndexError if there is no such paragraph.
     """
     text = paragraphs[paragraph]
     if not 0 <= start <= end <= len(text):
@@ -37,8 +37,8 @@ def locate_quotation(
     """Find a quotation in its paragraph; return code points, or None if it is not there.
 
     The quotation and its context may differ from the text in composition (NFC, NFD), white space
-    and the shape of quotes and dashes. Among several places the one whose context agrees best is
-    taken, then the nearest to `start` and `end`, which are hints and need not be offsets at all.
+    and the shape of quotes and dashes. Of several places the one whose context agrees best is
+    taken, then the nearest to `start` and `end`, which are hints and need not be valid offsets.
     """
     places = list(_literal(text, exact)) or list(find_occurrences(text, exact))
     if len(places) < 2:

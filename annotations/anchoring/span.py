@@ -1,4 +1,4 @@
-"""Where a passage's words stand in the new text: from the first that survived to the last."""
+"""The span of a passage in the new text: from its first surviving word to its last."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,10 @@ class WordSpan:
 
 
 def find_span(found: Correspondence, passage: range) -> WordSpan | None:
-    """Return the stretch of new words that the old words became, or None if there is none.
+    """Return the new words that the old words became, or None if there are none.
 
-    Words put in the place of the passage's first or last words belong to it; a passage spread
-    over several paragraphs is where most of it is.
+    Words put in the place of the passage's first or last words belong to it; a passage spread over
+    several paragraphs is where most of it is.
     """
     home, inside = _where_most_is(found, passage)
     if not inside:
@@ -52,7 +52,9 @@ def _weight(found: Correspondence, old_words: Iterable[int]) -> float:
 
 
 def _heaviest_cluster(found: Correspondence, passage: range, inside: list[int]) -> list[int]:
-    """Drop words that stand apart, with more of other passages between than there is of this."""
+    """Drop words that stand apart, with more weight of other passages between than
+    the passage has.
+    """
     ordered = sorted(inside, key=lambda i: found.to_new[i])
     most = _weight(found, ordered)
     clusters = [[ordered[0]]]
@@ -101,7 +103,7 @@ def _run(match: Sequence[int], paragraph: range, word: int, step: int) -> int:
 
 
 def words_added_before(found: Correspondence, first: int) -> int:
-    """Count the words that were put before a sentence's first word, back to where it begins now.
+    """Count the words added before a sentence's first word, back to where the sentence begins now.
 
     "However, you can" is where "You can" is, if that was how the sentence began.
     """

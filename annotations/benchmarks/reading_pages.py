@@ -64,7 +64,8 @@ def measure_reading_pages(most: int, times: int, readers: int) -> Iterator[tuple
         yield from compare_with_limits(who, costs)
         ratio = costs[most].seconds / costs[SOME_ANNOTATIONS].seconds
         yield (
-            f"{most:,} against {SOME_ANNOTATIONS}, {who}: {ratio:.2f} times the time (at most {MAX_SLOWDOWN})",
+            f"{most:,} against {SOME_ANNOTATIONS}, {who}: {ratio:.2f} times the time "
+            f"(at most {MAX_SLOWDOWN})",
             ratio <= MAX_SLOWDOWN,
         )
     yield from measure_static_files(signed_in, addresses[most])

@@ -1,6 +1,6 @@
-"""How the works of one bibliography are told apart that the same people made.
+"""How works in one bibliography by the same people are disambiguated.
 
-In one year they have letters: 1990a, 1990b, in the order of their titles (CSL's `year-suffix`).
+Those of one year get letters: 1990a, 1990b, in the order of their titles (CSL's `year-suffix`).
 Source: APA, 7th ed., section 8.19; Chicago, 17th ed., section 15.20; ISO 690:2021, annex A. MLA
 (9th ed., section 6.8) names the title instead.
 """
@@ -17,32 +17,36 @@ from annotations.sources.styles.names import inverted_name
 
 
 def disambiguate(works: Sequence[CslItem]) -> list[CslItem]:
-    """The works of one bibliography, in the order given, each with what tells it apart.
+    """Return the works of one bibliography, in the order given, each with its disambiguating
+    fields.
 
-    `year-suffix` is a letter or absent; `disambiguate` says that its people made another.
+    `year-suffix` is a letter or absent; `disambiguate` is True if the same people made another
+    work.
     """
-    told = [_marked(work) for work in works]
-    # to write out everybody's names takes long; where the first surname is another, they are others
+    marked = [_marked(work) for work in works]
+    # Compare first surnames before all names, because writing out all names is slow.
     for namesakes in _alike(works, range(len(works)), _first_surname):
         for together in _alike(works, namesakes, _people):
             for at in together:
-                told[at] = _marked(works[at], made_others=True)
+                marked[at] = _marked(works[at], made_others=True)
             for several in _alike(works, together, issued_year):
                 in_order = sorted(several, key=lambda at: bibliography_sort_key(works[at]))
                 for number, at in enumerate(in_order):
-                    told[at] = _marked(works[at], _letter(number), made_others=True)
-    return told
+                    marked[at] = _marked(works[at], _letter(number), made_others=True)
+    return marked
 
 
 def _alike(
-    works: Sequence[CslItem], among: Iterable[int], say: Callable[[CslItem], str]
+    works: Sequence[CslItem], among: Iterable[int], describe: Callable[[CslItem], str]
 ) -> list[list[int]]:
-    """Those of some works of which the same is said, if that is anything, where there are several
-    of them."""
+    """Group some works by a description of each; return the groups of two and more.
+
+    Works whose description is empty belong to no group.
+    """
     found: dict[str, list[int]] = defaultdict(list)
     for at in among:
-        if said := say(works[at]):
-            found[said].append(at)
+        if description := describe(works[at]):
+            found[description].append(at)
     return [several for several in found.values() if len(several) > 1]
 
 
@@ -58,13 +62,13 @@ def _first_surname(work: CslItem) -> str:
 
 
 def _letter(number: int) -> str:
-    """0 is a, 25 is z, 26 is aa."""
+    """Return 0 as a, 25 as z, 26 as aa."""
     before, last = divmod(number, 26)
     return (_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def _people(work: CslItem) -> str:
-    """Who is responsible, as the shortest of the styles names them; nobody is nobody else."""
+    """Return who is responsible, with initials as the shortest style writes them; "" for nobody."""
     people = "; ".join(inverted_name(name, short=True) for name in responsible_names(work)[0])
     return fold_accents(strip_markup(people))
 

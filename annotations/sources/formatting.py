@@ -1,4 +1,4 @@
-"""How a citation is printed: in a style, as safe HTML and as plain text."""
+"""How a citation is printed in a style: as safe HTML and as plain text."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from annotations.sources.styles.terms import terms_in
 
 
 class CitationStyle(NamedTuple):
-    """A style's two rules: the entry in the bibliography, and the citation in the text."""
+    """The two rules of a style: the entry in the bibliography, and the citation in the text."""
 
     name: str
     reference: Callable[[CslItem], str]
@@ -46,15 +46,18 @@ CITATION_STYLES = {
 
 @dataclass(frozen=True)
 class FormattedCitation:
-    """A citation as safe HTML (only <i> in it), as plain text, and where it leads, or ""."""
+    """A citation as safe HTML (only <i> in it) and as plain text; `link` is its address or ""."""
 
     html: str
     text: str
     link: str = ""
 
     def linked(self, locator: str = "") -> str:
-        """The same HTML with where it leads as a link (rel="nofollow ugc noopener"), and the place
-        in the work behind it: “…, p. 466”."""
+        """Return the HTML with its address as a link (rel="nofollow ugc noopener").
+
+        Args:
+            locator: the place in the work, which follows the entry: “…, p. 466”.
+        """
         html = self.html.removesuffix(".") if locator else self.html
         if self.link:
             html = _linked(html, escape(self.link))
@@ -62,11 +65,11 @@ class FormattedCitation:
 
 
 def format_citation(work: CslItem, style: str = "apa", locale: str = "en") -> FormattedCitation:
-    """The work's entry in a bibliography.
+    """Return the work's entry in a bibliography.
 
     Args:
         style: one of `CITATION_STYLES`.
-        locale: the language of the words around the work; English where ours lack it.
+        locale: the language of the terms around the work; English where ours lack it.
 
     Raises:
         KeyError: there is no such style.
@@ -82,8 +85,11 @@ def _entry(work: CslItem, style: str) -> str:
 
 
 def bibliography_sort_key(work: CslItem) -> tuple[str, int, str]:
-    """Where a work stands in a bibliography: by who is responsible, then by year and title;
-    without anybody by its title, or by what identifies it. Accents and case make no difference."""
+    """Return the key that puts a work in its place in a bibliography.
+
+    Works are sorted by who is responsible, then by year and title; without anybody by title, or
+    else by identifier. Accents and case make no difference.
+    """
     names, _ = responsible_names(work)
     called = field_title(work)
     first = "; ".join(inverted_name(name) for name in names) or called or identifier_entry(work)
@@ -98,10 +104,15 @@ def bibliography_sort_key(work: CslItem) -> tuple[str, int, str]:
 def format_in_text(
     work: CslItem, style: str = "apa", locator: str = "", locale: str = "en"
 ) -> FormattedCitation:
-    """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
+    """Return what a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
 
     Args:
+        style: one of `CITATION_STYLES`.
         locator: “466”, “466–70” or “chap. 3”.
+        locale: as in `format_citation`.
+
+    Raises:
+        KeyError: there is no such style.
     """
     with terms_in(locale):
         work = with_short_title(work)
@@ -114,14 +125,14 @@ def format_in_text(
 
 def _linked(html: str, address: str) -> str:
     opening = f'<a rel="nofollow ugc noopener" href="{address}"'
-    # not within a longer one
+    # Not inside a longer address.
     for found in reversed([*re.finditer(re.escape(address) + r"(?![\w/%-])", html)]):
         return f"{html[: found.start()]}{opening}>{address}</a>{html[found.end() :]}"
     return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 
 def _nameless(work: CslItem) -> bool:
-    """Whether nothing is known of the work yet but what identifies it."""
+    """True if nothing of the work is known but an identifier."""
     return not field_title(work) and not responsible_names(work)[0]
 
 

@@ -17,7 +17,7 @@ _LONGEST = 120
 
 
 def identity_key(work: CslItem) -> str:
-    """A key that is equal for records of the same work; at most 140 characters.
+    """Return a key that is equal for records of the same work; at most 140 characters.
 
     The key comes from the DOI, else the ISBN, else title, first author and year, else another
     identifier. The ISBN of a chapter or paper is that of its book, so it does not count there.
@@ -39,7 +39,7 @@ def identity_key(work: CslItem) -> str:
 
 
 def same_work(one: CslItem, other: CslItem) -> bool:
-    """Whether two records describe one work, by the first kind of key that both have."""
+    """True if two records describe one work, by the first kind of key that both have."""
     dois = _doi(one), _doi(other)
     if all(dois):
         return dois[0] == dois[1]
@@ -59,7 +59,9 @@ def _key(kind: str, value: str) -> str:
 
 
 def _doi(work: CslItem) -> str:
-    """The DOI in lower case (DOIs ignore case); arXiv papers have one without being told."""
+    """Return the DOI in lower case (DOIs ignore case); arXiv papers have one even if none is
+    stated.
+    """
     found = DOI.search(str(work.get("DOI") or ""))
     if found:
         return clean_doi(found[0]).lower()
@@ -77,7 +79,7 @@ def _isbns(work: CslItem) -> list[str]:
 
 
 def _words(work: CslItem) -> str:
-    """Title, first author and year, without case, accents, punctuation and markup."""
+    """Return title, first author and year, without case, accents, punctuation and markup."""
     title = _bare(str(work.get("title") or ""))
     if not title:
         return ""

@@ -1,4 +1,4 @@
-"""What a reader pasted: which format it is, told from the text itself, and the works in it."""
+"""What somebody pasted: its format, recognised from the text itself, and the works in it."""
 
 import re
 
@@ -11,20 +11,21 @@ from annotations.sources.formats.ris.reader import read_ris
 from annotations.sources.formats.ris.records import looks_like_ris
 
 MAX_PASTE_LENGTH = 2_000_000
-"""Code points that are read at once for somebody who waits for the page."""
+"""Code points that are parsed within one request."""
 
 
 def parse_sources(text: str, longest: int = MAX_PASTE_LENGTH) -> ParseResult:
-    """The works in a paste of DOIs, ISBNs, arXiv numbers, PMIDs, addresses, BibTeX, RIS,
-    CSL-JSON or plain words.
+    """Return the works in a paste of identifiers, addresses, BibTeX, RIS, CSL-JSON or plain words.
+
+    The identifiers are DOIs, ISBNs, arXiv numbers, PMIDs and PMCIDs.
 
     Args:
         text: as pasted; any line ends.
         longest: how many code points it may have.
 
     Returns:
-        the works in the order of the text and the entries that could not be read, each with
-        its line. Nothing is looked up.
+        the works in the order of the text and the entries that could not be read, each with its
+        line. Nothing is looked up.
 
     Raises:
         ValueError: the text is longer.

@@ -1,1 +1,1 @@
-"""Which word of the new text each word of the old one became."""
+"""Matching the words of two texts: which new word each old word became."""

@@ -1,4 +1,4 @@
-"""Which word of the new text each old word became: paragraph by paragraph, then what moved."""
+"""Which word of the new text each old word became: by paragraphs first, then what moved."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ UNMATCHED = -1
 _WEAK = 0.35
 """A sentence that kept less of its weight may have been replaced, and may be found elsewhere."""
 _PARAGRAPH, _PIECE = 0.12, 0.3
-"""How alike two paragraphs, or two pieces of sentences, must be to be thought of as a pair."""
+"""How similar two paragraphs, or two pieces of sentences, must be to be a possible pair."""
 _IN_PLACE, _BESIDE = 0.25, 0.15
-"""What it adds to likeness to stand where the neighbours suggest; a piece has two sides."""
+"""Added to the similarity of a pair that stands where the neighbours suggest, for each side."""
 _MOVED = 0.5
 """How much of a piece's weight must be found in its new place; half, if it is beside both."""
 _SHORTEST = 1.2
@@ -25,7 +25,10 @@ _SHORTEST = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """The words of both texts, and for each old word its index in the new one or `UNMATCHED`."""
+    """The words of both texts; `to_new` has each old word's index in the new text, or `UNMATCHED`.
+
+    `to_old` has the same for each new word.
+    """
 
     old: TokenizedText
     new: TokenizedText
@@ -36,22 +39,27 @@ class Correspondence:
     """Old paragraphs and the new paragraphs that are the same ones, changed or not."""
 
     def match(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Record pairs of an old and a new word as the same word."""
         for i, j in pairs:
             self.to_new[i], self.to_old[j] = j, i
 
     def unmatch(self, words: Iterable[int]) -> None:
+        """Remove the matches of these old words."""
         for i in words:
             if self.to_new[i] != UNMATCHED:
                 self.to_old[self.to_new[i]] = UNMATCHED
                 self.to_new[i] = UNMATCHED
 
     def share_matched(self, old_words: Sequence[int]) -> float:
-        """Return the share of the words' weight that is found again, forms of a word as half."""
+        """Return the share of the words' weight that is matched; other forms of a
+        word count half.
+        """
         whole = sum(self.weights[self.old.keys[i]] for i in old_words)
         found = sum(self.matched_weight(i) for i in old_words if self.to_new[i] != UNMATCHED)
         return found / whole if whole else 0.0
 
     def matched_weight(self, i: int) -> float:
+        """Return the weight of a matched old word; half if it became another form of the word."""
         word = self.old.keys[i]
         return self.weights[word] * (1.0 if self.new.keys[self.to_new[i]] == word else 0.5)
 
@@ -74,7 +82,7 @@ def match_texts(old: Sequence[str], new: Sequence[str]) -> Correspondence:
 
 
 def _pair_paragraphs(found: Correspondence) -> None:
-    """Pair the paragraphs that are the same ones: equal ones first, then the most alike.
+    """Pair the paragraphs that are the same ones: equal ones first, then the most similar.
 
     A paragraph without words can only be paired with its equal.
     """
@@ -111,7 +119,7 @@ def _keys(words: TokenizedText, stretch: range) -> tuple[str, ...]:
 
 
 def _expectations(partners: dict[int, int], size: int) -> list[set[int]]:
-    """Say where each old paragraph would be, had it stayed beside those above and below it."""
+    """Return where each old paragraph would be, had it stayed beside those above and below it."""
     expected, drift = [], 0
     for p in range(size):
         beside = {p + drift}
@@ -134,8 +142,8 @@ def _matches(found: Correspondence, mine: range, yours: range) -> list[tuple[int
 
 def _find_moved(found: Correspondence) -> None:
     """Pair what is left on both sides, sentence by sentence, wherever it stands now."""
-    mine = list(_loose(found.old, found.to_new, found, _weak_old(found)))
-    yours = list(_loose(found.new, found.to_old, found, _weak_new(found)))
+    mine = list(_unmatched_pieces(found.old, found.to_new, found, _weak_old(found)))
+    yours = list(_unmatched_pieces(found.new, found.to_old, found, _weak_new(found)))
 
     alike = similarities(
         [_keys(found.old, piece) for piece in mine],
@@ -188,7 +196,7 @@ def _weak_new(found: Correspondence) -> set[int]:
     return {found.to_new[i] for i in _weak_old(found) if found.to_new[i] != UNMATCHED}
 
 
-def _loose(
+def _unmatched_pieces(
     words: TokenizedText, match: list[int], found: Correspondence, weak: set[int]
 ) -> Iterator[range]:
     """Yield the pieces of sentences that are not matched, or matched weakly."""
@@ -199,19 +207,21 @@ def _loose(
             if free and start is None:
                 start = i
             if start is not None and (not free or ends_sentence(words.keys[i])):
-                yield from _worthy(words, range(start, i + free), found.weights)
+                yield from _long_enough(words, range(start, i + free), found.weights)
                 start = None
         if start is not None:
-            yield from _worthy(words, range(start, words.first_words[paragraph + 1]), found.weights)
+            yield from _long_enough(
+                words, range(start, words.first_words[paragraph + 1]), found.weights
+            )
 
 
-def _worthy(words: TokenizedText, piece: range, weights: WordWeights) -> Iterator[range]:
+def _long_enough(words: TokenizedText, piece: range, weights: WordWeights) -> Iterator[range]:
     if sum(weights[words.keys[i]] for i in piece) >= _SHORTEST:
         yield piece
 
 
 def split_into_sentences(words: TokenizedText, paragraph: range) -> Iterator[range]:
-    """Cut a paragraph's words behind each sign that ends a sentence."""
+    """Yield a paragraph's words, divided after each sign that ends a sentence."""
     start = paragraph.start
     for i in paragraph:
         if ends_sentence(words.keys[i]):

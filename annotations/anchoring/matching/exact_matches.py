@@ -1,4 +1,4 @@
-"""Which paragraphs are the same paragraph word for word, even where several read alike."""
+"""Pairs of equal paragraphs, even where several paragraphs are equal."""
 
 from collections import defaultdict
 from collections.abc import Sequence

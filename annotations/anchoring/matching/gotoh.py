@@ -1,4 +1,4 @@
-"""How two rows of words line up best: Gotoh's global alignment with affine gaps (1982).
+"""The best alignment of two rows of words: Gotoh's global alignment with affine gaps (1982).
 
 The alphabet is words instead of letters. Rare words earn more than common ones, so that two
 sentences are not held together by their articles; opening a gap costs, so that an inserted copy
@@ -49,7 +49,7 @@ def align_words(old: Keys, new: Keys, weights: WordWeights) -> list[tuple[int, i
 
 
 def _gains(old: Keys, new: Keys, weights: WordWeights) -> dict[str, list[float]]:
-    """For each old word return what it earns, or costs, to say it became each new word."""
+    """Return for each old word what it earns, or costs, to align it with each new word."""
     replaced = {
         sign: [_REPLACED if is_punctuation(word) == sign else _SIGN_FOR_WORD for word in new]
         for sign in (True, False)
@@ -81,7 +81,7 @@ def _resemblance(word: str, other: str, weights: WordWeights) -> float:
 
 
 def _openings(keys: Keys) -> list[float]:
-    """For each word return what it costs to open a gap with it."""
+    """Return for each word what it costs to open a gap with it."""
     starts = [True, *(ends_sentence(word) for word in keys[:-1])] if keys else []
     return [_OPEN_SENTENCE if start else _OPEN for start in starts]
 
@@ -95,11 +95,11 @@ def _row(
     openings: list[float],
     first: float,
 ) -> tuple[bytearray, list[float], list[float], list[float]]:
-    """Work out one row of the three tables, and where each of its values came from.
+    """Compute one row of the three tables, and where each of its values came from.
 
     Two bits for each table say which of the three the best way comes from: bits 0 and 1 for the
-    diagonal, 2 and 3 for down, 4 and 5 for across. One long loop, because calls in it would
-    cost three times as much as the work.
+    diagonal, 2 and 3 for down, 4 and 5 for across. One long loop, because calls in it would cost
+    three times as much as the work.
     """
     diagonal, down, across = [_NEVER], [first], [_NEVER]
     ways = bytearray([_DOWN << 2])

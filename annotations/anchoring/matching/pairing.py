@@ -1,4 +1,4 @@
-"""Which old piece of text became which new one: an assignment of greatest total likeness."""
+"""Which old piece of text became which new one: an assignment of greatest total similarity."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,15 @@ type Bag = dict[Feature, float]
 type Similarities = list[list[tuple[int, float]]]
 
 _CROWDED = 40
-"""A feature of more pieces than this tells nothing about which piece it is."""
+"""A feature of more pieces than this does not identify a piece."""
 _CANDIDATES = 8
 _STEP = 0.005
 
 
 def similarities(old: Sequence[Keys], new: Sequence[Keys], weights: WordWeights) -> Similarities:
-    """For each old piece return the new ones most like it, with the likeness (0 to 1).
+    """Return for each old piece the new ones most similar to it, with the similarity (0 to 1).
 
-    Likeness is the weight of the words, and pairs of words, that both have, divided by the
+    Similarity is the weight of the words, and pairs of words, that both have, divided by the
     geometric mean of what each has.
     """
     return list(_candidates([_bag(keys, weights) for keys in old], [_bag(k, weights) for k in new]))
@@ -54,11 +54,14 @@ def _candidates(old: Sequence[Bag], new: Sequence[Bag]) -> Iterator[list[tuple[i
 
 
 def solve_assignment(worth: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, int]]:
-    """Pair old and new pieces so that the sum of what the pairs are worth is greatest.
+    """Pair old and new pieces so that the total value of the pairs is greatest.
 
-    Takes what each old piece would be worth with which new ones; staying alone is worth nothing.
     Solved by auction (Bertsekas 1988), to within 0.005 for each pair: every old piece bids for the
-    new piece that is worth most to it above its price.
+    new piece whose value is highest above its price.
+
+    Args:
+        worth: for each old piece the new ones it could become, with the value of each pair; a piece
+            without a pair has value 0.
     """
     prices: defaultdict[int, float] = defaultdict(float)
     owners: dict[int, int] = {}

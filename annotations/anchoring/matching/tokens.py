@@ -1,4 +1,4 @@
-"""What counts as one word when texts are compared, and which words are the same word."""
+"""The words of a text for comparison, and which words count as the same."""
 
 import re
 import unicodedata
@@ -38,16 +38,17 @@ def comparison_key(word: str) -> str:
 
 
 def unify_typography(text: str) -> str:
-    """Return the text with one kind of space, quote and dash; every offset stays what it was."""
+    """Return the text with one kind of space, quote and dash; every offset stays the same."""
     return text.translate(_LOOKALIKES).translate(_SPACES)
 
 
 def is_punctuation(word_key: str) -> bool:
-    """Tell punctuation from words: signs carry little of what a sentence says."""
+    """True for punctuation, which carries little of what a sentence says."""
     return len(word_key) == 1 and not word_key.isalnum()
 
 
 def ends_sentence(word_key: str) -> bool:
+    """True for a sign that ends a sentence."""
     return word_key in _SENTENCE_ENDS
 
 
@@ -69,17 +70,18 @@ class TokenizedText:
     """For each paragraph the index of its first word, and one more: the number of words."""
 
     def words_in(self, paragraph: int) -> range:
+        """Return the words of a paragraph."""
         return range(self.first_words[paragraph], self.first_words[paragraph + 1])
 
     def words_between(self, paragraph: int, start: int, end: int) -> range:
-        """Return the words that share at least one character with the stretch."""
+        """Return the words that share at least one character with the range."""
         low, high = self.first_words[paragraph], self.first_words[paragraph + 1]
         first = bisect_right(self.ends, start, low, high)
         return range(first, max(first, bisect_left(self.starts, end, low, high)))
 
 
 def tokenize(paragraphs: Sequence[str]) -> TokenizedText:
-    """Cut every paragraph into words and signs."""
+    """Divide every paragraph into words and signs."""
     words = TokenizedText(paragraphs, [], [], [], [], [0])
     for home, paragraph in enumerate(paragraphs):
         for start, end in token_spans(paragraph):

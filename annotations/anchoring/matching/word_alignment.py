@@ -1,4 +1,4 @@
-"""Which words of one stretch are which words of another, in order, however long the stretches."""
+"""Which words of one text are which words of another, in order, however long the texts."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -12,8 +12,8 @@ type Pair = tuple[int, int]
 type Keys = Sequence[str]
 
 _EASY, _HARD = 10_000, 160_000
-"""A table with more cells than is easy is cut along runs of four words that both sides have once;
-one with more than is bearable along any they have once, and else given up."""
+"""A table of more than `_EASY` cells is divided at runs of four words that both sides have once,
+one of more than `_HARD` at any words that both have once; without such words it is not aligned."""
 _BACK = 16
 """How many words back an end of a sentence is looked for."""
 

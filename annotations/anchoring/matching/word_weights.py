@@ -1,4 +1,7 @@
-"""How much a word tells about where a sentence belongs: rare and long words much, signs little."""
+"""The weight of a word: how much it tells about where a sentence belongs.
+
+Rare and long words weigh much, punctuation little.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,10 +15,10 @@ _SIGN, _SENTENCE_END = 0.15, 0.35
 
 
 def weigh_words(*texts: Iterable[str]) -> WordWeights:
-    """Weigh every word of the texts between 0.15 and 1.
+    """Return the weight of every word of the texts, between 0.15 and 1.
 
-    Half of the weight is inverse frequency (Spärck Jones 1972), half is length, which stands in
-    for frequency where a text is too short to show it.
+    Half of the weight is inverse frequency (Spärck Jones 1972), half is length, which stands in for
+    frequency where a text is too short to show it.
     """
     counts = Counter[str]()
     for text in texts:

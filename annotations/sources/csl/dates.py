@@ -1,4 +1,4 @@
-"""What a date in a bibliography says: its years, months and days, or the words that stand in."""
+"""Dates in a bibliography: years, months and days, or the words that stand in their place."""
 
 import re
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ class PartialDate:
 
 
 def first_day(date: CslDate | None) -> PartialDate | None:
-    """The day a date begins, or None when it has no year in figures."""
+    """Return the day a date begins, or None if it has no year in figures."""
     return _day(date, 0)
 
 
 def last_day(date: CslDate | None) -> PartialDate | None:
-    """The day a range ends, or None when it is no range or open."""
+    """Return the day a range ends, or None if it is not a range, or open."""
     return _day(date, 1)
 
 
 def date_words(date: CslDate | None) -> str:
-    """The date's own words where it has no figures, such as “in press”."""
+    """Return the date's own words where it has no figures, such as “in press”."""
     date = date or {}
     return str(date.get("literal") or date.get("raw") or "").strip()
 
@@ -81,11 +81,10 @@ _ABOUT = re.compile(r"^(?:c(?:a|irca)?\.?\s+|\[)|[~?%\]]+$", re.IGNORECASE)
 
 
 def read_date(text: str) -> CslDate:
-    """A date as people and programs write it; what figures cannot say is kept as words.
+    """Parse a date as people and programs write it; what figures cannot express is kept as words.
 
-    Understands EDTF ("1984-05", "1998/2001", "1850~", "1984-XX", "198X" as the years 1980 to
-    1989), RIS ("1984/05/01/"), year ranges, "5 May 1984", "May 5, 1984", "Spring 1984" and
-    "c. 1850".
+    Understands EDTF ("1984-05", "1998/2001", "1850~", "1984-XX", "198X" as the years 1980 to 1989),
+    RIS ("1984/05/01/"), year ranges, "5 May 1984", "May 5, 1984", "Spring 1984" and "c. 1850".
     """
     words = re.sub(r"\s+", " ", text).strip()
     if len(words) > _LONGEST:
@@ -104,7 +103,7 @@ def read_date(text: str) -> CslDate:
 
 
 def write_date(date: CslDate) -> str:
-    """The date in EDTF, which `read_date` understands; its own words when it has no year."""
+    """Return the date in EDTF, which `read_date` parses; its own words if it has no year."""
     first, last = first_day(date), last_day(date)
     if first is None or (date_words(date) and read_date(date_words(date)) == date):
         return date_words(date)
@@ -113,7 +112,7 @@ def write_date(date: CslDate) -> str:
 
 
 def read_month(text: str) -> int:
-    """The number of a month given as a name or number, or of a season from 21; else 0."""
+    """Return the number of a month given as a name or number, or of a season from 21; else 0."""
     word = text.strip(" .,").lower()
     if len(word) > _LONGEST:
         return 0
@@ -125,7 +124,7 @@ def read_month(text: str) -> int:
 
 
 def _spans(text: str) -> list[tuple[int, ...]]:
-    """One or two dates as (year, month, day), as far as the text gives them."""
+    """Return one or two dates as (year, month, day), as far as the text gives them."""
     text = _UNSAID.sub("", text)
     one = _one(text)
     if one:
@@ -166,7 +165,7 @@ def _one(text: str) -> tuple[int, ...] | None:
 
 
 def _checked(year: str, month: str, day: str) -> tuple[int, ...] | None:
-    """The figures, or None when they are no date: a 13th month, a 32nd day."""
+    """Return the figures, or None if they are not a date: a 13th month, a 32nd day."""
     if not month.strip("0"):
         return (int(year),)
     number = read_month(month)

@@ -15,10 +15,10 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
 def clean_doi(text: str) -> str:
-    """The DOI without what the sentence around it added: final stops, unopened brackets; signs
-    that an address or HTML writes otherwise (%3C, &lt;) as they are.
+    """Return the DOI without what the sentence around it added: final stops, unopened brackets.
 
-    Source: Crossref, "DOIs and matching regular expressions"; brackets may belong to the DOI.
+    Characters that an address or HTML encodes (%3C, &lt;) are decoded. Source: Crossref, "DOIs and
+    matching regular expressions"; brackets may belong to the DOI.
     """
     doi = unquote(text) if "%" in text else text
     for entity, sign in _ENTITIES:
@@ -36,18 +36,21 @@ def clean_doi(text: str) -> str:
 
 
 def doi_link(doi: str) -> str:
-    """Where a DOI leads; what an address may not hold is encoded (DOI Handbook, section 2.5.2.4),
-    the slash and the brackets of old DOIs stay."""
+    """Return the address of a DOI.
+
+    What an address may not hold is encoded (DOI Handbook, section 2.5.2.4); the slash and the
+    brackets of old DOIs stay.
+    """
     return f"https://doi.org/{quote(doi, safe="/:;()._-,!*'~@&=+$")}"
 
 
 def isbn_digits(text: str) -> str:
-    """The ISBN's ten or thirteen characters, without hyphens and spaces."""
+    """Return the ISBN's ten or thirteen characters, without hyphens and spaces."""
     return re.sub(r"[^0-9Xx]", "", text).upper()
 
 
 def isbn13(text: str) -> str:
-    """The ISBN as thirteen digits; an ISBN-10 becomes its 978 equivalent.
+    """Return the ISBN as thirteen digits; an ISBN-10 becomes its 978 equivalent.
 
     Source: ISO 2108. The check digit is computed anew for an ISBN-10, so check it first.
     """
@@ -59,7 +62,7 @@ def isbn13(text: str) -> str:
 
 
 def wrong_isbn(text: str) -> str | None:
-    """What is wrong with the ISBN, naming the digit, or None when its check digit is right."""
+    """Return what is wrong with the ISBN, naming the digit, or None if its check digit is right."""
     digits = isbn_digits(text)
     if len(digits) not in (10, 13) or "X" in digits[:-1] or (len(digits) == 13 and "X" in digits):
         return f"An ISBN has 10 or 13 digits; “{text.strip()}” is not one."

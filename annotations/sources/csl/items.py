@@ -1,4 +1,4 @@
-"""What a work is: an item of CSL-JSON, its known fields and the types they must have.
+"""The description of a work: an item of CSL-JSON, its known fields and their types.
 
 The field names and types follow the CSL-JSON schema 1.0 (csl-data.json). Fields that the schema
 does not know are kept untouched.
@@ -115,7 +115,7 @@ _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def replace_unstorable(value: Any) -> Any:
-    """The value without what no text holds: control characters and lone surrogates."""
+    """Return the value with control characters and lone surrogates replaced by U+FFFD."""
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)
@@ -130,7 +130,7 @@ def replace_unstorable(value: Any) -> Any:
 
 
 def type_problem(item: dict[str, Any]) -> str | None:
-    """Why the item is no CSL-JSON, in plain words, or None when every known field fits."""
+    """Return why the item is not CSL-JSON, in plain words, or None if every known field fits."""
     for field, value in item.items():
         complaint = _wrong_field(field, value)
         if complaint:
@@ -139,19 +139,22 @@ def type_problem(item: dict[str, Any]) -> str | None:
 
 
 def as_csl_item(item: dict[str, Any]) -> CslItem:
-    """The item, checked by `type_problem`, as a work: a `document` where it names no type.
+    """Return the item, checked by `type_problem`, as a CSL item: a `document` where it names no
+    type.
 
-    Known fields that are null say nothing and go; unknown fields stay as they are.
+    Known fields that are null are dropped; unknown fields stay as they are.
     """
     kept = {field: value for field, value in item.items() if value is not None or _unknown(field)}
     return cast(CslItem, kept | {"type": item.get("type") or "document"})
 
 
 def is_text(value: object) -> bool:
+    """True if the value fits a text field."""
     return isinstance(value, str)
 
 
 def is_number(value: object) -> bool:
+    """True if the value fits a number field, which may also hold text."""
     return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 

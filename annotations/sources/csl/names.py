@@ -23,13 +23,13 @@ _JOINER = "\u2060"
 
 
 def read_inverted_names(line: str) -> list[CslName]:
-    """The name on a line of RIS; several where a program put them on one."""
+    """Return the name on a line; several where semicolons divide them."""
     names = (read_inverted_name(each) for each in split_people(line))
     return [name for name in names if name]
 
 
 def read_inverted_name(line: str) -> CslName:
-    """A name from “Family, Given, Suffix”; without a comma it is an institution."""
+    """Parse a name like “Family, Given, Suffix”; without a comma it is an institution's."""
     parts = [
         part.strip(" ")
         for part in re.split(rf",(?![{_GLUE}{_JOINER}])", line.strip(" \t"), maxsplit=2)
@@ -43,7 +43,7 @@ def read_inverted_name(line: str) -> CslName:
 
 
 def write_inverted_name(name: CslName) -> str:
-    """The name as a RIS line that reads back as the same name."""
+    """Return the name on one line that `read_inverted_name` parses as the same name."""
     name = cast(CslName, {key: _glued(str(part)) for key, part in name.items()})
     if "literal" in name:
         return name["literal"]
@@ -59,12 +59,14 @@ def write_inverted_name(name: CslName) -> str:
 
 
 def is_et_al(words: str) -> bool:
-    """Tell whether the words stand for further people: “others”, “et al.”"""
+    """True if the words stand for further people: “others”, “et al.”"""
     return _ET_AL.fullmatch(words) is not None
 
 
 def split_people(line: str) -> list[str]:
-    """The people on the line, where semicolons divide some who have one comma each; else it."""
+    """Return the people on the line, if semicolons divide several that have one comma each; else
+    the line.
+    """
     people = [each.strip() for each in line.split(";") if each.strip()]
     several = len(people) > 1 and "{" not in line and all(each.count(",") == 1 for each in people)
     return people if several else [line]
@@ -74,6 +76,7 @@ def make_name(
     family: str = "", given: str = "", particle: str = "", dropping: str = "", suffix: str = "",
     *, literal: str = "",
 ) -> CslName:  # fmt: skip
+    """Return a name with only the parts that are not empty."""
     name: CslName = {
         "family": family,
         "given": given,
@@ -90,7 +93,7 @@ def make_name(
 
 
 def split_dropping_particle(words: str) -> tuple[str, str]:
-    """The given names, and the particle after them: “Alexander”, “von”."""
+    """Divide given names from the particle after them: “Alexander”, “von”."""
     parts = words.split(" ")
     at = len(parts)
     while at > 1 and parts[at - 1] in _PARTICLES:
@@ -99,7 +102,7 @@ def split_dropping_particle(words: str) -> tuple[str, str]:
 
 
 def _split_particle(words: str) -> tuple[str, str]:
-    """The small words before a surname, and the surname: “van der”, “Waals”."""
+    """Divide the particles before a surname from the surname: “van der”, “Waals”."""
     parts = words.split(" ")
     at = 0
     while at < len(parts) - 1 and _is_small(parts[at]):
@@ -108,11 +111,12 @@ def _split_particle(words: str) -> tuple[str, str]:
 
 
 def _is_small(word: str) -> bool:
-    """Whether it is a particle: “van”, “d'”, “'s-”."""
+    """True if the word is a particle: “van”, “d'”, “'s-”."""
     return word == word.lower() and word.strip("'’-").isalpha()
 
 
 def _glued(part: str) -> str:
+    """Return the part with its commas protected from being read as the ends of parts."""
     return (
         part.replace(", ", f",{_GLUE}").replace(",", f",{_JOINER}").replace(_JOINER + _GLUE, _GLUE)
     )

@@ -1,7 +1,7 @@
 """Which web addresses may be kept and shown as links: absolute, http or https, not internal.
 
-Nothing here resolves a name or opens a connection; a name that leads inside is the concern of
-whoever fetches.
+Nothing here resolves a host name or opens a connection; who fetches an address must check where its
+name leads.
 """
 
 import re
@@ -13,13 +13,15 @@ from urllib.parse import unquote, urlsplit
 _INTERNAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*(?=:)")
-_RUN = frozenset("about blob data file filesystem javascript jar livescript mhtml vbscript".split())
+_EXECUTED_SCHEMES = frozenset(
+    "about blob data file filesystem javascript jar livescript mhtml vbscript".split()
+)
 """Schemes whose addresses a browser runs or opens on the reader's own machine."""
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+))*")
 
 
 def address_problem(address: str) -> str | None:
-    """Why the address is not kept, in words a reader understands, or None when it may be.
+    """Return why the address is refused, in words a reader understands, or None if it is accepted.
 
     Source: RFC 3986 for the parts; `inet_aton` for the numeric forms of IPv4 addresses.
     """
@@ -42,14 +44,15 @@ def address_problem(address: str) -> str | None:
 
 
 def drop_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The work without an address that would run, such as javascript:, and a word about it.
+    """Return the work without an address that would run, such as javascript:, and a sentence about
+    it.
 
-    Others stay as they are written, as papers3: and urn: do; only those that `address_problem` lets
-    pass are ever shown as links.
+    Other addresses stay as they are written, such as papers3: and urn:; only those that
+    `address_problem` accepts are ever shown as links.
     """
     address = str(work.get("URL") or "")
     scheme = _SCHEME.match(_UNSAFE.sub("", address))  # seen through white space and controls
-    if not scheme or scheme[0].lower() not in _RUN:
+    if not scheme or scheme[0].lower() not in _EXECUTED_SCHEMES:
         return work, ()
     rest = {field: value for field, value in work.items() if field != "URL"}
     return rest, (f"Its address was left out: {address} is not a web address.",)
@@ -79,7 +82,7 @@ def _is_public(name: str) -> bool:
 
 
 def _carries_public(address: IPv6Address) -> bool:
-    """Whether it is public, and so is any IPv4 address it wraps (RFC 4291, 3056, 6052)."""
+    """True if the address is public, and so is any IPv4 address it wraps (RFC 4291, 3056, 6052)."""
     inner = address.ipv4_mapped or address.sixtofour
     if inner is None and int(address) >> 32 == 0x0064FF9B << 64:
         inner = IPv4Address(int(address) & 0xFFFFFFFF)

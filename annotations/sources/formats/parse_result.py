@@ -1,4 +1,4 @@
-"""What reading a paste comes to: the works found, and what could not be read and why."""
+"""The result of parsing a paste: the works found, and what could not be read and why."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from annotations.sources.csl.items import CslItem
 
 @dataclass(frozen=True)
 class ParsedWork:
-    """One work, with the text it was understood from and the line (from 1) where that began.
+    """One work, with the text it was parsed from and the line (from 1) where that began.
 
-    `doubts` are plain sentences about a work that was read all the same, such as an ISBN in it
-    whose check digit is wrong. `locator` is the place in it that stood beside its identifier.
+    `doubts` are sentences about a work that was read all the same, such as an ISBN in it whose
+    check digit is wrong. `locator` is the place in the work that stood beside its identifier.
     """
 
     work: CslItem
@@ -46,4 +46,5 @@ class LineNumbers:
         self._starts += [at + 1 for at, character in enumerate(text) if character == "\n"]
 
     def line(self, offset: int) -> int:
+        """Return the number of the line, from 1, that holds the offset."""
         return bisect_right(self._starts, offset)

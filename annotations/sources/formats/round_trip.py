@@ -1,6 +1,6 @@
-"""What a format has no place for, held beside the record as CSL-JSON so that it comes back.
+"""The fields that a format has no place for, kept beside the record as CSL-JSON.
 
-BibTeX holds it in a field `csl`, which styles ignore; RIS in its first field for the user's own.
+BibTeX keeps them in a field `csl`, which styles ignore; RIS in its first user-defined field.
 """
 
 import json
@@ -11,9 +11,12 @@ from annotations.sources.formats.csl_json.normalisation import normalise_csl
 
 
 def lost_fields(work: CslItem, read: CslItem | None) -> str:
-    """What is different in the work as a format gives it back, as JSON; nothing where all is said.
+    """Return the fields that the format would lose, as JSON; "" if it loses none.
 
-    A field that the format adds is null. A key that is only made for the format doesn't count.
+    A field that the format adds is null. A key that is only made for the format does not count.
+
+    Args:
+        read: the work as it is read back from the format; None if it can't be.
     """
     if read is None:
         return ""
@@ -29,7 +32,7 @@ def lost_fields(work: CslItem, read: CslItem | None) -> str:
 
 
 def restore_fields(work: dict[str, Any], written: str) -> dict[str, Any]:
-    """The work with the fields that `lost_fields` wrote; what is no CSL-JSON is left out."""
+    """Return the work with the fields that `lost_fields` wrote; ignores what is not CSL-JSON."""
     if not written:
         return work
     try:

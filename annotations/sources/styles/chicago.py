@@ -72,7 +72,7 @@ def in_text(work: CslItem, locator: str) -> str:
 
 
 def _people(work: CslItem) -> str:
-    """Section 15.9: the first name turned round, the others in their order."""
+    """Return the names, the first inverted and the others in natural order (section 15.9)."""
     people, more = split_et_al(responsible_names(work)[0])
     if not people:
         return ""
@@ -138,7 +138,7 @@ def _thesis_kind(genre: str) -> str:
 
 
 def _periodical(work: CslItem) -> str:
-    """Section 15.48: *World Politics* 36 (4): 461–95."""
+    """Return journal, numbers and pages, as in section 15.48: *World Politics* 36 (4): 461–95."""
     volume, issue = field_text(work, "volume"), field_text(work, "issue")
     numbering = f"{volume} ({issue})" if volume and issue else volume
     head = join_parts(italicise(field_title(work, "container-title")), numbering, by=" ")

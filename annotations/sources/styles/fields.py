@@ -1,4 +1,4 @@
-"""What the styles ask a work: titles, dates, pages and links, already safe to print."""
+"""The fields of a work as the styles print them: titles, dates, pages and links, safe as HTML."""
 
 import re
 from typing import cast
@@ -42,31 +42,34 @@ _LABELS = (
     ("PMCID", ""),
     ("ISSN", "ISSN "),
 )
-# What a style would print besides a title and what identifies the work.
-_TOLD = ("author", "editor", "translator", "issued", "container-title", "publisher", "genre",
-         "publisher-place", "edition", "volume", "number", "version", "collection-title",
-         "page")  # fmt: skip
+# The fields that a style prints besides title and identifiers.
+_PRINTED_FIELDS = (
+    "author", "editor", "translator", "issued", "container-title", "publisher", "genre",
+    "publisher-place", "edition", "volume", "number", "version", "collection-title", "page",
+)  # fmt: skip
 
 
 def field_text(work: CslItem, field: str) -> str:
-    """A field as escaped text, empty when missing."""
+    """Return a field as escaped text, "" if it is missing."""
     return escape_field(work.get(field, ""))
 
 
 def field_title(work: CslItem, field: str = "title") -> str:
-    """A title as markup, empty when missing."""
+    """Return a title as markup, "" if it is missing."""
     return title_markup(work.get(field, ""))
 
 
 def printable_names(work: CslItem, field: str) -> list[CslName]:
-    """The names in a field that have something to print; nobody when it only says “others”."""
+    """Return the names in a field that have something to print; none if it only says “others”."""
     written = cast(list[CslName], work.get(field) or [])
     found = [name for name in written if surname(name)]
     return [] if all(is_et_al_name(name) for name in found) else found
 
 
 def responsible_names(work: CslItem) -> tuple[list[CslName], str]:
-    """Who stands where the author stands, and their role: the authors, else editors or others."""
+    """Return the people in the author's place and their role: authors, else
+    editors or translators.
+    """
     for role in ("author", "editor", "translator"):
         found = printable_names(work, role)
         if found:
@@ -75,11 +78,14 @@ def responsible_names(work: CslItem) -> tuple[list[CslName], str]:
 
 
 def issued_day(work: CslItem) -> PartialDate | None:
+    """Return the first day of publication, or None if it has no year in figures."""
     return first_day(work.get("issued"))
 
 
 def issued_year(work: CslItem, unknown: str | None = None, dash: str = "–") -> str:
-    """The year or years of publication; the date's own words, “n.d.” or `unknown`, without."""
+    """Return the year or years of publication; without, the date's own words,
+    “n.d.” or `unknown`.
+    """
     issued = work.get("issued")
     first, last = first_day(issued), last_day(issued)
     if first is None:
@@ -92,23 +98,24 @@ def issued_year(work: CslItem, unknown: str | None = None, dash: str = "–") ->
 
 
 def year_with_suffix(work: CslItem) -> str:
-    """The year with the letter that tells the work from others: “1990a”, “n.d.-a”."""
+    """Return the year with the letter that disambiguates the work: “1990a”, “n.d.-a”."""
     letter = field_text(work, "year-suffix")
     return join_parts(issued_year(work), letter, by="" if issued_day(work) else "-")
 
 
 def format_year(number: int) -> str:
+    """Return the year as a number, or with “BCE” below 0."""
     return str(number) if number >= 0 else term("{year} BCE").format(year=-number)
 
 
 def page_field(work: CslItem) -> str:
-    """The pages, with en dashes, escaped; both ends written out in full."""
+    """Return the pages, escaped, with en dashes and both ends written out in full."""
     written = str(work.get("page") or "")
     return escape_field(full_page_ranges(written))
 
 
 def format_locator(locator: str, label: bool = True) -> str:
-    """A locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
+    """Return a locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
 
     Args:
         locator: “466”, “p. 466” or “chap. 3”.
@@ -122,12 +129,12 @@ def format_locator(locator: str, label: bool = True) -> str:
 
 
 def names_several_pages(written: str) -> bool:
-    """Whether a locator or page field names more than one page."""
+    """True if a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))
 
 
 def work_link(work: CslItem) -> str:
-    """The DOI as a link, else a public web address or arXiv's, else nothing; not escaped.
+    """Return the DOI as a link, else a public web address or arXiv's, else ""; not escaped.
 
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
@@ -141,7 +148,7 @@ def work_link(work: CslItem) -> str:
 
 
 def is_independent(work: CslItem) -> bool:
-    """Whether the work is no part of another, so that its title is set in italics."""
+    """True if the work is not part of another, so that its title is set in italics."""
     kind = work.get("type", "document")
     within = (
         PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset", "article"}
@@ -150,7 +157,7 @@ def is_independent(work: CslItem) -> bool:
 
 
 def edition_statement(work: CslItem) -> str:
-    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid.
+    """Return “2nd ed.”, from “2” or “second”; "" for the first edition.
 
     Other languages than English count editions and leave words as they are.
     """
@@ -167,7 +174,7 @@ def edition_statement(work: CslItem) -> str:
 
 
 def long_date(work: CslItem) -> str:
-    """“May 3, 2019” or “May 2019”; empty when only the year is known."""
+    """Return “May 3, 2019” or “May 2019”; "" if only the year is known."""
     day = issued_day(work)
     name = month_name(day.month) if day else ""
     if day is None or not name:
@@ -180,12 +187,12 @@ def long_date(work: CslItem) -> str:
 
 
 def day_first_date(work: CslItem, short: bool = True) -> str:
-    """“3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; empty when unknown."""
+    """Return “3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; "" if unknown."""
     return _day_first(work.get("issued"), short) or issued_year(work, unknown="")
 
 
 def access_date(work: CslItem) -> str:
-    """When the reader saw it: “3 May 2019”."""
+    """Return the day on which the work was accessed: “3 May 2019”."""
     return _day_first(work.get("accessed"), short=False)
 
 
@@ -200,12 +207,15 @@ def _day_first(date: CslDate | None, short: bool) -> str:
 
 
 def isbn_statement(work: CslItem) -> str:
+    """Return “ISBN 0-00-000000-0”, or ""."""
     written = field_text(work, "ISBN")
     return f"ISBN {written}" if written else ""
 
 
 def identifier_label(work: CslItem) -> str:
-    """What a work is called that has neither author nor title: its number, or its web site."""
+    """Return the name of a work that has neither author nor title: its identifier,
+    or its web site.
+    """
     for field, label in _LABELS:
         if work.get(field):
             return f"{label}{field_text(work, field)}"
@@ -214,22 +224,24 @@ def identifier_label(work: CslItem) -> str:
 
 
 def identifier_entry(work: CslItem) -> str:
-    """The entry of a work of which nothing else is known: its name, and where it leads."""
+    """Return the entry of a work of which only an identifier is known: its name and its link."""
     name, address = identifier_label(work), escape_field(work_link(work))
     if work.get("DOI") and address:
-        return address  # which says the DOI
+        return address  # The link contains the DOI.
     return join_parts(with_full_stop(name), address, by=" ") if address else name
 
 
 def is_unparsed(work: CslItem) -> bool:
-    """Whether all that is known of it are the words that somebody pasted: no style can print
-    them, and “n.d.” behind them would be wrong, since the date may stand among them."""
+    """True if all that is known of the work are the words that somebody pasted.
+
+    No style can print them, and “n.d.” after them would be wrong, since they may contain the date.
+    """
     words_only = work.get("type", "document") == "document" and bool(field_title(work))
-    return words_only and not any(work.get(field) for field in _TOLD)
+    return words_only and not any(work.get(field) for field in _PRINTED_FIELDS)
 
 
 def unparsed_entry(work: CslItem) -> str:
-    """The entry of such a work: its words, and what identifies it if they don't say that."""
+    """Return the entry of such a work: its words, and its identifier if they do not contain it."""
     said = re.sub(r"[ ‐‑–-]", "", str(work.get("title")))
     known = [field for field in ("DOI", "URL", "ISBN", "PMID", "PMCID") if work.get(field)]
     if not known or re.sub(r"[ ‐‑–-]|^https?://", "", str(work.get(known[0]))) in said:
@@ -241,7 +253,7 @@ def unparsed_entry(work: CslItem) -> str:
 
 
 def with_short_title(work: CslItem, longest: int = 80) -> CslItem:
-    """The work with a title for a sentence: cut between words where it is longer."""
+    """Return the work with a title that suits a sentence, cut between words if it is longer."""
     words = str(work.get("title") or "").rstrip(". ")
     if len(words) <= longest:
         return work | {"title": words} if is_unparsed(work) else work
@@ -251,4 +263,5 @@ def with_short_title(work: CslItem, longest: int = 80) -> CslItem:
 
 
 def same_text(one: str, other: str) -> bool:
+    """True if both texts are equal but for case and full stops, and not empty."""
     return bool(one) and one.casefold().strip(" .") == other.casefold().strip(" .")

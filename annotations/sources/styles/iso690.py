@@ -62,7 +62,7 @@ def in_text(work: CslItem, locator: str) -> str:
 
 
 def _people(people: list[CslName]) -> str:
-    """Up to three names; of more, the first."""
+    """Return up to three names; of more, the first."""
     kept, more = split_et_al(people)
     if len(kept) > 3:
         kept, more = kept[:1], True
@@ -101,7 +101,7 @@ def _source(work: CslItem) -> list[str]:
 
 
 def _day(work: CslItem) -> str:
-    """The full date, where it says more than the year at the beginning."""
+    """Return the full date, if it says more than the year at the beginning."""
     date = day_first_date(work, short=False)
     return "" if date == issued_year(work, unknown="") else date
 
@@ -118,7 +118,7 @@ def _numbering(work: CslItem) -> str:
 
 
 def _started(label: str, before: object) -> str:
-    """A label, with a capital where nothing stands before it."""
+    """Return a label, with a capital if nothing stands before it."""
     return term(label) if before else capitalise(term(label))
 
 

@@ -1,7 +1,7 @@
-"""The words round a work in the languages of essays; what a language lacks is said in English.
+"""The terms around a work in the languages of essays; English stands in for what is missing.
 
 The terms are those that the style sheets of CSL print in each language; the keys are the English
-words, so that a style reads as it prints.
+terms, so that a style reads as it prints.
 """
 
 _DE = {
@@ -118,4 +118,4 @@ _PL = {
 }  # fmt: skip
 
 LOCALE_TERMS = {"de": _DE, "fr": _FR, "es": _ES, "it": _IT, "nl": _NL, "pt": _PT, "pl": _PL}
-"""The words of each language by its code in BCP 47, without a region."""
+"""The terms of each language, by its BCP 47 code without a region."""

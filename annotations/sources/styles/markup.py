@@ -1,4 +1,4 @@
-"""What the styles build with: escaped text in which only <i> is markup.
+"""The building blocks of the styles: escaped text in which only <i> is markup.
 
 Every field of a work passes through `escape_field` or `title_markup` exactly once; everything the
 styles add themselves is a literal in this package. So a formatted citation is safe HTML.
@@ -18,12 +18,16 @@ _ENDED = re.compile(r"[.?!…](?:[”’»]|</i>)*$")
 
 
 def escape_field(value: object) -> str:
-    """A field's text on one line, with everything that HTML could take for markup escaped."""
+    """Return a field's text on one line, with every character escaped that HTML could take for
+    markup.
+    """
     return escape(re.sub(r"\s+", " ", str(value)).strip())
 
 
 def title_markup(value: object) -> str:
-    """A title, keeping the <i> that CSL allows in it; its other tags vanish, the rest is text."""
+    """Return a title with the <i> that CSL allows; its other tags are removed, the
+    rest is escaped.
+    """
     markup = escape_field(value)
     out, at, depth = [], 0, 0
     for tag in _paired(markup):
@@ -37,7 +41,7 @@ def title_markup(value: object) -> str:
 
 
 def _paired(markup: str) -> list[re.Match[str]]:
-    """The tags that open and close properly, in their order; the others stay text."""
+    """Return the tags that open and close properly, in their order; the others stay text."""
     open_tags: list[re.Match[str]] = []
     waiting: Counter[str] = Counter()
     pairs: list[re.Match[str]] = []
@@ -56,7 +60,7 @@ def _paired(markup: str) -> list[re.Match[str]]:
 
 
 def italicise(markup: str) -> str:
-    """The markup in italics; what was italic in it becomes upright, as printers do."""
+    """Return the markup in italics; what was italic in it becomes upright, as printers do."""
     if not markup:
         return ""
     turned = re.sub(r"<(/?)i>", lambda tag: "<i>" if tag[1] else "</i>", markup)
@@ -64,10 +68,11 @@ def italicise(markup: str) -> str:
 
 
 def quote_title(markup: str, stop: str = "") -> str:
-    """The markup in double quotation marks, the stop inside them unless it ends with one; behind
-    them in other languages than English.
+    """Return the markup in double quotation marks; double quotation marks within become single
+    ones.
 
-    Double quotation marks within become single ones.
+    The stop goes inside the marks unless the title ends with one, and after them in other languages
+    than English.
     """
     inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{term('‘')}\1{term('’')}", markup)
     stop = "" if _ENDED.search(inner) else stop
@@ -75,22 +80,22 @@ def quote_title(markup: str, stop: str = "") -> str:
 
 
 def with_full_stop(markup: str, stop: str = ".") -> str:
-    """The markup with a full stop, unless it is empty or already ends with ., ? or !."""
+    """Return the markup with a full stop, unless it is empty or already ends with ., ? or !."""
     if not markup or _ENDED.search(markup):
         return markup
     return markup + stop
 
 
 def join_sentences(*parts: str) -> str:
-    """The parts that are not empty, each closed with a full stop."""
+    """Return the parts that are not empty, each with a full stop."""
     return " ".join(with_full_stop(part) for part in parts if part)
 
 
 def join_parts(*parts: str, by: str = ", ") -> str:
-    """The parts that are not empty, with something between them."""
+    """Return the parts that are not empty, joined by a separator."""
     return by.join(part for part in parts if part)
 
 
 def strip_markup(markup: str) -> str:
-    """What the markup reads as, without tags."""
+    """Return the markup's text, without tags and unescaped."""
     return unescape(_ITALIC.sub("", markup))

@@ -74,14 +74,16 @@ def _in_sentence(markup: str, work: CslItem) -> str:
 
 
 def _short_title(work: CslItem) -> str:
-    """Sections 6.8 and 6.10: beside its author a work goes by its title without the subtitle."""
+    """Return the title without the subtitle, as it stands beside an author
+    (sections 6.8 and 6.10).
+    """
     whole = field_title(work)
     main = whole.partition(": ")[0]
     return field_title(work, "title-short") or (main if main.count("<") % 2 == 0 else whole)
 
 
 def _people(work: CslItem) -> str:
-    """Section 5.8: two names, or the first of three and more."""
+    """Return two names, or the first of three and more (section 5.8)."""
     people, more = split_et_al(responsible_names(work)[0])
     if not people:
         return ""
@@ -99,13 +101,15 @@ def _title(work: CslItem) -> str:
 
 
 def _capital(container: str) -> str:
-    """Our own words begin with a capital after the title's full stop; names stay as they are."""
+    """Capitalise a term after the title's full stop; names stay as they are."""
     ours = tuple(f"{term(word)} " for word in _OWN_WORDS)
     return capitalise(container) if container.startswith(ours) else container
 
 
 def _container(work: CslItem) -> str:
-    """Container, contributors, version, number, publisher, date and place, as far as known."""
+    """Return container, contributors, version, number, publisher, date and place,
+    as far as known.
+    """
     container = italicise(field_title(work, "container-title"))
     if same_text(strip_markup(container), strip_markup(field_title(work))):
         container = ""  # proceedings that name themselves twice

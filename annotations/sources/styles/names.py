@@ -1,4 +1,4 @@
-"""How the styles write names: turned round, in order, shortened to initials or to a surname."""
+"""Names as the styles print them: inverted, in natural order, with initials or as a surname."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ ET_AL = "others"
 
 
 def surname(name: CslName) -> str:
-    """What a name is cited by: surname with its particle, or the name of an institution."""
+    """Return the name that a citation uses: surname with its particle, or an institution."""
     if name.get("literal") or not name.get("family"):
         return escape_field(name.get("literal") or name.get("given") or name.get("suffix") or "")
     particle = escape_field(name.get("non-dropping-particle", ""))
@@ -22,7 +22,7 @@ def surname(name: CslName) -> str:
 
 
 def given_names(name: CslName) -> str:
-    """The given names and the particle that follows them when the name is turned round."""
+    """Return the given names and the particle that follows them in an inverted name."""
     if name.get("literal") or not name.get("family"):
         return ""
     parts = (escape_field(name.get("given", "")), escape_field(name.get("dropping-particle", "")))
@@ -30,7 +30,7 @@ def given_names(name: CslName) -> str:
 
 
 def initials(name: CslName) -> str:
-    """The given names as initials: “Glenn H.” is “G. H.”, “Jean-Paul” is “J.-P.”"""
+    """Return the given names as initials: “Glenn H.” is “G. H.”, “Jean-Paul” is “J.-P.”"""
     if name.get("literal") or not name.get("family"):
         return ""
     words = re.findall(r"[\w’'.\-‐]+", name.get("given", ""))
@@ -46,24 +46,25 @@ def _initial(word: str) -> str:
 
 
 def name_suffix(name: CslName) -> str:
+    """Return “Jr.” and the like, or ""."""
     return "" if name.get("literal") else escape_field(name.get("suffix", ""))
 
 
 def inverted_name(name: CslName, short: bool = False) -> str:
-    """“Snyder, Glenn H., Jr.” or, short, “Snyder, G. H., Jr.”"""
+    """Return “Snyder, Glenn H., Jr.” or, short, “Snyder, G. H., Jr.”"""
     return join_parts(
         surname(name), initials(name) if short else given_names(name), name_suffix(name)
     )
 
 
 def natural_name(name: CslName, short: bool = False) -> str:
-    """“Glenn H. Snyder Jr.” or, short, “G. H. Snyder Jr.”"""
+    """Return “Glenn H. Snyder Jr.” or, short, “G. H. Snyder Jr.”"""
     first = initials(name) if short else given_names(name)
     return join_parts(first, surname(name), name_suffix(name), by=" ")
 
 
 def capitalised_name(name: CslName) -> str:
-    """“SNYDER, Glenn H.”"""
+    """Return “SNYDER, Glenn H.”"""
     upper = {**name, "family": name.get("family", "").upper(),
              "literal": name.get("literal", "").upper(),
              "non-dropping-particle": name.get("non-dropping-particle", "").upper()}  # fmt: skip
@@ -71,11 +72,11 @@ def capitalised_name(name: CslName) -> str:
 
 
 def join_names(written: Sequence[str], comma: bool = True, comma_of_two: bool = False) -> str:
-    """“A”, “A and B”, “A, B, and C”.
+    """Return “A”, “A and B”, “A, B, and C”.
 
     Args:
         comma: whether one stands before the last “and” of three and more, which only English has.
-        comma_of_two: whether one stands before the only “and”, as after a name turned round.
+        comma_of_two: whether one stands before the only “and”, as after an inverted name.
     """
     before = comma_of_two if len(written) == 2 else comma and is_english()
     last = f"{',' if before else ''} {term('and')} "
@@ -83,11 +84,11 @@ def join_names(written: Sequence[str], comma: bool = True, comma_of_two: bool = 
 
 
 def is_et_al_name(name: CslName) -> bool:
-    """Whether the name only says that there were others."""
+    """True if the name only says that there were others."""
     return name.get("literal", "").casefold() in (ET_AL, "et al.", "et al")
 
 
 def split_et_al(names: Sequence[CslName]) -> tuple[list[CslName], bool]:
-    """The real names, and whether there were others."""
+    """Return the real names, and whether there were others."""
     kept = [name for name in names if not is_et_al_name(name)]
     return kept, len(kept) < len(names)

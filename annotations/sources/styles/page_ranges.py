@@ -11,12 +11,12 @@ def full_page_ranges(written: str) -> str:
 
 
 def _full(first: str, last: str) -> str:
-    """The last page with the digits that an abbreviated range left out: 461–95 ends at 495."""
+    """Return the last page with the digits that an abbreviated range omits: 461–95 ends at 495."""
     return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
 def chicago_page_ranges(written: str) -> str:
-    """Page ranges as Chicago shortens them (17th ed., section 9.61): 461–95, 101–8, 100–104."""
+    """Return the ranges as Chicago shortens them (17th ed., 9.61): 461–95, 101–8, 100–104."""
     return _RANGE.sub(lambda each: f"{each[1]}–{_chicago(each[1], each[2])}", written)
 
 
@@ -28,7 +28,7 @@ def _chicago(first: str, last: str) -> str:
 
 
 def mla_page_ranges(written: str) -> str:
-    """Page ranges as MLA shortens them (9th ed., section 6.59): 461–95, 103–04, 95–101."""
+    """Return the ranges as MLA shortens them (9th ed., 6.59): 461–95, 103–04, 95–101."""
     return _RANGE.sub(lambda each: f"{each[1]}–{_mla(each[1], each[2])}", written)
 
 
@@ -39,6 +39,6 @@ def _mla(first: str, last: str) -> str:
 
 
 def _changes_at(first: str, last: str) -> int:
-    """Which digit is the first that differs in two page numbers of the same length."""
+    """Return the index of the first digit that differs in two page numbers of the same length."""
     pairs = enumerate(zip(first, last, strict=True))
     return next((at for at, (a, b) in pairs if a != b), len(last) - 1)

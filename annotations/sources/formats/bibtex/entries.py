@@ -1,7 +1,8 @@
-"""How BibTeX text falls into entries with plain field values, and which entries are broken.
+"""How BibTeX text divides into entries with plain field values, and which entries are broken.
 
-It is read as leniently as its meaning allows: what stands between entries is comment, a key or a
-comma at the end of a line may be missing. A broken entry ends where the next one begins a line.
+The text is read as leniently as its meaning allows: what stands between entries is a comment, a key
+or a comma at the end of a line may be missing. A broken entry ends where the next one begins a
+line.
 """
 
 import re
@@ -34,7 +35,7 @@ _UNCLOSED = "it is not closed: a brace or quotation mark is missing"
 class BibtexEntry:
     """An entry as written: its type and field names in lower case, values still in LaTeX.
 
-    `doubts` are plain sentences about what was missing in it and made up for.
+    `doubts` are sentences about what was missing in it and supplied.
     """
 
     kind: str
@@ -50,7 +51,7 @@ class BrokenEntryError(ValueError):
 
 
 def split_entries(text: str) -> list[BibtexEntry | ParseProblem]:
-    """Every entry of the text in its order, or why it could not be read."""
+    """Return every entry of the text in its order, or why it could not be read."""
     return list(_Reading(text).entries())
 
 
@@ -85,21 +86,25 @@ class _Reading:
                 yield entry
 
     def _commented_out(self, at: int) -> bool:
-        """Whether a percent sign begins the line, as biber has it; only the last 80 signs count."""
+        """True if a percent sign begins the line, as biber has it; looks back 80 characters at
+        most.
+        """
         before = self._text[max(0, at - 80) : at].rpartition("\n")[2]
         return before.lstrip().startswith("%")
 
     def _limit(self, at: int) -> int:
-        """Where the next entry begins a line."""
+        """Return where the next entry begins a line."""
         after = bisect_right(self._starts, at)
         return self._starts[after] if after < len(self._starts) else len(self._text)
 
     def _after(self, start: re.Match[str]) -> int:
-        """The end of a comment; of one that is not closed only its first word is comment."""
+        """Return the end of a comment; in one that is not closed only the first word is comment."""
         end = None
         if start["open"] == "{" and self._all_closed:
             end = find_closing(self._text, start.end() - 1, len(self._text), escaped_count=False)
-            self._all_closed = end is not None  # else each of many would be read to the end
+            self._all_closed = (
+                end is not None
+            )  # Otherwise each of many comments would be read to the end.
         return start.end() if end is None else end + 1
 
     def _problem(self, start: re.Match[str], limit: int, reason: str) -> ParseProblem:
@@ -108,7 +113,11 @@ class _Reading:
         return ParseProblem(self._lines.line(start.start()), message, text)
 
     def _entry(self, start: re.Match[str], limit: int) -> tuple[BibtexEntry, int]:
-        """The entry and its end; read anew where escaped braces cannot have been counted."""
+        """Return the entry and its end.
+
+        Where counting escaped braces fails, the entry is read again without counting them. Raises
+        `BrokenEntryError`.
+        """
         if not start["kind"]:
             raise BrokenEntryError("it does not say what it is, as @book does")
         body = _Body(self._text, limit, start["open"], self._lines, self._abbreviations)
@@ -126,7 +135,7 @@ class _Reading:
 
 
 class _Body:
-    """What stands between the braces or parentheses of one entry."""
+    """The content between the braces or parentheses of one entry."""
 
     def __init__(
         self, text: str, limit: int, opener: str, lines: LineNumbers, abbreviations: dict[str, str]
@@ -136,7 +145,10 @@ class _Body:
         self._abbreviations = abbreviations
 
     def read(self, at: int, *, escaped_count: bool, keyed: bool) -> int:
-        """Reads key and fields from the offset on; returns the offset after the end."""
+        """Read key and fields from the offset on; return the offset after the end.
+
+        Raises `BrokenEntryError`.
+        """
         self.fields: dict[str, str] = {}
         self.doubts: list[str] = []
         self.key = ""
@@ -186,7 +198,9 @@ class _Body:
         return end
 
     def _check_end(self, name: str, at: int, end: int) -> None:
-        """A comma follows, or the end; or, where it was forgotten, a field on a new line."""
+        """Check for a comma or the end; a field on a new line may lack the comma. Raises
+        `BrokenEntryError`.
+        """
         after = self._between(end)
         if after >= self._limit or self._text[after] in "@})":
             return

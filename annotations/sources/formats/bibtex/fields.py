@@ -1,7 +1,7 @@
-"""Which BibTeX entry types and fields mean which types and fields of CSL.
+"""The CSL types and fields that BibTeX entry types and fields correspond to.
 
 The names are BibTeX's and biblatex's ("The biblatex Package", sections 2.1 and 2.2). Where several
-fields mean one, reading takes the first that is there.
+fields mean one, the reader takes the first that is present.
 """
 
 TYPES_READ = {
@@ -43,7 +43,7 @@ GENRES = {
     "mastersthesis": "Master’s thesis",
     "bachelorsthesis": "Bachelor’s thesis",
 }
-"""What the classical entry types say about the kind of thesis."""
+"""The genre of a thesis, by classical entry types."""
 
 GENRES_KEYED = {"phdthesis": "PhD thesis", "mathesis": "Master’s thesis",
                 "bathesis": "Bachelor’s thesis", "techreport": "Technical report",
@@ -57,7 +57,7 @@ NAMES = {
 }  # fmt: skip
 
 EDITOR_ROLES = frozenset({"director", "compiler", "organizer", "illustrator", "translator"})
-"""What the field `editortype` may say that editors did instead."""
+"""The roles other than editor that the field `editortype` may name."""
 
 TEXTS = {
     "title": ("title", "titleaddon"),
@@ -92,10 +92,10 @@ TEXTS = {
 }
 
 NOTES = ("note", "addendum", "titleaddon")
-"""What is said beside everything else, in the order of its reading."""
+"""The fields that become the note, in their order."""
 
 CONTAINERS_OF_PARTS = ("booktitle", "maintitle", "journaltitle", "journal")
-"""A paper in proceedings may name a journal too, in which they came out."""
+"""A paper in proceedings may also name the journal in which they were published."""
 
 VERBATIM = {
     "DOI": ("doi",),

@@ -1,7 +1,7 @@
-"""Where the address and the identifiers of a BibTeX entry stand: their own fields, or others.
+"""The address and the identifiers of a BibTeX entry, from their own fields or from others.
 
-Catalogues of preprints have only a word for them in the journal, older styles put an address where
-the way of publication belongs, and reference managers write a PubMed number into the note.
+Catalogues name preprints only in the journal field, older styles put an address into
+`howpublished`, and reference managers write a PubMed number into the note.
 """
 
 import re
@@ -24,7 +24,7 @@ _PUBMED = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 
 
 def read_identifiers(fields: dict[str, str]) -> dict[str, Any]:
-    """The identifiers and the address; the field of words that gave the address loses it."""
+    """Return the identifiers and the address; empties a text field that gave the address."""
     found = {}
     for field, sources in bibtex_fields.VERBATIM.items():
         name = next((each for each in sources if each in fields), None)
@@ -39,7 +39,7 @@ def read_identifiers(fields: dict[str, str]) -> dict[str, Any]:
 
 
 def read_archive(fields: dict[str, str]) -> dict[str, Any]:
-    """The archive and the place in it: arXiv where no other is named."""
+    """Return the archive and the place in it: arXiv where no other is named."""
     place = decode_verbatim(fields.get("eprint", ""))
     archive = decode_latex(fields.get("eprinttype", "") or fields.get("archiveprefix", ""))
     if not place:
@@ -51,7 +51,7 @@ def read_archive(fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _preprint(fields: dict[str, str]) -> dict[str, Any]:
-    """A preprint that says so in words, “arXiv preprint arXiv:1706.03762” or “CoRR abs/…”."""
+    """Return the arXiv number of words like “arXiv preprint arXiv:1706.03762” or “CoRR abs/…”."""
     for name in ("journal", "journaltitle", "volume", "howpublished"):
         number = _ARXIV.search(decode_verbatim(fields.get(name, "")))
         if number and not fields.get("archive"):
@@ -60,7 +60,9 @@ def _preprint(fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _address_among_words(fields: dict[str, str]) -> dict[str, str]:
-    """An address in a field of words, which keeps the rest; a note's must be all it says."""
+    """Return an address in a text field, which keeps the other words; a note must hold nothing
+    else.
+    """
     for name in ("howpublished", "note"):
         words = fields.get(name, "")
         link = _LINK.search(words)

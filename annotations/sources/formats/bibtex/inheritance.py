@@ -13,14 +13,14 @@ _MOST_SHARED = 20
 
 
 class FieldInheritance:
-    """The entries of one text by their keys; each is worked out once for each depth."""
+    """The entries of one text by their keys; computes the fields of each once for each depth."""
 
     def __init__(self, entries: Iterable[BibtexEntry]) -> None:
         self._by_key = {entry.key.lower(): entry for entry in entries if entry.key}
         self._known: dict[tuple[int, int], dict[str, str]] = {}
 
     def fields(self, entry: BibtexEntry, depth: int = _DEEPEST) -> dict[str, str]:
-        """The entry's own fields and those it inherits, a few generations back."""
+        """Return the entry's own fields and those it inherits, at most four generations back."""
         if not depth:
             return dict(entry.fields)
         key = (id(entry), depth)
@@ -47,8 +47,8 @@ class FieldInheritance:
 def _passed_on(
     theirs: dict[str, str], parent: str, child: str, own: dict[str, str]
 ) -> dict[str, str]:
-    """What a parent's fields mean in the child, less what the child says itself."""
-    same = child.startswith(parent)  # one work twice, or a version of it
+    """Return the parent's fields as they apply to the child, without those the child has itself."""
+    same = child.startswith(parent)  # The same work twice, or a version of it.
     barred = bibtex_fields.NEVER_INHERITED if same else bibtex_fields.NOT_INHERITED
     passed = {name: value for name, value in theirs.items() if name not in barred}
     if child == "article" and "title" in passed and (parent == "periodical" or "title" in own):
@@ -74,4 +74,4 @@ _ALTERNATIVES = (
     (frozenset({"date", "year"}), frozenset({"date", "year", "month", "day"})),
     (_PLACES, _PLACES),
 )
-"""Fields of which one of the child's own shuts out all those beside it of the parent's."""
+"""If the child has a field of the first set, it inherits none of the second."""

@@ -1,4 +1,4 @@
-"""How the author fields of BibTeX are read as names, and names written as such fields.
+"""Names in the author fields of BibTeX, read and written.
 
 The parts and their order follow BibTeX (`name_parts`).
 """
@@ -26,18 +26,18 @@ _KEYED = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", r
 
 
 def read_bibtex_names(field: str) -> list[CslName]:
-    """The names of an author field, “and others” among them as the literal `others`."""
+    """Return the names of an author field; “and others” becomes the literal name `others`."""
     names = (_from_bibtex(each) for some in _between_ands(field) for each in split_people(some))
     return [name for name in names if name]
 
 
 def write_bibtex_names(names: list[CslName]) -> str:
-    """The names as an author field that reads back as the same names."""
+    """Return the names as an author field that reads back as the same names."""
     return " and ".join(filter(None, (_to_bibtex(name) for name in names)))
 
 
 def _between_ands(field: str) -> list[str]:
-    """The field cut at each “and” outside braces."""
+    """Return the field cut at each “and” outside braces."""
     depth, start, names = 0, 0, []
     for mark in _AND.finditer(f"{field} "):
         if mark[0] in "{}":
@@ -70,7 +70,7 @@ def _from_bibtex(source: str) -> CslName:
         parts.first, last, jr = parts.first[:-1], parts.first[-1:], last
     if _SUFFIX.fullmatch(" ".join(parts.first)) and jr and not _SUFFIX.fullmatch(" ".join(jr)):
         parts.first, jr = jr, parts.first  # “King, Martin Luther, Jr.”, as people write it
-    # Before decoding: braces hold "{Vincent van}" together.
+    # Split before decoding, because braces keep "{Vincent van}" together.
     given, dropping = (_words(each) for each in split_dropping_particle(" ".join(parts.first)))
     return make_name(
         _words(" ".join(last)), given, _words(" ".join(parts.von)), dropping, _words(" ".join(jr))
@@ -78,7 +78,7 @@ def _from_bibtex(source: str) -> CslName:
 
 
 def _from_keys(source: str) -> CslName:
-    """biblatex's extended form: “family=Beethoven, prefix=van, given=Ludwig”."""
+    """Parse biblatex's extended form: “family=Beethoven, prefix=van, given=Ludwig”."""
     parts: dict[str, str] = {}
     for pair in _between_commas(source):
         key, _, value = pair.strip(' "').partition("=")
@@ -90,7 +90,7 @@ def _from_keys(source: str) -> CslName:
 
 
 def _between_commas(source: str) -> list[str]:
-    """The source cut at each comma outside braces, in one pass."""
+    """Return the source cut at each comma outside braces, in one pass."""
     depth, start, pairs = 0, 0, []
     for mark in re.finditer(r"[{},]", source):
         if mark[0] == "," and depth <= 0:
@@ -101,7 +101,7 @@ def _between_commas(source: str) -> list[str]:
 
 
 def _is_braced(source: str) -> bool:
-    """Whether one pair of braces holds the whole name: an institution."""
+    """True if one pair of braces holds the whole name: an institution."""
     if not (source.startswith("{") and source.endswith("}")):
         return False
     depth = 0
@@ -128,7 +128,7 @@ def _to_bibtex(name: CslName) -> str:
 
 
 def _written(name: CslName, bare: bool) -> str:
-    """The name in BibTeX's order, its parts in braces unless `bare`."""
+    """Return the name in BibTeX's order, its parts in braces unless `bare`."""
     part = {key: encode_latex(str(value)) for key, value in name.items()}
     if not bare:
         part = {key: value and f"{{{value}}}" for key, value in part.items()}
@@ -142,7 +142,7 @@ def _written(name: CslName, bare: bool) -> str:
 
 
 def _normal(name: CslName) -> CslName:
-    """The name as reading gives it: only the parts that print, without empty ones."""
+    """Return the name as reading returns it: only the parts that print, without empty ones."""
     keys = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix")
     family, given, particle, dropping, suffix = (
         re.sub(r"\s+", " ", str(name.get(key, ""))).strip() for key in keys

@@ -1,4 +1,4 @@
-"""BibTeX and biblatex entries as works."""
+"""BibTeX and biblatex entries read as works."""
 
 import re
 from typing import Any
@@ -22,12 +22,12 @@ _TITLES = frozenset({"title", "container-title", "collection-title", "title-shor
 
 
 def looks_like_bibtex(text: str) -> bool:
-    """Whether an entry begins somewhere in the text."""
+    """True if an entry begins somewhere in the text."""
     return _LOOKS_LIKE.search(text) is not None
 
 
 def read_bibtex(text: str) -> ParseResult:
-    """Each entry of the text as a work; broken entries are named with their line."""
+    """Return each entry of the text as a work; broken entries are named with their line."""
     found = split_entries(text)
     inheritance = FieldInheritance(entry for entry in found if isinstance(entry, BibtexEntry))
     works = []
@@ -42,7 +42,7 @@ def read_bibtex(text: str) -> ParseResult:
 def _work(entry: BibtexEntry, fields: dict[str, str]) -> tuple[CslItem, tuple[str, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
-    work |= read_identifiers(fields)  # first: an address may stand in a field for words
+    work |= read_identifiers(fields)  # First: it empties text fields that hold only an address.
     work |= _names(fields)
     work |= _texts(fields, work["type"])
     work |= _dates(fields)
@@ -108,7 +108,7 @@ def _texts(fields: dict[str, str], kind: str) -> dict[str, Any]:
 
 
 def _title(fields: dict[str, str], name: str) -> str:
-    """The field's text, with the subtitle that goes with a title."""
+    """Return the field's text, with the subtitle that belongs to a title."""
     # A field that is one command nobody knows, such as \aap, keeps its name.
     text = decode_latex(fields[name]) or fields[name].strip("\\{} ")
     subtitle = fields.get(name.removesuffix("title") + "subtitle", "")
@@ -139,7 +139,7 @@ def _dates(fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _issued(fields: dict[str, str]) -> CslDate:
-    """The date, else the year with its month and day; a month that is none is left out."""
+    """Return the date, else the year with its month and day; ignores a month that is not one."""
     if "date" in fields:
         return read_date(_words(fields["date"]))
     year = _words(fields.get("year", ""))
@@ -171,7 +171,7 @@ def _numbers(fields: dict[str, str], kind: str) -> dict[str, Any]:
 
 
 def _single_dashed(pages: str) -> str:
-    """Page ranges with the hyphen that CSL has: 461-495."""
+    """Return page ranges with the hyphen that CSL uses: 461-495."""
     spaced = re.sub(r"\s+", " ", pages)  # else each of many spaces would be read to the last
     return re.sub(r"(?<=\w) ?-+ ?(?=\w)", "-", re.sub(r" ?([–—]) ?", r"\1", spaced))
 

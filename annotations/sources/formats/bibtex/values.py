@@ -1,4 +1,4 @@
-"""What a field's value in BibTeX is: strings, numbers and abbreviations, joined by `#`."""
+"""The value of a BibTeX field: strings, numbers and abbreviations, joined by `#`."""
 
 import re
 from collections.abc import Mapping
@@ -14,22 +14,22 @@ _LONGEST_JOINED = 20_000
 
 
 class BrokenValueError(ValueError):
-    """A field's value is not closed, or it is nothing that BibTeX knows."""
+    """The value of a field is not closed, or is not BibTeX."""
 
 
 def read_value(
     text: str, at: int, limit: int, abbreviations: Mapping[str, str], *, escaped_count: bool
 ) -> tuple[str, int]:
-    """The value that begins at an offset, and the offset where it ends.
+    """Return the value that begins at an offset, and the offset where it ends.
 
     Args:
         limit: the offset that the value may not pass.
-        abbreviations: what @string said, by names in lower case; other names stand for themselves.
-        escaped_count: whether `\\{` opens a brace as it does for BibTeX itself, which many
-            programs that write BibTeX do not know.
+        abbreviations: the values of @string by names in lower case; other names mean themselves.
+        escaped_count: whether `\\{` opens a brace as it does for BibTeX itself, which many programs
+            that write BibTeX do not know.
 
     Raises:
-        BrokenValueError: it does not end before the limit, or grows without end.
+        BrokenValueError: the value does not end before the limit, or grows without end.
     """
     value, start = "", at
     while True:
@@ -44,7 +44,7 @@ def read_value(
 
 
 def find_closing(text: str, start: int, limit: int, *, escaped_count: bool) -> int | None:
-    """Where the brace or quotation mark that opens at `start` closes, if it does."""
+    """Return where the brace or quotation mark that opens at `start` closes, or None."""
     depth, quoted = 0, text[start] == '"'
     for mark in _MARKS[escaped_count].finditer(text, start + quoted, limit):
         if mark[0] == '"':

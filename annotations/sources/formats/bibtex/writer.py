@@ -1,4 +1,4 @@
-"""Works as BibTeX entries that BibTeX and biblatex understand and `bibtex.py` reads back."""
+"""Works written as BibTeX that BibTeX, biblatex and our reader understand."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "o
 
 
 def write_bibtex(works: Sequence[CslItem]) -> str:
-    """The works as BibTeX, one entry for each in their order, no key twice."""
+    """Return the works as BibTeX, one entry each, in their order; no key occurs twice."""
     taken: Counter[str] = Counter()
     return "\n".join(_entry(dict(work), taken) for work in works)
 
@@ -53,7 +53,7 @@ def _is_press(kind: str) -> bool:
 
 
 def _key(work: dict[str, Any], taken: Counter[str]) -> str:
-    """The work's id where BibTeX allows it, else surname, year and first word of the title."""
+    """Return the work's id if BibTeX allows it, else surname, year and first word of the title."""
     wanted = str(work.get("id") or "")
     if not _KEY.fullmatch(wanted):
         wanted = _made_key(work)
@@ -118,7 +118,7 @@ def _numbers(work: dict[str, Any], kind: str) -> dict[str, str]:
 
 
 def _double_dashed(pages: str) -> str:
-    """Pages as BibTeX wants them, 461--495; a dash that is no hyphen stays itself."""
+    """Return pages as BibTeX wants them, 461--495; other dashes than hyphens stay."""
     parts = re.split("([–—])", pages)
     return "".join(part if part in "–—" else _hyphens_doubled(part) for part in parts)
 
@@ -161,5 +161,5 @@ def _identifiers(work: dict[str, Any]) -> dict[str, str]:
 
 
 def _verbatim(text: str) -> str:
-    """An identifier as it is: only braces and backslashes cannot stand in BibTeX so."""
+    """Return an identifier with braces and backslashes escaped, which BibTeX can't hold."""
     return re.sub(r"[{}]", r"\\\g<0>", text.replace("\\", "%5C"))

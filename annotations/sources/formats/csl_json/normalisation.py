@@ -1,4 +1,4 @@
-"""What registries and scripts write otherwise than CSL-JSON has it, and what they mean by it.
+"""Deviations from CSL-JSON by registries and scripts, turned into what they mean.
 
 Crossref and DataCite give titles and ISSNs as lists, dates without a year and types of their own;
 scripts write a date or an author as one text, or a number where a text belongs.
@@ -30,7 +30,9 @@ _TYPES = {
 
 
 def normalise_csl(item: dict[str, Any]) -> dict[str, Any]:
-    """The item with each field as CSL-JSON has it where its meaning is plain; else as it is."""
+    """Return the item with each field as CSL-JSON requires where its meaning is plain; else
+    unchanged.
+    """
     found = {field: _field(field, value) for field, value in item.items()}
     if found.get("type") in _TYPES:
         found["type"] = _TYPES[found["type"]]
@@ -51,7 +53,7 @@ def _field(field: str, value: Any) -> Any:
 
 
 def _joined(field: str, value: Any) -> Any:
-    """A list as one text; of several titles the first, since the others repeat it."""
+    """Return a list as one text; of several titles the first, since the others repeat it."""
     if not isinstance(value, list) or not all(is_number(each) for each in value):
         return value
     texts = [str(each) for each in value]
@@ -67,7 +69,7 @@ def _names(value: Any) -> Any:
 
 
 def _name(name: Any) -> Any:
-    """A text, or Crossref's {"name": …} for an institution, as a literal name."""
+    """Return a text, or Crossref's {"name": …} for an institution, as a literal name."""
     if isinstance(name, str):
         return {"literal": name}
     if not isinstance(name, dict) or not is_text(name.get("name")):
@@ -92,6 +94,6 @@ def _date(value: Any) -> Any:
 
 
 def _known(span: list[Any]) -> list[Any]:
-    """The parts before the first that says nothing, in figures."""
+    """Return the parts before the first that is null, as numbers."""
     said = span[: span.index(None)] if None in span else span
     return [int(part) if _FIGURES.fullmatch(str(part)) else part for part in said]

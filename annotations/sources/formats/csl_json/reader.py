@@ -1,4 +1,4 @@
-"""CSL-JSON in and out: one object, a list of them, or {"items": […]}."""
+"""CSL-JSON read: one object, a list of them, or {"items": […]}."""
 
 import json
 import re
@@ -46,12 +46,12 @@ class _Broken:
 
 
 def looks_like_csl(text: str) -> bool:
-    """Whether the text opens as a JSON object or a list of them."""
+    """True if the text begins as a JSON object or a list of them."""
     return _LOOKS_LIKE.match(text) is not None
 
 
 def read_csl(text: str) -> ParseResult:
-    """Each item of the text as a work; what is not an item is named with its line."""
+    """Return each item of the text as a work; what is not an item is named with its line."""
     lines = LineNumbers(text)
     works: list[ParsedWork] = []
     problems: list[ParseProblem] = []
@@ -75,7 +75,7 @@ def write_csl(works: Sequence[CslItem]) -> str:
 
 
 def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | _Broken]]:
-    """Where each item starts and ends, and the item or what is wrong with it."""
+    """Yield where each item starts and ends, and the item or what is wrong with it."""
     wrapped = _ITEMS.match(text)
     at = wrapped.end() if wrapped else len(text) - len(text.lstrip())
     in_list = text[at : at + 1] == "["
@@ -121,12 +121,12 @@ def _item(text: str, start: int) -> tuple[int, dict[str, Any] | _Broken]:
 
 
 def _in_plain_words(message: str) -> str:
-    """What the decoder says, for readers who do not write programs."""
+    """Return the decoder's message in words for readers who do not write programs."""
     return next((words for begins, words in _SAID if message.startswith(begins)), "it is broken")
 
 
 def _skip(text: str, start: int) -> int:
-    """The end of the broken item: its closing brace, else the end of the text."""
+    """Return the end of the broken item: its closing brace, else the end of the text."""
     depth = 0
     for found in _STRUCTURE.finditer(text, start):
         if found[0] in "{}":

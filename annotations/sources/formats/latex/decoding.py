@@ -1,9 +1,9 @@
-"""What LaTeX in a bibliography says in Unicode, and how Unicode is written in it.
+"""LaTeX in bibliographies, decoded to Unicode.
 
-Accents, symbols and quotation marks become characters; italics, bold, superscripts, subscripts
-and small capitals become the tags that CSL allows; braces that protect capitals go, since our
-titles keep theirs. Reading takes one pass, whatever the nesting; past twenty, commands are
-passed over.
+Accents, symbols and quotation marks become characters; italics, bold, superscripts, subscripts and
+small capitals become the tags that CSL allows; braces that protect capitals are removed, since our
+titles keep their capitals. Reading takes one pass, whatever the nesting; commands nested deeper
+than twenty levels are ignored.
 """
 
 import re
@@ -68,7 +68,7 @@ _SIGNS = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " 
           "@": "", "!": "", "(": "", ")": "", "[": "", "]": ""}  # fmt: skip
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": "\u00a0"}
 _DEEPEST = 20
-"""So many commands wrap a text; each further one would only make its reading longer."""
+"""How many commands may wrap a text; more would make reading slow."""
 _OPEN = {"sc": '<span style="font-variant:small-caps;">'}
 _CLOSE = {"sc": "</span>"}
 
@@ -76,7 +76,7 @@ type _Wrap = Callable[[str], str]
 
 
 def decode_latex(source: str) -> str:
-    """The text with the tags that CSL allows, on one line."""
+    """Return the text with the tags that CSL allows, on one line."""
     text = _ADDRESS.sub(lambda each: each[0].replace("~", r"\~{}"), source)
     text = _FRACTION.sub(r"{\1}/{\2}", _TABBING.sub(r"\\", text))
     text = _MATH.sub(_unmath, text)
@@ -84,7 +84,7 @@ def decode_latex(source: str) -> str:
 
 
 def decode_verbatim(source: str) -> str:
-    """The text of an address or identifier, where only escapes and braces are LaTeX."""
+    """Return an address or identifier, in which only escapes and braces are LaTeX."""
     source = re.sub(r"\\textbackslash\b(?:\{\})?", r"\\\\", source)
     text = re.sub(r"\\url\s*(?=\{)|\$?\\(?:sim|textasciitilde)\b(?:\{\})?\$?", _tilde, source)
     text = re.sub(r"\\([_%&#$~{}\\])|[{}]", lambda each: each[1] or "", text)
@@ -96,7 +96,7 @@ def _tilde(command: re.Match[str]) -> str:
 
 
 def _unmath(math: re.Match[str]) -> str:
-    """Formulas lose their dollars and get their scripts; "$5 and $6" is money."""
+    """Return a formula without its dollars and with its scripts; "$5 and $6" is money."""
     formula = math[1] or math["inline"] or ""
     one_word = not re.search(r"\s", formula) and not math["next"]
     if math["inline"] is None and not one_word and not _LOOKS_LIKE_MATH.search(formula):
@@ -107,7 +107,7 @@ def _unmath(math: re.Match[str]) -> str:
 
 
 class _Group(NamedTuple):
-    """Where a group began in what is written, and what wraps it at its end.
+    """Where a group began in the output, and what wraps it at its end.
 
     A group that a command such as \\em `switched` on ends with the braces around it.
     """
@@ -171,7 +171,7 @@ class _Reading:
             self._write(_SIGNS.get(sign, sign))
 
     def _wrap_next(self, wrap: _Wrap) -> None:
-        """The last command wraps first."""
+        """Wrap the next group or character; the last command wraps first."""
         self._next = [wrap, *self._next[: _DEEPEST - 1]]
 
     def _open(self, wraps: list[_Wrap], *, switched: bool = False) -> None:
@@ -187,7 +187,7 @@ class _Reading:
         self._out.append(text)
 
     def _close(self) -> None:
-        """Ends the innermost group in braces, and what was switched on in it."""
+        """End the innermost group in braces, and what was switched on in it."""
         while self._groups:
             group = self._groups.pop()
             self._wrapping -= bool(group.wraps)
@@ -210,7 +210,7 @@ def _wrapped(text: str, wraps: list[_Wrap]) -> str:
 def _accent(mark: str) -> _Wrap:
     def accented(text: str) -> str:
         first = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1])
-        if not first:  # \~{} is the sign alone, as in addresses
+        if not first:  # \~{} is the character alone, as in addresses.
             return {"\u0303": "~", "\u0302": "^"}.get(mark, "")
         return unicodedata.normalize("NFC", first + mark) + text[1:]
 
@@ -233,7 +233,7 @@ def _nothing(text: str) -> str:
 
 @cache
 def _symbol(word: str) -> str | None:
-    """The character a command stands for, or None for a command that only formats."""
+    """Return the character a command stands for, or None for a command that only formats."""
     if word in _SYMBOLS:
         return _SYMBOLS[word]
     spec = _KNOWN.get_macro_spec(word)

@@ -1,4 +1,4 @@
-"""How Unicode and the tags of CSL are written in LaTeX, so that reading gives them back."""
+"""Unicode and the tags of CSL, encoded in LaTeX that our decoder reads back unchanged."""
 
 import re
 
@@ -22,11 +22,11 @@ _WORD = re.compile(r"[^\W_][\w’'\-.]*")
 
 
 def encode_latex(text: str, protect: bool = False) -> str:
-    """The text with balanced tags as commands and everything special escaped.
+    """Return the text with balanced tags as commands and every special character escaped.
 
     Args:
-        protect: put braces around words with capitals inside, which BibTeX's styles would
-            otherwise make small.
+        protect: put braces around words with capitals inside, which BibTeX's styles would otherwise
+            turn into lower case.
     """
     text = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
     out, at = [], 0
@@ -37,7 +37,7 @@ def encode_latex(text: str, protect: bool = False) -> str:
 
 
 def escape_latex(text: str) -> str:
-    """The text with everything escaped that LaTeX would take for its own."""
+    """Return the text with every character escaped that is special in LaTeX."""
     return _ESCAPED.sub(_escape, text)
 
 
@@ -58,7 +58,9 @@ def _plain(text: str, protect: bool) -> str:
 
 
 def _commands(text: str) -> list[tuple[int, int, str]]:
-    """Where properly nested tags stand, and the LaTeX for each; others are plain text."""
+    """Return where properly nested tags stand, and the LaTeX for each; other tags
+    are plain text.
+    """
     waiting: list[tuple[str, re.Match[str]]] = []
     commands = []
     for tag in _TAG.finditer(text):

@@ -1,4 +1,4 @@
-"""Which identifiers a line of plain text mentions, and the work that each stands for."""
+"""The identifiers in a line of plain text, and the work that each stands for."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ _MENTION = re.compile(
 
 @dataclass(frozen=True)
 class IdentifierMention:
-    """An identifier in a text: the work it names or why it is refused, and where it stands."""
+    """An identifier in a text: the work it identifies or why it is refused, and where it stands."""
 
     work: CslItem
     complaint: str | None
@@ -48,7 +48,7 @@ class IdentifierMention:
 
 
 def find_identifiers(text: str) -> list[IdentifierMention]:
-    """Every identifier in the text, in its order; offsets are code points."""
+    """Return every identifier in the text, in its order; offsets are code points."""
     return list(_mentions(text))
 
 
@@ -70,7 +70,7 @@ def _mentions(text: str) -> Iterator[IdentifierMention]:
 
 
 def _length_of(value: str, raw: str, cleaned: Callable[[str], str]) -> int:
-    """How much of the raw match the cleaned value covers, encoded or not."""
+    """Return how much of the raw match the cleaned value covers, encoded or not."""
     if raw.startswith(value):
         return len(value)
     at = len(raw)  # from the end, for what is cut off there is short
@@ -80,7 +80,7 @@ def _length_of(value: str, raw: str, cleaned: Callable[[str], str]) -> int:
 
 
 def _without_tail(address: str) -> str:
-    """The address without the punctuation of the sentence it stands in."""
+    """Return the address without the punctuation of the sentence it stands in."""
     address = address.rstrip(".,;:!?'’”»")
     if address.endswith(")") and address.count(")") > address.count("("):
         return address.rstrip(").,;")
@@ -88,7 +88,9 @@ def _without_tail(address: str) -> str:
 
 
 def _surely_isbn(value: str) -> bool:
-    """Ten bare digits may be any number: only a right check digit or hyphens make an ISBN."""
+    """True if the digits have a right check digit or an ISBN's hyphens: ten bare digits may be
+    anything.
+    """
     digits = isbn_digits(value)
     if len(digits) == 13:
         return digits.startswith(("978", "979"))

@@ -1,8 +1,8 @@
-"""How plain text becomes works: lines of identifiers, references in words, or both.
+"""Plain text read as works: lines of identifiers, references in words, or both.
 
-A line of nothing but identifiers names one work for each. Words are never refused: they become
-a document whose title they are, with whatever identifier stands among them. “p. 12” behind an
-identifier is the place that is meant in the work.
+A line of nothing but identifiers names one work for each. Words are never refused: they become the
+title of a document, with whatever identifier stands among them. “p. 12” after an identifier is the
+locator.
 """
 
 import re
@@ -19,7 +19,7 @@ _GLUE = re.compile(
     r"|retrieved from)\b|</?a\b[^<>]*(?:>|\Z)|&(?:lt|gt|quot|nbsp);|[\W_]",
     re.IGNORECASE,
 )
-# What leads from the words to an identifier or back, and goes with it.
+# Words that announce an identifier, and are removed with it.
 _LABEL = re.compile(
     r"(?:\b(?:doi|isbn|arxiv|pmid|url|available (?:at|from|online)|retrieved from)"
     r"|<a\b[^<>]*|</a>|&[lg]t;)\Z",
@@ -36,11 +36,11 @@ _PLACE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 MAX_LOCATOR_LENGTH = 100
-"""Code points of a citation's locator; more than that is more than a place."""
+"""Code points of a citation's locator; longer text is not a locator."""
 
 
 def read_plain(text: str) -> ParseResult:
-    """Every work that the text names or describes."""
+    """Return every work that the text names or describes."""
     works: list[ParsedWork] = []
     problems: list[ParseProblem] = []
     for line, entry in _entries(text):
@@ -53,7 +53,7 @@ def read_plain(text: str) -> ParseResult:
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
-    """Entries with the line where each begins: lines that stand alone, or a wrapped block."""
+    """Yield entries with the line where each begins: single lines, or a wrapped block."""
     block: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
         if line.strip():
@@ -68,7 +68,7 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_wrapped(block: list[str]) -> bool:
-    """Whether the lines are one reference wrapped, not a list with one work to a line."""
+    """True if the lines are one wrapped reference, not a list with one work to a line."""
     if any(not _words(line, find_identifiers(line)) for line in block):
         return False
     if all(_YEAR.search(line) for line in block):
@@ -77,25 +77,28 @@ def _is_wrapped(block: list[str]) -> bool:
 
 
 def _words(text: str, found: Sequence[IdentifierMention]) -> str:
-    """What remains of the text without its identifiers and the small words around them.
+    """Return the text without its identifiers and the small words around them.
 
-    Identifiers among the words stay, since a sentence would be damaged without them."""
-    told = [each for each in _between(text, found) if _GLUE.sub("", each)]
-    if not told:
+    Identifiers in mid-sentence stay, since removing them would damage the sentence.
+    """
+    parts = [each for each in _between(text, found) if _GLUE.sub("", each)]
+    if not parts:
         return ""
-    words = _one_line(told[0])
+    words = _one_line(parts[0])
     if not found:
         return words
     words = _HEAD.sub("", _without_labels(words))
     goes_on = found[0].start == 0 and words[:1].islower()
-    if len(told) > 1 or goes_on:
+    if len(parts) > 1 or goes_on:
         return _one_line(text)
     opened = words.startswith("(") and words.count("(") > words.count(")")
     return words[opened:].strip()
 
 
 def _without_labels(words: str) -> str:
-    """The words without what leads to an identifier at their end: “Retrieved from”, “(doi:”."""
+    """Return the words without a label at their end that announces an identifier:
+    “Retrieved from”.
+    """
     for _ in range(4):
         words = words.rstrip(" ,;:.([<")
         label = _LABEL.search(words, max(0, len(words) - _LONGEST_LABEL))
@@ -104,7 +107,7 @@ def _without_labels(words: str) -> str:
 
 
 def _between(text: str, found: Iterable[IdentifierMention]) -> Iterator[str]:
-    """The stretches of the text before, between and after its identifiers."""
+    """Yield the parts of the text before, between and after its identifiers."""
     at = 0
     for mention in found:
         yield text[at : mention.start]
@@ -131,7 +134,7 @@ def _understand_entry(text: str, line: int) -> Iterator[ParsedWork | ParseProble
 
 
 def _located(text: str, found: Sequence[IdentifierMention]) -> tuple[str, str]:
-    """The text without the place in the work that stands behind its identifier, and the place."""
+    """Return the text without the locator that follows its identifier, and the locator."""
     if len(found) != 1:
         return text, ""
     rest = text[found[0].end :]
@@ -152,7 +155,7 @@ def _alone(text: str, mention: IdentifierMention, line: int) -> ParsedWork | Par
 def _described(
     text: str, rest: str, found: list[IdentifierMention], line: int, locator: str
 ) -> ParsedWork:
-    """A reference in words: what they say, with those identifiers that hold."""
+    """Return a reference in words as a work, with those identifiers that are valid."""
     good = [mention for mention in found if not mention.complaint]
     bad = tuple(mention.complaint for mention in found if mention.complaint)
     work: CslItem = {"type": "document"}
@@ -164,12 +167,12 @@ def _described(
 
 
 def _described_by(words: str) -> CslItem:
-    """Author, year and title where they are certain; else the words as they are, for a title."""
+    """Return author, year and title where they are certain; else the words as the title."""
     return read_reference(words) or {"type": "document", "title": words}
 
 
 def _names_several(found: list[IdentifierMention]) -> bool:
-    """Whether two identifiers of one kind stand there, so that two works are meant."""
+    """True if two identifiers of one kind are present, so that two works are meant."""
     good = [mention for mention in _distinct(found) if not mention.complaint]
     for field in ("DOI", "ISBN", "PMID", "archive_location"):
         if sum(field in mention.work for mention in good) > 1:
@@ -178,7 +181,7 @@ def _names_several(found: list[IdentifierMention]) -> bool:
 
 
 def _distinct(found: Iterable[IdentifierMention]) -> list[IdentifierMention]:
-    """The mentions without repetitions: the same work pasted twice in a line is one."""
+    """Return the mentions without repetitions."""
     kept: dict[str, IdentifierMention] = {}
     for mention in found:
         kept.setdefault(str(sorted(mention.work.items())).lower(), mention)

@@ -1,7 +1,7 @@
-"""References in plain words whose author, year and title are certain: the two plainest shapes.
+"""References in plain words whose author, year and title are certain: two simple patterns.
 
 “Darwin, C. (1859). On the Origin of Species.” and “Waltz, Kenneth. Theory of International
-Politics. 1979.” Whatever says more, or says it otherwise, is not guessed at.
+Politics. 1979.” Any other form is left as it is, without guessing.
 """
 
 import re
@@ -10,7 +10,7 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.csl.names import read_inverted_name
 
 MAX_REFERENCE_LENGTH = 500
-"""Code points; what is longer is no plain reference."""
+"""Code points; longer text is not a plain reference."""
 
 _CAPITAL = r"[^a-zß-öø-ÿ\W\d_]"
 _WORD = rf"{_CAPITAL}[\w’'\-‐]+"
@@ -34,7 +34,9 @@ _SHAPES = (
 
 
 def read_reference(words: str) -> CslItem | None:
-    """The author, year and title of a reference on one line, or None where they are not certain."""
+    """Return the author, year and title of a reference on one line, or None if they are not
+    certain.
+    """
     if len(words) > MAX_REFERENCE_LENGTH:
         return None
     for shape in _SHAPES:

@@ -1,4 +1,4 @@
-"""Which RIS types and tags mean which types and fields of CSL.
+"""The CSL types and fields that RIS types and tags correspond to.
 
 The tags are those of the RIS format specification (Research Information Systems, 2001; revised
 2011), read as EndNote, RefMan, Mendeley and Zotero write them.

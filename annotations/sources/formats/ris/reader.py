@@ -1,4 +1,4 @@
-"""RIS records as works."""
+"""RIS records read as works."""
 
 import re
 from typing import Any
@@ -22,7 +22,7 @@ _DOI_LABEL = re.compile(
 
 
 def read_ris(text: str) -> ParseResult:
-    """Each record of the text as a work; broken records are named with their line."""
+    """Return each record of the text as a work; broken records are named with their line."""
     works = []
     found = split_records(text)
     for record in found:
@@ -58,7 +58,7 @@ def _type(code: str) -> str:
 
 
 def _held(record: RisRecord) -> str:
-    """What the user's first field holds for us, not for its user."""
+    """Return our own entry in the first user-defined field, ignoring the user's."""
     own = (each for each in record.tags.get(LOST_FIELDS_TAG, []) if each.startswith("csl {"))
     return next(own, "").removeprefix("csl ")
 
@@ -141,7 +141,7 @@ def _identifiers(record: RisRecord, kind: str) -> dict[str, str]:
 
 
 def _accession(record: RisRecord) -> dict[str, str]:
-    """Numbers in PubMed and PubMed Central, else the place in some other archive."""
+    """Return the numbers in PubMed and PubMed Central, else the place in another archive."""
     found = {}
     for place in record.all("AN"):
         pubmed = re.fullmatch(r"PMID:?\s*(.+)", place, re.IGNORECASE)
@@ -156,13 +156,13 @@ def _accession(record: RisRecord) -> dict[str, str]:
 
 
 def _address(record: RisRecord) -> str:
-    """The first address; several on one line are divided by a semicolon."""
+    """Return the first address; several on one line are divided by a semicolon."""
     whole = record.first("UR", "LK")
     return re.sub(r"^<([^<>]*)>$", r"\1", re.split(r";\s*(?=https?://)", whole)[0].strip())
 
 
 def _serials(record: RisRecord, kind: str) -> dict[str, str]:
-    """ISBN and ISSN share a tag and are told apart by their length, else by the type."""
+    """Return ISBN and ISSN, which share a tag: told apart by length, else by the work's type."""
     found: dict[str, list[str]] = {"ISSN": [], "ISBN": [], "number": []}
     for value in record.all("SN"):
         labelled = re.fullmatch(r"(ISBN|ISSN):?\s+(.+)", value)
@@ -172,7 +172,7 @@ def _serials(record: RisRecord, kind: str) -> dict[str, str]:
 
 
 def serial_field(value: str, kind: str) -> str:
-    """Which field a number of the tag SN belongs to."""
+    """Return the field that a number of the tag SN belongs to."""
     length = len(isbn_digits(value))
     if length == 8 and re.search(r"\d{4}-?\d{3}[\dXx]", value):
         return "ISSN"
@@ -188,7 +188,7 @@ def _notes(record: RisRecord) -> list[str]:
 
 
 def _issued(record: RisRecord) -> CslDate:
-    """The date, of whose several tags the one that says most: DA often lacks the year."""
+    """Return the date from the tag that says most: DA often lacks the year."""
     year, day = record.first("PY", "Y1"), record.first("DA")
     dates = [_read(each) for each in (day, year, day and f"{day} {year[:4]}") if each]
     figures = [date for date in dates if "date-parts" in date]
@@ -198,13 +198,13 @@ def _issued(record: RisRecord) -> CslDate:
 
 
 def _said(date: CslDate) -> tuple[int, int]:
-    """How much a date says, to choose the fullest; the first of equals wins."""
+    """Return how much a date says, to choose the fullest; the first of equals is taken."""
     spans = date["date-parts"]
     return len(spans) + ("circa" in date) + ("season" in date), len(spans[0])
 
 
 def _read(written: str) -> CslDate:
-    """A RIS date, “1984/05/01/other”: what stands last says what figures cannot."""
+    """Parse a RIS date, “1984/05/01/other”; the last part holds what figures can't express."""
     parts = written.split("/", 3)
     if len(parts) == 4 and parts[3].strip():
         other = read_date(parts[3].strip())

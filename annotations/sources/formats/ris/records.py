@@ -1,4 +1,4 @@
-"""How RIS text falls into records of tags and values, and which records are broken."""
+"""How RIS text divides into records of tags and values, and which records are broken."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,16 +28,18 @@ class RisRecord:
     doubts: tuple[str, ...] = ()
 
     def first(self, *tags: str) -> str:
-        """The first value that one of the tags has, in the order of the tags, or nothing."""
+        """Return the first value of any of the tags, in the order of the tags, or ""."""
         return next(iter(self.all(*tags)), "")
 
     def all(self, *tags: str) -> list[str]:
-        """Every value that the tags have, on one line each."""
+        """Return every value of the tags, each on one line."""
         values = (value for tag in tags for value in self.tags.get(tag, []))
         return [_SPACE.sub(" ", value) for value in values if value]
 
     def authors(self) -> list[str]:
-        """The lines of AU and A1: first those of the tag that comes first, none of them twice."""
+        """Return the lines of AU and A1, the tag that comes first before the other, without
+        repetitions.
+        """
         first, *others = [tag for tag in self.tags if tag in ("AU", "A1")] or ["AU"]
         lines = self.all(first)
         known = set(lines)
@@ -45,19 +47,20 @@ class RisRecord:
 
     @property
     def source(self) -> str:
+        """The record's text."""
         return "\n".join(self.text).strip()
 
 
 def looks_like_ris(text: str) -> bool:
-    """Whether a record begins or ends somewhere in the text."""
+    """True if a record begins or ends somewhere in the text."""
     return _LOOKS_LIKE.search(text) is not None
 
 
 def split_records(text: str) -> list[RisRecord | ParseProblem]:
-    """Every record of the text, or why it could not be read.
+    """Return every record of the text, or why it could not be read.
 
-    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be
-    small. Lines between records, such as counts, are skipped unless they are tags.
+    A record runs from TY to ER, or to the next TY where its ER is missing. Tags may be in lower
+    case. Lines between records, such as counts, are skipped unless they are tags.
     """
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), 1):
@@ -81,7 +84,7 @@ class _Reading:
             self._close(line)
             return
         elif tag and not self._record:
-            self._record = RisRecord(number)  # without TY: told when it ends
+            self._record = RisRecord(number)  # Without TY: becomes a problem when it ends.
         if self._record:
             self._record.text.append(line)
             self._add(tag, (found[2] or found[4] or "") if found else line)
@@ -106,12 +109,12 @@ class _Reading:
             self._end("")
 
     def _end(self, doubt: str) -> None:
-        """Ends the record that is open, with what is odd about it."""
+        """End the open record, with a doubt about it."""
         record, self._record, self._last = self._record, None, ""
         if record is None or (doubt and record.tags.keys() == {"TY"}):
-            return  # a type that another follows at once is no record
+            return  # TY directly followed by another TY is not a record.
         if self._found and "TY" not in record.tags and not record.tags.keys() & _TELLING:
-            return  # what some programs add after the end, such as the journal's other name
+            return  # Some programs add fields after the end, such as the journal's other name.
         if record.first("TY"):
             record.doubts = (doubt,) if doubt else ()
             self._found.append(record)

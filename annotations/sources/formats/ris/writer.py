@@ -1,4 +1,4 @@
-"""Works as RIS records that other programs understand and `ris.py` reads back."""
+"""Works written as RIS that other programs and our reader understand."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ _TEXTS = {"abstract": "AB", "archive_location": "AN", "call-number": "CN",
 
 
 def write_ris(works: Sequence[CslItem]) -> str:
-    """The works as RIS, one record for each in their order."""
+    """Return the works as RIS, one record each, in their order."""
     return "\n".join(_record(dict(work)) for work in works)
 
 
@@ -98,7 +98,7 @@ def _dates(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _date(date: CslDate) -> str:
-    """YYYY/MM/DD/other; what figures cannot say (a range, about) stands last, in EDTF."""
+    """Return YYYY/MM/DD/other; a range or an approximate date stands last, in EDTF."""
     day = first_day(date)
     if day is None or write_date(date) == date.get("literal"):
         return write_date(date)
