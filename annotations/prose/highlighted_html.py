@@ -55,8 +55,7 @@ def render_highlighted(
         details: the id of the thread's element.
     """
     stretches = dict(_stretches(text, marks, details))
-    woven = [*_elements(text, [span for span in spans if _is_drawn(span)], stretches)]
-    return "".join(woven)
+    return "".join(_elements(text, [span for span in spans if _is_drawn(span)], stretches))
 
 
 def _is_drawn(span: MarkupSpan) -> bool:

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.arguments.keeping import contested_in
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called
-from annotations.essays.models import Block, BlockType
+from annotations.essays.models import Block
+from annotations.essays.queries import readable_blocks
 from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
@@ -98,7 +99,7 @@ def search_reading(
     found = findable_rows(reader).filter(words_match, filter_condition(reading, filters, reader))
     page = list(rows_after(found, filters.after)[: RESULTS_PER_PAGE + 1])
     more = len(page) > RESULTS_PER_PAGE or filters.after is not None
-    blocks = blocks_of(reading)
+    blocks = readable_blocks(reading.essay)
     at = {block.paragraph_id: block for block in blocks}
     return SearchResults(
         words,
@@ -168,12 +169,6 @@ def rows_after(found: QuerySet[Indexed], after: UUID | None) -> QuerySet[Indexed
         return found
     place = found.filter(annotation=after).values_list("pk", flat=True).order_by().first()
     return found if place is None else found.filter(pk__lt=place)
-
-
-def blocks_of(reading: Reading) -> list[Block]:
-    """The paragraphs and headings of the current text. One query."""
-    blocks = Block.objects.filter(revision=reading.essay.current).exclude(type=BlockType.BREAK)
-    return list(blocks.defer("spans"))
 
 
 def find_text_hits(blocks: Sequence[Block], words: Sequence[str]) -> list[TextHit]:

@@ -42,13 +42,13 @@ def test_a_merger_has_both_sources() -> None:
     assert alignment.successors == (0, 1, 1, 2)
 
 
-def test_a_new_block_comes_from_nowhere_and_a_deleted_one_goes_nowhere() -> None:
+def test_a_new_block_has_no_origin_and_a_deleted_one_no_successor() -> None:
     alignment = align_revisions(OLD, [*OLD[:2], "Nothing like it stood here before.", OLD[3]])
     assert alignment.blocks[2] == BlockOrigin("new", None, ())
     assert alignment.successors == (0, 1, None, 3)
 
 
-def test_equal_blocks_are_told_apart_by_their_neighbours() -> None:
+def test_equal_blocks_are_distinguished_by_their_neighbours() -> None:
     old = ["Chorus", "verse one", "Chorus", "verse two", "Chorus"]
     new = ["verse one", "Chorus", "verse two", "Chorus"]
     assert [block.identity for block in align_revisions(old, new).blocks] == [1, 2, 3, 4]

@@ -33,7 +33,7 @@ def edited(paragraph: int, before: str, after: str) -> list[str]:
     ]
 
 
-def test_an_untouched_passage_stays_where_it_was() -> None:
+def test_an_unchanged_passage_stays_in_place() -> None:
     assert found(HARBOUR, HARBOUR, "violet ink") == "1 {violet ink} unchanged"
 
 
@@ -47,12 +47,12 @@ def test_a_new_paragraph_before_the_passage_leaves_it_unchanged_in_its_own() -> 
     assert found(HARBOUR, new, "violet ink") == "2 {violet ink} unchanged"
 
 
-def test_words_put_into_a_passage_belong_to_it() -> None:
+def test_words_inserted_into_a_passage_belong_to_it() -> None:
     new = edited(1, "violet ink", "violet and rather costly ink")
     assert found(HARBOUR, new, "in violet ink") == "1 {in violet and rather costly ink} edited"
 
 
-def test_words_taken_out_of_a_passage_leave_the_rest() -> None:
+def test_words_deleted_from_a_passage_leave_the_rest() -> None:
     new = edited(0, " in the village", "")
     assert found(HARBOUR, new, "Nobody in the village had") == "0 {Nobody had} edited"
 
@@ -66,7 +66,7 @@ def test_a_passage_of_which_no_word_is_left_is_gone_though_its_sentence_lives() 
     assert found(HARBOUR, edited(1, "steel pen", "goose quill"), "steel pen") == "gone"
 
 
-def test_what_was_put_before_a_changed_sentence_belongs_to_it() -> None:
+def test_words_added_before_a_changed_sentence_belong_to_it() -> None:
     new = edited(1, "She wrote with a steel pen", "As a rule, she wrote with a pen")
     assert found(HARBOUR, new, "She wrote with a steel pen") == (
         "1 {As a rule, she wrote with a pen} edited"
@@ -129,7 +129,7 @@ def test_an_edited_passage_is_preferred_to_a_copy_of_its_old_wording() -> None:
     )
 
 
-def test_a_repeated_word_stays_the_one_that_was_meant() -> None:
+def test_a_repeated_word_keeps_its_occurrence() -> None:
     old = ["A boat, and a boat, and a boat, and a ship."]
     new = ["Once more. A boat, and a boat, and a boat, and a ship."]
     answers = reanchor(old, new, [select_passage(old, 0, s, s + 4) for s in (2, 14, 26)])
@@ -178,7 +178,7 @@ def test_wrong_offsets_are_only_hints(start: int) -> None:
     assert answer == AnchoredRange(1, *INK, "unchanged", 1.0)
 
 
-def test_an_end_beyond_the_paragraph_is_brought_back() -> None:
+def test_an_end_beyond_the_paragraph_is_corrected() -> None:
     size = len(HARBOUR[2])
     strayed = Passage(2, size - 4, 10**9, "all.", "m ", "")
     assert reanchor(HARBOUR, HARBOUR, [strayed]) == [
@@ -187,7 +187,7 @@ def test_an_end_beyond_the_paragraph_is_brought_back() -> None:
 
 
 @pytest.mark.parametrize("paragraph", [-1, 99])
-def test_a_paragraph_that_never_was_is_searched_for_by_quotation(paragraph: int) -> None:
+def test_a_passage_of_an_unknown_paragraph_is_found_by_its_quotation(paragraph: int) -> None:
     passage = select_passage(HARBOUR, 1, *INK)
     strayed = Passage(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
@@ -195,7 +195,7 @@ def test_a_paragraph_that_never_was_is_searched_for_by_quotation(paragraph: int)
     assert (answer.paragraph, answer.start, answer.end) == (1, *INK)
 
 
-def test_a_quotation_that_is_nowhere_is_gone() -> None:
+def test_a_quotation_not_in_the_text_is_gone() -> None:
     passage = Passage(0, 0, 9, "Zanzibar!")
     assert reanchor(HARBOUR, HARBOUR, [passage]) == [Orphan("gone")]
 
@@ -207,5 +207,5 @@ def test_an_emptied_text_leaves_only_orphans(old: list[str], new: list[str]) -> 
     assert reanchor(None, new, passages) == [Orphan("gone"), Orphan("gone")]
 
 
-def test_no_passages_no_answers() -> None:
+def test_no_passages_give_no_answers() -> None:
     assert reanchor([], [], []) == []

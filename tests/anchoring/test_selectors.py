@@ -33,7 +33,7 @@ def test_context_is_cut_from_the_paragraphs_joined_by_two_line_ends(
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 99)])
-def test_a_stretch_that_is_not_there_is_refused(start: int, end: int) -> None:
+def test_a_range_outside_the_paragraph_raises(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="No characters"):
         select_passage(["short"], 0, start, end)
 
@@ -53,7 +53,7 @@ def test_among_copies_without_context_the_nearest_is_taken() -> None:
     assert locate_quotation(TEXT, "be", "", "", 4, 6) == (3, 5)
 
 
-def test_the_paragraphs_beginning_is_context_too() -> None:
+def test_the_beginning_of_the_paragraph_counts_as_context() -> None:
     assert locate_quotation("be be be", "be", "The end.\n\n", " be", 6, 8) == (0, 2)
     assert locate_quotation("be be be", "be", "be ", "\n\nNext", 0, 2) == (6, 8)
 
@@ -67,7 +67,7 @@ def test_a_quotation_that_is_not_there_has_no_place(quotation: str) -> None:
     assert quotation.strip() == "" or locate_quotation(TEXT, quotation, "", "", 0, 5) is None
 
 
-def test_spelling_is_forgiven_in_the_quotation_and_never_in_the_place() -> None:
+def test_typography_of_the_quotation_may_differ_from_the_text() -> None:
     text = "She said “déjà  vu” – twice."
     asked = unicodedata.normalize("NFD", 'said "déjà vu" - twice')
     assert locate_quotation(text, asked, "", "", 0, 0) == (4, 27)
@@ -75,13 +75,13 @@ def test_spelling_is_forgiven_in_the_quotation_and_never_in_the_place() -> None:
     assert locate_quotation(text, "DÉJÀ VU", "", "", 0, 0) is None
 
 
-def test_half_a_letter_is_not_a_place() -> None:
+def test_a_quotation_never_matches_half_a_letter() -> None:
     assert locate_quotation("cafe\u0301 noir", "café", "", "", 0, 0) == (0, 5)
     assert locate_quotation("cafe\u0301 noir", "cafe noir", "", "", 0, 0) is None
 
 
 @given(st.text(max_size=60), st.data())
-def test_every_stretch_is_located_in_its_own_text(text: str, choice: st.DataObject) -> None:
+def test_every_range_is_located_in_its_own_text(text: str, choice: st.DataObject) -> None:
     start = choice.draw(st.integers(0, len(text)))
     end = choice.draw(st.integers(start, len(text)))
     passage = select_passage([text], 0, start, end)
@@ -92,7 +92,7 @@ def test_every_stretch_is_located_in_its_own_text(text: str, choice: st.DataObje
 
 
 @given(st.text(max_size=40), st.text(max_size=6), st.integers(), st.integers())
-def test_a_place_always_reads_like_the_quotation(
+def test_a_located_range_equals_the_quotation_after_folding(
     text: str, quotation: str, start: int, end: int
 ) -> None:
     place = locate_quotation(text, quotation, "", "", start, end)

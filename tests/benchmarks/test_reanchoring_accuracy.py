@@ -36,7 +36,7 @@ def test_an_answer_is_judged_by_its_overlap_with_the_truth(
     assert verdict(truth, answer) == said
 
 
-def test_the_cascade_believes_a_position_whatever_stands_around_it() -> None:
+def test_the_baseline_accepts_a_position_regardless_of_context() -> None:
     passage = Passage(0, 4, 8, "boat", "The ", " left early")
     taken = HypothesisCascade(["The boat left early"], ["Old boat. The boat left early"])
     assert taken.find(passage) == AnchoredRange(0, 4, 8, "unchanged", 1.0)
@@ -75,13 +75,13 @@ def test_the_command_prints_a_row_for_each_class(tmp_path: Path, zipped: bool) -
 
 
 @pytest.mark.parametrize("content", ["not json", "{}", '{"old_paragraphs": 3}', "[]"])
-def test_a_file_that_holds_no_cases_is_refused_in_words(tmp_path: Path, content: str) -> None:
+def test_a_file_without_cases_is_refused_with_a_reason(tmp_path: Path, content: str) -> None:
     file = tmp_path / "cases.jsonl"
     file.write_text(content)
     with pytest.raises(CommandError, match="can't be read as cases"):
         call_command("reanchor_bench", str(file))
 
 
-def test_without_a_file_or_a_wish_the_command_says_what_it_needs() -> None:
+def test_without_arguments_the_command_says_what_it_needs() -> None:
     with pytest.raises(CommandError, match="Name a file"):
         call_command("reanchor_bench")

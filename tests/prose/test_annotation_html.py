@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.prose.annotation_html import excerpt, render_body
 from annotations.prose.normalising import UnreadableText, normalise_line
-from tests.prose.paper import MARKDOWN, Page, read
+from tests.prose.markdown_and_html import MARKDOWN, ParsedPage, parse_page
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
 ATTRIBUTES = {
@@ -22,7 +22,7 @@ ATTRIBUTES = {
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text())
 
 
-def assert_harmless(page: Page) -> None:
+def assert_harmless(page: ParsedPage) -> None:
     assert page.tags - TAGS == set()
     assert page.attributes - ATTRIBUTES == set()
     for tag, attributes in page.elements:
@@ -41,7 +41,7 @@ def assert_harmless(page: Page) -> None:
     "payload", [pytest.param(payload, id=payload) for kind in PAYLOADS.values() for payload in kind]
 )
 def test_no_known_attack_gets_through(payload: str) -> None:
-    assert_harmless(read(render_body(payload)))
+    assert_harmless(parse_page(render_body(payload)))
 
 
 @pytest.mark.parametrize(
@@ -53,22 +53,22 @@ def test_no_known_attack_gets_through(payload: str) -> None:
         if payload not in ("[a](http://a b.example)", "<http://a.example/\u202egnp.exe>")
     ],
 )
-def test_no_link_leads_where_none_should(payload: str) -> None:
-    assert read(render_body(payload)).addresses == []
+def test_no_link_leads_to_an_unsafe_address(payload: str) -> None:
+    assert parse_page(render_body(payload)).addresses == []
 
 
 @given(MARKDOWN)
-def test_no_text_at_all_gets_through(markdown: str) -> None:
+def test_arbitrary_text_never_gets_through_as_markup(markdown: str) -> None:
     try:
         html = render_body(markdown)
     except UnreadableText:
         return
-    assert_harmless(read(html))
+    assert_harmless(parse_page(html))
 
 
 def test_html_is_shown_as_it_was_typed() -> None:
     typed = 'a <b onclick="x">c</b> &amp; <!-- d -->'
-    assert read(render_body(typed)).text == 'a <b onclick="x">c</b> & <!-- d -->\n'
+    assert parse_page(render_body(typed)).text == 'a <b onclick="x">c</b> & <!-- d -->\n'
 
 
 def test_the_markup_of_a_body() -> None:
@@ -139,7 +139,7 @@ def test_links_and_images(markdown: str, expected: str) -> None:
     ],
 )
 def test_bare_web_addresses_become_links(markdown: str, address: str, after: str) -> None:
-    page = read(render_body(f"See ({markdown}"))
+    page = parse_page(render_body(f"See ({markdown}"))
     assert page.addresses == [address]
     assert page.text == f"See ({address}{after}\n"
 
@@ -149,7 +149,7 @@ def test_bare_web_addresses_become_links(markdown: str, address: str, after: str
     ["`http://a.example`", "xhttp://a.example", "http://", "www.a.example", "    http://a.example"],
 )
 def test_other_text_does_not_become_a_link(markdown: str) -> None:
-    assert read(render_body(markdown)).addresses == []
+    assert parse_page(render_body(markdown)).addresses == []
 
 
 def test_an_address_within_a_link_is_its_text() -> None:
@@ -172,7 +172,7 @@ def test_a_body_in_hebrew_or_arabic_finds_its_direction() -> None:
     )
 
 
-def test_directional_tricks_do_not_reach_beyond_their_paragraph() -> None:
+def test_directional_controls_do_not_reach_beyond_their_paragraph() -> None:
     assert render_body("a \u202eb\n\n\u2067c\u2069 &#x202e;d") == (
         '<p dir="auto">a b</p>\n<p dir="auto">\u2067c\u2069 d</p>\n'
     )
@@ -186,7 +186,7 @@ def test_a_body_nested_too_deep_is_shown_as_typed() -> None:
 
 
 def test_emphasis_nested_too_deep_loses_its_markup_and_not_its_text() -> None:
-    page = read(render_body("*a " * 100 + "b*" * 100))
+    page = parse_page(render_body("*a " * 100 + "b*" * 100))
     assert len(page.elements) == 1 + 12
     assert page.text == "a " * 100 + "b" * 100 + "\n"
 

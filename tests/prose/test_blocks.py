@@ -21,7 +21,7 @@ from annotations.prose.blocks import (
 )
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.prose.plain_text import MarkupSpan
-from tests.prose.paper import MARKDOWN
+from tests.prose.markdown_and_html import MARKDOWN
 
 
 def kinds(markdown: str) -> list[tuple[str, int, str]]:
@@ -103,7 +103,7 @@ def test_inline_markup_becomes_spans() -> None:
 @pytest.mark.parametrize(
     "address", ["/a", "a.html", "#b", "//evil.example", "ftp://a.b", "http://u@h/", "mailto:"]
 )
-def test_a_link_that_leads_nowhere_safe_is_its_text(address: str) -> None:
+def test_a_link_to_an_unsafe_address_becomes_its_text(address: str) -> None:
     assert only(f"See [this]({address}).") == ParsedBlock("paragraph", 0, "See this.")
 
 
@@ -200,7 +200,7 @@ def test_an_image_is_its_description(markdown: str, expected: list[tuple[str, in
         ("he said &quot;no&quot; -- 'x'...", "he said \"no\" -- 'x'..."),
     ],
 )
-def test_text_is_tidy_after_markup_has_gone_too(markdown: str, expected: str) -> None:
+def test_text_is_normalised_again_after_markup_is_removed(markdown: str, expected: str) -> None:
     assert only(markdown).text == expected
 
 
@@ -242,7 +242,7 @@ def test_an_accent_joins_the_markup_of_its_letter() -> None:
     ],
     ids=["empty", "blank", "headings", "long", "long list", "many", "vast", "lines", "deep"],
 )
-def test_what_is_no_essay_is_refused_in_clear_words(markdown: str, message: str) -> None:
+def test_an_invalid_essay_is_refused_with_a_reason(markdown: str, message: str) -> None:
     with pytest.raises(InvalidEssay) as refusal:
         parse_essay(markdown)
     assert str(refusal.value) == message
@@ -256,7 +256,7 @@ def cut_if_readable(markdown: str) -> ParsedEssay | None:
 
 
 @given(MARKDOWN)
-def test_any_text_is_cut_into_tidy_blocks_or_refused(markdown: str) -> None:
+def test_any_text_becomes_normalised_blocks_or_is_refused(markdown: str) -> None:
     essay = cut_if_readable(markdown)
     for block in essay.blocks if essay else ():
         assert normalise(block.text) == block.text

@@ -39,7 +39,7 @@ def test_the_characters_of_many_scripts(expected: list[str]) -> None:
 
 
 @given(st.text())
-def test_clusters_make_up_the_text(text: str) -> None:
+def test_graphemes_joined_are_the_text(text: str) -> None:
     assert "".join(clusters(text)) == text
     assert "" not in clusters(text)
 

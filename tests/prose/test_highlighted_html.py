@@ -13,7 +13,7 @@ from annotations.prose.graphemes import grapheme_boundaries
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.prose.normalising import UnreadableText
 from annotations.prose.plain_text import MarkupSpan
-from tests.prose.paper import MARKDOWN, read
+from tests.prose.markdown_and_html import MARKDOWN, parse_page
 
 NOTE = frozenset({"note"})
 COUNTERPOINT = frozenset({"counterpoint"})
@@ -132,7 +132,7 @@ def test_links_are_marked_as_others_writing() -> None:
         (MarkupSpan(0, 0, "em"), "a"),
     ],
 )
-def test_only_known_markup_is_woven_whatever_was_stored(span: MarkupSpan, expected: str) -> None:
+def test_only_known_markup_is_rendered_whatever_was_stored(span: MarkupSpan, expected: str) -> None:
     assert render_highlighted("a", (span,)) == expected
 
 
@@ -143,19 +143,19 @@ def test_classes_and_ids_are_escaped() -> None:
 
 
 @given(MARKDOWN, MARKS)
-def test_the_text_of_what_is_woven_is_the_text(markdown: str, marks: list[Highlight]) -> None:
+def test_the_text_content_of_the_html_is_the_text(markdown: str, marks: list[Highlight]) -> None:
     try:
         blocks = parse_essay(markdown).blocks
     except (UnreadableText, InvalidEssay):
         return
     for block in blocks:
         html = render_highlighted(block.text, block.spans, marks, "t1")
-        assert read(html).text == block.text
+        assert parse_page(html).text == block.text
         assert unescape(nh3.clean(html, tags=set())) == block.text
 
 
 @given(st.text(alphabet="abe\u0301👩\u200d🇩ש\u05b8 \n&<"), MARKS)
-def test_every_character_wears_the_kinds_and_readers_of_its_marks(
+def test_every_character_has_the_kinds_and_readers_of_its_marks(
     text: str, marks: list[Highlight]
 ) -> None:
     expected: list[tuple[str, str | None]] = []
@@ -165,7 +165,7 @@ def test_every_character_wears_the_kinds_and_readers_of_its_marks(
         weight = min(3, sum(mark.weight for mark in over))
         wears = " ".join([*kinds, f"w{weight}"]) if over else None
         expected += [(character, wears) for character in text[start:end]]
-    seen = read(render_highlighted(text, (), marks)).marked
+    seen = parse_page(render_highlighted(text, (), marks)).marked
     assert [pair for pair in seen if pair[0] != "\n"] == [
         pair for pair in expected if pair[0] != "\n"
     ]

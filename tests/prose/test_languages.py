@@ -22,12 +22,12 @@ from annotations.prose.languages import FREQUENT_WORDS, SCRIPT_LANGUAGES, guess_
         ("Свобода слова", "ru"),
     ],
 )
-def test_the_language_is_read_off_the_text(text: str, language: str) -> None:
+def test_the_language_is_guessed_from_the_text(text: str, language: str) -> None:
     assert guess_language(text) == language
 
 
 @pytest.mark.parametrize("text", ["", "42", "Donaudampfschiffahrt", "🙂"])
-def test_where_nothing_tells_it_is_english(text: str) -> None:
+def test_a_text_without_known_words_is_english(text: str) -> None:
     assert guess_language(text) == "en"
 
 

@@ -51,7 +51,7 @@ def test_absolute_web_and_mail_addresses_are_safe(address: str) -> None:
         ),
     ],
 )
-def test_everything_else_is_not(address: str) -> None:
+def test_other_addresses_are_not_safe(address: str) -> None:
     assert safe_address(address) is None
 
 

@@ -79,14 +79,14 @@ def test_directional_controls_stay_only_in_pairs_within_a_paragraph(
         ("\U0010ffff", "(U+10FFFF) in line 1, column 1."),
     ],
 )
-def test_what_is_no_text_is_refused_with_its_place(text: str, place: str) -> None:
+def test_unreadable_characters_are_refused_with_their_position(text: str, place: str) -> None:
     with pytest.raises(UnreadableText) as refusal:
         normalise(text)
     assert str(refusal.value) == f"There is an unreadable character {place}"
 
 
 @given(ODD)
-def test_tidying_twice_changes_nothing(text: str) -> None:
+def test_normalising_twice_changes_nothing(text: str) -> None:
     once = tidied(text)
     if once is not None:
         assert normalise(once) == once
@@ -124,7 +124,7 @@ def test_a_line_is_one_line_and_stays_as_it_is(text: str) -> None:
         ("Jose\u0301", "José"),
     ],
 )
-def test_a_line_holds_nothing_unseen(text: str, expected: str) -> None:
+def test_a_line_holds_no_invisible_characters(text: str, expected: str) -> None:
     assert normalise_line(text) == expected
 
 
@@ -151,7 +151,7 @@ def test_a_file_in_utf_8_is_read() -> None:
     ],
     ids=["latin-1", "surrogate", "pdf", "zip", "utf-16", "binary", "large"],
 )
-def test_a_file_that_is_no_text_is_refused_in_clear_words(content: bytes, message: str) -> None:
+def test_a_file_that_is_not_text_is_refused_with_a_reason(content: bytes, message: str) -> None:
     with pytest.raises(UnreadableText) as refusal:
         decode_utf8(content)
     assert str(refusal.value) == message

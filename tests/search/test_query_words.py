@@ -14,7 +14,7 @@ def marked(text: str, *words: str, length: int = 240) -> str:
     return "".join(f"[{p.text}]" if p.hit else p.text for p in snippet(text, words, length))
 
 
-def test_words_and_phrases_are_told_apart_and_nothing_is_an_operator() -> None:
+def test_words_and_phrases_are_parsed_and_no_character_is_an_operator() -> None:
     assert parse_query('peace "just war" NOT -x AND') == ["peace", "just war", "NOT", "-x", "AND"]
     assert parse_query('" *** () "') == []
     assert parse_query("a a b") == ["a", "b"]

@@ -175,7 +175,7 @@ def entry(number, body="title = {Good}"):
         ("title = {A}}", "a closing brace too many ends it early"),
     ],
 )
-def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason):
+def test_one_broken_entry_among_ten_is_reported_and_the_others_are_read(body, reason):
     understood = parse_sources(
         "".join(entry(n, body if n == 5 else "title = {Good}") for n in range(10))
     )
@@ -226,7 +226,7 @@ def test_an_entry_may_be_written_in_many_ways(written):
         ("{k, title = {A}\n% volume = {3}\n%}", {"id": "k", "title": "A"}, ()),
     ],
 )
-def test_what_is_missing_at_the_end_of_a_line_is_made_up_for(written, work, doubts):
+def test_a_missing_comma_at_the_end_of_a_line_is_supplied(written, work, doubts):
     [found] = parse_sources(f"@book{written}").works
     assert (found.work, found.doubts) == ({"type": "book"} | work, doubts)
 
@@ -254,7 +254,7 @@ def test_an_address_may_stand_in_another_field():
     }
 
 
-def test_an_editor_may_have_directed():
+def test_an_editor_may_have_another_role():
     assert work("editor = {Doe, Jane}, editortype = {director}", kind="movie") == {
         "director": [{"family": "Doe", "given": "Jane"}]
     }
@@ -283,7 +283,7 @@ def test_comments_and_preambles_are_no_works():
     ]
 
 
-def test_an_address_that_runs_a_script_is_left_out_and_told():
+def test_an_address_that_runs_a_script_is_removed_and_reported():
     [found] = parse_sources("@misc{k, title={A}, url={javascript:alert(1)}}").works
     assert found.work == {"id": "k", "type": "document", "title": "A"}
     assert found.doubts == ("Its address was left out: javascript:alert(1) is not a web address.",)

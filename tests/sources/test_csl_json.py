@@ -20,7 +20,7 @@ from annotations.sources.parse import parse_sources
         ('[{"title": "A"}\n', 2, "the list is not closed"),
     ],
 )
-def test_broken_json_is_told_once_in_plain_words(pasted, line, words):
+def test_broken_json_is_reported_once_in_plain_words(pasted, line, words):
     problems = parse_sources(pasted).problems
     assert [(problem.line, problem.message) for problem in problems] == [
         (line, f"Not readable as CSL-JSON: {words}.")

@@ -43,7 +43,7 @@ PAIR = [book("Beta: a reply"), book("The alpha")]
         ),
     ],
 )
-def test_two_of_one_year_are_told_apart_as_the_style_does(style, entries, cited):
+def test_two_works_of_one_year_are_disambiguated_as_the_style_requires(style, entries, cited):
     works = disambiguate(PAIR)
     assert [format_citation(work, style).text for work in works] == entries
     assert [format_in_text(work, style, "3").text for work in works] == cited
@@ -53,7 +53,7 @@ def letters(works):
     return [work.get("year-suffix", "") for work in disambiguate(works)]
 
 
-def test_letters_go_by_title_whatever_the_order():
+def test_letters_follow_the_order_of_titles():
     assert letters([book("B"), book("C"), book("á")]) == ["b", "c", "a"]
 
 
@@ -75,11 +75,11 @@ def test_works_without_a_year_have_letters_too():
     assert [format_in_text(work).text for work in works] == ["Doe, n.d.-a", "Doe, n.d.-b"]
 
 
-def test_works_of_nobody_go_by_their_titles():
+def test_works_without_authors_are_cited_by_title():
     assert letters([book("A", author=[]), book("B", author=[])]) == ["", ""]
 
 
-def test_a_letter_from_another_bibliography_goes():
+def test_a_letter_from_another_bibliography_is_removed():
     assert letters([book("A", **{"year-suffix": "c"})]) == [""]
 
 

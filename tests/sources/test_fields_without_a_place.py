@@ -28,17 +28,17 @@ def read(text):
 
 
 @pytest.mark.parametrize("write", [write_bibtex, write_ris])
-def test_what_a_format_cannot_say_comes_back(write):
+def test_fields_that_a_format_would_lose_come_back(write):
     assert read(write([ODD, ODD])) == [ODD, ODD]
 
 
 @pytest.mark.parametrize("write", [write_bibtex, write_ris])
-def test_what_a_format_can_say_needs_nothing_beside_it(write):
+def test_a_work_that_a_format_can_express_has_no_lost_fields(write):
     plain = {"id": "k", "type": "book", "title": "A", "issued": {"date-parts": [[1984]]}}
     assert "csl" not in write([plain])
 
 
-def test_only_what_differs_is_held():
+def test_only_fields_that_differ_are_kept():
     assert json.loads(lost_fields({"title": "A", "note": "x"}, {"title": "A", "medium": "y"})) == {
         "medium": None,
         "note": "x",
@@ -47,12 +47,12 @@ def test_only_what_differs_is_held():
 
 
 @pytest.mark.parametrize("written", ["", "{", "[]", "3", '{"title": {}}', "{" * 100_000])
-def test_what_is_held_wrongly_is_left_out(written):
+def test_kept_fields_that_are_not_csl_are_ignored(written):
     assert restore_fields({"title": "A"}, written) == {"title": "A"}
 
 
 @pytest.mark.parametrize("held", ['{"URL": "javascript:alert(1)"}'])
-def test_an_address_that_runs_a_script_is_not_held(held):
+def test_an_address_that_runs_a_script_is_not_kept(held):
     for text in (
         f"@misc{{k, title = {{A}}, csl = {{{held}}}}}",
         f"TY  - BOOK\nTI  - A\nU1  - csl {held}\nER  - ",

@@ -89,7 +89,7 @@ def test_a_work_is_described_in_the_essays_language(work, style, locale, text):
     assert format_citation(work, style, locale).text == text
 
 
-def test_a_citation_in_the_text_speaks_it_too():
+def test_a_citation_in_the_text_uses_the_essays_language():
     assert (
         format_in_text(ARTICLE, locator="12-14", locale="it").text
         == "Snyder et al., 1984, pp. 12–14"
@@ -112,7 +112,7 @@ def test_an_edition_is_counted_or_left_in_its_words(written, said):
     assert format_citation(work, locale="de").text == f"A ({said}). (o. J.)."
 
 
-def test_what_was_spoken_before_is_spoken_again():
+def test_the_previous_language_is_restored_after_formatting():
     format_citation(PAGE, "apa", "de")
     assert format_in_text({"type": "book", "title": "A"}).text == "A, n.d."
 
@@ -142,7 +142,7 @@ def test_every_language_has_its_months_and_no_term_that_english_lacks(locale):
         ),
     ],
 )
-def test_a_work_of_which_only_an_identifier_is_known_is_called_by_it(style, work, entry, cited):
+def test_a_work_with_only_an_identifier_is_cited_by_it(style, work, entry, cited):
     work = {"type": "document"} | work
     assert format_citation(work, style).text == entry
     assert format_in_text(work, style, "12").text == cited

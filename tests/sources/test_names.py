@@ -124,7 +124,7 @@ def test_a_particle_is_told_from_the_surname_in_ris(particle):
         ("et al.", [OTHERS]),
     ],
 )
-def test_people_on_one_line_are_told_apart_where_it_is_plain(line, names):
+def test_several_people_on_one_line_are_divided_at_semicolons(line, names):
     assert read_inverted_names(line) == names
 
 

@@ -282,7 +282,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("pasted", "title"), HOSTILE.values(), ids=HOSTILE)
-def test_what_is_made_to_be_read_for_ever_is_read_like_the_rest(pasted, title):
+def test_input_made_to_be_slow_is_read_in_normal_time(pasted, title):
     assert parse_sources(pasted).works[0].work["title"] == title
 
 

@@ -46,7 +46,7 @@ def written(year, title, *people):
         ),
     ],
 )
-def test_the_plainest_references_are_understood(pasted, work):
+def test_simple_references_are_parsed(pasted, work):
     assert one(pasted).work == work
 
 
@@ -100,7 +100,7 @@ def test_a_sentence_names_pasted_words_by_their_beginning():
 
 
 @given(st.text("aB .,(1979)doi:10.1/x<>ISBN\n", max_size=60))
-def test_nothing_that_is_pasted_becomes_undated(text):
+def test_unparsed_words_are_not_printed_as_undated(text):
     for found in parse_sources(text).works:
         if found.work["type"] == "document" and "title" in found.work:
             assert "n.d." not in format_citation(found.work).text
@@ -108,5 +108,5 @@ def test_nothing_that_is_pasted_becomes_undated(text):
 
 
 @pytest.mark.parametrize("hostile", ["(" * 60_000, "doi " * 15_000, "<a " * 20_000, "p. " * 20_000])
-def test_labels_without_end_are_read_like_the_rest(hostile):
+def test_endless_labels_are_read_in_normal_time(hostile):
     assert parse_sources(f"{hostile}x 10.1000/x").works[0].work["DOI"] == "10.1000/x"

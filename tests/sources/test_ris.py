@@ -184,7 +184,7 @@ def test_old_programs_and_single_spaces_are_understood():
     ]
 
 
-def test_a_record_without_its_end_comes_in_with_a_word_about_it():
+def test_a_record_without_its_end_is_read_with_a_doubt():
     understood = parse_sources("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
     assert [(found.work["title"], found.line, found.doubts) for found in understood.works] == [
         ("A", 1, ("Its end, the line “ER  - ”, is missing.",)),
@@ -198,7 +198,7 @@ def test_a_type_may_be_in_words():
     ]
 
 
-def test_a_type_that_another_follows_at_once_is_no_record():
+def test_a_type_directly_followed_by_another_is_not_a_record():
     assert works("TY  - BOOK\nTY  - THES\nTI  - A\nER  - \n") == [{"type": "thesis", "title": "A"}]
 
 
@@ -207,7 +207,7 @@ def test_tags_may_be_small():
 
 
 @pytest.mark.parametrize("broken", ["TI  - Bad\nER  - \n", "TY  - \nTI  - Bad\nER  - \n"])
-def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken):
+def test_one_broken_record_among_ten_is_reported_and_the_others_are_read(broken):
     reason = "it does not begin with its type, the line “TY  - ”"
     good = [f"TY  - BOOK\nTI  - Good {n}\nER  - \n" for n in range(9)]
     understood = parse_sources("".join([*good[:5], broken, *good[5:]]))
@@ -233,7 +233,7 @@ def test_the_last_record_may_lack_its_end():
     assert works("TY  - BOOK\nTI  - A") == [{"type": "book", "title": "A"}]
 
 
-def test_an_address_that_runs_a_script_is_left_out_and_told():
+def test_an_address_that_runs_a_script_is_removed_and_reported():
     [found] = parse_sources("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
     assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)

@@ -106,7 +106,7 @@ def read_whatever(text):
 
 
 @given(st.lists(WORK, min_size=1, max_size=2))
-def test_what_is_written_does_not_hang_on_the_order_of_fields(works):
+def test_what_is_written_does_not_depend_on_the_order_of_fields(works):
     turned = [dict(reversed(work.items())) for work in works]
     assert write_bibtex(turned) == write_bibtex(works)
     assert write_ris(turned) == write_ris(works)

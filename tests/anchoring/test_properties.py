@@ -78,7 +78,7 @@ def test_answers_come_in_order_and_within_the_text(
 
 
 @given(marked_texts(), st.lists(PROSE, min_size=1, max_size=3), st.data())
-def test_there_and_back_again_is_the_identity_for_unchanged_paragraphs(
+def test_reanchoring_there_and_back_returns_passages_of_unchanged_paragraphs(
     marked: tuple[list[str], list[Passage]], added: list[str], choice: st.DataObject
 ) -> None:
     old, passages = marked
@@ -112,7 +112,7 @@ def test_there_and_back_again_is_the_identity_for_unchanged_paragraphs(
         ANYTHING,
     ),
 )
-def test_no_passage_however_wrong_raises_or_points_outside_the_text(
+def test_a_wrong_passage_never_raises_nor_points_outside_the_text(
     old: list[str], new: list[str], passage: Passage
 ) -> None:
     for known in (old, None):

@@ -19,7 +19,7 @@ MARKDOWN = st.lists(
 
 
 @dataclass
-class Page:
+class ParsedPage:
     text: str = ""
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     marked: list[tuple[str, str | None]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Page:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.page = Page()
+        self.page = ParsedPage()
         self.open_now: list[tuple[str, str | None]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
-def read(html: str) -> Page:
+def parse_page(html: str) -> ParsedPage:
     """The text and elements of a piece of HTML, which has to be well formed."""
     reader = _Reader()
     reader.feed(html)
