@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-type Keys = tuple[str, ...]
+type _ParagraphKeys = tuple[str, ...]
 
 
-def match_equal_paragraphs(old: Sequence[Keys], new: Sequence[Keys]) -> dict[int, int]:
+def match_equal_paragraphs(
+    old: Sequence[_ParagraphKeys], new: Sequence[_ParagraphKeys]
+) -> dict[int, int]:
     """Pair equal paragraphs: those found once first, then their neighbours, then in order."""
     mine, yours = _places(old), _places(new)
     pairs = {
@@ -25,8 +27,8 @@ def match_equal_paragraphs(old: Sequence[Keys], new: Sequence[Keys]) -> dict[int
     return pairs
 
 
-def _places(paragraphs: Sequence[Keys]) -> dict[Keys, list[int]]:
-    places: defaultdict[Keys, list[int]] = defaultdict(list)
+def _places(paragraphs: Sequence[_ParagraphKeys]) -> dict[_ParagraphKeys, list[int]]:
+    places: defaultdict[_ParagraphKeys, list[int]] = defaultdict(list)
     for index, keys in enumerate(paragraphs):
         if keys:
             places[keys].append(index)
@@ -37,8 +39,8 @@ def _extend(
     i: int,
     pairs: dict[int, int],
     taken: set[int],
-    old: Sequence[Keys],
-    new: Sequence[Keys],
+    old: Sequence[_ParagraphKeys],
+    new: Sequence[_ParagraphKeys],
     step: int,
 ) -> None:
     j = pairs[i]

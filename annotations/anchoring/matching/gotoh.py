@@ -7,14 +7,11 @@ whole sentences to come and go. A word put in another's place costs next to noth
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from annotations.anchoring.matching.tokens import ends_sentence, is_punctuation
+from annotations.anchoring.matching.tokens import TokenKeys, ends_sentence, is_punctuation
 from annotations.anchoring.matching.word_weights import WordWeights
-
-type Keys = Sequence[str]
 
 _OPEN, _OPEN_SENTENCE, _EXTEND = 0.3, 0.2, 0.02
 _REPLACED, _SIGN_FOR_WORD = -0.06, -0.4
@@ -25,7 +22,7 @@ _TIE = 1e-9
 _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2
 
 
-def align_words(old: Keys, new: Keys, weights: WordWeights) -> list[tuple[int, int]]:
+def align_words(old: TokenKeys, new: TokenKeys, weights: WordWeights) -> list[tuple[int, int]]:
     """Return ascending pairs of indices of words that are the same word, or a form of it.
 
     Takes time and memory in proportion to the product of the lengths.
@@ -48,7 +45,7 @@ def align_words(old: Keys, new: Keys, weights: WordWeights) -> list[tuple[int, i
     ]
 
 
-def _gains(old: Keys, new: Keys, weights: WordWeights) -> dict[str, list[float]]:
+def _gains(old: TokenKeys, new: TokenKeys, weights: WordWeights) -> dict[str, list[float]]:
     """Return for each old word what it earns, or costs, to align it with each new word."""
     replaced = {
         sign: [_REPLACED if is_punctuation(word) == sign else _SIGN_FOR_WORD for word in new]
@@ -80,7 +77,7 @@ def _resemblance(word: str, other: str, weights: WordWeights) -> float:
     return similarity * 0.5 * weights[word]
 
 
-def _openings(keys: Keys) -> list[float]:
+def _openings(keys: TokenKeys) -> list[float]:
     """Return for each word what it costs to open a gap with it."""
     starts = [True, *(ends_sentence(word) for word in keys[:-1])] if keys else []
     return [_OPEN_SENTENCE if start else _OPEN for start in starts]

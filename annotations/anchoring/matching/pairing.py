@@ -6,9 +6,9 @@ from heapq import nlargest
 from itertools import pairwise
 from math import sqrt
 
+from annotations.anchoring.matching.tokens import TokenKeys
 from annotations.anchoring.matching.word_weights import WordWeights
 
-type Keys = Sequence[str]
 type Feature = str | tuple[str, str]
 type Bag = dict[Feature, float]
 type Similarities = list[list[tuple[int, float]]]
@@ -19,7 +19,9 @@ _CANDIDATES = 8
 _STEP = 0.005
 
 
-def similarities(old: Sequence[Keys], new: Sequence[Keys], weights: WordWeights) -> Similarities:
+def similarities(
+    old: Sequence[TokenKeys], new: Sequence[TokenKeys], weights: WordWeights
+) -> Similarities:
     """Return for each old piece the new ones most similar to it, with the similarity (0 to 1).
 
     Similarity is the weight of the words, and pairs of words, that both have, divided by the
@@ -28,7 +30,7 @@ def similarities(old: Sequence[Keys], new: Sequence[Keys], weights: WordWeights)
     return list(_candidates([_bag(keys, weights) for keys in old], [_bag(k, weights) for k in new]))
 
 
-def _bag(keys: Keys, weights: WordWeights) -> Bag:
+def _bag(keys: TokenKeys, weights: WordWeights) -> Bag:
     """Weigh a piece's words, and its pairs of words, which chance seldom repeats."""
     bag: Bag = {word: weights[word] ** 2 * count for word, count in Counter(keys).items()}
     for pair, count in Counter(pairwise(keys)).items():

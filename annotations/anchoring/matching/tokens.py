@@ -27,6 +27,9 @@ _SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000", " "))
 _SPACES |= dict.fromkeys(range(0x2000, 0x200B), " ")
 _SENTENCE_ENDS = frozenset(".!?…。！？।؟")
 
+type TokenKeys = Sequence[str]
+"""Words in the form under which they are compared (`comparison_key`)."""
+
 
 @lru_cache(maxsize=1 << 16)
 def comparison_key(word: str) -> str:

@@ -2,14 +2,13 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from annotations.anchoring.matching.gotoh import align_words
-from annotations.anchoring.matching.tokens import ends_sentence
+from annotations.anchoring.matching.tokens import TokenKeys, ends_sentence
 from annotations.anchoring.matching.word_weights import WordWeights
 
 type Pair = tuple[int, int]
-type Keys = Sequence[str]
 
 _EASY, _HARD = 10_000, 160_000
 """A table of more than `_EASY` cells is divided at runs of four words that both sides have once,
@@ -18,7 +17,7 @@ _BACK = 16
 """How many words back an end of a sentence is looked for."""
 
 
-def match_words(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
+def match_words(old: TokenKeys, new: TokenKeys, weights: WordWeights) -> list[Pair]:
     """Return ascending pairs of indices of words that are the same word, or a form of it."""
     head = _shared_head(old, new)
     tail = _shared_tail(old, new, head)
@@ -30,7 +29,7 @@ def match_words(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
     ]
 
 
-def _shared_head(old: Keys, new: Keys) -> int:
+def _shared_head(old: TokenKeys, new: TokenKeys) -> int:
     """Count the words both begin with, if an end of a sentence is near only as far as that.
 
     Where "The first. The second." became "The first. The third. The second.", either "The" could
@@ -44,7 +43,7 @@ def _shared_head(old: Keys, new: Keys) -> int:
     return next(ends, head if head > _BACK else 0)
 
 
-def _shared_tail(old: Keys, new: Keys, head: int) -> int:
+def _shared_tail(old: TokenKeys, new: TokenKeys, head: int) -> int:
     shared = min(len(old), len(new)) - head
     tail = next((k for k in range(shared) if old[-1 - k] != new[-1 - k]), shared)
     starts = (
@@ -55,7 +54,7 @@ def _shared_tail(old: Keys, new: Keys, head: int) -> int:
     return next(starts, tail if tail > _BACK else 0)
 
 
-def _inner(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
+def _inner(old: TokenKeys, new: TokenKeys, weights: WordWeights) -> list[Pair]:
     cells = len(old) * len(new)
     pins = _pins(old, new, cells) if cells > _EASY else []
     if pins:
@@ -63,7 +62,9 @@ def _inner(old: Keys, new: Keys, weights: WordWeights) -> list[Pair]:
     return align_words(old, new, weights) if 0 < cells <= _HARD else []
 
 
-def _between(pins: list[Pair], old: Keys, new: Keys, weights: WordWeights) -> Iterator[Pair]:
+def _between(
+    pins: list[Pair], old: TokenKeys, new: TokenKeys, weights: WordWeights
+) -> Iterator[Pair]:
     low = high = 0
     for i, j in pins:
         for a, b in _inner(old[low:i], new[high:j], weights):
@@ -74,7 +75,7 @@ def _between(pins: list[Pair], old: Keys, new: Keys, weights: WordWeights) -> It
         yield low + a, high + b
 
 
-def _pins(old: Keys, new: Keys, cells: int) -> list[Pair]:
+def _pins(old: TokenKeys, new: TokenKeys, cells: int) -> list[Pair]:
     """Return the longest chain of runs of words found once on either side (patience diff)."""
     for length in (4, 2, 1) if cells > _HARD else (4,):
         mine, yours = _once(old, length), _once(new, length)
@@ -86,7 +87,7 @@ def _pins(old: Keys, new: Keys, cells: int) -> list[Pair]:
     return []
 
 
-def _once(keys: Keys, length: int) -> dict[tuple[str, ...], int]:
+def _once(keys: TokenKeys, length: int) -> dict[tuple[str, ...], int]:
     runs = list(zip(*(keys[shift:] for shift in range(length)), strict=False))
     counts = Counter(runs)
     return {run: at for at, run in enumerate(runs) if counts[run] == 1}
