@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.carrying import blocks_of, current
 from annotations.editions.changes import Change
 from annotations.editions.places import BY_HAND, Place, standing
 from annotations.editions.preparing import Edition, prepare, returning
 from annotations.essays.actions import add_revision
-from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
+from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revision
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
@@ -160,7 +160,7 @@ def _rehome(homes: Iterable[tuple[Annotation, Block]]) -> None:
 def _entitle(essay: Essay, change: Change) -> None:
     """An essay that is called what its text is called still is."""
     titles = [
-        block.text[:300] if block.type == Type.TITLE else ""
+        block.text[:300] if block.type == BlockType.TITLE else ""
         for block in (change.old[0], change.new[0])
     ]
     if titles[0] == essay.title and titles[1]:
@@ -185,7 +185,7 @@ def give_place(
     now = current(reading)
     if block.revision_id != now.pk:
         raise Overtaken(now)
-    lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).first()
+    lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=ORPHAN_REASONS).first()
     place = {"start": start, "end": end, "reason": BY_HAND, "confidence": 1.0}
     if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return

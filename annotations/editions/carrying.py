@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.changes import Change
 from annotations.editions.places import Place, adrift, place_of
 from annotations.essays.models import Block, Revision
@@ -62,7 +62,7 @@ def _last_seen(reading: Reading, lost: Mapping[UUID, Place]) -> dict[Revision, l
     last = {
         anchor.annotation_id: anchor
         for anchor in Anchor.objects.filter(annotation__reading=reading)
-        .exclude(reason__in=LOST)
+        .exclude(reason__in=ORPHAN_REASONS)
         .select_related("revision")
         .order_by("revision__number")
         if anchor.annotation_id in lost

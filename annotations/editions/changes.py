@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from annotations.anchoring import Alignment, Anchor, Orphan, align, reanchor
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring import Alignment, AnchoredRange, Orphan, align_revisions, reanchor
+from annotations.anchoring.selectors import select_passage
 from annotations.editions.places import Place, adrift, annotatable
 from annotations.essays.models import Block
 
@@ -23,7 +23,7 @@ class Change:
     @cached_property
     def alignment(self) -> Alignment:
         """Which block became which."""
-        return align(texts(self.old), texts(self.new))
+        return align_revisions(texts(self.old), texts(self.new))
 
     @cached_property
     def _namesakes(self) -> dict[UUID, Block]:
@@ -62,7 +62,7 @@ class Change:
         """Each of these places of the old text in the new one, in the order given."""
         before = texts(self.old)
         passages = [
-            passage_of(before, place.block.position, place.start, place.end)
+            select_passage(before, place.block.position, place.start, place.end)
             for place in places
             if place.start is not None and place.end is not None
         ]
@@ -80,7 +80,7 @@ class Change:
             return Place(heir, reason="moved")
         return Place(heir, reason="unchanged" if heir.text == place.block.text else "edited")
 
-    def _passage(self, place: Place, found: Anchor | Orphan) -> Place:
+    def _passage(self, place: Place, found: AnchoredRange | Orphan) -> Place:
         if isinstance(found, Orphan):
             return adrift(self.home(place.block), found.reason)
         return Place(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotations.anchoring.correspondence import Correspondence
+from annotations.anchoring.matching.correspondence import Correspondence
 from annotations.editions.changes import Change
 from annotations.essays.models import Block
 
@@ -120,11 +120,11 @@ def compared(words: Correspondence, old: Block, new: Block) -> Pieces:
 
 def _shared(words: Correspondence, old: Block, new: Block) -> list[tuple[int, int]]:
     """The words, letter for letter, that stand in both, in the order of both."""
-    theirs = words.new.of(new.position)
+    theirs = words.new.words_in(new.position)
     pairs = [
         (i, j)
-        for i in words.old.of(old.position)
-        if (j := words.to[i]) in theirs
+        for i in words.old.words_in(old.position)
+        if (j := words.to_new[i]) in theirs
         and old.text[words.old.starts[i] : words.old.ends[i]]
         == new.text[words.new.starts[j] : words.new.ends[j]]
     ]

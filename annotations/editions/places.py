@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import models
 
-from annotations.anchoring.passages import LOST
-from annotations.essays.models import Block, Revision, Type
+from annotations.anchoring.passages import ORPHAN_REASONS
+from annotations.essays.models import Block, BlockType, Revision
 from annotations.margin.models import Anchor, Annotation
 
 BY_HAND = "by hand"
@@ -42,7 +42,7 @@ class Place:
     @property
     def lost(self) -> bool:
         """An orphan's: kept here, though what it is about is not."""
-        return self.reason in LOST
+        return self.reason in ORPHAN_REASONS
 
     @property
     def words(self) -> str:
@@ -96,4 +96,4 @@ def adrift(block: Block, reason: str = "gone") -> Place:
 
 def annotatable(block: Block) -> bool:
     """A pause between paragraphs has nothing to be about."""
-    return block.type != Type.BREAK
+    return block.type != BlockType.BREAK

@@ -14,12 +14,12 @@ from uuid import UUID
 from annotations.editions.carrying import blocks_of, carried, carried_with, current
 from annotations.editions.changes import Change
 from annotations.editions.places import Fate, Place, anchored, fate, standing
-from annotations.essays.actions import numbered
+from annotations.essays.actions import build_blocks
 from annotations.essays.models import Block, Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.prose.blocks import Cut, cut
-from annotations.prose.cleaning import tidy
+from annotations.prose.blocks import ParsedEssay, parse_essay
+from annotations.prose.normalising import normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -71,7 +71,7 @@ class Edition:
     moves: Sequence[Move]
     # A new text: its Markdown and its pieces. Otherwise the revision to go back to.
     markdown: str = ""
-    pieces: Cut | None = None
+    pieces: ParsedEssay | None = None
     revision: Revision | None = None
 
     @property
@@ -94,10 +94,10 @@ def prepare(reading: Reading, markdown: str) -> Edition:
     """Make a text ready to follow the reading's current one.
 
     A text that was published before is that revision again, with its own identities and anchors.
-    Raises `Unreadable` or `TooMuch`, as `prose.blocks.cut` does.
+    Raises `UnreadableText` or `InvalidEssay`, as `parse_essay` does.
     """
-    text = tidy(markdown)
-    pieces = cut(text)
+    text = normalise(markdown)
+    pieces = parse_essay(text)
     earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
     again = earlier.exclude(pk=current(reading).pk).order_by("number").last()
     if again is not None:
@@ -106,11 +106,11 @@ def prepare(reading: Reading, markdown: str) -> Edition:
     return _with_moves(reading, Edition(change, (), text, pieces))
 
 
-def _identified(reading: Reading, old: Sequence[Block], pieces: Cut) -> Change:
+def _identified(reading: Reading, old: Sequence[Block], pieces: ParsedEssay) -> Change:
     """The change to these pieces, as blocks under the identities they keep, or new ones."""
     draft = Revision(essay=reading.essay)
     fresh = [Paragraph(essay=reading.essay).pk for _ in pieces.blocks]
-    change = Change(old, numbered(draft, pieces.blocks, fresh))
+    change = Change(old, build_blocks(draft, pieces.blocks, fresh))
     for block, origin in zip(change.new, change.alignment.blocks, strict=True):
         if origin.identity is not None:
             block.paragraph_id = old[origin.identity].paragraph_id

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.places import Place, place_of
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
@@ -70,7 +70,9 @@ class LostPlace:
 
 def orphan_anchors() -> QuerySet[Anchor]:
     """The anchors that name no place in the text as it is today."""
-    return Anchor.objects.filter(reason__in=LOST, revision=F("annotation__reading__essay__current"))
+    return Anchor.objects.filter(
+        reason__in=ORPHAN_REASONS, revision=F("annotation__reading__essay__current")
+    )
 
 
 def orphans_in(reading: Reading, reader: Reader) -> list[LostPlace]:
@@ -106,7 +108,7 @@ def with_places(anchors: QuerySet[Anchor]) -> list[LostPlace]:
 
 
 def _last_seen(annotations: list[UUID]) -> dict[UUID, Anchor]:
-    anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=LOST)
+    anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=ORPHAN_REASONS)
     listed = anchors.select_related("revision").order_by("revision__number")
     return {anchor.annotation_id: anchor for anchor in listed}
 

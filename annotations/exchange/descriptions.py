@@ -18,7 +18,7 @@ from annotations.arguments.counting import COUNTS
 from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.queries import Opened
-from annotations.sources.csl import Work as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
@@ -57,9 +57,9 @@ class Describable:
         return next((edit for edit, csl in edits if edit and edit.csl not in (None, csl)), None)
 
     @property
-    def base(self) -> Csl:
+    def base(self) -> CslItem:
         """What a new description begins with."""
-        return cast(Csl, self.waiting.csl) if self.waiting else self.entry.csl
+        return cast(CslItem, self.waiting.csl) if self.waiting else self.entry.csl
 
     @property
     def html(self) -> SafeString:

@@ -17,7 +17,7 @@ from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
-from annotations.prose.documents import from_plain
+from annotations.prose.documents.plain_text import plain_to_markdown
 from annotations.seminars.choices import POLICIES
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import known, led
@@ -141,7 +141,7 @@ def item_of(annotation: Annotation, number: int | None, entry: str) -> str:
 
 def plain(text: str) -> str:
     """Words on one line of Markdown, none of them a mark."""
-    return from_plain(" ".join(text.split())).replace("|", r"\|")
+    return plain_to_markdown(" ".join(text.split())).replace("|", r"\|")
 
 
 WRITERS: dict[str, Callable[[Seminar, Reader], HttpResponse]] = {

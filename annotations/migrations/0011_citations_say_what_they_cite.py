@@ -10,7 +10,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from annotations.sources.identity import identifier_only
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 
 BATCH = 500
 MODELS = ("annotation", "proposal", "wording")
@@ -42,7 +42,7 @@ def in_batches(rows):
 
 def understood(citation):
     """What a citation says as it was pasted; None where there is none."""
-    works = understand(citation).works if citation else ()
+    works = parse_sources(citation).works if citation else ()
     if len(works) == 1:
         return dict(works[0].work)
     return {"type": "document", "title": citation[:300]} if citation else None

@@ -19,7 +19,7 @@ from annotations.moderation.models import Flag
 from annotations.moderation.queries import decidable_by
 from annotations.moderation.site import asks_itself, moderates
 from annotations.people.models import User
-from annotations.prose.bodies import excerpt
+from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import moderated_by
 from annotations.seminars.queries import known
 

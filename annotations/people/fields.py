@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 
 
 class Prose(forms.CharField):
@@ -13,7 +13,7 @@ class Prose(forms.CharField):
     long with how long it may be."""
 
     widget: type[forms.Widget] = forms.Textarea
-    tidied = staticmethod(tidy)
+    tidied = staticmethod(normalise)
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
         told = {"max_length": f"At most {max_length:,} characters, please."} if max_length else {}
@@ -23,7 +23,7 @@ class Prose(forms.CharField):
     def clean(self, value: Any) -> str:
         try:
             return str(super().clean(self.tidied(str(value or "")))).strip()
-        except Unreadable as problem:
+        except UnreadableText as problem:
             raise ValidationError(str(problem)) from None
 
 
@@ -31,4 +31,4 @@ class Line(Prose):
     """Text of one line."""
 
     widget = forms.TextInput
-    tidied = staticmethod(tidy_line)
+    tidied = staticmethod(normalise_line)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise_line
 
 LONGEST_NAME = 40
 # Names that speak for the site, or that a page already uses for something.
@@ -114,8 +114,8 @@ def _letters(name: str) -> str:
 def spelling_problem(name: str) -> str:
     """Why no account may have this (neat) name, not even one that speaks for the site; or ""."""
     try:
-        hidden = tidy_line(name) != name
-    except Unreadable:
+        hidden = normalise_line(name) != name
+    except UnreadableText:
         hidden = True
     if hidden:
         return "This name has characters that can’t be seen. Type it again without them."

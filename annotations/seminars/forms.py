@@ -13,10 +13,11 @@ from django.utils.text import slugify
 
 from annotations.identifiers import uuid7
 from annotations.people.fields import Line, Prose
-from annotations.prose.blocks import Cut, TooMuch, cut
-from annotations.prose.cleaning import Unreadable, tidy
-from annotations.prose.documents import Document, read_document
-from annotations.prose.languages import likely_language
+from annotations.prose.blocks import InvalidEssay, ParsedEssay, parse_essay
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_document
+from annotations.prose.languages import guess_language
+from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.choices import Role
 from annotations.seminars.invitations import MOST_ADDRESSES, Addresses, read_addresses
 from annotations.seminars.models import Reading, Seminar
@@ -88,7 +89,7 @@ class TextForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         # What was typed, or was in the file: shown again, whatever is wrong with it.
         self.document = Document("")
-        self.pieces: Cut | None = None
+        self.pieces: ParsedEssay | None = None
         super().__init__(*arguments, **options)
         self.document = Document(self.initial.get("text", ""))
 
@@ -114,9 +115,9 @@ class TextForm(forms.Form):
                 raise ValidationError(
                     "This file is empty." if upload else "Paste the text, or choose its file."
                 )
-            self.document = self._corrected(Document(tidy(self.document.markdown)), cleaned)
-            self.pieces = cut(self.document.markdown)
-        except (Unreadable, TooMuch) as problem:
+            self.document = self._corrected(Document(normalise(self.document.markdown)), cleaned)
+            self.pieces = parse_essay(self.document.markdown)
+        except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
             self.add_error(name, problem)
@@ -128,7 +129,7 @@ class TextForm(forms.Form):
             tidied.markdown,
             cleaned.get("title") or said.title,
             cleaned.get("byline") or said.byline,
-            cleaned.get("language") or said.language or likely_language(tidied.markdown),
+            cleaned.get("language") or said.language or guess_language(tidied.markdown),
         )
 
     def essay(self) -> dict[str, str]:
@@ -143,7 +144,7 @@ class TextForm(forms.Form):
 
 
 def read_upload(upload: Any) -> Document:
-    """What a file says; raises Unreadable, ValidationError."""
+    """What a file says; raises UnreadableText, ValidationError."""
     if upload.size > LARGEST_UPLOAD:
         raise ValidationError(f"This file is larger than {LARGEST_UPLOAD // 1_000_000} MB.")
     if not upload.size:

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.models import User
-from annotations.prose.blocks import Cut
-from annotations.prose.weaving import weave
+from annotations.prose.blocks import ParsedEssay
+from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.actions import found, put_on_list
 from annotations.seminars.choices import POLICIES
 from annotations.seminars.forms import (
@@ -97,12 +97,12 @@ def previewed(
     return render(request, template, context, status=status)
 
 
-def pieces_of(cut: Cut) -> list[dict[str, Any]]:
+def pieces_of(cut: ParsedEssay) -> list[dict[str, Any]]:
     """The blocks of a text as a preview shows them."""
     number, shown = 0, []
     for block in cut.blocks[:MOST_SHOWN]:
         number += block.is_numbered
-        html = weave(block.text, block.spans, [])
+        html = render_highlighted(block.text, block.spans, [])
         shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
     return shown
 
@@ -112,7 +112,7 @@ def begun(form: SetUpForm, user: User) -> HttpResponse:
     """The seminar, its text and a link for its readers; on to the page that shows the link."""
     name = form.cleaned_data["name"]
     seminar = found(name=name, slug=address_of(name), leader=user)
-    essay = bring_in(**form.essay(), by=user)
+    essay = create_essay(**form.essay(), by=user)
     put_on_list(seminar, essay=essay, slug=reading_slug(seminar, essay.title))
     return to_link(seminar, seminar.members.get())
 
@@ -164,7 +164,7 @@ def read_again(reading: Reading, seminar: Seminar, user: User) -> None:
     """The same text, as it is now, on another seminar's list: dates are left behind."""
     old = reading.essay
     assert old.current is not None
-    essay = bring_in(
+    essay = create_essay(
         markdown=old.current.markdown,
         title=old.title,
         byline=old.byline,

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.people.models import User
 from annotations.record import Verb, record
@@ -44,7 +44,7 @@ def add_reading(request: HttpRequest, seminar: str) -> HttpResponse:
 def added(seminar: Seminar, form: NewReadingForm, *, by: User | None) -> Reading:
     """Put what a valid form holds on the list."""
     Seminar.objects.select_for_update().get(pk=seminar.pk)  # two at once get two addresses
-    essay = bring_in(**form.essay(), by=by)
+    essay = create_essay(**form.essay(), by=by)
     dates = {name: form.cleaned_data[name] for name in ("prompt", "opens_at", "due_at")}
     slug = reading_slug(seminar, essay.title)
     reading = put_on_list(seminar, essay=essay, slug=slug, **dates)

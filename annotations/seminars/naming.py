@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.names import LONGEST, Taken, rename
 from annotations.seminars.queries import open_seminar
 
@@ -26,8 +26,8 @@ class NameForm(forms.Form):
     def clean_shown_as(self) -> str:
         """The name as it is shown: on one line, with nothing in it that can't be seen."""
         try:
-            name = tidy_line(self.cleaned_data["shown_as"])
-        except Unreadable as problem:
+            name = normalise_line(self.cleaned_data["shown_as"])
+        except UnreadableText as problem:
             raise forms.ValidationError(str(problem)) from None
         if not any(character.isalnum() for character in name):
             raise forms.ValidationError("Choose a name with letters in it.")

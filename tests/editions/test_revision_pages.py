@@ -91,7 +91,7 @@ def test_a_text_as_a_file_goes_before_what_is_in_the_box(leader: Client, reading
         (b"one\x07bell", "There is an unreadable character (U+0007) in line 1, column 4."),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_in_clear_words(
+def test_a_file_that_is_not_text_is_refused_with_a_reason(
     leader: Client, reading: Reading, content: bytes, words: str
 ) -> None:
     file = SimpleUploadedFile("text.md", content)

@@ -11,8 +11,8 @@ from annotations.editions.carrying import current
 from annotations.editions.places import Fate
 from annotations.editions.preparing import Edition, Move, prepare
 from annotations.management.migrated import MigratedCommand
-from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import Unreadable, decode
+from annotations.prose.blocks import InvalidEssay
+from annotations.prose.normalising import UnreadableText, decode_utf8
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -36,7 +36,7 @@ class Command(MigratedCommand):
         found = self._reading(reading)
         now = current(found)
         try:
-            text = decode(file.read_bytes())
+            text = decode_utf8(file.read_bytes())
             if dry_run:
                 self._report(found, prepare(found, text))
                 self.stdout.write("Nothing was published.")
@@ -47,7 +47,7 @@ class Command(MigratedCommand):
             )
         except OSError as problem:
             raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
-        except (Unreadable, TooMuch) as problem:
+        except (UnreadableText, InvalidEssay) as problem:
             raise CommandError(str(problem)) from None
         except Unchanged:
             self.stdout.write("This is the text as it stands: nothing was published.")
