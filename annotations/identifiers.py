@@ -1,4 +1,4 @@
-"""How things that people write are named: UUIDv7 (RFC 9562, section 5.7)."""
+"""The identifiers of what people write: UUIDv7 (RFC 9562, section 5.7)."""
 
 import hashlib
 import secrets
@@ -7,9 +7,9 @@ import uuid
 
 
 def uuid7() -> uuid.UUID:
-    """A new identifier: 48 bits of milliseconds since 1970, then 74 random bits.
+    """Return a new identifier: 48 bits of milliseconds since 1970, then 74 random bits.
 
-    Later ones sort after earlier ones, to the millisecond, which keeps indexes compact;
+    Later identifiers sort after earlier ones, to the millisecond, which keeps indexes compact;
     nothing may rely on more, since browsers make them too and their clocks differ.
     """
     value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
@@ -18,8 +18,8 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def derived(identifier: uuid.UUID, name: str) -> uuid.UUID:
-    """Another identifier of the same moment, always the same for the same name."""
+def derive_uuid(identifier: uuid.UUID, name: str) -> uuid.UUID:
+    """Return another identifier of the same millisecond, always the same one for the same name."""
     digest = hashlib.blake2b(name.encode(), digest_size=7, key=identifier.bytes).digest()
     kept = identifier.int >> 56 << 56
     return uuid.UUID(int=kept | int.from_bytes(digest))

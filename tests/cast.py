@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring.selectors import select_passage
 from annotations.essays.models import Block
 from annotations.margin.kinds import State, Visibility
 from annotations.margin.models import Annotation
@@ -46,7 +46,7 @@ The last word is never the last.
 def selected(block: Block, words: str) -> Passage:
     """These words of a block, as a browser would hand them over."""
     start = block.text.index(words)
-    return passage_of([block.text], 0, start, start + len(words))
+    return select_passage([block.text], 0, start, start + len(words))
 
 
 def block_of(reading: Reading, number: int) -> Block:

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.models import Annotation
@@ -113,7 +113,7 @@ def begin(people: dict[str, Any]) -> Callable[..., Reading]:
             role = {"moderator": "moderator", "observer": "observer"}.get(name, "reader")
             add_member(seminar, user=people[name], role=role)
         seminar.members.filter(user=people["former"]).update(left_at=timezone.now())
-        text = bring_in(markdown=essay, byline="A. Reader")
+        text = create_essay(markdown=essay, byline="A. Reader")
         return create_reading(seminar, essay=text, slug="on-reading")
 
     return begin

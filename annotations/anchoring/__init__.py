@@ -1,17 +1,18 @@
-"""Where a passage is, and where it went when the text changed. Pure: no Django in this room.
+"""Where a passage is in a text, and where it is after a revision. Pure: no Django in this room.
 
 How a passage is found again, and which module decides it:
 
-1. Both texts are cut into words and signs (`tokens`), each weighed by how rare and how long it is
-   (`rarity`).
-2. Old and new paragraphs are paired: equal ones first (`twins`), then by an assignment of
-   greatest total likeness, in which standing beside the same neighbours counts (`pairing`).
-3. Inside each pair the words are aligned with affine gaps (`wording`, `gotoh`). What is left over
-   on both sides is paired again sentence by sentence, wherever it stands: moves, splits, mergers
-   (`correspondence`). So every old word has one new place or none, and a copy of a passage cannot
-   take the place of the original, which is explained already.
-4. A passage is the stretch from its first word that survived to its last, with what was put in
-   the place of those lost at its ends (`span`).
+1. Both texts are divided into words and signs (`matching.tokens`), each weighed by how rare and
+   how long it is (`matching.word_weights`).
+2. Old and new paragraphs are paired: equal ones first (`matching.exact_matches`), then by an
+   assignment of greatest total similarity, in which the same neighbours count (`matching.pairing`).
+3. Inside each pair the words are aligned with affine gaps (`matching.word_alignment`,
+   `matching.gotoh`). What is left over on both sides is paired again sentence by sentence, wherever
+   it stands: moves, splits, mergers (`matching.correspondence`). So every old word has one new
+   place or none, and a copy of a passage cannot take the place of the original, which is matched
+   already.
+4. A passage becomes the words from its first surviving word to its last, with what replaced the
+   words lost at its ends (`span`).
 5. The place has a confidence: log odds of how much of the passage survived, how much of its
    neighbourhood is still near by, and how much of its sentence is left (`confidence`). Below 0.4
    it is an orphan: a wrong place is worse than none. Cross-validated by document, of the places
@@ -20,7 +21,7 @@ How a passage is found again, and which module decides it:
 Without the old text (`quotation`) the quotation with its context is that old text: copies of it
 and what resembles it (edlib) are aligned with it in the same way and judged by the same odds.
 `alignment` tells which block became which; `selectors`, `selection` and `folding` make passages
-and find quotations within one revision. `baseline`, `benchmark` and `speed` measure all of it.
+and find quotations within one revision. The package `benchmarks` measures all of it.
 
 Measured with `manage.py reanchor_bench` on 2,372 passages in revisions by hand (real) and 1,483
 in made ones; in brackets Hypothesis's cascade in the same run; per cent:
@@ -49,8 +50,16 @@ where its sentence lives on; where an edit begins in mid-sentence, readers may d
 word further in or out. All cases are English prose: other scripts are held by laws, not measured.
 """
 
-from annotations.anchoring.alignment import Alignment, Block, align
-from annotations.anchoring.passages import Anchor, Orphan, Passage
+from annotations.anchoring.alignment import Alignment, BlockOrigin, align_revisions
+from annotations.anchoring.passages import AnchoredRange, Orphan, Passage
 from annotations.anchoring.reanchoring import reanchor
 
-__all__ = ["Alignment", "Anchor", "Block", "Orphan", "Passage", "align", "reanchor"]
+__all__ = [
+    "Alignment",
+    "AnchoredRange",
+    "BlockOrigin",
+    "Orphan",
+    "Passage",
+    "align_revisions",
+    "reanchor",
+]

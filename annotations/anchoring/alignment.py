@@ -1,4 +1,4 @@
-"""Which new block is which old one: the same, an edit, a part or a merger of it, or new."""
+"""The origin of each new block: an old block unchanged or edited, a part, a merger, or none."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -6,96 +6,100 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from annotations.anchoring.correspondence import NOWHERE, Correspondence, correspondence
-from annotations.anchoring.tokens import Words
+from annotations.anchoring.matching.correspondence import UNMATCHED, Correspondence, match_texts
+from annotations.anchoring.matching.tokens import TokenizedText
 
-type BlockKind = Literal["same", "edited", "part", "merged", "new"]
+type OriginKind = Literal["same", "edited", "part", "merged", "new"]
 
 _MOST = 0.5
-_AKIN = 0.2
-"""Paragraphs paired for want of better, that share less than this, are not the same paragraph."""
+_SIMILAR = 0.2
+"""Paired paragraphs that share less than this are not the same paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BlockOrigin:
     """Where a new block comes from.
 
     `identity` is the old block that lives on in this one; no two blocks have the same. `sources`
     are all old blocks that gave a substantial part, the greatest first.
     """
 
-    kind: BlockKind
+    kind: OriginKind
     identity: int | None
     sources: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """One `Block` for each new block, and for each old one the new block that holds most of it.
+    """Where each new block comes from, and which new block holds most of each old one.
 
     A successor is None where the old block was deleted.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[BlockOrigin, ...]
     successors: tuple[int | None, ...]
     words: Correspondence = field(repr=False, compare=False)
 
 
-def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
+def align_revisions(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Align two revisions, each given as its blocks' plain texts in order."""
-    found = correspondence(old, new)
-    flows = _Flows(found)
-    heirs = {q: p for p, q in found.partners.items() if old[p] == new[q] or flows.akin(p, q)}
-    continued = {p: q for q, p in heirs.items()}
+    found = match_texts(old, new)
+    flows = _CharacterFlows(found)
+    ancestors = {
+        q: p for p, q in found.paragraph_pairs.items() if old[p] == new[q] or flows.is_similar(p, q)
+    }
+    continuations = {p: q for q, p in ancestors.items()}
     return Alignment(
-        tuple(_block(flows, q, heirs.get(q), old, text) for q, text in enumerate(new)),
-        tuple(continued.get(p, flows.home(p)) for p in range(len(old))),
+        tuple(_block(flows, q, ancestors.get(q), old, text) for q, text in enumerate(new)),
+        tuple(continuations.get(p, flows.successor(p)) for p in range(len(old))),
         found,
     )
 
 
-def _block(flows: "_Flows", q: int, heir: int | None, old: Sequence[str], text: str) -> Block:
-    if heir is not None and old[heir] == text:
-        return Block("same", heir, (heir,))
-    sources = flows.sources(q, heir)
+def _block(
+    flows: "_CharacterFlows", q: int, ancestor: int | None, old: Sequence[str], text: str
+) -> BlockOrigin:
+    if ancestor is not None and old[ancestor] == text:
+        return BlockOrigin("same", ancestor, (ancestor,))
+    sources = flows.sources(q, ancestor)
     if len(sources) > 1:
-        return Block("merged", heir, sources)
-    if heir is not None:
-        return Block("edited", heir, (heir,))
-    return Block("part", None, sources) if sources else Block("new", None, ())
+        return BlockOrigin("merged", ancestor, sources)
+    if ancestor is not None:
+        return BlockOrigin("edited", ancestor, (ancestor,))
+    return BlockOrigin("part", None, sources) if sources else BlockOrigin("new", None, ())
 
 
-class _Flows:
+class _CharacterFlows:
     """How many characters went from each old paragraph to each new one."""
 
     def __init__(self, found: Correspondence) -> None:
-        self.given: defaultdict[int, Counter[int]] = defaultdict(Counter)
-        self.went: defaultdict[int, Counter[int]] = defaultdict(Counter)
-        for i, j in enumerate(found.to):
-            if j != NOWHERE:
-                p, q = found.old.homes[i], found.new.homes[j]
-                self.given[q][p] += len(found.new.keys[j])
-                self.went[p][q] += len(found.new.keys[j])
+        self.received: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        self.sent: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        for i, j in enumerate(found.to_new):
+            if j != UNMATCHED:
+                p, q = found.old.paragraph_of[i], found.new.paragraph_of[j]
+                self.received[q][p] += len(found.new.keys[j])
+                self.sent[p][q] += len(found.new.keys[j])
         self.old_size = _sizes(found.old)
         self.new_size = _sizes(found.new)
 
-    def akin(self, p: int, q: int) -> bool:
-        return self.went[p][q] > _AKIN * min(self.old_size[p], self.new_size[q])
+    def is_similar(self, p: int, q: int) -> bool:
+        return self.sent[p][q] > _SIMILAR * min(self.old_size[p], self.new_size[q])
 
-    def home(self, p: int) -> int | None:
+    def successor(self, p: int) -> int | None:
         """Return the new paragraph that holds most of the old one, if one does."""
-        for q, size in self.went[p].most_common(1):
+        for q, size in self.sent[p].most_common(1):
             return q if size >= _MOST * self.old_size[p] else None
         return None
 
-    def sources(self, q: int, heir: int | None) -> tuple[int, ...]:
+    def sources(self, q: int, ancestor: int | None) -> tuple[int, ...]:
         """Return the old paragraphs that gave most of themselves, or most of the new one."""
         return tuple(
             p
-            for p, size in self.given[q].most_common()
-            if p == heir or size >= _MOST * min(self.old_size[p], self.new_size[q])
+            for p, size in self.received[q].most_common()
+            if p == ancestor or size >= _MOST * min(self.old_size[p], self.new_size[q])
         )
 
 
-def _sizes(words: Words) -> list[int]:
-    return [sum(map(len, words.keys[slice(*ends)])) for ends in pairwise(words.firsts)]
+def _sizes(words: TokenizedText) -> list[int]:
+    return [sum(map(len, words.keys[slice(*ends)])) for ends in pairwise(words.first_words)]

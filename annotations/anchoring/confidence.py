@@ -1,61 +1,69 @@
-"""How sure a place is: the chance, by what survived, that a reader would point there too."""
+"""The confidence in a place: the chance that a reader would point there too."""
 
 from dataclasses import dataclass
 from math import exp
 
-from annotations.anchoring.correspondence import NOWHERE, Correspondence
-from annotations.anchoring.span import Span
-from annotations.anchoring.tokens import Words, ends_sentence
+from annotations.anchoring.matching.correspondence import UNMATCHED, Correspondence
+from annotations.anchoring.matching.tokens import TokenizedText, ends_sentence
+from annotations.anchoring.span import WordSpan
 
-SURE = 0.4
-"""Below it a place is not named: a wrong place is worse than none."""
+MIN_CONFIDENCE = 0.4
+"""Below it the passage is an orphan: a wrong place is worse than none."""
 
 _NEAR, _ROOM = 6, 12
 _WALK = 300
-"""No neighbourhood and no sentence is followed further than this."""
+"""How many words a neighbourhood or a sentence may reach."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a place; each a share between 0 and 1, by the weight of words.
+class MatchEvidence:
+    """What supports a place; each field is a share between 0 and 1, by the weight of words.
 
-    `kept`: of the passage's words, those found there. `pinned`: of the six words on either side,
-    those still near by. `around`: of the rest of its sentence, what is left anywhere.
+    `words_found`: of the passage's words, those found there. `context_found`: of the six words on
+    either side, those still near by. `sentence_found`: of the rest of its sentence, those left
+    anywhere.
     """
 
-    kept: float
-    pinned: float
-    around: float
+    words_found: float
+    context_found: float
+    sentence_found: float
 
     @property
-    def weight(self) -> float:
+    def log_odds(self) -> float:
         """Log odds, fitted by logistic regression to some 3,500 judged answers."""
-        return -11.4 + 13.2 * self.kept + 5.7 * self.pinned + 3.1 * self.around
+        return (
+            -11.4 + 13.2 * self.words_found + 5.7 * self.context_found + 3.1 * self.sentence_found
+        )
 
     @property
     def confidence(self) -> float:
-        return 1 / (1 + exp(-self.weight))
+        """The probability that belongs to the log odds."""
+        return 1 / (1 + exp(-self.log_odds))
 
 
-def evidence(found: Correspondence, passage: range, paragraph: int, span: Span) -> Evidence:
-    """Gather what speaks for `span` as the place of the old paragraph's words `passage`."""
+def gather_evidence(
+    found: Correspondence, passage: range, paragraph: int, span: WordSpan
+) -> MatchEvidence:
+    """Return the evidence for `span` as the place of the old paragraph's words `passage`."""
     before = range(max(0, passage.start - _NEAR), passage.start)
-    after = range(passage.stop, min(len(found.to), passage.stop + _NEAR))
-    low = _far(found.back, span.words.start - 1, -1) + 1
-    high = _far(found.back, span.words.stop, 1)
+    after = range(passage.stop, min(len(found.to_new), passage.stop + _NEAR))
+    low = _far(found.to_old, span.words.start - 1, -1) + 1
+    high = _far(found.to_old, span.words.stop, 1)
     left = _share(found, before, range(low, span.words.start))
     right = _share(found, after, range(span.words.stop, high))
     rest = [i for i in _sentence(found.old, passage, paragraph) if i not in passage]
-    return Evidence(
-        kept=_share(found, passage, span.words),
-        pinned=(left + right) / 2,
-        around=found.kept(rest) if rest else 0.5,
+    return MatchEvidence(
+        words_found=_share(found, passage, span.words),
+        context_found=(left + right) / 2,
+        sentence_found=found.share_matched(rest) if rest else 0.5,
     )
 
 
-def _sentence(words: Words, passage: range, paragraph: int) -> range:
-    """Return the sentence or sentences that the passage lies in, if they are of bearable length."""
-    own = words.of(paragraph)
+def _sentence(words: TokenizedText, passage: range, paragraph: int) -> range:
+    """Return the sentence or sentences that contain the passage, cut at `_WALK` words on either
+    side.
+    """
+    own = words.words_in(paragraph)
     start, stop = passage.start, passage.stop
     while start > max(own.start, passage.start - _WALK) and not ends_sentence(
         words.keys[start - 1]
@@ -67,21 +75,21 @@ def _sentence(words: Words, passage: range, paragraph: int) -> range:
 
 
 def _far(back: list[int], word: int, step: int) -> int:
-    """Return where "near by" ends: words that were inserted do not make a distance."""
+    """Return where “near by” ends; inserted words do not count as distance."""
     passed = walked = 0
     while 0 <= word < len(back) and passed < _ROOM and walked < _WALK:
-        passed += back[word] != NOWHERE
+        passed += back[word] != UNMATCHED
         walked += 1
         word += step
     return word
 
 
 def _share(found: Correspondence, old_words: range, place: range) -> float:
-    """Return how much of the words' weight is found in the place.
+    """Return the share of the words' weight that is found in the place.
 
-    Where there are no words, because the text begins or ends there, it should do so still.
+    Where there are no words, because the text begins or ends there, it should still do so.
     """
     if not old_words:
         return 0.5 if place else 1.0
     whole = sum(found.weights[found.old.keys[i]] for i in old_words)
-    return sum(found.worth(i) for i in old_words if found.to[i] in place) / whole
+    return sum(found.matched_weight(i) for i in old_words if found.to_new[i] in place) / whole

@@ -1,17 +1,17 @@
-"""When two spellings are the same text: composition, white space, quotes and dashes aside."""
+"""Comparing spellings of a text regardless of composition, white space, quotes and dashes."""
 
 import unicodedata
 from collections.abc import Iterator
 
-from annotations.anchoring.tokens import alike
+from annotations.anchoring.matching.tokens import unify_typography
 
 
-def folded(text: str) -> str:
+def fold_typography(text: str) -> str:
     """Return the text in NFC, with one kind and width of space, quote and dash."""
     return "".join(chunk for chunk, _, _ in _chunks(text))
 
 
-def occurrences(text: str, quotation: str) -> Iterator[tuple[int, int]]:
+def find_occurrences(text: str, quotation: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of `text` that read like the quotation, overlapping ones included.
 
     Offsets are code points of `text` as it is; a stretch never cuts a letter from its marks. White
@@ -24,7 +24,7 @@ def occurrences(text: str, quotation: str) -> Iterator[tuple[int, int]]:
         letters.extend(chunk)
         starts.extend([start, *[-1] * (len(chunk) - 1)])
         ends.extend([*[-1] * (len(chunk) - 1), end])
-    haystack, needle = "".join(letters), folded(quotation)
+    haystack, needle = "".join(letters), fold_typography(quotation)
     if needle not in haystack:
         needle = needle.strip()
     at = haystack.find(needle) if needle else -1
@@ -42,7 +42,7 @@ def _chunks(text: str) -> Iterator[tuple[str, int, int]]:
         if at < len(text) and _belongs(text[at], text[at - 1]):
             continue
         chunk = text[start:at]
-        simple = " " if chunk.isspace() else alike(unicodedata.normalize("NFC", chunk))
+        simple = " " if chunk.isspace() else unify_typography(unicodedata.normalize("NFC", chunk))
         yield simple, start, at
         start = at
 

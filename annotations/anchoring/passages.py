@@ -1,23 +1,23 @@
-"""What a passage is, and the two answers to "where is it now?": an anchor or an orphan."""
+"""A passage, and the two answers to "where is it now?": an anchored range or an orphan."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-BREAK = "\n\n"
-"""What stands between two paragraphs where a context reaches over both."""
+PARAGRAPH_BREAK = "\n\n"
+"""The separator of two paragraphs in a context that includes both."""
 
-type Reason = Literal["unchanged", "shifted", "edited", "moved"]
+type AnchorReason = Literal["unchanged", "shifted", "edited", "moved"]
 type OrphanReason = Literal["ambiguous", "gone"]
-# The same, to ask a table with.
-LOST: tuple[OrphanReason, ...] = ("ambiguous", "gone")
+# The same values, for queries.
+ORPHAN_REASONS: tuple[OrphanReason, ...] = ("ambiguous", "gone")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the old text: position, quotation and context (W3C Web Annotation, 4.2).
+    """A range of the old text: position, quotation and context (W3C Web Annotation, 4.2).
 
-    Offsets are code points of the paragraph at index `paragraph`; `prefix` and `suffix` come
-    from the paragraphs joined by two line ends.
+    Offsets are code points of the paragraph at index `paragraph`; `prefix` and `suffix` come from
+    the paragraphs joined by two line ends.
     """
 
     paragraph: int
@@ -29,7 +29,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class AnchoredRange:
     """The passage's place in the new text, in code points of the new paragraph.
 
     `confidence` (0 to 1) estimates the chance that a reader would point at the same place.
@@ -38,15 +38,15 @@ class Anchor:
     paragraph: int
     start: int
     end: int
-    reason: Reason
+    reason: AnchorReason
     confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """No place could be named.
+    """The passage has no place in the new text.
 
-    The passage is `gone`; or `ambiguous`: something like it is left, but not enough to be sure.
+    It is `gone`; or `ambiguous`: something like it is left, but not enough to be sure.
     """
 
     reason: OrphanReason

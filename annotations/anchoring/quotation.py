@@ -1,4 +1,4 @@
-"""Where a quotation stands in a text whose earlier revision is not at hand."""
+"""Where a quotation stands in a text whose earlier revision is unknown."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -8,39 +8,45 @@ from math import log2
 
 import edlib
 
-from annotations.anchoring.confidence import evidence
-from annotations.anchoring.correspondence import correspondence
-from annotations.anchoring.passages import BREAK, Anchor, Orphan, Passage, Reason
-from annotations.anchoring.selectors import shared_start
-from annotations.anchoring.span import span_of
-from annotations.anchoring.tokens import alike
+from annotations.anchoring.confidence import gather_evidence
+from annotations.anchoring.matching.correspondence import match_texts
+from annotations.anchoring.matching.tokens import unify_typography
+from annotations.anchoring.passages import (
+    PARAGRAPH_BREAK,
+    AnchoredRange,
+    AnchorReason,
+    Orphan,
+    Passage,
+)
+from annotations.anchoring.selectors import common_prefix_length
+from annotations.anchoring.span import find_span
 
-type Stretch = tuple[int, int]
+type TextRange = tuple[int, int]
 
 _MARGIN = 160
 _COPIES, _LOOKED_AT = 500, 3
 _SURE = 0.5
-"""More is asked than where the old text is known, for less is known of what surrounded it."""
+"""Higher than where the old text is known, because less is known of the context."""
 _TIE = 0.2
-"""Places whose log odds differ by less are told apart by where the passage was."""
+"""Of places whose log odds differ by less, the one nearest to the old position is chosen."""
 _LETTERS = 250
-"""edlib knows 256 different characters; rarer ones are all taken for one."""
+"""edlib accepts 256 different characters; rarer ones are all replaced by one."""
 
 
-class Essay:
+class QuotationIndex:
     """A text in which quotations are looked up, its paragraphs joined by two line ends."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.paragraphs = paragraphs
         self.offsets = [0]
         for paragraph in paragraphs:
-            self.offsets.append(self.offsets[-1] + len(paragraph) + len(BREAK))
-        self.text = alike(BREAK.join(paragraphs))
+            self.offsets.append(self.offsets[-1] + len(paragraph) + len(PARAGRAPH_BREAK))
+        self.text = unify_typography(PARAGRAPH_BREAK.join(paragraphs))
         rare = Counter(self.text).most_common()[_LETTERS:]
         self._rare = dict.fromkeys((ord(letter) for letter, _ in rare), "\ufffd")
         self._letters = self.text.translate(self._rare)
 
-    def find(self, passage: Passage) -> Anchor | Orphan:
+    def find(self, passage: Passage) -> AnchoredRange | Orphan:
         """Find a passage by its quotation, then its context, then its old position."""
         quoted = _Quoted(passage)
         placed = [self._place(quoted, stretch) for stretch in self._stretches(quoted)]
@@ -51,15 +57,15 @@ class Essay:
             return Orphan("ambiguous" if rivals else "gone")
         return min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
 
-    def _offset(self, anchor: Anchor) -> int:
+    def _offset(self, anchor: AnchoredRange) -> int:
         return self.offsets[anchor.paragraph] + anchor.start
 
     def _hint(self, passage: Passage) -> int:
         paragraph = min(max(passage.paragraph, 0), len(self.paragraphs))
         return self.offsets[paragraph] + passage.start
 
-    def _stretches(self, quoted: "_Quoted") -> Iterator[Stretch]:
-        """Yield where the quotation may stand: copies of it first, then what resembles it."""
+    def _stretches(self, quoted: "_Quoted") -> Iterator[TextRange]:
+        """Yield where the quotation may stand: exact copies first, then similar ranges."""
         if not quoted.exact.strip():
             return
         hint = self._hint(quoted.passage)
@@ -82,15 +88,15 @@ class Essay:
             yield at
             at = self.text.find(exact, at + 1)
 
-    def _resembling(self, words: str) -> Iterator[Stretch]:
-        """Yield the stretches at the least edit distance (Myers 1999), at most half the length."""
+    def _resembling(self, words: str) -> Iterator[TextRange]:
+        """Yield the ranges at the least edit distance (Myers 1999), at most half the length."""
         letters = words.translate(self._rare)
         found = edlib.align(letters, self._letters, "HW", "locations", len(letters) // 2)
         for start, last in found["locations"][:_LOOKED_AT]:
             yield start or 0, last + 1
 
-    def _place(self, quoted: "_Quoted", stretch: Stretch) -> tuple[Anchor, float] | None:
-        """Align the quotation in its context with what stands at the stretch and around it."""
+    def _place(self, quoted: "_Quoted", stretch: TextRange) -> tuple[AnchoredRange, float] | None:
+        """Align the quotation in its context with the text at the range and around it."""
         low, high = stretch[0] - _MARGIN, stretch[1] + _MARGIN
         first = max(0, bisect_right(self.offsets, low) - 1)
         last = bisect_left(self.offsets, high, first, len(self.paragraphs))
@@ -99,20 +105,20 @@ class Essay:
             self.paragraphs[p][cut : max(0, high - self.offsets[p])]
             for p, cut in enumerate(cuts, first)
         ]
-        found = correspondence(quoted.paragraphs, window)
-        words = found.old.within(quoted.home, quoted.start, quoted.start + len(quoted.exact))
-        span = span_of(found, words)
+        found = match_texts(quoted.paragraphs, window)
+        words = found.old.words_between(quoted.home, quoted.start, quoted.start + len(quoted.exact))
+        span = find_span(found, words)
         if span is None:
             return None
         start = cuts[span.paragraph] + found.new.starts[span.words.start]
         end = cuts[span.paragraph] + found.new.ends[span.words.stop - 1]
-        judged = evidence(found, words, quoted.home, span)
+        judged = gather_evidence(found, words, quoted.home, span)
         paragraph = first + span.paragraph
-        same = alike(self.paragraphs[paragraph][start:end]) == quoted.exact
-        reason: Reason = "shifted" if same else "edited"
-        anchor = Anchor(paragraph, start, end, reason, round(judged.confidence, 3))
+        same = unify_typography(self.paragraphs[paragraph][start:end]) == quoted.exact
+        reason: AnchorReason = "shifted" if same else "edited"
+        anchor = AnchoredRange(paragraph, start, end, reason, round(judged.confidence, 3))
         stretched = max(0.0, log2(len(span.words) / (2 * len(words))))
-        return anchor, judged.weight - stretched
+        return anchor, judged.log_odds - stretched
 
 
 class _Quoted:
@@ -120,17 +126,21 @@ class _Quoted:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        self.prefix = alike(unicodedata.normalize("NFC", passage.prefix))
-        self.exact = alike(unicodedata.normalize("NFC", passage.exact)).replace("\n", " ")
-        self.suffix = alike(unicodedata.normalize("NFC", passage.suffix))
+        self.prefix = unify_typography(unicodedata.normalize("NFC", passage.prefix))
+        self.exact = unify_typography(unicodedata.normalize("NFC", passage.exact)).replace(
+            "\n", " "
+        )
+        self.suffix = unify_typography(unicodedata.normalize("NFC", passage.suffix))
         self.context = len(self.prefix) + len(self.suffix)
-        self.paragraphs = (self.prefix + self.exact + self.suffix).split(BREAK)
-        before = self.prefix.split(BREAK)
+        self.paragraphs = (self.prefix + self.exact + self.suffix).split(PARAGRAPH_BREAK)
+        before = self.prefix.split(PARAGRAPH_BREAK)
         self.home, self.start = len(before) - 1, len(before[-1])
 
     def context_shared(self, text: str, at: int) -> int:
-        """Count the characters next to a copy of the quotation that are the context's."""
+        """Count the characters next to a copy of the quotation that equal its context."""
         before = text[max(0, at - len(self.prefix)) : at]
         end = at + len(self.exact)
         after = text[end : end + len(self.suffix)]
-        return shared_start(before[::-1], self.prefix[::-1]) + shared_start(after, self.suffix)
+        return common_prefix_length(before[::-1], self.prefix[::-1]) + common_prefix_length(
+            after, self.suffix
+        )

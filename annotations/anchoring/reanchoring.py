@@ -1,15 +1,15 @@
-"""Where each passage is in the new text, or that it has no place there."""
+"""The place of each passage in the new text, or that it has none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.anchoring.alignment import Alignment, align
-from annotations.anchoring.confidence import SURE, Evidence, evidence
-from annotations.anchoring.correspondence import Correspondence
-from annotations.anchoring.passages import Anchor, Orphan, Passage, Reason
-from annotations.anchoring.quotation import Essay
-from annotations.anchoring.selectors import locate
-from annotations.anchoring.span import Span, opening, span_of
+from annotations.anchoring.alignment import Alignment, align_revisions
+from annotations.anchoring.confidence import MIN_CONFIDENCE, MatchEvidence, gather_evidence
+from annotations.anchoring.matching.correspondence import Correspondence
+from annotations.anchoring.passages import AnchoredRange, AnchorReason, Orphan, Passage
+from annotations.anchoring.quotation import QuotationIndex
+from annotations.anchoring.selectors import locate_quotation
+from annotations.anchoring.span import WordSpan, find_span, words_added_before
 
 _RECOGNISABLE = 0.3
 
@@ -20,20 +20,25 @@ def reanchor(
     passages: Sequence[Passage],
     *,
     alignment: Alignment | None = None,
-) -> list[Anchor | Orphan]:
+) -> list[AnchoredRange | Orphan]:
     """Find each passage of `old` in `new`; answers come in the order of the passages.
 
-    Where the old text is unknown (`None`), or a passage's quotation is not in it, quotation,
-    context and position must do. `alignment` spares the work if `align(old, new)` is at hand.
+    Where the old text is None, or a passage's quotation is not in it, only quotation, context and
+    position are used.
+
+    Args:
+        alignment: the result of `align_revisions(old, new)`, if it is at hand.
     """
-    essay = Essay(new)
+    essay = QuotationIndex(new)
     if old is None:
         return [essay.find(passage) for passage in passages]
-    words = (alignment or align(old, new)).words
+    words = (alignment or align_revisions(old, new)).words
     return [_reanchored(words, essay, passage) for passage in passages]
 
 
-def _reanchored(found: Correspondence, essay: Essay, passage: Passage) -> Anchor | Orphan:
+def _reanchored(
+    found: Correspondence, essay: QuotationIndex, passage: Passage
+) -> AnchoredRange | Orphan:
     located = _in_old(found, passage)
     if located is None:
         return essay.find(passage)
@@ -48,48 +53,50 @@ def _in_old(found: Correspondence, passage: Passage) -> Passage | None:
     start, end = passage.start, passage.end
     if 0 <= start < end <= len(text) and text[start:end] == passage.exact:
         return passage
-    place = locate(text, passage.exact, passage.prefix, passage.suffix, passage.start, passage.end)
+    place = locate_quotation(
+        text, passage.exact, passage.prefix, passage.suffix, passage.start, passage.end
+    )
     return replace(passage, start=place[0], end=place[1]) if place else None
 
 
-def _untouched(found: Correspondence, passage: Passage) -> Anchor | None:
-    """Answer for a paragraph that did not change by a single character."""
-    paragraph = found.partners.get(passage.paragraph)
+def _untouched(found: Correspondence, passage: Passage) -> AnchoredRange | None:
+    """Return the same offsets for a paragraph that is unchanged; else None."""
+    paragraph = found.paragraph_pairs.get(passage.paragraph)
     if paragraph is None:
         return None
     if found.old.paragraphs[passage.paragraph] != found.new.paragraphs[paragraph]:
         return None
-    return Anchor(paragraph, passage.start, passage.end, "unchanged", 1.0)
+    return AnchoredRange(paragraph, passage.start, passage.end, "unchanged", 1.0)
 
 
-def _placed(found: Correspondence, passage: Passage) -> Anchor | Orphan:
-    words = found.old.within(passage.paragraph, passage.start, passage.end)
-    span = span_of(found, words)
+def _placed(found: Correspondence, passage: Passage) -> AnchoredRange | Orphan:
+    words = found.old.words_between(passage.paragraph, passage.start, passage.end)
+    span = find_span(found, words)
     if span is None:
         return Orphan("gone")
-    judged = evidence(found, words, passage.paragraph, span)
-    if judged.confidence < SURE:
-        return Orphan("ambiguous" if judged.kept >= _RECOGNISABLE else "gone")
+    judged = gather_evidence(found, words, passage.paragraph, span)
+    if judged.confidence < MIN_CONFIDENCE:
+        return Orphan("ambiguous" if judged.words_found >= _RECOGNISABLE else "gone")
     return _anchor(found, passage, words, span, judged)
 
 
 def _anchor(
-    found: Correspondence, passage: Passage, words: range, span: Span, judged: Evidence
-) -> Anchor:
+    found: Correspondence, passage: Passage, words: range, span: WordSpan, judged: MatchEvidence
+) -> AnchoredRange:
     start, end = _characters(found, passage, words, span)
     same = found.new.paragraphs[span.paragraph][start:end] == passage.exact
-    if not same and found.to[words.start] == span.words.start:
-        start = found.new.starts[span.words.start - opening(found, words.start)]
-    reason: Reason = "edited"
-    if found.partners.get(passage.paragraph) != span.paragraph:
+    if not same and found.to_new[words.start] == span.words.start:
+        start = found.new.starts[span.words.start - words_added_before(found, words.start)]
+    reason: AnchorReason = "edited"
+    if found.paragraph_pairs.get(passage.paragraph) != span.paragraph:
         reason = "moved"
     elif same:
         reason = "unchanged" if start == passage.start else "shifted"
-    return Anchor(span.paragraph, start, end, reason, round(judged.confidence, 3))
+    return AnchoredRange(span.paragraph, start, end, reason, round(judged.confidence, 3))
 
 
 def _characters(
-    found: Correspondence, passage: Passage, words: range, span: Span
+    found: Correspondence, passage: Passage, words: range, span: WordSpan
 ) -> tuple[int, int]:
     """Turn words into characters; a passage that begins or ends inside a word still does."""
     start, end = found.new.starts[span.words.start], found.new.ends[span.words.stop - 1]
@@ -103,6 +110,6 @@ def _characters(
 
 
 def _same_letters(found: Correspondence, i: int, j: int) -> bool:
-    return found.to[i] == j and len(found.old.keys[i]) == len(found.new.keys[j]) == (
+    return found.to_new[i] == j and len(found.old.keys[i]) == len(found.new.keys[j]) == (
         found.old.ends[i] - found.old.starts[i]
     ) == (found.new.ends[j] - found.new.starts[j])

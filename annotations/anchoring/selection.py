@@ -1,23 +1,23 @@
-"""What a browser's selection means: UTF-16 units become code points, cut words become whole."""
+"""A browser's selection: UTF-16 units become code points, cut words become whole."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from annotations.anchoring.tokens import token_ends
+from annotations.anchoring.matching.tokens import token_spans
 
 _JOINER = "\u200d"
 
 
 def to_utf16(text: str, offset: int) -> int:
-    """Return how many UTF-16 units stand before the code point at `offset`."""
+    """Return how many UTF-16 units precede the code point at `offset`."""
     return sum(_units(letter) for letter in text[: max(0, offset)])
 
 
 def from_utf16(text: str, start: int, end: int) -> tuple[int, int]:
-    """Turn a stretch in UTF-16 units into one in code points.
+    """Turn a range in UTF-16 units into one in code points.
 
-    An offset inside a surrogate pair moves outwards, one beyond the text to its border.
+    An offset inside a surrogate pair moves outwards, one beyond the text to its end.
     """
     borders = [0, *accumulate(map(_units, text))]
     low = max(0, bisect_right(borders, start) - 1)
@@ -29,14 +29,14 @@ def _units(letter: str) -> int:
     return 2 if ord(letter) > 0xFFFF else 1
 
 
-def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a stretch (code points) to whole words, without white space at its ends.
+def expand_to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a range (code points) to whole words, without white space at its ends.
 
-    Never cuts what is one sign to a reader: a letter and its marks, an emoji sequence. A stretch
-    with nothing but white space in it becomes empty.
+    Never divides what a reader sees as one character: a letter and its marks, an emoji sequence. A
+    range that holds only white space becomes empty.
     """
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    words = [(a, b) for a, b in token_ends(text) if a < end and b > start]
+    words = [(a, b) for a, b in token_spans(text) if a < end and b > start]
     if not words or start >= end:
         return start, start
     start, end = words[0][0], words[-1][1]
@@ -48,7 +48,7 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _clings(letter: str) -> bool:
-    """Tell marks, joiners and skin tones, which belong to the sign before them."""
+    """True for marks, joiners and skin tones, which belong to the character before them."""
     return (
         letter == _JOINER
         or unicodedata.category(letter).startswith("M")

@@ -15,10 +15,10 @@ from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.csl import Work as Csl
-from annotations.sources.formatting import in_text
+from annotations.sources.csl.items import CslItem
+from annotations.sources.disambiguation import disambiguate
+from annotations.sources.formatting import format_in_text
 from annotations.sources.models import Work
-from annotations.sources.telling_apart import told_apart
 
 PAGES = re.compile(r"(?:pp?\.?|pages?)?\s*(\d[\d–—,\s-]*)", re.IGNORECASE)
 
@@ -61,16 +61,16 @@ def citing(works: Iterable[UUID], reader: Reader) -> Cited:
     return cited
 
 
-def told_apart_in(entries: Iterable[EntryText]) -> dict[UUID, Csl]:
+def told_apart_in(entries: Iterable[EntryText]) -> dict[UUID, CslItem]:
     """The works of a whole bibliography, each with what tells it from others of its authors."""
     found = {entry.work: entry.csl for entry in entries}
-    return dict(zip(found, told_apart(list(found.values())), strict=True))
+    return dict(zip(found, disambiguate(list(found.values())), strict=True))
 
 
-def named(work: Csl, locator: str, language: str = "en", style: str = "apa") -> str:
+def named(work: CslItem, locator: str, language: str = "en", style: str = "apa") -> str:
     """A work in a sentence of a language, with the place in it as its reader gave it."""
     pages = PAGES.fullmatch(locator.strip())
     if pages:
-        return in_text(work, style, pages[1], language).text
-    cited = in_text(work, style, locale=language).text
+        return format_in_text(work, style, pages[1], language).text
+    cited = format_in_text(work, style, locale=language).text
     return ", ".join(part for part in (cited, locator.strip()) if part)

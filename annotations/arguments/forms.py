@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.anchoring.passages import Passage
-from annotations.anchoring.selectors import locate
+from annotations.anchoring.selectors import locate_quotation
 from annotations.arguments.models import Claim
 from annotations.arguments.sameness import in_essence
 from annotations.arguments.schemes import SCHEMES
@@ -99,7 +99,7 @@ class PassageForm(forms.Form):
         exact = cleaned.get("exact", "")
         if self.block is None or not exact.strip():
             return cleaned | {"block": self.block, "passage": None}
-        found = locate(self.block.text, exact, "", "", 0, 0)
+        found = locate_quotation(self.block.text, exact, "", "", 0, 0)
         if found is None:
             self.add_error(
                 "exact",

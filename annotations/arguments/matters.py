@@ -9,7 +9,7 @@ from enum import StrEnum
 from annotations.arguments.sentences import one_line
 from annotations.arguments.standing import Standing
 from annotations.arguments.wording import counted, listed, said, way_round
-from annotations.places import numbered
+from annotations.paragraph_labels import paragraph_label
 
 
 class Matter(StrEnum):
@@ -253,7 +253,7 @@ def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[Line]:
         kind=Matter.UNTOUCHED,
         key="untouched",
         target=paragraphs[0].id,
-        place=numbered(paragraphs[0].number),
+        place=paragraph_label(paragraphs[0].number),
         title=where,
         reason="Nobody has written anything here. Agreed, or passed over?",
     )
@@ -265,5 +265,5 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
     for at, number in enumerate(numbers):
         if at + 1 < len(numbers) and numbers[at + 1] == number + 1:
             continue
-        yield numbered(start, None if start == number else number)
+        yield paragraph_label(start, None if start == number else number)
         start = numbers[at + 1] if at + 1 < len(numbers) else start

@@ -23,6 +23,7 @@ from annotations.arguments.meant import claims_meant
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
+from annotations.essays.queries import readable_blocks
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.choices import Moderation
 from annotations.seminars.models import Member
@@ -162,5 +163,4 @@ def may_pull_out(opened: OpenedReading) -> bool:
 
 def blocks_of(opened: OpenedReading) -> list[Block]:
     """The blocks of the text as it is today that can make a claim."""
-    assert opened.reading.essay.current is not None
-    return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))
+    return readable_blocks(opened.reading.essay)

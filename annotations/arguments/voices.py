@@ -24,7 +24,7 @@ from annotations.arguments.counting import BEARING, counted_in, of_these
 from annotations.arguments.standing import Kind, Node
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
-from annotations.prose.bodies import excerpt
+from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from annotations.anchoring.passages import Passage
-from annotations.anchoring.selectors import locate
+from annotations.anchoring.selectors import locate_quotation
 from annotations.arguments.actions import pull_out, rest, tie
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import endorse, post
@@ -102,7 +102,7 @@ def load_seminar(
         )
         for each in story["members"]
     }
-    essay = bring_in(
+    essay = create_essay(
         markdown=(HERE / text["file"]).read_text(encoding="utf-8"),
         byline=text["byline"] or "",
         language=text["language"],
@@ -149,7 +149,7 @@ def attach(
 
 def passage(block: Block, quote: str | None) -> Passage | None:
     """The words that an entry is about."""
-    found_at = locate(block.text, quote, "", "", 0, 0) if quote else None
+    found_at = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
     return at(block, *found_at) if found_at else None
 
 

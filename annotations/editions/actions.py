@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from annotations.activity import Verb, record
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.carry_forward.placement import (
     PLACED_BY_HAND,
     Placement,
@@ -20,7 +20,7 @@ from annotations.editions.carry_forward.queries import revision_blocks
 from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
-from annotations.essays.models import Block, Essay, Paragraph, Revision, Type
+from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revision
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.people.models import User
@@ -171,7 +171,7 @@ def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
 def _update_title(essay: Essay, change: RevisionChange) -> None:
     """Set the essay's title to that of its text, if it was the old text's title. Not saved."""
     titles = [
-        block.text[:300] if block.type == Type.TITLE else ""
+        block.text[:300] if block.type == BlockType.TITLE else ""
         for block in (change.old[0], change.new[0])
     ]
     if titles[0] == essay.title and titles[1]:
@@ -198,7 +198,7 @@ def place_orphan(
     now = reading.essay.current_revision
     if block.revision_id != now.pk:
         raise RevisionConflict(now)
-    lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=LOST).first()
+    lost = Anchor.objects.filter(annotation=locked, revision=now, reason__in=ORPHAN_REASONS).first()
     place = {"start": start, "end": end, "reason": PLACED_BY_HAND, "confidence": 1.0}
     if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotations.anchoring.correspondence import Correspondence
+from annotations.anchoring.matching.correspondence import Correspondence
 from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.essays.models import Block
 
@@ -129,11 +129,11 @@ def word_differences(words: Correspondence, old: Block, new: Block) -> Pieces:
 
 def _shared_words(words: Correspondence, old: Block, new: Block) -> list[tuple[int, int]]:
     """Return pairs of indices of identical words that are in both blocks, in increasing order."""
-    tsuccessors = words.new.of(new.position)
+    successors = words.new.words_in(new.position)
     pairs = [
         (i, j)
-        for i in words.old.of(old.position)
-        if (j := words.to[i]) in tsuccessors
+        for i in words.old.words_in(old.position)
+        if (j := words.to_new[i]) in successors
         and old.text[words.old.starts[i] : words.old.ends[i]]
         == new.text[words.new.starts[j] : words.new.ends[j]]
     ]

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.anchoring.selectors import locate
+from annotations.anchoring.selectors import locate_quotation
 from annotations.editions.plan import RevisionPlan, plan_revision
 from annotations.essays.models import Block
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import LARGEST_FILE, Unreadable, decode
+from annotations.prose.blocks import InvalidEssay
+from annotations.prose.normalising import MAX_FILE_BYTES, UnreadableText, decode_utf8
 from annotations.seminars.models import Reading
 
 TEXT_MISSING = "Paste the corrected text, or choose its file."
@@ -52,7 +52,7 @@ class RevisionForm(forms.Form):
             if not self.text.strip():
                 raise ValidationError("This file is empty." if upload else TEXT_MISSING)
             self.plan = plan_revision(self.reading, self.text)
-        except (Unreadable, TooMuch) as problem:
+        except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
             self.add_error(name, problem)
@@ -61,9 +61,9 @@ class RevisionForm(forms.Form):
 
 def _read(upload: Any) -> str:
     """Return the text of an uploaded file; raises Unreadable, also if it is too large."""
-    if upload.size > LARGEST_FILE:
-        raise Unreadable(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
-    return decode(upload.read())
+    if upload.size > MAX_FILE_BYTES:
+        raise UnreadableText(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+    return decode_utf8(upload.read())
 
 
 class OrphanPlacementForm(forms.Form):
@@ -115,7 +115,7 @@ class OrphanPlacementForm(forms.Form):
         found = [
             (block, *span)
             for block in among
-            if (span := locate(block.text, words, "", "", start, start + len(words)))
+            if (span := locate_quotation(block.text, words, "", "", start, start + len(words)))
         ]
         if len(found) == 1:
             return found[0]

@@ -24,12 +24,12 @@ from annotations.editions.carry_forward.queries import (
     revision_blocks,
 )
 from annotations.editions.carry_forward.revision_change import RevisionChange
-from annotations.essays.actions import numbered
+from annotations.essays.actions import build_blocks
 from annotations.essays.models import Block, Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.prose.blocks import Cut, cut
-from annotations.prose.cleaning import tidy
+from annotations.prose.blocks import ParsedEssay, parse_essay
+from annotations.prose.normalising import normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -81,7 +81,7 @@ class RevisionPlan:
     moves: Sequence[AnnotationMove]
     # For a new text, its Markdown and blocks; otherwise the revision to restore.
     markdown: str = ""
-    pieces: Cut | None = None
+    pieces: ParsedEssay | None = None
     revision: Revision | None = None
 
     @property
@@ -106,8 +106,8 @@ def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
     A text that was published before is planned as a return to that revision, with its paragraphs
     and anchors. Raises Unreadable or TooMuch, as `prose.blocks.cut` does.
     """
-    text = tidy(markdown)
-    pieces = cut(text)
+    text = normalise(markdown)
+    pieces = parse_essay(text)
     earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
     again = earlier.exclude(pk=reading.essay.current_revision.pk).order_by("number").last()
     if again is not None:
@@ -116,11 +116,13 @@ def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
     return _with_moves(reading, RevisionPlan(change, (), text, pieces))
 
 
-def _match_paragraphs(reading: Reading, old: Sequence[Block], pieces: Cut) -> RevisionChange:
+def _match_paragraphs(
+    reading: Reading, old: Sequence[Block], pieces: ParsedEssay
+) -> RevisionChange:
     """Return the change to a new text, whose unsaved blocks keep their paragraphs where aligned."""
     draft = Revision(essay=reading.essay)
     fresh = [Paragraph(essay=reading.essay).pk for _ in pieces.blocks]
-    change = RevisionChange(old, numbered(draft, pieces.blocks, fresh))
+    change = RevisionChange(old, build_blocks(draft, pieces.blocks, fresh))
     for block, origin in zip(change.new, change.alignment.blocks, strict=True):
         if origin.identity is not None:
             block.paragraph_id = old[origin.identity].paragraph_id

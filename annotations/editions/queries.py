@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.carry_forward.placement import Placement, placement_from_anchor
 from annotations.essays.models import Block, Revision
 from annotations.margin import rules
@@ -73,7 +73,9 @@ class OrphanedAnnotation:
 
 def orphan_anchors() -> QuerySet[Anchor]:
     """Return the anchors of orphans in the current revisions of all readings."""
-    return Anchor.objects.filter(reason__in=LOST, revision=F("annotation__reading__essay__current"))
+    return Anchor.objects.filter(
+        reason__in=ORPHAN_REASONS, revision=F("annotation__reading__essay__current")
+    )
 
 
 def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotation]:
@@ -113,7 +115,7 @@ def orphans_from_anchors(anchors: QuerySet[Anchor]) -> list[OrphanedAnnotation]:
 
 def _last_anchors(annotations: list[UUID]) -> dict[UUID, Anchor]:
     """Return the latest anchor of each annotation that names a place, by annotation id."""
-    anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=LOST)
+    anchors = Anchor.objects.filter(annotation__in=annotations).exclude(reason__in=ORPHAN_REASONS)
     listed = anchors.select_related("revision").order_by("revision__number")
     return {anchor.annotation_id: anchor for anchor in listed}
 

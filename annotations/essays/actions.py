@@ -1,4 +1,4 @@
-"""Bringing a text in: its first revision, cut into blocks that each get an identity."""
+"""Creating an essay, and adding a revision: Markdown is parsed into blocks that get identities."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -7,23 +7,22 @@ from django.db import transaction
 
 from annotations.essays.models import Block, Direction, Essay, Paragraph, Revision
 from annotations.people.models import User
-from annotations.prose.blocks import Block as CutBlock
-from annotations.prose.blocks import Cut, cut, to_stored
+from annotations.prose.blocks import ParsedBlock, ParsedEssay, parse_essay, spans_to_json
 
-# Languages whose script runs from right to left (Unicode CLDR, characterOrder).
+# Languages that are written from right to left (Unicode CLDR, characterOrder).
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
 
 
-def direction_of(language: str) -> str:
-    """Which way a language's lines run, from its BCP 47 tag."""
+def text_direction(language: str) -> str:
+    """Return the direction of a language's script, by its BCP 47 tag."""
     rtl = language.lower().split("-")[0] in RIGHT_TO_LEFT
     return Direction.RTL if rtl else Direction.LTR
 
 
 @transaction.atomic
-def bring_in(
+def create_essay(
     *,
     markdown: str,
     title: str = "",
@@ -31,16 +30,16 @@ def bring_in(
     language: str = "en",
     by: User | None = None,
 ) -> Essay:
-    """A new essay with its first revision.
+    """Create an essay with its first revision.
 
-    Raises what `prose.blocks.cut` raises when there is nothing to read in the text.
+    Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
     """
-    pieces = cut(markdown)
+    pieces = parse_essay(markdown)
     essay = Essay.objects.create(
-        title=shortened(title or pieces.title or "Untitled"),
+        title=shorten_title(title or pieces.title or "Untitled"),
         byline=byline,
         language=language,
-        direction=direction_of(language),
+        direction=text_direction(language),
     )
     fresh = [Paragraph(essay=essay) for _ in pieces.blocks]
     Paragraph.objects.bulk_create(fresh)
@@ -48,8 +47,8 @@ def bring_in(
     return essay
 
 
-def shortened(title: str) -> str:
-    """A title that fits; the heading itself keeps all its words."""
+def shorten_title(title: str) -> str:
+    """Return a title that fits into the column; the heading in the text keeps all its words."""
     longest = Essay._meta.get_field("title").max_length or len(title)
     return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
 
@@ -57,13 +56,13 @@ def shortened(title: str) -> str:
 def add_revision(
     essay: Essay,
     markdown: str,
-    pieces: Cut,
+    pieces: ParsedEssay,
     identities: Iterable[UUID],
     *,
     by: User | None = None,
     remark: str = "",
 ) -> Revision:
-    """A further revision whose blocks carry these identities, in order, and make it current."""
+    """Add a revision whose blocks have these identities, in order, and make it the current one."""
     revision = Revision.objects.create(
         essay=essay,
         number=essay.revisions.count() + 1,
@@ -71,16 +70,16 @@ def add_revision(
         remark=remark,
         created_by=by,
     )
-    Block.objects.bulk_create(numbered(revision, pieces.blocks, identities))
+    Block.objects.bulk_create(build_blocks(revision, pieces.blocks, identities))
     essay.current = revision
     essay.save(update_fields=["current"])
     return revision
 
 
-def numbered(
-    revision: Revision, pieces: Iterable[CutBlock], identities: Iterable[UUID]
+def build_blocks(
+    revision: Revision, pieces: Iterable[ParsedBlock], identities: Iterable[UUID]
 ) -> list[Block]:
-    """The rows for a revision's blocks; only what is neither title nor heading has a number."""
+    """Return unsaved rows for a revision's blocks; titles, headings and breaks have no number."""
     number = 0
     rows = []
     for position, (piece, identity) in enumerate(zip(pieces, identities, strict=True)):
@@ -94,7 +93,7 @@ def numbered(
                 type=piece.type,
                 level=piece.level,
                 text=piece.text,
-                spans=to_stored(piece.spans),
+                spans=spans_to_json(piece.spans),
             )
         )
     return rows

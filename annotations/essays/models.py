@@ -1,23 +1,23 @@
-"""What an essay is made of, and which part of it survives a correction of the text."""
+"""Essays, their immutable revisions, and the paragraphs whose identity outlives a revision."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from annotations.identifiers import uuid7
+from annotations.paragraph_labels import paragraph_label
 from annotations.people.models import User
-from annotations.places import numbered
 
 
 class Direction(models.TextChoices):
-    """Which way an essay's lines run."""
+    """The direction of an essay's lines."""
 
     LTR = "ltr", "left to right"
     RTL = "rtl", "right to left"
 
 
 class Essay(models.Model):
-    """A text under discussion. What it says is in its revisions."""
+    """A text under discussion. Its words are in its revisions."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     title = models.CharField(max_length=300)
@@ -32,7 +32,7 @@ class Essay(models.Model):
 
     @property
     def current_revision(self) -> Revision:
-        """The current revision; an essay that was brought in has one."""
+        """The current revision; every essay created by `create_essay` has one."""
         assert self.current is not None
         return self.current
 
@@ -68,8 +68,8 @@ class Paragraph(models.Model):
         return str(self.id)
 
 
-class Type(models.TextChoices):
-    """What a block is, as `prose.blocks` cuts it."""
+class BlockType(models.TextChoices):
+    """The type of a block, as `prose.blocks` parses it."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -82,14 +82,14 @@ class Type(models.TextChoices):
 
 
 class Block(models.Model):
-    """A paragraph's words in one revision: plain text, and the spans that dress it."""
+    """The text of a paragraph in one revision, with the spans that hold its markup."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="blocks")
     paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="blocks")
     position = models.PositiveIntegerField()
     # Shown as ¶ 1, ¶ 2 …; a title or heading has none.
     number = models.PositiveIntegerField(null=True)
-    type = models.CharField(max_length=9, choices=Type)
+    type = models.CharField(max_length=9, choices=BlockType)
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     spans = models.JSONField(default=list)
@@ -106,15 +106,15 @@ class Block(models.Model):
 
     @property
     def label(self) -> str:
-        """How people refer to it: “¶ 4”, or the heading's own words."""
-        return numbered(self.number) if self.number else f"“{self.text[:60]}”"
+        """The name that people use for the block: “¶ 4”, or the heading's own words."""
+        return paragraph_label(self.number) if self.number else f"“{self.text[:60]}”"
 
     @property
     def address(self) -> str:
-        """Its element's id and its part of a URL: `p4`, or `b3` for what has no number."""
+        """The id of its element on a page: `p4`, or `b3` for a block without a number."""
         return f"p{self.number}" if self.number else f"b{self.position}"
 
     @property
     def part(self) -> str:
-        """What stands for it in `/p/<n>/`: `4`, or `b3`."""
+        """Its part of a URL, `/p/<part>/`: `4`, or `b3` for a block without a number."""
         return str(self.number) if self.number else f"b{self.position}"

@@ -13,8 +13,8 @@ from annotations.moderation.actions import reword
 from annotations.seals import update_rows
 from annotations.seminars.models import Member, Seminar
 from annotations.sources.actions import keep
-from annotations.sources.csl import Work as Csl
-from annotations.sources.identity import identity
+from annotations.sources.csl.items import CslItem
+from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
 
 
@@ -50,12 +50,12 @@ def describe_for_seminar(
 
 
 @transaction.atomic
-def work_for(work: Work, csl: dict[str, Any], *, before: Csl) -> Work:
+def work_for(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
     """The work that a description is of: the same as `before`, or the one with its identity."""
     Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)  # two at once are one
-    key = identity(cast(Csl, csl))[:400]
+    key = identity_key(cast(CslItem, csl))[:400]
     # Citations that were joined to a work do not say what it is known by.
-    if key in (work.identity, identity(before)[:400]):
+    if key in (work.identity, identity_key(before)[:400]):
         return work
     return keep(work.seminar, csl)
 

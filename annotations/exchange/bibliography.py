@@ -20,9 +20,9 @@ from annotations.arguments.counting import counting
 from annotations.margin.entries import EntryText
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.csl import Work as Csl
-from annotations.sources.formatting import format_citation, order
-from annotations.sources.knowledge import told_after
+from annotations.sources.completeness import told_after
+from annotations.sources.csl.items import CslItem as Csl
+from annotations.sources.formatting import bibliography_sort_key, format_citation
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
 
@@ -74,7 +74,7 @@ class Entry:
 def shelved(opened: OpenedReading) -> list[EntryText]:
     """What the entries of the cited works say, in the order of a bibliography. One query."""
     found = entries_of(cited_works(opened.reading, opened.reader), opened.reader)
-    return sorted(found.values(), key=lambda entry: (order(entry.csl), entry.work))
+    return sorted(found.values(), key=lambda entry: (bibliography_sort_key(entry.csl), entry.work))
 
 
 def entries(

@@ -18,7 +18,7 @@ from annotations.arguments.counting import COUNTS
 from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.csl import Work as Csl
+from annotations.sources.csl.items import CslItem as Csl
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 

@@ -20,8 +20,8 @@ from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
-from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import weave
+from annotations.prose.blocks import spans_from_json
+from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.queries import OpenedReading
 
 DEEPEST = 4
@@ -118,7 +118,7 @@ type Thread = tuple[Annotation, list[Remark]]
 
 
 def _section(block: Block, threads: Sequence[Thread], claims: list[Card]) -> Section:
-    html = mark_safe(weave(block.text, from_stored(block.spans)))  # noqa: S308  (it escapes)
+    html = mark_safe(render_highlighted(block.text, spans_from_json(block.spans)))  # noqa: S308  (it escapes)
     marginalia = [r for root, rows in threads if root.kind != Kind.COUNTERPOINT for r in rows]
     apparatus = [r for root, rows in threads if root.kind == Kind.COUNTERPOINT for r in rows]
     return Section(block, html, marginalia, apparatus, claims)

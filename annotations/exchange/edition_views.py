@@ -14,7 +14,7 @@ from annotations.exchange.pdf import Busy, NoPress
 from annotations.exchange.pdf_cache import make_pdf, read_pdf
 from annotations.people.client_limits import within_limit
 from annotations.seminars.queries import OpenedReading, open_reading
-from annotations.sources.formatting import STYLES
+from annotations.sources.formatting import CITATION_STYLES
 
 WAIT = 30  # seconds after which to ask again while another PDF is made
 
@@ -66,14 +66,14 @@ def printed(request: HttpRequest, opened: OpenedReading, *, pdf: bool = False) -
     """What the edition's template needs."""
     names = request.GET.get("names") != "no"
     style = request.GET.get("style", "")
-    style = style if style in STYLES else "apa"
+    style = style if style in CITATION_STYLES else "apa"
     return {
         "opened": opened,
         "reading": opened.reading,
         "edition": edition_of(opened, names=names, style=style),
         "names": names,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
+        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
         "today": timezone.now(),
         "pdf": pdf,
     }

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import Work
-from annotations.sources.ris_writing import write_ris
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.ris.writer import write_ris
 
 type Works = Iterable[dict[str, Any]]
 
@@ -21,9 +21,9 @@ class Format(NamedTuple):
     write: Callable[[Works], Iterator[str]]
 
 
-def _csl(work: dict[str, Any]) -> Work:
+def _csl(work: dict[str, Any]) -> CslItem:
     """As the writers know it; what is kept was checked when it came in."""
-    return cast(Work, work)
+    return cast(CslItem, work)
 
 
 _KEY = re.compile(r"(@\w+\{)([^,\s]+)(?=,)")

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import Work as Csl
-from annotations.sources.dates import read_date, write_date
-from annotations.sources.identifiers import DOI, clean_doi, isbn13, wrong_isbn
-from annotations.sources.knowledge import LONGEST
-from annotations.sources.names import name_from_ris, name_to_ris
+from annotations.sources.completeness import LONGEST
+from annotations.sources.csl.dates import read_date, write_date
+from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
+from annotations.sources.csl.items import CslItem as Csl
+from annotations.sources.csl.names import read_inverted_name, write_inverted_name
+from annotations.sources.csl.web_addresses import address_problem
 
 TYPES = {
     "article-journal": "Article in a journal",
@@ -90,7 +90,7 @@ class WorkForm(forms.Form):
     def clean_URL(self) -> str:
         """A public address."""
         text: str = self.cleaned_data["URL"]
-        problem = why_refused(text) if text else None
+        problem = address_problem(text) if text else None
         if problem:
             raise ValidationError(problem)
         return text
@@ -135,11 +135,11 @@ def _told(csl: dict[str, Any]) -> dict[str, Any]:
     kind = str(csl.get("type"))
     return fields | {
         "type": kind if kind in TYPES else "document",
-        "authors": "\n".join(map(name_to_ris, csl.get("author") or [])),
-        "editors": "\n".join(map(name_to_ris, csl.get("editor") or [])),
+        "authors": "\n".join(map(write_inverted_name, csl.get("author") or [])),
+        "editors": "\n".join(map(write_inverted_name, csl.get("editor") or [])),
         "issued": write_date(csl["issued"]) if csl.get("issued") else "",
     }
 
 
 def _names(lines: str) -> list[Any]:
-    return [name_from_ris(line) for line in lines.splitlines() if line.strip()]
+    return [read_inverted_name(line) for line in lines.splitlines() if line.strip()]

@@ -18,7 +18,7 @@ from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
-from annotations.prose.documents import from_plain
+from annotations.prose.documents.plain_text import plain_to_markdown
 from annotations.seminars.choices import POLICY_FIELDS
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import open_as_leader
@@ -142,7 +142,7 @@ def item_of(annotation: Annotation, number: int | None, entry: str) -> str:
 
 def plain(text: str) -> str:
     """Words on one line of Markdown, none of them a mark."""
-    return from_plain(" ".join(text.split())).replace("|", r"\|")
+    return plain_to_markdown(" ".join(text.split())).replace("|", r"\|")
 
 
 WRITERS: dict[str, Callable[[Seminar, Reader], HttpResponse]] = {

@@ -16,7 +16,7 @@ from annotations.exchange.descriptions import describable_by
 from annotations.exchange.formats import FORMATS
 from annotations.exchange.streaming import streamed
 from annotations.seminars.queries import OpenedReading, open_reading
-from annotations.sources.formatting import STYLES
+from annotations.sources.formatting import CITATION_STYLES
 
 ON_A_PAGE = 60  # works of the bibliography
 AT_ONCE = 500  # works in memory while an export streams
@@ -27,7 +27,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The bibliography in a chosen style."""
     opened = open_reading(seminar, essay, request.user)
     style = request.GET.get("style", "")
-    style = style if style in STYLES else "apa"
+    style = style if style in CITATION_STYLES else "apa"
     shelf = shelved(opened)
     size = max(len(shelf), 1) if "whole" in request.GET else ON_A_PAGE
     page = Paginator(shelf, size).get_page(request.GET.get("page"))
@@ -36,7 +36,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "entries": entries(list(page), opened, style, told_apart_in(shelf)),
         "page": page,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
+        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
         "formats": FORMATS,
         "may_describe": describable_by(opened, shelf),
     }

@@ -24,7 +24,7 @@ from annotations.moderation.link_rules import check_links
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
-from annotations.sources.styles.fields import shorter
+from annotations.sources.styles.fields import with_short_title
 
 STALE = (
     "This was changed in another window or by somebody else meanwhile, and nothing of yours was "
@@ -150,6 +150,6 @@ def listed(shelf: list[EntryText], opened: OpenedReading) -> dict[UUID, str]:
     """Their entries as plain text, long titles by their beginning."""
     language = opened.reading.essay.language
     return {
-        entry.work: format_citation(shorter(entry.csl, 100), "apa", language).text
+        entry.work: format_citation(with_short_title(entry.csl, 100), "apa", language).text
         for entry in shelf
     }

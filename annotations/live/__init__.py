@@ -1,1 +1,1 @@
-"""What has changed since a reader looked."""
+"""What is new in a reading since a reader last looked."""

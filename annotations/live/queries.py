@@ -1,6 +1,6 @@
-"""What others have posted in a reading since a moment, of what this reader may see.
+"""The annotations that others have posted in a reading since a moment, among those one may see.
 
-The record says where to look; whether it is seen is asked again here, each time.
+The record says which annotations to look at; visibility is decided anew for each request.
 """
 
 from collections import Counter
@@ -15,23 +15,24 @@ from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import OpenedReading
 
-# The newest entries that are looked through: who was away for longer sees no smaller a number
-# than this many deeds.
-LOOKED_THROUGH = 300
+# Only so many of the newest entries are read: after a long absence the number may be too small.
+MAX_ENTRIES_READ = 300
 
 
 @dataclass(frozen=True)
-class New:
-    """How many annotations are new at a block."""
+class NewAtBlock:
+    """The number of new annotations at a block."""
 
     block: Block
     number: int
 
 
-def news(opened: OpenedReading, since: datetime) -> list[New]:
-    """Where others' annotations are new, in the order of the text. Three queries; one where
-    nothing happened."""
-    subjects = appeared(opened, since)
+def new_annotations(opened: OpenedReading, since: datetime) -> list[NewAtBlock]:
+    """Count others' new annotations by block, in the order of the text.
+
+    Three queries; one where nothing was posted.
+    """
+    subjects = published_since(opened, since)
     if not subjects:
         return []
     seen = Annotation.objects.counted_for(opened.reader).filter(
@@ -41,23 +42,23 @@ def news(opened: OpenedReading, since: datetime) -> list[New]:
         seen = seen.exclude(author=opened.member)
     numbers = Counter(seen.values_list("paragraph", flat=True))
     blocks = Block.objects.filter(revision=opened.reading.essay.current, paragraph__in=numbers)
-    return [New(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
+    return [NewAtBlock(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
 
 
-def appeared(opened: OpenedReading, since: datetime) -> set[UUID]:
-    """What was posted, or let through by a moderator, as the record has it."""
+def published_since(opened: OpenedReading, since: datetime) -> set[UUID]:
+    """Return the ids of annotations that were posted or approved since a moment. One query."""
     newest = Entry.objects.filter(seminar_id=opened.reading.seminar_id).order_by("-id")
-    deeds = newest.values_list("verb", "subject_id", "reading_id", "at", "details")
-    return set(shown(deeds[:LOOKED_THROUGH], opened.reading.pk, since))
+    entries = newest.values_list("verb", "subject_id", "reading_id", "at", "details")
+    return set(published_ids(entries[:MAX_ENTRIES_READ], opened.reading.pk, since))
 
 
-def shown(
-    deeds: Iterable[tuple[str, UUID, UUID | None, datetime, dict[str, str]]],
+def published_ids(
+    entries: Iterable[tuple[str, UUID, UUID | None, datetime, dict[str, str]]],
     reading: UUID,
     since: datetime,
 ) -> Iterable[UUID]:
-    """The subjects of the deeds that may have shown something."""
-    for verb, subject, where, at, details in deeds:
+    """Yield the ids from those record entries by which an annotation may have become visible."""
+    for verb, subject, where, at, details in entries:
         published = verb == Verb.DECIDED and details.get("state") == rules.PUBLISHED
         if where == reading and at > since and (verb == Verb.POSTED or published):
             yield subject

@@ -15,7 +15,7 @@ from annotations.essays.models import Paragraph
 from annotations.margin import rules, tallying
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.margin.unsettling import unsettle
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
 
@@ -73,7 +73,7 @@ def post(
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
                     revision=reading.essay.current,
-                    body_html=render(said.get("body", "")),
+                    body_html=render_body(said.get("body", "")),
                     **(_selectors(passage) if passage else {}),
                     **said,
                 )
@@ -181,7 +181,7 @@ def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) ->
     _keep_wording(annotation, annotation)
     if said.get("relation", annotation.relation) != annotation.relation:
         unsettle(annotation)
-    changes = {**said, "body_html": render(said.get("body", annotation.body))}
+    changes = {**said, "body_html": render_body(said.get("body", annotation.body))}
     return update_row(annotation, **changes, version=version, edited_at=timezone.now())
 
 
@@ -191,7 +191,7 @@ def _propose(
     whole = {name: getattr(newest, name) for name in SAID} | dict(said)
     Proposal.objects.update_or_create(
         annotation=annotation,
-        defaults={**whole, "version": newest.version + 1, "body_html": render(whole["body"])},
+        defaults={**whole, "version": newest.version + 1, "body_html": render_body(whole["body"])},
     )
 
 

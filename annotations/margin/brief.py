@@ -10,7 +10,7 @@ from annotations.essays.models import Block, Essay
 from annotations.margin.entries import EntryText, entries_for, entry_in
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
-from annotations.prose.bodies import excerpt
+from annotations.prose.annotation_html import excerpt
 from annotations.seminars.rules import Reader
 from annotations.sources.formatting import format_citation
 

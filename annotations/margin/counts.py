@@ -13,7 +13,7 @@ from annotations.margin.kinds import Kind
 from annotations.margin.marks import Edges, drawn, from_stored, laid_over, shifted, union
 from annotations.margin.models import Anchor, Annotation, Counted, OwnTally, Tally
 from annotations.margin.passages import by_author
-from annotations.prose.weaving import Mark
+from annotations.prose.highlighted_html import Highlight
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -25,7 +25,7 @@ class Counts:
     note: int = 0
     counterpoint: int = 0
     source: int = 0
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[Highlight] = field(default_factory=list)
 
     @property
     def total(self) -> int:

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from annotations.essays.models import Block
 from annotations.margin import tallies
 from annotations.margin.models import Annotation, Counted, Endorsement, Proposal
-from annotations.prose.bodies import render
-from annotations.prose.cleaning import Unreadable
+from annotations.prose.annotation_html import render_body
+from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 
 
@@ -85,8 +85,8 @@ def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
 def is_rendered(text: Annotation | Proposal) -> bool:
     """Whether its HTML, which readers see, is what its body renders to."""
     try:
-        return text.body_html == render(text.body)
-    except Unreadable:
+        return text.body_html == render_body(text.body)
+    except UnreadableText:
         return False
 
 
@@ -99,5 +99,5 @@ def mend(reading: Reading) -> None:
         annotation.endorsed = counted
         annotation.save(update_fields=["endorsed"])
     for text in list(rendered_otherwise(reading)):
-        text.body_html = render(text.body)
+        text.body_html = render_body(text.body)
         text.save(update_fields=["body_html"])

@@ -17,7 +17,7 @@ from django.db.models.functions import Now, RowNumber
 
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.rules import Reader
-from annotations.sources.csl import Work as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.models import Work
 
 EVERY = Q()
@@ -32,7 +32,7 @@ class EntryText:
     """What an entry says, and whose words these are."""
 
     work: UUID
-    csl: Csl
+    csl: CslItem
     # The citation that the words come from; None where they are a registry's.
     annotation: UUID | None = None
     author: UUID | None = None
@@ -124,7 +124,7 @@ def _chosen(
     annotation, author, by, at = whose
     pk, answered, problem = work
     if at is None and not (csl or {}).get("title") and answered.get("title"):
-        return EntryText(pk, cast(Csl, answered))
+        return EntryText(pk, cast(CslItem, answered))
     return EntryText(
-        pk, cast(Csl, csl or answered), annotation, author, by if at else "", at, problem
+        pk, cast(CslItem, csl or answered), annotation, author, by if at else "", at, problem
     )

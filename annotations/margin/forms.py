@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from annotations.anchoring.passages import Passage
-from annotations.anchoring.selectors import locate
+from annotations.anchoring.selectors import locate_quotation
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import rules
@@ -20,13 +20,13 @@ from annotations.margin.kinds import Attack, Kind, Relation, Visibility
 from annotations.margin.models import Annotation
 from annotations.margin.passages import at
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.prose.bodies import LONGEST_BODY
-from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.prose.annotation_html import MAX_BODY_LENGTH
+from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.knowledge import too_long
-from annotations.sources.understanding import understand
-from annotations.sources.understood import Problem
+from annotations.sources.completeness import too_long
+from annotations.sources.formats.parse_result import ParseProblem
+from annotations.sources.parse import parse_sources
 
 GONE = (
     "What you are answering is not here any more. Your text is kept: post it again to put it "
@@ -35,7 +35,7 @@ GONE = (
 LONGEST_PASTE = 60_000  # a hundred works in BibTeX
 
 
-def told(problems: Iterable[Problem], text: str) -> list[str]:
+def told(problems: Iterable[ParseProblem], text: str) -> list[str]:
     """What could not be read of a paste, each with its line where there are several."""
     several = "\n" in text.strip()
     return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
@@ -49,8 +49,8 @@ class Surroundings(forms.CharField):
 
     def clean(self, value: Any) -> str:
         try:
-            return tidy(str(value or "")[: self.longest])
-        except Unreadable:
+            return normalise(str(value or "")[: self.longest])
+        except UnreadableText:
             return ""
 
 
@@ -59,7 +59,7 @@ class SayingForm(forms.Form):
 
     most_works = 1
     # Entries of a paste that could not be read.
-    unread: tuple[Problem, ...] = ()
+    unread: tuple[ParseProblem, ...] = ()
 
     kind = forms.ChoiceField(
         choices=Kind.choices,
@@ -79,18 +79,18 @@ class SayingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose supports, disputes or gives context."},
     )
-    citation = MultilineField(required=False, max_length=LONGEST_BODY)
+    citation = MultilineField(required=False, max_length=MAX_BODY_LENGTH)
     quotation = MultilineField(required=False, max_length=2_000)
     locator = SingleLineField(required=False, max_length=100)
 
     def clean_body(self) -> str:
         """The text, of a length people read."""
         body: str = self.cleaned_data["body"]
-        if not tidy_line(body):  # nothing in it that can be seen
+        if not normalise_line(body):  # nothing in it that can be seen
             return ""
-        if len(body) > LONGEST_BODY:
+        if len(body) > MAX_BODY_LENGTH:
             raise ValidationError(
-                f"At most {LONGEST_BODY:,} characters, please; this has {len(body):,}."
+                f"At most {MAX_BODY_LENGTH:,} characters, please; this has {len(body):,}."
             )
         return body
 
@@ -122,7 +122,7 @@ class SayingForm(forms.Form):
 
     def _understand(self, cleaned: dict[str, Any]) -> None:
         pasted = cleaned["citation"]  # an error takes it away
-        understood = understand(pasted)
+        understood = parse_sources(pasted)
         cleaned["works"] = understood.works
         if len(understood.works) == 1 and pasted != self.initial.get("citation"):
             cleaned["locator"] = cleaned.get("locator") or understood.works[0].locator
@@ -231,7 +231,7 @@ class ComposerForm(SayingForm):
 
     def _weigh(self, cleaned: dict[str, Any], pasted: str) -> None:
         """What a counterpoint brings along is understood whole, or the reader mends it first."""
-        understood = understand(pasted)
+        understood = parse_sources(pasted)
         cleaned["works"] = understood.works
         long = too_long(understood.works)
         for problem in [long] * bool(long) + told(understood.problems, pasted):
@@ -263,7 +263,7 @@ class ComposerForm(SayingForm):
                 return None
             self.add_error("exact", "Say which words of the paragraph this is about.")
             return None
-        found = locate(
+        found = locate_quotation(
             self.block.text,
             exact,
             cleaned.get("prefix", ""),

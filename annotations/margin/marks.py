@@ -8,7 +8,7 @@ the left draws the paragraph, in time and size bounded by the text.
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from annotations.prose.weaving import HEAVIEST, Mark
+from annotations.prose.highlighted_html import MAX_WEIGHT, Highlight
 
 type Range = tuple[int, int]
 # kind → code point (as a string: it is kept as JSON) → difference
@@ -41,11 +41,11 @@ def replaced(edges: Edges, kind: str, before: Iterable[Range], after: Iterable[R
     return shifted(shifted(edges, kind, union(before), -1), kind, union(after), +1)
 
 
-def drawn(edges: Edges) -> list[Mark]:
+def drawn(edges: Edges) -> list[Highlight]:
     """The stretches to mark: neighbours that look the same are one."""
     points = sorted({int(point) for kind in edges.values() for point in kind})
     running = dict.fromkeys(edges, 0)
-    marks: list[Mark] = []
+    marks: list[Highlight] = []
     for here, there in pairwise(points):
         for kind in running:
             running[kind] += edges[kind].get(str(here), 0)
@@ -55,7 +55,7 @@ def drawn(edges: Edges) -> list[Mark]:
     return marks
 
 
-def laid_over(marks: Sequence[Mark], edges: Edges) -> list[Mark]:
+def laid_over(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
     """What is drawn already (in order, without overlap) with some more on top: the same as if
     all had been drawn together, since weight beyond the heaviest makes no difference."""
     if not edges:
@@ -64,8 +64,8 @@ def laid_over(marks: Sequence[Mark], edges: Edges) -> list[Mark]:
     points = sorted(bounds | {int(point) for kind in edges.values() for point in kind})
     beginning = {mark.start: mark for mark in marks}
     running = dict.fromkeys(edges, 0)
-    below: Mark | None = None
-    found: list[Mark] = []
+    below: Highlight | None = None
+    found: list[Highlight] = []
     for here, there in pairwise(points):
         below = beginning.get(here) or (below if below and here < below.end else None)
         for kind in running:
@@ -82,22 +82,24 @@ def laid_over(marks: Sequence[Mark], edges: Edges) -> list[Mark]:
     return found
 
 
-def _append(marks: list[Mark], start: int, end: int, kinds: frozenset[str], weight: int) -> None:
+def _append(
+    marks: list[Highlight], start: int, end: int, kinds: frozenset[str], weight: int
+) -> None:
     if not kinds:
         return
-    weight = min(HEAVIEST, weight)
+    weight = min(MAX_WEIGHT, weight)
     last = marks[-1] if marks else None
     if last and (last.end, last.kinds, last.weight) == (start, kinds, weight):
-        marks[-1] = Mark(last.start, end, kinds, weight)
+        marks[-1] = Highlight(last.start, end, kinds, weight)
     else:
-        marks.append(Mark(start, end, kinds, weight))
+        marks.append(Highlight(start, end, kinds, weight))
 
 
-def to_stored(marks: Iterable[Mark]) -> list[list[int | str]]:
+def to_stored(marks: Iterable[Highlight]) -> list[list[int | str]]:
     """What is drawn, as JSON keeps it."""
     return [[each.start, each.end, " ".join(sorted(each.kinds)), each.weight] for each in marks]
 
 
-def from_stored(kept: Iterable[tuple[int, int, str, int]]) -> list[Mark]:
+def from_stored(kept: Iterable[tuple[int, int, str, int]]) -> list[Highlight]:
     """The same, back."""
-    return [Mark(start, end, frozenset(kinds.split()), w) for start, end, kinds, w in kept]
+    return [Highlight(start, end, frozenset(kinds.split()), w) for start, end, kinds, w in kept]

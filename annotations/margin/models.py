@@ -9,7 +9,7 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
-from annotations.prose.bodies import LONGEST_BODY
+from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.rules import Reader
@@ -61,8 +61,8 @@ class Annotation(SealedModel):
     author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
 
     kind = models.CharField(max_length=12, choices=Kind)
-    body = models.TextField(max_length=LONGEST_BODY, blank=True)
-    # Rendered once, when saved: `prose.bodies`.
+    body = models.TextField(max_length=MAX_BODY_LENGTH, blank=True)
+    # Rendered once, when saved: `prose.annotation_html`.
     body_html = models.TextField(blank=True)
     visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.SEMINAR)
     state = models.CharField(max_length=9, choices=State, default=State.PUBLISHED)

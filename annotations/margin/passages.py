@@ -4,7 +4,7 @@ from collections import defaultdict
 from uuid import UUID
 
 from annotations.anchoring.passages import Passage
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring.selectors import select_passage
 from annotations.essays.models import Block
 from annotations.margin.marks import Range
 from annotations.margin.models import Anchor, AnnotationQuerySet
@@ -13,7 +13,7 @@ from annotations.margin.models import Anchor, AnnotationQuerySet
 def at(block: Block, start: int, end: int) -> Passage:
     """The passage from `start` to `end`, in code points of the block's text. One query."""
     texts = Block.objects.filter(revision=block.revision_id).values_list("text", flat=True)
-    return passage_of(list(texts.order_by("position")), block.position, start, end)
+    return select_passage(list(texts.order_by("position")), block.position, start, end)
 
 
 def by_author(

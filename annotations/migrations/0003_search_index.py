@@ -6,11 +6,11 @@ from annotations.search import index
 
 
 def install(apps, schema_editor):
-    index.install(schema_editor.connection)
+    index.install_index(schema_editor.connection)
 
 
 def lift(apps, schema_editor):
-    index.lift(schema_editor.connection)
+    index.remove_index(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -9,9 +9,9 @@ from itertools import groupby
 import django.db.models.deletion
 from django.db import migrations, models
 
-from annotations.search.index import install
+from annotations.search.index import install_index
 from annotations.sources.identity import identifier_only
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 
 BATCH = 500
 MODELS = ("annotation", "proposal", "wording")
@@ -43,7 +43,7 @@ def in_batches(rows):
 
 def understood(citation):
     """What a citation says as it was pasted; None where there is none."""
-    works = understand(citation).works if citation else ()
+    works = parse_sources(citation).works if citation else ()
     if len(works) == 1:
         return dict(works[0].work)
     return {"type": "document", "title": citation[:300]} if citation else None
@@ -116,7 +116,7 @@ def shows(citation):
 def install_search_index(apps, schema_editor):
     """On the way back, SQLite builds the table anew to drop a foreign key."""
     if schema_editor.connection.vendor == "sqlite":
-        install(schema_editor.connection)
+        install_index(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

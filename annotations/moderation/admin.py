@@ -20,7 +20,7 @@ from annotations.moderation.queries import decidable_by
 from annotations.moderation.site import asks_itself, moderates
 from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
-from annotations.prose.bodies import excerpt
+from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import seminars_moderated_by
 
 

@@ -23,9 +23,9 @@ from annotations.moderation.settling import UNCHANGED
 from annotations.moderation.steps import Step
 from annotations.people.models import User
 from annotations.seals import update_row
+from annotations.sources.completeness import IN_A_THREAD
 from annotations.sources.formatting import format_citation
-from annotations.sources.knowledge import IN_A_THREAD
-from annotations.sources.styles.fields import shorter
+from annotations.sources.styles.fields import with_short_title
 
 # More than a counterpoint can bring: at most a hundred works are attached at once.
 MOST_BROUGHT = 100
@@ -131,5 +131,5 @@ def printed_of(source: Annotation, language: str) -> str:
     if source.work is None:
         return ""
     csl = text_of(source, source.work).csl
-    shown = format_citation(shorter(csl, IN_A_THREAD), locale=language)
+    shown = format_citation(with_short_title(csl, IN_A_THREAD), locale=language)
     return shown.linked(source.locator)

@@ -24,8 +24,8 @@ from annotations.moderation.looks import Seen, seen_by_others
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
 from annotations.people.models import User
-from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.blocks import spans_from_json
+from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.sources.formatting import format_citation
 
 # How many of the decisions about an author's other annotations are shown.
@@ -255,8 +255,8 @@ def woven(block: Block, anchor: Anchor | None, annotation: Annotation) -> str:
     marks = []
     readable = annotation.state in rules.PRESENT
     if readable and anchor and anchor.start is not None and anchor.end is not None:
-        marks = [Mark(anchor.start, anchor.end, frozenset({annotation.kind}))]
-    return weave(block.text, from_stored(block.spans), marks)
+        marks = [Highlight(anchor.start, anchor.end, frozenset({annotation.kind}))]
+    return render_highlighted(block.text, spans_from_json(block.spans), marks)
 
 
 def histories(authors: Iterable[UUID]) -> dict[UUID, list[Decision]]:

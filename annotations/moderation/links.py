@@ -10,9 +10,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from annotations.prose.bodies import LONGEST_BODY, render
-from annotations.prose.cleaning import Unreadable
+from annotations.prose.annotation_html import MAX_BODY_LENGTH, render_body
 from annotations.prose.hosts import host_of
+from annotations.prose.normalising import UnreadableText
 
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"`{}|^\[\]]+|mailto:[^\s<>\"`{}|^\[\]()]+@[^\s<>\"`{}|^\[\]()]+",
@@ -73,11 +73,11 @@ def _is_cut(one: str, other: str) -> bool:
 
 def _rendered(text: str) -> list[str]:
     """What the renderer links to; a text longer than any body is never rendered."""
-    if len(text) > LONGEST_BODY or not _MARKUP.search(text):
+    if len(text) > MAX_BODY_LENGTH or not _MARKUP.search(text):
         return []
     try:
-        return [unescape(href) for href in _HREF.findall(render(text))]
-    except Unreadable:
+        return [unescape(href) for href in _HREF.findall(render_body(text))]
+    except UnreadableText:
         return []
 
 

@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotations.prose.cleaning import Unreadable, tidy, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 
 # How a date and time is written in the value of an <input type="datetime-local">.
 DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 class MultilineField(forms.CharField):
-    """Text of several lines, cleaned by `prose.cleaning.tidy`.
+    """Text of several lines, cleaned by `prose.normalising.normalise`.
 
     An error names the place of characters that can't be stored, or the greatest length allowed.
     """
 
     widget: type[forms.Widget] = forms.Textarea
-    tidy = staticmethod(tidy)
+    normalise = staticmethod(normalise)
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
         errors = {"max_length": f"At most {max_length:,} characters, please."} if max_length else {}
@@ -30,16 +30,16 @@ class MultilineField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the cleaned text; raises ValidationError."""
         try:
-            return str(super().clean(self.tidy(str(value or "")))).strip()
-        except Unreadable as problem:
+            return str(super().clean(self.normalise(str(value or "")))).strip()
+        except UnreadableText as problem:
             raise ValidationError(str(problem)) from None
 
 
 class SingleLineField(MultilineField):
-    """Text of one line, cleaned by `prose.cleaning.tidy_line`."""
+    """Text of one line, cleaned by `prose.normalising.normalise_line`."""
 
     widget = forms.TextInput
-    tidy = staticmethod(tidy_line)
+    normalise = staticmethod(normalise_line)
 
 
 class DateTimeLocalInput(forms.DateTimeInput):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise_line
 
 LONGEST_NAME = 40
 # Names that could be taken for the site itself, or that a page already uses for something.
@@ -125,8 +125,8 @@ def spelling_problem(name: str) -> str:
     `name` has been through `normalize_name`.
     """
     try:
-        hidden = tidy_line(name) != name
-    except Unreadable:
+        hidden = normalise_line(name) != name
+    except UnreadableText:
         hidden = True
     if hidden:
         return "This name has characters that can’t be seen. Type it again without them."

@@ -1,1 +1,1 @@
-"""A text cut into paragraphs, safe Markdown, normalisation. Pure."""
+"""Texts: Markdown parsed into paragraphs, plain text, safe HTML, normalisation. Pure: no Django."""

@@ -1,9 +1,9 @@
-"""How an essay in Markdown is cut into blocks, and what is refused.
+"""How an essay in Markdown is parsed into blocks, and which texts are refused.
 
 The author's characters stay: no quotation mark or dash is changed. One list, one quotation and one
-piece of code is one block each; its parts are separated by a line end. An image is its
-description; nothing is ever fetched. A thematic break is a block without text, to be drawn as a
-pause and not annotated.
+piece of code is one block each; its parts are separated by a line end. An image becomes its
+description; nothing is ever fetched. A thematic break is a block without text, which is drawn as a
+pause and can't be annotated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,20 +13,22 @@ from typing import Literal
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from .cleaning import tidy
-from .flattening import Span, flatten
-from .parsing import TooDeep, markdown_parser
+from annotations.prose.normalising import normalise
+from annotations.prose.parsing import NestingTooDeep, markdown_parser
+from annotations.prose.plain_text import MarkupSpan, flatten_tokens
 
-LONGEST_TEXT = 2_000_000
-LONGEST_PARAGRAPH = 200_000
+MAX_ESSAY_LENGTH = 2_000_000
+MAX_PARAGRAPH_LENGTH = 200_000
 """Both in code points, of Markdown."""
-MOST_LINES = 100_000
-MOST_BLOCKS = 20_000
+MAX_LINES = 100_000
+MAX_BLOCKS = 20_000
 
-BlockType = Literal["title", "heading", "paragraph", "quote", "list", "code", "image", "break"]
-Stored = list[list[int | str | dict[str, str]]]
+ParsedBlockType = Literal[
+    "title", "heading", "paragraph", "quote", "list", "code", "image", "break"
+]
+StoredSpans = list[list[int | str | dict[str, str]]]
 
-_TYPES: dict[str, BlockType] = {
+_TYPES: dict[str, ParsedBlockType] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
     "blockquote_open": "quote",
@@ -38,110 +40,114 @@ _TYPES: dict[str, BlockType] = {
 }
 
 
-class TooMuch(ValueError):
-    """A text that is too long, too deep or no essay; `str()` says why, for the reader."""
+class InvalidEssay(ValueError):
+    """The text is too long, nested too deep, or holds no paragraph; `str()` says why, for the
+    reader.
+    """
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of an essay.
+class ParsedBlock:
+    """A block of an essay.
 
-    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, tidy and, but for a
-    break, not empty. `spans` carry its markup; for a quote, a list and code the outermost element
-    is among them, for the other types it is the page's choice.
+    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, normalised and,
+    except for a break, not empty. `spans` carry its markup. The spans of a quote, list or code
+    include the outermost element; for the other types the page chooses it.
     """
 
-    type: BlockType
+    type: ParsedBlockType
     level: int
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[MarkupSpan, ...] = ()
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it counts as a paragraph: ¶ 1, ¶ 2 …"""
+        """True if the block counts as a paragraph: ¶ 1, ¶ 2 …"""
         return self.type not in {"title", "heading", "break"}
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A text cut into blocks. The title, if any, is also the first block."""
+class ParsedEssay:
+    """The blocks of a text. The title, if there is one, is also the first block."""
 
     title: str | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[ParsedBlock, ...]
 
 
-def cut(markdown: str) -> Cut:
-    """The blocks of a text in order; a heading of level 1 that comes first is its title.
+def parse_essay(markdown: str) -> ParsedEssay:
+    """Parse Markdown into blocks, in order; a heading of level 1 that comes first is the title.
 
-    Raises `Unreadable` for what is no text, `TooMuch` for what is too long or too deep to read
-    here, or holds no paragraph.
+    Raises `UnreadableText` for what is not text, `InvalidEssay` for a text that is too long or
+    nested too deep, or holds no paragraph.
     """
     _refuse_too_long(markdown)
     parser = markdown_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
     try:
-        tokens = parser.parse(tidy(markdown))
-    except TooDeep as deep:
-        raise TooMuch(str(deep)) from None
-    blocks = _entitled([*_blocks(tokens)])
+        tokens = parser.parse(normalise(markdown))
+    except NestingTooDeep as deep:
+        raise InvalidEssay(str(deep)) from None
+    blocks = _with_title([*_blocks(tokens)])
     _refuse_without_paragraphs(blocks)
-    return Cut(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
+    return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
 
 def _refuse_too_long(markdown: str) -> None:
     for count, most, unit in (
-        (len(markdown), LONGEST_TEXT, "characters"),
-        (markdown.count("\n"), MOST_LINES, "lines"),
+        (len(markdown), MAX_ESSAY_LENGTH, "characters"),
+        (markdown.count("\n"), MAX_LINES, "lines"),
     ):
         if count > most:
-            raise TooMuch(
+            raise InvalidEssay(
                 f"This text has {count:,} {unit}; {most:,} is the most."
                 " Split it into several essays."
             )
 
 
 def _refuse_too_much(state: StateCore) -> None:
-    """Between the parser's two halves: what is in the paragraphs is what takes long."""
+    """Check the limits between the parser's two halves: the second, which parses text, is slow."""
     branches = [*_branches(state.tokens)]
-    if len(branches) > MOST_BLOCKS:
-        raise TooMuch(f"This text has {len(branches):,} paragraphs; {MOST_BLOCKS:,} is the most.")
+    if len(branches) > MAX_BLOCKS:
+        raise InvalidEssay(
+            f"This text has {len(branches):,} paragraphs; {MAX_BLOCKS:,} is the most."
+        )
     for branch in branches:
         length = sum(len(token.content) for token in branch)
-        if length > LONGEST_PARAGRAPH:
+        if length > MAX_PARAGRAPH_LENGTH:
             line = branch[0].map[0] + 1 if branch[0].map else 1
-            raise TooMuch(
+            raise InvalidEssay(
                 f"The paragraph in line {line} has {length:,} characters;"
-                f" {LONGEST_PARAGRAPH:,} is the most."
+                f" {MAX_PARAGRAPH_LENGTH:,} is the most."
             )
 
 
-def _refuse_without_paragraphs(blocks: Sequence[Block]) -> None:
+def _refuse_without_paragraphs(blocks: Sequence[ParsedBlock]) -> None:
     if any(block.is_numbered for block in blocks):
         return
     if any(block.text for block in blocks):
-        raise TooMuch("There is no paragraph in this text, only headings.")
-    raise TooMuch("There is no text here.")
+        raise InvalidEssay("There is no paragraph in this text, only headings.")
+    raise InvalidEssay("There is no text here.")
 
 
-def _entitled(blocks: list[Block]) -> list[Block]:
+def _with_title(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
     if blocks and blocks[0].type == "heading" and blocks[0].level == 1:
         first = blocks[0]
-        return [Block("title", 1, first.text, first.spans), *blocks[1:]]
+        return [ParsedBlock("title", 1, first.text, first.spans), *blocks[1:]]
     return blocks
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[ParsedBlock]:
     for branch in _branches(tokens):
         kind = "image" if _is_image(branch) else _TYPES[branch[0].type]
         level = int(branch[0].tag[1]) if kind == "heading" else 0
         has_own_element = kind in {"quote", "list", "code"}
-        text, spans = flatten(branch if has_own_element else branch[1:-1])
+        text, spans = flatten_tokens(branch if has_own_element else branch[1:-1])
         if text.strip() or kind == "break":
-            yield Block(kind, level, text, spans)
+            yield ParsedBlock(kind, level, text, spans)
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """The tokens of each block at the top of the tree."""
+    """Yield the tokens of each block at the top of the tree."""
     start = 0
     for end, token in enumerate(tokens, 1):
         if token.level == 0 and token.nesting <= 0:
@@ -150,23 +156,23 @@ def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _is_image(branch: Sequence[Token]) -> bool:
-    """Whether it is a paragraph of nothing but an image, or several, perhaps linked."""
+    """Tell whether the block is a paragraph of nothing but images, perhaps linked."""
     children = branch[1].children or () if branch[0].type == "paragraph_open" else ()
     drawn = {child.type for child in children if child.content.strip() or child.type == "image"}
     return drawn == {"image"}
 
 
-def to_stored(spans: Sequence[Span]) -> Stored:
-    """The spans as lists that JSON can hold: [start, end, tag, {attribute: value}]."""
+def spans_to_json(spans: Sequence[MarkupSpan]) -> StoredSpans:
+    """Return the spans as lists that JSON can hold: [start, end, tag, {attribute: value}]."""
     return [[span.start, span.end, span.tag, dict(span.attributes)] for span in spans]
 
 
-def from_stored(stored: Stored) -> tuple[Span, ...]:
-    """The spans that `to_stored` wrote."""
+def spans_from_json(stored: StoredSpans) -> tuple[MarkupSpan, ...]:
+    """Return the spans that `spans_to_json` wrote; raises TypeError for anything else."""
     return tuple(_span(*entry) for entry in stored)
 
 
-def _span(start: object, end: object, tag: object, attributes: object) -> Span:
+def _span(start: object, end: object, tag: object, attributes: object) -> MarkupSpan:
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(attributes, dict)):
         raise TypeError("These spans were not written by to_stored.")
-    return Span(start, end, str(tag), tuple(attributes.items()))
+    return MarkupSpan(start, end, str(tag), tuple(attributes.items()))

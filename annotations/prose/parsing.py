@@ -1,6 +1,6 @@
-"""What Markdown means here: CommonMark with ~~struck out~~ text, without HTML and tables.
+"""The Markdown that is accepted: CommonMark with ~~struck out~~ text, without HTML and tables.
 
-HTML is not markup but text. `~~` is read because HTML and Word files come in through it.
+HTML tags are shown as text. `~~` is accepted because uploaded HTML and Word files contain it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,58 +10,58 @@ from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from .cleaning import tidy_entity
+from annotations.prose.normalising import normalise_entity
 
-DEEPEST = 20
-"""How deep lists and quotations may nest; the parser would drop what lies deeper."""
-DEEPEST_QUOTATION = 8
-"""How deep a quotation may lie; each level reads all its lines again."""
-DEEPEST_INLINE = 12
-"""How deep emphasis and links may nest; markup beyond is left out, its text stays."""
-DEEPEST_BRACKETS = 6
-"""How deep brackets in a link's text may nest; its time grows with this. Beyond they are text."""
-MOST_RETURNS = 8
-"""How often a quotation may go on with ">" after lines without it, before another one begins."""
+MAX_NESTING = 20
+"""How many levels lists and quotations may have; the parser would drop deeper ones."""
+MAX_QUOTATION_DEPTH = 8
+"""How many levels quotations may have; each level reads all its lines again."""
+MAX_INLINE_DEPTH = 12
+"""How many levels emphasis and links may have; deeper markup is removed, its text stays."""
+MAX_BRACKET_DEPTH = 6
+"""How many levels brackets in a link's text may have; parsing time grows with it."""
+MAX_LAZY_LINES = 8
+"""How often a quotation may continue with ">" after lines without it (lazy continuation)."""
 _ENDED_BY_QUOTATION = ["paragraph", "reference", "blockquote", "list"]
 
 
-class TooDeep(ValueError):
-    """Lists and quotations within each other beyond the limits, first in this line (from 1)."""
+class NestingTooDeep(ValueError):
+    """Lists and quotations are nested beyond the limits, first in this line (counted from 1)."""
 
     def __init__(self, line: int) -> None:
         super().__init__(f"Lists or quotations are nested too deep in line {line}.")
 
 
 def markdown_parser() -> MarkdownIt:
-    """A parser for one text, whose tokens hold tidy characters and shallow inline markup.
+    """Return a parser for one text, whose tokens hold normalised characters and limited nesting.
 
-    Its `parse` raises `TooDeep`.
+    Its `parse` raises `NestingTooDeep`.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("strikethrough").disable(["html_block", "html_inline"])
     parser.block.ruler.at("blockquote", _quotation, {"alt": _ENDED_BY_QUOTATION})
     parser.core.ruler.after("block", "too_deep", _refuse_too_deep)
-    parser.core.ruler.before("inline", "shallow_brackets", _shallow_brackets)
+    parser.core.ruler.before("inline", "limit_brackets", _limit_brackets)
     parser.core.ruler.after("inline", "tidy_entities", _tidy_entities)
-    parser.core.ruler.push("shallow", _shallow)
+    parser.core.ruler.push("limit_inline_nesting", _limit_inline_nesting)
     return parser
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The parser's own rule with less to look at.
+    """Apply the parser's own rule for quotations to fewer lines.
 
-    It reads on to the next blank line before it knows where a quotation ends, and again for the
-    next quotation, which took 2 seconds for 10,000 characters of `>=` and `a` in turn.
+    That rule reads on to the next blank line before it knows where a quotation ends, and again for
+    the next quotation, which took 2 seconds for 10,000 characters of `>=` and `a` in turn.
     """
     if not blockquote(state, start, end, True):
         return False
-    if not silent and state.level >= DEEPEST_QUOTATION:
-        raise TooDeep(start + 1)
+    if not silent and state.level >= MAX_QUOTATION_DEPTH:
+        raise NestingTooDeep(start + 1)
     return silent or blockquote(state, start, _reach(state, start, end), False)
 
 
 def _reach(state: StateBlock, start: int, end: int) -> int:
-    """The line before which a quotation from `start` has to end.
+    """Return the line before which a quotation that begins at `start` has to end.
 
     What follows a blank line, or a line further out than the list around it, is never read twice.
     """
@@ -72,7 +72,7 @@ def _reach(state: StateBlock, start: int, end: int) -> int:
             return end
         is_quoted = state.src[first] == ">"
         returns += is_quoted and not was_quoted
-        if returns > MOST_RETURNS:
+        if returns > MAX_LAZY_LINES:
             return line
         was_quoted = is_quoted
     return end
@@ -80,39 +80,41 @@ def _reach(state: StateBlock, start: int, end: int) -> int:
 
 def _refuse_too_deep(state: StateCore) -> None:
     for token in state.tokens:
-        if token.level >= DEEPEST - 1:
-            raise TooDeep(token.map[0] + 1 if token.map else 1)
+        if token.level >= MAX_NESTING - 1:
+            raise NestingTooDeep(token.map[0] + 1 if token.map else 1)
 
 
-def _shallow_brackets(state: StateCore) -> None:
-    """The parser knows one limit for blocks and brackets; by now the blocks are done."""
-    state.md.options["maxNesting"] = DEEPEST_BRACKETS
+def _limit_brackets(state: StateCore) -> None:
+    """Limit the brackets: the parser has one limit for blocks and brackets, and the blocks are
+    done.
+    """
+    state.md.options["maxNesting"] = MAX_BRACKET_DEPTH
 
 
 def _tidy_entities(state: StateCore) -> None:
-    for token in _everything(state.tokens):
+    for token in _all_tokens(state.tokens):
         if token.type == "text_special" and token.info == "entity":
-            token.content = tidy_entity(token.content)
+            token.content = normalise_entity(token.content)
 
 
-def _everything(tokens: Iterable[Token]) -> Iterator[Token]:
+def _all_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _everything(token.children or ())
+        yield from _all_tokens(token.children or ())
 
 
-def _shallow(state: StateCore) -> None:
+def _limit_inline_nesting(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
             token.children = list(_without_deep(token.children))
 
 
 def _without_deep(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Without what is nested too deep and links within links, which browsers tear apart."""
+    """Yield the tokens without markup that is nested too deep, and without links inside links."""
     open_now: list[str] = []
     for token in tokens:
         if token.nesting == 1:
-            is_kept = len(open_now) < DEEPEST_INLINE and (token.tag != "a" or "a" not in open_now)
+            is_kept = len(open_now) < MAX_INLINE_DEPTH and (token.tag != "a" or "a" not in open_now)
             open_now.append(token.tag if is_kept else "")
             yield from [token] if is_kept else []
         elif token.nesting == 0 or open_now.pop():

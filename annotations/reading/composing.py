@@ -16,7 +16,7 @@ from annotations.arguments.queries import claims_at
 from annotations.arguments.schemes import AFTER, QUESTIONS, Question
 from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
-from annotations.identifiers import derived, uuid7
+from annotations.identifiers import derive_uuid, uuid7
 from annotations.margin import rules
 from annotations.margin.actions import post
 from annotations.margin.entries import entries_for
@@ -25,18 +25,18 @@ from annotations.margin.kept import kept_for
 from annotations.margin.kinds import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render_body
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
-from annotations.sources.csl import Work
+from annotations.sources.completeness import IN_A_THREAD, told_before
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.formatting import format_citation
-from annotations.sources.identity import identity
-from annotations.sources.knowledge import IN_A_THREAD, told_before
-from annotations.sources.models import Work as KeptWork
-from annotations.sources.styles.fields import shorter
-from annotations.sources.understood import Found
+from annotations.sources.identity import identity_key
+from annotations.sources.models import Work
+from annotations.sources.styles.fields import with_short_title
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim", "question")
@@ -135,9 +135,9 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     known = known_among([found.work for found in works], form.reader) if works else {}
     beside = "citation" in form.errors
     return {
-        "body": render(cleaned.get("body", "")),
+        "body": render_body(cleaned.get("body", "")),
         "cited": [
-            preview_of(known.get(identity(found.work), found.work), found.locator, language)
+            preview_of(known.get(identity_key(found.work), found.work), found.locator, language)
             for found in works
         ],
         "doubts": [doubt for found in works for doubt in found.doubts],
@@ -145,17 +145,17 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     }
 
 
-def preview_of(work: Work, locator: str, language: str) -> tuple[str, str]:
+def preview_of(work: CslItem, locator: str, language: str) -> tuple[str, str]:
     """A work as it would stand in the thread, and what is told of it before it is posted."""
-    formatted = format_citation(shorter(work, IN_A_THREAD), locale=language)
+    formatted = format_citation(with_short_title(work, IN_A_THREAD), locale=language)
     return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
 
 
-def known_among(works: Sequence[Work], reader: Reader) -> dict[str, Work]:
+def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
     """What the seminar knows already of these works, by identity, as far as the reader sees it:
     a number that somebody has described stands for its description. Two queries."""
-    keys = [identity(work)[:400] for work in works]
-    found = KeptWork.objects.filter(seminar=reader.seminar, identity__in=keys)
+    keys = [identity_key(work)[:400] for work in works]
+    found = Work.objects.filter(seminar=reader.seminar, identity__in=keys)
     identities = dict(found.values_list("pk", "identity"))
     entries = entries_for(identities, reader).values()
     return {identities[each.work]: each.csl for each in entries if each.csl.get("title")}
@@ -183,7 +183,7 @@ def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Anno
             opened,
             block,
             form,
-            derived(cleaned["id"], identity(found.work)),
+            derive_uuid(cleaned["id"], identity_key(found.work)),
             state,
             work=found.work,
             citation=found.text,
@@ -202,7 +202,7 @@ def everything_said(form: ComposerForm) -> list[Any]:
 
 
 def bring_along(
-    opened: OpenedReading, counterpoint: Annotation, works: Sequence[Found], state: str
+    opened: OpenedReading, counterpoint: Annotation, works: Sequence[ParsedWork], state: str
 ) -> list[Annotation]:
     """Post the sources that support a counterpoint, seen by whoever sees that. Where the form was
     sent before, the counterpoint may have become something else: what waits holds them back, and
@@ -213,7 +213,7 @@ def bring_along(
         state = counterpoint.state
     return [
         post(
-            id=derived(counterpoint.pk, identity(found.work)),
+            id=derive_uuid(counterpoint.pk, identity_key(found.work)),
             reading=opened.reading,
             paragraph=counterpoint.paragraph,
             author=counterpoint.author,
@@ -239,7 +239,7 @@ def attach_one(
     id: UUID,
     state: str,
     *,
-    work: Work | None = None,
+    work: CslItem | None = None,
     **instead: str,
 ) -> Annotation:
     """Post one annotation, with the work it cites and the claim it bears on."""

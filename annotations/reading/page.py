@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from annotations.essays.models import Block, Type
+from annotations.essays.models import Block, BlockType
 from annotations.margin.counts import Counts, counts_for
 from annotations.margin.models import Anchor
-from annotations.prose.blocks import from_stored
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.blocks import spans_from_json
+from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading
 
@@ -45,7 +45,9 @@ class Row:
         """Where it is, in words."""
         if self.block.number:
             return f"paragraph {self.block.number}"
-        return "the title" if self.block.type == Type.TITLE else f"the heading {self.block.label}"
+        return (
+            "the title" if self.block.type == BlockType.TITLE else f"the heading {self.block.label}"
+        )
 
 
 def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
@@ -71,6 +73,8 @@ def row_of(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
     """One block, woven with its marks."""
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
-        marks.append(Mark(on.start, on.end or on.start, frozenset({"on"}), 0))
-    html = weave(block.text, from_stored(block.spans), marks, details=f"counts-{block.address}")
+        marks.append(Highlight(on.start, on.end or on.start, frozenset({"on"}), 0))
+    html = render_highlighted(
+        block.text, spans_from_json(block.spans), marks, details=f"counts-{block.address}"
+    )
     return Row(block, html, counts, prompt=vars(block).get("prompt") or "")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.arguments.in_threads import told
 from annotations.arguments.models import Claim
 from annotations.arguments.queries import claims_of, settled_for
@@ -23,9 +23,9 @@ from annotations.margin.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
+from annotations.sources.completeness import IN_A_THREAD, told_after
 from annotations.sources.formatting import format_citation
-from annotations.sources.knowledge import IN_A_THREAD, told_after
-from annotations.sources.styles.fields import shorter
+from annotations.sources.styles.fields import with_short_title
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
 
 def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
     """Those whose passage the current text has lost."""
-    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=LOST)
+    here = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=ORPHAN_REASONS)
     return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
 
 
@@ -163,7 +163,7 @@ def edit_cites(reader: Reader, annotation: Annotation, language: str) -> SafeStr
     edit = edit_of(reader, annotation)
     if edit is None or not edit.csl or edit.csl == annotation.csl:
         return None
-    formatted = format_citation(shorter(edit.csl, IN_A_THREAD), "apa", language)
+    formatted = format_citation(with_short_title(edit.csl, IN_A_THREAD), "apa", language)
     return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
 
 
@@ -175,7 +175,7 @@ def cited(
         return None
     entry = entry_in(entries, annotation)
     formatted = format_citation(
-        shorter(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
+        with_short_title(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
     )
     told = told_after(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
     return Cited(

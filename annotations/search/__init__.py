@@ -1,1 +1,1 @@
-"""Finding words in the text and the margin, among what its visitor may see."""
+"""Searching the text and the annotations of a reading, among what the visitor may see."""

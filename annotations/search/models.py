@@ -1,4 +1,4 @@
-"""What annotations say, side by side, where words are looked up (`search.index` fills it)."""
+"""The searched text of annotations; `search.index` fills the table."""
 
 from django.db import models
 
@@ -7,11 +7,13 @@ from annotations.seminars.models import Reading
 
 
 class Indexed(models.Model):
-    """The searchable words of one annotation. The database keeps it: a row comes, changes and
-    goes in the transaction, and by the statement, that does so to its annotation."""
+    """The searched text of one annotation, by kind, author and reading.
 
-    # Counts up in the order of posting, which is the order of results. Never shown: numbers
-    # that count up tell how much there is.
+    The database keeps it: triggers add, change and delete a row with its annotation.
+    """
+
+    # Ascending in the order of posting, which is the order of results. Never shown: it would
+    # reveal how many annotations there are.
     id = models.BigAutoField(primary_key=True)
     annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="indexed")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")

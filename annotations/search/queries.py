@@ -1,6 +1,6 @@
-"""The one function that searches, and the conditions it is made of.
+"""The function that searches a reading, and its conditions.
 
-What a visitor may not see is left out by the query itself, before anything is counted or cut.
+What a visitor may not see is excluded by the query itself, before anything is counted or cut.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,41 +12,50 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.arguments.keeping import contested_in
 from annotations.arguments.models import Bearing
 from annotations.arguments.queries import claims_called
-from annotations.essays.models import Block, Type
+from annotations.essays.models import Block
+from annotations.essays.queries import readable_blocks
 from annotations.margin.brief import cited, entries_cited
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.unread import unread_by
-from annotations.search.matching import Asked, Filters, matching
+from annotations.prose.accents import fold_accents
+from annotations.search.index_conditions import SearchFilters, SearchTerm, index_condition
 from annotations.search.models import Indexed
-from annotations.search.words import Piece, folded, hits_in, holds, pattern, snippet, words_of
+from annotations.search.query_words import (
+    SnippetPiece,
+    contains_all,
+    find_hits,
+    parse_query,
+    snippet,
+    word_pattern,
+)
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
-PAGE = 20
-COUNTED = 1_000
-NOBODY = UUID(int=0)
+RESULTS_PER_PAGE = 20
+MAX_COUNTED = 1_000
+NO_MEMBER = UUID(int=0)
 
 
 @dataclass(frozen=True)
-class InText:
-    """A paragraph in which the words stand."""
+class TextHit:
+    """A paragraph of the text that contains the words."""
 
     block: Block
-    pieces: list[Piece]
+    snippet: list[SnippetPiece]
 
 
 @dataclass(frozen=True)
-class InMargin:
-    """An annotation that was found."""
+class AnnotationHit:
+    """An annotation that matches, with an excerpt of each part in which the words are marked."""
 
     annotation: Annotation
-    # Where it stands; None where the text has lost that paragraph.
+    # None where the current text no longer has that paragraph.
     block: Block | None
-    said: list[Piece]
-    passage: list[Piece]
-    citation: list[Piece]
-    claim: list[Piece]
+    body: list[SnippetPiece]
+    passage: list[SnippetPiece]
+    citation: list[SnippetPiece]
+    claim: list[SnippetPiece]
 
     @property
     def shape(self) -> str:
@@ -55,63 +64,67 @@ class InMargin:
 
 
 @dataclass(frozen=True)
-class Results:
-    """A page of what was found."""
+class SearchResults:
+    """One page of results."""
 
     words: list[str]
-    text: list[InText] = field(default_factory=list)
-    margin: list[InMargin] = field(default_factory=list)
-    # How many annotations in all; a thousand and one stand for more than a thousand.
+    text_hits: list[TextHit] = field(default_factory=list)
+    annotation_hits: list[AnnotationHit] = field(default_factory=list)
+    # The number of annotations found; not counted beyond `MAX_COUNTED` + 1.
     total: int = 0
-    # The last annotation of this page, where another follows.
+    # The last annotation of this page, if another page follows.
     after: UUID | None = None
 
     @property
-    def many(self) -> bool:
-        """More than were counted."""
-        return self.total > COUNTED
+    def exceeds_count(self) -> bool:
+        """True if there are more annotations than were counted."""
+        return self.total > MAX_COUNTED
 
 
-def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Results:
-    """What holds all the words of the query: the current text's paragraphs, and annotations by
-    what they say, quote and cite, by their author's name and their claim. The newest first.
-    At most nine queries."""
-    words = words_of(query)
+def search_reading(
+    reader: Reader, reading: Reading, query: str, filters: SearchFilters
+) -> SearchResults:
+    """Find what contains all the words of the query, the newest annotations first.
+
+    Searches the paragraphs of the current text, and annotations by their words, quotations and
+    citations, their author's name and their claim. At most nine queries.
+    """
+    words = parse_query(query)
     if query.strip() and not words:
-        return Results(words)
+        return SearchResults(words)
     if filters.mine:
-        filters = replace(filters, by=reader.member or NOBODY)
+        filters = replace(filters, by=reader.member or NO_MEMBER)
     claims = claims_called(reading, reader)
-    words_match = matching(reading, filters, asked_for(reading, words, claims))
-    found = seen_by(reader).filter(words_match, narrowed(reading, filters, reader))
-    page = list(continued(found, filters.after)[: PAGE + 1])
-    more = len(page) > PAGE or filters.after is not None
-    blocks = blocks_of(reading)
+    words_match = index_condition(reading, filters, search_terms(reading, words, claims))
+    found = findable_rows(reader).filter(words_match, filter_condition(reading, filters, reader))
+    page = list(rows_after(found, filters.after)[: RESULTS_PER_PAGE + 1])
+    more = len(page) > RESULTS_PER_PAGE or filters.after is not None
+    blocks = readable_blocks(reading.essay)
     at = {block.paragraph_id: block for block in blocks}
-    entries = entries_cited((row.annotation for row in page[:PAGE]), reader)
-    return Results(
+    entries = entries_cited((row.annotation for row in page[:RESULTS_PER_PAGE]), reader)
+    return SearchResults(
         words,
-        text=in_text(blocks, words) if words and filters == Filters() else [],
-        margin=[
-            in_margin(
+        text_hits=find_text_hits(blocks, words) if words and filters == SearchFilters() else [],
+        annotation_hits=[
+            annotation_hit(
                 row.annotation,
                 at.get(row.annotation.paragraph_id),
                 words,
                 claims,
                 cited(row.annotation, reading.essay.language, entries),
             )
-            for row in page[:PAGE]
+            for row in page[:RESULTS_PER_PAGE]
         ],
-        total=found.order_by()[: COUNTED + 1].count() if more else len(page),
-        after=page[PAGE - 1].annotation_id if len(page) > PAGE else None,
+        total=found.order_by()[: MAX_COUNTED + 1].count() if more else len(page),
+        after=page[RESULTS_PER_PAGE - 1].annotation_id if len(page) > RESULTS_PER_PAGE else None,
     )
 
 
-def seen_by(reader: Reader) -> QuerySet[Indexed]:
-    """The rows of the index that this reader may find, the newest first.
+def findable_rows(reader: Reader) -> QuerySet[Indexed]:
+    """Return the rows of the index that this reader may find, the newest first.
 
-    Asked with EXISTS, row by row of what the words let through: as a join, SQLite begins with
-    the visible annotations instead, and takes minutes where this takes milliseconds.
+    Visibility is checked with EXISTS for each row that matches: with a join, SQLite begins with the
+    visible annotations instead, and takes minutes instead of milliseconds.
     """
     visible = Annotation.objects.counted_for(reader).filter(pk=OuterRef("annotation"))
     shown = Indexed.objects.select_related(
@@ -120,81 +133,83 @@ def seen_by(reader: Reader) -> QuerySet[Indexed]:
     return shown.filter(Exists(visible)).order_by("-pk")
 
 
-def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
-    """What is unread, or bears on a contested claim, itself or by what it answers."""
+def filter_condition(reading: Reading, filters: SearchFilters, reader: Reader) -> Q:
+    """Return the condition for unread annotations, and for those about a contested claim."""
     condition = unread_by(reader, "annotation") if filters.unread else Q()
     if filters.contested:
-        # of what this reader sees: an answer does not tell what a hidden one bore on
+        # Only annotations this reader sees: answers must not reveal the claim of a hidden one.
         seen = Annotation.objects.counted_for(reader)
         bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
         condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
     return condition
 
 
-def asked_for(reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]) -> list[Asked]:
-    """The words with the people and the claims that are called so."""
+def search_terms(
+    reading: Reading, words: Sequence[str], called_so: Mapping[UUID, str]
+) -> list[SearchTerm]:
+    """Return the words with the members and the claims whose name or wording contains them."""
     if not words:
         return []
     members = Member.objects.filter(seminar=reading.seminar_id)
-    names = {member.pk: folded(member.name) for member in members}
-    claims = {claim: folded(wording) for claim, wording in called_so.items()}
-    return [Asked(word, called(word, names), called(word, claims)) for word in words]
+    names = {member.pk: fold_accents(member.name) for member in members}
+    claims = {claim: fold_accents(wording) for claim, wording in called_so.items()}
+    return [
+        SearchTerm(word, ids_with_word(word, names), ids_with_word(word, claims)) for word in words
+    ]
 
 
-def called(word: str, names: dict[UUID, str]) -> list[UUID]:
-    """Which of these folded names a word is part of."""
-    looked_for = pattern(word)
+def ids_with_word(word: str, names: dict[UUID, str]) -> list[UUID]:
+    """Return the keys of those folded names that contain a word."""
+    looked_for = word_pattern(word)
     return [identifier for identifier, name in names.items() if looked_for.search(name)]
 
 
-def continued(found: QuerySet[Indexed], after: UUID | None) -> QuerySet[Indexed]:
-    """What follows an annotation that is itself among the found; else all."""
+def rows_after(found: QuerySet[Indexed], after: UUID | None) -> QuerySet[Indexed]:
+    """Return the rows after an annotation, if it is among those found; else all of them."""
     if after is None:
         return found
     place = found.filter(annotation=after).values_list("pk", flat=True).order_by().first()
     return found if place is None else found.filter(pk__lt=place)
 
 
-def blocks_of(reading: Reading) -> list[Block]:
-    """The paragraphs and headings of the current text. One query."""
-    blocks = Block.objects.filter(revision=reading.essay.current).exclude(type=Type.BREAK)
-    return list(blocks.defer("spans"))
-
-
-def in_text(blocks: Sequence[Block], words: Sequence[str]) -> list[InText]:
-    """Those of the text that hold the words."""
+def find_text_hits(blocks: Sequence[Block], words: Sequence[str]) -> list[TextHit]:
+    """Return the blocks that contain all the words."""
     return [
-        InText(block, snippet(block.text, words)) for block in blocks if holds(block.text, words)
+        TextHit(block, snippet(block.text, words))
+        for block in blocks
+        if contains_all(block.text, words)
     ]
 
 
-def in_margin(
+def annotation_hit(
     annotation: Annotation,
     block: Block | None,
     words: Sequence[str],
     claims: Mapping[UUID, str],
     entry: str,
-) -> InMargin:
-    """An annotation with its words marked, and the entry of its work, or the citation as it was
-    pasted where only that has the words."""
-    citation = max((entry, annotation.citation), key=lambda text: len(hits_in(text, words)))
-    return InMargin(
+) -> AnnotationHit:
+    """Return an annotation with its words marked, and the entry of its work.
+
+    The citation is shown as it was pasted where only that contains the words.
+    """
+    citation = max((entry, annotation.citation), key=lambda text: len(find_hits(text, words)))
+    return AnnotationHit(
         annotation,
         block,
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [citation, annotation.quotation])), words, 160),
-        snippet(claim_of(annotation, claims), words),
+        snippet(claim_wording(annotation, claims), words),
     )
 
 
-def claim_of(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
-    """The wording of the claim that it bears on, or ""."""
+def claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
+    """Return the wording of the claim that the annotation is attached to, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     return claims.get(bearing.claim_id, "") if bearing else ""
 
 
-def writers(reading: Reading) -> list[Member]:
-    """Whose annotations one may ask for: those who are members now, by name."""
+def filterable_members(reading: Reading) -> list[Member]:
+    """Return the active members, by name, for the filter by author."""
     members = Member.objects.active().filter(seminar=reading.seminar_id).exclude(user=None)
     return sorted(members, key=lambda member: member.name.casefold())

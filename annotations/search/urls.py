@@ -1,4 +1,4 @@
-"""Searching a reading."""
+"""The address of the search page."""
 
 from django.urls import path
 

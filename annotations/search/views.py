@@ -1,4 +1,6 @@
-"""The page that searches a reading; with no words, the margin as one filters it."""
+"""The page that searches a reading; without words it lists the annotations that
+pass the filters.
+"""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,57 +10,57 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.margin.kinds import Kind
-from annotations.search.matching import Filters
-from annotations.search.queries import search, writers
-from annotations.search.words import LONGEST
+from annotations.search.index_conditions import SearchFilters
+from annotations.search.queries import filterable_members, search_reading
+from annotations.search.query_words import MAX_QUERY_LENGTH
 from annotations.seminars.queries import open_reading
 
 
 @require_safe
 def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """What was asked for, found among what this visitor may see."""
+    """Show the results of a query, among what this visitor may see."""
     opened = open_reading(seminar, essay, request.user)
     query = request.GET.get("q", "")
-    filters = filters_from(request.GET)
-    results = search(opened.reader, opened.reading, query, filters)
+    filters = parse_filters(request.GET)
+    results = search_reading(opened.reader, opened.reading, query, filters)
     context = {
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
-        "query": query[:LONGEST],
+        "query": query[:MAX_QUERY_LENGTH],
         "filters": filters,
-        "filtered": filters != Filters(),
+        "filtered": filters != SearchFilters(),
         "results": results,
         "kinds": Kind,
-        "writers": writers(opened.reading),
-        "following": following(request.GET, results.after),
+        "writers": filterable_members(opened.reading),
+        "following": next_page_query(request.GET, results.after),
     }
     return render(request, "search/search.html", context)
 
 
-def filters_from(asked: QueryDict) -> Filters:
-    """The filters of a query string; what makes no sense is passed over."""
+def parse_filters(asked: QueryDict) -> SearchFilters:
+    """Return the filters of a query string; ignores values that make no sense."""
     kind = asked.get("kind", "")
-    return Filters(
+    return SearchFilters(
         kind=kind if kind in Kind.values else "",
-        by=identifier(asked.get("by", "")),
+        by=parse_uuid(asked.get("by", "")),
         mine=asked.get("mine") == "1",
         unread=asked.get("unread") == "1",
         contested=asked.get("contested") == "1",
-        after=identifier(asked.get("after", "")),
+        after=parse_uuid(asked.get("after", "")),
     )
 
 
-def identifier(text: str) -> UUID | None:
-    """A UUID, if it is one."""
+def parse_uuid(text: str) -> UUID | None:
+    """Return the UUID in the text, or None."""
     try:
         return UUID(text)
     except ValueError:
         return None
 
 
-def following(asked: QueryDict, after: UUID | None) -> str:
-    """The query string of the next page; empty on the last."""
+def next_page_query(asked: QueryDict, after: UUID | None) -> str:
+    """Return the query string of the next page, or "" on the last."""
     if after is None:
         return ""
     names = ("q", "kind", "by", "mine", "unread", "contested")

@@ -1,1 +1,1 @@
-"""Works and how they are cited: understanding and formatting."""
+"""The works that annotations cite: parsing what somebody pasted, and formatting citations."""

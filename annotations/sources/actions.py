@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
-from annotations.sources.csl import Work as Csl
-from annotations.sources.identity import identifier_only, identity
+from annotations.sources.csl.items import CslItem
+from annotations.sources.identity import identifier_only, identity_key
 from annotations.sources.models import Work
 
 AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
@@ -20,10 +20,10 @@ AFTERWARDS = "This work could not be looked up just now; it is tried again. Or f
 def keep(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
     """The seminar's record of a work, made if nobody cited it before. Of what a reader says
     about it, the record keeps only the identifier; the citation keeps the rest."""
-    described = cast(Csl, csl)
+    described = cast(CslItem, csl)
     work, _ = Work.objects.get_or_create(
         seminar=seminar,
-        identity=identity(described)[:400],
+        identity=identity_key(described)[:400],
         defaults={"csl": identifier_only(described)},
     )
     return work

@@ -1,127 +1,140 @@
-"""How a citation is printed: in a style, as safe HTML and as plain text."""
+"""How a citation is printed in a style: as safe HTML and as plain text."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from annotations.sources.csl import Work
+from annotations.prose.accents import fold_accents
+from annotations.sources.csl.items import CslItem
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (
-    as_pasted,
-    began,
-    identifier,
-    link,
-    located,
-    only_identified,
-    pasted,
-    responsible,
-    shorter,
-    title,
+    field_title,
+    format_locator,
+    identifier_entry,
+    identifier_label,
+    is_unparsed,
+    issued_day,
+    responsible_names,
+    unparsed_entry,
+    with_short_title,
+    work_link,
 )
-from annotations.sources.styles.markup import listed, plain
-from annotations.sources.styles.people import turned
-from annotations.sources.styles.words import speaking
+from annotations.sources.styles.markup import join_parts, strip_markup
+from annotations.sources.styles.names import inverted_name
+from annotations.sources.styles.terms import terms_in
 
 
-class Style(NamedTuple):
-    """A style's two rules: the entry in the bibliography, and the citation in the text."""
+class CitationStyle(NamedTuple):
+    """The two rules of a style: the entry in the bibliography, and the citation in the text."""
 
     name: str
-    reference: Callable[[Work], str]
-    in_text: Callable[[Work, str], str]
+    reference: Callable[[CslItem], str]
+    in_text: Callable[[CslItem, str], str]
 
 
-STYLES = {
-    "apa": Style("APA, 7th edition", apa.reference, apa.in_text),
-    "chicago": Style("Chicago author-date, 17th edition", chicago.reference, chicago.in_text),
-    "mla": Style("MLA, 9th edition", mla.reference, mla.in_text),
-    "iso690": Style("ISO 690, name and date", iso690.reference, iso690.in_text),
+CITATION_STYLES = {
+    "apa": CitationStyle("APA, 7th edition", apa.reference, apa.in_text),
+    "chicago": CitationStyle(
+        "Chicago author-date, 17th edition", chicago.reference, chicago.in_text
+    ),
+    "mla": CitationStyle("MLA, 9th edition", mla.reference, mla.in_text),
+    "iso690": CitationStyle("ISO 690, name and date", iso690.reference, iso690.in_text),
 }
 
 
 @dataclass(frozen=True)
-class Formatted:
-    """A citation as safe HTML (only <i> in it), as plain text, and where it leads, or ""."""
+class FormattedCitation:
+    """A citation as safe HTML (only <i> in it) and as plain text; `link` is its address or ""."""
 
     html: str
     text: str
     link: str = ""
 
     def linked(self, locator: str = "") -> str:
-        """The same HTML with where it leads as a link (rel="nofollow ugc noopener"), and the place
-        in the work behind it: “…, p. 466”."""
+        """Return the HTML with its address as a link (rel="nofollow ugc noopener").
+
+        Args:
+            locator: the place in the work, which follows the entry: “…, p. 466”.
+        """
         html = self.html.removesuffix(".") if locator else self.html
         if self.link:
             html = _linked(html, escape(self.link))
         return f'{html}, <span class="locator">{escape(locator)}</span>' if locator else html
 
 
-def format_citation(work: Work, style: str = "apa", locale: str = "en") -> Formatted:
-    """The work's entry in a bibliography.
+def format_citation(work: CslItem, style: str = "apa", locale: str = "en") -> FormattedCitation:
+    """Return the work's entry in a bibliography.
 
     Args:
-        style: one of `STYLES`.
-        locale: the language of the words around the work; English where ours lack it.
+        style: one of `CITATION_STYLES`.
+        locale: the language of the terms around the work; English where ours lack it.
 
     Raises:
         KeyError: there is no such style.
     """
-    with speaking(locale):
+    with terms_in(locale):
         return _formatted(work, _entry(work, style))
 
 
-def _entry(work: Work, style: str) -> str:
-    if as_pasted(work):
-        return pasted(work)
-    return only_identified(work) if _nameless(work) else STYLES[style].reference(work)
+def _entry(work: CslItem, style: str) -> str:
+    if is_unparsed(work):
+        return unparsed_entry(work)
+    return identifier_entry(work) if _nameless(work) else CITATION_STYLES[style].reference(work)
 
 
-def order(work: Work) -> tuple[str, int, str]:
-    """Where a work stands in a bibliography: by who is responsible, then by year and title;
-    without anybody by its title, or by what identifies it. Accents and case make no difference."""
-    names, _ = responsible(work)
-    called = title(work)
-    first = "; ".join(turned(name) for name in names) or called or only_identified(work)
-    began_on = began(work)
-    return folded(first), began_on.year if began_on else 0, folded(called)
+def bibliography_sort_key(work: CslItem) -> tuple[str, int, str]:
+    """Return the key that puts a work in its place in a bibliography.
+
+    Works are sorted by who is responsible, then by year and title; without anybody by title, or
+    else by identifier. Accents and case make no difference.
+    """
+    names, _ = responsible_names(work)
+    called = field_title(work)
+    first = "; ".join(inverted_name(name) for name in names) or called or identifier_entry(work)
+    began_on = issued_day(work)
+    return (
+        fold_accents(strip_markup(first)),
+        began_on.year if began_on else 0,
+        fold_accents(strip_markup(called)),
+    )
 
 
-def folded(markup: str) -> str:
-    """The text of markup by which it is put in order: without accents and case."""
-    parted = unicodedata.normalize("NFKD", plain(markup))
-    return "".join(each for each in parted if not unicodedata.combining(each)).casefold()
-
-
-def in_text(work: Work, style: str = "apa", locator: str = "", locale: str = "en") -> Formatted:
-    """What a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
+def format_in_text(
+    work: CslItem, style: str = "apa", locator: str = "", locale: str = "en"
+) -> FormattedCitation:
+    """Return what a sentence cites the work by, without the parentheses: “Snyder, 1984, p. 466”.
 
     Args:
+        style: one of `CITATION_STYLES`.
         locator: “466”, “466–70” or “chap. 3”.
+        locale: as in `format_citation`.
+
+    Raises:
+        KeyError: there is no such style.
     """
-    with speaking(locale):
-        work = shorter(work)
-        if as_pasted(work):
-            return _formatted(work, listed(title(work), located(locator)))
+    with terms_in(locale):
+        work = with_short_title(work)
+        if is_unparsed(work):
+            return _formatted(work, join_parts(field_title(work), format_locator(locator)))
         if _nameless(work):
-            return _formatted(work, listed(identifier(work), located(locator)))
-        return _formatted(work, STYLES[style].in_text(work, locator))
+            return _formatted(work, join_parts(identifier_label(work), format_locator(locator)))
+        return _formatted(work, CITATION_STYLES[style].in_text(work, locator))
 
 
 def _linked(html: str, address: str) -> str:
     opening = f'<a rel="nofollow ugc noopener" href="{address}"'
-    # not within a longer one
+    # Not inside a longer address.
     for found in reversed([*re.finditer(re.escape(address) + r"(?![\w/%-])", html)]):
         return f"{html[: found.start()]}{opening}>{address}</a>{html[found.end() :]}"
     return f'{html} {opening} aria-label="Open this work">Open</a>'
 
 
-def _nameless(work: Work) -> bool:
-    """Whether nothing is known of the work yet but what identifies it."""
-    return not title(work) and not responsible(work)[0]
+def _nameless(work: CslItem) -> bool:
+    """True if nothing of the work is known but an identifier."""
+    return not field_title(work) and not responsible_names(work)[0]
 
 
-def _formatted(work: Work, markup: str) -> Formatted:
-    return Formatted(markup, plain(markup), link(work))
+def _formatted(work: CslItem, markup: str) -> FormattedCitation:
+    return FormattedCitation(markup, strip_markup(markup), work_link(work))

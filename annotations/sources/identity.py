@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-import unicodedata
 from typing import cast
 
-from annotations.sources.csl import Work
-from annotations.sources.dates import first_day
-from annotations.sources.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
+from annotations.prose.accents import fold_accents
+from annotations.sources.csl.dates import first_day
+from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
+from annotations.sources.csl.items import CslItem
 
 _PARTS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia",
                     "entry-dictionary", "article-journal", "article-magazine",
@@ -24,8 +24,8 @@ _OTHERS = {
 }
 
 
-def identity(work: Work) -> str:
-    """A key that is equal for records of the same work; at most 140 characters.
+def identity_key(work: CslItem) -> str:
+    """Return a key that is equal for records of the same work; at most 140 characters.
 
     The key comes from the DOI, else the ISBN, else title, first author and year, else another
     identifier. The ISBN of a chapter or paper is that of its book, so it does not count there.
@@ -46,9 +46,11 @@ def identity(work: Work) -> str:
     return _key("record", json.dumps(rest, sort_keys=True))
 
 
-def identifier_only(work: Work) -> Work:
-    """The identifier that makes a work's identity, with the type that a bare one is given; of a
-    work known by its words, the type "document" alone. Nothing else that a reader wrote is in it.
+def identifier_only(work: CslItem) -> CslItem:
+    """Return the identifier that makes a work's identity, with the type that a bare one is given.
+
+    For a work known by its words, return the type "document" alone. Nothing else that a reader
+    wrote is in the result.
     """
     doi = _doi(work)
     if doi:
@@ -59,12 +61,12 @@ def identifier_only(work: Work) -> Work:
     if not _words(work):
         for field, kind in _OTHERS.items():
             if work.get(field):
-                return cast(Work, {"type": kind, field: work.get(field)})
+                return cast(CslItem, {"type": kind, field: work.get(field)})
     return {"type": "document"}
 
 
-def same_work(one: Work, other: Work) -> bool:
-    """Whether two records describe one work, by the first kind of key that both have."""
+def same_work(one: CslItem, other: CslItem) -> bool:
+    """True if two records describe one work, by the first kind of key that both have."""
     dois = _doi(one), _doi(other)
     if all(dois):
         return dois[0] == dois[1]
@@ -74,7 +76,7 @@ def same_work(one: Work, other: Work) -> bool:
     words = _words(one), _words(other)
     if all(words):
         return words[0] == words[1]
-    return identity(one) == identity(other)
+    return identity_key(one) == identity_key(other)
 
 
 def _key(kind: str, value: str) -> str:
@@ -83,8 +85,10 @@ def _key(kind: str, value: str) -> str:
     return f"{kind}:{value}"
 
 
-def _doi(work: Work) -> str:
-    """The DOI in lower case (DOIs ignore case); arXiv papers have one without being told."""
+def _doi(work: CslItem) -> str:
+    """Return the DOI in lower case (DOIs ignore case); arXiv papers have one even if none is
+    stated.
+    """
     found = DOI.search(str(work.get("DOI") or ""))
     if found:
         return clean_doi(found[0]).lower()
@@ -94,15 +98,15 @@ def _doi(work: Work) -> str:
     return ""
 
 
-def _isbns(work: Work) -> list[str]:
+def _isbns(work: CslItem) -> list[str]:
     if work.get("type") in _PARTS:
         return []
     written = ISBN.findall(str(work.get("ISBN") or ""))
     return [isbn13(each) for each in written if not wrong_isbn(each)]
 
 
-def _words(work: Work) -> str:
-    """Title, first author and year, without case, accents, punctuation and markup."""
+def _words(work: CslItem) -> str:
+    """Return title, first author and year, without case, accents, punctuation and markup."""
     title = _bare(str(work.get("title") or ""))
     if not title:
         return ""
@@ -113,5 +117,4 @@ def _words(work: Work) -> str:
 
 
 def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", _TAGS.sub("", text)).casefold()
-    return re.sub(r"[\W_]+", "", "".join(each for each in plain if not unicodedata.combining(each)))
+    return re.sub(r"[\W_]+", "", fold_accents(_TAGS.sub("", text)))

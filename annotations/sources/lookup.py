@@ -19,19 +19,19 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import (
+from annotations.sources.csl.dates import read_date
+from annotations.sources.csl.items import (
     DATE_FIELDS,
+    ITEM_TYPES,
     NAME_FIELDS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
-    TYPES,
-    Work,
-    storable,
-    wrong_type,
+    CslItem,
+    replace_unstorable,
+    type_problem,
 )
-from annotations.sources.dates import read_date
-from annotations.sources.names import name_from_ris
+from annotations.sources.csl.names import read_inverted_name
+from annotations.sources.csl.web_addresses import address_problem
 
 HOSTS = frozenset(
     {
@@ -73,7 +73,7 @@ class Answer:
 type Ask = Callable[[str, float], Answer]
 
 
-def look_up(work: Work, ask: Ask | None = None) -> Work:
+def look_up(work: CslItem, ask: Ask | None = None) -> CslItem:
     """What the services say of a work that has a DOI or an ISBN; it keeps what it had.
 
     Args:
@@ -135,11 +135,11 @@ def _described(item: Any) -> dict[str, Any]:
     fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - LEFT_OUT
     found = {
         name: _plain(name, value)
-        for name, value in storable(item).items()
+        for name, value in replace_unstorable(item).items()
         if name in fields and value
     }
-    found = {name: value for name, value in found.items() if not wrong_type({name: value})}
-    if why_refused(str(found.get("URL", ""))):
+    found = {name: value for name, value in found.items() if not type_problem({name: value})}
+    if address_problem(str(found.get("URL", ""))):
         found.pop("URL", None)
     if not found.get("title"):
         raise NotFound("The registry knows it, but not its title: please fill it in.")
@@ -169,7 +169,7 @@ def _type(kind: object) -> str:
                 "monograph": "book", "proceedings-article": "paper-conference",
                 "posted-content": "article", "dissertation": "thesis"}  # fmt: skip
     name = known_as.get(str(kind), str(kind))
-    return name if name in TYPES else "document"
+    return name if name in ITEM_TYPES else "document"
 
 
 def _book(answer: Any) -> dict[str, Any]:
@@ -184,13 +184,13 @@ def _book(answer: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "type": "book",
         "title": title,
-        "author": [name_from_ris(_inverted(name)) for name in _names(book.get("authors"))],
+        "author": [read_inverted_name(_inverted(name)) for name in _names(book.get("authors"))],
         "publisher": next(iter(_names(book.get("publishers"))), ""),
         "publisher-place": next(iter(_names(book.get("publish_places"))), ""),
     }
     if _text(book.get("publish_date")):
         found["issued"] = read_date(book["publish_date"])
-    return storable({name: value for name, value in found.items() if value})  # type: ignore[no-any-return]
+    return replace_unstorable({name: value for name, value in found.items() if value})  # type: ignore[no-any-return]
 
 
 def _text(value: object) -> bool:

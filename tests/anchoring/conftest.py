@@ -1,6 +1,6 @@
-"""Laws are tried without a clock: how fast a busy machine is, is no property of the code."""
+"""Property tests run without a deadline: a busy machine must not fail them."""
 
 from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.anchoring import Anchor, Orphan, Passage, reanchor
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring import AnchoredRange, Orphan, Passage, reanchor
+from annotations.anchoring.selectors import select_passage
 
 HARBOUR = [
     "The harbour froze early that year. Nobody in the village had seen ice so thick, and the "
@@ -19,7 +19,7 @@ def found(old: list[str], new: list[str], quotation: str, paragraph: int | None 
     """Re-anchor a quotation and say where it went: its text in braces and the reason."""
     home = next(p for p, text in enumerate(old) if quotation in text and paragraph in (None, p))
     start = old[home].index(quotation)
-    (answer,) = reanchor(old, new, [passage_of(old, home, start, start + len(quotation))])
+    (answer,) = reanchor(old, new, [select_passage(old, home, start, start + len(quotation))])
     if isinstance(answer, Orphan):
         return answer.reason
     text = new[answer.paragraph][answer.start : answer.end]
@@ -33,7 +33,7 @@ def edited(paragraph: int, before: str, after: str) -> list[str]:
     ]
 
 
-def test_an_untouched_passage_stays_where_it_was() -> None:
+def test_an_unchanged_passage_stays_in_place() -> None:
     assert found(HARBOUR, HARBOUR, "violet ink") == "1 {violet ink} unchanged"
 
 
@@ -47,12 +47,12 @@ def test_a_new_paragraph_before_the_passage_leaves_it_unchanged_in_its_own() -> 
     assert found(HARBOUR, new, "violet ink") == "2 {violet ink} unchanged"
 
 
-def test_words_put_into_a_passage_belong_to_it() -> None:
+def test_words_inserted_into_a_passage_belong_to_it() -> None:
     new = edited(1, "violet ink", "violet and rather costly ink")
     assert found(HARBOUR, new, "in violet ink") == "1 {in violet and rather costly ink} edited"
 
 
-def test_words_taken_out_of_a_passage_leave_the_rest() -> None:
+def test_words_deleted_from_a_passage_leave_the_rest() -> None:
     new = edited(0, " in the village", "")
     assert found(HARBOUR, new, "Nobody in the village had") == "0 {Nobody had} edited"
 
@@ -66,7 +66,7 @@ def test_a_passage_of_which_no_word_is_left_is_gone_though_its_sentence_lives() 
     assert found(HARBOUR, edited(1, "steel pen", "goose quill"), "steel pen") == "gone"
 
 
-def test_what_was_put_before_a_changed_sentence_belongs_to_it() -> None:
+def test_words_added_before_a_changed_sentence_belong_to_it() -> None:
     new = edited(1, "She wrote with a steel pen", "As a rule, she wrote with a pen")
     assert found(HARBOUR, new, "She wrote with a steel pen") == (
         "1 {As a rule, she wrote with a pen} edited"
@@ -117,8 +117,8 @@ def test_reordered_paragraphs_keep_their_passages() -> None:
 def test_a_copy_in_the_passages_old_place_does_not_take_it() -> None:
     old = ["Read the rules first. Then play by the rules."]
     new = ["See the rules: they are short and on the wall. Read the rules first. Then play."]
-    (answer,) = reanchor(old, new, [passage_of(old, 0, 5, 14)])
-    assert answer == Anchor(0, 52, 61, "shifted", answer.confidence)
+    (answer,) = reanchor(old, new, [select_passage(old, 0, 5, 14)])
+    assert answer == AnchoredRange(0, 52, 61, "shifted", answer.confidence)
 
 
 def test_an_edited_passage_is_preferred_to_a_copy_of_its_old_wording() -> None:
@@ -129,11 +129,11 @@ def test_an_edited_passage_is_preferred_to_a_copy_of_its_old_wording() -> None:
     )
 
 
-def test_a_repeated_word_stays_the_one_that_was_meant() -> None:
+def test_a_repeated_word_keeps_its_occurrence() -> None:
     old = ["A boat, and a boat, and a boat, and a ship."]
     new = ["Once more. A boat, and a boat, and a boat, and a ship."]
-    answers = reanchor(old, new, [passage_of(old, 0, s, s + 4) for s in (2, 14, 26)])
-    assert [(a.start, a.end) for a in answers if isinstance(a, Anchor)] == [
+    answers = reanchor(old, new, [select_passage(old, 0, s, s + 4) for s in (2, 14, 26)])
+    assert [(a.start, a.end) for a in answers if isinstance(a, AnchoredRange)] == [
         (13, 17),
         (25, 29),
         (37, 41),
@@ -172,38 +172,40 @@ def test_a_look_alike_elsewhere_is_not_the_deleted_passage() -> None:
 
 @pytest.mark.parametrize("start", [-5, 10**12, 0, 7])
 def test_wrong_offsets_are_only_hints(start: int) -> None:
-    passage = passage_of(HARBOUR, 1, *INK)
+    passage = select_passage(HARBOUR, 1, *INK)
     strayed = Passage(1, start, start + 3, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
-    assert answer == Anchor(1, *INK, "unchanged", 1.0)
+    assert answer == AnchoredRange(1, *INK, "unchanged", 1.0)
 
 
-def test_an_end_beyond_the_paragraph_is_brought_back() -> None:
+def test_an_end_beyond_the_paragraph_is_corrected() -> None:
     size = len(HARBOUR[2])
     strayed = Passage(2, size - 4, 10**9, "all.", "m ", "")
-    assert reanchor(HARBOUR, HARBOUR, [strayed]) == [Anchor(2, size - 4, size, "unchanged", 1.0)]
+    assert reanchor(HARBOUR, HARBOUR, [strayed]) == [
+        AnchoredRange(2, size - 4, size, "unchanged", 1.0)
+    ]
 
 
 @pytest.mark.parametrize("paragraph", [-1, 99])
-def test_a_paragraph_that_never_was_is_searched_for_by_quotation(paragraph: int) -> None:
-    passage = passage_of(HARBOUR, 1, *INK)
+def test_a_passage_of_an_unknown_paragraph_is_found_by_its_quotation(paragraph: int) -> None:
+    passage = select_passage(HARBOUR, 1, *INK)
     strayed = Passage(paragraph, *INK, passage.exact, passage.prefix, passage.suffix)
     (answer,) = reanchor(HARBOUR, HARBOUR, [strayed])
-    assert isinstance(answer, Anchor)
+    assert isinstance(answer, AnchoredRange)
     assert (answer.paragraph, answer.start, answer.end) == (1, *INK)
 
 
-def test_a_quotation_that_is_nowhere_is_gone() -> None:
+def test_a_quotation_not_in_the_text_is_gone() -> None:
     passage = Passage(0, 0, 9, "Zanzibar!")
     assert reanchor(HARBOUR, HARBOUR, [passage]) == [Orphan("gone")]
 
 
 @pytest.mark.parametrize(("old", "new"), [(HARBOUR, []), (HARBOUR, [""]), (HARBOUR, ["", "  "])])
 def test_an_emptied_text_leaves_only_orphans(old: list[str], new: list[str]) -> None:
-    passages = [passage_of(old, 1, *INK), passage_of(old, 0, 0, 11)]
+    passages = [select_passage(old, 1, *INK), select_passage(old, 0, 0, 11)]
     assert reanchor(old, new, passages) == [Orphan("gone"), Orphan("gone")]
     assert reanchor(None, new, passages) == [Orphan("gone"), Orphan("gone")]
 
 
-def test_no_passages_no_answers() -> None:
+def test_no_passages_give_no_answers() -> None:
     assert reanchor([], [], []) == []

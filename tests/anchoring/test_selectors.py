@@ -7,19 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import Passage
-from annotations.anchoring.selectors import (
-    from_utf16,
-    locate,
-    passage_of,
-    to_utf16,
-    whole_words,
-)
+from annotations.anchoring.selection import expand_to_words, from_utf16, to_utf16
+from annotations.anchoring.selectors import locate_quotation, select_passage
 
 TEXT = "To be, or not to be: that is the question. To be is to do."
 
 
 def test_context_reaches_over_the_neighbouring_paragraphs() -> None:
-    assert passage_of(["One.", "Two three.", "Four."], 1, 4, 9) == Passage(
+    assert select_passage(["One.", "Two three.", "Four."], 1, 4, 9) == Passage(
         1, 4, 9, "three", "One.\n\nTwo ", ".\n\nFour."
     )
 
@@ -33,74 +28,74 @@ def test_context_is_cut_from_the_paragraphs_joined_by_two_line_ends(
     end = choice.draw(st.integers(start, len(paragraphs[p])))
     before = "\n\n".join([*paragraphs[:p], paragraphs[p][:start]])
     after = "\n\n".join([paragraphs[p][end:], *paragraphs[p + 1 :]])
-    passage = passage_of(paragraphs, p, start, end)
+    passage = select_passage(paragraphs, p, start, end)
     assert (passage.prefix, passage.suffix) == (before[-32:], after[:32])
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 99)])
-def test_a_stretch_that_is_not_there_is_refused(start: int, end: int) -> None:
+def test_a_range_outside_the_paragraph_raises(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="No characters"):
-        passage_of(["short"], 0, start, end)
+        select_passage(["short"], 0, start, end)
 
 
 @pytest.mark.parametrize("hint", [(0, 0), (-9, -3), (7, 3), (10**30, 10**30), (-(10**30), 5)])
 def test_a_single_quotation_is_found_whatever_the_offsets_say(hint: tuple[int, int]) -> None:
-    assert locate(TEXT, "question", "", "", *hint) == (33, 41)
+    assert locate_quotation(TEXT, "question", "", "", *hint) == (33, 41)
 
 
 def test_among_copies_context_decides_before_position() -> None:
-    assert locate(TEXT, "To be", "question. ", " is to", 0, 5) == (43, 48)
-    assert locate(TEXT, "be", "not to ", ": that", 3, 5) == (17, 19)
+    assert locate_quotation(TEXT, "To be", "question. ", " is to", 0, 5) == (43, 48)
+    assert locate_quotation(TEXT, "be", "not to ", ": that", 3, 5) == (17, 19)
 
 
 def test_among_copies_without_context_the_nearest_is_taken() -> None:
-    assert locate(TEXT, "be", "", "", 16, 18) == (17, 19)
-    assert locate(TEXT, "be", "", "", 4, 6) == (3, 5)
+    assert locate_quotation(TEXT, "be", "", "", 16, 18) == (17, 19)
+    assert locate_quotation(TEXT, "be", "", "", 4, 6) == (3, 5)
 
 
-def test_the_paragraphs_beginning_is_context_too() -> None:
-    assert locate("be be be", "be", "The end.\n\n", " be", 6, 8) == (0, 2)
-    assert locate("be be be", "be", "be ", "\n\nNext", 0, 2) == (6, 8)
+def test_the_beginning_of_the_paragraph_counts_as_context() -> None:
+    assert locate_quotation("be be be", "be", "The end.\n\n", " be", 6, 8) == (0, 2)
+    assert locate_quotation("be be be", "be", "be ", "\n\nNext", 0, 2) == (6, 8)
 
 
 @pytest.mark.parametrize("quotation", ["to do!", "", " ", "question: to"])
 def test_a_quotation_that_is_not_there_has_no_place(quotation: str) -> None:
-    assert locate(TEXT + "x", quotation, "", "", 0, 5) in (
+    assert locate_quotation(TEXT + "x", quotation, "", "", 0, 5) in (
         None,
-        locate(TEXT, quotation, "", "", 0, 5),
+        locate_quotation(TEXT, quotation, "", "", 0, 5),
     )
-    assert quotation.strip() == "" or locate(TEXT, quotation, "", "", 0, 5) is None
+    assert quotation.strip() == "" or locate_quotation(TEXT, quotation, "", "", 0, 5) is None
 
 
-def test_spelling_is_forgiven_in_the_quotation_and_never_in_the_place() -> None:
+def test_typography_of_the_quotation_may_differ_from_the_text() -> None:
     text = "She said “déjà  vu” – twice."
     asked = unicodedata.normalize("NFD", 'said "déjà vu" - twice')
-    assert locate(text, asked, "", "", 0, 0) == (4, 27)
-    assert locate(text, "deja vu", "", "", 0, 0) is None
-    assert locate(text, "DÉJÀ VU", "", "", 0, 0) is None
+    assert locate_quotation(text, asked, "", "", 0, 0) == (4, 27)
+    assert locate_quotation(text, "deja vu", "", "", 0, 0) is None
+    assert locate_quotation(text, "DÉJÀ VU", "", "", 0, 0) is None
 
 
-def test_half_a_letter_is_not_a_place() -> None:
-    assert locate("cafe\u0301 noir", "café", "", "", 0, 0) == (0, 5)
-    assert locate("cafe\u0301 noir", "cafe noir", "", "", 0, 0) is None
+def test_a_quotation_never_matches_half_a_letter() -> None:
+    assert locate_quotation("cafe\u0301 noir", "café", "", "", 0, 0) == (0, 5)
+    assert locate_quotation("cafe\u0301 noir", "cafe noir", "", "", 0, 0) is None
 
 
 @given(st.text(max_size=60), st.data())
-def test_every_stretch_is_located_in_its_own_text(text: str, choice: st.DataObject) -> None:
+def test_every_range_is_located_in_its_own_text(text: str, choice: st.DataObject) -> None:
     start = choice.draw(st.integers(0, len(text)))
     end = choice.draw(st.integers(start, len(text)))
-    passage = passage_of([text], 0, start, end)
-    place = locate(text, passage.exact, passage.prefix, passage.suffix, start, end)
+    passage = select_passage([text], 0, start, end)
+    place = locate_quotation(text, passage.exact, passage.prefix, passage.suffix, start, end)
     assert (place is None) == (start == end)
     if place:
         assert text[slice(*place)] == passage.exact
 
 
 @given(st.text(max_size=40), st.text(max_size=6), st.integers(), st.integers())
-def test_a_place_always_reads_like_the_quotation(
+def test_a_located_range_equals_the_quotation_after_folding(
     text: str, quotation: str, start: int, end: int
 ) -> None:
-    place = locate(text, quotation, "", "", start, end)
+    place = locate_quotation(text, quotation, "", "", start, end)
     if place:
         assert 0 <= place[0] < place[1] <= len(text)
 
@@ -142,11 +137,11 @@ def test_utf16_and_code_points_convert_both_ways(text: str, choice: st.DataObjec
     ],
 )
 def test_a_selection_is_widened_to_whole_words(text: str, start: int, end: int, whole: str) -> None:
-    assert text[slice(*whole_words(text, start, end))] == whole
+    assert text[slice(*expand_to_words(text, start, end))] == whole
 
 
 @given(st.text(max_size=40), st.integers(-5, 50), st.integers(-5, 50))
 def test_widening_again_changes_nothing(text: str, start: int, end: int) -> None:
-    once = whole_words(text, start, end)
+    once = expand_to_words(text, start, end)
     assert 0 <= once[0] <= once[1] <= len(text)
-    assert whole_words(text, *once) == once
+    assert expand_to_words(text, *once) == once

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.anchoring.selectors import locate
+from annotations.anchoring.selectors import locate_quotation
 from annotations.arguments.actions import tie
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block
@@ -81,7 +81,7 @@ def write(
     here = block(reading, number)
     by = member(reading, author)
     more = {"counterpoint": {"attack": "rebut"}, "source": {"relation": "supports"}}.get(kind, {})
-    spot = locate(here.text, words, "", "", 0, 0) if words else None
+    spot = locate_quotation(here.text, words, "", "", 0, 0) if words else None
     annotation = post(
         **{
             "id": uuid7(),

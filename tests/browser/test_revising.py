@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.margin.models import Annotation
 from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
@@ -48,7 +48,7 @@ type Visit = Callable[..., Page]
 def page_of(site: LiveServer, visit: Visit) -> Visit:
     """A page about an essay whose sentence runs through emphasis and a link."""
     seminar = Seminar.objects.get(slug="open-seminar")
-    create_reading(seminar, essay=bring_in(markdown=TEXT), slug="on-margins")
+    create_reading(seminar, essay=create_essay(markdown=TEXT), slug="on-margins")
     return visit
 
 

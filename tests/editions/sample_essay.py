@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.actions import publish_revision
 from annotations.editions.plan import RevisionPlan
 from annotations.essays.models import Block
@@ -132,7 +132,7 @@ def assert_consistent(reading: Reading) -> None:
             assert (root.revision_id, root.start) == (current.pk, None)
         else:
             assert anchor.paragraph_id == root.paragraph_id
-            if anchor.reason in LOST:
+            if anchor.reason in ORPHAN_REASONS:
                 assert (anchor.start, anchor.end) == (None, None)
             elif root.start is not None:
                 assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)

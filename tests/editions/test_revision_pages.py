@@ -93,7 +93,7 @@ def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
         (b"one\x07bell", "There is an unreadable character (U+0007) in line 1, column 4."),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_in_clear_words(
+def test_a_file_that_is_not_text_is_refused_with_a_reason(
     leader: Client, reading: Reading, content: bytes, words: str
 ) -> None:
     file = SimpleUploadedFile("text.md", content)

@@ -26,7 +26,9 @@ def test_a_file_becomes_an_essay(db, file, capsys):
     assert capsys.readouterr().out == "“On Margins” is in: 2 numbered paragraphs.\n"
 
 
-def test_it_goes_on_a_seminars_list_and_is_read_there(reading, file, signed_in, leader, capsys):
+def test_an_imported_essay_is_added_to_a_seminar_and_can_be_read(
+    reading, file, signed_in, leader, capsys
+):
     call_command("import_essay", file, seminar="together", title="Margins, again")
     assert capsys.readouterr().out.endswith(
         "It is on the list of Reading together: /s/together/margins-again/\n"
@@ -65,7 +67,7 @@ def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
         (b"> " * 100 + b"x", "nested too deep"),
     ],
 )
-def test_a_file_that_can_not_be_read_is_told_why(db, tmp_path, content, words):
+def test_an_unreadable_file_is_refused_with_a_reason(db, tmp_path, content, words):
     path = tmp_path / "bad.md"
     path.write_bytes(content)
     with pytest.raises(CommandError) as refused:
@@ -88,16 +90,14 @@ def test_a_file_that_can_not_be_read_is_told_why(db, tmp_path, content, words):
         ({"byline": "a\0"}, "The byline: There is an unreadable character (U+0000)"),
     ],
 )
-def test_an_option_that_makes_no_sense_is_told_why_and_nothing_is_kept(
-    reading, file, options, words
-):
+def test_an_invalid_option_is_refused_and_nothing_is_saved(reading, file, options, words):
     with pytest.raises(CommandError) as refused:
         call_command("import_essay", file, **options)
     assert words in str(refused.value)
     assert Essay.objects.count() == 1
 
 
-def test_a_file_that_is_not_there_and_a_folder_are_told(db, tmp_path):
+def test_a_missing_file_and_a_folder_are_refused_with_a_reason(db, tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_essay", tmp_path / "none.md")
     with pytest.raises(CommandError, match="is a folder; name the file in it"):

@@ -15,7 +15,7 @@ from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 from tests.arguments.conftest import PLACE, SNYDER, write
 
 SOURCES = f"{PLACE}/sources/"
@@ -126,7 +126,7 @@ def test_what_goes_out_comes_back_in_as_the_same_records(
 ) -> None:
     cite(reading, SNYDER)
     cite(reading, WALT)
-    read = understand(exported(signed_in("reader"), format))
+    read = parse_sources(exported(signed_in("reader"), format))
     bare = [{k: v for k, v in found.work.items() if k != "id"} for found in read.works]
     assert (bare, read.problems) == ([SNYDER, WALT], ())
 

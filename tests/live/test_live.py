@@ -34,7 +34,7 @@ def told(client: Client, since: int) -> str | None:
     return re.sub(r"<[^>]+>", "", response.content.decode()).strip()
 
 
-def test_what_others_post_is_told_with_its_place(
+def test_others_new_annotations_are_counted_by_paragraph(
     signed_in: Browser, reader: Any, nobody: Any, reading: Reading, write: Any
 ) -> None:
     mine, anybodys = signed_in(reader), signed_in(nobody)
@@ -48,7 +48,7 @@ def test_what_others_post_is_told_with_its_place(
     assert told(mine, begun(mine)) is None
 
 
-def test_what_i_post_is_no_news_to_me(
+def test_my_own_annotations_are_not_counted_as_new(
     signed_in: Browser, reader: Any, another_reader: Any, reading: Reading, write: Any
 ) -> None:
     since = begun(signed_in(reader))
@@ -57,7 +57,7 @@ def test_what_i_post_is_no_news_to_me(
     assert told(signed_in(another_reader), since) == "1 new in ¶\u00a01"
 
 
-def test_nothing_is_told_of_what_one_may_not_see(
+def test_annotations_one_may_not_see_are_not_counted(
     signed_in: Browser, people: dict[str, Any], begin: Any, write: Any
 ) -> None:
     reading = begin(moderation="before")
@@ -70,7 +70,7 @@ def test_nothing_is_told_of_what_one_may_not_see(
     assert answers == {name: moderating.get(name) for name in EVERYBODY}
 
 
-def test_what_a_moderator_lets_through_is_news_and_what_is_hidden_is_none(
+def test_an_approved_annotation_counts_as_new_and_a_hidden_one_does_not(
     signed_in: Browser, reader: Any, moderator: Any, reading: Reading, write: Any
 ) -> None:
     waiting = write(reading, "another_reader", state="pending")
@@ -83,7 +83,7 @@ def test_what_a_moderator_lets_through_is_news_and_what_is_hidden_is_none(
     assert told(client, since) is None
 
 
-def test_no_byte_changes_when_something_unseen_is_added(
+def test_an_invisible_annotation_changes_no_byte_of_the_answer(
     signed_in: Browser, nobody: Any, reading: Reading, people: dict[str, Any]
 ) -> None:
     client = signed_in(nobody)
@@ -94,7 +94,7 @@ def test_no_byte_changes_when_something_unseen_is_added(
     assert told(client, since) is None  # written past the record, so that nothing was posted
 
 
-def test_who_left_or_was_never_in_gets_nothing(
+def test_former_members_and_outsiders_get_nothing(
     signed_in: Browser, people: dict[str, Any], begin: Any
 ) -> None:
     reading = begin(who_may_read="members")
@@ -110,7 +110,7 @@ def test_who_left_or_was_never_in_gets_nothing(
     assert client.get(f"{URL}fresh/?p=1").status_code == 404
 
 
-def test_the_pill_brings_fresh_counts_and_marks_in_place(
+def test_the_notice_updates_counts_and_highlights_in_place(
     signed_in: Browser, reader: Any, reading: Reading, write: Any
 ) -> None:
     client = signed_in(reader)
@@ -128,7 +128,7 @@ def test_the_pill_brings_fresh_counts_and_marks_in_place(
 @pytest.mark.parametrize(
     "query", ["", "p=", "p=x", "p=b", "p=-1", "p=b99999999999", "p=1e5", "p=²"]
 )
-def test_rows_that_are_not_there_are_no_rows(
+def test_unknown_paragraphs_are_ignored(
     signed_in: Browser, nobody: Any, reading: Reading, query: str
 ) -> None:
     response = signed_in(nobody).get(f"{URL}fresh/?{query}")

@@ -12,7 +12,7 @@ from annotations.margin.marks import (
     to_stored,
     union,
 )
-from annotations.prose.weaving import HEAVIEST
+from annotations.prose.highlighted_html import MAX_WEIGHT
 
 LENGTH = 30
 RANGES = st.lists(
@@ -44,7 +44,7 @@ def together(*maps):
 def seen_at(point, readers):
     """By looking at one character: the kinds over it, and how heavily."""
     over = [kind for kind, ranges in readers if any(s <= point < e for s, e in ranges)]
-    return frozenset(over), min(HEAVIEST, len(over))
+    return frozenset(over), min(MAX_WEIGHT, len(over))
 
 
 @given(READERS)

@@ -18,8 +18,8 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
-from annotations.anchoring.selectors import passage_of  # noqa: E402
-from annotations.essays.actions import bring_in  # noqa: E402
+from annotations.anchoring.selectors import select_passage  # noqa: E402
+from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
 from annotations.margin import tallies  # noqa: E402
 from annotations.margin.actions import post  # noqa: E402
@@ -98,7 +98,7 @@ def departure(nth, reading, leader):
             visibility=visibility,
             state="published",
             body=f"Leaving {nth}.",
-            passage=passage_of([block.text], 0, 0, 4),
+            passage=select_passage([block.text], 0, 0, 4),
         )
         for visibility in ("seminar", "seminar", "private")
     )
@@ -115,7 +115,7 @@ def main(races):
     seminar = create_seminar(name="Race", slug="race", leader=people[0], flag_threshold=9)
     add_member(seminar, user=people[1], role="moderator")
     author, flagger = (add_member(seminar, user=user) for user in people[2:])
-    essay = bring_in(markdown="Only one of two can be first here.")
+    essay = create_essay(markdown="Only one of two can be first here.")
     reading = create_reading(seminar, essay=essay, slug="race")
     block = essay.current.blocks.get(number=1)
     total = Counter()

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.messages import get_messages
 
-from annotations.identifiers import derived, uuid7
+from annotations.identifiers import derive_uuid, uuid7
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Seminar
 from tests.reading.composers import COUNTERPOINT, NOTE, P1, SOURCE, said_beside
@@ -249,11 +249,11 @@ def test_earlier_evidence_is_tied_to_its_counterpoint(reading, write):
     counterpoint = write(reading, kind="counterpoint")
     another = write(reading, kind="counterpoint")
     brought = {"kind": "source", "about": counterpoint}
-    source = write(reading, id=derived(counterpoint.pk, "doi:10.1/x"), **brought)
+    source = write(reading, id=derive_uuid(counterpoint.pk, "doi:10.1/x"), **brought)
     write(reading, **brought)
-    write(reading, id=derived(another.pk, "doi:10.1/x"), **brought)
-    write(reading, "another_reader", id=derived(counterpoint.pk, "doi:10.1/y"), **brought)
-    write(reading, id=derived(uuid7(), "doi:10.1/x"), kind="source")
+    write(reading, id=derive_uuid(another.pk, "doi:10.1/x"), **brought)
+    write(reading, "another_reader", id=derive_uuid(counterpoint.pk, "doi:10.1/y"), **brought)
+    write(reading, id=derive_uuid(uuid7(), "doi:10.1/x"), kind="source")
     earlier = importlib.import_module("annotations.migrations.0012_came_with_earlier")
     earlier.tie_earlier_sources(apps, None)
     tied = Annotation.objects.exclude(came_with=None).values_list("pk", "came_with")

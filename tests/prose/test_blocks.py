@@ -8,38 +8,38 @@ from django.conf import settings
 from hypothesis import given
 
 from annotations.prose.blocks import (
-    LONGEST_PARAGRAPH,
-    LONGEST_TEXT,
-    MOST_BLOCKS,
-    MOST_LINES,
-    Block,
-    Cut,
-    TooMuch,
-    cut,
-    from_stored,
-    to_stored,
+    MAX_BLOCKS,
+    MAX_ESSAY_LENGTH,
+    MAX_LINES,
+    MAX_PARAGRAPH_LENGTH,
+    InvalidEssay,
+    ParsedBlock,
+    ParsedEssay,
+    parse_essay,
+    spans_from_json,
+    spans_to_json,
 )
-from annotations.prose.cleaning import Unreadable, tidy
-from annotations.prose.flattening import Span
-from tests.prose.paper import MARKDOWN
+from annotations.prose.normalising import UnreadableText, normalise
+from annotations.prose.plain_text import MarkupSpan
+from tests.prose.markdown_and_html import MARKDOWN
 
 
 def kinds(markdown: str) -> list[tuple[str, int, str]]:
-    return [(block.type, block.level, block.text) for block in cut(markdown).blocks]
+    return [(block.type, block.level, block.text) for block in parse_essay(markdown).blocks]
 
 
-def only(markdown: str) -> Block:
-    (block,) = cut(markdown).blocks
+def only(markdown: str) -> ParsedBlock:
+    (block,) = parse_essay(markdown).blocks
     return block
 
 
-def covered(block: Block) -> list[tuple[str, str]]:
+def covered(block: ParsedBlock) -> list[tuple[str, str]]:
     return [(span.tag, block.text[span.start : span.end]) for span in block.spans]
 
 
 def test_the_first_essay_has_a_title_and_seven_paragraphs_under_six_headings() -> None:
     path = settings.BASE_DIR / "annotations" / "demo" / "military-cooperation.md"
-    essay = cut(path.read_text())
+    essay = parse_essay(path.read_text())
     assert essay.title == "Military Cooperation as Pillar of Islamic Nation's Strength"
     assert [block.type for block in essay.blocks] == [
         "title",
@@ -78,7 +78,7 @@ def test_every_kind_of_block() -> None:
 
 
 def test_a_heading_after_the_beginning_is_no_title() -> None:
-    assert cut("Before.\n\n# After").title is None
+    assert parse_essay("Before.\n\n# After").title is None
     assert kinds("## Second\n\nText.")[0] == ("heading", 2, "Second")
 
 
@@ -103,13 +103,13 @@ def test_inline_markup_becomes_spans() -> None:
 @pytest.mark.parametrize(
     "address", ["/a", "a.html", "#b", "//evil.example", "ftp://a.b", "http://u@h/", "mailto:"]
 )
-def test_a_link_that_leads_nowhere_safe_is_its_text(address: str) -> None:
-    assert only(f"See [this]({address}).") == Block("paragraph", 0, "See this.")
+def test_a_link_to_an_unsafe_address_becomes_its_text(address: str) -> None:
+    assert only(f"See [this]({address}).") == ParsedBlock("paragraph", 0, "See this.")
 
 
 def test_a_hard_line_break_is_a_line_end_and_a_soft_one_a_space() -> None:
-    assert only("one  \ntwo\\\nthree\nfour") == Block(
-        "paragraph", 0, "one\ntwo\nthree four", (Span(3, 4, "br"), Span(7, 8, "br"))
+    assert only("one  \ntwo\\\nthree\nfour") == ParsedBlock(
+        "paragraph", 0, "one\ntwo\nthree four", (MarkupSpan(3, 4, "br"), MarkupSpan(7, 8, "br"))
     )
 
 
@@ -158,10 +158,16 @@ def test_a_quotation_may_leave_out_its_sign_but_not_without_end() -> None:
 
 
 def test_code_keeps_its_spaces_and_its_language_only_if_it_is_a_name() -> None:
-    assert only("```c++ x\n\ta  b\n```") == Block(
-        "code", 0, "\ta  b", (Span(0, 5, "pre"), Span(0, 5, "code", (("data-language", "c++"),)))
+    assert only("```c++ x\n\ta  b\n```") == ParsedBlock(
+        "code",
+        0,
+        "\ta  b",
+        (MarkupSpan(0, 5, "pre"), MarkupSpan(0, 5, "code", (("data-language", "c++"),))),
     )
-    assert only('```"><script>\na\n```').spans == (Span(0, 1, "pre"), Span(0, 1, "code"))
+    assert only('```"><script>\na\n```').spans == (
+        MarkupSpan(0, 1, "pre"),
+        MarkupSpan(0, 1, "code"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +200,7 @@ def test_an_image_is_its_description(markdown: str, expected: list[tuple[str, in
         ("he said &quot;no&quot; -- 'x'...", "he said \"no\" -- 'x'..."),
     ],
 )
-def test_text_is_tidy_after_markup_has_gone_too(markdown: str, expected: str) -> None:
+def test_text_is_normalised_again_after_markup_is_removed(markdown: str, expected: str) -> None:
     assert only(markdown).text == expected
 
 
@@ -209,7 +215,7 @@ def test_an_accent_joins_the_markup_of_its_letter() -> None:
         ("&nbsp;\n\n---\n\n[a]: http://x", "There is no text here."),
         ("# One\n\n## Two", "There is no paragraph in this text, only headings."),
         (
-            "a\n\n" + "b" * (LONGEST_PARAGRAPH + 1),
+            "a\n\n" + "b" * (MAX_PARAGRAPH_LENGTH + 1),
             "The paragraph in line 3 has 200,001 characters; 200,000 is the most.",
         ),
         (
@@ -217,16 +223,16 @@ def test_an_accent_joins_the_markup_of_its_letter() -> None:
             "The paragraph in line 2 has 200,700 characters; 200,000 is the most.",
         ),
         (
-            "a\n\n" * (MOST_BLOCKS + 1),
+            "a\n\n" * (MAX_BLOCKS + 1),
             "This text has 20,001 paragraphs; 20,000 is the most.",
         ),
         (
-            "a" * (LONGEST_TEXT + 1),
+            "a" * (MAX_ESSAY_LENGTH + 1),
             "This text has 2,000,001 characters; 2,000,000 is the most."
             " Split it into several essays.",
         ),
         (
-            "\n" * (MOST_LINES + 1),
+            "\n" * (MAX_LINES + 1),
             "This text has 100,001 lines; 100,000 is the most. Split it into several essays.",
         ),
         (
@@ -236,24 +242,24 @@ def test_an_accent_joins_the_markup_of_its_letter() -> None:
     ],
     ids=["empty", "blank", "headings", "long", "long list", "many", "vast", "lines", "deep"],
 )
-def test_what_is_no_essay_is_refused_in_clear_words(markdown: str, message: str) -> None:
-    with pytest.raises(TooMuch) as refusal:
-        cut(markdown)
+def test_an_invalid_essay_is_refused_with_a_reason(markdown: str, message: str) -> None:
+    with pytest.raises(InvalidEssay) as refusal:
+        parse_essay(markdown)
     assert str(refusal.value) == message
 
 
-def cut_if_readable(markdown: str) -> Cut | None:
+def cut_if_readable(markdown: str) -> ParsedEssay | None:
     try:
-        return cut(markdown)
-    except (Unreadable, TooMuch):
+        return parse_essay(markdown)
+    except (UnreadableText, InvalidEssay):
         return None
 
 
 @given(MARKDOWN)
-def test_any_text_is_cut_into_tidy_blocks_or_refused(markdown: str) -> None:
+def test_any_text_becomes_normalised_blocks_or_is_refused(markdown: str) -> None:
     essay = cut_if_readable(markdown)
     for block in essay.blocks if essay else ():
-        assert tidy(block.text) == block.text
+        assert normalise(block.text) == block.text
         assert block.text.rstrip() == block.text
         assert block.text[:1] not in {" ", "\n"} or block.spans[-1].tag == "code"
         assert (block.text == "") == (block.type == "break")
@@ -276,11 +282,11 @@ def test_spans_are_nested_and_in_order(markdown: str) -> None:
 def test_spans_come_back_from_json_as_they_were(markdown: str) -> None:
     essay = cut_if_readable(markdown)
     for block in essay.blocks if essay else ():
-        assert from_stored(json.loads(json.dumps(to_stored(block.spans)))) == block.spans
+        assert spans_from_json(json.loads(json.dumps(spans_to_json(block.spans)))) == block.spans
 
 
 def test_spans_are_stored_as_short_lists() -> None:
-    assert to_stored(only("[a](http://x) *b*").spans) == [
+    assert spans_to_json(only("[a](http://x) *b*").spans) == [
         [0, 1, "a", {"href": "http://x"}],
         [2, 3, "em", {}],
     ]

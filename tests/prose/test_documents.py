@@ -5,9 +5,10 @@ from io import BytesIO
 
 import pytest
 
-from annotations.prose.blocks import cut
-from annotations.prose.cleaning import Unreadable
-from annotations.prose.documents import Document, read_document
+from annotations.prose.blocks import parse_essay
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_document
+from annotations.prose.normalising import UnreadableText
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -72,7 +73,7 @@ def epub(**more):
 
 
 def texts(document):
-    return [block.text for block in cut(document.markdown).blocks]
+    return [block.text for block in parse_essay(document.markdown).blocks]
 
 
 def test_a_web_page_becomes_its_text_and_nothing_else():
@@ -111,7 +112,7 @@ def test_a_book_is_read_in_the_order_of_its_spine():
     assert found == Document("One.\n\nTwo.\n", "On Margins", "A. Reader", "fr")
 
 
-def test_markdown_stays_as_it_is_and_plain_text_is_taken_at_its_word():
+def test_markdown_is_kept_and_plain_text_is_escaped():
     assert read_document(b"# A *b*\n", "x.md") == Document("# A *b*\n")
     plain = "# Not a heading\n\n    not *code*\n\n1. Not a list\n\n- nor <b>this</b> &amp;\n"
     assert texts(read_document(plain.encode(), "x.txt")) == [
@@ -146,6 +147,6 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_hostile_or_broken_is_refused_in_a_sentence(name):
-    with pytest.raises(Unreadable, match=r"^(This|The) .+\.$"):
+def test_a_hostile_or_damaged_file_is_refused_with_a_reason(name):
+    with pytest.raises(UnreadableText, match=r"^(This|The) .+\.$"):
         read_document(HOSTILE[name], "essay")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.languages import COUNTED, SCRIPTS, likely_language
+from annotations.prose.languages import FREQUENT_WORDS, SCRIPT_LANGUAGES, guess_language
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ from annotations.prose.languages import COUNTED, SCRIPTS, likely_language
         ("Свобода слова", "ru"),
     ],
 )
-def test_the_language_is_read_off_the_text(text: str, language: str) -> None:
-    assert likely_language(text) == language
+def test_the_language_is_guessed_from_the_text(text: str, language: str) -> None:
+    assert guess_language(text) == language
 
 
 @pytest.mark.parametrize("text", ["", "42", "Donaudampfschiffahrt", "🙂"])
-def test_where_nothing_tells_it_is_english(text: str) -> None:
-    assert likely_language(text) == "en"
+def test_a_text_without_known_words_is_english(text: str) -> None:
+    assert guess_language(text) == "en"
 
 
 @given(st.text())
 def test_any_text_has_one_of_the_known_languages(text: str) -> None:
-    assert likely_language(text) in {*COUNTED, *SCRIPTS.values()}
+    assert guess_language(text) in {*FREQUENT_WORDS, *SCRIPT_LANGUAGES.values()}

@@ -167,7 +167,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("query", ODD)
-def test_whatever_is_typed_is_only_looked_for(
+def test_no_query_is_an_operator_or_an_error(
     nobodys: Client, reading: Reading, write: Any, query: str
 ) -> None:
     write(reading, body="secret <b>bold</b>")
@@ -184,7 +184,7 @@ def test_whatever_is_typed_is_only_looked_for(
         "sort=author__password", "author__user__password__startswith=a", "by=&kind=&mine=&after=",
     ],
 )  # fmt: skip
-def test_filters_that_make_no_sense_are_passed_over(
+def test_invalid_filters_are_ignored(
     nobodys: Client, reading: Reading, write: Any, query: str
 ) -> None:
     note = write(reading, body="Here")
@@ -194,7 +194,7 @@ def test_filters_that_make_no_sense_are_passed_over(
     ]
 
 
-def test_what_is_found_comes_in_pages_without_gap_or_repeat(
+def test_results_are_paginated_without_gap_or_repetition(
     nobodys: Client, reading: Reading, write: Any
 ) -> None:
     notes = [write(reading, body=f"Thought {number}") for number in range(45)]
@@ -237,13 +237,13 @@ def test_the_index_follows_edits_and_forgets_what_is_erased(
             assert cursor.fetchone() == (0,)
 
 
-def test_the_index_can_be_put_in_place_again(reading: Reading, write: Any, nobodys: Client) -> None:
+def test_the_index_can_be_installed_again(reading: Reading, write: Any, nobodys: Client) -> None:
     note = write(reading, body="Still here")
-    assert index.standing(connection)
-    index.lift(connection)
-    assert not index.standing(connection)
-    index.install(connection)
-    assert index.standing(connection)
+    assert index.is_index_complete(connection)
+    index.remove_index(connection)
+    assert not index.is_index_complete(connection)
+    index.install_index(connection)
+    assert index.is_index_complete(connection)
     assert found(nobodys, q="still") == ids(note)
 
 

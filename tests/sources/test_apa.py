@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.formatting import format_citation, in_text
+from annotations.sources.formatting import format_citation, format_in_text
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -192,7 +192,7 @@ def test_given_names_become_initials(name, written):
     ],
 )
 def test_in_the_text(names, written):
-    assert in_text({**ARTICLE, "author": names}, locator="466").text == written
+    assert format_in_text({**ARTICLE, "author": names}, locator="466").text == written
 
 
 @pytest.mark.parametrize(
@@ -208,4 +208,4 @@ def test_in_the_text(names, written):
     ],
 )
 def test_a_locator_may_bring_its_label(locator, written):
-    assert in_text(ARTICLE, locator=locator).text == f"Snyder, 1984, {written}"
+    assert format_in_text(ARTICLE, locator=locator).text == f"Snyder, 1984, {written}"

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.understanding import understand
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.parse import parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -175,8 +175,8 @@ def entry(number, body="title = {Good}"):
         ("title = {A}}", "a closing brace too many ends it early"),
     ],
 )
-def test_one_broken_entry_among_ten_is_named_and_the_others_come_in(body, reason):
-    understood = understand(
+def test_one_broken_entry_among_ten_is_reported_and_the_others_are_read(body, reason):
+    understood = parse_sources(
         "".join(entry(n, body if n == 5 else "title = {Good}") for n in range(10))
     )
     assert [found.work["id"] for found in understood.works] == [
@@ -226,8 +226,8 @@ def test_an_entry_may_be_written_in_many_ways(written):
         ("{k, title = {A}\n% volume = {3}\n%}", {"id": "k", "title": "A"}, ()),
     ],
 )
-def test_what_is_missing_at_the_end_of_a_line_is_made_up_for(written, work, doubts):
-    [found] = understand(f"@book{written}").works
+def test_a_missing_comma_at_the_end_of_a_line_is_supplied(written, work, doubts):
+    [found] = parse_sources(f"@book{written}").works
     assert (found.work, found.doubts) == ({"type": "book"} | work, doubts)
 
 
@@ -254,14 +254,14 @@ def test_an_address_may_stand_in_another_field():
     }
 
 
-def test_an_editor_may_have_directed():
+def test_an_editor_may_have_another_role():
     assert work("editor = {Doe, Jane}, editortype = {director}", kind="movie") == {
         "director": [{"family": "Doe", "given": "Jane"}]
     }
 
 
 def test_an_entry_without_a_type_is_named():
-    understood = understand("@book{b}\n@{k, title = {A}}")
+    understood = parse_sources("@book{b}\n@{k, title = {A}}")
     assert [found.work for found in understood.works] == [{"id": "b", "type": "book"}]
     assert [problem.message for problem in understood.problems] == [
         "This BibTeX entry could not be read: it does not say what it is, as @book does."
@@ -283,8 +283,8 @@ def test_comments_and_preambles_are_no_works():
     ]
 
 
-def test_an_address_that_runs_a_script_is_left_out_and_told():
-    [found] = understand("@misc{k, title={A}, url={javascript:alert(1)}}").works
+def test_an_address_that_runs_a_script_is_removed_and_reported():
+    [found] = parse_sources("@misc{k, title={A}, url={javascript:alert(1)}}").works
     assert found.work == {"id": "k", "type": "document", "title": "A"}
     assert found.doubts == ("Its address was left out: javascript:alert(1) is not a web address.",)
 
@@ -296,7 +296,7 @@ def test_an_address_of_another_program_stays_as_it_is(address):
 
 def test_abbreviations_that_explode_are_refused():
     doubling = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}" for n in range(40))
-    understood = understand(f'@string{{a0 = "xxxxxxxx"}}{doubling}@book{{k, title = a40}}')
+    understood = parse_sources(f'@string{{a0 = "xxxxxxxx"}}{doubling}@book{{k, title = a40}}')
     assert sum(len(found.work.get("title", "")) for found in understood.works) < 100
 
 

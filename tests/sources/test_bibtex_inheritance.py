@@ -1,10 +1,10 @@
 """What a BibTeX entry takes from the entries it refers to."""
 
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -54,7 +54,7 @@ def test_an_article_takes_the_title_of_a_periodical_as_its_journal():
     assert works(of % "book")[0]["title"] == "Whole"
 
 
-def test_nobody_inherits_from_an_entry_without_a_key():
+def test_no_entry_inherits_from_an_entry_without_a_key():
     assert works("@misc{, title = {A}, note = {mine}}\n@misc{k, volume = 3}") == [
         {"type": "document", "title": "A", "note": "mine"},
         {"id": "k", "type": "document", "volume": "3"},

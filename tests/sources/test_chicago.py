@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.sources.formatting import format_citation, in_text
-from annotations.sources.styles.fields import short_pages
+from annotations.sources.formatting import format_citation, format_in_text
+from annotations.sources.styles.page_ranges import chicago_page_ranges
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -110,7 +110,7 @@ def test_of_eleven_authors_seven_are_named():
     ],
 )
 def test_in_the_text(names, written):
-    assert in_text({**ARTICLE, "author": names}, "chicago", "466").text == written
+    assert format_in_text({**ARTICLE, "author": names}, "chicago", "466").text == written
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_in_the_text(names, written):
     ],
 )
 def test_page_ranges_are_shortened_by_section_9_61(pages, written):
-    assert short_pages(pages) == written
+    assert chicago_page_ranges(pages) == written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from annotations.sources.understanding import understand
         ('[{"title": "A"}\n', 2, "the list is not closed"),
     ],
 )
-def test_broken_json_is_told_once_in_plain_words(pasted, line, words):
-    problems = understand(pasted).problems
+def test_broken_json_is_reported_once_in_plain_words(pasted, line, words):
+    problems = parse_sources(pasted).problems
     assert [(problem.line, problem.message) for problem in problems] == [
         (line, f"Not readable as CSL-JSON: {words}.")
     ]

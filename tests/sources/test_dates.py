@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.dates import read_date, write_date
+from annotations.sources.csl.dates import read_date, write_date
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.sources.csl.identifiers import isbn13, wrong_isbn
 from annotations.sources.formatting import format_citation
-from annotations.sources.identifiers import isbn13, wrong_isbn
-from annotations.sources.understanding import understand
+from annotations.sources.parse import parse_sources
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 HTML = SICI.replace("<", "&lt;").replace(">", "&gt;")
@@ -42,7 +42,7 @@ def test_one_mistyped_digit_is_always_noticed(body, at, more):
 @given(NINE)
 def test_any_isbn_13_that_is_pasted_is_understood(body):
     isbn = isbn13(f"{body}0")
-    assert [found.work for found in understand(isbn).works] == [{"type": "book", "ISBN": isbn}]
+    assert [found.work for found in parse_sources(isbn).works] == [{"type": "book", "ISBN": isbn}]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_any_isbn_13_that_is_pasted_is_understood(body):
     ],
 )
 def test_an_old_doi_keeps_its_angle_brackets_however_it_is_pasted(pasted):
-    [found] = understand(pasted).works
+    [found] = parse_sources(pasted).works
     assert found.work["DOI"] == SICI
     assert "title" not in found.work
     assert format_citation(found.work).link == (
@@ -83,16 +83,18 @@ def test_an_old_doi_keeps_its_angle_brackets_however_it_is_pasted(pasted):
     ],
 )
 def test_brackets_round_a_doi_are_not_its_own(pasted):
-    assert [found.work for found in understand(pasted).works] == [
+    assert [found.work for found in parse_sources(pasted).works] == [
         {"type": "document", "DOI": "10.1000/x"}
     ]
 
 
 def test_a_tag_behind_a_doi_ends_it():
-    assert [found.work["DOI"] for found in understand("10.1000/x<br>On war").works] == ["10.1000/x"]
+    assert [found.work["DOI"] for found in parse_sources("10.1000/x<br>On war").works] == [
+        "10.1000/x"
+    ]
 
 
 @given(st.text("ab<>&;:/.()%?# ", max_size=20))
 def test_a_link_to_a_doi_holds_nothing_that_an_address_may_not(tail):
-    for found in understand(f"10.1000/a{tail}").works:
+    for found in parse_sources(f"10.1000/a{tail}").works:
         assert not set(format_citation(found.work).link) & set(' <>"#?')

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.identity import identity, same_work
+from annotations.sources.identity import identity_key, same_work
 
 SNYDER = {
     "type": "article-journal",
@@ -30,7 +30,7 @@ SNYDER = {
     ],
 )
 def test_these_are_the_same_work(one, other):
-    assert identity(one) == identity(other)
+    assert identity_key(one) == identity_key(other)
     assert same_work(one, other)
 
 
@@ -52,7 +52,7 @@ def test_these_are_the_same_work(one, other):
     ],
 )
 def test_these_are_two_works(one, other):
-    assert identity(one) != identity(other)
+    assert identity_key(one) != identity_key(other)
     assert not same_work(one, other)
 
 
@@ -62,6 +62,6 @@ def test_a_record_without_doi_is_the_same_work_as_one_with_it():
 
 @given(st.text(), st.text())
 def test_a_key_is_short_and_says_its_kind(title, doi):
-    key = identity({"type": "book", "title": title, "DOI": doi})
+    key = identity_key({"type": "book", "title": title, "DOI": doi})
     assert key.partition(":")[0] in ("doi", "words", "record")
     assert len(key) <= 140

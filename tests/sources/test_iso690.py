@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.sources.formatting import format_citation, in_text
+from annotations.sources.formatting import format_citation, format_in_text
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -88,4 +88,4 @@ def test_without_author_and_year():
 def test_up_to_three_authors_are_named(names, listed, cited):
     work = {**ARTICLE, "author": names}
     assert iso(**work).partition(", 1984.")[0] == listed
-    assert in_text(work, "iso690", "466").text == cited
+    assert format_in_text(work, "iso690", "466").text == cited

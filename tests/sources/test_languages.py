@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.styles.languages import LANGUAGES
+from annotations.sources.formatting import CITATION_STYLES, format_citation, format_in_text
+from annotations.sources.styles.locale_terms import LOCALE_TERMS
 
 ARTICLE = {
     "type": "article-journal",
@@ -89,15 +89,18 @@ def test_a_work_is_described_in_the_essays_language(work, style, locale, text):
     assert format_citation(work, style, locale).text == text
 
 
-def test_a_citation_in_the_text_speaks_it_too():
-    assert in_text(ARTICLE, locator="12-14", locale="it").text == "Snyder et al., 1984, pp. 12–14"
-    assert in_text(ARTICLE, locator="12", locale="de").text == "Snyder u. a., 1984, S. 12"
+def test_a_citation_in_the_text_uses_the_essays_language():
+    assert (
+        format_in_text(ARTICLE, locator="12-14", locale="it").text
+        == "Snyder et al., 1984, pp. 12–14"
+    )
+    assert format_in_text(ARTICLE, locator="12", locale="de").text == "Snyder u. a., 1984, S. 12"
 
 
 def test_a_particle_that_ends_in_a_mark_is_bound_to_the_name():
     for particle, cited in (("d’", "d’Alembert, n.d."), ("al-", "al-Alembert, n.d.")):
         names = [{"family": "Alembert", "non-dropping-particle": particle}]
-        assert in_text({"type": "book", "title": "A", "author": names}).text == cited
+        assert format_in_text({"type": "book", "title": "A", "author": names}).text == cited
 
 
 @pytest.mark.parametrize(
@@ -109,19 +112,19 @@ def test_an_edition_is_counted_or_left_in_its_words(written, said):
     assert format_citation(work, locale="de").text == f"A ({said}). (o. J.)."
 
 
-def test_what_was_spoken_before_is_spoken_again():
+def test_the_previous_language_is_restored_after_formatting():
     format_citation(PAGE, "apa", "de")
-    assert in_text({"type": "book", "title": "A"}).text == "A, n.d."
+    assert format_in_text({"type": "book", "title": "A"}).text == "A, n.d."
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("locale", LOCALE_TERMS)
 def test_every_language_has_its_months_and_no_term_that_english_lacks(locale):
-    words = LANGUAGES[locale]
+    words = LOCALE_TERMS[locale]
     assert [len(words[each].split()) for each in ("months", "short months")] == [16, 16]
-    assert words.keys() <= LANGUAGES["de"].keys() | {"{date} {year}"}
+    assert words.keys() <= LOCALE_TERMS["de"].keys() | {"{date} {year}"}
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", CITATION_STYLES)
 @pytest.mark.parametrize(
     ("work", "entry", "cited"),
     [
@@ -139,7 +142,7 @@ def test_every_language_has_its_months_and_no_term_that_english_lacks(locale):
         ),
     ],
 )
-def test_a_work_of_which_only_an_identifier_is_known_is_called_by_it(style, work, entry, cited):
+def test_a_work_with_only_an_identifier_is_cited_by_it(style, work, entry, cited):
     work = {"type": "document"} | work
     assert format_citation(work, style).text == entry
-    assert in_text(work, style, "12").text == cited
+    assert format_in_text(work, style, "12").text == cited

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.latex import from_latex, verbatim
-from annotations.sources.latex_writing import to_latex
+from annotations.sources.formats.latex.decoding import decode_latex, decode_verbatim
+from annotations.sources.formats.latex.encoding import encode_latex
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,17 @@ from annotations.sources.latex_writing import to_latex
     ],
 )
 def test_latex_is_read(source, text):
-    assert from_latex(source) == text
+    assert decode_latex(source) == text
 
 
 def test_an_address_keeps_its_signs():
-    assert verbatim(r"\url{http://example.org/a\_b\%20c/{\~{}}me--x}") == (
+    assert decode_verbatim(r"\url{http://example.org/a\_b\%20c/{\~{}}me--x}") == (
         "http://example.org/a_b%20c/~me--x"
     )
 
 
 def test_capitals_within_words_are_protected_from_bibtex():
-    assert to_latex("The DNA of an iPod", protect=True) == "The {DNA} of an {iPod}"
+    assert encode_latex("The DNA of an iPod", protect=True) == "The {DNA} of an {iPod}"
 
 
 PLAIN = st.text(
@@ -61,14 +61,14 @@ PLAIN = st.text(
 @given(PLAIN, st.booleans())
 def test_any_text_comes_back_from_latex(text, protect):
     normal = " ".join(part for part in text.split(" ") if part)
-    assert from_latex(to_latex(normal, protect)) == normal
+    assert decode_latex(encode_latex(normal, protect)) == normal
 
 
 @given(st.lists(st.sampled_from(["<i>", "</i>", "<sup>", "</sup>", "<b>", "a", " b", "DNA"])))
 def test_tags_come_back_whether_they_pair_or_not(pieces):
     text = " ".join("".join(pieces).split())
-    once = from_latex(to_latex(text))
-    assert from_latex(to_latex(once)) == once
+    once = decode_latex(encode_latex(text))
+    assert decode_latex(encode_latex(once)) == once
     assert once.replace(" ", "") == text.replace("<i></i>", "").replace("<sup></sup>", "").replace(
         " ", ""
     ) or "></" in text  # fmt: skip

@@ -105,7 +105,7 @@ def test_an_isbn_becomes_a_book() -> None:
     }
 
 
-def test_what_a_reader_gave_is_kept_over_what_the_registry_says() -> None:
+def test_what_a_reader_entered_is_kept_over_the_registrys_answer() -> None:
     registry = Registry({ASKED: said(SNYDER | {"DOI": "10.9999/other"})})
     work = look_up({"type": "document", "DOI": DOI, "page": "466"}, registry)
     assert (work["DOI"], work["page"]) == (DOI, "466")

@@ -7,9 +7,15 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.styles.languages import LANGUAGES
-from annotations.sources.styles.markup import closed, italic, plain, quoted, title_markup
+from annotations.sources.formatting import CITATION_STYLES, format_citation, format_in_text
+from annotations.sources.styles.locale_terms import LOCALE_TERMS
+from annotations.sources.styles.markup import (
+    italicise,
+    quote_title,
+    strip_markup,
+    title_markup,
+    with_full_stop,
+)
 
 PIECES = ["<i>", "</i>", "<b>", "</b>", "<sup>", "<script>", "<", ">", '"', "&", ".", "&lt;i&gt;"]
 HOSTILE = st.lists(
@@ -54,11 +60,13 @@ class Tags(HTMLParser):
         assert self.depth >= 0
 
 
-@given(WORKS, st.sampled_from(sorted(STYLES)), HOSTILE, st.sampled_from(["en", *LANGUAGES]))
+@given(
+    WORKS, st.sampled_from(sorted(CITATION_STYLES)), HOSTILE, st.sampled_from(["en", *LOCALE_TERMS])
+)
 def test_whatever_a_work_says_the_html_holds_only_balanced_italics(work, style, locator, locale):
     for formatted in (
         format_citation(work, style, locale),
-        in_text(work, style, locator, locale),
+        format_in_text(work, style, locator, locale),
     ):
         tags = Tags()
         tags.feed(formatted.html)
@@ -74,7 +82,7 @@ def test_a_script_in_a_title_is_text():
 
 
 def test_italics_within_an_italic_title_are_upright():
-    assert italic(title_markup("Reading the <i>Iliad</i> <b>again</b>")) == (
+    assert italicise(title_markup("Reading the <i>Iliad</i> <b>again</b>")) == (
         "<i>Reading the </i>Iliad<i> again</i>"
     )
 
@@ -84,10 +92,10 @@ def test_unpaired_tags_are_text():
 
 
 def test_a_full_stop_is_not_doubled():
-    assert [closed(each) for each in ("a", "a.", "<i>a?</i>", "“a.”", "(a.)", "")] == [
+    assert [with_full_stop(each) for each in ("a", "a.", "<i>a?</i>", "“a.”", "(a.)", "")] == [
         "a.", "a.", "<i>a?</i>", "“a.”", "(a.).", "",
     ]  # fmt: skip
 
 
 def test_quotation_marks_within_quotation_marks_become_single():
-    assert plain(quoted(title_markup('On "just" war'), ".")) == "“On ‘just’ war.”"
+    assert strip_markup(quote_title(title_markup('On "just" war'), ".")) == "“On ‘just’ war.”"

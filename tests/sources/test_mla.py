@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.sources.formatting import format_citation, in_text
-from annotations.sources.styles.fields import shortened
+from annotations.sources.formatting import format_citation, format_in_text
+from annotations.sources.styles.page_ranges import mla_page_ranges
 
 SNYDER = {"family": "Snyder", "given": "Glenn H."}
 WALT = {"family": "Walt", "given": "Stephen M."}
@@ -107,7 +107,7 @@ def test_two_authors_are_named_and_of_three_the_first(names, listed, cited):
             "pp. 461–95."
         ).strip()
     )
-    assert in_text(work, "mla", "466").text == cited
+    assert format_in_text(work, "mla", "466").text == cited
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_two_authors_are_named_and_of_three_the_first(names, listed, cited):
     ],
 )
 def test_page_ranges_keep_two_digits(pages, written):
-    assert shortened(pages) == written
+    assert mla_page_ranges(pages) == written

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.names import (
-    name_from_ris,
-    name_to_ris,
-    names_from_bibtex,
-    names_from_ris,
-    names_to_bibtex,
+from annotations.sources.csl.names import (
+    read_inverted_name,
+    read_inverted_names,
+    write_inverted_name,
 )
+from annotations.sources.formats.bibtex.names import read_bibtex_names, write_bibtex_names
 
 
 @pytest.mark.parametrize(
@@ -49,17 +48,17 @@ from annotations.sources.names import (
     ],
 )
 def test_a_name_is_read(written, name):
-    assert names_from_bibtex(written) == [name]
+    assert read_bibtex_names(written) == [name]
 
 
 def test_and_others_stays_at_the_end():
     names = [{"family": "Snyder", "given": "Glenn"}, {"literal": "others"}]
-    assert names_from_bibtex("Glenn Snyder and others") == names
-    assert names_to_bibtex(names) == "Snyder, Glenn and others"
+    assert read_bibtex_names("Glenn Snyder and others") == names
+    assert write_bibtex_names(names) == "Snyder, Glenn and others"
 
 
 def test_five_hundred_authors_are_five_hundred():
-    assert len(names_from_bibtex(" and ".join(["Doe, Jane"] * 500))) == 500
+    assert len(read_bibtex_names(" and ".join(["Doe, Jane"] * 500))) == 500
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_five_hundred_authors_are_five_hundred():
     ],
 )  # fmt: skip
 def test_a_name_in_ris_is_read(line, name):
-    assert name_from_ris(line) == name
+    assert read_inverted_name(line) == name
 
 
 WORD = st.text(st.sampled_from("abcdefgÀéßłABC{}\\$&-'’.,") , min_size=1, max_size=8)  # fmt: skip
@@ -93,16 +92,16 @@ NAME = st.fixed_dictionaries({"literal": WORDS}) | st.fixed_dictionaries(
 
 @given(st.lists(NAME, max_size=4))
 def test_any_names_come_back_from_bibtex(names):
-    assert names_from_bibtex(names_to_bibtex(names)) == names
+    assert read_bibtex_names(write_bibtex_names(names)) == names
 
 
 @given(NAME)
 def test_any_name_comes_back_from_ris(name):
-    assert name_from_ris(name_to_ris(name)) == name
+    assert read_inverted_name(write_inverted_name(name)) == name
 
 
 def test_options_of_a_list_are_no_names():
-    assert names_from_bibtex("useprefix=true and Jane Doe") == [{"family": "Doe", "given": "Jane"}]
+    assert read_bibtex_names("useprefix=true and Jane Doe") == [{"family": "Doe", "given": "Jane"}]
 
 
 DOE, ROE = {"family": "Doe", "given": "J."}, {"family": "Roe", "given": "K."}
@@ -112,8 +111,8 @@ OTHERS = {"literal": "others"}
 @pytest.mark.parametrize("particle", ["van der", "d'", "d’", "'s-", "abbé d'"])
 def test_a_particle_is_told_from_the_surname_in_ris(particle):
     name = {"family": "Hooft", "given": "Pieter", "non-dropping-particle": particle}
-    assert name_from_ris(f"{particle} Hooft, Pieter") == name
-    assert name_to_ris(name) == f"{particle} Hooft, Pieter"
+    assert read_inverted_name(f"{particle} Hooft, Pieter") == name
+    assert write_inverted_name(name) == f"{particle} Hooft, Pieter"
 
 
 @pytest.mark.parametrize(
@@ -125,12 +124,12 @@ def test_a_particle_is_told_from_the_surname_in_ris(particle):
         ("et al.", [OTHERS]),
     ],
 )
-def test_people_on_one_line_are_told_apart_where_it_is_plain(line, names):
-    assert names_from_ris(line) == names
+def test_several_people_on_one_line_are_divided_at_semicolons(line, names):
+    assert read_inverted_names(line) == names
 
 
 def test_names_are_understood_as_people_write_them():
-    assert names_from_bibtex("Doe, J.; Roe, K. and et al.") == [DOE, ROE, OTHERS]
-    assert names_from_bibtex("{Doe, J.; Roe, K.}") == [{"literal": "Doe, J.; Roe, K."}]
+    assert read_bibtex_names("Doe, J.; Roe, K. and et al.") == [DOE, ROE, OTHERS]
+    assert read_bibtex_names("{Doe, J.; Roe, K.}") == [{"literal": "Doe, J.; Roe, K."}]
     king = {"family": "King", "given": "M. L.", "suffix": "Jr."}
-    assert names_from_bibtex("King, M. L., Jr. and King, Jr., M. L.") == [king, king]
+    assert read_bibtex_names("King, M. L., Jr. and King, Jr., M. L.") == [king, king]

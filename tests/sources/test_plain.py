@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.formatting import STYLES, format_citation, in_text
-from annotations.sources.understanding import understand
+from annotations.sources.formatting import CITATION_STYLES, format_citation, format_in_text
+from annotations.sources.parse import parse_sources
 
 LONG = " , ".join(["123456a"] * 10)
 
 
 def one(text):
-    [found] = understand(text).works
+    [found] = parse_sources(text).works
     return found
 
 
@@ -46,7 +46,7 @@ def written(year, title, *people):
         ),
     ],
 )
-def test_the_plainest_references_are_understood(pasted, work):
+def test_simple_references_are_parsed(pasted, work):
     assert one(pasted).work == work
 
 
@@ -61,12 +61,12 @@ def test_the_plainest_references_are_understood(pasted, work):
         "Is there a year in it?",
     ],
 )
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", CITATION_STYLES)
 def test_other_words_are_shown_as_they_were_pasted(pasted, style):
     work = one(pasted).work
     assert work == {"type": "document", "title": pasted}
     assert format_citation(work, style).html == pasted
-    assert in_text(work, style).text == pasted.rstrip(".")
+    assert format_in_text(work, style).text == pasted.rstrip(".")
 
 
 @pytest.mark.parametrize(
@@ -94,19 +94,19 @@ def test_no_word_round_an_identifier_is_lost(pasted, locator, shown):
 
 
 def test_a_sentence_names_pasted_words_by_their_beginning():
-    assert in_text(one("Doe and Roe, " * 20).work, locator="4").text == (
+    assert format_in_text(one("Doe and Roe, " * 20).work, locator="4").text == (
         "Doe and Roe, Doe and Roe, Doe and Roe, Doe and Roe, Doe and Roe, Doe and Roe…, p. 4"
     )
 
 
 @given(st.text("aB .,(1979)doi:10.1/x<>ISBN\n", max_size=60))
-def test_nothing_that_is_pasted_becomes_undated(text):
-    for found in understand(text).works:
+def test_unparsed_words_are_not_printed_as_undated(text):
+    for found in parse_sources(text).works:
         if found.work["type"] == "document" and "title" in found.work:
             assert "n.d." not in format_citation(found.work).text
-            assert "n.d." not in in_text(found.work).text
+            assert "n.d." not in format_in_text(found.work).text
 
 
 @pytest.mark.parametrize("hostile", ["(" * 60_000, "doi " * 15_000, "<a " * 20_000, "p. " * 20_000])
-def test_labels_without_end_are_read_like_the_rest(hostile):
-    assert understand(f"{hostile}x 10.1000/x").works[0].work["DOI"] == "10.1000/x"
+def test_endless_labels_are_read_in_normal_time(hostile):
+    assert parse_sources(f"{hostile}x 10.1000/x").works[0].work["DOI"] == "10.1000/x"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import parse_sources
 
 
 def works(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -184,8 +184,8 @@ def test_old_programs_and_single_spaces_are_understood():
     ]
 
 
-def test_a_record_without_its_end_comes_in_with_a_word_about_it():
-    understood = understand("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
+def test_a_record_without_its_end_is_read_with_a_doubt():
+    understood = parse_sources("TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n")
     assert [(found.work["title"], found.line, found.doubts) for found in understood.works] == [
         ("A", 1, ("Its end, the line “ER  - ”, is missing.",)),
         ("B", 3, ()),
@@ -198,7 +198,7 @@ def test_a_type_may_be_in_words():
     ]
 
 
-def test_a_type_that_another_follows_at_once_is_no_record():
+def test_a_type_directly_followed_by_another_is_not_a_record():
     assert works("TY  - BOOK\nTY  - THES\nTI  - A\nER  - \n") == [{"type": "thesis", "title": "A"}]
 
 
@@ -207,10 +207,10 @@ def test_tags_may_be_small():
 
 
 @pytest.mark.parametrize("broken", ["TI  - Bad\nER  - \n", "TY  - \nTI  - Bad\nER  - \n"])
-def test_one_broken_record_among_ten_is_named_and_the_others_come_in(broken):
+def test_one_broken_record_among_ten_is_reported_and_the_others_are_read(broken):
     reason = "it does not begin with its type, the line “TY  - ”"
     good = [f"TY  - BOOK\nTI  - Good {n}\nER  - \n" for n in range(9)]
-    understood = understand("".join([*good[:5], broken, *good[5:]]))
+    understood = parse_sources("".join([*good[:5], broken, *good[5:]]))
     assert [found.work["title"] for found in understood.works] == [f"Good {n}" for n in range(9)]
     assert [(problem.line, problem.message) for problem in understood.problems] == [
         (16, f"This RIS record could not be read: {reason}.")
@@ -233,8 +233,8 @@ def test_the_last_record_may_lack_its_end():
     assert works("TY  - BOOK\nTI  - A") == [{"type": "book", "title": "A"}]
 
 
-def test_an_address_that_runs_a_script_is_left_out_and_told():
-    [found] = understand("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
+def test_an_address_that_runs_a_script_is_removed_and_reported():
+    [found] = parse_sources("TY  - ELEC\nTI  - A\nUR  - java\tscript:alert(1)\nER  - ").works
     assert "URL" not in found.work
     assert found.doubts == ("Its address was left out: java script:alert(1) is not a web address.",)
 

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import TYPES
-from annotations.sources.csl_json import write_csl
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.csl.items import ITEM_TYPES
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.csl_json.reader import write_csl
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import parse_sources
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Z"])
 WORD = st.text(LETTERS | st.sampled_from(list("{}\\$&%#_^~\"'`<>@=;:")), min_size=1, max_size=8)
@@ -35,7 +35,7 @@ DATE = st.fixed_dictionaries(
 )
 WORK = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(sorted(TYPES)),
+        "type": st.sampled_from(sorted(ITEM_TYPES)),
         "title": TITLE,
     },
     optional={
@@ -66,7 +66,7 @@ WORK = st.fixed_dictionaries(
 
 
 def read(text):
-    understood = understand(text)
+    understood = parse_sources(text)
     assert understood.problems == ()
     return [found.work for found in understood.works]
 
@@ -102,11 +102,11 @@ def test_nothing_that_is_pasted_breaks_the_reading(text):
 
 
 def read_whatever(text):
-    return [found.work for found in understand(text).works]
+    return [found.work for found in parse_sources(text).works]
 
 
 @given(st.lists(WORK, min_size=1, max_size=2))
-def test_what_is_written_does_not_hang_on_the_order_of_fields(works):
+def test_what_is_written_does_not_depend_on_the_order_of_fields(works):
     turned = [dict(reversed(work.items())) for work in works]
     assert write_bibtex(turned) == write_bibtex(works)
     assert write_ris(turned) == write_ris(works)

@@ -25,7 +25,7 @@ def bibtex(tmp_path):
     return path
 
 
-def test_files_are_told_apart_by_content_and_keep_their_order(bibtex, tmp_path):
+def test_the_format_of_a_file_is_recognised_by_its_content(bibtex, tmp_path):
     (tmp_path / "other").write_bytes(RIS)
     out, err = run(bibtex, tmp_path / "other")
     assert [work["title"] for work in json.loads(out)] == ["Gödel", "L", "Third"]

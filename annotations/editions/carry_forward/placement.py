@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import models
 
-from annotations.anchoring.passages import LOST
-from annotations.essays.models import Block, Revision, Type
+from annotations.anchoring.passages import ORPHAN_REASONS
+from annotations.essays.models import Block, BlockType, Revision
 from annotations.margin.models import Anchor, Annotation
 
 PLACED_BY_HAND = "by hand"
@@ -43,7 +43,7 @@ class Placement:
     @property
     def lost(self) -> bool:
         """True for an orphan: it is kept at this block, but the words it is about are gone."""
-        return self.reason in LOST
+        return self.reason in ORPHAN_REASONS
 
     @property
     def words(self) -> str:
@@ -103,4 +103,4 @@ def orphan_placement(block: Block, reason: str = "gone") -> Placement:
 
 def can_be_annotated(block: Block) -> bool:
     """True unless the block is a break between paragraphs, which has no words."""
-    return block.type != Type.BREAK
+    return block.type != BlockType.BREAK

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from annotations.anchoring.passages import LOST
+from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.carry_forward.placement import (
     Placement,
     orphan_placement,
@@ -78,7 +78,7 @@ def _last_anchors_by_revision(
     last = {
         anchor.annotation_id: anchor
         for anchor in Anchor.objects.filter(annotation__reading=reading)
-        .exclude(reason__in=LOST)
+        .exclude(reason__in=ORPHAN_REASONS)
         .select_related("revision")
         .order_by("revision__number")
         if anchor.annotation_id in lost

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from annotations.anchoring import Alignment, Anchor, Orphan, align, reanchor
-from annotations.anchoring.selectors import passage_of
+from annotations.anchoring import Alignment, AnchoredRange, Orphan, align_revisions, reanchor
+from annotations.anchoring.selectors import select_passage
 from annotations.editions.carry_forward.placement import (
     Placement,
     can_be_annotated,
@@ -27,7 +27,7 @@ class RevisionChange:
     @cached_property
     def alignment(self) -> Alignment:
         """The alignment of the two texts, computed once."""
-        return align(block_texts(self.old), block_texts(self.new))
+        return align_revisions(block_texts(self.old), block_texts(self.new))
 
     @cached_property
     def _new_by_paragraph(self) -> dict[UUID, Block]:
@@ -73,7 +73,7 @@ class RevisionChange:
         """Return the placements in the new text for placements in the old one, in order."""
         before = block_texts(self.old)
         passages = [
-            passage_of(before, place.block.position, place.start, place.end)
+            select_passage(before, place.block.position, place.start, place.end)
             for place in placements
             if place.start is not None and place.end is not None
         ]
@@ -92,7 +92,7 @@ class RevisionChange:
             return Placement(new, reason="moved")
         return Placement(new, reason="unchanged" if new.text == place.block.text else "edited")
 
-    def _passage(self, place: Placement, found: Anchor | Orphan) -> Placement:
+    def _passage(self, place: Placement, found: AnchoredRange | Orphan) -> Placement:
         """Return the placement for what `reanchor` found for a passage."""
         if isinstance(found, Orphan):
             return orphan_placement(self.orphan_block(place.block), found.reason)

@@ -11,13 +11,13 @@ from typing import Any
 from django.test import Client
 
 from annotations.arguments.models import Bearing, Claim, Premise
-from annotations.demo import crowd
-from annotations.essays.actions import bring_in
-from annotations.management.apart import Apart
+from annotations.benchmarks import reading_pages as crowd
+from annotations.benchmarks.bench_command import BenchCommand
+from annotations.essays.actions import create_essay
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.tallies import recount
 from annotations.people.models import User
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep
@@ -40,7 +40,7 @@ TEXT = (
 WORDS = TEXT.split()
 
 
-class Command(Apart):
+class Command(BenchCommand):
     """Seed, measure, compare; exits with 1 when something is out of bounds."""
 
     help = (
@@ -68,12 +68,12 @@ class Command(Apart):
         findings = [_pages(client, options["runs"])]
         if not options["no_pdf"]:
             findings.append(_press(client))
-        return self.told(chain.from_iterable(findings))
+        return self.report_findings(chain.from_iterable(findings))
 
 
 def _pages(client: Client, runs: int) -> Iterator[tuple[str, bool]]:
-    """Each page against the reading page; they take turns (`crowd.costs_of`)."""
-    costs = crowd.costs_of(client, {name: BASE + path for name, path in PAGES.items()}, runs)
+    """Each page against the reading page; they take turns (`crowd.measure_pages`)."""
+    costs = crowd.measure_pages(client, {name: BASE + path for name, path in PAGES.items()}, runs)
     first = costs[READING].seconds
     for name, cost in costs.items():
         ratio = cost.seconds / first
@@ -125,7 +125,7 @@ class _Chance:
             for at, user in enumerate(people[1:], 1)
         ]
         text = "\n\n".join(self.words(60, 140) for _ in range(self.options["paragraphs"]))
-        essay = bring_in(markdown=f"# Bench\n\n{text}")
+        essay = create_essay(markdown=f"# Bench\n\n{text}")
         reading = create_reading(seminar, essay=essay, slug="essay")
         self.annotate(reading, members)
         recount(reading)
@@ -179,7 +179,7 @@ class _Chance:
             author=self.chance.choice(members),
             kind=kind,
             body=body,
-            body_html=render(body),
+            body_html=render_body(body),
             attack=self.chance.choice(["rebut", "undermine"]) if kind == "counterpoint" else "",
             relation=self.chance.choice(["supports", "context"]) if kind == "source" else "",
             work=work,

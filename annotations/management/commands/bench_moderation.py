@@ -14,13 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotations.essays.actions import bring_in
-from annotations.management.apart import Apart
+from annotations.benchmarks.bench_command import BenchCommand
+from annotations.essays.actions import create_essay
 from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Flag
 from annotations.people.models import User
-from annotations.prose.bodies import render
+from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 
@@ -31,7 +31,7 @@ READERS, WAITING = 60, 2
 STEPS = ("approve", "dismiss_flags", "hide")
 
 
-class Command(Apart):
+class Command(BenchCommand):
     """Play a moderator who goes through the queue as the script of its page does."""
 
     help = "Settle items through the admin's real pages, in a database of its own."
@@ -59,7 +59,7 @@ def fill(number: int, waiting: int) -> User:
     seminar = create_seminar(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
     members = [add_member(seminar, user=account) for account in accounts[1:]]
     add_member(seminar, user=moderator, role="moderator")
-    reading = create_reading(seminar, essay=bring_in(markdown=TEXT), slug="essay")
+    reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write(reading, members, number, WAITING * waiting)
     flag(written[-WAITING * waiting :], members)
     tallies.recount(reading)
@@ -72,7 +72,7 @@ def write(reading: Reading, members: list[Member], number: int, waiting: int) ->
     revision = reading.essay.current
     assert revision is not None
     blocks = list(revision.blocks.exclude(number=None))
-    html = render("Is this so?")
+    html = render_body("Is this so?")
     notes = []
     for nth in range(number):
         pending = nth >= number - waiting and nth % 3 == 0

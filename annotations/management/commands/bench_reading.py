@@ -3,11 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from annotations.demo import crowd
-from annotations.management.apart import Apart
+from annotations.benchmarks import reading_pages
+from annotations.benchmarks.bench_command import BenchCommand
 
 
-class Command(Apart):
+class Command(BenchCommand):
     """Seed, measure, compare; exits with 1 when something is out of bounds."""
 
     help = (
@@ -25,4 +25,4 @@ class Command(Apart):
     def measure(self, **options: Any) -> bool:
         """The margin as it fills."""
         numbers = (options[name] for name in ("most", "times", "readers"))
-        return self.told(crowd.findings(*numbers))
+        return self.report_findings(reading_pages.measure_reading_pages(*numbers))

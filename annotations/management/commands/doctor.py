@@ -48,11 +48,11 @@ class Command(MigratedCommand):
     @transaction.atomic
     def look_into_the_index(self, repair: bool) -> int:
         """Whether the database keeps the search index; 1 when it does not."""
-        if index.standing(connection):
+        if index.is_index_complete(connection):
             return 0
         self.stdout.write("The search index is not kept any more.")
         if repair:
-            index.install(connection)
+            index.install_index(connection)
         return 1
 
 

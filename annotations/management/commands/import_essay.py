@@ -10,11 +10,11 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Essay
 from annotations.management.migrated import MigratedCommand
-from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import Unreadable, decode, tidy_line
+from annotations.prose.blocks import InvalidEssay
+from annotations.prose.normalising import UnreadableText, decode_utf8, normalise_line
 from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
 
@@ -41,13 +41,13 @@ class Command(MigratedCommand):
         """All or nothing."""
         seminar = self._seminar(options["seminar"])
         try:
-            essay = bring_in(
-                markdown=decode(read(file)),
+            essay = create_essay(
+                markdown=decode_utf8(read(file)),
                 title=line(options["title"], "title"),
                 byline=line(options["byline"], "byline"),
                 language=language(options["language"]),
             )
-        except (Unreadable, TooMuch) as problem:
+        except (UnreadableText, InvalidEssay) as problem:
             raise CommandError(f"{file}: {problem}") from None
         assert essay.current is not None
         blocks = essay.current.blocks.exclude(number=None).count()
@@ -96,8 +96,8 @@ def read(file: Path) -> bytes:
 def line(text: str, name: str) -> str:
     """A title or a byline, on one line."""
     try:
-        tidied = tidy_line(text)
-    except Unreadable as problem:
+        tidied = normalise_line(text)
+    except UnreadableText as problem:
         raise CommandError(f"The {name}: {problem}") from None
     if len(tidied) > LONGEST_LINE:
         raise CommandError(f"The {name} has {len(tidied)} characters; at most {LONGEST_LINE} fit.")

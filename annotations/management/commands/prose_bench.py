@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from annotations.prose.blocks import cut
-from annotations.prose.bodies import LONGEST_BODY, render
-from annotations.prose.weaving import Mark, weave
+from annotations.prose.annotation_html import MAX_BODY_LENGTH, render_body
+from annotations.prose.blocks import parse_essay
+from annotations.prose.highlighted_html import Highlight, render_highlighted
 
 HARD_BODIES = (
     *("[", "![", "![](", "[a](", "[[a][", "<", "&", "`", "``a ", "*a ", "*_", "**_", "a**b", "~~a"),
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self._compare(f"weave {size:,} characters and as many marks", _weave, size)
         slowest = max(HARD_BODIES, key=lambda piece: _seconds(_hard, piece))
         self.stdout.write(
-            f"slowest body of {LONGEST_BODY:,} characters: {_seconds(_hard, slowest):.3f} s,"
+            f"slowest body of {MAX_BODY_LENGTH:,} characters: {_seconds(_hard, slowest):.3f} s,"
             f" {slowest!r} again and again"
         )
 
@@ -46,17 +46,17 @@ class Command(BaseCommand):
 
 
 def _cut(words: int) -> object:
-    return cut(("Twenty *words* to a paragraph " * 4 + "\n\n") * (words // 20))
+    return parse_essay(("Twenty *words* to a paragraph " * 4 + "\n\n") * (words // 20))
 
 
 def _weave(size: int) -> str:
     text = "Qu\u0301e 👩\u200d👧 " * (size // 8)
     kinds = frozenset({"note"})
-    return weave(text, (), [Mark(i, i * 7 % size, kinds) for i in range(size)])
+    return render_highlighted(text, (), [Highlight(i, i * 7 % size, kinds) for i in range(size)])
 
 
 def _hard(piece: str) -> str:
-    return render((piece * LONGEST_BODY)[:LONGEST_BODY])
+    return render_body((piece * MAX_BODY_LENGTH)[:MAX_BODY_LENGTH])
 
 
 def _seconds[Work](work: Callable[[Work], object], over: Work) -> float:

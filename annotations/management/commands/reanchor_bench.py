@@ -4,8 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.anchoring.benchmark import cases_in, measured, table
-from annotations.anchoring.speed import speed
+from annotations.benchmarks.reanchoring_accuracy import (
+    compare_with_baseline,
+    format_comparison,
+    read_cases,
+)
+from annotations.benchmarks.reanchoring_speed import measure_speed
 
 
 class Command(BaseCommand):
@@ -23,10 +27,12 @@ class Command(BaseCommand):
             raise CommandError("Name a file of cases, or ask for --speed.")
         for name in options["files"]:
             try:
-                cases = list(cases_in(name))
+                cases = list(read_cases(name))
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise CommandError(f"{name} can't be read as cases: {error}") from error
             self.stdout.write(name)
-            self.stdout.write(table(measured(cases, without_old=options["without_old"])))
+            self.stdout.write(
+                format_comparison(compare_with_baseline(cases, without_old=options["without_old"]))
+            )
         if options["speed"]:
-            self.stdout.write(speed())
+            self.stdout.write(measure_speed())

@@ -10,8 +10,8 @@ from annotations.editions.actions import RevisionConflict, TextUnchanged, publis
 from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.plan import AnnotationMove, RevisionPlan, plan_revision
 from annotations.management.migrated import MigratedCommand
-from annotations.prose.blocks import TooMuch
-from annotations.prose.cleaning import Unreadable, decode
+from annotations.prose.blocks import InvalidEssay
+from annotations.prose.normalising import UnreadableText, decode_utf8
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -35,7 +35,7 @@ class Command(MigratedCommand):
         found = self._reading(reading)
         now = found.essay.current_revision
         try:
-            text = decode(file.read_bytes())
+            text = decode_utf8(file.read_bytes())
             if dry_run:
                 self._report(found, plan_revision(found, text))
                 self.stdout.write("Nothing was published.")
@@ -46,7 +46,7 @@ class Command(MigratedCommand):
             )
         except OSError as problem:
             raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
-        except (Unreadable, TooMuch) as problem:
+        except (UnreadableText, InvalidEssay) as problem:
             raise CommandError(str(problem)) from None
         except TextUnchanged:
             self.stdout.write("This is the text as it stands: nothing was published.")

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations.sources.bibtex_writing import write_bibtex
-from annotations.sources.csl import Work
-from annotations.sources.csl_json import write_csl
-from annotations.sources.ris_writing import write_ris
-from annotations.sources.understanding import understand
+from annotations.sources.csl.items import CslItem
+from annotations.sources.formats.bibtex.writer import write_bibtex
+from annotations.sources.formats.csl_json.reader import write_csl
+from annotations.sources.formats.ris.writer import write_ris
+from annotations.sources.parse import parse_sources
 
 WRITERS = {"csl-json": write_csl, "bibtex": write_bibtex, "ris": write_ris}
 LARGEST = 10_000_000
@@ -31,14 +31,14 @@ class Command(BaseCommand):
         parser.add_argument("--to", choices=WRITERS, default="csl-json")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        works: list[Work] = []
+        works: list[CslItem] = []
         for name in options["files"]:
             works += self._read(name)
         self.stdout.write(WRITERS[options["to"]](works), ending="")
 
-    def _read(self, name: str) -> list[Work]:
+    def _read(self, name: str) -> list[CslItem]:
         try:
-            understood = understand(_text(name), longest=LARGEST)
+            understood = parse_sources(_text(name), longest=LARGEST)
         except (OSError, ValueError) as error:
             raise CommandError(f"{name}: {error}") from error
         for problem in understood.problems:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from annotations.prose.cleaning import Unreadable, tidy_line
+from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.display_names.queries import MAX_DISPLAY_NAME_LENGTH
 
 
@@ -19,8 +19,8 @@ class DisplayNameForm(forms.Form):
     def clean_shown_as(self) -> str:
         """Return the name on one line; raises ValidationError for invisible characters."""
         try:
-            name = tidy_line(self.cleaned_data["shown_as"])
-        except Unreadable as problem:
+            name = normalise_line(self.cleaned_data["shown_as"])
+        except UnreadableText as problem:
             raise forms.ValidationError(str(problem)) from None
         if not any(character.isalnum() for character in name):
             raise forms.ValidationError("Choose a name with letters in it.")

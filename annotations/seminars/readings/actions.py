@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from annotations.activity import Verb, record
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.people.models import User
 from annotations.seminars.actions import create_reading
@@ -47,12 +47,12 @@ def add_text(
 ) -> Reading:
     """Bring in an essay and add it to the end of a seminar's list.
 
-    `tasks` is how many annotations each member is asked for, by kind. Raises what `bring_in`
+    `tasks` is how many annotations each member is asked for, by kind. Raises what `create_essay`
     raises.
     """
     # Locked, so that two texts of one title that are added at once get different slugs.
     Seminar.objects.select_for_update().get(pk=seminar.pk)
-    created = bring_in(**essay, by=by)
+    created = create_essay(**essay, by=by)
     slug = free_reading_slug(seminar, created.title)
     reading = create_reading(seminar, essay=created, slug=slug, **dates)
     reading.tasks = dict(tasks)

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
-from annotations.prose.blocks import Cut, TooMuch, cut
-from annotations.prose.cleaning import Unreadable, tidy
-from annotations.prose.documents import Document, read_document
-from annotations.prose.languages import likely_language
+from annotations.prose.blocks import InvalidEssay, ParsedEssay, parse_essay
+from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_document
+from annotations.prose.languages import guess_language
+from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.readings.actions import EssayText, ReadingDates
 
 # The kinds of annotation that a task may ask for; the margin's own list is out of reach here.
@@ -53,7 +54,7 @@ class EssayTextForm(forms.Form):
         # The text as typed, or as read from the file: shown again even if it is invalid.
         self.document = Document("")
         # The text cut into paragraphs; None until it is valid.
-        self.pieces: Cut | None = None
+        self.pieces: ParsedEssay | None = None
         super().__init__(*arguments, **options)
         self.document = Document(self.initial.get("text", ""))
 
@@ -79,9 +80,9 @@ class EssayTextForm(forms.Form):
                 raise ValidationError(
                     "This file is empty." if upload else "Paste the text, or choose its file."
                 )
-            self.document = self._corrected(Document(tidy(self.document.markdown)), cleaned)
-            self.pieces = cut(self.document.markdown)
-        except (Unreadable, TooMuch) as problem:
+            self.document = self._corrected(Document(normalise(self.document.markdown)), cleaned)
+            self.pieces = parse_essay(self.document.markdown)
+        except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
             self.add_error(name, problem)
@@ -94,7 +95,7 @@ class EssayTextForm(forms.Form):
             tidied.markdown,
             cleaned.get("title") or read.title,
             cleaned.get("byline") or read.byline,
-            cleaned.get("language") or read.language or likely_language(tidied.markdown),
+            cleaned.get("language") or read.language or guess_language(tidied.markdown),
         )
 
     def essay(self) -> EssayText:

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.prose.blocks import Cut
-from annotations.prose.weaving import weave
+from annotations.prose.blocks import ParsedEssay
+from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.readings.forms import EssayTextForm
 
 # A preview shows how the text is cut, not the whole of a long book.
@@ -26,11 +26,11 @@ def render_text_preview(
     return render(request, template, context, status=status)
 
 
-def preview_blocks(cut: Cut) -> list[dict[str, Any]]:
+def preview_blocks(cut: ParsedEssay) -> list[dict[str, Any]]:
     """Return the type, paragraph number (or False) and HTML of the first blocks of a text."""
     number, shown = 0, []
     for block in cut.blocks[:MAX_BLOCKS_SHOWN]:
         number += block.is_numbered
-        html = weave(block.text, block.spans, [])
+        html = render_highlighted(block.text, block.spans, [])
         shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
     return shown

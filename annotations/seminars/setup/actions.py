@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from annotations.essays.actions import bring_in
+from annotations.essays.actions import create_essay
 from annotations.people.models import User
 from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.choices import POLICY_FIELDS
@@ -20,10 +20,10 @@ def create_seminar_with_text(
 ) -> tuple[Seminar, str]:
     """Create a seminar that reads one essay, and return it with the token of an invitation.
 
-    Raises IntegrityError if the slug is taken, and what `bring_in` raises.
+    Raises IntegrityError if the slug is taken, and what `create_essay` raises.
     """
     seminar = create_seminar(name=name, slug=slug, leader=leader)
-    created = bring_in(**essay, by=leader)
+    created = create_essay(**essay, by=leader)
     create_reading(seminar, essay=created, slug=free_reading_slug(seminar, created.title))
     _, token = create_invitation(seminar, by=seminar.members.get())
     return seminar, token
@@ -48,7 +48,7 @@ def create_seminar_copy(
 def _copy_reading(reading: Reading, seminar: Seminar, user: User) -> None:
     """Add a copy of a reading's current text, with its tasks and prompts, to another seminar."""
     old = reading.essay
-    essay = bring_in(
+    essay = create_essay(
         markdown=old.current_revision.markdown,
         title=old.title,
         byline=old.byline,

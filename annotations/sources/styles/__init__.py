@@ -1,1 +1,4 @@
-"""How a work is printed: the styles' rules, one module a style."""
+"""The citation styles, one module each, and the parts that they share.
+
+Every style has `reference` (the entry in a bibliography) and `in_text` (the citation in a text).
+"""

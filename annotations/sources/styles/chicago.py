@@ -5,137 +5,156 @@ Page ranges are shortened after section 9.61; ten names are listed, of more the 
 
 import re
 
-from annotations.sources.csl import Work
+from annotations.sources.csl.items import CslItem
 from annotations.sources.styles.fields import (
     PARTS,
     PERIODICALS,
-    edition,
-    lettered,
-    link,
-    located,
+    edition_statement,
+    field_text,
+    field_title,
+    format_locator,
+    is_independent,
     long_date,
-    names,
-    pages,
-    responsible,
-    short_pages,
-    stands_alone,
-    text,
-    title,
+    page_field,
+    printable_names,
+    responsible_names,
+    work_link,
+    year_with_suffix,
 )
 from annotations.sources.styles.markup import (
-    closed,
-    escaped,
-    italic,
-    listed,
-    quoted,
-    sentences,
+    escape_field,
+    italicise,
+    join_parts,
+    join_sentences,
+    quote_title,
+    with_full_stop,
 )
-from annotations.sources.styles.people import (
-    joined,
-    straight,
+from annotations.sources.styles.names import (
+    inverted_name,
+    join_names,
+    natural_name,
+    split_et_al,
     surname,
-    turned,
-    without_more,
 )
-from annotations.sources.styles.words import capital, say
+from annotations.sources.styles.page_ranges import chicago_page_ranges
+from annotations.sources.styles.terms import capitalise, term
 
 _ROLES = {"editor": ("ed.", "eds."), "translator": ("trans.", "trans.")}
 
 
-def reference(work: Work) -> str:
+def reference(work: CslItem) -> str:
     """The entry of the reference list, as markup."""
-    people, role = responsible(work)
-    who = listed(_people(work), say(_ROLES.get(role, ("", ""))[len(people) > 1]))
+    people, role = responsible_names(work)
+    who = join_parts(_people(work), term(_ROLES.get(role, ("", ""))[len(people) > 1]))
     head = _title(work)
-    start = sentences(who, lettered(work), head) if who else sentences(head, lettered(work))
-    address = closed(escaped(link(work)))
-    return listed(start, *(closed(part) for part in _source(work)), address, by=" ")
+    start = (
+        join_sentences(who, year_with_suffix(work), head)
+        if who
+        else join_sentences(head, year_with_suffix(work))
+    )
+    address = with_full_stop(escape_field(work_link(work)))
+    return join_parts(start, *(with_full_stop(part) for part in _source(work)), address, by=" ")
 
 
-def in_text(work: Work, locator: str) -> str:
+def in_text(work: CslItem, locator: str) -> str:
     """What stands between the parentheses: “Snyder 1984, 466”."""
-    people, more = without_more(responsible(work)[0])
+    people, more = split_et_al(responsible_names(work)[0])
     if len(people) > 3 or (people and more):
-        who = f"{surname(people[0])} {say('et al.')}"
+        who = f"{surname(people[0])} {term('et al.')}"
     else:
-        who = joined([surname(name) for name in people])
-    who = who or (italic(title(work)) if stands_alone(work) else quoted(title(work)))
-    return listed(f"{who} {lettered(work)}", short_pages(located(locator, label=False)))
+        who = join_names([surname(name) for name in people])
+    who = who or (
+        italicise(field_title(work)) if is_independent(work) else quote_title(field_title(work))
+    )
+    return join_parts(
+        f"{who} {year_with_suffix(work)}", chicago_page_ranges(format_locator(locator, label=False))
+    )
 
 
-def _people(work: Work) -> str:
-    """Section 15.9: the first name turned round, the others in their order."""
-    people, more = without_more(responsible(work)[0])
+def _people(work: CslItem) -> str:
+    """Return the names, the first inverted and the others in natural order (section 15.9)."""
+    people, more = split_et_al(responsible_names(work)[0])
     if not people:
         return ""
     if len(people) > 10:
         people, more = people[:7], True
-    written = [turned(people[0]), *(straight(name) for name in people[1:])]
-    return f"{', '.join(written)}, {say('et al.')}" if more else joined(written, comma_of_two=True)
+    written = [inverted_name(people[0]), *(natural_name(name) for name in people[1:])]
+    return (
+        f"{', '.join(written)}, {term('et al.')}"
+        if more
+        else join_names(written, comma_of_two=True)
+    )
 
 
-def _title(work: Work) -> str:
-    return italic(title(work)) if stands_alone(work) else title(work) and quoted(title(work), ".")
+def _title(work: CslItem) -> str:
+    return (
+        italicise(field_title(work))
+        if is_independent(work)
+        else field_title(work) and quote_title(field_title(work), ".")
+    )
 
 
-def _source(work: Work) -> list[str]:
+def _source(work: CslItem) -> list[str]:
     kind = work.get("type", "document")
     if kind in ("article-magazine", "article-newspaper"):
-        return [listed(italic(title(work, "container-title")), long_date(work))]
+        return [join_parts(italicise(field_title(work, "container-title")), long_date(work))]
     if kind in PERIODICALS:
         return [_periodical(work)]
     if kind in PARTS and work.get("container-title"):
         return [_within(work), _imprint(work)]
     if kind == "thesis":
-        return [listed(_thesis_kind(text(work, "genre")), text(work, "publisher"))]
+        return [join_parts(_thesis_kind(field_text(work, "genre")), field_text(work, "publisher"))]
     if kind in ("webpage", "post", "post-weblog"):
-        return [title(work, "container-title") or text(work, "publisher"), long_date(work)]
-    number = text(work, "number")
-    version = text(work, "version")
+        return [
+            field_title(work, "container-title") or field_text(work, "publisher"),
+            long_date(work),
+        ]
+    number = field_text(work, "number")
+    version = field_text(work, "version")
     return [
         *_contributors(work),
-        edition(work),
-        f"{capital(say('vol.'))} {text(work, 'volume')}" if work.get("volume") else "",
-        title(work, "collection-title"),
-        listed(text(work, "genre"), number, by=" "),
-        f"{capital(say('version'))} {version}" if version else "",
-        _imprint(work) or text(work, "archive"),
+        edition_statement(work),
+        f"{capitalise(term('vol.'))} {field_text(work, 'volume')}" if work.get("volume") else "",
+        field_title(work, "collection-title"),
+        join_parts(field_text(work, "genre"), number, by=" "),
+        f"{capitalise(term('version'))} {version}" if version else "",
+        _imprint(work) or field_text(work, "archive"),
     ]
 
 
-def _contributors(work: Work) -> list[str]:
-    role = responsible(work)[1]
+def _contributors(work: CslItem) -> list[str]:
+    role = responsible_names(work)[1]
     return [
-        f"{capital(say(verb))} {joined([straight(name) for name in names(work, field)])}"
+        f"{capitalise(term(verb))} {join_names([natural_name(name) for name in people])}"
         for field, verb in (("editor", "edited by"), ("translator", "translated by"))
-        if names(work, field) and field != role
+        if field != role and (people := printable_names(work, field))
     ]
 
 
 def _thesis_kind(genre: str) -> str:
     if re.search(r"ph\.? ?d|doct", genre, re.IGNORECASE):
-        return say("PhD diss.")
-    return say("Master’s thesis") if "aster" in genre else genre or say("Thesis")
+        return term("PhD diss.")
+    return term("Master’s thesis") if "aster" in genre else genre or term("Thesis")
 
 
-def _periodical(work: Work) -> str:
-    """Section 15.48: *World Politics* 36 (4): 461–95."""
-    volume, issue = text(work, "volume"), text(work, "issue")
+def _periodical(work: CslItem) -> str:
+    """Return journal, numbers and pages, as in section 15.48: *World Politics* 36 (4): 461–95."""
+    volume, issue = field_text(work, "volume"), field_text(work, "issue")
     numbering = f"{volume} ({issue})" if volume and issue else volume
-    head = listed(italic(title(work, "container-title")), numbering, by=" ")
-    head = listed(head, f"{say('no.')} {issue}" if issue and not volume else "")
-    where = short_pages(pages(work)) or text(work, "number")
+    head = join_parts(italicise(field_title(work, "container-title")), numbering, by=" ")
+    head = join_parts(head, f"{term('no.')} {issue}" if issue and not volume else "")
+    where = chicago_page_ranges(page_field(work)) or field_text(work, "number")
     return f"{head}: {where}" if where else head
 
 
-def _within(work: Work) -> str:
-    editors = joined([straight(name) for name in names(work, "editor")])
-    return listed(
-        f"{say('In')} {italic(title(work, 'container-title'))}",
-        f"{say('edited by')} {editors}" if editors else "",
-        short_pages(pages(work)),
+def _within(work: CslItem) -> str:
+    editors = join_names([natural_name(name) for name in printable_names(work, "editor")])
+    return join_parts(
+        f"{term('In')} {italicise(field_title(work, 'container-title'))}",
+        f"{term('edited by')} {editors}" if editors else "",
+        chicago_page_ranges(page_field(work)),
     )
 
 
-def _imprint(work: Work) -> str:
-    return listed(text(work, "publisher-place"), text(work, "publisher"), by=": ")
+def _imprint(work: CslItem) -> str:
+    return join_parts(field_text(work, "publisher-place"), field_text(work, "publisher"), by=": ")

@@ -1,22 +1,29 @@
-"""What the styles ask a work: titles, dates, pages and links, already safe to print."""
+"""The fields of a work as the styles print them: titles, dates, pages and links, safe as HTML."""
 
 import re
 from typing import cast
 from urllib.parse import quote, urlsplit
 
-from annotations.sources.addresses import why_refused
-from annotations.sources.csl import Date, Name, Work
-from annotations.sources.dates import Day, first_day, last_day, words_of
-from annotations.sources.identifiers import DOI, clean_doi, doi_link
-from annotations.sources.styles.markup import closed, escaped, listed, plain, title_markup
-from annotations.sources.styles.people import is_more, surname
-from annotations.sources.styles.words import (
+from annotations.sources.csl.dates import PartialDate, date_words, first_day, last_day
+from annotations.sources.csl.identifiers import DOI, clean_doi, doi_link
+from annotations.sources.csl.items import CslDate, CslItem, CslName
+from annotations.sources.csl.web_addresses import address_problem
+from annotations.sources.styles.markup import (
+    escape_field,
+    join_parts,
+    strip_markup,
+    title_markup,
+    with_full_stop,
+)
+from annotations.sources.styles.names import is_et_al_name, surname
+from annotations.sources.styles.page_ranges import full_page_ranges
+from annotations.sources.styles.terms import (
     day_of_month,
-    in_english,
-    month,
+    is_english,
+    month_name,
     ordinal,
     page_label,
-    say,
+    term,
     with_year,
 )
 
@@ -35,108 +42,80 @@ _LABELS = (
     ("PMCID", ""),
     ("ISSN", "ISSN "),
 )
-# What a style would print besides a title and what identifies the work.
-_TOLD = ("author", "editor", "translator", "issued", "container-title", "publisher", "genre",
-         "publisher-place", "edition", "volume", "number", "version", "collection-title",
-         "page")  # fmt: skip
-_RANGE = re.compile(r"(?<![\d.])(\d+)\s*(?:--?|[‐‑–—−])\s*(\d+)(?![\d.])")
+# The fields that a style prints besides title and identifiers.
+_PRINTED_FIELDS = (
+    "author", "editor", "translator", "issued", "container-title", "publisher", "genre",
+    "publisher-place", "edition", "volume", "number", "version", "collection-title", "page",
+)  # fmt: skip
 
 
-def text(work: Work, field: str) -> str:
-    """A field as escaped text, empty when missing."""
-    return escaped(work.get(field, ""))
+def field_text(work: CslItem, field: str) -> str:
+    """Return a field as escaped text, "" if it is missing."""
+    return escape_field(work.get(field, ""))
 
 
-def title(work: Work, field: str = "title") -> str:
-    """A title as markup, empty when missing."""
+def field_title(work: CslItem, field: str = "title") -> str:
+    """Return a title as markup, "" if it is missing."""
     return title_markup(work.get(field, ""))
 
 
-def names(work: Work, field: str) -> list[Name]:
-    """The names in a field that have something to print; nobody when it only says “others”."""
-    written = cast(list[Name], work.get(field) or [])
+def printable_names(work: CslItem, field: str) -> list[CslName]:
+    """Return the names in a field that have something to print; none if it only says “others”."""
+    written = cast(list[CslName], work.get(field) or [])
     found = [name for name in written if surname(name)]
-    return [] if all(is_more(name) for name in found) else found
+    return [] if all(is_et_al_name(name) for name in found) else found
 
 
-def responsible(work: Work) -> tuple[list[Name], str]:
-    """Who stands where the author stands, and their role: the authors, else editors or others."""
+def responsible_names(work: CslItem) -> tuple[list[CslName], str]:
+    """Return the people in the author's place and their role: authors, else
+    editors or translators.
+    """
     for role in ("author", "editor", "translator"):
-        found = names(work, role)
+        found = printable_names(work, role)
         if found:
             return found, role
     return [], ""
 
 
-def began(work: Work) -> Day | None:
+def issued_day(work: CslItem) -> PartialDate | None:
+    """Return the first day of publication, or None if it has no year in figures."""
     return first_day(work.get("issued"))
 
 
-def year(work: Work, unknown: str | None = None, dash: str = "–") -> str:
-    """The year or years of publication; the date's own words, “n.d.” or `unknown`, without."""
+def issued_year(work: CslItem, unknown: str | None = None, dash: str = "–") -> str:
+    """Return the year or years of publication; without, the date's own words,
+    “n.d.” or `unknown`.
+    """
     issued = work.get("issued")
     first, last = first_day(issued), last_day(issued)
     if first is None:
-        return escaped(words_of(issued)) or (say("n.d.") if unknown is None else unknown)
-    years = year_words(first.year)
+        return escape_field(date_words(issued)) or (term("n.d.") if unknown is None else unknown)
+    years = format_year(first.year)
     if last and last.year != first.year:
-        years += f"{dash}{year_words(last.year)}"
+        years += f"{dash}{format_year(last.year)}"
     about = bool((issued or {}).get("circa"))
     return f"ca. {years}" if about else years
 
 
-def lettered(work: Work) -> str:
-    """The year with the letter that tells the work from others: “1990a”, “n.d.-a”."""
-    letter = text(work, "year-suffix")
-    return listed(year(work), letter, by="" if began(work) else "-")
+def year_with_suffix(work: CslItem) -> str:
+    """Return the year with the letter that disambiguates the work: “1990a”, “n.d.-a”."""
+    letter = field_text(work, "year-suffix")
+    return join_parts(issued_year(work), letter, by="" if issued_day(work) else "-")
 
 
-def year_words(number: int) -> str:
-    return str(number) if number >= 0 else say("{year} BCE").format(year=-number)
+def format_year(number: int) -> str:
+    """Return the year as a number, or with “BCE” below 0."""
+    return str(number) if number >= 0 else term("{year} BCE").format(year=-number)
 
 
-def pages(work: Work) -> str:
-    """The pages, with en dashes, escaped; both ends written out in full."""
+def page_field(work: CslItem) -> str:
+    """Return the pages, escaped, with en dashes and both ends written out in full."""
     written = str(work.get("page") or "")
-    return escaped(_RANGE.sub(lambda each: f"{each[1]}–{_full(each[1], each[2])}", written))
+    return escape_field(full_page_ranges(written))
 
 
-def _full(first: str, last: str) -> str:
-    """The last page with the digits that an abbreviated range left out: 461–95 ends at 495."""
-    return first[: len(first) - len(last)] + last if len(last) < len(first) else last
-
-
-def short_pages(written: str) -> str:
-    """Page ranges as Chicago shortens them (17th ed., section 9.61): 461–95, 101–8, 100–104."""
-    return _RANGE.sub(lambda each: f"{each[1]}–{_chicago(each[1], each[2])}", written)
-
-
-def _chicago(first: str, last: str) -> str:
-    hundreds, rest = first[:-2].lstrip("0"), int(first[-2:])
-    if len(first) != len(last) or not hundreds or not rest:
-        return last
-    return last[min(_changes_at(first, last), len(last) - (1 if rest < 10 else 2)) :]
-
-
-def shortened(written: str) -> str:
-    """Page ranges as MLA shortens them (9th ed., section 6.59): 461–95, 103–04, 95–101."""
-    return _RANGE.sub(lambda each: f"{each[1]}–{_mla(each[1], each[2])}", written)
-
-
-def _mla(first: str, last: str) -> str:
-    if len(first) != len(last) or len(last) < 3:
-        return last
-    return last[min(_changes_at(first, last), len(last) - 2) :]
-
-
-def _changes_at(first: str, last: str) -> int:
-    """Which digit is the first that differs in two page numbers of the same length."""
-    pairs = enumerate(zip(first, last, strict=True))
-    return next((at for at, (a, b) in pairs if a != b), len(last) - 1)
-
-
-def located(locator: str, label: bool = True) -> str:
-    """A locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
+def format_locator(locator: str, label: bool = True) -> str:
+    """Return a locator as markup: “p. 466” or “pp. 466–70” for pages, else as it was written.
 
     Args:
         locator: “466”, “p. 466” or “chap. 3”.
@@ -144,18 +123,18 @@ def located(locator: str, label: bool = True) -> str:
     """
     page = re.sub(r"^(?:pp?\.?|pages?)\s*(?=[\divxlc])", "", locator.strip(), flags=re.IGNORECASE)
     if not re.match(r"(?:\d|[ivxlc]+\b)", page) or not label:
-        return escaped(page)
+        return escape_field(page)
     dashed = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", page)
-    return f"{page_label(several(page))} {escaped(dashed)}"
+    return f"{page_label(names_several_pages(page))} {escape_field(dashed)}"
 
 
-def several(written: str) -> bool:
-    """Whether a locator or page field names more than one page."""
+def names_several_pages(written: str) -> bool:
+    """True if a locator or page field names more than one page."""
     return bool(re.search(r"\d\s*[-–—,&;]\s*\d", written))
 
 
-def link(work: Work) -> str:
-    """The DOI as a link, else a public web address or arXiv's, else nothing; not escaped.
+def work_link(work: CslItem) -> str:
+    """Return the DOI as a link, else a public web address or arXiv's, else ""; not escaped.
 
     Source for the form: DOI Handbook 3.8, and APA 7 section 9.35.
     """
@@ -165,11 +144,11 @@ def link(work: Work) -> str:
     address = str(work.get("URL") or "").strip()
     if not address and str(work.get("archive")).lower() == "arxiv":
         address = f"https://arxiv.org/abs/{quote(str(work.get('archive_location') or ''))}"
-    return "" if not address or why_refused(address) else address
+    return "" if not address or address_problem(address) else address
 
 
-def stands_alone(work: Work) -> bool:
-    """Whether the work is no part of another, so that its title is set in italics."""
+def is_independent(work: CslItem) -> bool:
+    """True if the work is not part of another, so that its title is set in italics."""
     kind = work.get("type", "document")
     within = (
         PERIODICALS | PARTS | {"webpage", "post", "post-weblog", "thesis", "dataset", "article"}
@@ -177,104 +156,112 @@ def stands_alone(work: Work) -> bool:
     return kind not in within
 
 
-def edition(work: Work) -> str:
-    """“2nd ed.”, from “2” or “second”; the first edition goes unsaid.
+def edition_statement(work: CslItem) -> str:
+    """Return “2nd ed.”, from “2” or “second”; "" for the first edition.
 
     Other languages than English count editions and leave words as they are.
     """
-    written = text(work, "edition")
+    written = field_text(work, "edition")
     if written == "1":
         return ""
     bare = re.sub(r"\s*\b(?:edition|edn|ed)\.?$", "", written, flags=re.IGNORECASE)
     counted = re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th|\.)?", bare)
-    if not in_english():
-        return say("{number} ed.").format(number=counted[1]) if counted else written
+    if not is_english():
+        return term("{number} ed.").format(number=counted[1]) if counted else written
     if counted and counted[1] == bare:
         bare = ordinal(int(bare))
     return f"{bare} ed." if bare else ""
 
 
-def long_date(work: Work) -> str:
-    """“May 3, 2019” or “May 2019”; empty when only the year is known."""
-    day = began(work)
-    name = month(day.month) if day else ""
+def long_date(work: CslItem) -> str:
+    """Return “May 3, 2019” or “May 2019”; "" if only the year is known."""
+    day = issued_day(work)
+    name = month_name(day.month) if day else ""
     if day is None or not name:
         return ""
     if not day.day:
         return f"{name} {day.year}"
-    if in_english():
+    if is_english():
         return f"{name} {day.day}, {day.year}"
     return with_year(day_of_month(day.day, name), day.year)
 
 
-def day_first_date(work: Work, short: bool = True) -> str:
-    """“3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; empty when unknown."""
-    return _day_first(work.get("issued"), short) or year(work, unknown="")
+def day_first_date(work: CslItem, short: bool = True) -> str:
+    """Return “3 May 2019”, “Sept. 2019”, “Spring 2019” or the year; "" if unknown."""
+    return _day_first(work.get("issued"), short) or issued_year(work, unknown="")
 
 
-def viewed(work: Work) -> str:
-    """When the reader saw it: “3 May 2019”."""
+def access_date(work: CslItem) -> str:
+    """Return the day on which the work was accessed: “3 May 2019”."""
     return _day_first(work.get("accessed"), short=False)
 
 
-def _day_first(date: Date | None, short: bool) -> str:
+def _day_first(date: CslDate | None, short: bool) -> str:
     day = first_day(date)
     if day is None or last_day(date) is not None or (date or {}).get("circa"):
         return ""
-    name = month(day.month, short)
+    name = month_name(day.month, short)
     if name and day.day:
-        return with_year(day_of_month(day.day, name), year_words(day.year))
-    return listed(name, year_words(day.year), by=" ")
+        return with_year(day_of_month(day.day, name), format_year(day.year))
+    return join_parts(name, format_year(day.year), by=" ")
 
 
-def isbn(work: Work) -> str:
-    written = text(work, "ISBN")
+def isbn_statement(work: CslItem) -> str:
+    """Return “ISBN 0-00-000000-0”, or ""."""
+    written = field_text(work, "ISBN")
     return f"ISBN {written}" if written else ""
 
 
-def identifier(work: Work) -> str:
-    """What a work is called that has neither author nor title: its number, or its web site."""
+def identifier_label(work: CslItem) -> str:
+    """Return the name of a work that has neither author nor title: its identifier,
+    or its web site.
+    """
     for field, label in _LABELS:
         if work.get(field):
-            return f"{label}{text(work, field)}"
-    site = urlsplit(link(work)).hostname or ""
-    return escaped(site.removeprefix("www.")) or text(work, "id") or say("Untitled")
+            return f"{label}{field_text(work, field)}"
+    site = urlsplit(work_link(work)).hostname or ""
+    return escape_field(site.removeprefix("www.")) or field_text(work, "id") or term("Untitled")
 
 
-def only_identified(work: Work) -> str:
-    """The entry of a work of which nothing else is known: its name, and where it leads."""
-    name, address = identifier(work), escaped(link(work))
+def identifier_entry(work: CslItem) -> str:
+    """Return the entry of a work of which only an identifier is known: its name and its link."""
+    name, address = identifier_label(work), escape_field(work_link(work))
     if work.get("DOI") and address:
-        return address  # which says the DOI
-    return listed(closed(name), address, by=" ") if address else name
+        return address  # The link contains the DOI.
+    return join_parts(with_full_stop(name), address, by=" ") if address else name
 
 
-def as_pasted(work: Work) -> bool:
-    """Whether all that is known of it are the words that somebody pasted: no style can print
-    them, and “n.d.” behind them would be wrong, since the date may stand among them."""
-    words_only = work.get("type", "document") == "document" and bool(title(work))
-    return words_only and not any(work.get(field) for field in _TOLD)
+def is_unparsed(work: CslItem) -> bool:
+    """True if all that is known of the work are the words that somebody pasted.
+
+    No style can print them, and “n.d.” after them would be wrong, since they may contain the date.
+    """
+    words_only = work.get("type", "document") == "document" and bool(field_title(work))
+    return words_only and not any(work.get(field) for field in _PRINTED_FIELDS)
 
 
-def pasted(work: Work) -> str:
-    """The entry of such a work: its words, and what identifies it if they don't say that."""
+def unparsed_entry(work: CslItem) -> str:
+    """Return the entry of such a work: its words, and its identifier if they do not contain it."""
     said = re.sub(r"[ ‐‑–-]", "", str(work.get("title")))
     known = [field for field in ("DOI", "URL", "ISBN", "PMID", "PMCID") if work.get(field)]
     if not known or re.sub(r"[ ‐‑–-]|^https?://", "", str(work.get(known[0]))) in said:
-        return closed(title(work))
-    shown = link(work) if known[0] in ("DOI", "URL") else ""
-    return listed(closed(title(work)), escaped(shown) or identifier(work), by=" ")
+        return with_full_stop(field_title(work))
+    shown = work_link(work) if known[0] in ("DOI", "URL") else ""
+    return join_parts(
+        with_full_stop(field_title(work)), escape_field(shown) or identifier_label(work), by=" "
+    )
 
 
-def shorter(work: Work, longest: int = 80) -> Work:
-    """The work with a title for a sentence: cut between words where it is longer."""
+def with_short_title(work: CslItem, longest: int = 80) -> CslItem:
+    """Return the work with a title that suits a sentence, cut between words if it is longer."""
     words = str(work.get("title") or "").rstrip(". ")
     if len(words) <= longest:
-        return work | {"title": words} if as_pasted(work) else work
-    bare = " ".join(plain(title_markup(words)).split())
+        return work | {"title": words} if is_unparsed(work) else work
+    bare = " ".join(strip_markup(title_markup(words)).split())
     cut = bare[:longest].rsplit(None, 1)[0].rstrip(" ,;:.") if bare else words[:longest]
     return work | {"title": f"{cut}…" if len(bare) > longest else words}
 
 
 def same_text(one: str, other: str) -> bool:
+    """True if both texts are equal but for case and full stops, and not empty."""
     return bool(one) and one.casefold().strip(" .") == other.casefold().strip(" .")

@@ -1,6 +1,6 @@
-"""What the styles build with: escaped text in which only <i> is markup.
+"""The building blocks of the styles: escaped text in which only <i> is markup.
 
-Every field of a work passes through `escaped` or `title_markup` exactly once; everything the
+Every field of a work passes through `escape_field` or `title_markup` exactly once; everything the
 styles add themselves is a literal in this package. So a formatted citation is safe HTML.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 
-from annotations.sources.styles.words import in_english, say
+from annotations.sources.styles.terms import is_english, term
 
 _TAG = re.compile(
     r"&lt;(/?)(i|b|em|sup|sub|sc|span)(?: (?:class|style)=&quot;[a-z:\- ;]{0,40}&quot;)?&gt;"
@@ -17,14 +17,18 @@ _ITALIC = re.compile(r"</?i>")
 _ENDED = re.compile(r"[.?!…](?:[”’»]|</i>)*$")
 
 
-def escaped(value: object) -> str:
-    """A field's text on one line, with everything that HTML could take for markup escaped."""
+def escape_field(value: object) -> str:
+    """Return a field's text on one line, with every character escaped that HTML could take for
+    markup.
+    """
     return escape(re.sub(r"\s+", " ", str(value)).strip())
 
 
 def title_markup(value: object) -> str:
-    """A title, keeping the <i> that CSL allows in it; its other tags vanish, the rest is text."""
-    markup = escaped(value)
+    """Return a title with the <i> that CSL allows; its other tags are removed, the
+    rest is escaped.
+    """
+    markup = escape_field(value)
     out, at, depth = [], 0, 0
     for tag in _paired(markup):
         out.append(markup[at : tag.start()])
@@ -37,7 +41,7 @@ def title_markup(value: object) -> str:
 
 
 def _paired(markup: str) -> list[re.Match[str]]:
-    """The tags that open and close properly, in their order; the others stay text."""
+    """Return the tags that open and close properly, in their order; the others stay text."""
     open_tags: list[re.Match[str]] = []
     waiting: Counter[str] = Counter()
     pairs: list[re.Match[str]] = []
@@ -55,42 +59,43 @@ def _paired(markup: str) -> list[re.Match[str]]:
     return sorted(pairs, key=lambda tag: tag.start())
 
 
-def italic(markup: str) -> str:
-    """The markup in italics; what was italic in it becomes upright, as printers do."""
+def italicise(markup: str) -> str:
+    """Return the markup in italics; what was italic in it becomes upright, as printers do."""
     if not markup:
         return ""
     turned = re.sub(r"<(/?)i>", lambda tag: "<i>" if tag[1] else "</i>", markup)
     return f"<i>{turned}</i>".replace("<i></i>", "")
 
 
-def quoted(markup: str, stop: str = "") -> str:
-    """The markup in double quotation marks, the stop inside them unless it ends with one; behind
-    them in other languages than English.
+def quote_title(markup: str, stop: str = "") -> str:
+    """Return the markup in double quotation marks; double quotation marks within become single
+    ones.
 
-    Double quotation marks within become single ones.
+    The stop goes inside the marks unless the title ends with one, and after them in other languages
+    than English.
     """
-    inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{say('‘')}\1{say('’')}", markup)
+    inner = re.sub(r"(?:“|&quot;)(.*?)(?:”|&quot;)", rf"{term('‘')}\1{term('’')}", markup)
     stop = "" if _ENDED.search(inner) else stop
-    return f"“{inner}{stop}”" if in_english() else f"{say('“')}{inner}{say('”')}{stop}"
+    return f"“{inner}{stop}”" if is_english() else f"{term('“')}{inner}{term('”')}{stop}"
 
 
-def closed(markup: str, stop: str = ".") -> str:
-    """The markup with a full stop, unless it is empty or already ends with ., ? or !."""
+def with_full_stop(markup: str, stop: str = ".") -> str:
+    """Return the markup with a full stop, unless it is empty or already ends with ., ? or !."""
     if not markup or _ENDED.search(markup):
         return markup
     return markup + stop
 
 
-def sentences(*parts: str) -> str:
-    """The parts that are not empty, each closed with a full stop."""
-    return " ".join(closed(part) for part in parts if part)
+def join_sentences(*parts: str) -> str:
+    """Return the parts that are not empty, each with a full stop."""
+    return " ".join(with_full_stop(part) for part in parts if part)
 
 
-def listed(*parts: str, by: str = ", ") -> str:
-    """The parts that are not empty, with something between them."""
+def join_parts(*parts: str, by: str = ", ") -> str:
+    """Return the parts that are not empty, joined by a separator."""
     return by.join(part for part in parts if part)
 
 
-def plain(markup: str) -> str:
-    """What the markup reads as, without tags."""
+def strip_markup(markup: str) -> str:
+    """Return the markup's text, without tags and unescaped."""
     return unescape(_ITALIC.sub("", markup))

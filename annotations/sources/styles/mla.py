@@ -4,153 +4,180 @@ Each work stands in a container; elements are set off by commas, containers by f
 ranges keep two digits of the second number (section 6.59).
 """
 
-from annotations.sources.csl import Work
+from annotations.sources.csl.items import CslItem
 from annotations.sources.styles.fields import (
     PERIODICALS,
     day_first_date,
-    edition,
-    link,
-    located,
-    names,
-    pages,
-    responsible,
+    edition_statement,
+    field_text,
+    field_title,
+    format_locator,
+    is_independent,
+    names_several_pages,
+    page_field,
+    printable_names,
+    responsible_names,
     same_text,
-    several,
-    shortened,
-    stands_alone,
-    text,
-    title,
+    work_link,
 )
-from annotations.sources.styles.markup import escaped, italic, listed, plain, quoted, sentences
-from annotations.sources.styles.people import joined, straight, surname, turned, without_more
-from annotations.sources.styles.words import capital, page_label, say
+from annotations.sources.styles.markup import (
+    escape_field,
+    italicise,
+    join_parts,
+    join_sentences,
+    quote_title,
+    strip_markup,
+)
+from annotations.sources.styles.names import (
+    inverted_name,
+    join_names,
+    natural_name,
+    split_et_al,
+    surname,
+)
+from annotations.sources.styles.page_ranges import mla_page_ranges
+from annotations.sources.styles.terms import capitalise, page_label, term
 
 _OWN_WORDS = ("edited by", "translated by", "version", "vol.", "no.", "p.", "pp.")
 _ROLES = {"editor": ("editor", "editors"), "translator": ("translator", "translators")}
 
 
-def reference(work: Work) -> str:
+def reference(work: CslItem) -> str:
     """The entry of the list of works cited, as markup."""
-    people, role = responsible(work)
-    who = listed(_people(work), say(_ROLES.get(role, ("", ""))[len(people) > 1]))
+    people, role = responsible_names(work)
+    who = join_parts(_people(work), term(_ROLES.get(role, ("", ""))[len(people) > 1]))
     if work.get("type") == "thesis":
-        kind = text(work, "genre") or say("Thesis")
-        source = listed(text(work, "publisher"), kind)
-        return sentences(who, _title(work), day_first_date(work), source, escaped(link(work)))
-    return sentences(who, _title(work), _capital(_container(work)))
+        kind = field_text(work, "genre") or term("Thesis")
+        source = join_parts(field_text(work, "publisher"), kind)
+        return join_sentences(
+            who, _title(work), day_first_date(work), source, escape_field(work_link(work))
+        )
+    return join_sentences(who, _title(work), _capital(_container(work)))
 
 
-def in_text(work: Work, locator: str) -> str:
+def in_text(work: CslItem, locator: str) -> str:
     """What stands between the parentheses: “Snyder 466”."""
-    people, more = without_more(responsible(work)[0])
+    people, more = split_et_al(responsible_names(work)[0])
     if len(people) > 2 or (people and more):
-        who = f"{surname(people[0])} {say('et al.')}"
+        who = f"{surname(people[0])} {term('et al.')}"
     else:
-        who = joined([surname(name) for name in people])
+        who = join_names([surname(name) for name in people])
     if not who:
-        who = _in_sentence(title(work), work)
+        who = _in_sentence(field_title(work), work)
     elif work.get("disambiguate"):
-        who = listed(who, _in_sentence(_short_title(work), work))
-    return listed(who, shortened(located(locator, label=False)), by=" ")
+        who = join_parts(who, _in_sentence(_short_title(work), work))
+    return join_parts(who, mla_page_ranges(format_locator(locator, label=False)), by=" ")
 
 
-def _in_sentence(markup: str, work: Work) -> str:
-    return italic(markup) if stands_alone(work) else quoted(markup)
+def _in_sentence(markup: str, work: CslItem) -> str:
+    return italicise(markup) if is_independent(work) else quote_title(markup)
 
 
-def _short_title(work: Work) -> str:
-    """Sections 6.8 and 6.10: beside its author a work goes by its title without the subtitle."""
-    whole = title(work)
+def _short_title(work: CslItem) -> str:
+    """Return the title without the subtitle, as it stands beside an author
+    (sections 6.8 and 6.10).
+    """
+    whole = field_title(work)
     main = whole.partition(": ")[0]
-    return title(work, "title-short") or (main if main.count("<") % 2 == 0 else whole)
+    return field_title(work, "title-short") or (main if main.count("<") % 2 == 0 else whole)
 
 
-def _people(work: Work) -> str:
-    """Section 5.8: two names, or the first of three and more."""
-    people, more = without_more(responsible(work)[0])
+def _people(work: CslItem) -> str:
+    """Return two names, or the first of three and more (section 5.8)."""
+    people, more = split_et_al(responsible_names(work)[0])
     if not people:
         return ""
     if len(people) > 2 or more:
-        return f"{turned(people[0])}, {say('et al.')}"
-    return joined([turned(people[0]), *(straight(name) for name in people[1:])], comma_of_two=True)
-
-
-def _title(work: Work) -> str:
-    if stands_alone(work) or work.get("type") == "thesis":
-        return italic(title(work))
-    return title(work) and quoted(title(work), ".")
-
-
-def _capital(container: str) -> str:
-    """Our own words begin with a capital after the title's full stop; names stay as they are."""
-    ours = tuple(f"{say(word)} " for word in _OWN_WORDS)
-    return capital(container) if container.startswith(ours) else container
-
-
-def _container(work: Work) -> str:
-    """Container, contributors, version, number, publisher, date and place, as far as known."""
-    container = italic(title(work, "container-title"))
-    if same_text(plain(container), plain(title(work))):
-        container = ""  # proceedings that name themselves twice
-    if work.get("type") == "article":
-        container = container or italic(text(work, "archive"))
-    return listed(
-        container,
-        *_contributors(work),
-        edition(work),
-        _version(work),
-        _numbering(work),
-        _publisher(work, plain(container)),
-        day_first_date(work),
-        _pages(work),
-        escaped(link(work)),
+        return f"{inverted_name(people[0])}, {term('et al.')}"
+    return join_names(
+        [inverted_name(people[0]), *(natural_name(name) for name in people[1:])], comma_of_two=True
     )
 
 
-def _contributors(work: Work) -> list[str]:
-    role = responsible(work)[1]
+def _title(work: CslItem) -> str:
+    if is_independent(work) or work.get("type") == "thesis":
+        return italicise(field_title(work))
+    return field_title(work) and quote_title(field_title(work), ".")
+
+
+def _capital(container: str) -> str:
+    """Capitalise a term after the title's full stop; names stay as they are."""
+    ours = tuple(f"{term(word)} " for word in _OWN_WORDS)
+    return capitalise(container) if container.startswith(ours) else container
+
+
+def _container(work: CslItem) -> str:
+    """Return container, contributors, version, number, publisher, date and place,
+    as far as known.
+    """
+    container = italicise(field_title(work, "container-title"))
+    if same_text(strip_markup(container), strip_markup(field_title(work))):
+        container = ""  # proceedings that name themselves twice
+    if work.get("type") == "article":
+        container = container or italicise(field_text(work, "archive"))
+    return join_parts(
+        container,
+        *_contributors(work),
+        edition_statement(work),
+        _version(work),
+        _numbering(work),
+        _publisher(work, strip_markup(container)),
+        day_first_date(work),
+        _pages(work),
+        escape_field(work_link(work)),
+    )
+
+
+def _contributors(work: CslItem) -> list[str]:
+    role = responsible_names(work)[1]
     return [
-        f"{say(verb)} {_several(work, field)}"
+        f"{term(verb)} {_several(work, field)}"
         for field, verb in (("translator", "translated by"), ("editor", "edited by"))
-        if names(work, field) and field != role
+        if printable_names(work, field) and field != role
     ]
 
 
-def _several(work: Work, field: str) -> str:
-    people, more = without_more(names(work, field))
+def _several(work: CslItem, field: str) -> str:
+    people, more = split_et_al(printable_names(work, field))
     if len(people) > 2 or more:
-        return f"{straight(people[0])} {say('et al.')}"
-    return joined([straight(name) for name in people])
+        return f"{natural_name(people[0])} {term('et al.')}"
+    return join_names([natural_name(name) for name in people])
 
 
-def _version(work: Work) -> str:
-    version = text(work, "version")
-    return f"{say('version')} {version}" if version else ""
+def _version(work: CslItem) -> str:
+    version = field_text(work, "version")
+    return f"{term('version')} {version}" if version else ""
 
 
-def _numbering(work: Work) -> str:
-    volume, issue, number = (text(work, field) for field in ("volume", "issue", "number"))
+def _numbering(work: CslItem) -> str:
+    volume, issue, number = (field_text(work, field) for field in ("volume", "issue", "number"))
     report = work.get("type") == "report"
-    return listed(
-        f"{say('vol.')} {volume}" if volume else "",
-        f"{say('no.')} {issue}" if issue else "",
-        listed(
-            text(work, "genre") if report else "",
-            f"{say('no.')} {number}" if number else "",
+    return join_parts(
+        f"{term('vol.')} {volume}" if volume else "",
+        f"{term('no.')} {issue}" if issue else "",
+        join_parts(
+            field_text(work, "genre") if report else "",
+            f"{term('no.')} {number}" if number else "",
             by=" ",
         ),
     )
 
 
-def _publisher(work: Work, container: str) -> str:
-    publisher = text(work, "publisher")
-    who = responsible(work)[0]
-    same_as_author = len(who) == 1 and same_text(plain(publisher), plain(surname(who[0])))
-    if work.get("type") in PERIODICALS or same_text(plain(publisher), container) or same_as_author:
+def _publisher(work: CslItem, container: str) -> str:
+    publisher = field_text(work, "publisher")
+    who = responsible_names(work)[0]
+    same_as_author = len(who) == 1 and same_text(
+        strip_markup(publisher), strip_markup(surname(who[0]))
+    )
+    if (
+        work.get("type") in PERIODICALS
+        or same_text(strip_markup(publisher), container)
+        or same_as_author
+    ):
         return ""
     return publisher
 
 
-def _pages(work: Work) -> str:
-    page = shortened(pages(work))
-    return f"{page_label(several(page))} {page}" if page else ""
+def _pages(work: CslItem) -> str:
+    page = mla_page_ranges(page_field(work))
+    return f"{page_label(names_several_pages(page))} {page}" if page else ""

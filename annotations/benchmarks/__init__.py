@@ -1,0 +1,1 @@
+"""What the benchmark commands seed and measure, and the baseline for anchoring."""

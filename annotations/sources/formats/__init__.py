@@ -1,0 +1,1 @@
+"""The formats in which works are read and written, one folder each."""

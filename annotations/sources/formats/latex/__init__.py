@@ -1,0 +1,1 @@
+"""LaTeX in bibliographies: decoded to Unicode with CSL tags, and encoded from it."""

@@ -1,0 +1,1 @@
+"""Plain text: identifiers, and references in words."""

@@ -1,0 +1,1 @@
+"""RIS, read and written."""
