@@ -9,7 +9,7 @@ from django.db import transaction
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
-from annotations.arguments.actions import pull_out, rest, tie
+from annotations.arguments.claims.actions import pull_out, rest, tie
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7

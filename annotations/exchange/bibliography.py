@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.argument import Spot, names_in, spots_of
-from annotations.arguments.citing import cited_works, sources
-from annotations.arguments.counting import counting
+from annotations.arguments.board.argument import Spot, names_in, spots_of
+from annotations.arguments.citations import cited_works, sources
+from annotations.arguments.eligibility import counting
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import Opened
 from annotations.sources.csl import Work as Csl

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import Card, board_of
-from annotations.arguments.citing import named, told_apart_in
-from annotations.arguments.counting import counting
+from annotations.arguments.board.argument import Argument, argument_of
+from annotations.arguments.board.cards import Card, board_of
+from annotations.arguments.citations import named, told_apart_in
+from annotations.arguments.eligibility import counting
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.arguments.carrying import forget, let_go
+from annotations.arguments.claims.provenance import forget, let_go
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies import recount

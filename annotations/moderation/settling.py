@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from annotations.arguments.carrying import let_go
+from annotations.arguments.claims.provenance import let_go
 from annotations.margin import tallying
 from annotations.margin.actions import accept
 from annotations.margin.models import Annotation, Proposal

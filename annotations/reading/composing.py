@@ -10,11 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from annotations.arguments.actions import tie
+from annotations.arguments.board.views import may_pull_out
+from annotations.arguments.claims.actions import tie
+from annotations.arguments.claims.queries import claims_at
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_at
 from annotations.arguments.schemes import AFTER, QUESTIONS, Question
-from annotations.arguments.views import may_pull_out
 from annotations.essays.models import Block
 from annotations.identifiers import derived, uuid7
 from annotations.margin.actions import post

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.arguments.keeping import contested_in
+from annotations.arguments.claims.queries import claims_called
 from annotations.arguments.models import Bearing
-from annotations.arguments.queries import claims_called
+from annotations.arguments.standing.cache import contested_in
 from annotations.essays.models import Block, Type
 from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind

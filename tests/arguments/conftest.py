@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from annotations.anchoring.selectors import locate
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import tie
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7

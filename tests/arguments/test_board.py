@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.arguments.actions import mark, pull_out, rest
-from annotations.arguments.argument import argument_of
-from annotations.arguments.board import board_of
+from annotations.arguments.board.argument import argument_of
+from annotations.arguments.board.cards import board_of
+from annotations.arguments.claims.actions import mark, pull_out, rest
 from annotations.arguments.models import Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step

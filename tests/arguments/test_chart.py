@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.arguments.chart import ChartClaim, Does, Mark, chart
-from annotations.arguments.chart.lettering import width_of, wrapped
 from annotations.arguments.chart.positions import HEIGHT, WIDTH
 from annotations.arguments.chart.rows import crossings
-from annotations.arguments.standing import Base, Standing
-from tests.arguments.forests import graphs
+from annotations.arguments.chart.text_metrics import width_of, wrapped
+from annotations.arguments.standing.standing import Base, Standing
+from tests.arguments.strategies import graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
 CONTESTED = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1)

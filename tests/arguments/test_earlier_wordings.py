@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.arguments.actions import merge
+from annotations.arguments.claims.actions import merge
 from annotations.arguments.models import Bearing, Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotations.arguments.actions import rest, take_off
-from annotations.arguments.keeping import settle_again
+from annotations.arguments.claims.actions import rest, take_off
 from annotations.arguments.models import Claim
+from annotations.arguments.standing.cache import settle_again
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, member, write
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.standing import (
+from annotations.arguments.standing.phrasing import remarks, said
+from annotations.arguments.standing.standing import (
     Base,
     Claim,
     Kind,
@@ -15,8 +16,7 @@ from annotations.arguments.standing import (
     joined,
     where_claims_stand,
 )
-from annotations.arguments.wording import remarks, said
-from tests.arguments.forests import forests, graphs
+from tests.arguments.strategies import forests, graphs
 
 
 def against(id: str, claim: str | None = "c0", about: str | None = None) -> Node:

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.db import OperationalError, connection
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import tie
 from annotations.margin.models import ReadMark
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step

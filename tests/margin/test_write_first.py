@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from annotations.arguments.actions import mark, pull_out, tie
+from annotations.arguments.claims.actions import mark, pull_out, tie
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw

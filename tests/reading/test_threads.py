@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import tie
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step

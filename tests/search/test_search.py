@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import tie
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take

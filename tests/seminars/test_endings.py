@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
-from annotations.arguments.actions import pull_out, tie
+from annotations.arguments.claims.actions import pull_out, tie
 from annotations.essays.models import Essay
 from annotations.margin import tallies
 from annotations.margin.actions import edit

@@ -11,13 +11,13 @@ from itertools import pairwise
 from math import isclose
 
 from annotations.arguments.chart.layers import Premise
-from annotations.arguments.chart.lettering import SMALL, lettered, plain, wrapped
 from annotations.arguments.chart.marks import Mark, described, hang_of, hanging, tips
 from annotations.arguments.chart.parts import laid_out
 from annotations.arguments.chart.positions import BETWEEN, HEIGHT, WIDTH, Point
-from annotations.arguments.circles import components
-from annotations.arguments.standing import Base, Standing
-from annotations.arguments.wording import counted, said
+from annotations.arguments.chart.text_metrics import SMALL, lettered, plain, wrapped
+from annotations.arguments.standing.cycles import components
+from annotations.arguments.standing.phrasing import counted, said
+from annotations.arguments.standing.standing import Base, Standing
 
 # past these a map is neither readable nor quick to draw, and a page shows the table alone
 MOST_CLAIMS, MOST_PREMISES = 120, 240

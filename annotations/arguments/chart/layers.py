@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotations.arguments.circles import order_of_leaving
+from annotations.arguments.standing.cycles import order_of_leaving
 
 type Premise = tuple[str, str]
 """A premise and the claim that rests on it."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from annotations.arguments.chart.lettering import SMALL, lettered, plain, width_of
 from annotations.arguments.chart.positions import FREE, HEIGHT, WIDTH, Point
+from annotations.arguments.chart.text_metrics import SMALL, lettered, plain, width_of
 
 ROW = 19.0  # from one mark to the next
 FIRST = 20.0  # from the box to the first mark

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from annotations.arguments.standing import (
+from annotations.arguments.standing.standing import (
     Claim,
     Kind,
     Node,

@@ -1,0 +1,257 @@
+"""The agenda of one reading: the computed lines, as the leader arranged them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotations.arguments.agenda.lines import (
+    ALSO,
+    HEADINGS,
+    Line,
+    Matter,
+    ParagraphCount,
+    Side,
+    Topic,
+)
+from annotations.arguments.agenda.lines import Voice as Speaker
+from annotations.arguments.agenda.paragraph_counts import touched
+from annotations.arguments.agenda.selection import AT_MOST, agenda, arranged, debated
+from annotations.arguments.board.argument import Argument, argument_of
+from annotations.arguments.contributions import Voice, answers_to, best_received, plain, waiting
+from annotations.arguments.models import AgendaLine
+from annotations.arguments.standing.standing import Kind
+from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.models import Annotation
+from annotations.seminars.queries import Opened
+
+OWN_MINUTES = 5
+MOST_WAITING = 3 * AT_MOST  # that many may be a side of something contested, besides those shown
+MOST_ASKING = 60  # notes with a question mark that are looked at: those best received
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the agenda as a page shows it."""
+
+    key: str
+    tag: str
+    title: str
+    href: str
+    place: str
+    reason: str
+    sides: tuple[Side, ...]
+    minutes: int
+    also: tuple[Item, ...] = ()
+    starts: int = 0
+
+    @property
+    def own(self) -> bool:
+        """A line that a leader wrote."""
+        return self.key.startswith(AgendaLine.OWN)
+
+    @property
+    def ends(self) -> int:
+        """The minute at which it ends, counted from the beginning of the meeting."""
+        return self.starts + self.minutes
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The lines to talk about, in order, those that the leader hid, and how many annotations wait
+    for this reader to decide."""
+
+    items: list[Item]
+    hidden: list[Item]
+    waiting: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return sum(item.minutes for item in self.items)
+
+
+def meeting_of(opened: Opened) -> Meeting:
+    """The agenda of a reading for its visitor. Eleven queries, and four more where one writes
+    before one reads."""
+    argument = argument_of(opened)
+    found = touched(argument)
+    kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
+    hidden = {key for key, row in kept.items() if row.hidden}
+    lines = computed(opened, argument, found.paragraphs, hidden, timezone.now())
+    meeting = _arranged([_item(line, argument) for line in lines], kept)
+    return replace(meeting, waiting=found.waiting)
+
+
+def computed(
+    opened: Opened,
+    argument: Argument,
+    paragraphs: Sequence[ParagraphCount],
+    hidden: Collection[str],
+    now: datetime,
+) -> list[Line]:
+    """What there is to talk about. Of the claims, only those are heard that are debated."""
+    up = debated([_topic(id, argument, {}) for id in argument.claims])
+    argument.hear(up)
+    notes = _with_questions(opened)
+    speaking = _Speaking(opened, argument, now)
+    against = (each.id for each in argument.voices.values() if each.about is None)
+    speaking.count_answers([*against, *(str(note.pk) for note in notes)])
+    spoken = {
+        voice.id: speaking.of(voice)
+        for voice in argument.voices.values()
+        if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
+    }
+    topics = [_topic(id, argument, spoken) for id in argument.claims]
+    debating = [voice.id for claim in up for voice in argument.bearing.get(claim, ())]
+    apart = waiting(opened.reading, opened.reader, debating, MOST_WAITING)
+    return agenda(
+        topics=topics,
+        counterpoints=[speaking.of(voice) for voice in apart],
+        notes=[speaking.asking(note) for note in notes],
+        paragraphs=paragraphs,
+        hidden=hidden,
+    )
+
+
+class _Speaking:
+    """Turns what was written into voices that the agenda can quote: their Markdown goes when a
+    line is shown, since few are."""
+
+    def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
+        self.opened, self.argument, self.now = opened, argument, now
+        self.answers: dict[str, int] = {}
+
+    def count_answers(self, annotations: Iterable[str]) -> None:
+        """How many answers these have. One query."""
+        self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
+
+    def of(self, voice: Voice) -> Speaker:
+        return Speaker(
+            id=voice.id,
+            who=self.argument.who(voice),
+            text=voice.body or self.argument.cited(voice) or "A source",
+            place=self.argument.spot(voice.paragraph).label,
+            passage=voice.passage or self._answered(voice),
+            endorsements=voice.endorsed,
+            answers=self.answers.get(voice.id, 0),
+            bears_on=voice.claim or "",
+            under=voice.under or "",
+            thread=voice.thread or "",
+            stands=self.argument.stands.get(voice.id, True),
+            days=(self.now - voice.at).days,
+        )
+
+    def _answered(self, voice: Voice) -> str:
+        """What the annotation says that it answers, if that is a counterpoint or source."""
+        heard = self.argument.voices.get(voice.about or "")
+        return heard.body if heard else voice.answered or ""
+
+    def asking(self, note: Annotation) -> Speaker:
+        return Speaker(
+            id=str(note.pk),
+            who=self.argument.names.get(note.author_id, "former member"),
+            text=note.body,
+            place=self.argument.spot(note.paragraph_id).label,
+            passage=note.exact,
+            endorsements=note.endorsed,
+            answers=self.answers.get(str(note.pk), 0),
+            days=(self.now - note.created_at).days,
+            under=str(vars(note)["under"] or ""),
+            thread=str(note.root_id or ""),
+        )
+
+
+def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
+    """A claim with who speaks against it, and who backs it or answers them."""
+    bearing = argument.bearing.get(id, [])
+    against = [voice for voice in bearing if voice.kind == Kind.COUNTERPOINT]
+    answers = [answer for one in against for answer in argument.about.get(one.id, ())]
+    defence = [voice for voice in answers if voice.kind == Kind.COUNTERPOINT]
+    backing = [voice for voice in bearing if voice.relation == "supports"]
+    spot = argument.place_of(id)
+    return Topic(
+        id=id,
+        words=argument.claims[id].words,
+        place=spot.label,
+        paragraph=spot.position,
+        standing=argument.standings[id],
+        against=tuple(spoken[voice.id] for voice in against),
+        in_favour=tuple(spoken[voice.id] for voice in [*backing, *defence]),
+        resting=tuple(argument.place_of(other).label for other in argument.resting.get(id, ())),
+    )
+
+
+def _with_questions(opened: Opened) -> list[Annotation]:
+    """Notes that may ask something, those best received first. One query."""
+    asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
+    notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
+    said = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
+    return list(notes.only(*said).annotate(under=F("root__bearing__claim"))[:MOST_ASKING])
+
+
+def _item(line: Line, argument: Argument, tags: Mapping[Matter, str] = HEADINGS) -> Item:
+    return Item(
+        key=line.key,
+        tag=tags[line.kind],
+        title=plain(line.title),
+        href=_leads_to(line, argument),
+        place=line.place,
+        reason=line.reason,
+        sides=tuple(replace(side, words=plain(side.words)) for side in line.sides),
+        minutes=line.minutes,
+        also=tuple(_item(other, argument, ALSO) for other in line.also),
+    )
+
+
+def _leads_to(line: Line, argument: Argument) -> str:
+    match line.kind:
+        case Matter.CONTESTED | Matter.UNSOURCED:
+            return f"{argument.base}argument/{line.target}/"
+        case Matter.UNTOUCHED:
+            first = next(b for id, b in argument.blocks.items() if str(id) == line.target)
+            return argument.spot(first.paragraph_id).href
+        case _:
+            return f"/a/{line.target}/"
+
+
+def _arranged(items: Sequence[Item], kept: Mapping[str, AgendaLine]) -> Meeting:
+    """The items with the leader's own among them, in the leader's order and times."""
+    own = [_own(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
+    order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
+    keys = [key for _, key in order]
+    away = {row.key for row in kept.values() if row.hidden}
+    shown = arranged([*items, *own], keys, away)
+    hidden = [one for item in [*items, *own] for one in (item, *item.also) if one.key in away]
+    return Meeting(_timed(_as_kept(item, kept, away) for item in shown), hidden)
+
+
+def _own(row: AgendaLine) -> Item:
+    return Item(
+        key=row.key,
+        tag="Added",
+        title=row.title,
+        href="",
+        place="",
+        reason="",
+        sides=(),
+        minutes=OWN_MINUTES,
+    )
+
+
+def _as_kept(item: Item, kept: Mapping[str, AgendaLine], away: Collection[str]) -> Item:
+    row = kept.get(item.key)
+    minutes = item.minutes if row is None or row.minutes is None else row.minutes
+    also = tuple(other for other in item.also if other.key not in away)
+    return replace(item, minutes=minutes, also=also)
+
+
+def _timed(items: Iterable[Item]) -> list[Item]:
+    listed = list(items)
+    starts = accumulate((item.minutes for item in listed), initial=0)
+    return [replace(item, starts=at) for item, at in zip(listed, starts, strict=False)]

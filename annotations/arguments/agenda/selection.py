@@ -1,0 +1,147 @@
+"""What a seminar should talk about when it meets: the agenda that writes itself.
+
+Each matter comes up once. A counterpoint that is one side of a contested claim, or a rejoinder
+in its thread, is not listed again as unanswered; a contested claim says itself that it has no
+source; and a claim is not up again without a source when a counterpoint to it, or a rejoinder in
+its thread, is up as unanswered. What belongs to a line that is up is said on that line: a
+question that was asked there, and a claim without a source in the same paragraph.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Protocol
+
+from annotations.arguments.agenda.lines import (
+    Line,
+    Matter,
+    ParagraphCount,
+    Topic,
+    Voice,
+    best,
+    contested_line,
+    question_line,
+    received,
+    unanswered_line,
+    unsourced_line,
+    untouched_line,
+)
+from annotations.arguments.excerpts import question_in
+from annotations.arguments.standing.standing import Base
+
+AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
+ALSO = 2  # matters that are said on the line of another, besides its own
+
+
+def agenda(
+    *,
+    topics: Collection[Topic],
+    counterpoints: Collection[Voice],
+    notes: Collection[Voice],
+    paragraphs: Sequence[ParagraphCount],
+    hidden: Collection[str] = (),
+    at_most: int = AT_MOST,
+) -> list[Line]:
+    """The lines of an agenda, `at_most` of each kind, the most pressing first in each.
+
+    Args:
+        topics: every claim of the essay.
+        counterpoints: every counterpoint in the reading, those about annotations too.
+        notes: every note; those that ask something become questions.
+        paragraphs: the numbered paragraphs, in the order of the text.
+        hidden: the keys of lines that a leader hid: nothing is said on these.
+        at_most: how many lines of a kind.
+    """
+    contested = _debated(topics, at_most)
+    sides = {side for topic in contested for side in _heard(topic)}
+    up = {topic.id for topic in contested}
+    waiting = [one for one in counterpoints if one.stands and not one.answers]
+    # a rejoinder comes up with the claim that it is all about
+    apart = [one for one in waiting if one.id not in sides and one.under not in up]
+    unanswered = _first(at_most, sorted(apart, key=received))
+    asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
+    shown = up | {id for one in unanswered for id in (one.bears_on, one.under)}
+    bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
+    places = {topic.id: topic.place for topic in topics}
+    # of an essay in which nobody has written anything, there is nothing to ask yet
+    begun = any(one.annotations for one in paragraphs)
+    lines = [*(contested_line(topic, places) for topic in contested)]
+    lines += map(unanswered_line, unanswered)
+    questions = map(question_line, sorted(asking, key=received))
+    lines = _joined(lines, questions, at_most, hidden, _on_one_subject)
+    unsourced = map(unsourced_line, _first(at_most, sorted(bare, key=_pressing)))
+    lines = _joined(lines, unsourced, at_most, hidden, _beside_a_claim)
+    return [*lines, *untouched_line([one for one in paragraphs if begun and one.untouched])]
+
+
+def _joined(
+    up: Iterable[Line],
+    more: Iterable[Line],
+    at_most: int,
+    hidden: Collection[str],
+    belongs: Callable[[Line, Line], bool],
+) -> list[Line]:
+    """The lines that are `up` and the first `at_most` of `more`. Those that belong to a line
+    before them are said there, as far as there is room."""
+    lines = list(up)
+    most = len(lines) + at_most
+    for line in more:
+        hosts = (at for at, one in enumerate(lines) if one.key not in hidden)
+        at = next((at for at in hosts if belongs(lines[at], line)), None)
+        if at is None:
+            lines += [line] if len(lines) < most else []
+        elif len(lines[at].also) < ALSO:
+            lines[at] = replace(lines[at], also=(*lines[at].also, line))
+    return lines
+
+
+def _on_one_subject(one: Line, line: Line) -> bool:
+    return bool(one.subjects & line.subjects)
+
+
+def _beside_a_claim(one: Line, line: Line) -> bool:
+    return one.place == line.place and one.kind in {Matter.CONTESTED, Matter.UNANSWERED}
+
+
+def debated(topics: Collection[Topic], at_most: int = AT_MOST) -> set[str]:
+    """The claims that come up as contested, whatever was said about them: only of these does an
+    agenda need to hear that."""
+    return {topic.id for topic in _debated(topics, at_most)}
+
+
+class Keyed(Protocol):
+    """Whatever can be arranged by its key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+def arranged[L: Keyed](
+    lines: Iterable[L], order: Sequence[str] = (), hidden: Collection[str] = ()
+) -> list[L]:
+    """`lines` as a leader arranged them by key: those placed in their order, new ones after."""
+    rank = {key: at for at, key in enumerate(order)}
+    shown = [line for line in lines if line.key not in hidden]
+    return sorted(shown, key=lambda line: rank.get(line.key, len(rank)))
+
+
+def _first[T](number: int, things: Iterable[T]) -> list[T]:
+    return list(islice(things, number))
+
+
+def _debated(topics: Iterable[Topic], at_most: int) -> list[Topic]:
+    return _first(at_most, sorted(_contested(topics), key=_pressing))
+
+
+def _contested(topics: Iterable[Topic]) -> Iterator[Topic]:
+    return (topic for topic in topics if topic.standing.base == Base.CONTESTED)
+
+
+def _pressing(topic: Topic) -> tuple[int, int, int, str]:
+    """What stands against it, what hangs on it; then as the text goes. The board's order."""
+    standing = topic.standing.standing_counterpoints
+    return (-standing, -len(topic.resting), topic.paragraph, topic.id)
+
+
+def _heard(topic: Topic) -> set[str]:
+    return {voice.id for voice in map(best, (topic.against, topic.in_favour)) if voice}

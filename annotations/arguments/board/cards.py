@@ -1,0 +1,186 @@
+"""The argument board: every claim with where it stands and why, in the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from django.urls import reverse
+
+from annotations.arguments.board.argument import Argument, Spot
+from annotations.arguments.board.explanation import Piece, why
+from annotations.arguments.board.tree import Branches, branches
+from annotations.arguments.models import Claim
+from annotations.arguments.standing.highlights import LINES
+from annotations.arguments.standing.phrasing import counted, headline, in_short
+from annotations.arguments.standing.standing import Base, Standing
+
+RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
+ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A claim as the board shows it."""
+
+    claim: Claim
+    href: str
+    spot: Spot
+    standing: Standing
+    argument: Argument
+    places: Mapping[str, str]
+    # Every card of the board, this one included.
+    among: Mapping[str, Card]
+
+    @property
+    def kind(self) -> str:
+        """Which of the looks it has."""
+        if self.standing.circular or (self.standing.shaken_by and self.base != Base.CONTESTED):
+            return "shaken"
+        return str(self.base)
+
+    @property
+    def base(self) -> Base:
+        """What came of its own testing."""
+        return self.standing.base
+
+    @cached_property
+    def headline(self) -> str:
+        """The one thing to say of it first."""
+        return headline(self.standing)
+
+    @cached_property
+    def says(self) -> str:
+        """Everything else in short: “its counterpoint stands · no source”."""
+        return in_short(self.standing, self.places)
+
+    @cached_property
+    def why(self) -> list[Piece]:
+        """The sentence that explains it."""
+        return why(self.standing, self.argument)
+
+    @property
+    def id(self) -> str:
+        """Its identifier as a text."""
+        return str(self.claim.pk)
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The first lines of what bears on it."""
+        return branches(self.id, self.argument, LINES)
+
+    @property
+    def rests_on(self) -> list[Card]:
+        """The cards of its premises."""
+        return [self.among[id] for id in self.argument.rests_on.get(self.id, ())]
+
+    @property
+    def holds(self) -> str:
+        """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
+        tested = self.argument.tested[self.id]
+        first = _counted(self.standing.counterpoints, tested.sources)
+        below = _counted(tested.counterpoints_below, tested.sources_below)
+        number = self.standing.counterpoints + tested.sources
+        return f"{first}; under {'it' if number == 1 else 'them'} {below}" if below else first
+
+
+def _counted(counterpoints: int, sources: int) -> str:
+    parts = ((counterpoints, "counterpoint"), (sources, "source"))
+    return ", ".join(counted(number, noun) for number, noun in parts if number)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some cards under a heading; the heading may be empty."""
+
+    heading: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All claims of an argument as cards, by identifier."""
+
+    argument: Argument
+    cards: Mapping[str, Card]
+
+    def ordered(self, order: str) -> list[Card]:
+        """The cards in one of `ORDERS`."""
+        keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
+            "paragraph": in_the_text,
+            "standing": lambda card: (RANK[card.base], card.spot.position, card.id),
+        }
+        return sorted(self.cards.values(), key=keys.get(order, self._pressing))
+
+    def _pressing(self, card: Card) -> tuple[object, ...]:
+        """What stands against it, then what hangs on it, then as the text goes."""
+        standing = card.standing
+        hangs = len(self.argument.resting.get(card.id, ()))
+        against = -standing.standing_counterpoints
+        return (RANK[standing.base], against, -hangs, card.spot.position, card.id)
+
+    def others(self, card: Card) -> list[str]:
+        """The words of every other claim."""
+        return [other.claim.words for other in self.cards.values() if other.id != card.id]
+
+    def related(self, ids: Iterable[str]) -> list[Card]:
+        """The cards of these claims."""
+        return [self.cards[id] for id in ids]
+
+
+def board_of(argument: Argument) -> Board:
+    """The cards of an argument."""
+    places = {id: argument.place_of(id) for id in argument.claims}
+    labels = {id: spot.label for id, spot in places.items()}
+    reading = argument.reading
+    root = reverse("board", args=[reading.seminar.slug, reading.slug])
+    cards: dict[str, Card] = {}
+    for id, claim in argument.claims.items():
+        cards[id] = Card(
+            claim=claim,
+            href=f"{root}{id}/",
+            spot=places[id],
+            standing=argument.standings[id],
+            argument=argument,
+            places=labels,
+            among=cards,
+        )
+    return Board(argument, cards)
+
+
+def in_the_text(card: Card) -> tuple[int, str]:
+    """Orders cards as the text goes."""
+    return card.spot.position, card.id
+
+
+def grouped(cards: Sequence[Card], order: str) -> list[Group]:
+    """Ordered cards under the headings of that order."""
+    if order == "paragraph":
+        by_place = groupby(cards, key=lambda card: card.spot.label)
+        return [Group(label, list(group)) for label, group in by_place]
+    if order == "standing":
+        by_base = groupby(cards, key=lambda card: card.base)
+        return [Group(str(base).capitalize(), list(group)) for base, group in by_base]
+    return [Group("", list(cards))]
+
+
+def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
+    """The numbers over the board, each with its words; those that are zero are left out."""
+    standings = [card.standing for card in board.cards.values()]
+    bases = [standing.base for standing in standings]
+    found = [board.argument.tested[id] for id in board.cards]
+    unanswered = sum(each.unanswered for each in found)
+    first = min((each.unanswered_since for each in found if each.unanswered_since), default=now)
+    days = (now - first).days
+    waiting = "counterpoint unanswered" if unanswered == 1 else "counterpoints unanswered"
+    numbers = [
+        (len(standings), "claim" if len(standings) == 1 else "claims"),
+        *((bases.count(base), str(base)) for base in RANK),
+        (sum(bool(standing.circular) for standing in standings), "in a circle"),
+        (sum(standing.unsourced for standing in standings), "without a source"),
+        (unanswered, f"{waiting} for {counted(days, 'day')}" if days else waiting),
+    ]
+    return [(number, words) for number, words in numbers if number]

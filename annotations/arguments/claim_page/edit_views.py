@@ -1,0 +1,240 @@
+"""What people do with a claim on its page: word it, join it to others, take it off the board."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.arguments import rules
+from annotations.arguments.board.argument import argument_of
+from annotations.arguments.board.cards import Board, Card
+from annotations.arguments.board.views import around, blocks_of
+from annotations.arguments.claim_page.forms import (
+    BearingForm,
+    OtherClaimForm,
+    PassageForm,
+    RewordingForm,
+    SchemeForm,
+)
+from annotations.arguments.claim_page.views import became, board_about, claim_page, deeds, to_tie
+from annotations.arguments.claims import actions
+from annotations.arguments.claims.queries import claims_taken_off
+from annotations.arguments.eligibility import BEARING, counting
+from annotations.arguments.models import Claim
+from annotations.margin.kept import signed_in
+from annotations.seminars.models import Member
+from annotations.seminars.queries import Opened, one_at_a_time, open_reading
+
+ITSELF = "A claim can’t be merged into itself: choose another."
+TYPED = ("wording", "exact")  # the fields of a claim's forms that one writes in
+OWN_PREMISE = "A claim can’t be its own premise: choose another."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who may, and the claim that they want to do something with."""
+
+    request: HttpRequest
+    opened: Opened
+    board: Board
+    card: Card
+    by: Member
+
+    @property
+    def claim(self) -> Claim:
+        """The claim itself."""
+        return self.card.claim
+
+    @property
+    def sent(self) -> QueryDict:
+        """What they filled in."""
+        return self.request.POST
+
+    def reworded(self) -> Form:
+        """The form that puts it better."""
+        others = self.board.others(self.card)
+        return RewordingForm(self.sent, others=others, now=self.claim.words)
+
+    def other(self, itself: str) -> Form:
+        """The form that chooses another claim of the board."""
+        claims = dict(self.board.argument.claims)
+        return OtherClaimForm(self.sent, claim=self.claim, claims=claims, itself=itself)
+
+
+type Filled = dict[str, Any]
+type Doing = Callable[[Asked, Filled], Claim | None]
+
+
+def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Callable[..., Any]]:
+    """A POST about a claim: opened through the visitor, allowed, understood, done, and back to
+    its page, or to the claim that what it decorates returns. One at a time: what is understood of
+    a claim is so until it is done."""
+
+    def decorate(do: Doing) -> Callable[..., Any]:
+        @signed_in
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @transaction.atomic
+        @wraps(do)
+        def view(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+            if request.method != "POST":  # back from signing in: the form is on the claim’s page
+                return redirect("claim", seminar, essay, id)
+            opened = open_reading(seminar, essay, request.user)
+            one_at_a_time(opened.reading)
+            asked = _asked(request, opened, id, name)
+            if asked is None:
+                return _too_late(request, opened, id, name, form_for)
+            form = form_for(asked)
+            if not form.is_valid():
+                return claim_page(request, asked.opened, asked.board, id, wrong={name: form})
+            leads_to = do(asked, form.cleaned_data)
+            return redirect("claim", seminar, essay, leads_to.pk if leads_to else id)
+
+        return view
+
+    return decorate
+
+
+def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked | None:
+    """The claim is there and they may; None where there is no such claim (any more)."""
+    board = board_about(opened, id)
+    card = board.cards.get(str(id))
+    if card is None:
+        return None
+    if opened.member is None or name not in deeds(opened, board.argument, card.claim):
+        raise PermissionDenied
+    return Asked(request, opened, board, card, opened.member)
+
+
+def _too_late(
+    request: HttpRequest,
+    opened: Opened,
+    id: UUID,
+    name: str,
+    form_for: Callable[[Asked], Form] | None = None,
+) -> HttpResponse:
+    """The claim was merged, taken off or removed meanwhile: its page or that of what it became
+    says so, and what was typed is kept. What this visitor may not know of is not there."""
+    if opened.member is None or not opened.reader.writes:
+        raise Http404
+    there = became(id, opened)
+    board = board_about(opened, there)
+    card = board.cards.get(str(there))
+    typed = [request.POST[field] for field in TYPED if request.POST.get(field, "").strip()]
+    if card is None:
+        off = any(claim.pk == there for claim in board.argument.off)
+        context = {**around(opened, "argument"), "off": off, "typed": typed}
+        return render(request, "arguments/gone.html", context, status=409 if off else 404)
+    wrong: dict[str, Form] = {}
+    if form_for and name in deeds(opened, board.argument, card.claim) and "end" not in request.POST:
+        wrong[name] = form_for(Asked(request, opened, board, card, opened.member))
+        wrong[name].is_valid()
+        typed = []
+    return claim_page(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
+
+
+@deed("reword", lambda asked: asked.reworded())
+def wording(asked: Asked, filled: Filled) -> None:
+    """Put it better. Who leaves it as they read it changes nothing, however others read it."""
+    if filled["wording"] != asked.claim.words:
+        actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
+
+
+@deed("merge", lambda asked: asked.other(ITSELF))
+def merger(asked: Asked, filled: Filled) -> Claim:
+    """Make it one with another claim."""
+    return actions.merge(asked.claim, into=filled["other"], by=asked.by)
+
+
+@deed("rest", lambda asked: asked.other(OWN_PREMISE))
+def premises(asked: Asked, filled: Filled) -> None:
+    """Say that it rests on another claim, or with `end` that it doesn’t."""
+    other = filled["other"]
+    if "end" in asked.sent:
+        actions.lift(asked.claim, off=other, by=asked.by)
+        return
+    actions.rest(asked.claim, on=other, by=asked.by)
+    circle = argument_of(asked.opened).standings[asked.card.id].circular
+    if str(other.pk) in circle:
+        words = "That closes a circle: it is shown as one, here and on the map."
+        messages.info(asked.request, words)
+
+
+@deed("scheme", lambda asked: SchemeForm(asked.sent))
+def scheme(asked: Asked, filled: Filled) -> None:
+    """Name the pattern of argument that leads to it."""
+    actions.name_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
+
+
+@deed("mark", lambda asked: PassageForm(asked.sent, blocks=blocks_of(asked.opened)))
+def marked(asked: Asked, filled: Filled) -> None:
+    """Say that another passage makes it too."""
+    actions.mark(
+        asked.claim,
+        block=filled["block"],
+        passage=filled["passage"],
+        by=asked.by,
+        wording=asked.claim.words,
+    )
+
+
+@deed("bear", lambda asked: BearingForm(asked.sent, offered=_offered(asked)))
+def bearing(asked: Asked, filled: Filled) -> None:
+    """Say that an annotation bears on it: one’s own, or anybody’s for who moderates."""
+    here = counting(asked.opened.reading, asked.opened.reader)
+    annotation = here.get(pk=filled["annotation"])
+    actions.bear(annotation, on=asked.claim, wording=asked.claim.words)
+
+
+def _offered(asked: Asked) -> set[str]:
+    """All that may be tied to it, also what its page does not list: the board offers that too."""
+    untied = to_tie(asked.card, asked.opened, asked.board.argument)
+    here = counting(asked.opened.reading, asked.opened.reader)
+    found = here.filter(untied, kind__in=BEARING).values_list("pk", flat=True)
+    return {str(annotation) for annotation in found}
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+    """Take a claim off the board, or with `end` put it back."""
+    if request.method != "POST":
+        return redirect("board", seminar, essay)
+    opened = open_reading(seminar, essay, request.user)
+    one_at_a_time(opened.reading)
+    off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
+    if "end" in request.POST:
+        return _put_back(request, opened, id, off)
+    if off:  # sent twice
+        return redirect("board", seminar, essay)
+    asked = _asked(request, opened, id, "take off")
+    if asked is None:
+        return _too_late(request, opened, id, "take off")
+    actions.take_off(asked.claim, by=asked.by)
+    messages.success(
+        request,
+        f"“{asked.claim.words}” is off the board. What was written about it stays in the "
+        "margin; under the board you can put it back.",
+    )
+    return redirect("board", seminar, essay)
+
+
+def _put_back(request: HttpRequest, opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
+    place = (opened.reading.seminar.slug, opened.reading.slug)
+    if claim is None:
+        if str(id) in argument_of(opened).claims:  # somebody was quicker
+            return redirect("claim", *place, id)
+        return _too_late(request, opened, id, "put back")
+    if opened.member is None or not rules.may_put_back(opened.reader, claim.off_by_id):
+        raise PermissionDenied
+    actions.put_back(claim, by=opened.member)
+    return redirect("claim", *place, id)

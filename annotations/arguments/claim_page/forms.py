@@ -1,0 +1,259 @@
+"""What the forms about claims accept, and what they say when they can't."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.anchoring.passages import Passage
+from annotations.anchoring.selectors import locate
+from annotations.arguments.claims.wording_comparison import in_essence
+from annotations.arguments.models import Claim
+from annotations.arguments.schemes import SCHEMES
+from annotations.essays.models import Block
+from annotations.margin.forms import Line, Prose
+from annotations.margin.passages import at
+from annotations.seminars.meanwhile import told
+
+ANOTHER = "Choose another claim of this essay."
+GONE = "That line is not on the agenda any more."
+LONGEST_CLAIM = 300
+
+
+class WordingForm(forms.Form):
+    """A claim in one line."""
+
+    wording = Line(
+        max_length=LONGEST_CLAIM,
+        error_messages={"required": "Say in one line what it claims."},
+    )
+
+    def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.others = {in_essence(wording) for wording in others}
+
+    def clean_wording(self) -> str:
+        """One that no other claim has."""
+        wording: str = self.cleaned_data["wording"]
+        if in_essence(wording) in self.others:
+            raise ValidationError("Another claim says just this: merge the two instead.")
+        return wording
+
+
+class RewordingForm(WordingForm):
+    """A claim put better, sent with how it was put when its page was opened.
+
+    Who changed nothing keeps how it is put by now. Who would undo what they haven't seen is told
+    of it once; what is sent without having been seen is taken as it is.
+    """
+
+    def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.now = now
+        self.overtaken = False
+
+    def clean_wording(self) -> str:
+        """One that is about the wording that it is to replace."""
+        wording = super().clean_wording()
+        seen = self.data.get("seen")
+        if wording == seen:
+            return self.now
+        self.overtaken = seen is not None and self.now not in (seen, wording)
+        if self.overtaken:
+            raise ValidationError(told(self.now))
+        return wording
+
+    def seen(self) -> str:
+        """What goes along with the form: who was told how it is put now has seen that."""
+        said: str = self.data.get("seen", self.now)
+        return self.now if self.overtaken else said
+
+
+class PassageForm(forms.Form):
+    """Which words make a claim: a paragraph, and words of it or all of it."""
+
+    part = forms.CharField(
+        error_messages={"required": "Choose the paragraph that makes this claim."}
+    )
+    exact = Prose(required=False, strip=False)
+
+    def __init__(self, *arguments: Any, blocks: list[Block], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.blocks = {block.part: block for block in blocks}
+        self.block: Block | None = None
+        self.passage: Passage | None = None
+
+    def clean_part(self) -> str:
+        """A paragraph of the text as it is today."""
+        part: str = self.cleaned_data["part"]
+        self.block = self.blocks.get(part)
+        if self.block is None:
+            raise ValidationError("There is no such paragraph. Choose one from the list.")
+        return part
+
+    def clean(self) -> dict[str, Any]:
+        """The words are really there."""
+        cleaned = super().clean() or self.cleaned_data
+        exact = cleaned.get("exact", "")
+        if self.block is None or not exact.strip():
+            return cleaned | {"block": self.block, "passage": None}
+        found = locate(self.block.text, exact, "", "", 0, 0)
+        if found is None:
+            self.add_error(
+                "exact",
+                f"These words are not in {self.block.label}. Copy them exactly as they stand "
+                "there, or leave this empty for the whole paragraph.",
+            )
+        else:
+            self.passage = at(self.block, *found)
+        return cleaned | {"block": self.block, "passage": self.passage}
+
+
+class PullingForm(PassageForm, WordingForm):
+    """A new claim, with the passage that makes it."""
+
+    scheme = forms.ChoiceField(
+        required=False,
+        choices=[("", "None named"), *((each.code, each.name) for each in SCHEMES)],
+        error_messages={"invalid_choice": "Choose one of the list, or none."},
+    )
+
+
+class SchemeForm(forms.Form):
+    """The pattern of argument that leads to a claim, or none."""
+
+    scheme = PullingForm.base_fields["scheme"]
+
+
+class OtherClaimForm(forms.Form):
+    """Another claim of the same essay: to rest on, or to merge into."""
+
+    other = forms.UUIDField(error_messages={"required": ANOTHER, "invalid": ANOTHER})
+
+    def __init__(
+        self, *arguments: Any, claim: Claim, claims: dict[str, Claim], itself: str, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.claim, self.claims, self.itself = claim, claims, itself
+
+    def clean_other(self) -> Claim:
+        """A claim that is on the board and is not this one."""
+        identifier: UUID = self.cleaned_data["other"]
+        if identifier == self.claim.pk:
+            raise ValidationError(self.itself)
+        other = self.claims.get(str(identifier))
+        if other is None:
+            raise ValidationError(ANOTHER)
+        return other
+
+
+class BearingForm(forms.Form):
+    """An annotation that bears on a claim."""
+
+    annotation = forms.UUIDField(
+        error_messages={
+            "required": "Choose what bears on this claim.",
+            "invalid": "Choose what bears on this claim.",
+        }
+    )
+
+    def __init__(self, *arguments: Any, offered: Collection[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.offered = offered
+
+    def clean_annotation(self) -> UUID:
+        """One of those that were offered."""
+        annotation: UUID = self.cleaned_data["annotation"]
+        if str(annotation) not in self.offered:
+            raise ValidationError("That can’t be tied to this claim: choose from the list.")
+        return annotation
+
+
+MINUTES = {
+    "invalid": "How many minutes? A whole number, please.",
+    "min_value": "At least one minute.",
+    "max_value": "At most four hours.",
+    "required": "How many minutes?",
+}
+PLACE = {
+    "invalid": "Which place? A whole number, please.",
+    "min_value": "The first place is 1.",
+    "max_value": "There are not that many places.",
+}
+
+
+class LineForm(forms.Form):
+    """A line of the agenda that a leader adds: what, how long, and where among those there are."""
+
+    FIRST, LAST = "first", "last"
+
+    title = Line(
+        max_length=LONGEST_CLAIM, error_messages={"required": "What should be talked about?"}
+    )
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    where = forms.CharField(required=False)
+
+    def __init__(self, *arguments: Any, keys: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_where(self) -> int | None:
+        """The place that it takes, counted from 1; None for the last."""
+        where = self.cleaned_data["where"]
+        if where in ("", self.LAST):
+            return None
+        if where == self.FIRST:
+            return 1
+        if where not in self.keys:
+            raise ValidationError(GONE)
+        return self.keys.index(where) + 2
+
+
+class ArrangingForm(forms.Form):
+    """What a leader does with one line: move, hide, show, take off, or set its place and time."""
+
+    deed = forms.ChoiceField(
+        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "set")],
+        error_messages={
+            "required": "Choose what to do with the line.",
+            "invalid_choice": "Choose what to do with the line.",
+        },
+    )
+    key = forms.CharField(error_messages={"required": GONE})
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
+    # As the page showed it: its place, and the lines above and below it.
+    shown_at = forms.IntegerField(required=False)
+    above = forms.CharField(required=False)
+    below = forms.CharField(required=False)
+
+    def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_key(self) -> str:
+        """A line that is there."""
+        key: str = self.cleaned_data["key"]
+        if key not in self.keys:
+            raise ValidationError(GONE)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        """To set a line takes its minutes; for any other deed, what was typed does not matter."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("shown_at", "above", "below"):
+            self.errors.pop(name, None)
+        if cleaned.get("deed") != "set":
+            self.errors.pop("minutes", None)
+            self.errors.pop("place", None)
+        elif cleaned.get("minutes") is None and "minutes" not in self.errors:
+            self.add_error("minutes", MINUTES["required"])
+        return cleaned
+
+    @property
+    def goes_to(self) -> int | None:
+        """The place that it is sent to; None where it stays."""
+        place: int | None = self.cleaned_data["place"]
+        return None if place == self.cleaned_data.get("shown_at") else place

@@ -1,0 +1,228 @@
+"""Pulling claims out, wording them, and saying what bears on them and what they rest on."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from annotations.anchoring.passages import Passage
+from annotations.arguments.claims.matching import claims_meant
+from annotations.arguments.claims.provenance import look_again
+from annotations.arguments.models import (
+    Bearing,
+    Claim,
+    ClaimPassage,
+    EarlierWording,
+    Premise,
+)
+from annotations.essays.models import Block
+from annotations.margin.models import Annotation
+from annotations.margin.unsettling import unsettle
+from annotations.record import Verb, record
+from annotations.seminars.models import Member, Reading
+from annotations.seminars.queries import reader_of
+
+
+class Circular(Exception):
+    """A claim can be neither merged into itself nor a premise of itself."""
+
+
+@transaction.atomic
+def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
+    """A claim in one line; one that its reader may know by a wording that says the same, of now
+    or of before, is that claim.
+
+    One that they can't see yet is made anew: its age and its maker would tell of it. What others
+    keep to themselves moves along; what others show where this reader has not written yet stays
+    theirs, until a leader merges the two.
+    """
+    reader = reader_of(reading.seminar, by.user, by)
+    found, unseen = claims_meant(wording, reading, reader)
+    if found:
+        return found[0]
+    claim = Claim.objects.create(
+        seminar_id=reading.seminar_id, reading=reading, wording=wording, by=by, scheme=scheme
+    )
+    if reader.gate is None:
+        for each in unseen:
+            _carry_over(each, into=claim, whole=False)
+    _record(claim, by, "pulled out")
+    return claim
+
+
+@transaction.atomic
+def mark(
+    claim: Claim, *, block: Block, passage: Passage | None, by: Member, wording: str = ""
+) -> ClaimPassage:
+    """Say that a passage makes this claim; without one, that the whole paragraph does.
+
+    `wording` is how they put the claim, where it is not as it stands.
+    """
+    start, end = (passage.start, passage.end) if passage else (None, None)
+    words = {"start": start, "end": end, "exact": passage.exact if passage else ""}
+    # several where claims were merged that the same words make
+    same = ClaimPassage.objects.filter(claim=claim, paragraph=block.paragraph_id, **words)
+    found = same.order_by("id").first()
+    if found is None:
+        found = ClaimPassage.objects.create(
+            claim=claim,
+            paragraph_id=block.paragraph_id,
+            seminar_id=claim.seminar_id,
+            revision_id=block.revision_id,
+            by=by,
+            wording=wording or claim.wording,
+            **words,
+        )
+        _record(claim, by, "marked")
+    return found
+
+
+@transaction.atomic
+def tie(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
+    """Say which claim an annotation bears on, pulling the claim out if nobody has."""
+    claim = pull_out(annotation.reading, wording=wording, by=by, scheme=scheme)
+    return bear(annotation, on=claim, wording=wording)
+
+
+@transaction.atomic
+def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
+    """Say that an annotation bears on a claim. It bears on one; the first stays.
+
+    `wording` is how its author put the claim, where it is not as it stands.
+    """
+    bearing, new = Bearing.objects.get_or_create(
+        annotation=annotation,
+        defaults={
+            "claim": on,
+            "seminar_id": annotation.seminar_id,
+            "wording": wording or on.wording,
+        },
+    )
+    if new:
+        unsettle(annotation)
+    return bearing
+
+
+@transaction.atomic
+def take_off(claim: Claim, *, by: Member) -> None:
+    """Take a claim off the board. What bears on it stays in the margin; twice is once."""
+    here = Claim.objects.filter(pk=claim.pk, off_since=None)
+    if here.update(off_since=timezone.now(), off_by=by):
+        _record(claim, by, "taken off")
+
+
+@transaction.atomic
+def put_back(claim: Claim, *, by: Member) -> None:
+    """Put a claim back on the board, as it was."""
+    off = Claim.objects.filter(pk=claim.pk).exclude(off_since=None)
+    if off.update(off_since=None, off_by=None):
+        _record(claim, by, "put back")
+
+
+@transaction.atomic
+def rest(claim: Claim, *, on: Claim, by: Member) -> Premise:
+    """Say that one claim rests on another. Twice is once; circles of several are allowed.
+
+    Raises Circular where a claim would be its own premise.
+    """
+    if claim == on:
+        raise Circular
+    premise, new = Premise.objects.get_or_create(
+        claim=claim, rests_on=on, defaults={"by": by, "seminar_id": claim.seminar_id}
+    )
+    if new:
+        _record(claim, by, "rested")
+    return premise
+
+
+@transaction.atomic
+def lift(claim: Claim, *, off: Claim, by: Member) -> None:
+    """Say that one claim doesn't rest on another after all."""
+    gone, _ = Premise.objects.filter(claim=claim, rests_on=off).delete()
+    if gone:
+        _record(claim, by, "lifted")
+
+
+@transaction.atomic
+def reword(claim: Claim, *, wording: str, by: Member) -> Claim:
+    """Put a claim better; what it was called is kept."""
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if locked.wording != wording:
+        _keep_wording(locked, locked, by)
+        locked.wording, locked.worded_by = wording, by
+        locked.save(update_fields=["wording", "worded_by"])
+        look_again(locked)
+        _record(locked, by, "reworded")
+    return locked
+
+
+@transaction.atomic
+def name_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
+    """Say which pattern of argument leads to a claim; empty for none."""
+    if Claim.objects.filter(pk=claim.pk).exclude(scheme=scheme).update(scheme=scheme):
+        _record(claim, by, "scheme named")
+
+
+@transaction.atomic
+def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
+    """Make two claims one: what was said of the first is said of the second from now on.
+
+    Raises Circular where they are the same.
+    """
+    if claim == into:
+        raise Circular
+    if claim.wording != into.wording:
+        _keep_wording(into, claim, by, merged=True)
+    _carry_over(claim, into=into)
+    _record(into, by, "merged")
+    return into
+
+
+def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = False) -> None:
+    EarlierWording.objects.create(
+        claim=claim, wording=worded.wording, worded_by=worded.worded_by, by=by, merged=merged
+    )
+
+
+def _carry_over(claim: Claim, *, into: Claim, whole: bool = True) -> None:
+    """Everything that was said of one claim is said of the other from now on; if not `whole`, how
+    it was put and what it rested on is left with it, where nobody sees it."""
+    look_again(claim)
+    claim.bearings.update(claim=into)
+    claim.passages.update(claim=into)
+    if whole:
+        claim.earlier_wordings.update(claim=into)
+        _move_premises(claim, into=into)
+    Claim.objects.filter(merged_into=claim).update(merged_into=into)
+    claim.merged_into = into
+    claim.save(update_fields=["merged_into"])
+
+
+def _move_premises(claim: Claim, *, into: Claim) -> None:
+    for premise in Premise.objects.filter(Q(claim=claim) | Q(rests_on=claim)):
+        one = into.pk if premise.claim_id == claim.pk else premise.claim_id
+        other = into.pk if premise.rests_on_id == claim.pk else premise.rests_on_id
+        _moved(premise, one, other)
+
+
+def _moved(premise: Premise, claim: UUID, rests_on: UUID) -> None:
+    """The same premise between what the claims became, unless that is said already."""
+    premise.delete()
+    if claim != rests_on:
+        Premise.objects.get_or_create(
+            claim_id=claim,
+            rests_on_id=rests_on,
+            defaults={"by_id": premise.by_id, "seminar_id": premise.seminar_id},
+        )
+
+
+def _record(claim: Claim, by: Member, deed: str) -> None:
+    record(
+        Verb.CLAIMED,
+        by=by.user,
+        seminar=claim.seminar_id,
+        reading=claim.reading_id,
+        subject=claim.pk,
+        deed=deed,
+    )

@@ -1,0 +1,179 @@
+"""The counterpoints and sources that an argument is made of, as this reader may see them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, Left
+
+from annotations.arguments.eligibility import BEARING, counted_in, of_these
+from annotations.arguments.standing.standing import Kind, Node
+from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.models import Annotation
+from annotations.prose.bodies import excerpt
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+# What is read of a longer text where one line of it is shown.
+GIST = 400
+MARKUP = re.compile(r"[*_`\[\]<>\\#&~]")
+HEX = 32
+KINDS = {kind.value: kind for kind in Kind}
+
+
+@dataclass(slots=True)  # not frozen: that takes three times as long to make, and there are many
+class Voice:
+    """A counterpoint or source that counts, with what a line about it says."""
+
+    id: str
+    about: str | None
+    claim: str | None
+    author: UUID
+    paragraph: UUID
+    work: UUID | None
+    kind: Kind
+    # The claim as its author put it; None where it bears on none.
+    wording: str | None
+    relation: str
+    attack: str
+    body: str
+    passage: str
+    locator: str
+    endorsed: int
+    at: datetime
+    # Of an answer that `waiting` found: what it answers says, what its thread began with, and the
+    # claim that this bears on.
+    answered: str | None = None
+    thread: str | None = None
+    under: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, without its Markdown."""
+        return plain(self.body)
+
+    @property
+    def node(self) -> Node:
+        """What the pure rules need to know of it."""
+        return Node(self.id, self.kind, self.about, self.claim, self.relation)
+
+
+def plain(markdown: str) -> str:
+    """Words without their Markdown; parsed only where there is something that could be any."""
+    return excerpt(markdown, GIST) if MARKUP.search(markdown) else markdown
+
+
+def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voice]:
+    """The counterpoints and sources that count, those of `which` or all, the oldest first. One
+    query.
+
+    Identifiers come as texts: to make an object of each takes half the time that all this takes.
+    """
+    counted = counted_in(reading, reader)
+    found = Annotation.objects.filter(counted) if which is None else of_these(which, counted)
+    return _voices(found.filter(kind__in=BEARING).order_by("created_at", "id"))
+
+
+def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Voice]:
+    rows = found.values_list(
+        *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
+        *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
+        "kind",
+        "bearing__wording",
+        "relation",
+        "attack",
+        Left("body", GIST),
+        Left("exact", GIST),
+        "locator",
+        "endorsed",
+        "created_at",
+        *more,
+    )
+    made = cache(UUID)  # few people, paragraphs and works, and each of them often
+    return [
+        Voice(
+            dashed(id),
+            dashed(about) if about else None,
+            dashed(claim) if claim else None,
+            made(author),
+            made(paragraph),
+            made(work) if work else None,
+            KINDS[kind],
+            *rest,
+        )
+        for id, about, claim, author, paragraph, work, kind, *rest in rows
+    ]
+
+
+def dashed(identifier: str) -> str:
+    """A UUID that the database gave as a text: SQLite keeps it without dashes."""
+    if len(identifier) > HEX:
+        return identifier
+    one = identifier
+    return f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
+
+
+def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
+    """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
+    without the answers in the threads that began with those `apart_from`. One query."""
+    counted = counted_in(reading, reader)
+    answers = answering(counted)
+    target = of_these(Q(pk=OuterRef("about")), counted).filter(kind__in=BEARING)
+    best = (
+        best_received(AnnotationKind.COUNTERPOINT, reading, reader)
+        .filter(~Exists(answers))
+        .exclude(root__in=[*map(UUID, apart_from)])
+    )
+    found = _voices(
+        best[:most],
+        Subquery(target.values(says=Left("body", GIST))),
+        Cast("root", CharField()),
+        Cast("root__bearing__claim", CharField()),
+    )
+    for voice in found:
+        voice.thread = dashed(voice.thread) if voice.thread else None
+        voice.under = dashed(voice.under) if voice.under else None
+    return found
+
+
+def answering(counted: Q) -> QuerySet[Annotation]:
+    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
+    return of_these(Q(about=OuterRef("pk")), counted).filter(
+        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
+    )
+
+
+def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
+    """The annotations of a kind that count, those with the most endorsements first. There is an
+    index for it, so the first few are found soon."""
+    which = Q(reading=reading, kind=kind)
+    found = of_these(which, counted_in(reading, reader))
+    return found.order_by("-endorsed", "created_at", "id")
+
+
+def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
+    """How many notes and counterpoints of others each of these has about it. One query."""
+    rows = (
+        of_these(Q(about__in=list(map(UUID, annotations))), counted_in(reading, reader))
+        .exclude(kind=AnnotationKind.SOURCE)
+        .exclude(author=F("about__author"))
+        .order_by()
+        .values_list("about")
+        .annotate(number=Count("id"))
+    )
+    return {str(about): number for about, number in rows}

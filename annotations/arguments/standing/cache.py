@@ -1,0 +1,210 @@
+"""Where each claim stands, kept: when something changes, only the claims over it are settled again.
+
+Whoever changes something only adds a note of it in the same transaction
+(`margin.unsettling`), and settles nothing. Whoever asks next settles what was noted, before
+anything is shown. What a claim rests on is joined to it when it is asked for
+(`standing.joined`), by what is kept of the claims alone; no annotation is read for it.
+
+Where one writes before one reads, each reader has an argument of their own: nothing is kept of
+it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from annotations.arguments.claims.queries import (
+    borne_at,
+    claims_in,
+    claims_shown,
+    nodes_under,
+    unanswered_under,
+)
+from annotations.arguments.eligibility import COUNTS, counted_in
+from annotations.arguments.models import Bearing, Claim, KeptStanding
+from annotations.arguments.standing.highlights import by_first, marked, told, walk, written
+from annotations.arguments.standing.semantics import Kind, Node, settle
+from annotations.arguments.standing.standing import Base, Standing, assessed
+from annotations.margin.models import Unsettled
+from annotations.seminars.models import Reading
+from annotations.seminars.queries import one_at_a_time
+from annotations.seminars.rules import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a claim stands by its own testing, and what else `KeptStanding` has of what bears on
+    it."""
+
+    standing: Standing
+    paragraphs: tuple[str, ...] = ()
+    put_so: bool | None = None
+    unanswered: int = 0
+    unanswered_since: datetime | None = None
+    marked: str = ""
+    told: str = ""
+    sources: int = 0
+    counterpoints_below: int = 0
+    sources_below: int = 0
+
+
+def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
+    """The claims of a reading that a standing counterpoint contests. At most twelve queries."""
+    claims = claims_shown(reading, reader).filter(off_since=None)
+    shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
+    found = settled_for(shown, reading, reader)
+    return {UUID(claim) for claim, each in found.items() if each.standing.base == Base.CONTESTED}
+
+
+def settled_for(claims: Collection[str], reading: Reading, reader: Reader) -> dict[str, Kept]:
+    """What came of testing these claims: as it is kept, or for a reader who has an argument of
+    their own, by all of that: three queries."""
+    if reader.gate is None:
+        return kept(claims, reading)
+    return fresh([*map(UUID, claims)], counted_in(reading, reader))
+
+
+def kept(claims: Collection[str], reading: Reading) -> dict[str, Kept]:
+    """What came of testing these claims, settled again where something changed: one query, and
+    ten more then."""
+    found, noted = _kept(reading)
+    if noted or not found.keys() >= set(claims):
+        settle_again(reading)
+        found, _ = _kept(reading)
+    return {claim: found[claim] for claim in claims if claim in found}
+
+
+@transaction.atomic
+def settle_again(reading: Reading) -> int:
+    """Settle what was noted, and claims that are new. How many those were.
+
+    One at a time: who waited for another reads what that one had not seen yet.
+    """
+    one_at_a_time(reading)
+    notes = list(Unsettled.objects.filter(reading=reading))
+    claims = _over(reading, [note.thread_id for note in notes])
+    keep(claims)
+    Unsettled.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    return len(claims)
+
+
+def keep(claims: Iterable[UUID]) -> None:
+    """Settle these claims and keep what comes of it."""
+    KeptStanding.objects.bulk_create(
+        (
+            KeptStanding(
+                claim_id=claim,
+                **{name: getattr(each.standing, name) for name in KeptStanding.STANDING},
+                **{name: getattr(each, name) for name in KeptStanding.BESIDE},
+            )
+            for claim, each in fresh([*claims]).items()
+        ),
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=[*KeptStanding.STANDING, *KeptStanding.BESIDE],
+    )
+
+
+def fresh(claims: Collection[UUID], counted: Q = COUNTS) -> dict[str, Kept]:
+    """What comes of testing these claims as things are, by what is `counted`. Three queries."""
+    if not claims:
+        return {}
+    nodes = nodes_under(claims, (), counted)
+    forest = settle(nodes)
+    found = assessed(map(str, claims), nodes, forest)
+    showing = _Showing(nodes, forest.stands)
+    borne = borne_at(claims, counted)
+    waiting = unanswered_under(claims, counted)
+    kept = {}
+    for claim in claims:
+        paragraphs, put_so = borne.get(claim, ((), None))
+        number, since = waiting.get(claim, (0, None))
+        kept[str(claim)] = replace(
+            showing.kept(str(claim), found[str(claim)]),
+            paragraphs=paragraphs,
+            put_so=put_so,
+            unanswered=number,
+            unanswered_since=since,
+        )
+    return kept
+
+
+class _Showing:
+    """Finds of each claim what is shown first, and counts what there is."""
+
+    def __init__(self, nodes: Sequence[Node], stands: Mapping[str, bool]) -> None:
+        self.bearing = by_first((node.claim, node) for node in nodes if node.about is None)
+        self.about = by_first((node.about, node) for node in nodes)
+        self.stands = stands
+
+    def kept(self, claim: str, standing: Standing) -> Kept:
+        bearing = self.bearing.get(claim, [])
+        first = told(bearing, self.about, self.stands, standing.why)
+        below = [node.kind for node, depth in walk(bearing, self.about) if depth > 1]
+        return Kept(
+            standing,
+            marked=written([node.id for node in marked(bearing, self.stands)], self.stands),
+            told=written(first, self.stands),
+            sources=sum(node.kind == Kind.SOURCE for node in bearing),
+            counterpoints_below=below.count(Kind.COUNTERPOINT),
+            sources_below=below.count(Kind.SOURCE),
+        )
+
+
+@transaction.atomic
+def mend(reading: Reading) -> None:
+    """Keep what comes of testing every claim, and nothing of claims that are gone."""
+    one_at_a_time(reading)
+    keep(claims_in(reading).values_list("pk", flat=True))
+    there = Claim.objects.filter(pk=OuterRef("claim"))
+    KeptStanding.objects.exclude(Exists(there)).delete()
+
+
+def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
+    """The claims of which something else is kept than comes of testing them: (kept, tested).
+    What is noted is settled before."""
+    settle_again(reading)
+    found, _ = _kept(reading)
+    claims = {str(claim.pk): claim for claim in claims_in(reading)}
+    return [
+        (claims[claim], found[claim], want)
+        for claim, want in fresh([*map(UUID, claims)]).items()
+        if found[claim] != want
+    ]
+
+
+def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
+    """The claims that these threads bear on, all of them for None; and those that are new."""
+    claims = claims_in(reading)
+    if None not in threads:
+        new = claims.filter(kept=None).values_list("pk", flat=True)
+        borne_on = Bearing.objects.filter(annotation__in=threads).values_list("claim", flat=True)
+        return {*new, *borne_on}
+    return set(claims.values_list("pk", flat=True))
+
+
+def _kept(reading: Reading) -> tuple[dict[str, Kept], bool]:
+    """What is kept of each claim, and whether something is noted that changed it."""
+    notes = Exists(Unsettled.objects.filter(reading=reading))
+    rows = list(
+        KeptStanding.objects.filter(claim__reading=reading).values_list(
+            notes, "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
+        )
+    )
+    beside = len(KeptStanding.BESIDE)
+    found = {
+        str(claim): Kept(_standing(*row[beside:]), tuple(row[0]), *row[1:beside])
+        for _, claim, *row in rows
+    }
+    return found, bool(rows and rows[0][0])
+
+
+def _standing(base: str, *said: Any) -> Standing:
+    *numbers, why = said
+    names = KeptStanding.STANDING[1:-1]
+    return Standing(base=Base(base), why=tuple(why), **dict(zip(names, numbers, strict=True)))

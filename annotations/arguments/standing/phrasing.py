@@ -1,0 +1,101 @@
+"""How a standing is said: one short phrase, and the remarks that belong beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from annotations.arguments.standing.standing import Base, Standing
+
+
+def said(standing: Standing) -> str:
+    """What came of testing the claim: "2 of 3 counterpoints stand"."""
+    match standing.base:
+        case Base.UNEXAMINED:
+            return "Nobody has tested this yet"
+        case Base.UNCHALLENGED:
+            return _unchallenged(standing.supports, standing.disputes)
+        case Base.CONTESTED:
+            return _contested(standing.standing_counterpoints, standing.counterpoints)
+        case Base.ANSWERED:
+            return _answered(standing.counterpoints)
+
+
+def headline(standing: Standing) -> str:
+    """The one thing to say of it first."""
+    return "Rests on itself" if standing.circular else str(standing.base).capitalize()
+
+
+def in_short(standing: Standing, places: Mapping[str, str]) -> str:
+    """Everything else: “its counterpoint stands · no source”. Of one that rests on itself, the way
+    round and what it is apart from that come first; `places` as for `remarks`."""
+    tested = said(standing)
+    tested = f"{tested[0].lower()}{tested[1:]}"
+    others = remarks(replace(standing, circular=()), places)
+    if not standing.circular:
+        return " · ".join([tested, *others])
+    round_it = " → ".join(places[id] for id in standing.circular)
+    return " · ".join([round_it, str(standing.base), tested, *others])
+
+
+def remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
+    """What else there is to say of it; `places` has each claim's place, such as "¶ 4"."""
+    found = []
+    if standing.circular:
+        found.append(way_round(standing, places))
+    if standing.contested_premises:
+        found.append(_rests_on(standing.contested_premises, places, "contested"))
+    if standing.shaken_premises:
+        found.append(_rests_on(standing.shaken_premises, places, "shaken"))
+    if standing.unsourced:
+        found.append("no source")
+    return tuple(found)
+
+
+def way_round(standing: Standing, places: Mapping[str, str]) -> str:
+    """The circle a claim is in: "rests on itself: ¶ 1 → ¶ 8 → ¶ 1"."""
+    return "rests on itself: " + " → ".join(places[id] for id in standing.circular)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 source", "2 sources"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts as a list in a sentence: "¶ 1, ¶ 3 and ¶ 4"."""
+    *rest, last = parts
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def _unchallenged(supports: int, disputes: int) -> str:
+    if supports and disputes:
+        return f"no counterpoint; sources: {supports} for, {disputes} against"
+    if supports:
+        return f"no counterpoint, and {counted(supports, 'source')} for it"
+    if disputes:
+        return f"no counterpoint, but {counted(disputes, 'source')} against it"
+    return "no counterpoint yet"
+
+
+def _contested(standing: int, all_told: int) -> str:
+    match standing, all_told:
+        case 1, 1:
+            return "its counterpoint stands"
+        case 2, 2:
+            return "both counterpoints stand"
+        case _ if standing == all_told:
+            return f"all {all_told} counterpoints stand"
+    return f"{standing} of {all_told} counterpoints {'stands' if standing == 1 else 'stand'}"
+
+
+def _answered(counterpoints: int) -> str:
+    match counterpoints:
+        case 1:
+            return "1 counterpoint, answered"
+        case 2:
+            return "2 counterpoints, both answered"
+    return f"{counterpoints} counterpoints, all answered"
+
+
+def _rests_on(premises: Sequence[str], places: Mapping[str, str], standing: str) -> str:
+    where = list(dict.fromkeys(places[id] for id in premises))
+    return f"rests on {listed(where)}, which {'is' if len(premises) == 1 else 'are'} {standing}"

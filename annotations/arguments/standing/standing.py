@@ -1,0 +1,205 @@
+"""Where each claim stands, from what attacks it, what supports it and what it rests on.
+
+Standing is never a judgement of truth: it says what has been objected and whether somebody has
+answered. Endorsements don't count, and neither do notes.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from annotations.arguments.standing.cycles import circles
+from annotations.arguments.standing.semantics import Forest, Kind, Node, settle
+
+__all__ = [
+    "Base",
+    "Board",
+    "Claim",
+    "Kind",
+    "Node",
+    "Standing",
+    "assessed",
+    "joined",
+    "where_claims_stand",
+]
+
+
+class Base(StrEnum):
+    """What has come of the claim's own testing."""
+
+    UNEXAMINED = "unexamined"
+    UNCHALLENGED = "unchallenged"
+    CONTESTED = "contested"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim and the claims that are premises of it."""
+
+    id: str
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one claim stands, and why.
+
+    `supports` and `disputes` count the sources that stand; `circular` is a shortest way round,
+    starting and ending with this claim; `why` is the shortest list of annotations that decide
+    `base`, nearest first.
+    """
+
+    base: Base
+    counterpoints: int = 0
+    standing_counterpoints: int = 0
+    supports: int = 0
+    disputes: int = 0
+    contested_premises: tuple[str, ...] = ()
+    shaken_premises: tuple[str, ...] = ()
+    circular: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+    @property
+    def shaken_by(self) -> tuple[str, ...]:
+        """The claims it rests on that are contested, then those that are shaken themselves."""
+        return self.contested_premises + self.shaken_premises
+
+    @property
+    def unsourced(self) -> bool:
+        """Whether no supporting source stands."""
+        return self.supports == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The standing of every claim asked about, and the forest under them."""
+
+    standings: Mapping[str, Standing]
+    forest: Forest
+
+
+@dataclass(slots=True)
+class _About:
+    """What bears on one claim directly."""
+
+    counterpoints: list[str] = field(default_factory=list)
+    sources: list[Node] = field(default_factory=list)
+
+
+def where_claims_stand(claims: Collection[Claim], nodes: Collection[Node]) -> Board:
+    """The standing of `claims`, in time linear in `nodes`, premises and ways round.
+
+    Args:
+        claims: all claims of an essay.
+        nodes: every published counterpoint and source under these claims; others do no harm.
+    """
+    forest = settle(nodes)
+    return Board(joined(claims, assessed([claim.id for claim in claims], nodes, forest)), forest)
+
+
+def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str, Standing]:
+    """The same with what each claim rests on; of annotations, nothing is looked at again."""
+    contested = {claim.id for claim in claims if alone[claim.id].base == Base.CONTESTED}
+    shaken = _shaken(claims, contested)
+    ways_round = circles(_graph(claims))
+    only_shaken = shaken - contested
+    return {
+        claim.id: replace(
+            alone[claim.id],
+            contested_premises=_sorted(contested, claim.rests_on),
+            shaken_premises=_sorted(only_shaken, claim.rests_on),
+            circular=ways_round.get(claim.id, ()),
+        )
+        if claim.rests_on
+        else alone[claim.id]
+        for claim in claims
+    }
+
+
+def assessed(
+    claims: Iterable[str], nodes: Collection[Node], forest: Forest | None = None
+) -> dict[str, Standing]:
+    """What came of testing each of these claims, by what bears on it alone.
+
+    This is what a counterpoint or source can change, and only for the claim over it: `nodes`
+    must have everything under these claims, and may have no more; `forest` is what came of them,
+    if that is known.
+    """
+    forest = forest or settle(nodes)
+    about = _by_claim(claims, nodes)
+    return {id: _standing(each, forest) for id, each in about.items()}
+
+
+def _by_claim(claims: Iterable[str], nodes: Iterable[Node]) -> dict[str, _About]:
+    about = {claim: _About() for claim in claims}
+    for node in nodes:
+        # an answer to an annotation bears on that annotation, not on the claim above it
+        if node.about is not None or node.claim is None or node.claim not in about:
+            continue
+        if node.kind == Kind.COUNTERPOINT:
+            about[node.claim].counterpoints.append(node.id)
+        else:
+            about[node.claim].sources.append(node)
+    return about
+
+
+def _base(about: _About, forest: Forest) -> Base:
+    if any(forest.stands[id] for id in about.counterpoints):
+        return Base.CONTESTED
+    if about.counterpoints:
+        return Base.ANSWERED
+    return Base.UNCHALLENGED if about.sources else Base.UNEXAMINED
+
+
+def _standing(about: _About, forest: Forest) -> Standing:
+    standing = [source.relation for source in about.sources if forest.stands[source.id]]
+    base = _base(about, forest)
+    return Standing(
+        base=base,
+        counterpoints=len(about.counterpoints),
+        standing_counterpoints=sum(forest.stands[id] for id in about.counterpoints),
+        supports=standing.count("supports"),
+        disputes=standing.count("disputes"),
+        why=_why(about, forest, base),
+    )
+
+
+def _why(about: _About, forest: Forest, base: Base) -> tuple[str, ...]:
+    match base:
+        case Base.CONTESTED:
+            standing = (id for id in about.counterpoints if forest.stands[id])
+            first = min(standing, key=lambda id: (forest.cost[id], id))
+            return (first, *forest.why(first))
+        case Base.ANSWERED:
+            return tuple(one for id in sorted(about.counterpoints) for one in forest.why(id))
+        case Base.UNCHALLENGED:
+            # any source will do; one that stands says more
+            return (min((not forest.stands[node.id], node.id) for node in about.sources)[1],)
+        case Base.UNEXAMINED:
+            return ()
+
+
+def _shaken(claims: Iterable[Claim], contested: set[str]) -> set[str]:
+    """Everything with a contested claim somewhere under it."""
+    resting: dict[str, list[str]] = {}
+    for claim in claims:
+        for premise in claim.rests_on:
+            resting.setdefault(premise, []).append(claim.id)
+    shaken: set[str] = set()
+    queue = list(contested)
+    for id in queue:
+        new = set(resting.get(id, ())) - shaken
+        shaken |= new
+        queue.extend(new)
+    return shaken
+
+
+def _graph(claims: Iterable[Claim]) -> dict[str, list[str]]:
+    claims = list(claims)
+    known = {claim.id for claim in claims}
+    return {claim.id: [id for id in claim.rests_on if id in known] for claim in claims}
+
+
+def _sorted(wanted: set[str], premises: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(wanted.intersection(premises)))

@@ -1,0 +1,59 @@
+"""One line of a longer text: its question, or its beginning."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.arguments.excerpts import one_line, question_in, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("", []),
+        ("One.\n\nTwo! Three", ["One.", "Two!", "Three"]),
+        ("See p. 12 and e.g. this. Then go on.", ["See p. 12 and e.g. this.", "Then go on."]),
+        ("He asks “why?” Nobody knows.", ["He asks “why?”", "Nobody knows."]),
+        ("这是谁？没有人知道。", ["这是谁？", "没有人知道。"]),
+        ("من هذا؟ لا أحد يعرف.", ["من هذا؟", "لا أحد يعرف."]),
+    ],
+)
+def test_a_text_is_cut_where_its_sentences_end(text, cut):
+    assert sentences(text) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("I will mark the others. Who is this? One state?", "Who is this?"),
+        ("A start: when does ¶ 4 come out true?", "A start: when does ¶ 4 come out true?"),
+        ("No question here.", None),
+        ("Why? Because.", "Why?"),
+        ("من هذا؟ لا أحد يعرف.", "من هذا؟"),
+    ],
+)
+def test_a_note_that_asks_gives_its_first_question(text, question):
+    assert question_in(text) == question
+
+
+@given(st.text(), st.integers(1, 60))
+def test_one_line_is_one_line_and_fits(text, limit):
+    line = one_line(text, limit)
+    assert len(line) <= limit
+    assert len(line.splitlines()) <= 1
+    plain = " ".join(text.split())
+    assert plain.startswith(line.removesuffix("…")) or line in {plain, ""}
+
+
+@given(st.text())
+def test_no_word_is_lost_between_the_sentences(text):
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_whole_sentences_come_first_and_words_are_not_broken():
+    text = "First a short one. Then another that is longer than the room there is."
+    assert one_line(text, 30) == "First a short one."
+    assert (
+        one_line("Then another that is longer, than the room", 29) == "Then another that is longer…"
+    )
+    assert one_line("Incomprehensibilities", 10) == "Incompreh…"
