@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Left
 
-from annotations.arguments.eligibility import BEARING, counted_in, of_these
+from annotations.arguments.eligibility import BEARING, answering, counted_in, of_these
 from annotations.arguments.standing.standing import Kind, Node
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
@@ -148,14 +148,6 @@ def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: i
         voice.thread = dashed(voice.thread) if voice.thread else None
         voice.under = dashed(voice.under) if voice.under else None
     return found
-
-
-def answering(counted: Q) -> QuerySet[Annotation]:
-    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
-    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
-    return of_these(Q(about=OuterRef("pk")), counted).filter(
-        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
-    )
 
 
 def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:

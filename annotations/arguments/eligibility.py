@@ -7,13 +7,7 @@ not even for its author, and what moderation hides is gone with the next look.
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Q,
-    QuerySet,
-    When,
-)
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, When
 
 from annotations.arguments.models import Bearing
 from annotations.margin import rules
@@ -58,3 +52,11 @@ def under_claims(claims: Collection[UUID]) -> Q:
     """What bears on these claims, with everything below it."""
     bearing = Bearing.objects.filter(claim__in=claims).values("annotation")
     return Q(pk__in=bearing) | Q(root__in=bearing)
+
+
+def answering(counted: Q) -> QuerySet[Annotation]:
+    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
+    by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
+    return of_these(Q(about=OuterRef("pk")), counted).filter(
+        by_others | Q(kind=AnnotationKind.COUNTERPOINT)
+    )

@@ -11,7 +11,7 @@ CLAIM = f"{READING}/argument/<uuid:id>"
 
 urlpatterns = [
     path(f"{READING}/argument/", board.board, name="board"),
-    path(f"{READING}/argument/claims/", board.new_claim, name="new_claim"),
+    path(f"{READING}/argument/claims/", views.new_claim, name="new_claim"),
     path(f"{READING}/agenda/", agenda.agenda, name="agenda"),
     path(f"{READING}/agenda/lines/", agenda.lines, name="agenda_lines"),
     path(f"{READING}/agenda/order/", agenda.order, name="agenda_order"),

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from annotations.arguments.board.views import around
+from annotations.arguments.context import around
 from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress, pdf_of
 from annotations.seminars.queries import Opened, open_reading

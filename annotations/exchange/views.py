@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.arguments.board.views import around
 from annotations.arguments.citations import cited_works, sources, told_apart_in
+from annotations.arguments.context import around
 from annotations.exchange.actions import describe, join
 from annotations.exchange.bibliography import entries, shelved
 from annotations.exchange.formats import FORMATS

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from annotations.arguments.board.views import may_pull_out
 from annotations.arguments.claims.actions import tie
 from annotations.arguments.claims.queries import claims_at
+from annotations.arguments.context import may_pull_out
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import AFTER, QUESTIONS, Question
 from annotations.essays.models import Block

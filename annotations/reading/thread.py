@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from annotations.anchoring.passages import LOST
 from annotations.arguments.board.in_threads import told
-from annotations.arguments.claims.queries import claims_of, settled_for
+from annotations.arguments.claims.queries import claims_of
 from annotations.arguments.models import Claim
+from annotations.arguments.standing.queries import settled_for
 from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.kinds import Kind

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
 from annotations.arguments.agenda import actions
+from annotations.arguments.agenda.forms import ArrangingForm, LineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Meeting, meeting_of
-from annotations.arguments.board.views import around
-from annotations.arguments.claim_page.forms import ArrangingForm, LineForm
+from annotations.arguments.context import around
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened, open_reading

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from annotations.arguments.board.argument import Argument, argument_of
-from annotations.arguments.claims.queries import Settled
 from annotations.arguments.models import Claim, Premise
 from annotations.arguments.standing.phrasing import headline, in_short
+from annotations.arguments.standing.queries import Settled
 from annotations.seminars.queries import Opened
 
 

@@ -1,16 +1,13 @@
 """The argument board, and pulling a claim out."""
 
 from itertools import chain
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from annotations.arguments import rules
 from annotations.arguments.board.argument import Argument, argument_of
@@ -25,16 +22,9 @@ from annotations.arguments.board.cards import (
 )
 from annotations.arguments.board.claim_map import Row, drawn, table
 from annotations.arguments.board.unassigned import loose_on, number_of_loose
-from annotations.arguments.claim_page.forms import PullingForm
-from annotations.arguments.claims.actions import mark, pull_out
-from annotations.arguments.claims.matching import claims_meant
+from annotations.arguments.context import around, may_pull_out
 from annotations.arguments.models import Claim
-from annotations.arguments.schemes import SCHEMES
-from annotations.essays.models import Block
-from annotations.margin.kept import forget, kept_for, signed_in
-from annotations.seminars.choices import Moderation
-from annotations.seminars.models import Member
-from annotations.seminars.queries import Opened, one_at_a_time, open_reading
+from annotations.seminars.queries import Opened, open_reading
 
 CARDS = 20
 AT_ONCE = 60  # claims in one map and its table; of more than that, those of the page
@@ -98,77 +88,3 @@ def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool
         )
         for claim in found
     ]
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Pull a claim out of a passage, in one line."""
-    opened = open_reading(seminar, essay, request.user)
-    blocks = blocks_of(opened)
-    asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
-    form = PullingForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
-    if request.method == "POST":
-        member = opened.member
-        if member is None or not may_pull_out(opened):
-            raise PermissionDenied
-        claim = pulled_out(opened, form, member) if form.is_valid() else None
-        if claim:
-            forget(request)
-            return redirect("claim", seminar, essay, claim.pk)
-    context = {
-        **around(opened, "argument"),
-        "form": form,
-        "blocks": blocks,
-        "schemes": SCHEMES,
-        "may_pull_out": may_pull_out(opened),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "arguments/new_claim.html", context, status=status)
-
-
-@transaction.atomic
-def pulled_out(opened: Opened, form: PullingForm, member: Member) -> Claim | None:
-    """The claim that a valid form pulls out; None where it says why not. Two at once make one."""
-    one_at_a_time(opened.reading)
-    if not still_on_the_board(opened, form) or form.block is None:
-        return None
-    words, scheme = form.cleaned_data["wording"], form.cleaned_data["scheme"]
-    claim = pull_out(opened.reading, wording=words, by=member, scheme=scheme)
-    mark(claim, block=form.block, passage=form.passage, by=member, wording=words)
-    return claim
-
-
-def still_on_the_board(opened: Opened, form: PullingForm) -> bool:
-    """Nobody has taken off just this claim and no other says the same; else the form says so."""
-    found, _ = claims_meant(form.cleaned_data["wording"], opened.reading, opened.reader)
-    off_by = found[0].off_by if found else None
-    if off_by:
-        form.add_error(
-            "wording",
-            f"{off_by.name} took this claim off the board: they or a leader can put it back, "
-            "under the board.",
-        )
-    return off_by is None
-
-
-def around(opened: Opened, tab: str) -> dict[str, Any]:
-    """What every page about a reading says around its own."""
-    return {
-        "opened": opened,
-        "reading": opened.reading,
-        "reader": opened.reader,
-        "current": tab,
-    }
-
-
-def may_pull_out(opened: Opened) -> bool:
-    """Whether this visitor may pull claims out by themselves here."""
-    held = opened.reading.seminar.moderation == Moderation.BEFORE
-    return rules.may_pull_out(opened.reader, held=held)
-
-
-def blocks_of(opened: Opened) -> list[Block]:
-    """The blocks of the text as it is today that can make a claim."""
-    assert opened.reading.essay.current is not None
-    return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))

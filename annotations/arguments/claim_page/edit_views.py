@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from annotations.arguments import rules
 from annotations.arguments.board.argument import argument_of
 from annotations.arguments.board.cards import Board, Card
-from annotations.arguments.board.views import around, blocks_of
 from annotations.arguments.claim_page.forms import (
     BearingForm,
     OtherClaimForm,
@@ -25,9 +24,11 @@ from annotations.arguments.claim_page.forms import (
     RewordingForm,
     SchemeForm,
 )
-from annotations.arguments.claim_page.views import became, board_about, claim_page, deeds, to_tie
+from annotations.arguments.claim_page.queries import became, board_about, deeds, to_tie
+from annotations.arguments.claim_page.views import claim_page
 from annotations.arguments.claims import actions
 from annotations.arguments.claims.queries import claims_taken_off
+from annotations.arguments.context import around, blocks_of
 from annotations.arguments.eligibility import BEARING, counting
 from annotations.arguments.models import Claim
 from annotations.margin.kept import signed_in

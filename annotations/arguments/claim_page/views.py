@@ -1,29 +1,36 @@
 """All about one claim in one place."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.arguments import rules
-from annotations.arguments.board.argument import Argument, argument_of
-from annotations.arguments.board.cards import Board, Card, board_of
+from annotations.arguments.board.cards import Board
 from annotations.arguments.board.tree import branches
-from annotations.arguments.board.views import around, blocks_of, may_pull_out
-from annotations.arguments.contributions import GIST, Voice, voices
-from annotations.arguments.excerpts import one_line
-from annotations.arguments.models import Claim, EarlierWording
+from annotations.arguments.claim_page.forms import PullingForm
+from annotations.arguments.claim_page.queries import (
+    became,
+    board_about,
+    composer_at,
+    deeds,
+    history,
+    loose,
+    passages,
+)
+from annotations.arguments.claims.actions import TakenOffBoard, pull_out_of_passage
+from annotations.arguments.context import around, blocks_of, may_pull_out
+from annotations.arguments.models import Claim
 from annotations.arguments.schemes import AFTER, SCHEMES
+from annotations.margin.kept import forget, kept_for, signed_in
+from annotations.seminars.models import Member
 from annotations.seminars.queries import Opened, open_reading
 
 LINES = 400
-LOOSE = 30  # annotations offered to be tied to the claim
 
 
 @require_safe
@@ -37,20 +44,6 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return claim_page(request, opened, found, id)
-
-
-def became(id: UUID, opened: Opened) -> UUID:
-    """The claim that this one was merged into, or itself. One query."""
-    merged = Claim.objects.filter(pk=id, reading=opened.reading).exclude(merged_into=None)
-    return merged.values_list("merged_into", flat=True).first() or id
-
-
-def board_about(opened: Opened, id: UUID) -> Board:
-    """The board, with what was said about one claim if it is there."""
-    argument = argument_of(opened)
-    if str(id) in argument.claims:
-        argument.hear([str(id)])
-    return board_of(argument)
 
 
 def claim_page(
@@ -96,77 +89,50 @@ def claim_page(
     return render(request, "arguments/claim.html", context, status=status)
 
 
-def composer_at(card: Card, opened: Opened) -> str:
-    """The composer for a counterpoint to this claim, at the words that first make it; empty when
-    their place is no longer in the text."""
-    part = card.spot.href.partition("#")[2].removeprefix("p")
-    if not part:
-        return ""
-    path = reverse("paragraph", args=[opened.reading.seminar.slug, opened.reading.slug, part])
-    asked = {"kind": "counterpoint", "claim": card.claim.words, "exact": words_of(card)}
-    return f"{path}?{urlencode(asked)}"
-
-
-def words_of(card: Card) -> str:
-    """The words that make the claim where it is first made, if they still stand there and a link
-    can hold them."""
-    argument = card.argument
-    pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
-    answered = [(each.paragraph, each.passage) for each in argument.bearing.get(card.id, ())]
-    for paragraph, exact in [*pulled, *answered]:
-        here = exact and argument.spot(paragraph) == card.spot and len(exact) < GIST
-        if here and exact in argument.blocks[paragraph].text:
-            return exact
-    return ""
-
-
-def passages(card: Card, argument: Argument) -> list[dict[str, Any]]:
-    """The passages that make the claim, in the order of the text, each said once."""
-    pulled = [
-        (passage.paragraph_id, passage.exact) for passage in argument.passages.get(card.id, ())
-    ]
-    answered = [(voice.paragraph, voice.passage) for voice in argument.bearing.get(card.id, ())]
-    found = [
-        {"spot": argument.spot(paragraph), "exact": one_line(exact, 240)}
-        for paragraph, exact in dict.fromkeys([*pulled, *answered])
-    ]
-    return sorted(found, key=lambda each: each["spot"].position)
-
-
-def loose(card: Card, opened: Opened, argument: Argument) -> list[Voice]:
-    """The first of what may be tied to this claim: what its page offers."""
-    if opened.reader.member is None:
-        return []
-    return voices(opened.reading, opened.reader, to_tie(card, opened, argument))[:LOOSE]
-
-
-def to_tie(card: Card, opened: Opened, argument: Argument) -> Q:
-    """What stands at this claim's paragraphs, bears on no claim yet, and is this member's to
-    tie: their own, or anybody's for who moderates (`rules.may_tie`)."""
-    places = set(argument.paragraphs_of(card.id))
-    untied = Q(about=None, bearing=None, paragraph__in=places)
-    return untied if opened.reader.moderates else untied & Q(author=opened.reader.member)
-
-
-def history(card: Card, argument: Argument) -> list[EarlierWording]:
-    """How it was put before: by somebody who put it better, or by who may still be read here.
-    Where one writes before one reads, only the latter: what was put better may have been shut."""
-    said = argument.said_of(card.id)
-    earlier = card.claim.earlier_wordings.select_related("by")
-    better = argument.reader.gate is None
-    return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
-
-
-def deeds(opened: Opened, argument: Argument, claim: Claim) -> set[str]:
-    """What this visitor may do with the claim."""
-    reader, makers = opened.reader, argument.makers_of(claim)
-    allowed = {
-        "reword": rules.may_reword(reader, makers),
-        "take off": rules.may_take_off(reader, makers),
-        "merge": rules.may_merge(reader),
-        "rest": may_pull_out(opened),
-        "scheme": may_pull_out(opened),
-        "mark": may_pull_out(opened),
-        "bear": reader.writes,
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """Pull a claim out of a passage, in one line."""
+    opened = open_reading(seminar, essay, request.user)
+    blocks = blocks_of(opened)
+    asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
+    form = PullingForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
+    if request.method == "POST":
+        member = opened.member
+        if member is None or not may_pull_out(opened):
+            raise PermissionDenied
+        claim = pull_out_by_form(opened, form, member) if form.is_valid() else None
+        if claim:
+            forget(request)
+            return redirect("claim", seminar, essay, claim.pk)
+    context = {
+        **around(opened, "argument"),
+        "form": form,
+        "blocks": blocks,
+        "schemes": SCHEMES,
+        "may_pull_out": may_pull_out(opened),
     }
-    return {deed for deed, may in allowed.items() if may and opened.member}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "arguments/new_claim.html", context, status=status)
+
+
+def pull_out_by_form(opened: Opened, form: PullingForm, member: Member) -> Claim | None:
+    """Create the claim that a valid form describes; None, with an error in the form, where it was
+    taken off the board."""
+    assert form.block is not None
+    try:
+        return pull_out_of_passage(
+            opened.reading,
+            wording=form.cleaned_data["wording"],
+            scheme=form.cleaned_data["scheme"],
+            block=form.block,
+            passage=form.passage,
+            by=member,
+        )
+    except TakenOffBoard as refusal:
+        form.add_error(
+            "wording",
+            f"{refusal.by.name} took this claim off the board: they or a leader can put it back, "
+            "under the board.",
+        )
+        return None

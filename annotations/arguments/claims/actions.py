@@ -9,23 +9,25 @@ from django.utils import timezone
 from annotations.anchoring.passages import Passage
 from annotations.arguments.claims.matching import claims_meant
 from annotations.arguments.claims.provenance import look_again
-from annotations.arguments.models import (
-    Bearing,
-    Claim,
-    ClaimPassage,
-    EarlierWording,
-    Premise,
-)
+from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording, Premise
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
 from annotations.margin.unsettling import unsettle
 from annotations.record import Verb, record
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import reader_of
+from annotations.seminars.queries import one_at_a_time, reader_of
 
 
 class Circular(Exception):
     """A claim can be neither merged into itself nor a premise of itself."""
+
+
+class TakenOffBoard(Exception):
+    """The wording is that of a claim that was taken off the board; `by` is who took it off."""
+
+    def __init__(self, by: Member) -> None:
+        super().__init__()
+        self.by = by
 
 
 @transaction.atomic
@@ -48,6 +50,29 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
         for each in unseen:
             _carry_over(each, into=claim, whole=False)
     _record(claim, by, "pulled out")
+    return claim
+
+
+@transaction.atomic
+def pull_out_of_passage(
+    reading: Reading,
+    *,
+    wording: str,
+    block: Block,
+    passage: Passage | None,
+    by: Member,
+    scheme: str = "",
+) -> Claim:
+    """Pull a claim out and say which passage makes it. Two requests at once make one claim.
+
+    Raises TakenOffBoard where the wording is that of a claim that was taken off the board.
+    """
+    one_at_a_time(reading)
+    found, _ = claims_meant(wording, reading, reader_of(reading.seminar, by.user, by))
+    if found and found[0].off_by:
+        raise TakenOffBoard(found[0].off_by)
+    claim = pull_out(reading, wording=wording, by=by, scheme=scheme)
+    mark(claim, block=block, passage=passage, by=by, wording=wording)
     return claim
 
 

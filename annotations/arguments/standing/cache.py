@@ -18,16 +18,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from annotations.arguments.claims.queries import (
-    borne_at,
-    claims_in,
-    claims_shown,
-    nodes_under,
-    unanswered_under,
-)
+from annotations.arguments.claims.queries import claims_in, claims_shown
 from annotations.arguments.eligibility import COUNTS, counted_in
 from annotations.arguments.models import Bearing, Claim, KeptStanding
 from annotations.arguments.standing.highlights import by_first, marked, told, walk, written
+from annotations.arguments.standing.queries import borne_at, nodes_under, unanswered_under
 from annotations.arguments.standing.semantics import Kind, Node, settle
 from annotations.arguments.standing.standing import Base, Standing, assessed
 from annotations.margin.models import Unsettled

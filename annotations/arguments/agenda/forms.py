@@ -1,0 +1,102 @@
+"""What the forms of the agenda accept, and what they say when they reject something."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotations.margin.forms import Line
+
+LONGEST_TITLE = 300
+GONE = "That line is not on the agenda any more."
+
+
+MINUTES = {
+    "invalid": "How many minutes? A whole number, please.",
+    "min_value": "At least one minute.",
+    "max_value": "At most four hours.",
+    "required": "How many minutes?",
+}
+
+
+PLACE = {
+    "invalid": "Which place? A whole number, please.",
+    "min_value": "The first place is 1.",
+    "max_value": "There are not that many places.",
+}
+
+
+class LineForm(forms.Form):
+    """A line of the agenda that a leader adds: what, how long, and where among those there are."""
+
+    FIRST, LAST = "first", "last"
+
+    title = Line(
+        max_length=LONGEST_TITLE, error_messages={"required": "What should be talked about?"}
+    )
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    where = forms.CharField(required=False)
+
+    def __init__(self, *arguments: Any, keys: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_where(self) -> int | None:
+        """The place that it takes, counted from 1; None for the last."""
+        where = self.cleaned_data["where"]
+        if where in ("", self.LAST):
+            return None
+        if where == self.FIRST:
+            return 1
+        if where not in self.keys:
+            raise ValidationError(GONE)
+        return self.keys.index(where) + 2
+
+
+class ArrangingForm(forms.Form):
+    """What a leader does with one line: move, hide, show, take off, or set its place and time."""
+
+    deed = forms.ChoiceField(
+        choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "set")],
+        error_messages={
+            "required": "Choose what to do with the line.",
+            "invalid_choice": "Choose what to do with the line.",
+        },
+    )
+    key = forms.CharField(error_messages={"required": GONE})
+    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
+    # As the page showed it: its place, and the lines above and below it.
+    shown_at = forms.IntegerField(required=False)
+    above = forms.CharField(required=False)
+    below = forms.CharField(required=False)
+
+    def __init__(self, *arguments: Any, keys: set[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = keys
+
+    def clean_key(self) -> str:
+        """A line that is there."""
+        key: str = self.cleaned_data["key"]
+        if key not in self.keys:
+            raise ValidationError(GONE)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        """To set a line takes its minutes; for any other deed, what was typed does not matter."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("shown_at", "above", "below"):
+            self.errors.pop(name, None)
+        if cleaned.get("deed") != "set":
+            self.errors.pop("minutes", None)
+            self.errors.pop("place", None)
+        elif cleaned.get("minutes") is None and "minutes" not in self.errors:
+            self.add_error("minutes", MINUTES["required"])
+        return cleaned
+
+    @property
+    def goes_to(self) -> int | None:
+        """The place that it is sent to; None where it stays."""
+        place: int | None = self.cleaned_data["place"]
+        return None if place == self.cleaned_data.get("shown_at") else place
