@@ -8,7 +8,7 @@ from annotations.seminars.choices import Moderation
 from annotations.seminars.queries import Opened
 
 
-def around(opened: Opened, tab: str) -> dict[str, Any]:
+def reading_context(opened: Opened, tab: str) -> dict[str, Any]:
     """What every page about a reading says around its own."""
     return {
         "opened": opened,
@@ -18,13 +18,13 @@ def around(opened: Opened, tab: str) -> dict[str, Any]:
     }
 
 
-def may_pull_out(opened: Opened) -> bool:
+def may_pull_out_here(opened: Opened) -> bool:
     """Whether this visitor may pull claims out by themselves here."""
     held = opened.reading.seminar.moderation == Moderation.BEFORE
     return rules.may_pull_out(opened.reader, held=held)
 
 
-def blocks_of(opened: Opened) -> list[Block]:
+def claimable_blocks(opened: Opened) -> list[Block]:
     """The blocks of the text as it is today that can make a claim."""
     assert opened.reading.essay.current is not None
     return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))

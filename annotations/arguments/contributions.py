@@ -20,8 +20,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Left
 
-from annotations.arguments.eligibility import BEARING, answering, counted_in, of_these
-from annotations.arguments.standing.standing import Kind, Node
+from annotations.arguments.eligibility import (
+    ARGUMENT_KINDS,
+    answers_by_others,
+    eligible_in,
+    filter_eligible,
+)
+from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.prose.bodies import excerpt
@@ -29,14 +34,14 @@ from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 # What is read of a longer text where one line of it is shown.
-GIST = 400
+EXCERPT_LENGTH = 400
 MARKUP = re.compile(r"[*_`\[\]<>\\#&~]")
-HEX = 32
-KINDS = {kind.value: kind for kind in Kind}
+HEX_LENGTH = 32
+KINDS_BY_VALUE = {kind.value: kind for kind in NodeKind}
 
 
 @dataclass(slots=True)  # not frozen: that takes three times as long to make, and there are many
-class Voice:
+class Contribution:
     """A counterpoint or source that counts, with what a line about it says."""
 
     id: str
@@ -45,7 +50,7 @@ class Voice:
     author: UUID
     paragraph: UUID
     work: UUID | None
-    kind: Kind
+    kind: NodeKind
     # The claim as its author put it; None where it bears on none.
     wording: str | None
     relation: str
@@ -64,31 +69,33 @@ class Voice:
     @property
     def text(self) -> str:
         """What it says, without its Markdown."""
-        return plain(self.body)
+        return strip_markdown(self.body)
 
     @property
-    def node(self) -> Node:
+    def node(self) -> ArgumentNode:
         """What the pure rules need to know of it."""
-        return Node(self.id, self.kind, self.about, self.claim, self.relation)
+        return ArgumentNode(self.id, self.kind, self.about, self.claim, self.relation)
 
 
-def plain(markdown: str) -> str:
+def strip_markdown(markdown: str) -> str:
     """Words without their Markdown; parsed only where there is something that could be any."""
-    return excerpt(markdown, GIST) if MARKUP.search(markdown) else markdown
+    return excerpt(markdown, EXCERPT_LENGTH) if MARKUP.search(markdown) else markdown
 
 
-def voices(reading: Reading, reader: Reader, which: Q | None = None) -> list[Voice]:
+def load_contributions(
+    reading: Reading, reader: Reader, which: Q | None = None
+) -> list[Contribution]:
     """The counterpoints and sources that count, those of `which` or all, the oldest first. One
     query.
 
     Identifiers come as texts: to make an object of each takes half the time that all this takes.
     """
-    counted = counted_in(reading, reader)
-    found = Annotation.objects.filter(counted) if which is None else of_these(which, counted)
-    return _voices(found.filter(kind__in=BEARING).order_by("created_at", "id"))
+    counted = eligible_in(reading, reader)
+    found = Annotation.objects.filter(counted) if which is None else filter_eligible(which, counted)
+    return _contributions(found.filter(kind__in=ARGUMENT_KINDS).order_by("created_at", "id"))
 
 
-def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Voice]:
+def _contributions(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Contribution]:
     rows = found.values_list(
         *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
         *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
@@ -96,8 +103,8 @@ def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[V
         "bearing__wording",
         "relation",
         "attack",
-        Left("body", GIST),
-        Left("exact", GIST),
+        Left("body", EXCERPT_LENGTH),
+        Left("exact", EXCERPT_LENGTH),
         "locator",
         "endorsed",
         "created_at",
@@ -105,63 +112,65 @@ def _voices(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[V
     )
     made = cache(UUID)  # few people, paragraphs and works, and each of them often
     return [
-        Voice(
-            dashed(id),
-            dashed(about) if about else None,
-            dashed(claim) if claim else None,
+        Contribution(
+            dashed_uuid(id),
+            dashed_uuid(about) if about else None,
+            dashed_uuid(claim) if claim else None,
             made(author),
             made(paragraph),
             made(work) if work else None,
-            KINDS[kind],
+            KINDS_BY_VALUE[kind],
             *rest,
         )
         for id, about, claim, author, paragraph, work, kind, *rest in rows
     ]
 
 
-def dashed(identifier: str) -> str:
+def dashed_uuid(identifier: str) -> str:
     """A UUID that the database gave as a text: SQLite keeps it without dashes."""
-    if len(identifier) > HEX:
+    if len(identifier) > HEX_LENGTH:
         return identifier
     one = identifier
     return f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
 
 
-def waiting(reading: Reading, reader: Reader, apart_from: Iterable[str], most: int) -> list[Voice]:
+def unanswered_contributions(
+    reading: Reading, reader: Reader, apart_from: Iterable[str], most: int
+) -> list[Contribution]:
     """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
     without the answers in the threads that began with those `apart_from`. One query."""
-    counted = counted_in(reading, reader)
-    answers = answering(counted)
-    target = of_these(Q(pk=OuterRef("about")), counted).filter(kind__in=BEARING)
+    counted = eligible_in(reading, reader)
+    answers = answers_by_others(counted)
+    target = filter_eligible(Q(pk=OuterRef("about")), counted).filter(kind__in=ARGUMENT_KINDS)
     best = (
-        best_received(AnnotationKind.COUNTERPOINT, reading, reader)
+        most_endorsed(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
         .exclude(root__in=[*map(UUID, apart_from)])
     )
-    found = _voices(
+    found = _contributions(
         best[:most],
-        Subquery(target.values(says=Left("body", GIST))),
+        Subquery(target.values(says=Left("body", EXCERPT_LENGTH))),
         Cast("root", CharField()),
         Cast("root__bearing__claim", CharField()),
     )
     for voice in found:
-        voice.thread = dashed(voice.thread) if voice.thread else None
-        voice.under = dashed(voice.under) if voice.under else None
+        voice.thread = dashed_uuid(voice.thread) if voice.thread else None
+        voice.under = dashed_uuid(voice.under) if voice.under else None
     return found
 
 
-def best_received(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
+def most_endorsed(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
     """The annotations of a kind that count, those with the most endorsements first. There is an
     index for it, so the first few are found soon."""
     which = Q(reading=reading, kind=kind)
-    found = of_these(which, counted_in(reading, reader))
+    found = filter_eligible(which, eligible_in(reading, reader))
     return found.order_by("-endorsed", "created_at", "id")
 
 
-def answers_to(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
+def count_answers(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
     """How many notes and counterpoints of others each of these has about it. One query."""
     rows = (
-        of_these(Q(about__in=list(map(UUID, annotations))), counted_in(reading, reader))
+        filter_eligible(Q(about__in=list(map(UUID, annotations))), eligible_in(reading, reader))
         .exclude(kind=AnnotationKind.SOURCE)
         .exclude(author=F("about__author"))
         .order_by()

@@ -16,29 +16,29 @@ from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
-BEARING = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
+ARGUMENT_KINDS = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
 # What counts for everybody to whom the text is open.
-COUNTS = Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
+ELIGIBLE = Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
 
 
-def counting(reading: Reading, reader: Reader) -> AnnotationQuerySet:
+def eligible_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet:
     """The annotations of a reading that count in its argument, and that this reader may see."""
-    return Annotation.objects.filter(counted_in(reading, reader))
+    return Annotation.objects.filter(eligible_in(reading, reader))
 
 
-def counted_in(reading: Reading, reader: Reader) -> Q:
+def eligible_in(reading: Reading, reader: Reader) -> Q:
     """The same as a condition."""
-    return Q(reading=reading) & counts_for(reader)
+    return Q(reading=reading) & eligible_for(reader)
 
 
-def counts_for(reader: Reader) -> Q:
+def eligible_for(reader: Reader) -> Q:
     """The same in the whole seminar."""
     if reader.gate is None:  # the same, said shortly
-        return Q(seminar=reader.seminar) & COUNTS
-    return rules.counted_for(reader) & COUNTS
+        return Q(seminar=reader.seminar) & ELIGIBLE
+    return rules.counted_for(reader) & ELIGIBLE
 
 
-def of_these(which: Q, counted: Q) -> QuerySet[Annotation]:
+def filter_eligible(which: Q, counted: Q) -> QuerySet[Annotation]:
     """Those of some annotations that count; `which` names them by their identifiers or threads.
 
     What is `counted` is asked as a case, for which there is no index: SQLite would else go through
@@ -54,9 +54,9 @@ def under_claims(claims: Collection[UUID]) -> Q:
     return Q(pk__in=bearing) | Q(root__in=bearing)
 
 
-def answering(counted: Q) -> QuerySet[Annotation]:
+def answers_by_others(counted: Q) -> QuerySet[Annotation]:
     """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
     by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
-    return of_these(Q(about=OuterRef("pk")), counted).filter(
+    return filter_eligible(Q(about=OuterRef("pk")), counted).filter(
         by_others | Q(kind=AnnotationKind.COUNTERPOINT)
     )

@@ -10,23 +10,23 @@ _QUESTION_MARKS = ("?", "؟", "？")
 _CLOSING = '"”’»)]」』）'
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of `text`, each on one line."""
     plain = " ".join(text.split())
     cuts = [0, *(match.end() for match in _END.finditer(plain)), len(plain)]
     return [one for start, end in pairwise(cuts) if (one := plain[start:end].strip())]
 
 
-def question_in(text: str) -> str | None:
+def first_question(text: str) -> str | None:
     """The first sentence of `text` that asks something, or None."""
-    asked = (one for one in sentences(text) if one.rstrip(_CLOSING).endswith(_QUESTION_MARKS))
+    asked = (one for one in split_sentences(text) if one.rstrip(_CLOSING).endswith(_QUESTION_MARKS))
     return next(asked, None)
 
 
-def one_line(text: str, limit: int = 140) -> str:
+def one_line_excerpt(text: str, limit: int = 140) -> str:
     """As many whole sentences of `text` as fit in `limit` code points, or else as many words."""
     line = ""
-    for sentence in sentences(text):
+    for sentence in split_sentences(text):
         longer = f"{line} {sentence}".strip()
         if len(longer) > limit:
             return line or _cut(sentence, limit)

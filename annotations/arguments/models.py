@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from annotations.arguments.schemes import BY_CODE, Scheme
+from annotations.arguments.schemes import SCHEMES_BY_CODE, Scheme
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
@@ -50,7 +50,7 @@ class Claim(models.Model):
     @property
     def pattern(self) -> Scheme | None:
         """The argumentation scheme that somebody named, with its critical questions."""
-        return BY_CODE.get(self.scheme)
+        return SCHEMES_BY_CODE.get(self.scheme)
 
 
 class ClaimPassage(models.Model):

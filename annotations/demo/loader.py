@@ -9,7 +9,7 @@ from django.db import transaction
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
-from annotations.arguments.claims.actions import pull_out, rest, tie
+from annotations.arguments.claims.actions import add_premise, assign_claim, pull_out_claim
 from annotations.essays.actions import bring_in
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -142,7 +142,7 @@ def attach(
         locator=entry.get("locator", ""),
     )
     if "claim" in entry:
-        tie(annotation, wording=entry["claim"], by=author, scheme=entry.get("scheme", ""))
+        assign_claim(annotation, wording=entry["claim"], by=author, scheme=entry.get("scheme", ""))
     return annotation
 
 
@@ -170,6 +170,6 @@ def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Mem
 
 def lay_under(reading: Reading, premise: dict[str, Any], by: Member) -> None:
     """Say what a claim rests on."""
-    claim = pull_out(reading, wording=premise["claim"], by=by)
+    claim = pull_out_claim(reading, wording=premise["claim"], by=by)
     for wording in premise["rests_on"]:
-        rest(claim, on=pull_out(reading, wording=wording, by=by), by=by)
+        add_premise(claim, on=pull_out_claim(reading, wording=wording, by=by), by=by)

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.board.argument import Spot, names_in, spots_of
-from annotations.arguments.citations import cited_works, sources
-from annotations.arguments.eligibility import counting
+from annotations.arguments.board.argument import TextLocation, locations_in, member_names
+from annotations.arguments.citations import cited_works, eligible_sources
+from annotations.arguments.eligibility import eligible_annotations
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import Opened
 from annotations.sources.csl import Work as Csl
@@ -32,7 +32,7 @@ class Citation:
     """One place where a work is cited: by whom, for what, and where in the work."""
 
     href: str
-    spot: Spot
+    spot: TextLocation
     who: str
     what_for: str
     locator: str
@@ -97,11 +97,11 @@ def entries(
 
 def _citations(works: Sequence[Work], opened: Opened) -> Mapping[UUID, list[Citation]]:
     reading, reader = opened.reading, opened.reader
-    names = names_in(reading)
-    spots = spots_of(reading)
-    target = counting(reading, reader).filter(pk=OuterRef("about"))
+    names = member_names(reading)
+    spots = locations_in(reading)
+    target = eligible_annotations(reading, reader).filter(pk=OuterRef("about"))
     rows = (
-        sources(reading, reader)
+        eligible_sources(reading, reader)
         .filter(work__in=works)
         .annotate(target_shows=Exists(target))
         .order_by("created_at", "id")

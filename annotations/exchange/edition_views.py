@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from annotations.arguments.context import around
+from annotations.arguments.context import reading_context
 from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress, pdf_of
 from annotations.seminars.queries import Opened, open_reading
@@ -32,7 +32,7 @@ def pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         made = pdf_of(render_to_string("exchange/edition.html", printed(request, opened, pdf=True)))
     except (NoPress, Busy) as problem:
         busy = isinstance(problem, Busy)
-        context = {**around(opened, "sources"), "busy": busy, "wait": WAIT}
+        context = {**reading_context(opened, "sources"), "busy": busy, "wait": WAIT}
         status = 503 if busy else 501
         response = render(request, "exchange/no_pdf.html", context, status=status)
         if busy:

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.arguments.citations import cited_works, sources, told_apart_in
-from annotations.arguments.context import around
+from annotations.arguments.citations import cited_works, disambiguated_works, eligible_sources
+from annotations.arguments.context import reading_context
 from annotations.exchange.actions import describe, join
 from annotations.exchange.bibliography import entries, shelved
 from annotations.exchange.formats import FORMATS
@@ -38,8 +38,8 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     size = max(len(works), 1) if "whole" in request.GET else ON_A_PAGE
     page = Paginator(works, size).get_page(request.GET.get("page"))
     context = {
-        **around(opened, "sources"),
-        "entries": entries(list(page), opened, style, told_apart_in(works)),
+        **reading_context(opened, "sources"),
+        "entries": entries(list(page), opened, style, disambiguated_works(works)),
         "page": page,
         "style": style,
         "styles": {code: each.name.partition(",")[0] for code, each in STYLES.items()},
@@ -110,7 +110,7 @@ def work_page(
 ) -> HttpResponse:
     """The form for a work, and the one to join it to another."""
     context = {
-        **around(opened, "sources"),
+        **reading_context(opened, "sources"),
         "work": found,
         "form": form or WorkForm(csl=found.csl),
         "types": TYPES,
@@ -147,7 +147,7 @@ def may_describe_of(opened: Opened, one: Work | None = None) -> set[UUID]:
     if opened.member is None or not opened.reader.writes:
         return set()
     if opened.reader.moderates:
-        return {one.pk} if one else set(_works(sources(opened.reading, opened.reader)))
+        return {one.pk} if one else set(_works(eligible_sources(opened.reading, opened.reader)))
     mine = Annotation.objects.counted_for(opened.reader).filter(author=opened.reader.member)
     return set(_works(mine.filter(reading=opened.reading).exclude(work=None)))
 

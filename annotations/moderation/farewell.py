@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.arguments.claims.provenance import forget, let_go
+from annotations.arguments.claims.provenance import detach_annotation, erase_members_claims
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies import recount
@@ -90,7 +90,7 @@ def end_account(user: User, *, erase: bool) -> None:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("id"):
             take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
-        forget(user.memberships.all())
+        erase_members_claims(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         leave(member, by=user)
     user.memberships.update(shown_as="former member")
@@ -107,7 +107,7 @@ def forget_private(user: User) -> None:
         Reading.objects.select_related("essay").filter(pk__in=private.values("reading"))
     )
     for annotation in private.order_by("-depth"):
-        let_go(annotation)
+        detach_annotation(annotation)
         annotation.delete()
     for reading in readings:
         recount(reading)

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.anchoring.passages import LOST
-from annotations.arguments.board.in_threads import told
-from annotations.arguments.claims.queries import claims_of
+from annotations.arguments.board.in_threads import thread_captions
+from annotations.arguments.claims.queries import claims_by_annotation
 from annotations.arguments.models import Claim
-from annotations.arguments.standing.queries import settled_for
+from annotations.arguments.standing.queries import thread_standings
 from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.kinds import Kind
@@ -106,14 +106,14 @@ def shown(opened: Opened, thread: Thread) -> list[Shown]:
     endorsed = endorsed_by(reader, ids)
     flagged = flagged_by(reader, ids)
     unread = unread_among(reader, seen)
-    claims = claims_of(ids, reader)
-    settled = settled_for(
+    claims = claims_by_annotation(ids, reader)
+    settled = thread_standings(
         {claim.pk for claim in claims.values()},
         {annotation.root_id or annotation.pk for annotation in seen},
         opened.reading,
         reader,
     )
-    stands = told(claims, settled, opened)
+    stands = thread_captions(claims, settled, opened)
     orphans = orphans_among(ids, opened)
     decisions = decisions_about(seen)
     return [

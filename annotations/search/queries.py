@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.arguments.claims.queries import claims_called
+from annotations.arguments.claims.queries import claim_wordings
 from annotations.arguments.models import Bearing
-from annotations.arguments.standing.cache import contested_in
+from annotations.arguments.standing.cache import contested_claims
 from annotations.essays.models import Block, Type
 from annotations.margin.brief import cited
 from annotations.margin.kinds import Kind
@@ -81,7 +81,7 @@ def search(reader: Reader, reading: Reading, query: str, filters: Filters) -> Re
         return Results(words)
     if filters.mine:
         filters = replace(filters, by=reader.member or NOBODY)
-    claims = claims_called(reading, reader)
+    claims = claim_wordings(reading, reader)
     words_match = matching(reading, filters, asked_for(reading, words, claims))
     found = seen_by(reader).filter(words_match, narrowed(reading, filters, reader))
     page = list(continued(found, filters.after)[: PAGE + 1])
@@ -125,7 +125,7 @@ def narrowed(reading: Reading, filters: Filters, reader: Reader) -> Q:
     if filters.contested:
         # of what this reader sees: an answer does not tell what a hidden one bore on
         seen = Annotation.objects.counted_for(reader)
-        bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
+        bearing = seen.filter(bearing__claim__in=contested_claims(reading, reader))
         condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
     return condition
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from annotations.anchoring.selectors import locate
-from annotations.arguments.claims.actions import tie
+from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -100,7 +100,7 @@ def write(
         }
     )
     if claim:
-        tie(annotation, wording=claim, by=by)
+        assign_claim(annotation, wording=claim, by=by)
     return annotation
 
 

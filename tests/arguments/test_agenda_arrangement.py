@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.agenda.actions import placed, stepped
+from annotations.arguments.agenda.actions import move_past_neighbour, move_to_place
 from annotations.seminars.models import Reading
 from tests.arguments.agenda_pages import AGENDA, agenda, order
 from tests.arguments.conftest import ALONE, WAITS, write
@@ -24,19 +24,19 @@ def test_a_step_goes_past_the_neighbour_that_was_shown_and_moves_nothing_else(or
     key = draw.draw(st.sampled_from("abcdef"))
     neighbour = draw.draw(st.sampled_from([*"abcdef", ""]))
     for way in ("up", "down"):
-        now = stepped(order, key, way, neighbour)
+        now = move_past_neighbour(order, key, way, neighbour)
         assert [each for each in now if each != key] == [each for each in order if each != key]
         if {key, neighbour} <= set(order) and key != neighbour:
             at = now.index(key)
             assert now[at + (1 if way == "up" else -1)] == neighbour
-            assert stepped(now, key, way, neighbour) == now
+            assert move_past_neighbour(now, key, way, neighbour) == now
         assert set(now) == set(order)
 
 
 @given(some.filter(bool), st.integers(1, 9))
 def test_a_line_takes_the_place_it_is_given_or_the_last(order, place):
     key = order[0]
-    now = placed(order, key, place)
+    now = move_to_place(order, key, place)
     assert now.index(key) == min(place, len(order)) - 1
     assert [each for each in now if each != key] == order[1:]
 

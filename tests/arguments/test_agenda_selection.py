@@ -6,25 +6,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.arguments.agenda.lines import (
-    HEADINGS,
-    MINUTES,
-    Line,
-    Matter,
+    LINE_HEADINGS,
+    SUGGESTED_MINUTES,
+    ClaimTopic,
+    ComputedLine,
+    DebateSide,
+    LineKind,
     ParagraphCount,
-    Side,
-    Topic,
-    Voice,
+    QuotedAnnotation,
 )
-from annotations.arguments.agenda.selection import agenda, arranged, debated
-from annotations.arguments.standing.standing import Base, Standing
+from annotations.arguments.agenda.selection import arrange_by_key, debated_claims, select_lines
+from annotations.arguments.standing.standing import BaseStanding, Standing
 
-CONTESTED = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1, why=("c1",))
-HERON = Voice(id="c1", who="Heron", text="Nothing compares the two.", place="¶ 1", passage="pillar")
-WREN = Voice(id="a1", who="Wren", text="The word “often” grants that.", place="¶ 1")
+CONTESTED = Standing(
+    base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1, why=("c1",)
+)
+HERON = QuotedAnnotation(
+    id="c1", who="Heron", text="Nothing compares the two.", place="¶ 1", passage="pillar"
+)
+WREN = QuotedAnnotation(id="a1", who="Wren", text="The word “often” grants that.", place="¶ 1")
 
 
-def topic(id: str, standing: Standing = CONTESTED, paragraph: int = 1, **facts: object) -> Topic:
-    return Topic(
+def topic(
+    id: str, standing: Standing = CONTESTED, paragraph: int = 1, **facts: object
+) -> ClaimTopic:
+    return ClaimTopic(
         id=id,
         words=f"Claim {id}",
         place=f"¶ {paragraph}",
@@ -34,8 +40,10 @@ def topic(id: str, standing: Standing = CONTESTED, paragraph: int = 1, **facts: 
     )
 
 
-def lines_for(topics=(), counterpoints=(), notes=(), paragraphs=(), at_most=3) -> list[Line]:
-    return agenda(
+def lines_for(
+    topics=(), counterpoints=(), notes=(), paragraphs=(), at_most=3
+) -> list[ComputedLine]:
+    return select_lines(
         topics=topics,
         counterpoints=counterpoints,
         notes=notes,
@@ -44,7 +52,7 @@ def lines_for(topics=(), counterpoints=(), notes=(), paragraphs=(), at_most=3) -
     )
 
 
-def keys(lines: list[Line]) -> list[str]:
+def keys(lines: list[ComputedLine]) -> list[str]:
     return [line.key for line in lines]
 
 
@@ -55,8 +63,8 @@ def test_nothing_written_and_nothing_to_read_makes_an_empty_agenda():
 def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
     one = topic("k", against=(HERON,), in_favour=(WREN,), resting=("¶ 7",))
     assert lines_for([one], [HERON]) == [
-        Line(
-            kind=Matter.CONTESTED,
+        ComputedLine(
+            kind=LineKind.CONTESTED,
             key="contested:k",
             target="k",
             place="¶ 1",
@@ -64,8 +72,8 @@ def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
             reason="Its counterpoint stands and nobody has answered it. "
             "¶ 7 rests on this claim. It has no source.",
             sides=(
-                Side("Against", "Nothing compares the two.", "Heron", "c1"),
-                Side("For", "The word “often” grants that.", "Wren", "a1"),
+                DebateSide("Against", "Nothing compares the two.", "Heron", "c1"),
+                DebateSide("For", "The word “often” grants that.", "Wren", "a1"),
             ),
             subjects=frozenset("k"),
         )
@@ -73,45 +81,47 @@ def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
 
 
 def test_a_side_that_nobody_takes_is_offered_and_one_that_was_met_says_so():
-    met = Voice(id="a2", who="Wren", text="It may.", place="¶ 1", stands=False)
+    met = QuotedAnnotation(id="a2", who="Wren", text="It may.", place="¶ 1", stands=False)
     (alone,) = lines_for([topic("k", against=(HERON,))])
-    assert alone.sides[1] == Side("For", "Nobody yet. Who takes this side?")
+    assert alone.sides[1] == DebateSide("For", "Nobody yet. Who takes this side?")
     (line,) = lines_for([topic("k", against=(HERON,), in_favour=(met,))])
-    assert line.sides[1] == Side("For", "It may. (met by a counterpoint)", "Wren", "a2")
+    assert line.sides[1] == DebateSide("For", "It may. (met by a counterpoint)", "Wren", "a2")
     (line,) = lines_for([topic("k", against=(HERON,), in_favour=(met, WREN))])
     assert line.sides[1].annotation == "a1"
 
 
 def test_a_circle_is_told_in_places():
     round_ = Standing(
-        base=Base.CONTESTED,
+        base=BaseStanding.CONTESTED,
         counterpoints=2,
         standing_counterpoints=1,
         supports=1,
         circular=("k", "m", "k"),
     )
-    lines = lines_for([topic("k", round_), topic("m", Standing(base=Base.ANSWERED, supports=1), 7)])
+    lines = lines_for(
+        [topic("k", round_), topic("m", Standing(base=BaseStanding.ANSWERED, supports=1), 7)]
+    )
     assert [line.reason for line in lines] == [
         "1 of 2 counterpoints stands. It rests on itself: ¶ 1 → ¶ 7 → ¶ 1."
     ]
 
 
 def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_goes():
-    twice = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=2)
-    endorsed = Voice(id="c2", who="Heron", text="No.", place="¶ 1", endorsements=4)
+    twice = Standing(base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=2)
+    endorsed = QuotedAnnotation(id="c2", who="Heron", text="No.", place="¶ 1", endorsements=4)
     topics = [
         topic("later", paragraph=9, against=(endorsed,)),
         topic("earlier", paragraph=2, against=(HERON,)),
         topic("rested on", paragraph=8, resting=("¶ 1",)),
         topic("twice", twice, paragraph=9),
     ]
-    contested = [line for line in lines_for(topics, at_most=5) if line.kind == Matter.CONTESTED]
+    contested = [line for line in lines_for(topics, at_most=5) if line.kind == LineKind.CONTESTED]
     order = ["twice", "rested on", "earlier", "later"]
     assert [line.target for line in contested] == order
 
 
 def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
-    waiting = Voice(
+    waiting = QuotedAnnotation(
         id="c9", who="Lapwing", text="No measure.", place="¶ 4", passage="unrivaled", days=3
     )
     (line,) = lines_for(counterpoints=[waiting])
@@ -125,17 +135,17 @@ def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
 
 
 def test_what_is_answered_or_already_a_side_is_not_listed_as_unanswered():
-    answered = Voice(id="c2", who="Wren", text="No.", place="¶ 1", answers=1)
-    beaten = Voice(id="c3", who="Wren", text="No.", place="¶ 1", stands=False)
+    answered = QuotedAnnotation(id="c2", who="Wren", text="No.", place="¶ 1", answers=1)
+    beaten = QuotedAnnotation(id="c3", who="Wren", text="No.", place="¶ 1", stands=False)
     lines = lines_for([topic("k", against=(HERON,))], [HERON, answered, beaten])
     assert keys(lines) == ["contested:k"]
 
 
 def test_questions_are_ordered_by_endorsement_and_quoted_from_the_note():
     notes = [
-        Voice(id="n1", who="Wren", text="I agree.", place="¶ 1", endorsements=9),
-        Voice(id="n2", who="Wren", text="Hm. How so? Odd.", place="¶ 5", answers=1),
-        Voice(id="n3", who="Heron", text="Who is this?", place="¶ 1", endorsements=2),
+        QuotedAnnotation(id="n1", who="Wren", text="I agree.", place="¶ 1", endorsements=9),
+        QuotedAnnotation(id="n2", who="Wren", text="Hm. How so? Odd.", place="¶ 5", answers=1),
+        QuotedAnnotation(id="n3", who="Heron", text="Who is this?", place="¶ 1", endorsements=2),
     ]
     assert [(line.title, line.reason) for line in lines_for(notes=notes)] == [
         ("Who is this?", "Heron asks, and has no answer yet; 2 people endorse it."),
@@ -144,8 +154,8 @@ def test_questions_are_ordered_by_endorsement_and_quoted_from_the_note():
 
 
 def test_a_claim_without_a_source_is_listed_unless_it_is_contested_above():
-    answered = Standing(base=Base.ANSWERED, counterpoints=1)
-    sourced = Standing(base=Base.UNCHALLENGED, supports=1)
+    answered = Standing(base=BaseStanding.ANSWERED, counterpoints=1)
+    sourced = Standing(base=BaseStanding.UNCHALLENGED, supports=1)
     lines = lines_for([topic("k"), topic("m", answered, 2), topic("o", sourced, 3)])
     assert keys(lines) == ["contested:k", "unsourced:m"]
     assert lines[1].reason == "1 counterpoint, answered; no source for it. Who looks for one?"
@@ -159,7 +169,7 @@ def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
 
 
 voices = st.builds(
-    Voice,
+    QuotedAnnotation,
     id=st.uuids().map(str),
     who=st.just("Wren"),
     text=st.text(max_size=30) | st.just("Why?"),
@@ -173,7 +183,7 @@ topics = st.builds(
     st.uuids().map(str),
     st.builds(
         Standing,
-        base=st.sampled_from(Base),
+        base=st.sampled_from(BaseStanding),
         counterpoints=st.integers(1, 3),
         standing_counterpoints=st.just(1),
         supports=st.integers(0, 1),
@@ -191,7 +201,7 @@ def test_each_matter_comes_up_once_in_the_order_of_kinds_however_it_arrived(
 ):
     lines = lines_for(topics, counterpoints, notes, at_most=at_most)
     assert len(set(keys(lines))) == len(lines)
-    order = [list(Matter).index(line.kind) for line in lines]
+    order = [list(LineKind).index(line.kind) for line in lines]
     assert order == sorted(order)
     assert all(order.count(kind) <= at_most for kind in order)
     shuffled = [draw.draw(st.permutations(some)) for some in (topics, counterpoints, notes)]
@@ -205,58 +215,66 @@ def test_a_leaders_order_is_kept_and_new_lines_come_after(topics, counterpoints,
     hidden = set(keys(lines)[::3])
     known = [key for key in placed if key in keys(lines) and key not in hidden]
     new = [key for key in keys(lines) if key not in placed and key not in hidden]
-    assert keys(arranged(lines, placed, hidden)) == known + new
+    assert keys(arrange_by_key(lines, placed, hidden)) == known + new
 
 
 def test_every_kind_of_matter_has_a_heading_and_a_time():
-    assert set(HEADINGS) == set(MINUTES) == set(Matter)
+    assert set(LINE_HEADINGS) == set(SUGGESTED_MINUTES) == set(LineKind)
     (line,) = lines_for([topic("k")])
     assert line.minutes == 10
 
 
 def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
-    standing = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1)
-    debated = Topic(
+    standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
+    debated = ClaimTopic(
         id="d", words="D", place="¶ 1", paragraph=1, standing=standing, against=(HERON,)
     )
-    rejoinder = Voice(id="r", who="Wren", text="Count.", place="¶ 1", under="d")
-    elsewhere = Voice(id="e", who="Wren", text="Count.", place="¶ 2", under="x", passage="Often.")
-    listed = agenda(
+    rejoinder = QuotedAnnotation(id="r", who="Wren", text="Count.", place="¶ 1", under="d")
+    elsewhere = QuotedAnnotation(
+        id="e", who="Wren", text="Count.", place="¶ 2", under="x", passage="Often."
+    )
+    listed = select_lines(
         topics=[debated], counterpoints=[HERON, rejoinder, elsewhere], notes=[], paragraphs=[]
     )
     assert [(line.target, line.title) for line in listed] == [("d", "D"), ("e", "“Often.”: Count.")]
 
 
 def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
-    standing = Standing(base=Base.CONTESTED, counterpoints=1, standing_counterpoints=1)
+    standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
     topics = [
-        Topic(id=id, words=id, place=f"¶ {at}", paragraph=at, standing=standing, against=(voice,))
+        ClaimTopic(
+            id=id, words=id, place=f"¶ {at}", paragraph=at, standing=standing, against=(voice,)
+        )
         for at, (id, voice) in enumerate(
-            (id, Voice(id=f"v{id}", who="Wren", text="No.", place="¶ 1", bears_on=id))
+            (id, QuotedAnnotation(id=f"v{id}", who="Wren", text="No.", place="¶ 1", bears_on=id))
             for id in "abcdefgh"
         )
     ]
     voices = [topic.against[0] for topic in topics]
-    listed = agenda(topics=topics, counterpoints=voices, notes=[], paragraphs=[])
+    listed = select_lines(topics=topics, counterpoints=voices, notes=[], paragraphs=[])
     assert [line.target for line in listed] == ["a", "b", "c", "vd", "ve", "vf", "g", "h"]
 
 
 def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
-    answered = topic("k", Standing(base=Base.ANSWERED, counterpoints=1), 3)
-    rejoinder = Voice(id="r", who="Heron", text="Not so.", place="¶ 3", under="k", thread="c1")
+    answered = topic("k", Standing(base=BaseStanding.ANSWERED, counterpoints=1), 3)
+    rejoinder = QuotedAnnotation(
+        id="r", who="Heron", text="Not so.", place="¶ 3", under="k", thread="c1"
+    )
     assert keys(lines_for([answered])) == ["unsourced:k"]
     assert keys(lines_for([answered], [rejoinder])) == ["unanswered:r"]
 
 
 def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
     notes = [
-        Voice(id="n1", who="Wren", text="Who?", place="¶ 9", endorsements=2),
-        Voice(id="n2", who="Heron", text="Which one?", place="¶ 9", thread="n1"),
-        Voice(id="n3", who="Heron", text="Is it a circle?", place="¶ 1", thread="c1", under="k"),
-        Voice(id="n4", who="Heron", text="Why?", place="¶ 4", thread="c9"),
-        Voice(id="n5", who="Heron", text="How?", place="¶ 9"),
+        QuotedAnnotation(id="n1", who="Wren", text="Who?", place="¶ 9", endorsements=2),
+        QuotedAnnotation(id="n2", who="Heron", text="Which one?", place="¶ 9", thread="n1"),
+        QuotedAnnotation(
+            id="n3", who="Heron", text="Is it a circle?", place="¶ 1", thread="c1", under="k"
+        ),
+        QuotedAnnotation(id="n4", who="Heron", text="Why?", place="¶ 4", thread="c9"),
+        QuotedAnnotation(id="n5", who="Heron", text="How?", place="¶ 9"),
     ]
-    waiting = Voice(id="c9", who="Wren", text="No.", place="¶ 4")
+    waiting = QuotedAnnotation(id="c9", who="Wren", text="No.", place="¶ 4")
     lines = lines_for([topic("k", against=(HERON,))], [HERON, waiting], notes)
     assert [(line.key, keys(line.also)) for line in lines] == [
         ("contested:k", ["question:n3"]),
@@ -268,7 +286,9 @@ def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
 
 def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
     notes = [
-        Voice(id=f"n{at}", who="Wren", text="Why?", place="¶ 1", thread="c1", under="k", days=at)
+        QuotedAnnotation(
+            id=f"n{at}", who="Wren", text="Why?", place="¶ 1", thread="c1", under="k", days=at
+        )
         for at in range(5)
     ]
     (line,) = lines_for([topic("k", against=(HERON,))], [HERON], notes)
@@ -276,7 +296,7 @@ def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
 
 
 def test_a_claim_without_a_source_beside_one_that_is_up_is_said_on_its_line():
-    answered = Standing(base=Base.ANSWERED, counterpoints=1)
+    answered = Standing(base=BaseStanding.ANSWERED, counterpoints=1)
     lines = lines_for([topic("k", against=(HERON,)), topic("m", answered), topic("o", answered, 2)])
     assert [(line.key, keys(line.also)) for line in lines] == [
         ("contested:k", ["unsourced:m"]),
@@ -285,17 +305,17 @@ def test_a_claim_without_a_source_beside_one_that_is_up_is_said_on_its_line():
 
 
 @st.composite
-def argued(draw: st.DrawFn) -> list[Topic]:
+def argued(draw: st.DrawFn) -> list[ClaimTopic]:
     """Many claims, few of them far apart in what stands against them and what rests on them."""
     topics = []
     for at in range(draw(st.integers(1, 25))):
         standing = draw(st.integers(0, 3))
         against = tuple(
-            Voice(id=f"c{at}-{n}", who="Heron", text="Not so.", place="¶ 1", bears_on=f"k{at}",
-                  endorsements=draw(st.integers(0, 3)))
+            QuotedAnnotation(id=f"c{at}-{n}", who="Heron", text="Not so.", place="¶ 1",
+                  bears_on=f"k{at}", endorsements=draw(st.integers(0, 3)))
             for n in range(standing)
         )  # fmt: skip
-        base = Base.CONTESTED if standing else Base.UNEXAMINED
+        base = BaseStanding.CONTESTED if standing else BaseStanding.UNEXAMINED
         found = Standing(
             base=base,
             counterpoints=standing,
@@ -310,7 +330,7 @@ def argued(draw: st.DrawFn) -> list[Topic]:
 
 @given(argued(), st.data())
 def test_what_was_said_about_the_other_claims_makes_no_difference(topics, draw):
-    heard = debated([replace(one, against=()) for one in topics])
+    heard = debated_claims([replace(one, against=()) for one in topics])
     few = [one if one.id in heard else replace(one, against=()) for one in topics]
     voices = [voice for one in topics for voice in one.against]
     up = draw.draw(st.lists(st.sampled_from(voices), unique=True)) if voices else []

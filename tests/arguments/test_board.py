@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.arguments.board.argument import argument_of
-from annotations.arguments.board.cards import board_of
-from annotations.arguments.claims.actions import mark, pull_out, rest
+from annotations.arguments.board.argument import load_argument
+from annotations.arguments.board.cards import build_board
+from annotations.arguments.claims.actions import add_passage, add_premise, pull_out_claim
 from annotations.arguments.models import Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -88,8 +88,8 @@ def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
     one = write(reading, claim=ALONE).bearing.claim
     other = write(reading, number=2, claim=WAITS).bearing.claim
     by = member(reading, "leader")
-    rest(one, on=other, by=by)
-    rest(other, on=one, by=by)
+    add_premise(one, on=other, by=by)
+    add_premise(other, on=one, by=by)
     page = signed_in("reader").get(BOARD).content.decode()
     assert headlines(page) == {
         ALONE: "Rests on itself: ¶\u00a01 → ¶\u00a02 → ¶\u00a01 · contested"
@@ -105,7 +105,7 @@ def test_the_table_holds_what_the_map_holds(
 ) -> None:
     one = write(reading, claim=ALONE).bearing.claim
     other = write(reading, number=2, claim=WAITS).bearing.claim
-    rest(one, on=other, by=member(reading, "leader"))
+    add_premise(one, on=other, by=member(reading, "leader"))
     page = signed_in("reader").get(f"{BOARD}?whole").content.decode()
     drawn = re.findall(r'class="claim[^"]*" href="([^"]+)"', page)
     table = page.partition("<tbody")[2]
@@ -167,11 +167,11 @@ def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Rea
     under = write(reading, claim=ALONE).bearing.claim
     over = write(reading, number=2, claim=WAITS).bearing.claim
     aside = write(reading, number=3, claim="The last word is never the last").bearing.claim
-    rest(over, on=under, by=member(reading, "leader"))
+    add_premise(over, on=under, by=member(reading, "leader"))
 
     def standings() -> dict[str, object]:
         opened = Opened(reading, reader_in(reading.seminar, AnonymousUser())[0], None)
-        return dict(board_of(argument_of(opened)).argument.standings)
+        return dict(build_board(load_argument(opened)).argument.standings)
 
     before = standings()
     write(reading, "another_reader", claim=ALONE)
@@ -229,8 +229,8 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
 ) -> None:
     by = member(reading, "reader")
     for at in range(61):
-        mark(pull_out(reading, wording=f"Claim {at}", by=by), block=block(reading, 1 + at // 31),
-             passage=None, by=by)  # fmt: skip
+        claim = pull_out_claim(reading, wording=f"Claim {at}", by=by)
+        add_passage(claim, block=block(reading, 1 + at // 31), passage=None, by=by)
     client = signed_in("observer")
 
     def rows(number: int) -> list[str]:
@@ -247,8 +247,8 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
     ]
 
     first, *_, last = Claim.objects.order_by("id")
-    rest(first, on=last, by=by)
-    rest(last, on=first, by=by)
+    add_premise(first, on=last, by=by)
+    add_premise(last, on=first, by=by)
     page = client.get(BOARD).content.decode()
     assert "Only the 2 of 61 claims that an arrow joins are drawn, without what bears" in page
     boxes = re.findall(r'<a class="claim ', page.partition("<svg")[2].partition("</svg>")[0])
@@ -259,16 +259,16 @@ def test_one_premise_more_does_not_send_the_map_over_the_list(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     by = member(reading, "reader")
-    claims = [pull_out(reading, wording=f"Claim {at}", by=by) for at in range(8)]
+    claims = [pull_out_claim(reading, wording=f"Claim {at}", by=by) for at in range(8)]
     for claim in claims:
-        mark(claim, block=block(reading, 1), passage=None, by=by)
+        add_passage(claim, block=block(reading, 1), passage=None, by=by)
     client = signed_in("observer")
     widths = []
     for premise, claim in pairwise(claims):
         page = client.get(BOARD).content.decode()
         widths += re.findall(r'class="chart" role="group" direction="ltr" width="(\d+)"', page)
         assert '<div class="board-two">' in page
-        rest(claim, on=premise, by=by)
+        add_premise(claim, on=premise, by=by)
     assert len(widths) == 7
     assert max(map(int, widths)) <= 660
 

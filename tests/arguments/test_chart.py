@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.chart import ChartClaim, Does, Mark, chart
+from annotations.arguments.chart import ChartClaim, ChartMark, Effect, draw_chart
 from annotations.arguments.chart.positions import HEIGHT, WIDTH
-from annotations.arguments.chart.rows import crossings
-from annotations.arguments.chart.text_metrics import width_of, wrapped
-from annotations.arguments.standing.standing import Base, Standing
+from annotations.arguments.chart.rows import count_crossings
+from annotations.arguments.chart.text_metrics import text_width, wrap_text
+from annotations.arguments.standing.standing import BaseStanding, Standing
 from tests.arguments.strategies import graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
-CONTESTED = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1)
+CONTESTED = Standing(
+    base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1
+)
 
 
 def claim(id: str, words: str = "Alliances deter", standing: Standing = CONTESTED) -> ChartClaim:
@@ -54,7 +56,7 @@ def premises_of(claims) -> list[tuple[str, str]]:
 
 @given(graphs(max_claims=14))
 def test_every_claim_and_every_premise_is_there_once(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     links = [link.get("data-claim") for link in svg.iter(f"{SVG}a")]
     assert links == [one.id for one in claims]
     drawn = [(path.get("data-premise"), path.get("data-claim")) for path in arrows(svg)]
@@ -64,7 +66,7 @@ def test_every_claim_and_every_premise_is_there_once(claims):
 
 @given(graphs(max_claims=14))
 def test_no_two_boxes_overlap_and_all_are_inside(claims):
-    drawn = chart([claim(one.id) for one in claims], premises_of(claims))
+    drawn = draw_chart([claim(one.id) for one in claims], premises_of(claims))
     svg = parsed(drawn)
     left, top, width, height = map(float, svg.get("viewBox").split())
     assert (width, height) == (drawn.width, drawn.height)
@@ -78,7 +80,7 @@ def test_no_two_boxes_overlap_and_all_are_inside(claims):
 
 @given(graphs(max_claims=14))
 def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         premise, conclusion = arrow.get("data-premise"), arrow.get("data-claim")
@@ -91,7 +93,7 @@ def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
 
 @given(graphs(max_claims=14))
 def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         if arrow.get("class") == "premise":
@@ -100,7 +102,7 @@ def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
 
 @given(graphs(max_claims=10), st.data())
 def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         for x, y in re.findall(r"L(-?[\d.]+) (-?[\d.]+)", arrow.get("d")):
@@ -114,7 +116,7 @@ def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
 
 def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
     premises = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "d")]
-    svg = parsed(chart([claim(id) for id in "abcd"], premises))
+    svg = parsed(draw_chart([claim(id) for id in "abcd"], premises))
     kinds = {
         (path.get("data-premise"), path.get("data-claim")): path.get("class")
         for path in arrows(svg)
@@ -135,19 +137,21 @@ def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
 @pytest.mark.parametrize(
     ("standing", "kind", "lines"),
     [
-        (Standing(base=Base.UNEXAMINED), "claim unexamined", [("1.2", "1.5 3.5")]),
-        (Standing(base=Base.UNCHALLENGED), "claim unchallenged", [("1.2", None)]),
+        (Standing(base=BaseStanding.UNEXAMINED), "claim unexamined", [("1.2", "1.5 3.5")]),
+        (Standing(base=BaseStanding.UNCHALLENGED), "claim unchallenged", [("1.2", None)]),
         (CONTESTED, "claim contested", [("2.5", None)]),
-        (Standing(base=Base.ANSWERED), "claim answered", [("1.2", None), (".8", None)]),
+        (Standing(base=BaseStanding.ANSWERED), "claim answered", [("1.2", None), (".8", None)]),
         (
-            Standing(base=Base.CONTESTED, contested_premises=("b",), circular=("a", "b", "a")),
+            Standing(
+                base=BaseStanding.CONTESTED, contested_premises=("b",), circular=("a", "b", "a")
+            ),
             "claim contested shaken circular",
             [("2.5", "7 4")],
         ),
     ],
 )
 def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
-    (link,) = parsed(chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
+    (link,) = parsed(draw_chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
     assert link.get("class") == kind
     assert [
         (rect.get("stroke-width"), rect.get("stroke-dasharray"))
@@ -159,7 +163,7 @@ def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
 
 def test_a_box_links_to_its_claim_and_says_what_is_cut_off():
     words = "A claim in so many words that two lines of a box will never hold them all, whatever"
-    (link,) = parsed(chart([claim("a", words)], [])).iter(f"{SVG}a")
+    (link,) = parsed(draw_chart([claim("a", words)], [])).iter(f"{SVG}a")
     assert link.get("href") == "/a/a/"
     assert link.find(f"{SVG}title").text == (
         f"¶ 1: {words} (contested; 1 of 2 counterpoints stands)"
@@ -187,7 +191,7 @@ hostile = st.sampled_from(
 @given(st.text(max_size=40) | hostile, st.text(max_size=20) | hostile)
 def test_hostile_words_stay_words(words, other):
     one = ChartClaim(other, words, other, other, CONTESTED)
-    drawn = chart([one], [(other, other)], title=words, name="map")
+    drawn = draw_chart([one], [(other, other)], title=words, name="map")
     svg = parsed(drawn)
     names = {element.tag.removeprefix(SVG) for element in svg.iter()}
     known = {"svg", "title", "desc", "defs", "marker", "path", "g", "a", "rect", "text"}
@@ -198,25 +202,25 @@ def test_hostile_words_stay_words(words, other):
 
 @given(st.text(max_size=80), st.floats(40, 300))
 def test_no_line_is_wider_than_its_room_and_nothing_is_lost_unsaid(text, room):
-    lines = wrapped(text, 13, (room, room))
+    lines = wrap_text(text, 13, (room, room))
     assert len(lines) <= 2
-    assert all(width_of(line, 13) <= room for line in lines)
+    assert all(text_width(line, 13) <= room for line in lines)
     if not any(line.endswith("…") for line in lines):
         assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_a_word_too_long_for_a_line_is_broken():
-    assert wrapped("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
+    assert wrap_text("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
 
 
 def test_crossings_are_counted_by_pairs():
     upper, lower = ["a", "b", "c"], ["x", "y"]
-    assert crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
-    assert crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
+    assert count_crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
+    assert count_crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
 
 
 def test_two_pairs_are_drawn_uncrossed():
-    svg = parsed(chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
+    svg = parsed(draw_chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
     corners = boxes(svg)
     left_to_right = sorted("xy", key=lambda id: corners[id])
     assert sorted("ab", key=lambda id: corners[id]) == (
@@ -229,25 +233,27 @@ def test_the_same_map_is_drawn_whatever_order_the_premises_come_in(claims, draw)
     boxes_ = [claim(one.id) for one in claims]
     premises = premises_of(claims)
     shuffled = draw.draw(st.permutations(premises))
-    assert chart(boxes_, premises + premises).svg == chart(boxes_, shuffled).svg
+    assert draw_chart(boxes_, premises + premises).svg == draw_chart(boxes_, shuffled).svg
 
 
-def mark(word: str = "isn’t so", does: Does = Does.ATTACKS, *, stands: bool = True) -> Mark:
-    kind, sign = ("counterpoint", "◆") if does == Does.ATTACKS else ("source", "▲")
-    return Mark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
+def mark(
+    word: str = "isn’t so", does: Effect = Effect.ATTACKS, *, stands: bool = True
+) -> ChartMark:
+    kind, sign = ("counterpoint", "◆") if does == Effect.ATTACKS else ("source", "▲")
+    return ChartMark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
 
 
-def hung(*marks: Mark, more: int = 0) -> ET.Element:
+def hung(*marks: ChartMark, more: int = 0) -> ET.Element:
     one = ChartClaim("a", "Alliances deter", "¶ 1", "/claim/", CONTESTED, marks, more)
-    return parsed(chart([one], []))
+    return parsed(draw_chart([one], []))
 
 
 @pytest.mark.parametrize(
     ("does", "line"),
     [
-        (Does.ATTACKS, (None, "url(#map-attack-tip)")),
-        (Does.SUPPORTS, ("5 3", "url(#map-support-tip)")),
-        (Does.ADDS, ("1.5 3", None)),
+        (Effect.ATTACKS, (None, "url(#map-attack-tip)")),
+        (Effect.SUPPORTS, ("5 3", "url(#map-support-tip)")),
+        (Effect.ADDS, ("1.5 3", None)),
     ],
 )
 def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
@@ -279,7 +285,7 @@ def test_nothing_hangs_over_a_box_and_arrows_still_reach_theirs(claims, rows):
         )
         for one, number in zip(claims, rows, strict=False)
     ]
-    drawn = chart(listed, premises_of(claims))
+    drawn = draw_chart(listed, premises_of(claims))
     svg = parsed(drawn)
     corners = boxes(svg)
     for hit in (rect for rect in svg.iter(f"{SVG}rect") if rect.get("class") == "hit"):

@@ -65,4 +65,4 @@ def test_whoever_looks_meanwhile_what_is_kept_is_right_in_the_end(
         answers = list(threads.map(at_once, deeds))
     assert answers == [[302] * 8, [302] * 8, [200] * 8, [200] * 8, []]
     assert Annotation.objects.filter(state="published").count() == 16
-    assert cache.differences(reading) == []
+    assert cache.standing_differences(reading) == []

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import given
 
-from annotations.arguments.standing.cycles import circles, components
+from annotations.arguments.standing.cycles import shortest_cycles, strongly_connected_components
 from tests.arguments.strategies import graphs
 
 
@@ -28,7 +28,7 @@ def distances(graph) -> dict[tuple[str, str], int]:
 def test_each_circle_is_a_shortest_way_from_a_claim_back_to_it(claims):
     graph = graph_of(claims)
     steps = distances(graph)
-    found = circles(graph)
+    found = shortest_cycles(graph)
     assert set(found) == {id for id in graph if (id, id) in steps}
     for id, way in found.items():
         assert way[0] == way[-1] == id
@@ -43,22 +43,26 @@ def test_a_component_is_what_rests_on_each_other(claims):
     together = {
         frozenset([a, *(b for b in graph if (a, b) in steps and (b, a) in steps)]) for a in graph
     }
-    assert sorted(map(sorted, components(graph))) == sorted(map(sorted, together))
+    assert sorted(map(sorted, strongly_connected_components(graph))) == sorted(
+        map(sorted, together)
+    )
 
 
 @given(graphs())
 def test_components_come_before_what_they_rest_on(claims):
     graph = graph_of(claims)
-    place = {id: at for at, members in enumerate(components(graph)) for id in members}
+    place = {
+        id: at for at, members in enumerate(strongly_connected_components(graph)) for id in members
+    }
     assert all(place[a] <= place[b] for a in graph for b in graph[a])
 
 
 def test_a_ladder_of_ten_thousand_claims_has_no_circle():
     ladder = {str(n): [str(n + 1)] for n in range(10_000)} | {"10000": []}
-    assert circles(ladder) == {}
-    assert len(components(ladder)) == 10_001
+    assert shortest_cycles(ladder) == {}
+    assert len(strongly_connected_components(ladder)) == 10_001
 
 
 def test_the_demonstrations_circle_goes_from_7_to_1_and_back():
     graph = {"¶ 7": ["¶ 1", "¶ 3"], "¶ 1": ["¶ 3", "¶ 7"], "¶ 3": []}
-    assert circles(graph) == {"¶ 7": ("¶ 7", "¶ 1", "¶ 7"), "¶ 1": ("¶ 1", "¶ 7", "¶ 1")}
+    assert shortest_cycles(graph) == {"¶ 7": ("¶ 7", "¶ 1", "¶ 7"), "¶ 1": ("¶ 1", "¶ 7", "¶ 1")}

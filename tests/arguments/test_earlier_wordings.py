@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.arguments.claims.actions import merge
+from annotations.arguments.claims.actions import merge_claims
 from annotations.arguments.models import Bearing, Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -65,7 +65,7 @@ def test_who_saves_what_they_read_rewords_nothing_that_they_may_not_read(
 ) -> None:
     hidden = write(reading, "leader", claim="The first way to put it")
     mine = write(reading, claim="Another way to put it").bearing.claim
-    claim = merge(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
+    claim = merge_claims(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
     take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
     said = {"seen": "Another way to put it", "wording": "Another way to put it"}
     sent = signed_in("reader").post(f"{PLACE}/argument/{claim.pk}/wording/", said)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.excerpts import one_line, question_in, sentences
+from annotations.arguments.excerpts import first_question, one_line_excerpt, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from annotations.arguments.excerpts import one_line, question_in, sentences
     ],
 )
 def test_a_text_is_cut_where_its_sentences_end(text, cut):
-    assert sentences(text) == cut
+    assert split_sentences(text) == cut
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_a_text_is_cut_where_its_sentences_end(text, cut):
     ],
 )
 def test_a_note_that_asks_gives_its_first_question(text, question):
-    assert question_in(text) == question
+    assert first_question(text) == question
 
 
 @given(st.text(), st.integers(1, 60))
 def test_one_line_is_one_line_and_fits(text, limit):
-    line = one_line(text, limit)
+    line = one_line_excerpt(text, limit)
     assert len(line) <= limit
     assert len(line.splitlines()) <= 1
     plain = " ".join(text.split())
@@ -47,13 +47,14 @@ def test_one_line_is_one_line_and_fits(text, limit):
 
 @given(st.text())
 def test_no_word_is_lost_between_the_sentences(text):
-    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
 def test_whole_sentences_come_first_and_words_are_not_broken():
     text = "First a short one. Then another that is longer than the room there is."
-    assert one_line(text, 30) == "First a short one."
+    assert one_line_excerpt(text, 30) == "First a short one."
     assert (
-        one_line("Then another that is longer, than the room", 29) == "Then another that is longer…"
+        one_line_excerpt("Then another that is longer, than the room", 29)
+        == "Then another that is longer…"
     )
-    assert one_line("Incomprehensibilities", 10) == "Incompreh…"
+    assert one_line_excerpt("Incomprehensibilities", 10) == "Incompreh…"

@@ -1,12 +1,12 @@
 """The schemes and their critical questions, as a composer shows them."""
 
-from annotations.arguments.schemes import BY_CODE, SCHEMES
+from annotations.arguments.schemes import SCHEMES, SCHEMES_BY_CODE
 
 QUESTIONS = [question for scheme in SCHEMES for question in scheme.questions]
 
 
 def test_the_schemes_are_those_of_the_design():
-    assert list(BY_CODE) == [
+    assert list(SCHEMES_BY_CODE) == [
         "expert-opinion",
         "example",
         "analogy",

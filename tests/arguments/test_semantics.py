@@ -6,14 +6,16 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.standing.semantics import Kind, Node, settle
+from annotations.arguments.standing.semantics import ArgumentNode, NodeKind, grounded_labelling
 from tests.arguments.strategies import forests
 
 
-def grounded(nodes: list[Node]) -> dict[str, bool]:
+def grounded(nodes: list[ArgumentNode]) -> dict[str, bool]:
     """The grounded extension by its definition: the least fixed point, recomputed until stable."""
     attackers = {
-        node.id: {one.id for one in nodes if one.kind == Kind.COUNTERPOINT and one.about == node.id}
+        node.id: {
+            one.id for one in nodes if one.kind == NodeKind.COUNTERPOINT and one.about == node.id
+        }
         for node in nodes
     }
     standing: set[str] = set()
@@ -25,40 +27,40 @@ def grounded(nodes: list[Node]) -> dict[str, bool]:
         standing = defended
 
 
-def counterpoint(id: str, about: str | None = None) -> Node:
-    return Node(id, Kind.COUNTERPOINT, about)
+def counterpoint(id: str, about: str | None = None) -> ArgumentNode:
+    return ArgumentNode(id, NodeKind.COUNTERPOINT, about)
 
 
-def kept(nodes: Iterable[Node], ids: Iterable[str]) -> list[Node]:
+def kept(nodes: Iterable[ArgumentNode], ids: Iterable[str]) -> list[ArgumentNode]:
     wanted = set(ids)
     return [node for node in nodes if node.id in wanted]
 
 
 @given(forests(max_nodes=25))
 def test_what_stands_is_the_grounded_extension(nodes):
-    assert settle(nodes).stands == grounded(nodes)
+    assert grounded_labelling(nodes).stands == grounded(nodes)
 
 
 @given(forests(), st.data())
 def test_the_order_of_arrival_does_not_matter(nodes, draw):
     shuffled = draw.draw(st.permutations(nodes))
-    one, other = settle(nodes), settle(shuffled)
+    one, other = grounded_labelling(nodes), grounded_labelling(shuffled)
     assert one.stands == other.stands
     assert [one.why(node.id) for node in nodes] == [other.why(node.id) for node in nodes]
 
 
 @given(forests(), st.data())
 def test_answering_what_stands_leaves_its_target_no_more_attacked(nodes, draw):
-    before = settle(nodes)
+    before = grounded_labelling(nodes)
     standing = [
         node
         for node in nodes
-        if node.kind == Kind.COUNTERPOINT and node.about and before.stands[node.id]
+        if node.kind == NodeKind.COUNTERPOINT and node.about and before.stands[node.id]
     ]
     if not standing:
         return
     one = draw.draw(st.sampled_from(standing))
-    after = settle([*nodes, counterpoint("new", about=one.id)])
+    after = grounded_labelling([*nodes, counterpoint("new", about=one.id)])
     assert not after.stands[one.id]
     beside_it = before.attackers[one.about]
     assert sum(map(after.stands.get, beside_it)) == sum(map(before.stands.get, beside_it)) - 1
@@ -66,23 +68,23 @@ def test_answering_what_stands_leaves_its_target_no_more_attacked(nodes, draw):
 
 @given(forests(max_nodes=15), st.data())
 def test_whatever_else_goes_what_why_names_still_decides(nodes, draw):
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     for node in nodes:
         deciding = {node.id, *forest.why(node.id)}
         others = sorted(forest.stands.keys() - deciding)
         staying = draw.draw(st.sets(st.sampled_from(others))) if others else set()
-        left = settle(kept(nodes, deciding | staying))
+        left = grounded_labelling(kept(nodes, deciding | staying))
         assert left.stands[node.id] == forest.stands[node.id]
 
 
 @given(forests(max_nodes=7))
 def test_no_shorter_list_decides(nodes):
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     ids = [node.id for node in nodes]
     every_choice = [
         frozenset(some) for size in range(len(ids) + 1) for some in combinations(ids, size)
     ]
-    stands_in = {some: settle(kept(nodes, some)).stands for some in every_choice}
+    stands_in = {some: grounded_labelling(kept(nodes, some)).stands for some in every_choice}
     for id in ids:
         deciding = {
             len(some) - 1
@@ -97,7 +99,7 @@ def test_no_shorter_list_decides(nodes):
 
 @given(forests(max_nodes=20))
 def test_all_that_why_names_stand(nodes):
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     for node in nodes:
         assert all(forest.stands[id] for id in forest.why(node.id))
         assert len(set(forest.why(node.id))) == len(forest.why(node.id)) == forest.cost[node.id]
@@ -106,29 +108,29 @@ def test_all_that_why_names_stand(nodes):
 def test_a_chain_of_ten_thousand_answers_is_settled_and_explained():
     length = 10_000
     nodes = [counterpoint("0"), *(counterpoint(str(n), str(n - 1)) for n in range(1, length))]
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     assert [forest.stands[str(n)] for n in range(length)] == [n % 2 == 1 for n in range(length)]
     assert forest.why("0") == tuple(str(n) for n in range(1, length, 2))
 
 
 def test_an_answer_to_something_that_is_not_there_stands_and_attacks_nothing():
     nodes = [counterpoint("a"), counterpoint("b", about="a note, or hidden")]
-    assert settle(nodes).stands == {"a": True, "b": True}
+    assert grounded_labelling(nodes).stands == {"a": True, "b": True}
 
 
 def test_a_source_falls_to_a_counterpoint_and_a_source_attacks_nothing():
     nodes = [
-        Node("book", Kind.SOURCE, relation="supports"),
+        ArgumentNode("book", NodeKind.SOURCE, relation="supports"),
         counterpoint("misread", about="book"),
-        Node("page", Kind.SOURCE, about="misread", relation="disputes"),
+        ArgumentNode("page", NodeKind.SOURCE, about="misread", relation="disputes"),
     ]
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     assert forest.stands == {"book": False, "misread": True, "page": True}
     assert forest.why("book") == ("misread",)
 
 
 def test_a_ring_of_answers_stays_undecided():
     nodes = [counterpoint("a", about="b"), counterpoint("b", about="a"), counterpoint("c", "b")]
-    forest = settle(nodes)
+    forest = grounded_labelling(nodes)
     assert forest.stands == {"a": False, "b": False, "c": False}
     assert forest.why("c") == ()

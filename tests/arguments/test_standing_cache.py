@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.arguments.board.argument import Argument, argument_of
-from annotations.arguments.board.cards import board_of
-from annotations.arguments.board.claim_map import marks
+from annotations.arguments.board.argument import Argument, load_argument
+from annotations.arguments.board.cards import build_board
+from annotations.arguments.board.claim_map import claim_marks
 from annotations.arguments.claims import actions
-from annotations.arguments.claims.queries import claims_shown
+from annotations.arguments.claims.queries import eligible_claims
 from annotations.arguments.models import Claim, KeptStanding
 from annotations.arguments.standing import cache
 from annotations.margin.actions import edit
@@ -33,7 +33,7 @@ def reading(begin) -> Reading:
 def standing(claim: str) -> tuple[str, int, int]:
     """What a page would say of a claim."""
     one = Claim.objects.get(wording=claim, merged_into=None)
-    found = cache.kept([str(one.pk)], one.reading)[str(one.pk)]
+    found = cache.cached_standings([str(one.pk)], one.reading)[str(one.pk)]
     return (
         str(found.standing.base),
         found.standing.standing_counterpoints,
@@ -43,7 +43,7 @@ def standing(claim: str) -> tuple[str, int, int]:
 
 def settled(reading: Reading) -> int:
     """How many claims are settled when the next one asks."""
-    return cache.settle_again(reading)
+    return cache.refresh_standings(reading)
 
 
 def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
@@ -83,9 +83,9 @@ def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
 def test_a_source_that_changes_sides_is_counted_on_the_other(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
-    assert cache.kept([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
+    assert cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
     edit(source, by=source.author, version=1, said={"relation": "disputes"})
-    found = cache.kept([str(claim.pk)], reading)[str(claim.pk)]
+    found = cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)]
     assert (found.standing.supports, found.standing.disputes) == (0, 1)
 
 
@@ -94,7 +94,7 @@ def test_merged_claims_are_tested_as_one(reading):
     write(reading, "another_reader", claim="Solitude is easy")
     settled(reading)
     one, other = Claim.objects.order_by("id")
-    actions.merge(one, into=other, by=member(reading, "leader"))
+    actions.merge_claims(one, into=other, by=member(reading, "leader"))
     assert standing("Solitude is easy") == ("contested", 2, 2)
 
 
@@ -152,15 +152,17 @@ def do_something(reading: Reading, chance: random.Random) -> None:
             take(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
         case "merge" if len(claims) > 1 and rarely:
             one, other = chance.sample(claims, 2)
-            actions.merge(one, into=other, by=leader)
+            actions.merge_claims(one, into=other, by=leader)
         case "bear" if claims:
-            actions.bear(write(reading, who), on=chance.choice(claims))
+            actions.attach_to_claim(write(reading, who), on=chance.choice(claims))
         case "mark" if claims:
             place, said = block(reading, chance.randint(1, 3)), f"Pulled {chance.randint(1, 5)}"
-            actions.mark(chance.choice(claims), block=place, passage=None, by=leader, wording=said)
+            actions.add_passage(
+                chance.choice(claims), block=place, passage=None, by=leader, wording=said
+            )
         case "reword" if claims and rarely:
             better = f"Put {chance.randint(1, 99)}"
-            actions.reword(chance.choice(claims), wording=better, by=member(reading, who))
+            actions.reword_claim(chance.choice(claims), wording=better, by=member(reading, who))
         case _:
             kind = chance.choice(["counterpoint", "source"])
             said = chance.choice(["Claim", "CLAIM"]) + f" {chance.randint(1, 5)}"
@@ -189,8 +191,8 @@ def unanswered(claim: Claim) -> list[datetime]:
 
 def on_the_board(argument: Argument) -> list[tuple]:
     """What map and board say of each claim, by what was heard."""
-    cards = board_of(argument).cards.values()
-    return [(marks(card), card.branches, card.why, card.holds) for card in cards]
+    cards = build_board(argument).cards.values()
+    return [(claim_marks(card), card.branches, card.why, card.holds) for card in cards]
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -201,16 +203,16 @@ def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, 
         if chance.random() < 0.3:
             settled(reading)
     claims = {str(claim.pk): claim for claim in Claim.objects.filter(merged_into=None)}
-    found = cache.kept([*claims], reading)
-    assert found == cache.fresh([*map(UUID, claims)])
-    assert cache.differences(reading) == []
+    found = cache.cached_standings([*claims], reading)
+    assert found == cache.compute_standings([*map(UUID, claims)])
+    assert cache.standing_differences(reading) == []
     for id, claim in claims.items():
         waiting = [*unanswered(claim), None]
         assert (found[id].unanswered, found[id].unanswered_since) == (len(waiting) - 1, waiting[0])
     opened = open_reading("together", "on-reading", member(reading, "moderator").user)
-    argument = argument_of(opened)
+    argument = load_argument(opened)
     assert {id: claim.words for id, claim in argument.claims.items()} == {
-        str(claim.pk): claim.words for claim in claims_shown(reading, opened.reader)
+        str(claim.pk): claim.words for claim in eligible_claims(reading, opened.reader)
     }
     argument.hear()
     everything = on_the_board(argument)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.claims.wording_comparison import in_essence, same
+from annotations.arguments.claims.wording_comparison import normalised_wording, same_wording
 
 ALONE = "Reading alone is comfortable"
 WORDINGS = st.text(min_size=1)
@@ -20,7 +20,7 @@ WORDINGS = st.text(min_size=1)
     ],
 )
 def test_case_spaces_and_the_full_stop_make_no_other_claim(other: str) -> None:
-    assert same(ALONE, other)
+    assert same_wording(ALONE, other)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_case_spaces_and_the_full_stop_make_no_other_claim(other: str) -> None:
     ],
 )
 def test_so_it_is_in_other_languages(one: str, other: str) -> None:
-    assert same(one, other)
+    assert same_wording(one, other)
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,19 @@ def test_so_it_is_in_other_languages(one: str, other: str) -> None:
     ],
 )
 def test_everything_else_does(other: str) -> None:
-    assert not same(ALONE, other)
+    assert not same_wording(ALONE, other)
 
 
 @given(WORDINGS, WORDINGS, st.sampled_from(["", " ", "  "]))
 def test_however_it_is_typed_it_says_the_same(one: str, other: str, more: str) -> None:
-    assert same(f"{one} {other}", f"{more}{one} {more}{other}{more}")
-    assert same(one, other) == same(other, one) == (in_essence(one) == in_essence(other))
+    assert same_wording(f"{one} {other}", f"{more}{one} {more}{other}{more}")
+    assert (
+        same_wording(one, other)
+        == same_wording(other, one)
+        == (normalised_wording(one) == normalised_wording(other))
+    )
 
 
 @given(WORDINGS)
 def test_some_words_always_stay(wording: str) -> None:
-    assert bool(in_essence(wording)) == bool(wording.strip())
+    assert bool(normalised_wording(wording)) == bool(wording.strip())

@@ -16,35 +16,35 @@ from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import one_at_a_time
 
 
-def placed(keys: Sequence[str], key: str, place: int) -> list[str]:
+def move_to_place(keys: Sequence[str], key: str, place: int) -> list[str]:
     """The order with this line in that place, counted from 1; past the end it is the last."""
     rest = [each for each in keys if each != key]
     at = max(place - 1, 0)
     return [*rest[:at], key, *rest[at:]]
 
 
-def stepped(keys: Sequence[str], key: str, way: str, neighbour: str) -> list[str]:
+def move_past_neighbour(keys: Sequence[str], key: str, way: str, neighbour: str) -> list[str]:
     """The order once this line went "up" or "down" past its neighbour; where that is gone, past
     whichever is next."""
     if key not in keys:
         return list(keys)
     rest = [each for each in keys if each != key]
     if neighbour in rest:
-        return placed(keys, key, rest.index(neighbour) + (1 if way == "up" else 2))
-    return placed(keys, key, keys.index(key) + (0 if way == "up" else 2))
+        return move_to_place(keys, key, rest.index(neighbour) + (1 if way == "up" else 2))
+    return move_to_place(keys, key, keys.index(key) + (0 if way == "up" else 2))
 
 
 @transaction.atomic
-def arrange(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
+def set_agenda_order(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
     """Put the lines of the agenda in this order; later ones follow."""
     one_at_a_time(reading)  # two orders at once would wait for each other, row by row
     for position, key in enumerate(keys):
-        _keep(reading, key, position=position)
-    _record(reading, by)
+        _save_line(reading, key, position=position)
+    _record_change(reading, by)
 
 
 @transaction.atomic
-def set_line(
+def update_agenda_line(
     reading: Reading,
     key: str,
     *,
@@ -54,12 +54,12 @@ def set_line(
 ) -> None:
     """Give a line of the agenda its time, hide it, or show it again."""
     changed = {"minutes": minutes, "hidden": hidden}
-    _keep(reading, key, **{name: each for name, each in changed.items() if each is not None})
-    _record(reading, by)
+    _save_line(reading, key, **{name: each for name, each in changed.items() if each is not None})
+    _record_change(reading, by)
 
 
 @transaction.atomic
-def add_line(
+def add_agenda_line(
     reading: Reading,
     *,
     title: str,
@@ -70,27 +70,27 @@ def add_line(
 ) -> None:
     """A line of the leader's own, at the end, or in this place `among` the lines that there are."""
     key = f"{AgendaLine.OWN}{uuid7()}"
-    _keep(reading, key, title=title, minutes=minutes)
+    _save_line(reading, key, title=title, minutes=minutes)
     if place is not None:
-        arrange(reading, placed(among, key, place), by=by)
+        set_agenda_order(reading, move_to_place(among, key, place), by=by)
     else:
-        _record(reading, by)
+        _record_change(reading, by)
 
 
 @transaction.atomic
-def drop_line(reading: Reading, key: str, *, by: Member) -> None:
+def delete_agenda_line(reading: Reading, key: str, *, by: Member) -> None:
     """Take a line of the leader's own off again."""
     AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
-    _record(reading, by)
+    _record_change(reading, by)
 
 
-def _keep(reading: Reading, key: str, **said: Any) -> None:
+def _save_line(reading: Reading, key: str, **said: Any) -> None:
     AgendaLine.objects.update_or_create(
         reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **said}
     )
 
 
-def _record(reading: Reading, by: Member) -> None:
+def _record_change(reading: Reading, by: Member) -> None:
     record(
         Verb.CONFIGURED,
         by=by.user,

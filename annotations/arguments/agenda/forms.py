@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from annotations.margin.forms import Line
 
 LONGEST_TITLE = 300
-GONE = "That line is not on the agenda any more."
+NOT_ON_AGENDA = "That line is not on the agenda any more."
 
 
-MINUTES = {
+MINUTES_ERRORS = {
     "invalid": "How many minutes? A whole number, please.",
     "min_value": "At least one minute.",
     "max_value": "At most four hours.",
@@ -20,14 +20,14 @@ MINUTES = {
 }
 
 
-PLACE = {
+PLACE_ERRORS = {
     "invalid": "Which place? A whole number, please.",
     "min_value": "The first place is 1.",
     "max_value": "There are not that many places.",
 }
 
 
-class LineForm(forms.Form):
+class AgendaLineForm(forms.Form):
     """A line of the agenda that a leader adds: what, how long, and where among those there are."""
 
     FIRST, LAST = "first", "last"
@@ -35,7 +35,9 @@ class LineForm(forms.Form):
     title = Line(
         max_length=LONGEST_TITLE, error_messages={"required": "What should be talked about?"}
     )
-    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
+    minutes = forms.IntegerField(
+        min_value=1, max_value=240, required=False, error_messages=MINUTES_ERRORS
+    )
     where = forms.CharField(required=False)
 
     def __init__(self, *arguments: Any, keys: Sequence[str] = (), **options: Any) -> None:
@@ -50,11 +52,11 @@ class LineForm(forms.Form):
         if where == self.FIRST:
             return 1
         if where not in self.keys:
-            raise ValidationError(GONE)
+            raise ValidationError(NOT_ON_AGENDA)
         return self.keys.index(where) + 2
 
 
-class ArrangingForm(forms.Form):
+class ArrangeLineForm(forms.Form):
     """What a leader does with one line: move, hide, show, take off, or set its place and time."""
 
     deed = forms.ChoiceField(
@@ -64,9 +66,13 @@ class ArrangingForm(forms.Form):
             "invalid_choice": "Choose what to do with the line.",
         },
     )
-    key = forms.CharField(error_messages={"required": GONE})
-    minutes = forms.IntegerField(min_value=1, max_value=240, required=False, error_messages=MINUTES)
-    place = forms.IntegerField(min_value=1, max_value=999, required=False, error_messages=PLACE)
+    key = forms.CharField(error_messages={"required": NOT_ON_AGENDA})
+    minutes = forms.IntegerField(
+        min_value=1, max_value=240, required=False, error_messages=MINUTES_ERRORS
+    )
+    place = forms.IntegerField(
+        min_value=1, max_value=999, required=False, error_messages=PLACE_ERRORS
+    )
     # As the page showed it: its place, and the lines above and below it.
     shown_at = forms.IntegerField(required=False)
     above = forms.CharField(required=False)
@@ -80,7 +86,7 @@ class ArrangingForm(forms.Form):
         """A line that is there."""
         key: str = self.cleaned_data["key"]
         if key not in self.keys:
-            raise ValidationError(GONE)
+            raise ValidationError(NOT_ON_AGENDA)
         return key
 
     def clean(self) -> dict[str, Any]:
@@ -92,7 +98,7 @@ class ArrangingForm(forms.Form):
             self.errors.pop("minutes", None)
             self.errors.pop("place", None)
         elif cleaned.get("minutes") is None and "minutes" not in self.errors:
-            self.add_error("minutes", MINUTES["required"])
+            self.add_error("minutes", MINUTES_ERRORS["required"])
         return cleaned
 
     @property

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotations.arguments.excerpts import one_line
-from annotations.arguments.standing.phrasing import counted, listed, said, way_round
+from annotations.arguments.excerpts import one_line_excerpt
+from annotations.arguments.standing.phrasing import (
+    describe_cycle,
+    describe_result,
+    join_with_and,
+    number_with_noun,
+)
 from annotations.arguments.standing.standing import Standing
 from annotations.places import numbered
 
 
-class Matter(StrEnum):
+class LineKind(StrEnum):
     """Why something is on the agenda; the order is that of the agenda."""
 
     CONTESTED = "contested"
@@ -22,29 +27,29 @@ class Matter(StrEnum):
     UNTOUCHED = "untouched"
 
 
-HEADINGS = {
-    Matter.CONTESTED: "Most contested",
-    Matter.UNANSWERED: "Nobody has answered",
-    Matter.QUESTION: "Questions",
-    Matter.UNSOURCED: "Without a source",
-    Matter.UNTOUCHED: "Not touched yet",
+LINE_HEADINGS = {
+    LineKind.CONTESTED: "Most contested",
+    LineKind.UNANSWERED: "Nobody has answered",
+    LineKind.QUESTION: "Questions",
+    LineKind.UNSOURCED: "Without a source",
+    LineKind.UNTOUCHED: "Not touched yet",
 }
 # The same where it is said on the line of another matter.
-ALSO = {
-    Matter.QUESTION: "Also asked here",
-    Matter.UNSOURCED: "Also here, without a source",
+ALSO_HEADINGS = {
+    LineKind.QUESTION: "Also asked here",
+    LineKind.UNSOURCED: "Also here, without a source",
 }
-MINUTES = {
-    Matter.CONTESTED: 10,
-    Matter.UNANSWERED: 5,
-    Matter.QUESTION: 5,
-    Matter.UNSOURCED: 3,
-    Matter.UNTOUCHED: 5,
+SUGGESTED_MINUTES = {
+    LineKind.CONTESTED: 10,
+    LineKind.UNANSWERED: 5,
+    LineKind.QUESTION: 5,
+    LineKind.UNSOURCED: 3,
+    LineKind.UNTOUCHED: 5,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class QuotedAnnotation:
     """A published annotation, as plain text, with who wrote it and how it was received.
 
     `passage` is what it marks in the text, or says the annotation that it answers; `answers`
@@ -73,7 +78,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class ClaimTopic:
     """A claim with what was said on both sides and the places of the claims that rest on it."""
 
     id: str
@@ -81,8 +86,8 @@ class Topic:
     place: str
     paragraph: int
     standing: Standing
-    against: tuple[Voice, ...] = ()
-    in_favour: tuple[Voice, ...] = ()
+    against: tuple[QuotedAnnotation, ...] = ()
+    in_favour: tuple[QuotedAnnotation, ...] = ()
     resting: tuple[str, ...] = ()
 
 
@@ -103,7 +108,7 @@ class ParagraphCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class DebateSide:
     """One side of a matter in one line; `annotation` is None where nobody has taken it yet."""
 
     label: str
@@ -113,31 +118,31 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ComputedLine:
     """One matter to talk about, and what is `also` said on its line. `key` stays the same as long
     as the matter does; `subjects` are the claims and threads that it is about."""
 
-    kind: Matter
+    kind: LineKind
     key: str
     target: str
     place: str
     title: str
     reason: str
-    sides: tuple[Side, ...] = ()
-    also: tuple[Line, ...] = ()
+    sides: tuple[DebateSide, ...] = ()
+    also: tuple[ComputedLine, ...] = ()
     subjects: frozenset[str] = frozenset()
 
     @property
     def minutes(self) -> int:
         """How long it may take: a suggestion."""
-        return MINUTES[self.kind]
+        return SUGGESTED_MINUTES[self.kind]
 
 
-def contested_line(topic: Topic, places: Mapping[str, str]) -> Line:
+def contested_line(topic: ClaimTopic, places: Mapping[str, str]) -> ComputedLine:
     """A claim that is contested, with who speaks best on each side."""
-    against, in_favour = best(topic.against), best(topic.in_favour)
-    return Line(
-        kind=Matter.CONTESTED,
+    against, in_favour = best_of_side(topic.against), best_of_side(topic.in_favour)
+    return ComputedLine(
+        kind=LineKind.CONTESTED,
         key=f"contested:{topic.id}",
         target=topic.id,
         place=topic.place,
@@ -151,70 +156,73 @@ def contested_line(topic: Topic, places: Mapping[str, str]) -> Line:
     )
 
 
-def _why_contested(topic: Topic, against: Voice | None, places: Mapping[str, str]) -> str:
-    spoken = said(topic.standing)
+def _why_contested(
+    topic: ClaimTopic, against: QuotedAnnotation | None, places: Mapping[str, str]
+) -> str:
+    spoken = describe_result(topic.standing)
     if against and not against.answers and topic.standing.counterpoints == 1:
         spoken += " and nobody has answered it"
     found = [spoken]
     if topic.resting:
         verb = "rests" if len(topic.resting) == 1 else "rest"
-        found.append(f"{listed(list(dict.fromkeys(topic.resting)))} {verb} on this claim")
+        found.append(f"{join_with_and(list(dict.fromkeys(topic.resting)))} {verb} on this claim")
     if topic.standing.circular:
-        found.append(f"it {way_round(topic.standing, places)}")
+        found.append(f"it {describe_cycle(topic.standing, places)}")
     if topic.standing.unsourced:
         found.append("it has no source")
     return ". ".join(part[0].upper() + part[1:] for part in found) + "."
 
 
-def _side(label: str, voice: Voice | None) -> Side:
+def _side(label: str, voice: QuotedAnnotation | None) -> DebateSide:
     if voice is None:
-        return Side(label, "Nobody yet. Who takes this side?")
+        return DebateSide(label, "Nobody yet. Who takes this side?")
     met = "" if voice.stands else " (met by a counterpoint)"
-    return Side(label, one_line(voice.text) + met, voice.who, voice.id)
+    return DebateSide(label, one_line_excerpt(voice.text) + met, voice.who, voice.id)
 
 
-def best(voices: Iterable[Voice]) -> Voice | None:
+def best_of_side(voices: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
     """The one to speak for a side: one that stands before one that was met."""
-    return min(voices, key=lambda voice: (not voice.stands, *received(voice)), default=None)
+    return min(voices, key=lambda voice: (not voice.stands, *reception_key(voice)), default=None)
 
 
-def received(voice: Voice) -> tuple[int, int, str]:
+def reception_key(voice: QuotedAnnotation) -> tuple[int, int, str]:
     """How it was received, the best first."""
     return (-voice.endorsements, -voice.days, voice.id)
 
 
-def unanswered_line(voice: Voice) -> Line:
+def unanswered_line(voice: QuotedAnnotation) -> ComputedLine:
     """A counterpoint that nobody has said anything about."""
     if voice.days:
-        waits = f"{voice.who}’s counterpoint has stood unanswered for {counted(voice.days, 'day')}"
+        days = number_with_noun(voice.days, "day")
+        waits = f"{voice.who}’s counterpoint has stood unanswered for {days}"
     else:
         waits = f"Nobody has answered {voice.who}’s counterpoint yet"
-    return Line(
-        kind=Matter.UNANSWERED,
+    return ComputedLine(
+        kind=LineKind.UNANSWERED,
         key=f"unanswered:{voice.id}",
         target=voice.id,
         place=voice.place,
-        title=_quoted(voice),
-        reason=f"{waits}{_agreed(voice)}.",
+        title=_title(voice),
+        reason=f"{waits}{_endorsements(voice)}.",
         subjects=voice.subjects,
     )
 
 
-def question_line(voice: Voice) -> Line:
+def question_line(voice: QuotedAnnotation) -> ComputedLine:
     """A question that somebody asked."""
-    heard = counted(voice.answers, "answer") if voice.answers else "no answer yet"
-    return Line(
-        kind=Matter.QUESTION,
+    heard = number_with_noun(voice.answers, "answer") if voice.answers else "no answer yet"
+    return ComputedLine(
+        kind=LineKind.QUESTION,
         key=f"question:{voice.id}",
         target=voice.id,
         place=voice.place,
-        title=_quoted(voice),
-        reason=f"{voice.who} asks, and has {heard}{_agreed(voice)}.",
+        title=_title(voice),
+        reason=f"{voice.who} asks, and has {heard}{_endorsements(voice)}.",
         subjects=voice.subjects,
     )
 
 
-def _agreed(voice: Voice) -> str:
+def _endorsements(voice: QuotedAnnotation) -> str:
     """How many endorse it, as the end of a sentence; "" if nobody does."""
     match voice.endorsements:
         case 0:
@@ -224,18 +232,18 @@ def _agreed(voice: Voice) -> str:
     return f"; {voice.endorsements} people endorse it"
 
 
-def _quoted(voice: Voice) -> str:
+def _title(voice: QuotedAnnotation) -> str:
     """What it says in a line, after the passage it is about: "who is this?" alone says nothing."""
     if not voice.passage:
-        return one_line(voice.text)
-    return f"“{one_line(voice.passage, 60)}”: {one_line(voice.text)}"
+        return one_line_excerpt(voice.text)
+    return f"“{one_line_excerpt(voice.passage, 60)}”: {one_line_excerpt(voice.text)}"
 
 
-def unsourced_line(topic: Topic) -> Line:
+def unsourced_line(topic: ClaimTopic) -> ComputedLine:
     """A claim that was tested and has no source."""
-    tested = said(topic.standing)
-    return Line(
-        kind=Matter.UNSOURCED,
+    tested = describe_result(topic.standing)
+    return ComputedLine(
+        kind=LineKind.UNSOURCED,
         key=f"unsourced:{topic.id}",
         target=topic.id,
         place=topic.place,
@@ -244,13 +252,13 @@ def unsourced_line(topic: Topic) -> Line:
     )
 
 
-def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[Line]:
+def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[ComputedLine]:
     """Where nobody has written, all in one line; none where there is no such place."""
     if not paragraphs:
         return
-    where = listed(list(_runs([one.number for one in paragraphs])))
-    yield Line(
-        kind=Matter.UNTOUCHED,
+    where = join_with_and(list(_paragraph_ranges([one.number for one in paragraphs])))
+    yield ComputedLine(
+        kind=LineKind.UNTOUCHED,
         key="untouched",
         target=paragraphs[0].id,
         place=numbered(paragraphs[0].number),
@@ -259,7 +267,7 @@ def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[Line]:
     )
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
+def _paragraph_ranges(numbers: Sequence[int]) -> Iterator[str]:
     """Numbers as a leader would say them: "¶ 2", "¶ 5–7"."""
     start = numbers[0]
     for at, number in enumerate(numbers):

@@ -8,12 +8,12 @@ from annotations.arguments.agenda.lines import ParagraphCount
 from annotations.arguments.board.argument import Argument
 from annotations.margin.models import OwnTally, Tally
 
-PUBLISHED = F("note") + F("counterpoint") + F("source")
-WAITING = F("waiting_note") + F("waiting_counterpoint") + F("waiting_source")
+PUBLISHED_COUNT = F("note") + F("counterpoint") + F("source")
+WAITING_COUNT = F("waiting_note") + F("waiting_counterpoint") + F("waiting_source")
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class ParagraphCounts:
     """The numbered paragraphs with their counts, and how many annotations wait for this reader to
     decide."""
 
@@ -21,7 +21,7 @@ class Touched:
     waiting: int
 
 
-def touched(argument: Argument) -> Touched:
+def paragraph_counts(argument: Argument) -> ParagraphCounts:
     """Where somebody has written, without the paragraphs that this reader may not read on yet:
     whether others wrote there is not to be told. One query, and one more where a member may have
     something of their own."""
@@ -29,13 +29,15 @@ def touched(argument: Argument) -> Touched:
     tallies = Tally.objects.filter(reading=reading)
     counts = {
         paragraph: (published, waiting if reader.moderates else 0)
-        for paragraph, published, waiting in tallies.values_list("paragraph", PUBLISHED, WAITING)
+        for paragraph, published, waiting in tallies.values_list(
+            "paragraph", PUBLISHED_COUNT, WAITING_COUNT
+        )
     }
     own = set()
     numbered = {block.paragraph_id for block in argument.blocks.values() if block.number}
     if reader.member is not None and any(not counts.get(id, (0, 0))[0] for id in numbered):
         theirs = OwnTally.objects.filter(reading=reading, member=reader.member)
-        written = theirs.values_list("paragraph", PUBLISHED + WAITING)
+        written = theirs.values_list("paragraph", PUBLISHED_COUNT + WAITING_COUNT)
         own = {paragraph for paragraph, number in written if number}
     paragraphs = []
     for block in argument.blocks.values():
@@ -44,4 +46,4 @@ def touched(argument: Argument) -> Touched:
             published, waiting = counts.get(id, (0, 0))
             seen = bool(waiting) or id in own
             paragraphs.append(ParagraphCount(str(id), block.number, published, seen))
-    return Touched(paragraphs, sum(waiting for _, waiting in counts.values()))
+    return ParagraphCounts(paragraphs, sum(waiting for _, waiting in counts.values()))

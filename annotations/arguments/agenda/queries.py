@@ -11,32 +11,45 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from annotations.arguments.agenda.lines import (
-    ALSO,
-    HEADINGS,
-    Line,
-    Matter,
+    ALSO_HEADINGS,
+    LINE_HEADINGS,
+    ClaimTopic,
+    ComputedLine,
+    DebateSide,
+    LineKind,
     ParagraphCount,
-    Side,
-    Topic,
 )
-from annotations.arguments.agenda.lines import Voice as Speaker
-from annotations.arguments.agenda.paragraph_counts import touched
-from annotations.arguments.agenda.selection import AT_MOST, agenda, arranged, debated
-from annotations.arguments.board.argument import Argument, argument_of
-from annotations.arguments.contributions import Voice, answers_to, best_received, plain, waiting
+from annotations.arguments.agenda.lines import QuotedAnnotation as Speaker
+from annotations.arguments.agenda.paragraph_counts import paragraph_counts
+from annotations.arguments.agenda.selection import (
+    LINES_PER_KIND,
+    arrange_by_key,
+    debated_claims,
+    select_lines,
+)
+from annotations.arguments.board.argument import Argument, load_argument
+from annotations.arguments.contributions import (
+    Contribution,
+    count_answers,
+    most_endorsed,
+    strip_markdown,
+    unanswered_contributions,
+)
 from annotations.arguments.models import AgendaLine
-from annotations.arguments.standing.standing import Kind
+from annotations.arguments.standing.semantics import NodeKind
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5
-MOST_WAITING = 3 * AT_MOST  # that many may be a side of something contested, besides those shown
-MOST_ASKING = 60  # notes with a question mark that are looked at: those best received
+MOST_UNANSWERED = (
+    3 * LINES_PER_KIND
+)  # that many may be a side of something contested, besides those shown
+MOST_QUESTIONS = 60  # notes with a question mark that are looked at: those best received
 
 
 @dataclass(frozen=True)
-class Item:
+class AgendaItem:
     """One line of the agenda as a page shows it."""
 
     key: str
@@ -45,9 +58,9 @@ class Item:
     href: str
     place: str
     reason: str
-    sides: tuple[Side, ...]
+    sides: tuple[DebateSide, ...]
     minutes: int
-    also: tuple[Item, ...] = ()
+    also: tuple[AgendaItem, ...] = ()
     starts: int = 0
 
     @property
@@ -62,12 +75,12 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Agenda:
     """The lines to talk about, in order, those that the leader hid, and how many annotations wait
     for this reader to decide."""
 
-    items: list[Item]
-    hidden: list[Item]
+    items: list[AgendaItem]
+    hidden: list[AgendaItem]
     waiting: int = 0
 
     @property
@@ -76,41 +89,41 @@ class Meeting:
         return sum(item.minutes for item in self.items)
 
 
-def meeting_of(opened: Opened) -> Meeting:
+def load_agenda(opened: Opened) -> Agenda:
     """The agenda of a reading for its visitor. Eleven queries, and four more where one writes
     before one reads."""
-    argument = argument_of(opened)
-    found = touched(argument)
+    argument = load_argument(opened)
+    found = paragraph_counts(argument)
     kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
     hidden = {key for key, row in kept.items() if row.hidden}
-    lines = computed(opened, argument, found.paragraphs, hidden, timezone.now())
-    meeting = _arranged([_item(line, argument) for line in lines], kept)
+    lines = compute_lines(opened, argument, found.paragraphs, hidden, timezone.now())
+    meeting = _arranged_agenda([_item(line, argument) for line in lines], kept)
     return replace(meeting, waiting=found.waiting)
 
 
-def computed(
+def compute_lines(
     opened: Opened,
     argument: Argument,
     paragraphs: Sequence[ParagraphCount],
     hidden: Collection[str],
     now: datetime,
-) -> list[Line]:
+) -> list[ComputedLine]:
     """What there is to talk about. Of the claims, only those are heard that are debated."""
-    up = debated([_topic(id, argument, {}) for id in argument.claims])
+    up = debated_claims([_topic(id, argument, {}) for id in argument.claims])
     argument.hear(up)
-    notes = _with_questions(opened)
-    speaking = _Speaking(opened, argument, now)
+    notes = _questioning_notes(opened)
+    speaking = _Quoter(opened, argument, now)
     against = (each.id for each in argument.voices.values() if each.about is None)
     speaking.count_answers([*against, *(str(note.pk) for note in notes)])
     spoken = {
         voice.id: speaking.of(voice)
         for voice in argument.voices.values()
-        if voice.kind == Kind.COUNTERPOINT or voice.relation == "supports"
+        if voice.kind == NodeKind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
     debating = [voice.id for claim in up for voice in argument.bearing.get(claim, ())]
-    apart = waiting(opened.reading, opened.reader, debating, MOST_WAITING)
-    return agenda(
+    apart = unanswered_contributions(opened.reading, opened.reader, debating, MOST_UNANSWERED)
+    return select_lines(
         topics=topics,
         counterpoints=[speaking.of(voice) for voice in apart],
         notes=[speaking.asking(note) for note in notes],
@@ -119,7 +132,7 @@ def computed(
     )
 
 
-class _Speaking:
+class _Quoter:
     """Turns what was written into voices that the agenda can quote: their Markdown goes when a
     line is shown, since few are."""
 
@@ -129,9 +142,9 @@ class _Speaking:
 
     def count_answers(self, annotations: Iterable[str]) -> None:
         """How many answers these have. One query."""
-        self.answers = answers_to(annotations, self.opened.reading, self.opened.reader)
+        self.answers = count_answers(annotations, self.opened.reading, self.opened.reader)
 
-    def of(self, voice: Voice) -> Speaker:
+    def of(self, voice: Contribution) -> Speaker:
         return Speaker(
             id=voice.id,
             who=self.argument.who(voice),
@@ -147,7 +160,7 @@ class _Speaking:
             days=(self.now - voice.at).days,
         )
 
-    def _answered(self, voice: Voice) -> str:
+    def _answered(self, voice: Contribution) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
         heard = self.argument.voices.get(voice.about or "")
         return heard.body if heard else voice.answered or ""
@@ -167,15 +180,15 @@ class _Speaking:
         )
 
 
-def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
+def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> ClaimTopic:
     """A claim with who speaks against it, and who backs it or answers them."""
     bearing = argument.bearing.get(id, [])
-    against = [voice for voice in bearing if voice.kind == Kind.COUNTERPOINT]
+    against = [voice for voice in bearing if voice.kind == NodeKind.COUNTERPOINT]
     answers = [answer for one in against for answer in argument.about.get(one.id, ())]
-    defence = [voice for voice in answers if voice.kind == Kind.COUNTERPOINT]
+    defence = [voice for voice in answers if voice.kind == NodeKind.COUNTERPOINT]
     backing = [voice for voice in bearing if voice.relation == "supports"]
     spot = argument.place_of(id)
-    return Topic(
+    return ClaimTopic(
         id=id,
         words=argument.claims[id].words,
         place=spot.label,
@@ -187,52 +200,54 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> Topic:
     )
 
 
-def _with_questions(opened: Opened) -> list[Annotation]:
+def _questioning_notes(opened: Opened) -> list[Annotation]:
     """Notes that may ask something, those best received first. One query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
-    notes = best_received(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
+    notes = most_endorsed(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
     said = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
-    return list(notes.only(*said).annotate(under=F("root__bearing__claim"))[:MOST_ASKING])
+    return list(notes.only(*said).annotate(under=F("root__bearing__claim"))[:MOST_QUESTIONS])
 
 
-def _item(line: Line, argument: Argument, tags: Mapping[Matter, str] = HEADINGS) -> Item:
-    return Item(
+def _item(
+    line: ComputedLine, argument: Argument, tags: Mapping[LineKind, str] = LINE_HEADINGS
+) -> AgendaItem:
+    return AgendaItem(
         key=line.key,
         tag=tags[line.kind],
-        title=plain(line.title),
-        href=_leads_to(line, argument),
+        title=strip_markdown(line.title),
+        href=_href(line, argument),
         place=line.place,
         reason=line.reason,
-        sides=tuple(replace(side, words=plain(side.words)) for side in line.sides),
+        sides=tuple(replace(side, words=strip_markdown(side.words)) for side in line.sides),
         minutes=line.minutes,
-        also=tuple(_item(other, argument, ALSO) for other in line.also),
+        also=tuple(_item(other, argument, ALSO_HEADINGS) for other in line.also),
     )
 
 
-def _leads_to(line: Line, argument: Argument) -> str:
+def _href(line: ComputedLine, argument: Argument) -> str:
     match line.kind:
-        case Matter.CONTESTED | Matter.UNSOURCED:
+        case LineKind.CONTESTED | LineKind.UNSOURCED:
             return f"{argument.base}argument/{line.target}/"
-        case Matter.UNTOUCHED:
+        case LineKind.UNTOUCHED:
             first = next(b for id, b in argument.blocks.items() if str(id) == line.target)
             return argument.spot(first.paragraph_id).href
         case _:
             return f"/a/{line.target}/"
 
 
-def _arranged(items: Sequence[Item], kept: Mapping[str, AgendaLine]) -> Meeting:
+def _arranged_agenda(items: Sequence[AgendaItem], kept: Mapping[str, AgendaLine]) -> Agenda:
     """The items with the leader's own among them, in the leader's order and times."""
-    own = [_own(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
+    own = [_own_item(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
     order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
     keys = [key for _, key in order]
     away = {row.key for row in kept.values() if row.hidden}
-    shown = arranged([*items, *own], keys, away)
+    shown = arrange_by_key([*items, *own], keys, away)
     hidden = [one for item in [*items, *own] for one in (item, *item.also) if one.key in away]
-    return Meeting(_timed(_as_kept(item, kept, away) for item in shown), hidden)
+    return Agenda(_with_start_times(_with_arrangement(item, kept, away) for item in shown), hidden)
 
 
-def _own(row: AgendaLine) -> Item:
-    return Item(
+def _own_item(row: AgendaLine) -> AgendaItem:
+    return AgendaItem(
         key=row.key,
         tag="Added",
         title=row.title,
@@ -244,14 +259,16 @@ def _own(row: AgendaLine) -> Item:
     )
 
 
-def _as_kept(item: Item, kept: Mapping[str, AgendaLine], away: Collection[str]) -> Item:
+def _with_arrangement(
+    item: AgendaItem, kept: Mapping[str, AgendaLine], away: Collection[str]
+) -> AgendaItem:
     row = kept.get(item.key)
     minutes = item.minutes if row is None or row.minutes is None else row.minutes
     also = tuple(other for other in item.also if other.key not in away)
     return replace(item, minutes=minutes, also=also)
 
 
-def _timed(items: Iterable[Item]) -> list[Item]:
+def _with_start_times(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     listed = list(items)
     starts = accumulate((item.minutes for item in listed), initial=0)
     return [replace(item, starts=at) for item, at in zip(listed, starts, strict=False)]

@@ -13,35 +13,35 @@ from itertools import islice
 from typing import Protocol
 
 from annotations.arguments.agenda.lines import (
-    Line,
-    Matter,
+    ClaimTopic,
+    ComputedLine,
+    LineKind,
     ParagraphCount,
-    Topic,
-    Voice,
-    best,
+    QuotedAnnotation,
+    best_of_side,
     contested_line,
     question_line,
-    received,
+    reception_key,
     unanswered_line,
     unsourced_line,
     untouched_line,
 )
-from annotations.arguments.excerpts import question_in
-from annotations.arguments.standing.standing import Base
+from annotations.arguments.excerpts import first_question
+from annotations.arguments.standing.standing import BaseStanding
 
-AT_MOST = 3  # lines of a kind: an hour and a half is a long meeting
-ALSO = 2  # matters that are said on the line of another, besides its own
+LINES_PER_KIND = 3  # lines of a kind: an hour and a half is a long meeting
+ALSO_PER_LINE = 2  # matters that are said on the line of another, besides its own
 
 
-def agenda(
+def select_lines(
     *,
-    topics: Collection[Topic],
-    counterpoints: Collection[Voice],
-    notes: Collection[Voice],
+    topics: Collection[ClaimTopic],
+    counterpoints: Collection[QuotedAnnotation],
+    notes: Collection[QuotedAnnotation],
     paragraphs: Sequence[ParagraphCount],
     hidden: Collection[str] = (),
-    at_most: int = AT_MOST,
-) -> list[Line]:
+    at_most: int = LINES_PER_KIND,
+) -> list[ComputedLine]:
     """The lines of an agenda, `at_most` of each kind, the most pressing first in each.
 
     Args:
@@ -52,14 +52,14 @@ def agenda(
         hidden: the keys of lines that a leader hid: nothing is said on these.
         at_most: how many lines of a kind.
     """
-    contested = _debated(topics, at_most)
-    sides = {side for topic in contested for side in _heard(topic)}
+    contested = _debated_topics(topics, at_most)
+    sides = {side for topic in contested for side in _quoted_ids(topic)}
     up = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
     # a rejoinder comes up with the claim that it is all about
     apart = [one for one in waiting if one.id not in sides and one.under not in up]
-    unanswered = _first(at_most, sorted(apart, key=received))
-    asking = [replace(note, text=asked) for note in notes if (asked := question_in(note.text))]
+    unanswered = _take(at_most, sorted(apart, key=reception_key))
+    asking = [replace(note, text=asked) for note in notes if (asked := first_question(note.text))]
     shown = up | {id for one in unanswered for id in (one.bears_on, one.under)}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
@@ -67,20 +67,20 @@ def agenda(
     begun = any(one.annotations for one in paragraphs)
     lines = [*(contested_line(topic, places) for topic in contested)]
     lines += map(unanswered_line, unanswered)
-    questions = map(question_line, sorted(asking, key=received))
-    lines = _joined(lines, questions, at_most, hidden, _on_one_subject)
-    unsourced = map(unsourced_line, _first(at_most, sorted(bare, key=_pressing)))
-    lines = _joined(lines, unsourced, at_most, hidden, _beside_a_claim)
+    questions = map(question_line, sorted(asking, key=reception_key))
+    lines = _merge_lines(lines, questions, at_most, hidden, _share_subject)
+    unsourced = map(unsourced_line, _take(at_most, sorted(bare, key=_urgency)))
+    lines = _merge_lines(lines, unsourced, at_most, hidden, _same_place)
     return [*lines, *untouched_line([one for one in paragraphs if begun and one.untouched])]
 
 
-def _joined(
-    up: Iterable[Line],
-    more: Iterable[Line],
+def _merge_lines(
+    up: Iterable[ComputedLine],
+    more: Iterable[ComputedLine],
     at_most: int,
     hidden: Collection[str],
-    belongs: Callable[[Line, Line], bool],
-) -> list[Line]:
+    belongs: Callable[[ComputedLine, ComputedLine], bool],
+) -> list[ComputedLine]:
     """The lines that are `up` and the first `at_most` of `more`. Those that belong to a line
     before them are said there, as far as there is room."""
     lines = list(up)
@@ -90,33 +90,33 @@ def _joined(
         at = next((at for at in hosts if belongs(lines[at], line)), None)
         if at is None:
             lines += [line] if len(lines) < most else []
-        elif len(lines[at].also) < ALSO:
+        elif len(lines[at].also) < ALSO_PER_LINE:
             lines[at] = replace(lines[at], also=(*lines[at].also, line))
     return lines
 
 
-def _on_one_subject(one: Line, line: Line) -> bool:
+def _share_subject(one: ComputedLine, line: ComputedLine) -> bool:
     return bool(one.subjects & line.subjects)
 
 
-def _beside_a_claim(one: Line, line: Line) -> bool:
-    return one.place == line.place and one.kind in {Matter.CONTESTED, Matter.UNANSWERED}
+def _same_place(one: ComputedLine, line: ComputedLine) -> bool:
+    return one.place == line.place and one.kind in {LineKind.CONTESTED, LineKind.UNANSWERED}
 
 
-def debated(topics: Collection[Topic], at_most: int = AT_MOST) -> set[str]:
+def debated_claims(topics: Collection[ClaimTopic], at_most: int = LINES_PER_KIND) -> set[str]:
     """The claims that come up as contested, whatever was said about them: only of these does an
     agenda need to hear that."""
-    return {topic.id for topic in _debated(topics, at_most)}
+    return {topic.id for topic in _debated_topics(topics, at_most)}
 
 
-class Keyed(Protocol):
+class HasKey(Protocol):
     """Whatever can be arranged by its key."""
 
     @property
     def key(self) -> str: ...
 
 
-def arranged[L: Keyed](
+def arrange_by_key[L: HasKey](
     lines: Iterable[L], order: Sequence[str] = (), hidden: Collection[str] = ()
 ) -> list[L]:
     """`lines` as a leader arranged them by key: those placed in their order, new ones after."""
@@ -125,23 +125,23 @@ def arranged[L: Keyed](
     return sorted(shown, key=lambda line: rank.get(line.key, len(rank)))
 
 
-def _first[T](number: int, things: Iterable[T]) -> list[T]:
+def _take[T](number: int, things: Iterable[T]) -> list[T]:
     return list(islice(things, number))
 
 
-def _debated(topics: Iterable[Topic], at_most: int) -> list[Topic]:
-    return _first(at_most, sorted(_contested(topics), key=_pressing))
+def _debated_topics(topics: Iterable[ClaimTopic], at_most: int) -> list[ClaimTopic]:
+    return _take(at_most, sorted(_contested_topics(topics), key=_urgency))
 
 
-def _contested(topics: Iterable[Topic]) -> Iterator[Topic]:
-    return (topic for topic in topics if topic.standing.base == Base.CONTESTED)
+def _contested_topics(topics: Iterable[ClaimTopic]) -> Iterator[ClaimTopic]:
+    return (topic for topic in topics if topic.standing.base == BaseStanding.CONTESTED)
 
 
-def _pressing(topic: Topic) -> tuple[int, int, int, str]:
+def _urgency(topic: ClaimTopic) -> tuple[int, int, int, str]:
     """What stands against it, what hangs on it; then as the text goes. The board's order."""
     standing = topic.standing.standing_counterpoints
     return (-standing, -len(topic.resting), topic.paragraph, topic.id)
 
 
-def _heard(topic: Topic) -> set[str]:
-    return {voice.id for voice in map(best, (topic.against, topic.in_favour)) if voice}
+def _quoted_ids(topic: ClaimTopic) -> set[str]:
+    return {voice.id for voice in map(best_of_side, (topic.against, topic.in_favour)) if voice}

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
 from annotations.arguments.agenda import actions
-from annotations.arguments.agenda.forms import ArrangingForm, LineForm
-from annotations.arguments.agenda.queries import OWN_MINUTES, Meeting, meeting_of
-from annotations.arguments.context import around
+from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
+from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
+from annotations.arguments.context import reading_context
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened, open_reading
@@ -22,36 +22,36 @@ def agenda(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """What to talk about when the group meets; with `?wall` in large type, line by line."""
     opened = open_reading(seminar, essay, request.user)
     if "wall" in request.GET:
-        return wall(request, opened, request.GET["wall"])
-    return agenda_page(request, opened, meeting_of(opened))
+        return agenda_wall(request, opened, request.GET["wall"])
+    return render_agenda(request, opened, load_agenda(opened))
 
 
-def agenda_page(
-    request: HttpRequest, opened: Opened, meeting: Meeting, wrong: Form | None = None
+def render_agenda(
+    request: HttpRequest, opened: Opened, meeting: Agenda, wrong: Form | None = None
 ) -> HttpResponse:
     """The agenda, with the form that could not be taken as it was sent."""
-    arranging = wrong if isinstance(wrong, ArrangingForm) else None
+    arranging = wrong if isinstance(wrong, ArrangeLineForm) else None
     keys = ["", *(item.key for item in meeting.items), ""]
     context = {
-        **around(opened, "agenda"),
+        **reading_context(opened, "agenda"),
         "meeting": meeting,
         # each line with the keys of those above and below it
         "lines": list(zip(meeting.items, keys, keys[2:], strict=False)),
-        "may_arrange": rules.may_arrange(opened.reader),
-        "adding": wrong if isinstance(wrong, LineForm) else None,
+        "may_arrange": rules.may_arrange_agenda(opened.reader),
+        "adding": wrong if isinstance(wrong, AgendaLineForm) else None,
         "arranging": arranging,
         "wrong_line": arranging and arranging["key"].value() in keys and arranging["key"].value(),
     }
     return render(request, "arguments/agenda.html", context, status=422 if wrong else 200)
 
 
-def wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
+def agenda_wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
     """All lines in large type, or the one with this number and the way to its neighbours."""
-    items = meeting_of(opened).items
+    items = load_agenda(opened).items
     at = int(number) if number.isdecimal() and len(number) < 4 else 0
     one = items[at - 1] if 0 < at <= len(items) else None
     context = {
-        **around(opened, "agenda"),
+        **reading_context(opened, "agenda"),
         "items": items,
         "item": one,
         "number": at,
@@ -61,28 +61,28 @@ def wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
     return render(request, "arguments/wall.html", context)
 
 
-def led(request: HttpRequest, seminar: str, essay: str) -> tuple[Opened, Member]:
+def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Opened, Member]:
     """The reading, if this visitor may arrange its agenda."""
     opened = open_reading(seminar, essay, request.user)
-    if opened.member is None or not rules.may_arrange(opened.reader):
+    if opened.member is None or not rules.may_arrange_agenda(opened.reader):
         raise PermissionDenied
     return opened, opened.member
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Add a line of one's own."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = led(request, seminar, essay)
-    meeting = meeting_of(opened)
+    opened, leader = open_as_leader(request, seminar, essay)
+    meeting = load_agenda(opened)
     keys = [item.key for item in meeting.items]
-    form = LineForm(request.POST, keys=keys)
+    form = AgendaLineForm(request.POST, keys=keys)
     if not form.is_valid():
-        return agenda_page(request, opened, meeting, form)
+        return render_agenda(request, opened, meeting, form)
     said = form.cleaned_data
-    actions.add_line(
+    actions.add_agenda_line(
         opened.reading,
         title=said["title"],
         minutes=said["minutes"] or OWN_MINUTES,
@@ -90,49 +90,51 @@ def lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         among=keys,
         place=said["where"],
     )
-    return to_line(said["where"] or len(keys) + 1, seminar, essay)
+    return redirect_to_line(said["where"] or len(keys) + 1, seminar, essay)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Move, hide, show or take off a line, or give it its place and its time."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = led(request, seminar, essay)
-    meeting = meeting_of(opened)
+    opened, leader = open_as_leader(request, seminar, essay)
+    meeting = load_agenda(opened)
     keys = [item.key for item in meeting.items]
-    form = ArrangingForm(request.POST, keys={*keys, *(item.key for item in meeting.hidden)})
+    form = ArrangeLineForm(request.POST, keys={*keys, *(item.key for item in meeting.hidden)})
     if not form.is_valid():
-        return agenda_page(request, opened, meeting, form)
+        return render_agenda(request, opened, meeting, form)
     key = form.cleaned_data["key"]
-    keys = arrange(opened.reading, form, keys, leader)
+    keys = apply_arrangement(opened.reading, form, keys, leader)
     # Back to that line, or to what follows it: who arranges more shall not have to look for it.
-    return to_line(keys.index(key) + 1 if key in keys else 0, seminar, essay)
+    return redirect_to_line(keys.index(key) + 1 if key in keys else 0, seminar, essay)
 
 
-def arrange(reading: Reading, form: ArrangingForm, keys: list[str], leader: Member) -> list[str]:
+def apply_arrangement(
+    reading: Reading, form: ArrangeLineForm, keys: list[str], leader: Member
+) -> list[str]:
     """Do what the form says to a line; the order that comes of it."""
     said = form.cleaned_data
     key = said["key"]
     match said["deed"]:
         case "up" | "down" as way:
             neighbour = said.get("above" if way == "up" else "below", "")
-            keys = actions.stepped(keys, key, way, neighbour)
-            actions.arrange(reading, keys, by=leader)
+            keys = actions.move_past_neighbour(keys, key, way, neighbour)
+            actions.set_agenda_order(reading, keys, by=leader)
         case "hide" | "show" as deed:
-            actions.set_line(reading, key, hidden=deed == "hide", by=leader)
+            actions.update_agenda_line(reading, key, hidden=deed == "hide", by=leader)
         case "drop":
-            actions.drop_line(reading, key, by=leader)
+            actions.delete_agenda_line(reading, key, by=leader)
         case "set":
-            actions.set_line(reading, key, minutes=said["minutes"], by=leader)
+            actions.update_agenda_line(reading, key, minutes=said["minutes"], by=leader)
             if form.goes_to is not None and key in keys:
-                keys = actions.placed(keys, key, form.goes_to)
-                actions.arrange(reading, keys, by=leader)
+                keys = actions.move_to_place(keys, key, form.goes_to)
+                actions.set_agenda_order(reading, keys, by=leader)
     return keys
 
 
-def to_line(number: int, seminar: str, essay: str) -> HttpResponse:
+def redirect_to_line(number: int, seminar: str, essay: str) -> HttpResponse:
     """The way back to the line with this number; to the head of the agenda for 0."""
     there = f"#line-{number}" if number else ""
     return redirect(reverse("agenda", args=[seminar, essay]) + there)

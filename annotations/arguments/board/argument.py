@@ -10,28 +10,28 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from annotations.arguments.citations import Cited, citing
-from annotations.arguments.claims.provenance import passages_open_to
-from annotations.arguments.claims.queries import claims_in, claims_shown
-from annotations.arguments.contributions import Voice, voices
+from annotations.arguments.citations import Citer, citer_for
+from annotations.arguments.claims.provenance import visible_passages
+from annotations.arguments.claims.queries import eligible_claims, unmerged_claims
+from annotations.arguments.contributions import Contribution, load_contributions
 from annotations.arguments.eligibility import under_claims
 from annotations.arguments.models import Claim, ClaimPassage, Premise
 from annotations.arguments.standing import highlights, standing
-from annotations.arguments.standing.cache import Kept, settled_for
-from annotations.arguments.standing.highlights import by_first
-from annotations.arguments.standing.semantics import settle
+from annotations.arguments.standing.cache import CachedStanding, standings_for
+from annotations.arguments.standing.highlights import group_pairs
+from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 
-GONE = "no longer in the text"
-_made = lru_cache(10_000)(UUID)  # few paragraphs, and each of them often
+NOT_IN_TEXT = "no longer in the text"
+_uuid = lru_cache(10_000)(UUID)  # few paragraphs, and each of them often
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TextLocation:
     """A place in the text: what it is called, where it is, and its rank among the places."""
 
     label: str
@@ -55,20 +55,20 @@ class Argument:
     resting: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
     #: what came of testing each claim, without what it rests on
-    tested: Mapping[str, Kept]
+    tested: Mapping[str, CachedStanding]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
     base: str
-    voices: Mapping[str, Voice] = field(default_factory=dict)
+    voices: Mapping[str, Contribution] = field(default_factory=dict)
     #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
-    bearing: Mapping[str, list[Voice]] = field(default_factory=dict)
-    about: Mapping[str, list[Voice]] = field(default_factory=dict)
+    bearing: Mapping[str, list[Contribution]] = field(default_factory=dict)
+    about: Mapping[str, list[Contribution]] = field(default_factory=dict)
     #: of all that was heard
     stands: Mapping[str, bool] = field(default_factory=dict)
-    cited: Cited = field(default_factory=lambda: lambda voice: "")
-    spots: dict[UUID, Spot] = field(default_factory=dict)
-    first_made: dict[str, Spot] = field(default_factory=dict)
+    cited: Citer = field(default_factory=lambda: lambda voice: "")
+    spots: dict[UUID, TextLocation] = field(default_factory=dict)
+    first_made: dict[str, TextLocation] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
@@ -83,49 +83,49 @@ class Argument:
     def hear(self, claims: Collection[str] | None = None) -> None:
         """Read all that was said about these claims, or everything that counts. Two queries."""
         which = None if claims is None else under_claims([*map(UUID, claims)])
-        said = voices(self.reading, self.reader, which)
-        self._take_in(said, settle([voice.node for voice in said]).stands)
+        said = load_contributions(self.reading, self.reader, which)
+        self._take_in(said, grounded_labelling([voice.node for voice in said]).stands)
 
     def hear_first(self, cards: Collection[str], marks: Collection[str]) -> None:
         """Read what is shown first: on the cards of some claims, and as marks of others in a map.
         Two queries, for no more than is shown."""
         stands: dict[str, bool] = {}
         for claim in cards:
-            stands |= highlights.read(self.tested[claim].told)
+            stands |= highlights.decode_stands(self.tested[claim].told)
         for claim in marks:
-            stands |= highlights.read(self.tested[claim].marked)
-        self._take_in(voices(self.reading, self.reader, Q(pk__in=[*stands])), stands)
+            stands |= highlights.decode_stands(self.tested[claim].marked)
+        self._take_in(load_contributions(self.reading, self.reader, Q(pk__in=[*stands])), stands)
 
-    def _take_in(self, said: list[Voice], stands: Mapping[str, bool]) -> None:
+    def _take_in(self, said: list[Contribution], stands: Mapping[str, bool]) -> None:
         self.voices = {voice.id: voice for voice in said}
-        self.bearing = by_first((voice.claim, voice) for voice in said if voice.about is None)
-        self.about = by_first((voice.about, voice) for voice in said)
+        self.bearing = group_pairs((voice.claim, voice) for voice in said if voice.about is None)
+        self.about = group_pairs((voice.about, voice) for voice in said)
         self.stands = stands
         works = {voice.work for voice in said if voice.work}
-        self.cited = citing(works)
+        self.cited = citer_for(works)
 
-    def who(self, voice: Voice) -> str:
+    def who(self, voice: Contribution) -> str:
         """Its author's name in the seminar."""
         return self.names.get(voice.author, "former member")
 
-    def spot(self, paragraph: UUID) -> Spot:
+    def spot(self, paragraph: UUID) -> TextLocation:
         """Where a paragraph is today."""
         if paragraph not in self.spots:
-            self.spots[paragraph] = _spot(self.blocks.get(paragraph), self.base)
+            self.spots[paragraph] = _location(self.blocks.get(paragraph), self.base)
         return self.spots[paragraph]
 
-    def place_of(self, claim: str) -> Spot:
+    def place_of(self, claim: str) -> TextLocation:
         """Where a claim is first made."""
         if claim not in self.first_made:
             spots = [self.spot(paragraph) for paragraph in self.paragraphs_of(claim)]
-            first = min(spots, key=lambda spot: spot.position, default=_spot(None, self.base))
+            first = min(spots, key=lambda spot: spot.position, default=_location(None, self.base))
             self.first_made[claim] = first
         return self.first_made[claim]
 
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
         """The paragraphs that make it: where it was pulled out, and where it was answered."""
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
-        yield from map(_made, self.tested[claim].paragraphs)
+        yield from map(_uuid, self.tested[claim].paragraphs)
 
     def number_under(self, claim: str) -> int:
         """How many counterpoints and sources bear on it, and are below those."""
@@ -147,36 +147,36 @@ class Argument:
         return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
 
 
-def argument_of(opened: Opened) -> Argument:
+def load_argument(opened: Opened) -> Argument:
     """The argument of a reading for its visitor, of which nothing is heard yet. Six queries, one
     more where nobody puts some claim as it stands, and more after a change."""
     reading = opened.reading
-    passages = _passages(opened)
-    shown, tested = _shown(opened, passages)
+    passages = _passages_by_claim(opened)
+    shown, tested = _visible_claims(opened, passages)
     claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
     premises = _premises(reading, claims)
-    rests_on = by_first(premises)
+    rests_on = group_pairs(premises)
     return Argument(
         opened=opened,
         claims=claims,
         off=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
-        resting=by_first((premise, claim) for claim, premise in premises),
+        resting=group_pairs((premise, claim) for claim, premise in premises),
         passages=passages,
         tested=tested,
-        names=names_in(reading),
-        blocks=_blocks(reading),
-        standings=standing.joined(
-            [standing.Claim(id, tuple(rests_on.get(id, ()))) for id in claims],
+        names=member_names(reading),
+        blocks=_blocks_by_paragraph(reading),
+        standings=standing.with_premises(
+            [standing.ClaimNode(id, tuple(rests_on.get(id, ()))) for id in claims],
             {id: tested[id].standing for id in claims},
         ),
         base=reverse("read", args=[reading.seminar.slug, reading.slug]),
     )
 
 
-def _shown(
+def _visible_claims(
     opened: Opened, passages: Mapping[str, list[ClaimPassage]]
-) -> tuple[list[Claim], Mapping[str, Kept]]:
+) -> tuple[list[Claim], Mapping[str, CachedStanding]]:
     """The claims that this visitor knows of, each with its `words`, and what came of testing them.
 
     What `carrying.known` finds of each is, for who may read everything, known already from what is
@@ -184,11 +184,11 @@ def _shown(
     """
     reading, reader = opened.reading, opened.reader
     if reader.gate is not None:
-        known = list(claims_shown(reading, reader).order_by("id"))
-        return known, settled_for([str(claim.pk) for claim in known], reading, reader)
+        known = list(eligible_claims(reading, reader).order_by("id"))
+        return known, standings_for([str(claim.pk) for claim in known], reading, reader)
     spared = ("seminar", "reading", "created_at", "merged_into")
-    every = {str(each.pk): each for each in claims_in(reading).defer(*spared).order_by("id")}
-    tested = settled_for(every, reading, reader)
+    every = {str(each.pk): each for each in unmerged_claims(reading).defer(*spared).order_by("id")}
+    tested = standings_for(every, reading, reader)
     # one that was merged into another at this moment is not there any more
     carried = [
         claim
@@ -200,34 +200,34 @@ def _shown(
         pulled_so = any(each.wording == claim.wording for each in passages.get(id, ()))
         vars(claim)["put_so"] = bool(claim.worded_by_id or tested[id].put_so or pulled_so)
     asked = [claim.pk for claim in carried if not vars(claim)["put_so"]]
-    otherwise = claims_shown(reading, reader).in_bulk(asked) if asked else {}
+    otherwise = eligible_claims(reading, reader).in_bulk(asked) if asked else {}
     shown = (claim if vars(claim)["put_so"] else otherwise.get(claim.pk) for claim in carried)
     return [claim for claim in shown if claim], tested
 
 
-def spots_of(reading: Reading) -> Callable[[UUID], Spot]:
+def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
     """Where each paragraph of a reading is today. One query."""
-    blocks = _blocks(reading)
+    blocks = _blocks_by_paragraph(reading)
     base = reverse("read", args=[reading.seminar.slug, reading.slug])
-    return lambda paragraph: _spot(blocks.get(paragraph), base)
+    return lambda paragraph: _location(blocks.get(paragraph), base)
 
 
-def names_in(reading: Reading) -> dict[UUID, str]:
+def member_names(reading: Reading) -> dict[UUID, str]:
     """What everybody who ever belonged to the seminar is called; an account that is gone has no
     name any more. One query."""
     members = Member.objects.filter(seminar=reading.seminar_id).exclude(user=None)
     return dict(members.values_list("pk", "shown_as"))
 
 
-def _blocks(reading: Reading) -> dict[UUID, Block]:
+def _blocks_by_paragraph(reading: Reading) -> dict[UUID, Block]:
     assert reading.essay.current is not None
     blocks = reading.essay.current.blocks.defer("spans")
     return {block.paragraph_id: block for block in blocks}
 
 
-def _passages(opened: Opened) -> dict[str, list[ClaimPassage]]:
+def _passages_by_claim(opened: Opened) -> dict[str, list[ClaimPassage]]:
     found: dict[str, list[ClaimPassage]] = defaultdict(list)
-    pulled = passages_open_to(opened.reader).filter(claim__reading=opened.reading)
+    pulled = visible_passages(opened.reader).filter(claim__reading=opened.reading)
     for passage in pulled.order_by("id"):
         found[str(passage.claim_id)].append(passage)
     return found
@@ -240,7 +240,7 @@ def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, 
     return [pair for pair in pairs if pair[0] in claims and pair[1] in claims]
 
 
-def _spot(block: Block | None, base: str) -> Spot:
+def _location(block: Block | None, base: str) -> TextLocation:
     if block is None:
-        return Spot(GONE, base, 1_000_000)
-    return Spot(block.label, f"{base}#{block.address}", block.position, block.number or 0)
+        return TextLocation(NOT_IN_TEXT, base, 1_000_000)
+    return TextLocation(block.label, f"{base}#{block.address}", block.position, block.number or 0)

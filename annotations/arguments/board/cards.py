@@ -10,16 +10,29 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from annotations.arguments.board.argument import Argument, Spot
-from annotations.arguments.board.explanation import Piece, why
-from annotations.arguments.board.tree import Branches, branches
+from annotations.arguments.board.argument import Argument, TextLocation
+from annotations.arguments.board.explanation import SentencePart, explain_standing
+from annotations.arguments.board.tree import ClaimTree, claim_tree
 from annotations.arguments.models import Claim
-from annotations.arguments.standing.highlights import LINES
-from annotations.arguments.standing.phrasing import counted, headline, in_short
-from annotations.arguments.standing.standing import Base, Standing
+from annotations.arguments.standing.highlights import BOARD_LINES
+from annotations.arguments.standing.phrasing import (
+    number_with_noun,
+    standing_headline,
+    standing_summary,
+)
+from annotations.arguments.standing.standing import BaseStanding, Standing
 
-RANK = {Base.CONTESTED: 0, Base.ANSWERED: 1, Base.UNCHALLENGED: 2, Base.UNEXAMINED: 3}
-ORDERS = {"contested": "Most contested", "paragraph": "By paragraph", "standing": "By standing"}
+BASE_ORDER = {
+    BaseStanding.CONTESTED: 0,
+    BaseStanding.ANSWERED: 1,
+    BaseStanding.UNCHALLENGED: 2,
+    BaseStanding.UNEXAMINED: 3,
+}
+CARD_ORDERS = {
+    "contested": "Most contested",
+    "paragraph": "By paragraph",
+    "standing": "By standing",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class Card:
 
     claim: Claim
     href: str
-    spot: Spot
+    spot: TextLocation
     standing: Standing
     argument: Argument
     places: Mapping[str, str]
@@ -38,29 +51,31 @@ class Card:
     @property
     def kind(self) -> str:
         """Which of the looks it has."""
-        if self.standing.circular or (self.standing.shaken_by and self.base != Base.CONTESTED):
+        if self.standing.circular or (
+            self.standing.shaken_by and self.base != BaseStanding.CONTESTED
+        ):
             return "shaken"
         return str(self.base)
 
     @property
-    def base(self) -> Base:
+    def base(self) -> BaseStanding:
         """What came of its own testing."""
         return self.standing.base
 
     @cached_property
     def headline(self) -> str:
         """The one thing to say of it first."""
-        return headline(self.standing)
+        return standing_headline(self.standing)
 
     @cached_property
     def says(self) -> str:
         """Everything else in short: “its counterpoint stands · no source”."""
-        return in_short(self.standing, self.places)
+        return standing_summary(self.standing, self.places)
 
     @cached_property
-    def why(self) -> list[Piece]:
+    def why(self) -> list[SentencePart]:
         """The sentence that explains it."""
-        return why(self.standing, self.argument)
+        return explain_standing(self.standing, self.argument)
 
     @property
     def id(self) -> str:
@@ -68,9 +83,9 @@ class Card:
         return str(self.claim.pk)
 
     @cached_property
-    def branches(self) -> Branches:
+    def branches(self) -> ClaimTree:
         """The first lines of what bears on it."""
-        return branches(self.id, self.argument, LINES)
+        return claim_tree(self.id, self.argument, BOARD_LINES)
 
     @property
     def rests_on(self) -> list[Card]:
@@ -81,19 +96,19 @@ class Card:
     def holds(self) -> str:
         """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
         tested = self.argument.tested[self.id]
-        first = _counted(self.standing.counterpoints, tested.sources)
-        below = _counted(tested.counterpoints_below, tested.sources_below)
+        first = _kind_counts(self.standing.counterpoints, tested.sources)
+        below = _kind_counts(tested.counterpoints_below, tested.sources_below)
         number = self.standing.counterpoints + tested.sources
         return f"{first}; under {'it' if number == 1 else 'them'} {below}" if below else first
 
 
-def _counted(counterpoints: int, sources: int) -> str:
+def _kind_counts(counterpoints: int, sources: int) -> str:
     parts = ((counterpoints, "counterpoint"), (sources, "source"))
-    return ", ".join(counted(number, noun) for number, noun in parts if number)
+    return ", ".join(number_with_noun(number, noun) for number, noun in parts if number)
 
 
 @dataclass(frozen=True)
-class Group:
+class CardGroup:
     """Some cards under a heading; the heading may be empty."""
 
     heading: str
@@ -110,8 +125,8 @@ class Board:
     def ordered(self, order: str) -> list[Card]:
         """The cards in one of `ORDERS`."""
         keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
-            "paragraph": in_the_text,
-            "standing": lambda card: (RANK[card.base], card.spot.position, card.id),
+            "paragraph": text_order,
+            "standing": lambda card: (BASE_ORDER[card.base], card.spot.position, card.id),
         }
         return sorted(self.cards.values(), key=keys.get(order, self._pressing))
 
@@ -120,7 +135,7 @@ class Board:
         standing = card.standing
         hangs = len(self.argument.resting.get(card.id, ()))
         against = -standing.standing_counterpoints
-        return (RANK[standing.base], against, -hangs, card.spot.position, card.id)
+        return (BASE_ORDER[standing.base], against, -hangs, card.spot.position, card.id)
 
     def others(self, card: Card) -> list[str]:
         """The words of every other claim."""
@@ -131,7 +146,7 @@ class Board:
         return [self.cards[id] for id in ids]
 
 
-def board_of(argument: Argument) -> Board:
+def build_board(argument: Argument) -> Board:
     """The cards of an argument."""
     places = {id: argument.place_of(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
@@ -151,23 +166,23 @@ def board_of(argument: Argument) -> Board:
     return Board(argument, cards)
 
 
-def in_the_text(card: Card) -> tuple[int, str]:
+def text_order(card: Card) -> tuple[int, str]:
     """Orders cards as the text goes."""
     return card.spot.position, card.id
 
 
-def grouped(cards: Sequence[Card], order: str) -> list[Group]:
+def group_cards(cards: Sequence[Card], order: str) -> list[CardGroup]:
     """Ordered cards under the headings of that order."""
     if order == "paragraph":
         by_place = groupby(cards, key=lambda card: card.spot.label)
-        return [Group(label, list(group)) for label, group in by_place]
+        return [CardGroup(label, list(group)) for label, group in by_place]
     if order == "standing":
         by_base = groupby(cards, key=lambda card: card.base)
-        return [Group(str(base).capitalize(), list(group)) for base, group in by_base]
-    return [Group("", list(cards))]
+        return [CardGroup(str(base).capitalize(), list(group)) for base, group in by_base]
+    return [CardGroup("", list(cards))]
 
 
-def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
+def board_numbers(board: Board, now: datetime) -> list[tuple[int, str]]:
     """The numbers over the board, each with its words; those that are zero are left out."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
@@ -178,9 +193,9 @@ def summary(board: Board, now: datetime) -> list[tuple[int, str]]:
     waiting = "counterpoint unanswered" if unanswered == 1 else "counterpoints unanswered"
     numbers = [
         (len(standings), "claim" if len(standings) == 1 else "claims"),
-        *((bases.count(base), str(base)) for base in RANK),
+        *((bases.count(base), str(base)) for base in BASE_ORDER),
         (sum(bool(standing.circular) for standing in standings), "in a circle"),
         (sum(standing.unsourced for standing in standings), "without a source"),
-        (unanswered, f"{waiting} for {counted(days, 'day')}" if days else waiting),
+        (unanswered, f"{waiting} for {number_with_noun(days, 'day')}" if days else waiting),
     ]
     return [(number, words) for number, words in numbers if number]

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from itertools import islice
 
 from annotations.arguments.board.argument import Argument
-from annotations.arguments.contributions import Voice
-from annotations.arguments.excerpts import one_line
-from annotations.arguments.standing.highlights import walk
-from annotations.arguments.standing.standing import Kind
+from annotations.arguments.contributions import Contribution
+from annotations.arguments.excerpts import one_line_excerpt
+from annotations.arguments.standing.highlights import walk_tree
+from annotations.arguments.standing.semantics import NodeKind
 from annotations.margin.kinds import Attack, Relation
 from annotations.margin.kinds import Kind as AnnotationKind
 
-DEEPEST = 6  # indents; what is deeper stays there and says so
+DEEPEST_INDENT = 6  # indents; what is deeper stays there and says so
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class TreeLine:
     """One line. `before` closes and opens the lists, so that the lines nest as they should."""
 
-    voice: Voice
+    voice: Contribution
     before: str
     shape: str
     label: str
@@ -34,48 +34,50 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Branches:
+class ClaimTree:
     """The first lines under a claim, how many more there are, and what closes the lists."""
 
-    lines: list[Branch]
+    lines: list[TreeLine]
     more: int
     after: str
 
 
-def branches(claim: str, argument: Argument, at_most: int) -> Branches:
+def claim_tree(claim: str, argument: Argument, at_most: int) -> ClaimTree:
     """The lines under a claim in reading order, the oldest first at each level."""
-    walked = walk(argument.bearing.get(claim, []), argument.about)
-    lines: list[Branch] = []
+    walked = walk_tree(argument.bearing.get(claim, []), argument.about)
+    lines: list[TreeLine] = []
     level = 0
     for voice, deep in islice(walked, at_most):
-        depth = min(deep, DEEPEST)
-        lines.append(_branch(voice, depth, _between(level, depth), argument))
+        depth = min(deep, DEEPEST_INDENT)
+        lines.append(_tree_line(voice, depth, _list_tags(level, depth), argument))
         level = depth
-    return Branches(lines, argument.number_under(claim) - len(lines), "</li></ul>" * level)
+    return ClaimTree(lines, argument.number_under(claim) - len(lines), "</li></ul>" * level)
 
 
-def _between(level: int, depth: int) -> str:
+def _list_tags(level: int, depth: int) -> str:
     """The tags between a line and the next."""
     if depth > level:
         return '<ul class="tree">'
     return "</li>" + "</ul></li>" * (level - depth)
 
 
-def _branch(voice: Voice, depth: int, before: str, argument: Argument) -> Branch:
-    counterpoint = voice.kind == Kind.COUNTERPOINT
-    return Branch(
+def _tree_line(voice: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
+    counterpoint = voice.kind == NodeKind.COUNTERPOINT
+    return TreeLine(
         voice=voice,
         before=before,
         shape=AnnotationKind(str(voice.kind)).shape,
-        label=ATTACKS.get(voice.attack, "Counterpoint")
+        label=ATTACK_LABELS.get(voice.attack, "Counterpoint")
         if counterpoint
-        else RELATIONS.get(voice.relation, "Source"),
-        words=": ".join(part for part in (argument.cited(voice), one_line(voice.text)) if part),
+        else RELATION_LABELS.get(voice.relation, "Source"),
+        words=": ".join(
+            part for part in (argument.cited(voice), one_line_excerpt(voice.text)) if part
+        ),
         who=argument.who(voice),
         stands=argument.stands[voice.id],
         level=depth,
     )
 
 
-ATTACKS = {attack.value: str(attack.label) for attack in Attack}
-RELATIONS = {relation.value: str(relation.label) for relation in Relation}
+ATTACK_LABELS = {attack.value: str(attack.label) for attack in Attack}
+RELATION_LABELS = {relation.value: str(relation.label) for relation in Relation}

@@ -9,25 +9,25 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from annotations.arguments import rules
-from annotations.arguments.board.argument import Argument, Spot
+from annotations.arguments.board.argument import Argument, TextLocation
 from annotations.arguments.board.cards import Board, Card
-from annotations.arguments.contributions import GIST, plain
-from annotations.arguments.eligibility import counted_in
-from annotations.arguments.excerpts import one_line
+from annotations.arguments.contributions import EXCERPT_LENGTH, strip_markdown
+from annotations.arguments.eligibility import eligible_in
+from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.models import Bearing
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 
-LISTED = 20
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
+class UnassignedCounterpoint:
     """A counterpoint without a claim, and where this visitor may tie it, the claims to choose
     from: those made at its paragraph."""
 
     id: UUID
-    spot: Spot
+    spot: TextLocation
     part: str
     words: str
     who: str
@@ -40,30 +40,30 @@ class Loose:
         return reverse("annotation", args=[self.id])
 
 
-def number_of_loose(argument: Argument) -> int:
+def count_unassigned(argument: Argument) -> int:
     """How many there are. One query."""
-    return _without_claim(argument).count()
+    return _unassigned(argument).count()
 
 
-def loose_on(board: Board) -> list[Loose]:
+def list_unassigned(board: Board) -> list[UnassignedCounterpoint]:
     """The first of them, the oldest first. One query."""
     argument = board.argument
     rows = (
-        _without_claim(argument)
+        _unassigned(argument)
         .order_by("created_at", "id")
-        .values_list("id", "author", "paragraph", Left("body", GIST))[:LISTED]
+        .values_list("id", "author", "paragraph", Left("body", EXCERPT_LENGTH))[:MOST_LISTED]
     )
-    theirs = {id for id, author, *_ in rows if rules.may_tie(argument.reader, author)}
-    made_at = made_by_paragraph(board) if theirs else {}
+    theirs = {id for id, author, *_ in rows if rules.may_attach(argument.reader, author)}
+    made_at = cards_by_paragraph(board) if theirs else {}
     found = []
     for id, author, paragraph, body in rows:
         block = argument.blocks.get(paragraph)
         found.append(
-            Loose(
+            UnassignedCounterpoint(
                 id=id,
                 spot=argument.spot(paragraph),
                 part=block.part if block else "",
-                words=one_line(plain(body)),
+                words=one_line_excerpt(strip_markdown(body)),
                 who=argument.names.get(author, "former member"),
                 may_tie=id in theirs,
                 among=made_at.get(paragraph, []) if id in theirs else [],
@@ -72,20 +72,20 @@ def loose_on(board: Board) -> list[Loose]:
     return found
 
 
-def _without_claim(argument: Argument) -> QuerySet[Annotation]:
+def _unassigned(argument: Argument) -> QuerySet[Annotation]:
     """Asked as a case, one thing after the other: the indexes tell of all counterpoints of a
     reading whether they bear on a claim, and only of the rest a row has to be read."""
     without = Case(
         When(Exists(Bearing.objects.filter(annotation=OuterRef("pk"))), then=False),
         When(about__isnull=False, then=False),
-        When(counted_in(argument.reading, argument.reader), then=True),
+        When(eligible_in(argument.reading, argument.reader), then=True),
         default=False,
         output_field=BooleanField(),
     )
     return Annotation.objects.filter(without, reading=argument.reading, kind=Kind.COUNTERPOINT)
 
 
-def made_by_paragraph(board: Board) -> dict[UUID, list[Card]]:
+def cards_by_paragraph(board: Board) -> dict[UUID, list[Card]]:
     """The claims that each paragraph makes, as the text goes."""
     found: dict[UUID, list[Card]] = defaultdict(list)
     for card in board.ordered("paragraph"):

@@ -10,72 +10,72 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from annotations.arguments import rules
-from annotations.arguments.board.argument import Argument, argument_of
+from annotations.arguments.board.argument import Argument, load_argument
 from annotations.arguments.board.cards import (
-    ORDERS,
+    CARD_ORDERS,
     Board,
     Card,
-    board_of,
-    grouped,
-    in_the_text,
-    summary,
+    board_numbers,
+    build_board,
+    group_cards,
+    text_order,
 )
-from annotations.arguments.board.claim_map import Row, drawn, table
-from annotations.arguments.board.unassigned import loose_on, number_of_loose
-from annotations.arguments.context import around, may_pull_out
+from annotations.arguments.board.claim_map import MapRow, draw_map, map_rows
+from annotations.arguments.board.unassigned import count_unassigned, list_unassigned
+from annotations.arguments.context import may_pull_out_here, reading_context
 from annotations.arguments.models import Claim
 from annotations.seminars.queries import Opened, open_reading
 
-CARDS = 20
-AT_ONCE = 60  # claims in one map and its table; of more than that, those of the page
+CARDS_PER_PAGE = 20
+MOST_CLAIMS_DRAWN = 60  # claims in one map and its table; of more than that, those of the page
 
 
 @require_safe
 def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Where the argument stands: cards in a chosen order, a map, and the same as a table."""
     opened = open_reading(seminar, essay, request.user)
-    found = board_of(argument_of(opened))
+    found = build_board(load_argument(opened))
     order = request.GET.get("order", "")
-    order = order if order in ORDERS else "contested"
-    page = Paginator(found.ordered(order), CARDS).get_page(request.GET.get("page"))
-    few = len(found.cards) <= AT_ONCE
-    shown = sorted(found.cards.values() if few else page, key=in_the_text)
-    joined = [] if few else joined_in(found)
+    order = order if order in CARD_ORDERS else "contested"
+    page = Paginator(found.ordered(order), CARDS_PER_PAGE).get_page(request.GET.get("page"))
+    few = len(found.cards) <= MOST_CLAIMS_DRAWN
+    shown = sorted(found.cards.values() if few else page, key=text_order)
+    joined = [] if few else connected_cards(found)
     found.argument.hear_first([card.id for card in page], [card.id for card in shown])
-    rows = table(shown)
+    rows = map_rows(shown)
     # of claims from all over, their premises alone: what bears on each is on its own page
-    bare = [Row(card, (), 0) for card in joined]
-    chart = drawn(found, bare or rows, whole="whole" in request.GET or bool(bare))
+    bare = [MapRow(card, (), 0) for card in joined]
+    chart = draw_map(found, bare or rows, whole="whole" in request.GET or bool(bare))
     context = {
-        **around(opened, "argument"),
+        **reading_context(opened, "argument"),
         "board": found,
-        "groups": grouped(list(page), order),
+        "groups": group_cards(list(page), order),
         "page": page,
         "order": order,
-        "orders": ORDERS,
-        "numbers": summary(found, timezone.now()),
+        "orders": CARD_ORDERS,
+        "numbers": board_numbers(found, timezone.now()),
         "map": chart,
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
         "few": few,
         "joined": joined,
-        "may_pull_out": may_pull_out(opened),
-        "off": taken_off(opened, found.argument),
-        "number_loose": number_of_loose(found.argument),
-        "loose": loose_on(found) if "loose" in request.GET else [],
+        "may_pull_out": may_pull_out_here(opened),
+        "off": off_board_rows(opened, found.argument),
+        "number_loose": count_unassigned(found.argument),
+        "loose": list_unassigned(found) if "loose" in request.GET else [],
     }
     return render(request, "arguments/board.html", context)
 
 
-def joined_in(board: Board) -> list[Card]:
+def connected_cards(board: Board) -> list[Card]:
     """The claims that rest on others, and those: what a map is for, if one map can hold them."""
     rests_on = board.argument.rests_on
     ends = {*rests_on, *chain.from_iterable(rests_on.values())}
     found = [card for card in board.ordered("paragraph") if card.id in ends]
-    return found if len(found) <= AT_ONCE else []
+    return found if len(found) <= MOST_CLAIMS_DRAWN else []
 
 
-def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
+def off_board_rows(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
     """The claims that are off the board, the last one first, each with who took it off and
     whether this visitor may put it back."""
     may = opened.member is not None
@@ -84,7 +84,7 @@ def taken_off(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool
         (
             claim,
             argument.names.get(claim.off_by_id, "former member") if claim.off_by_id else "",
-            may and rules.may_put_back(opened.reader, claim.off_by_id),
+            may and rules.may_put_back_on_board(opened.reader, claim.off_by_id),
         )
         for claim in found
     ]

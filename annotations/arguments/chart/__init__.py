@@ -5,9 +5,18 @@ from annotations.arguments.chart.drawing import (
     MOST_PREMISES,
     Chart,
     ChartClaim,
-    chart,
-    states,
+    draw_chart,
+    standing_states,
 )
-from annotations.arguments.chart.marks import Does, Mark
+from annotations.arguments.chart.marks import ChartMark, Effect
 
-__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "Does", "Mark", "chart", "states"]
+__all__ = [
+    "MOST_CLAIMS",
+    "MOST_PREMISES",
+    "Chart",
+    "ChartClaim",
+    "ChartMark",
+    "Effect",
+    "draw_chart",
+    "standing_states",
+]

@@ -9,24 +9,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotations.arguments.standing.cycles import order_of_leaving
+from annotations.arguments.standing.cycles import premises_first
 
-type Premise = tuple[str, str]
+type PremiseEdge = tuple[str, str]
 """A premise and the claim that rests on it."""
 
 
 @dataclass(slots=True)
-class Hierarchy:
+class LayerGraph:
     """Claims from the top down, with what each one touches above and below it."""
 
     ranked: list[str]
     above: dict[str, list[str]] = field(default_factory=dict)
     below: dict[str, list[str]] = field(default_factory=dict)
     #: each premise as it is drawn: the upper end, the lower end
-    ends: dict[Premise, tuple[str, str]] = field(default_factory=dict)
+    ends: dict[PremiseEdge, tuple[str, str]] = field(default_factory=dict)
 
 
-def hierarchy(claims: Sequence[str], premises: Iterable[Premise]) -> Hierarchy:
+def acyclic_graph(claims: Sequence[str], premises: Iterable[PremiseEdge]) -> LayerGraph:
     """The premises without circles: one that would close a circle is drawn the other way."""
     premises = list(premises)
     supporting = {premise for premise, _ in premises}
@@ -35,9 +35,9 @@ def hierarchy(claims: Sequence[str], premises: Iterable[Premise]) -> Hierarchy:
     graph: dict[str, list[str]] = {id: [] for id in entries}
     for premise, claim in premises:
         graph[claim].append(premise)
-    ranked = order_of_leaving(graph)[::-1]
+    ranked = premises_first(graph)[::-1]
     rank = {id: at for at, id in enumerate(ranked)}
-    found = Hierarchy(ranked, {id: [] for id in ranked}, {id: [] for id in ranked})
+    found = LayerGraph(ranked, {id: [] for id in ranked}, {id: [] for id in ranked})
     for edge in premises:
         upper, lower = sorted(edge, key=rank.__getitem__)
         found.ends[edge] = (upper, lower)
@@ -46,7 +46,7 @@ def hierarchy(claims: Sequence[str], premises: Iterable[Premise]) -> Hierarchy:
     return found
 
 
-def layers(tree: Hierarchy, columns: int) -> dict[str, int]:
+def assign_layers(tree: LayerGraph, columns: int) -> dict[str, int]:
     """The layer of each claim, 0 on top, with at most `columns` claims in a layer."""
     depth: dict[str, int] = {}
     for id in tree.ranked:
@@ -62,7 +62,7 @@ def layers(tree: Hierarchy, columns: int) -> dict[str, int]:
     return _without_gaps(layer)
 
 
-def _pull_down(tree: Hierarchy, layer: dict[str, int], taken: Counter[int], columns: int) -> None:
+def _pull_down(tree: LayerGraph, layer: dict[str, int], taken: Counter[int], columns: int) -> None:
     """Bring claims nearer to what they rest on where that shortens more arrows than it draws."""
     for id in sorted(tree.ranked, key=layer.__getitem__, reverse=True):
         if len(tree.below[id]) <= len(tree.above[id]):

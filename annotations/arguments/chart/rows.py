@@ -10,44 +10,46 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from annotations.arguments.chart.layers import Hierarchy, Premise
+from annotations.arguments.chart.layers import LayerGraph, PremiseEdge
 
-type Place = str | tuple[Premise, int]
+type RowPlace = str | tuple[PremiseEdge, int]
 """A claim, or the place that an arrow holds in a layer."""
 
 SWEEPS = 12
 
 
 @dataclass(slots=True)
-class Rows:
+class ChartRows:
     """The rows from the top down, and how places are joined to the row above and below."""
 
-    rows: list[list[Place]]
-    above: dict[Place, list[Place]] = field(default_factory=dict)
-    below: dict[Place, list[Place]] = field(default_factory=dict)
+    rows: list[list[RowPlace]]
+    above: dict[RowPlace, list[RowPlace]] = field(default_factory=dict)
+    below: dict[RowPlace, list[RowPlace]] = field(default_factory=dict)
     #: each premise as the places it goes through, from the top down
-    chains: dict[Premise, list[Place]] = field(default_factory=dict)
+    chains: dict[PremiseEdge, list[RowPlace]] = field(default_factory=dict)
 
 
-def rows(tree: Hierarchy, layer: Mapping[str, int]) -> Rows:
+def order_rows(tree: LayerGraph, layer: Mapping[str, int]) -> ChartRows:
     """The claims and arrows of `tree` in rows, ordered to cross as little as may be."""
-    found = Rows([[] for _ in range(max(layer.values()) + 1)])
+    found = ChartRows([[] for _ in range(max(layer.values()) + 1)])
     for id in tree.ranked:
         found.rows[layer[id]].append(id)
     for edge, (upper, lower) in tree.ends.items():
         between = range(layer[upper] + 1, layer[lower])
-        chain: list[Place] = [upper, *((edge, at) for at in between), lower]
+        chain: list[RowPlace] = [upper, *((edge, at) for at in between), lower]
         for at in between:
             found.rows[at].append((edge, at))
         found.chains[edge] = chain
         for one, other in pairwise(chain):
             found.below.setdefault(one, []).append(other)
             found.above.setdefault(other, []).append(one)
-    found.rows = _uncrossed(found)
+    found.rows = _least_crossed(found)
     return found
 
 
-def crossings(rows: Sequence[Sequence[Place]], below: Mapping[Place, list[Place]]) -> int:
+def count_crossings(
+    rows: Sequence[Sequence[RowPlace]], below: Mapping[RowPlace, list[RowPlace]]
+) -> int:
     """How many pairs of arrows cross between neighbouring rows."""
     total = 0
     for upper, lower in pairwise(rows):
@@ -61,29 +63,31 @@ def crossings(rows: Sequence[Sequence[Place]], below: Mapping[Place, list[Place]
     return total
 
 
-def _uncrossed(found: Rows) -> list[list[Place]]:
-    best, fewest = found.rows, crossings(found.rows, found.below)
+def _least_crossed(found: ChartRows) -> list[list[RowPlace]]:
+    best, fewest = found.rows, count_crossings(found.rows, found.below)
     current = found.rows
     for sweep in range(SWEEPS):
         if fewest == 0:
             break
         downward = sweep % 2 == 0
-        current = _swept(current, found.above if downward else found.below, downward)
-        crossing = crossings(current, found.below)
+        current = _sweep(current, found.above if downward else found.below, downward)
+        crossing = count_crossings(current, found.below)
         if crossing < fewest:
             best, fewest = current, crossing
     return best
 
 
-def _swept(
-    rows: Sequence[Sequence[Place]], joined: Mapping[Place, list[Place]], downward: bool
-) -> list[list[Place]]:
+def _sweep(
+    rows: Sequence[Sequence[RowPlace]], joined: Mapping[RowPlace, list[RowPlace]], downward: bool
+) -> list[list[RowPlace]]:
     """Every row sorted by where its neighbours in the row before it are."""
-    swept: list[list[Place]] = []
-    at: dict[Place, float] = {}
+    swept: list[list[RowPlace]] = []
+    at: dict[RowPlace, float] = {}
     for row in rows if downward else reversed(rows):
         wanted = {
-            place: middle([at[other] for other in joined.get(place, ())], (index + 0.5) / len(row))
+            place: barycentre(
+                [at[other] for other in joined.get(place, ())], (index + 0.5) / len(row)
+            )
             for index, place in enumerate(row)
         }
         swept.append(sorted(row, key=wanted.__getitem__))
@@ -92,6 +96,6 @@ def _swept(
     return swept if downward else swept[::-1]
 
 
-def middle(neighbours: Sequence[float], alone: float) -> float:
+def barycentre(neighbours: Sequence[float], alone: float) -> float:
     """Where the neighbours are on average; `alone` where there are none."""
     return sum(neighbours) / len(neighbours) if neighbours else alone

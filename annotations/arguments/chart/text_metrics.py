@@ -20,12 +20,12 @@ SMALL = 10.5  # the font size of everything but a claim's words
 _FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
 
-def plain(text: str) -> str:
+def escape_text(text: str) -> str:
     """Escaped and on one line, without the characters that XML forbids."""
     return escape(_FORBIDDEN.sub("\ufffd", " ".join(text.split())))
 
 
-def lettered(
+def text_element(
     kind: str, x: float, y: float, size: float, words: str, anchor: str = "start", more: str = ""
 ) -> str:
     """Words on the map from, to or round `x`; nothing where there are none."""
@@ -33,29 +33,29 @@ def lettered(
         return ""
     return (
         f'<text class="{kind}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
-        f' fill="currentColor"{more}>{plain(words)}</text>'
+        f' fill="currentColor"{more}>{escape_text(words)}</text>'
     )
 
 
-def width_of(text: str, size: float) -> float:
+def text_width(text: str, size: float) -> float:
     """About how wide `text` is at a font size of `size`, in the same unit."""
-    return sum(map(_share, text)) * size
+    return sum(map(_width_share, text)) * size
 
 
-def wrapped(text: str, size: float, widths: Sequence[float]) -> list[str]:
+def wrap_text(text: str, size: float, widths: Sequence[float]) -> list[str]:
     """`text` in at most as many lines as `widths`, with an ellipsis where it doesn't all fit."""
     rest = " ".join(text.split())
     lines: list[str] = []
     for width in widths[:-1]:
-        line = _beginning(rest, size, width)
+        line = _first_words(rest, size, width)
         lines.append(line)
         rest = rest[len(line) :].lstrip()
-    if width_of(rest, size) > widths[-1]:
-        rest = _beginning(rest, size, widths[-1] - width_of("…", size)).rstrip(" ,;:") + "…"
+    if text_width(rest, size) > widths[-1]:
+        rest = _first_words(rest, size, widths[-1] - text_width("…", size)).rstrip(" ,;:") + "…"
     return [line for line in (*lines, rest) if line]
 
 
-def _share(character: str) -> float:
+def _width_share(character: str) -> float:
     if character in _SHARES:
         return _SHARES[character]
     if unicodedata.east_asian_width(character) in "WF":
@@ -65,16 +65,16 @@ def _share(character: str) -> float:
     return 0.74 if character.isupper() else 0.62
 
 
-def _beginning(text: str, size: float, width: float) -> str:
+def _first_words(text: str, size: float, width: float) -> str:
     """As many words as fit, or as much of the first as fits."""
-    end = _fitting(text, size, width)
+    end = _fitting_length(text, size, width)
     if end == len(text):
         return text
     words, space, _ = text[: end + 1].rpartition(" ")
     return words if space else text[:end]
 
 
-def _fitting(text: str, size: float, width: float) -> int:
+def _fitting_length(text: str, size: float, width: float) -> int:
     """How many code points of `text` fit."""
-    widths = accumulate(_share(character) * size for character in text)
+    widths = accumulate(_width_share(character) * size for character in text)
     return sum(1 for _ in takewhile(lambda taken: taken <= width, widths))

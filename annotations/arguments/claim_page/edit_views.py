@@ -15,33 +15,38 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import rules
-from annotations.arguments.board.argument import argument_of
+from annotations.arguments.board.argument import load_argument
 from annotations.arguments.board.cards import Board, Card
 from annotations.arguments.claim_page.forms import (
-    BearingForm,
+    AttachForm,
     OtherClaimForm,
     PassageForm,
     RewordingForm,
     SchemeForm,
 )
-from annotations.arguments.claim_page.queries import became, board_about, deeds, to_tie
-from annotations.arguments.claim_page.views import claim_page
+from annotations.arguments.claim_page.queries import (
+    allowed_actions,
+    attachable,
+    board_for_claim,
+    resolve_merged_claim,
+)
+from annotations.arguments.claim_page.views import render_claim
 from annotations.arguments.claims import actions
-from annotations.arguments.claims.queries import claims_taken_off
-from annotations.arguments.context import around, blocks_of
-from annotations.arguments.eligibility import BEARING, counting
+from annotations.arguments.claims.queries import claims_off_board
+from annotations.arguments.context import claimable_blocks, reading_context
+from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
 from annotations.margin.kept import signed_in
 from annotations.seminars.models import Member
 from annotations.seminars.queries import Opened, one_at_a_time, open_reading
 
-ITSELF = "A claim can’t be merged into itself: choose another."
-TYPED = ("wording", "exact")  # the fields of a claim's forms that one writes in
-OWN_PREMISE = "A claim can’t be its own premise: choose another."
+MERGED_INTO_ITSELF = "A claim can’t be merged into itself: choose another."
+TYPED_FIELDS = ("wording", "exact")  # the fields of a claim's forms that one writes in
+PREMISE_OF_ITSELF = "A claim can’t be its own premise: choose another."
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClaimRequest:
     """Somebody who may, and the claim that they want to do something with."""
 
     request: HttpRequest
@@ -71,16 +76,18 @@ class Asked:
         return OtherClaimForm(self.sent, claim=self.claim, claims=claims, itself=itself)
 
 
-type Filled = dict[str, Any]
-type Doing = Callable[[Asked, Filled], Claim | None]
+type CleanedData = dict[str, Any]
+type ClaimEdit = Callable[[ClaimRequest, CleanedData], Claim | None]
 
 
-def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Callable[..., Any]]:
+def claim_edit(
+    name: str, form_for: Callable[[ClaimRequest], Form]
+) -> Callable[[ClaimEdit], Callable[..., Any]]:
     """A POST about a claim: opened through the visitor, allowed, understood, done, and back to
     its page, or to the claim that what it decorates returns. One at a time: what is understood of
     a claim is so until it is done."""
 
-    def decorate(do: Doing) -> Callable[..., Any]:
+    def decorate(do: ClaimEdit) -> Callable[..., Any]:
         @signed_in
         @require_http_methods(["GET", "HEAD", "POST"])
         @transaction.atomic
@@ -90,12 +97,12 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
                 return redirect("claim", seminar, essay, id)
             opened = open_reading(seminar, essay, request.user)
             one_at_a_time(opened.reading)
-            asked = _asked(request, opened, id, name)
+            asked = _load_request(request, opened, id, name)
             if asked is None:
-                return _too_late(request, opened, id, name, form_for)
+                return _claim_gone(request, opened, id, name, form_for)
             form = form_for(asked)
             if not form.is_valid():
-                return claim_page(request, asked.opened, asked.board, id, wrong={name: form})
+                return render_claim(request, asked.opened, asked.board, id, wrong={name: form})
             leads_to = do(asked, form.cleaned_data)
             return redirect("claim", seminar, essay, leads_to.pk if leads_to else id)
 
@@ -104,81 +111,85 @@ def deed(name: str, form_for: Callable[[Asked], Form]) -> Callable[[Doing], Call
     return decorate
 
 
-def _asked(request: HttpRequest, opened: Opened, id: UUID, name: str) -> Asked | None:
+def _load_request(request: HttpRequest, opened: Opened, id: UUID, name: str) -> ClaimRequest | None:
     """The claim is there and they may; None where there is no such claim (any more)."""
-    board = board_about(opened, id)
+    board = board_for_claim(opened, id)
     card = board.cards.get(str(id))
     if card is None:
         return None
-    if opened.member is None or name not in deeds(opened, board.argument, card.claim):
+    if opened.member is None or name not in allowed_actions(opened, board.argument, card.claim):
         raise PermissionDenied
-    return Asked(request, opened, board, card, opened.member)
+    return ClaimRequest(request, opened, board, card, opened.member)
 
 
-def _too_late(
+def _claim_gone(
     request: HttpRequest,
     opened: Opened,
     id: UUID,
     name: str,
-    form_for: Callable[[Asked], Form] | None = None,
+    form_for: Callable[[ClaimRequest], Form] | None = None,
 ) -> HttpResponse:
     """The claim was merged, taken off or removed meanwhile: its page or that of what it became
     says so, and what was typed is kept. What this visitor may not know of is not there."""
     if opened.member is None or not opened.reader.writes:
         raise Http404
-    there = became(id, opened)
-    board = board_about(opened, there)
+    there = resolve_merged_claim(id, opened)
+    board = board_for_claim(opened, there)
     card = board.cards.get(str(there))
-    typed = [request.POST[field] for field in TYPED if request.POST.get(field, "").strip()]
+    typed = [request.POST[field] for field in TYPED_FIELDS if request.POST.get(field, "").strip()]
     if card is None:
         off = any(claim.pk == there for claim in board.argument.off)
-        context = {**around(opened, "argument"), "off": off, "typed": typed}
+        context = {**reading_context(opened, "argument"), "off": off, "typed": typed}
         return render(request, "arguments/gone.html", context, status=409 if off else 404)
     wrong: dict[str, Form] = {}
-    if form_for and name in deeds(opened, board.argument, card.claim) and "end" not in request.POST:
-        wrong[name] = form_for(Asked(request, opened, board, card, opened.member))
+    if (
+        form_for
+        and name in allowed_actions(opened, board.argument, card.claim)
+        and "end" not in request.POST
+    ):
+        wrong[name] = form_for(ClaimRequest(request, opened, board, card, opened.member))
         wrong[name].is_valid()
         typed = []
-    return claim_page(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
+    return render_claim(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
 
 
-@deed("reword", lambda asked: asked.reworded())
-def wording(asked: Asked, filled: Filled) -> None:
+@claim_edit("reword", lambda asked: asked.reworded())
+def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
     """Put it better. Who leaves it as they read it changes nothing, however others read it."""
     if filled["wording"] != asked.claim.words:
-        actions.reword(asked.claim, wording=filled["wording"], by=asked.by)
+        actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
 
 
-@deed("merge", lambda asked: asked.other(ITSELF))
-def merger(asked: Asked, filled: Filled) -> Claim:
+@claim_edit("merge", lambda asked: asked.other(MERGED_INTO_ITSELF))
+def claim_merger(asked: ClaimRequest, filled: CleanedData) -> Claim:
     """Make it one with another claim."""
-    return actions.merge(asked.claim, into=filled["other"], by=asked.by)
+    return actions.merge_claims(asked.claim, into=filled["other"], by=asked.by)
 
 
-@deed("rest", lambda asked: asked.other(OWN_PREMISE))
-def premises(asked: Asked, filled: Filled) -> None:
+@claim_edit("rest", lambda asked: asked.other(PREMISE_OF_ITSELF))
+def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that it rests on another claim, or with `end` that it doesn’t."""
     other = filled["other"]
     if "end" in asked.sent:
-        actions.lift(asked.claim, off=other, by=asked.by)
+        actions.remove_premise(asked.claim, off=other, by=asked.by)
         return
-    actions.rest(asked.claim, on=other, by=asked.by)
-    circle = argument_of(asked.opened).standings[asked.card.id].circular
+    actions.add_premise(asked.claim, on=other, by=asked.by)
+    circle = load_argument(asked.opened).standings[asked.card.id].circular
     if str(other.pk) in circle:
         words = "That closes a circle: it is shown as one, here and on the map."
         messages.info(asked.request, words)
 
 
-@deed("scheme", lambda asked: SchemeForm(asked.sent))
-def scheme(asked: Asked, filled: Filled) -> None:
+@claim_edit("scheme", lambda asked: SchemeForm(asked.sent))
+def claim_scheme(asked: ClaimRequest, filled: CleanedData) -> None:
     """Name the pattern of argument that leads to it."""
-    actions.name_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
+    actions.set_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
 
 
-@deed("mark", lambda asked: PassageForm(asked.sent, blocks=blocks_of(asked.opened)))
-def marked(asked: Asked, filled: Filled) -> None:
+@claim_edit("mark", lambda asked: PassageForm(asked.sent, blocks=claimable_blocks(asked.opened)))
+def claim_passages(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that another passage makes it too."""
-    actions.mark(
+    actions.add_passage(
         asked.claim,
         block=filled["block"],
         passage=filled["passage"],
@@ -187,40 +198,40 @@ def marked(asked: Asked, filled: Filled) -> None:
     )
 
 
-@deed("bear", lambda asked: BearingForm(asked.sent, offered=_offered(asked)))
-def bearing(asked: Asked, filled: Filled) -> None:
+@claim_edit("bear", lambda asked: AttachForm(asked.sent, offered=_attachable_ids(asked)))
+def claim_bearings(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that an annotation bears on it: one’s own, or anybody’s for who moderates."""
-    here = counting(asked.opened.reading, asked.opened.reader)
+    here = eligible_annotations(asked.opened.reading, asked.opened.reader)
     annotation = here.get(pk=filled["annotation"])
-    actions.bear(annotation, on=asked.claim, wording=asked.claim.words)
+    actions.attach_to_claim(annotation, on=asked.claim, wording=asked.claim.words)
 
 
-def _offered(asked: Asked) -> set[str]:
+def _attachable_ids(asked: ClaimRequest) -> set[str]:
     """All that may be tied to it, also what its page does not list: the board offers that too."""
-    untied = to_tie(asked.card, asked.opened, asked.board.argument)
-    here = counting(asked.opened.reading, asked.opened.reader)
-    found = here.filter(untied, kind__in=BEARING).values_list("pk", flat=True)
+    untied = attachable(asked.card, asked.opened, asked.board.argument)
+    here = eligible_annotations(asked.opened.reading, asked.opened.reader)
+    found = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
     return {str(annotation) for annotation in found}
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Take a claim off the board, or with `end` put it back."""
     if request.method != "POST":
         return redirect("board", seminar, essay)
     opened = open_reading(seminar, essay, request.user)
     one_at_a_time(opened.reading)
-    off = claims_taken_off(opened.reading, opened.reader).filter(pk=id).first()
+    off = claims_off_board(opened.reading, opened.reader).filter(pk=id).first()
     if "end" in request.POST:
         return _put_back(request, opened, id, off)
     if off:  # sent twice
         return redirect("board", seminar, essay)
-    asked = _asked(request, opened, id, "take off")
+    asked = _load_request(request, opened, id, "take off")
     if asked is None:
-        return _too_late(request, opened, id, "take off")
-    actions.take_off(asked.claim, by=asked.by)
+        return _claim_gone(request, opened, id, "take off")
+    actions.take_off_board(asked.claim, by=asked.by)
     messages.success(
         request,
         f"“{asked.claim.words}” is off the board. What was written about it stays in the "
@@ -232,10 +243,10 @@ def absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
 def _put_back(request: HttpRequest, opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
     place = (opened.reading.seminar.slug, opened.reading.slug)
     if claim is None:
-        if str(id) in argument_of(opened).claims:  # somebody was quicker
+        if str(id) in load_argument(opened).claims:  # somebody was quicker
             return redirect("claim", *place, id)
-        return _too_late(request, opened, id, "put back")
-    if opened.member is None or not rules.may_put_back(opened.reader, claim.off_by_id):
+        return _claim_gone(request, opened, id, "put back")
+    if opened.member is None or not rules.may_put_back_on_board(opened.reader, claim.off_by_id):
         raise PermissionDenied
-    actions.put_back(claim, by=opened.member)
+    actions.put_back_on_board(claim, by=opened.member)
     return redirect("claim", *place, id)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate
-from annotations.arguments.claims.wording_comparison import in_essence
+from annotations.arguments.claims.wording_comparison import normalised_wording
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
@@ -17,7 +17,7 @@ from annotations.margin.forms import Line, Prose
 from annotations.margin.passages import at
 from annotations.seminars.meanwhile import told
 
-ANOTHER = "Choose another claim of this essay."
+CHOOSE_ANOTHER = "Choose another claim of this essay."
 LONGEST_CLAIM = 300
 
 
@@ -31,12 +31,12 @@ class WordingForm(forms.Form):
 
     def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.others = {in_essence(wording) for wording in others}
+        self.others = {normalised_wording(wording) for wording in others}
 
     def clean_wording(self) -> str:
         """One that no other claim has."""
         wording: str = self.cleaned_data["wording"]
-        if in_essence(wording) in self.others:
+        if normalised_wording(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
         return wording
 
@@ -110,7 +110,7 @@ class PassageForm(forms.Form):
         return cleaned | {"block": self.block, "passage": self.passage}
 
 
-class PullingForm(PassageForm, WordingForm):
+class NewClaimForm(PassageForm, WordingForm):
     """A new claim, with the passage that makes it."""
 
     scheme = forms.ChoiceField(
@@ -123,13 +123,13 @@ class PullingForm(PassageForm, WordingForm):
 class SchemeForm(forms.Form):
     """The pattern of argument that leads to a claim, or none."""
 
-    scheme = PullingForm.base_fields["scheme"]
+    scheme = NewClaimForm.base_fields["scheme"]
 
 
 class OtherClaimForm(forms.Form):
     """Another claim of the same essay: to rest on, or to merge into."""
 
-    other = forms.UUIDField(error_messages={"required": ANOTHER, "invalid": ANOTHER})
+    other = forms.UUIDField(error_messages={"required": CHOOSE_ANOTHER, "invalid": CHOOSE_ANOTHER})
 
     def __init__(
         self, *arguments: Any, claim: Claim, claims: dict[str, Claim], itself: str, **options: Any
@@ -144,11 +144,11 @@ class OtherClaimForm(forms.Form):
             raise ValidationError(self.itself)
         other = self.claims.get(str(identifier))
         if other is None:
-            raise ValidationError(ANOTHER)
+            raise ValidationError(CHOOSE_ANOTHER)
         return other
 
 
-class BearingForm(forms.Form):
+class AttachForm(forms.Form):
     """An annotation that bears on a claim."""
 
     annotation = forms.UUIDField(

@@ -11,42 +11,42 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments.board.cards import Board
-from annotations.arguments.board.tree import branches
-from annotations.arguments.claim_page.forms import PullingForm
+from annotations.arguments.board.tree import claim_tree
+from annotations.arguments.claim_page.forms import NewClaimForm
 from annotations.arguments.claim_page.queries import (
-    became,
-    board_about,
-    composer_at,
-    deeds,
-    history,
-    loose,
-    passages,
+    allowed_actions,
+    board_for_claim,
+    composer_url,
+    list_attachable,
+    passages_in_order,
+    resolve_merged_claim,
+    wording_history,
 )
-from annotations.arguments.claims.actions import TakenOffBoard, pull_out_of_passage
-from annotations.arguments.context import around, blocks_of, may_pull_out
+from annotations.arguments.claims.actions import TakenOffBoard, pull_out_claim_of_passage
+from annotations.arguments.context import claimable_blocks, may_pull_out_here, reading_context
 from annotations.arguments.models import Claim
-from annotations.arguments.schemes import AFTER, SCHEMES
+from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
 from annotations.margin.kept import forget, kept_for, signed_in
 from annotations.seminars.models import Member
 from annotations.seminars.queries import Opened, open_reading
 
-LINES = 400
+MOST_TREE_LINES = 400
 
 
 @require_safe
 def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """The claim with its passages, its tree, its premises and its history."""
     opened = open_reading(seminar, essay, request.user)
-    there = became(id, opened)
-    found = board_about(opened, id)
+    there = resolve_merged_claim(id, opened)
+    found = board_for_claim(opened, id)
     if there != id and str(there) in found.cards:
         return redirect("claim", seminar, essay, there)
     if any(off.pk == id for off in found.argument.off):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
-    return claim_page(request, opened, found, id)
+    return render_claim(request, opened, found, id)
 
 
-def claim_page(
+def render_claim(
     request: HttpRequest,
     opened: Opened,
     board: Board,
@@ -65,23 +65,23 @@ def claim_page(
     argument = board.argument
     forms = wrong or {}
     context = {
-        **around(opened, "argument"),
+        **reading_context(opened, "argument"),
         "card": card,
-        "branches": branches(card.id, argument, LINES),
-        "passages": passages(card, argument),
+        "branches": claim_tree(card.id, argument, MOST_TREE_LINES),
+        "passages": passages_in_order(card, argument),
         "premises": board.related(argument.rests_on.get(card.id, ())),
         "resting": board.related(argument.resting.get(card.id, ())),
         "circle": board.related(card.standing.circular),
         "scheme": card.claim.pattern,
-        "history": history(card, argument),
+        "history": wording_history(card, argument),
         "schemes": SCHEMES,
-        "after": AFTER,
+        "after": SCHEMES_CREDIT,
         "others": [other for other in board.ordered("paragraph") if other.id != card.id],
-        "compose": composer_at(card, opened),
-        "loose": loose(card, opened, argument),
-        "blocks": blocks_of(opened),
+        "compose": composer_url(card, opened),
+        "loose": list_attachable(card, opened, argument),
+        "blocks": claimable_blocks(opened),
         "forms": forms,
-        "can": deeds(opened, argument, card.claim),
+        "can": allowed_actions(opened, argument, card.claim),
         **late,
     }
     overtaken = late or any(getattr(form, "overtaken", False) for form in forms.values())
@@ -94,34 +94,34 @@ def claim_page(
 def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Pull a claim out of a passage, in one line."""
     opened = open_reading(seminar, essay, request.user)
-    blocks = blocks_of(opened)
+    blocks = claimable_blocks(opened)
     asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
-    form = PullingForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
+    form = NewClaimForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
     if request.method == "POST":
         member = opened.member
-        if member is None or not may_pull_out(opened):
+        if member is None or not may_pull_out_here(opened):
             raise PermissionDenied
-        claim = pull_out_by_form(opened, form, member) if form.is_valid() else None
+        claim = pull_out_from_form(opened, form, member) if form.is_valid() else None
         if claim:
             forget(request)
             return redirect("claim", seminar, essay, claim.pk)
     context = {
-        **around(opened, "argument"),
+        **reading_context(opened, "argument"),
         "form": form,
         "blocks": blocks,
         "schemes": SCHEMES,
-        "may_pull_out": may_pull_out(opened),
+        "may_pull_out": may_pull_out_here(opened),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "arguments/new_claim.html", context, status=status)
 
 
-def pull_out_by_form(opened: Opened, form: PullingForm, member: Member) -> Claim | None:
+def pull_out_from_form(opened: Opened, form: NewClaimForm, member: Member) -> Claim | None:
     """Create the claim that a valid form describes; None, with an error in the form, where it was
     taken off the board."""
     assert form.block is not None
     try:
-        return pull_out_of_passage(
+        return pull_out_claim_of_passage(
             opened.reading,
             wording=form.cleaned_data["wording"],
             scheme=form.cleaned_data["scheme"],

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
-from annotations.arguments.claims.matching import claims_meant
-from annotations.arguments.claims.provenance import look_again
+from annotations.arguments.claims.matching import matching_claims
+from annotations.arguments.claims.provenance import invalidate_standing
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording, Premise
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
@@ -18,7 +18,7 @@ from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import one_at_a_time, reader_of
 
 
-class Circular(Exception):
+class SelfReference(Exception):
     """A claim can be neither merged into itself nor a premise of itself."""
 
 
@@ -31,7 +31,7 @@ class TakenOffBoard(Exception):
 
 
 @transaction.atomic
-def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
+def pull_out_claim(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
     """A claim in one line; one that its reader may know by a wording that says the same, of now
     or of before, is that claim.
 
@@ -40,7 +40,7 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
     theirs, until a leader merges the two.
     """
     reader = reader_of(reading.seminar, by.user, by)
-    found, unseen = claims_meant(wording, reading, reader)
+    found, unseen = matching_claims(wording, reading, reader)
     if found:
         return found[0]
     claim = Claim.objects.create(
@@ -48,13 +48,13 @@ def pull_out(reading: Reading, *, wording: str, by: Member, scheme: str = "") ->
     )
     if reader.gate is None:
         for each in unseen:
-            _carry_over(each, into=claim, whole=False)
+            _move_contents(each, into=claim, whole=False)
     _record(claim, by, "pulled out")
     return claim
 
 
 @transaction.atomic
-def pull_out_of_passage(
+def pull_out_claim_of_passage(
     reading: Reading,
     *,
     wording: str,
@@ -68,16 +68,16 @@ def pull_out_of_passage(
     Raises TakenOffBoard where the wording is that of a claim that was taken off the board.
     """
     one_at_a_time(reading)
-    found, _ = claims_meant(wording, reading, reader_of(reading.seminar, by.user, by))
+    found, _ = matching_claims(wording, reading, reader_of(reading.seminar, by.user, by))
     if found and found[0].off_by:
         raise TakenOffBoard(found[0].off_by)
-    claim = pull_out(reading, wording=wording, by=by, scheme=scheme)
-    mark(claim, block=block, passage=passage, by=by, wording=wording)
+    claim = pull_out_claim(reading, wording=wording, by=by, scheme=scheme)
+    add_passage(claim, block=block, passage=passage, by=by, wording=wording)
     return claim
 
 
 @transaction.atomic
-def mark(
+def add_passage(
     claim: Claim, *, block: Block, passage: Passage | None, by: Member, wording: str = ""
 ) -> ClaimPassage:
     """Say that a passage makes this claim; without one, that the whole paragraph does.
@@ -104,14 +104,14 @@ def mark(
 
 
 @transaction.atomic
-def tie(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
+def assign_claim(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
     """Say which claim an annotation bears on, pulling the claim out if nobody has."""
-    claim = pull_out(annotation.reading, wording=wording, by=by, scheme=scheme)
-    return bear(annotation, on=claim, wording=wording)
+    claim = pull_out_claim(annotation.reading, wording=wording, by=by, scheme=scheme)
+    return attach_to_claim(annotation, on=claim, wording=wording)
 
 
 @transaction.atomic
-def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
+def attach_to_claim(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
     """Say that an annotation bears on a claim. It bears on one; the first stays.
 
     `wording` is how its author put the claim, where it is not as it stands.
@@ -130,7 +130,7 @@ def bear(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
 
 
 @transaction.atomic
-def take_off(claim: Claim, *, by: Member) -> None:
+def take_off_board(claim: Claim, *, by: Member) -> None:
     """Take a claim off the board. What bears on it stays in the margin; twice is once."""
     here = Claim.objects.filter(pk=claim.pk, off_since=None)
     if here.update(off_since=timezone.now(), off_by=by):
@@ -138,7 +138,7 @@ def take_off(claim: Claim, *, by: Member) -> None:
 
 
 @transaction.atomic
-def put_back(claim: Claim, *, by: Member) -> None:
+def put_back_on_board(claim: Claim, *, by: Member) -> None:
     """Put a claim back on the board, as it was."""
     off = Claim.objects.filter(pk=claim.pk).exclude(off_since=None)
     if off.update(off_since=None, off_by=None):
@@ -146,13 +146,13 @@ def put_back(claim: Claim, *, by: Member) -> None:
 
 
 @transaction.atomic
-def rest(claim: Claim, *, on: Claim, by: Member) -> Premise:
+def add_premise(claim: Claim, *, on: Claim, by: Member) -> Premise:
     """Say that one claim rests on another. Twice is once; circles of several are allowed.
 
     Raises Circular where a claim would be its own premise.
     """
     if claim == on:
-        raise Circular
+        raise SelfReference
     premise, new = Premise.objects.get_or_create(
         claim=claim, rests_on=on, defaults={"by": by, "seminar_id": claim.seminar_id}
     )
@@ -162,7 +162,7 @@ def rest(claim: Claim, *, on: Claim, by: Member) -> Premise:
 
 
 @transaction.atomic
-def lift(claim: Claim, *, off: Claim, by: Member) -> None:
+def remove_premise(claim: Claim, *, off: Claim, by: Member) -> None:
     """Say that one claim doesn't rest on another after all."""
     gone, _ = Premise.objects.filter(claim=claim, rests_on=off).delete()
     if gone:
@@ -170,50 +170,50 @@ def lift(claim: Claim, *, off: Claim, by: Member) -> None:
 
 
 @transaction.atomic
-def reword(claim: Claim, *, wording: str, by: Member) -> Claim:
+def reword_claim(claim: Claim, *, wording: str, by: Member) -> Claim:
     """Put a claim better; what it was called is kept."""
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     if locked.wording != wording:
-        _keep_wording(locked, locked, by)
+        _save_earlier_wording(locked, locked, by)
         locked.wording, locked.worded_by = wording, by
         locked.save(update_fields=["wording", "worded_by"])
-        look_again(locked)
+        invalidate_standing(locked)
         _record(locked, by, "reworded")
     return locked
 
 
 @transaction.atomic
-def name_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
+def set_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
     """Say which pattern of argument leads to a claim; empty for none."""
     if Claim.objects.filter(pk=claim.pk).exclude(scheme=scheme).update(scheme=scheme):
         _record(claim, by, "scheme named")
 
 
 @transaction.atomic
-def merge(claim: Claim, *, into: Claim, by: Member) -> Claim:
+def merge_claims(claim: Claim, *, into: Claim, by: Member) -> Claim:
     """Make two claims one: what was said of the first is said of the second from now on.
 
     Raises Circular where they are the same.
     """
     if claim == into:
-        raise Circular
+        raise SelfReference
     if claim.wording != into.wording:
-        _keep_wording(into, claim, by, merged=True)
-    _carry_over(claim, into=into)
+        _save_earlier_wording(into, claim, by, merged=True)
+    _move_contents(claim, into=into)
     _record(into, by, "merged")
     return into
 
 
-def _keep_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = False) -> None:
+def _save_earlier_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = False) -> None:
     EarlierWording.objects.create(
         claim=claim, wording=worded.wording, worded_by=worded.worded_by, by=by, merged=merged
     )
 
 
-def _carry_over(claim: Claim, *, into: Claim, whole: bool = True) -> None:
+def _move_contents(claim: Claim, *, into: Claim, whole: bool = True) -> None:
     """Everything that was said of one claim is said of the other from now on; if not `whole`, how
     it was put and what it rested on is left with it, where nobody sees it."""
-    look_again(claim)
+    invalidate_standing(claim)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)
     if whole:
@@ -228,10 +228,10 @@ def _move_premises(claim: Claim, *, into: Claim) -> None:
     for premise in Premise.objects.filter(Q(claim=claim) | Q(rests_on=claim)):
         one = into.pk if premise.claim_id == claim.pk else premise.claim_id
         other = into.pk if premise.rests_on_id == claim.pk else premise.rests_on_id
-        _moved(premise, one, other)
+        _move_premise(premise, one, other)
 
 
-def _moved(premise: Premise, claim: UUID, rests_on: UUID) -> None:
+def _move_premise(premise: Premise, claim: UUID, rests_on: UUID) -> None:
     """The same premise between what the claims became, unless that is said already."""
     premise.delete()
     if claim != rests_on:

@@ -1,32 +1,34 @@
 """Which claim somebody means who words one: by the words it has or had, as far as they may know
 of these."""
 
-from annotations.arguments.claims.provenance import wordings_known
-from annotations.arguments.claims.wording_comparison import in_essence, same
+from annotations.arguments.claims.provenance import visible_wordings
+from annotations.arguments.claims.wording_comparison import normalised_wording, same_wording
 from annotations.arguments.models import Claim, EarlierWording
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
-def claims_meant(wording: str, reading: Reading, reader: Reader) -> tuple[list[Claim], list[Claim]]:
+def matching_claims(
+    wording: str, reading: Reading, reader: Reader
+) -> tuple[list[Claim], list[Claim]]:
     """The claims that this reader may know by such words, the one that they mean first; and those
     worded so now of which they know nothing. Three queries, and three for each that is worded so.
 
     One on the board comes before one that is off it, one that is worded so now before one that
     was, an older one before a newer.
     """
-    essence = in_essence(wording)
+    essence = normalised_wording(wording)
     worded = Claim.objects.filter(reading=reading).values_list("pk", "merged_into", "wording")
-    rows = [row for row in worded if in_essence(row[2]) == essence]
+    rows = [row for row in worded if normalised_wording(row[2]) == essence]
     now = {pk for pk, merged_into, _ in rows if merged_into is None}
     before = EarlierWording.objects.filter(claim__reading=reading).values_list("claim", "wording")
     called = {merged_into or pk for pk, merged_into, _ in rows}
-    called |= {pk for pk, words in before if in_essence(words) == essence}
+    called |= {pk for pk, words in before if normalised_wording(words) == essence}
     known, unseen = [], []
     found = Claim.objects.filter(pk__in=called).select_related("off_by").order_by("id")
     for claim in sorted(found, key=lambda each: (each.off_since is not None, each.pk not in now)):
-        wordings = wordings_known(claim, reader)
-        if any(same(each, wording) for each in wordings):
+        wordings = visible_wordings(claim, reader)
+        if any(same_wording(each, wording) for each in wordings):
             known.append(claim)
         elif not wordings and claim.pk in now:
             unseen.append(claim)

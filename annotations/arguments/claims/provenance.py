@@ -19,7 +19,7 @@ from annotations.seminars.models import Member
 from annotations.seminars.rules import Reader
 
 
-def passages_open_to(reader: Reader) -> QuerySet[ClaimPassage]:
+def visible_passages(reader: Reader) -> QuerySet[ClaimPassage]:
     """The passages that claims were pulled out of; where one writes before one reads, this
     reader's own and those in what is open to them."""
     passages = ClaimPassage.objects.filter(seminar=reader.seminar)
@@ -32,7 +32,7 @@ def passages_open_to(reader: Reader) -> QuerySet[ClaimPassage]:
     return passages.filter(open_ones)
 
 
-def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
+def visible_claims(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     """Those of `claims` that something carries which this reader knows of, each with its `words`.
 
     `seen` says which annotations those are: `rules.seen_by(reader)`, or fewer of them.
@@ -40,7 +40,7 @@ def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     visible = Annotation.objects.filter(seen, pk=OuterRef("annotation"))
     carriers = (
         Bearing.objects.filter(Exists(visible), claim=OuterRef("pk")),
-        passages_open_to(reader).filter(claim=OuterRef("pk")),
+        visible_passages(reader).filter(claim=OuterRef("pk")),
     )
     borne, pulled = (each.order_by("id").values("wording")[:1] for each in carriers)
     so = [Exists(each.filter(wording=OuterRef("wording"))) for each in carriers]
@@ -51,7 +51,7 @@ def known(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
     return found.filter(Q(borne_as__isnull=False) | Q(pulled_as__isnull=False))
 
 
-def wordings_known(claim: Claim, reader: Reader) -> set[str]:
+def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
     """How this reader may know that a claim is or was put: as those put it whose writing is theirs
     or shows to them, and where there is any, as somebody put it better. At most three queries.
 
@@ -62,7 +62,7 @@ def wordings_known(claim: Claim, reader: Reader) -> set[str]:
         shown |= Q(author=reader.member)
     visible = Annotation.objects.filter(shown, pk=OuterRef("annotation"))
     borne = claim.bearings.filter(Exists(visible)).values_list("wording", flat=True)
-    pulled = passages_open_to(reader).filter(claim=claim).values_list("wording", flat=True)
+    pulled = visible_passages(reader).filter(claim=claim).values_list("wording", flat=True)
     carried = {*borne.distinct(), *pulled.distinct()}
     if not carried:
         return set()
@@ -70,21 +70,21 @@ def wordings_known(claim: Claim, reader: Reader) -> set[str]:
     return {*carried, *better, *([claim.wording] if claim.worded_by_id else ())}
 
 
-def look_again(claim: Claim) -> None:
+def invalidate_standing(claim: Claim) -> None:
     """How the claim is put, or what bears on it, is not what it was."""
     unsettle_threads(claim.reading_id, claim.bearings.values_list("annotation", flat=True))
 
 
-def let_go(annotation: Annotation) -> None:
+def detach_annotation(annotation: Annotation) -> None:
     """An annotation is erased: it carries no claim any more, and what it alone said goes."""
     bearing = Bearing.objects.filter(annotation=annotation).select_related("claim").first()
     if bearing:
         bearing.delete()
         unsettle_threads(annotation.reading_id, [None])
-        _overwrite(bearing.claim, annotation.author_id)
+        _erase_wordings(bearing.claim, annotation.author_id)
 
 
-def forget(members: Iterable[Member]) -> None:
+def erase_members_claims(members: Iterable[Member]) -> None:
     """Everything that somebody wrote is erased: the claims that they pulled out and put better
     go too, where nobody else carries them. Their annotations are erased before this."""
     for member in members:
@@ -95,10 +95,10 @@ def forget(members: Iterable[Member]) -> None:
         claims = list(Claim.objects.filter(worded, merged_into=None).distinct())
         pulled.delete()
         for claim in claims:
-            _overwrite(claim, member.pk)
+            _erase_wordings(claim, member.pk)
 
 
-def _overwrite(claim: Claim, leaving: UUID) -> None:
+def _erase_wordings(claim: Claim, leaving: UUID) -> None:
     """Keep of a claim's words what somebody else than the one `leaving` still says of it."""
     carriers = [
         *claim.bearings.order_by("id").values_list("annotation__author", "wording"),
@@ -116,6 +116,6 @@ def _overwrite(claim: Claim, leaving: UUID) -> None:
     # what was merged into it only leads on: it needs no words for that
     Claim.objects.filter(unsaid, merged_into=claim).update(wording="", worded_by=None)
     if Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):
-        look_again(claim)
+        invalidate_standing(claim)
     if leaving not in authors:
         Claim.objects.filter(pk=claim.pk, by=leaving).update(by=carriers[0][0])

@@ -3,12 +3,12 @@
 FULL_STOPS = (".", "。", "．", "।", "۔")
 
 
-def same(one: str, other: str) -> bool:
+def same_wording(one: str, other: str) -> bool:
     """These are one claim: they differ in case, spaces or the full stop at the end at most."""
-    return in_essence(one) == in_essence(other)
+    return normalised_wording(one) == normalised_wording(other)
 
 
-def in_essence(wording: str) -> str:
+def normalised_wording(wording: str) -> str:
     """A wording without what makes no other claim of it: equal for all that say the same."""
     words = " ".join(wording.casefold().split())
     for stop in FULL_STOPS:

@@ -18,13 +18,23 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from annotations.arguments.claims.queries import claims_in, claims_shown
-from annotations.arguments.eligibility import COUNTS, counted_in
+from annotations.arguments.claims.queries import eligible_claims, unmerged_claims
+from annotations.arguments.eligibility import ELIGIBLE, eligible_in
 from annotations.arguments.models import Bearing, Claim, KeptStanding
-from annotations.arguments.standing.highlights import by_first, marked, told, walk, written
-from annotations.arguments.standing.queries import borne_at, nodes_under, unanswered_under
-from annotations.arguments.standing.semantics import Kind, Node, settle
-from annotations.arguments.standing.standing import Base, Standing, assessed
+from annotations.arguments.standing.highlights import (
+    board_highlights,
+    encode_stands,
+    group_pairs,
+    map_highlights,
+    walk_tree,
+)
+from annotations.arguments.standing.queries import (
+    argument_nodes,
+    attached_paragraphs,
+    unanswered_counterpoints,
+)
+from annotations.arguments.standing.semantics import ArgumentNode, NodeKind, grounded_labelling
+from annotations.arguments.standing.standing import BaseStanding, Standing, assess_claims
 from annotations.margin.models import Unsettled
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import one_at_a_time
@@ -32,7 +42,7 @@ from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedStanding:
     """Where a claim stands by its own testing, and what else `KeptStanding` has of what bears on
     it."""
 
@@ -48,47 +58,51 @@ class Kept:
     sources_below: int = 0
 
 
-def contested_in(reading: Reading, reader: Reader) -> set[UUID]:
+def contested_claims(reading: Reading, reader: Reader) -> set[UUID]:
     """The claims of a reading that a standing counterpoint contests. At most twelve queries."""
-    claims = claims_shown(reading, reader).filter(off_since=None)
+    claims = eligible_claims(reading, reader).filter(off_since=None)
     shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
-    found = settled_for(shown, reading, reader)
-    return {UUID(claim) for claim, each in found.items() if each.standing.base == Base.CONTESTED}
+    found = standings_for(shown, reading, reader)
+    return {
+        UUID(claim) for claim, each in found.items() if each.standing.base == BaseStanding.CONTESTED
+    }
 
 
-def settled_for(claims: Collection[str], reading: Reading, reader: Reader) -> dict[str, Kept]:
+def standings_for(
+    claims: Collection[str], reading: Reading, reader: Reader
+) -> dict[str, CachedStanding]:
     """What came of testing these claims: as it is kept, or for a reader who has an argument of
     their own, by all of that: three queries."""
     if reader.gate is None:
-        return kept(claims, reading)
-    return fresh([*map(UUID, claims)], counted_in(reading, reader))
+        return cached_standings(claims, reading)
+    return compute_standings([*map(UUID, claims)], eligible_in(reading, reader))
 
 
-def kept(claims: Collection[str], reading: Reading) -> dict[str, Kept]:
+def cached_standings(claims: Collection[str], reading: Reading) -> dict[str, CachedStanding]:
     """What came of testing these claims, settled again where something changed: one query, and
     ten more then."""
-    found, noted = _kept(reading)
+    found, noted = _load_rows(reading)
     if noted or not found.keys() >= set(claims):
-        settle_again(reading)
-        found, _ = _kept(reading)
+        refresh_standings(reading)
+        found, _ = _load_rows(reading)
     return {claim: found[claim] for claim in claims if claim in found}
 
 
 @transaction.atomic
-def settle_again(reading: Reading) -> int:
+def refresh_standings(reading: Reading) -> int:
     """Settle what was noted, and claims that are new. How many those were.
 
     One at a time: who waited for another reads what that one had not seen yet.
     """
     one_at_a_time(reading)
     notes = list(Unsettled.objects.filter(reading=reading))
-    claims = _over(reading, [note.thread_id for note in notes])
-    keep(claims)
+    claims = _affected_claims(reading, [note.thread_id for note in notes])
+    store_standings(claims)
     Unsettled.objects.filter(pk__in=[note.pk for note in notes]).delete()
     return len(claims)
 
 
-def keep(claims: Iterable[UUID]) -> None:
+def store_standings(claims: Iterable[UUID]) -> None:
     """Settle these claims and keep what comes of it."""
     KeptStanding.objects.bulk_create(
         (
@@ -97,7 +111,7 @@ def keep(claims: Iterable[UUID]) -> None:
                 **{name: getattr(each.standing, name) for name in KeptStanding.STANDING},
                 **{name: getattr(each, name) for name in KeptStanding.BESIDE},
             )
-            for claim, each in fresh([*claims]).items()
+            for claim, each in compute_standings([*claims]).items()
         ),
         update_conflicts=True,
         unique_fields=["claim"],
@@ -105,16 +119,16 @@ def keep(claims: Iterable[UUID]) -> None:
     )
 
 
-def fresh(claims: Collection[UUID], counted: Q = COUNTS) -> dict[str, Kept]:
+def compute_standings(claims: Collection[UUID], counted: Q = ELIGIBLE) -> dict[str, CachedStanding]:
     """What comes of testing these claims as things are, by what is `counted`. Three queries."""
     if not claims:
         return {}
-    nodes = nodes_under(claims, (), counted)
-    forest = settle(nodes)
-    found = assessed(map(str, claims), nodes, forest)
-    showing = _Showing(nodes, forest.stands)
-    borne = borne_at(claims, counted)
-    waiting = unanswered_under(claims, counted)
+    nodes = argument_nodes(claims, (), counted)
+    forest = grounded_labelling(nodes)
+    found = assess_claims(map(str, claims), nodes, forest)
+    showing = _TreeCounts(nodes, forest.stands)
+    borne = attached_paragraphs(claims, counted)
+    waiting = unanswered_counterpoints(claims, counted)
     kept = {}
     for claim in claims:
         paragraphs, put_so = borne.get(claim, ((), None))
@@ -129,53 +143,55 @@ def fresh(claims: Collection[UUID], counted: Q = COUNTS) -> dict[str, Kept]:
     return kept
 
 
-class _Showing:
+class _TreeCounts:
     """Finds of each claim what is shown first, and counts what there is."""
 
-    def __init__(self, nodes: Sequence[Node], stands: Mapping[str, bool]) -> None:
-        self.bearing = by_first((node.claim, node) for node in nodes if node.about is None)
-        self.about = by_first((node.about, node) for node in nodes)
+    def __init__(self, nodes: Sequence[ArgumentNode], stands: Mapping[str, bool]) -> None:
+        self.bearing = group_pairs((node.claim, node) for node in nodes if node.about is None)
+        self.about = group_pairs((node.about, node) for node in nodes)
         self.stands = stands
 
-    def kept(self, claim: str, standing: Standing) -> Kept:
+    def kept(self, claim: str, standing: Standing) -> CachedStanding:
         bearing = self.bearing.get(claim, [])
-        first = told(bearing, self.about, self.stands, standing.why)
-        below = [node.kind for node, depth in walk(bearing, self.about) if depth > 1]
-        return Kept(
+        first = board_highlights(bearing, self.about, self.stands, standing.why)
+        below = [node.kind for node, depth in walk_tree(bearing, self.about) if depth > 1]
+        return CachedStanding(
             standing,
-            marked=written([node.id for node in marked(bearing, self.stands)], self.stands),
-            told=written(first, self.stands),
-            sources=sum(node.kind == Kind.SOURCE for node in bearing),
-            counterpoints_below=below.count(Kind.COUNTERPOINT),
-            sources_below=below.count(Kind.SOURCE),
+            marked=encode_stands(
+                [node.id for node in map_highlights(bearing, self.stands)], self.stands
+            ),
+            told=encode_stands(first, self.stands),
+            sources=sum(node.kind == NodeKind.SOURCE for node in bearing),
+            counterpoints_below=below.count(NodeKind.COUNTERPOINT),
+            sources_below=below.count(NodeKind.SOURCE),
         )
 
 
 @transaction.atomic
-def mend(reading: Reading) -> None:
+def rebuild_standings(reading: Reading) -> None:
     """Keep what comes of testing every claim, and nothing of claims that are gone."""
     one_at_a_time(reading)
-    keep(claims_in(reading).values_list("pk", flat=True))
+    store_standings(unmerged_claims(reading).values_list("pk", flat=True))
     there = Claim.objects.filter(pk=OuterRef("claim"))
     KeptStanding.objects.exclude(Exists(there)).delete()
 
 
-def differences(reading: Reading) -> list[tuple[Claim, Kept, Kept]]:
+def standing_differences(reading: Reading) -> list[tuple[Claim, CachedStanding, CachedStanding]]:
     """The claims of which something else is kept than comes of testing them: (kept, tested).
     What is noted is settled before."""
-    settle_again(reading)
-    found, _ = _kept(reading)
-    claims = {str(claim.pk): claim for claim in claims_in(reading)}
+    refresh_standings(reading)
+    found, _ = _load_rows(reading)
+    claims = {str(claim.pk): claim for claim in unmerged_claims(reading)}
     return [
         (claims[claim], found[claim], want)
-        for claim, want in fresh([*map(UUID, claims)]).items()
+        for claim, want in compute_standings([*map(UUID, claims)]).items()
         if found[claim] != want
     ]
 
 
-def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
+def _affected_claims(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
     """The claims that these threads bear on, all of them for None; and those that are new."""
-    claims = claims_in(reading)
+    claims = unmerged_claims(reading)
     if None not in threads:
         new = claims.filter(kept=None).values_list("pk", flat=True)
         borne_on = Bearing.objects.filter(annotation__in=threads).values_list("claim", flat=True)
@@ -183,7 +199,7 @@ def _over(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
     return set(claims.values_list("pk", flat=True))
 
 
-def _kept(reading: Reading) -> tuple[dict[str, Kept], bool]:
+def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
     """What is kept of each claim, and whether something is noted that changed it."""
     notes = Exists(Unsettled.objects.filter(reading=reading))
     rows = list(
@@ -193,13 +209,15 @@ def _kept(reading: Reading) -> tuple[dict[str, Kept], bool]:
     )
     beside = len(KeptStanding.BESIDE)
     found = {
-        str(claim): Kept(_standing(*row[beside:]), tuple(row[0]), *row[1:beside])
+        str(claim): CachedStanding(_from_row(*row[beside:]), tuple(row[0]), *row[1:beside])
         for _, claim, *row in rows
     }
     return found, bool(rows and rows[0][0])
 
 
-def _standing(base: str, *said: Any) -> Standing:
+def _from_row(base: str, *said: Any) -> Standing:
     *numbers, why = said
     names = KeptStanding.STANDING[1:-1]
-    return Standing(base=Base(base), why=tuple(why), **dict(zip(names, numbers, strict=True)))
+    return Standing(
+        base=BaseStanding(base), why=tuple(why), **dict(zip(names, numbers, strict=True))
+    )

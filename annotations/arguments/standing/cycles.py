@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-type Graph = Mapping[str, Sequence[str]]
+type PremiseGraph = Mapping[str, Sequence[str]]
 """Each claim with those it rests on, all of which have an entry of their own."""
 
 
-def components(graph: Graph) -> list[set[str]]:
+def strongly_connected_components(graph: PremiseGraph) -> list[set[str]]:
     """The strongly connected components, each before the components that it rests on.
 
     Kosaraju's method (Sharir, "A strong-connectivity algorithm", 1981): walk to the premises,
@@ -18,13 +18,13 @@ def components(graph: Graph) -> list[set[str]]:
             back[target].append(node)
     found: list[set[str]] = []
     placed: set[str] = set()
-    for root in reversed(order_of_leaving(graph)):
+    for root in reversed(premises_first(graph)):
         if root not in placed:
-            found.append(set(_walk(root, back, placed)))
+            found.append(set(_depth_first(root, back, placed)))
     return found
 
 
-def order_of_leaving(graph: Graph) -> list[str]:
+def premises_first(graph: PremiseGraph) -> list[str]:
     """Claims in the order in which a walk to the premises leaves them.
 
     Outside circles every premise comes before what rests on it; where one comes after, the walk
@@ -34,11 +34,11 @@ def order_of_leaving(graph: Graph) -> list[str]:
     seen: set[str] = set()
     for root in graph:
         if root not in seen:
-            left.extend(_walk(root, graph, seen))
+            left.extend(_depth_first(root, graph, seen))
     return left
 
 
-def _walk(root: str, graph: Graph, seen: set[str]) -> Iterator[str]:
+def _depth_first(root: str, graph: PremiseGraph, seen: set[str]) -> Iterator[str]:
     """Depth first from `root` past what was not seen; yields each claim on leaving it."""
     seen.add(root)
     walk = [(root, iter(graph[root]))]
@@ -53,32 +53,32 @@ def _walk(root: str, graph: Graph, seen: set[str]) -> Iterator[str]:
             walk.append((new, iter(graph[new])))
 
 
-def circles(graph: Graph) -> dict[str, tuple[str, ...]]:
+def shortest_cycles(graph: PremiseGraph) -> dict[str, tuple[str, ...]]:
     """For each claim that rests on itself, a shortest way round, from it and back to it."""
     ordered = {claim: sorted(graph[claim]) for claim in graph}
     return {
-        claim: _way_round(claim, ordered, members)
-        for members in components(graph)
+        claim: _shortest_cycle(claim, ordered, members)
+        for members in strongly_connected_components(graph)
         for claim in members
         if len(members) > 1 or claim in ordered[claim]
     }
 
 
-def _way_round(start: str, graph: Graph, members: set[str]) -> tuple[str, ...]:
+def _shortest_cycle(start: str, graph: PremiseGraph, members: set[str]) -> tuple[str, ...]:
     """Breadth first within the component, so the first way back is a shortest one."""
     came_from: dict[str, str] = {}
     queue = [start]
     for node in queue:
         for target in graph[node]:
             if target == start:
-                return (start, *_way_to(node, start, came_from), start)
+                return (start, *_path(node, start, came_from), start)
             if target in members and target not in came_from:
                 came_from[target] = node
                 queue.append(target)
     raise AssertionError("a component of more than one claim always has a way round")
 
 
-def _way_to(node: str, start: str, came_from: Mapping[str, str]) -> list[str]:
+def _path(node: str, start: str, came_from: Mapping[str, str]) -> list[str]:
     way: list[str] = []
     while node != start:
         way.append(node)

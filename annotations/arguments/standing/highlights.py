@@ -5,27 +5,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
-from annotations.arguments.standing.semantics import Kind
+from annotations.arguments.standing.semantics import NodeKind
 
-LINES = 5  # on the board; the rest is on the claim's own page
-MARKS = 3  # in the map; a fourth line says how many more there are
-LINKS = 3  # to those that explain it beside the first
+BOARD_LINES = 5  # on the board; the rest is on the claim's own page
+MAP_MARKS = 3  # in the map; a fourth line says how many more there are
+EXPLANATION_LINKS = 3  # to those that explain it beside the first
 
 
-class Said(Protocol):
+class HighlightNode(Protocol):
     """A counterpoint or source, as `forest.Node` and `voices.Voice` are."""
 
     @property
     def id(self) -> str: ...
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> NodeKind: ...
     @property
     def about(self) -> str | None: ...
     @property
     def relation(self) -> str: ...
 
 
-def walk[S: Said](
+def walk_tree[S: HighlightNode](
     bearing: Sequence[S], about: Mapping[str, Sequence[S]]
 ) -> Iterator[tuple[S, int]]:
     """What bears on a claim, each with what is about it below it, and how deep it is: from 1."""
@@ -36,41 +36,41 @@ def walk[S: Said](
         waiting.extend((below, depth + 1) for below in reversed(about.get(each.id, ())))
 
 
-def marked[S: Said](bearing: Sequence[S], stands: Mapping[str, bool]) -> list[S]:
+def map_highlights[S: HighlightNode](bearing: Sequence[S], stands: Mapping[str, bool]) -> list[S]:
     """The first few that bear on a claim: those that stand before those that were answered, and of
     both kinds where there are both."""
     listed = sorted(bearing, key=lambda each: not stands[each.id])
-    against = [each for each in listed if each.kind == Kind.COUNTERPOINT]
-    sources = [each for each in listed if each.kind == Kind.SOURCE]
-    first = against[: MARKS - min(len(sources), 1)]
-    return first + sources[: MARKS - len(first)]
+    against = [each for each in listed if each.kind == NodeKind.COUNTERPOINT]
+    sources = [each for each in listed if each.kind == NodeKind.SOURCE]
+    first = against[: MAP_MARKS - min(len(sources), 1)]
+    return first + sources[: MAP_MARKS - len(first)]
 
 
-def backing[S: Said](
+def supporting_sources[S: HighlightNode](
     id: str, about: Mapping[str, Sequence[S]], stands: Mapping[str, bool]
 ) -> list[S]:
     """The first sources that support an annotation and stand."""
     support = (each for each in about.get(id, ()) if each.relation == "supports")
-    return list(islice((each for each in support if stands[each.id]), LINKS))
+    return list(islice((each for each in support if stands[each.id]), EXPLANATION_LINKS))
 
 
-def told[S: Said](
+def board_highlights[S: HighlightNode](
     bearing: Sequence[S],
     about: Mapping[str, Sequence[S]],
     stands: Mapping[str, bool],
     why: Sequence[str],
 ) -> list[str]:
     """The identifiers of all that the first lines and the explanation of a claim name."""
-    tree = {each.id: each for each, _ in walk(bearing, about)}
-    explaining = [tree[id] for id in why[: LINKS + 1] if id in tree]
+    tree = {each.id: each for each, _ in walk_tree(bearing, about)}
+    explaining = [tree[id] for id in why[: EXPLANATION_LINKS + 1] if id in tree]
     first = explaining[:1]
     targets = [each.about for each in first if each.about]
-    backed = [source.id for each in first for source in backing(each.id, about, stands)]
-    lines = [each.id for each, _ in islice(walk(bearing, about), LINES)]
+    backed = [source.id for each in first for source in supporting_sources(each.id, about, stands)]
+    lines = [each.id for each, _ in islice(walk_tree(bearing, about), BOARD_LINES)]
     return list(dict.fromkeys([*lines, *(each.id for each in explaining), *targets, *backed]))
 
 
-def by_first[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
+def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
     """What belongs to each, in the order given; what belongs to nothing is left out."""
     found: dict[str, list[T]] = {}
     for one, other in pairs:
@@ -79,11 +79,11 @@ def by_first[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
     return found
 
 
-def written(ids: Collection[str], stands: Mapping[str, bool]) -> str:
+def encode_stands(ids: Collection[str], stands: Mapping[str, bool]) -> str:
     """Identifiers in one text, those that stand with a plus."""
     return " ".join(f"{id}{'+' if stands[id] else '-'}" for id in ids)
 
 
-def read(text: str) -> dict[str, bool]:
+def decode_stands(text: str) -> dict[str, bool]:
     """The identifiers in such a text, and whether each stands."""
     return {each[:-1]: each[-1] == "+" for each in text.split()}

@@ -3,64 +3,64 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from annotations.arguments.standing.standing import Base, Standing
+from annotations.arguments.standing.standing import BaseStanding, Standing
 
 
-def said(standing: Standing) -> str:
+def describe_result(standing: Standing) -> str:
     """What came of testing the claim: "2 of 3 counterpoints stand"."""
     match standing.base:
-        case Base.UNEXAMINED:
+        case BaseStanding.UNEXAMINED:
             return "Nobody has tested this yet"
-        case Base.UNCHALLENGED:
+        case BaseStanding.UNCHALLENGED:
             return _unchallenged(standing.supports, standing.disputes)
-        case Base.CONTESTED:
+        case BaseStanding.CONTESTED:
             return _contested(standing.standing_counterpoints, standing.counterpoints)
-        case Base.ANSWERED:
+        case BaseStanding.ANSWERED:
             return _answered(standing.counterpoints)
 
 
-def headline(standing: Standing) -> str:
+def standing_headline(standing: Standing) -> str:
     """The one thing to say of it first."""
     return "Rests on itself" if standing.circular else str(standing.base).capitalize()
 
 
-def in_short(standing: Standing, places: Mapping[str, str]) -> str:
+def standing_summary(standing: Standing, places: Mapping[str, str]) -> str:
     """Everything else: “its counterpoint stands · no source”. Of one that rests on itself, the way
     round and what it is apart from that come first; `places` as for `remarks`."""
-    tested = said(standing)
+    tested = describe_result(standing)
     tested = f"{tested[0].lower()}{tested[1:]}"
-    others = remarks(replace(standing, circular=()), places)
+    others = standing_remarks(replace(standing, circular=()), places)
     if not standing.circular:
         return " · ".join([tested, *others])
     round_it = " → ".join(places[id] for id in standing.circular)
     return " · ".join([round_it, str(standing.base), tested, *others])
 
 
-def remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
+def standing_remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
     """What else there is to say of it; `places` has each claim's place, such as "¶ 4"."""
     found = []
     if standing.circular:
-        found.append(way_round(standing, places))
+        found.append(describe_cycle(standing, places))
     if standing.contested_premises:
-        found.append(_rests_on(standing.contested_premises, places, "contested"))
+        found.append(_premises_remark(standing.contested_premises, places, "contested"))
     if standing.shaken_premises:
-        found.append(_rests_on(standing.shaken_premises, places, "shaken"))
+        found.append(_premises_remark(standing.shaken_premises, places, "shaken"))
     if standing.unsourced:
         found.append("no source")
     return tuple(found)
 
 
-def way_round(standing: Standing, places: Mapping[str, str]) -> str:
+def describe_cycle(standing: Standing, places: Mapping[str, str]) -> str:
     """The circle a claim is in: "rests on itself: ¶ 1 → ¶ 8 → ¶ 1"."""
     return "rests on itself: " + " → ".join(places[id] for id in standing.circular)
 
 
-def counted(number: int, noun: str) -> str:
+def number_with_noun(number: int, noun: str) -> str:
     """A number with its noun: "1 source", "2 sources"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def listed(parts: Sequence[str]) -> str:
+def join_with_and(parts: Sequence[str]) -> str:
     """Parts as a list in a sentence: "¶ 1, ¶ 3 and ¶ 4"."""
     *rest, last = parts
     return f"{', '.join(rest)} and {last}" if rest else last
@@ -70,9 +70,9 @@ def _unchallenged(supports: int, disputes: int) -> str:
     if supports and disputes:
         return f"no counterpoint; sources: {supports} for, {disputes} against"
     if supports:
-        return f"no counterpoint, and {counted(supports, 'source')} for it"
+        return f"no counterpoint, and {number_with_noun(supports, 'source')} for it"
     if disputes:
-        return f"no counterpoint, but {counted(disputes, 'source')} against it"
+        return f"no counterpoint, but {number_with_noun(disputes, 'source')} against it"
     return "no counterpoint yet"
 
 
@@ -96,6 +96,8 @@ def _answered(counterpoints: int) -> str:
     return f"{counterpoints} counterpoints, all answered"
 
 
-def _rests_on(premises: Sequence[str], places: Mapping[str, str], standing: str) -> str:
+def _premises_remark(premises: Sequence[str], places: Mapping[str, str], standing: str) -> str:
     where = list(dict.fromkeys(places[id] for id in premises))
-    return f"rests on {listed(where)}, which {'is' if len(premises) == 1 else 'are'} {standing}"
+    return (
+        f"rests on {join_with_and(where)}, which {'is' if len(premises) == 1 else 'are'} {standing}"
+    )

@@ -9,22 +9,35 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, Min, Q, When
 from django.db.models.functions import Coalesce
 
-from annotations.arguments.eligibility import BEARING, answering, counted_in, of_these, under_claims
+from annotations.arguments.eligibility import (
+    ARGUMENT_KINDS,
+    answers_by_others,
+    eligible_in,
+    filter_eligible,
+    under_claims,
+)
 from annotations.arguments.models import Claim
 from annotations.arguments.standing import standing
-from annotations.arguments.standing.semantics import Forest, settle
-from annotations.arguments.standing.standing import Kind, Node, Standing
+from annotations.arguments.standing.semantics import (
+    ArgumentNode,
+    Labelling,
+    NodeKind,
+    grounded_labelling,
+)
+from annotations.arguments.standing.standing import Standing
 from annotations.margin.kinds import Kind as AnnotationKind
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
-def borne_at(claims: Collection[UUID], counted: Q) -> dict[UUID, tuple[tuple[str, ...], bool]]:
+def attached_paragraphs(
+    claims: Collection[UUID], counted: Q
+) -> dict[UUID, tuple[tuple[str, ...], bool]]:
     """By claim, the paragraphs where something bears on it, and whether some author of that puts it
     as it stands; without the claims that nothing bears on. One query."""
     so = Case(When(bearing__wording=F("bearing__claim__wording"), then=True), default=False)
     rows = (
-        of_these(Q(bearing__claim__in=claims), counted)
+        filter_eligible(Q(bearing__claim__in=claims), counted)
         .order_by()
         .values_list("bearing__claim", "paragraph", so)
         .distinct()
@@ -37,14 +50,14 @@ def borne_at(claims: Collection[UUID], counted: Q) -> dict[UUID, tuple[tuple[str
     return {claim: (tuple(sorted(where)), claim in put_so) for claim, where in places.items()}
 
 
-def unanswered_under(
+def unanswered_counterpoints(
     claims: Collection[UUID], counted: Q
 ) -> dict[UUID, tuple[int, datetime | None]]:
     """By claim, how many counterpoints under it nobody has answered, and since when the oldest of
     these waits; without the claims that have none. One query."""
     rows = (
-        of_these(under_claims(claims), counted)
-        .filter(~Exists(answering(counted)), kind=AnnotationKind.COUNTERPOINT)
+        filter_eligible(under_claims(claims), counted)
+        .filter(~Exists(answers_by_others(counted)), kind=AnnotationKind.COUNTERPOINT)
         .order_by()
         .values_list(Coalesce("bearing__claim", "root__bearing__claim"))
         .annotate(number=Count("id"), since=Min("created_at"))
@@ -53,11 +66,11 @@ def unanswered_under(
 
 
 @dataclass(frozen=True)
-class Settled:
+class ThreadStandings:
     """Where the claims and counterpoints of one thread stand."""
 
     standings: dict[str, Standing]
-    forest: Forest
+    forest: Labelling
 
     def of(self, claim: Claim | None) -> Standing | None:
         """Where this claim stands."""
@@ -68,32 +81,34 @@ class Settled:
         return self.forest.stands.get(str(annotation), True)
 
 
-def settled_for(
+def thread_standings(
     claims: Collection[UUID], threads: Iterable[UUID], reading: Reading, reader: Reader
-) -> Settled:
+) -> ThreadStandings:
     """The standing of these claims by what bears on them alone, and which counterpoints of
     these threads stand. One query, however large the rest of the argument is."""
-    nodes = nodes_under(claims, threads, counted_in(reading, reader))
+    nodes = argument_nodes(claims, threads, eligible_in(reading, reader))
     if not claims:
-        return Settled({}, settle(nodes))
-    board = standing.where_claims_stand([standing.Claim(str(id)) for id in claims], nodes)
-    return Settled(dict(board.standings), board.forest)
+        return ThreadStandings({}, grounded_labelling(nodes))
+    board = standing.evaluate_argument([standing.ClaimNode(str(id)) for id in claims], nodes)
+    return ThreadStandings(dict(board.standings), board.forest)
 
 
-def nodes_under(claims: Collection[UUID], threads: Iterable[UUID], counted: Q) -> list[Node]:
+def argument_nodes(
+    claims: Collection[UUID], threads: Iterable[UUID], counted: Q
+) -> list[ArgumentNode]:
     """Everything counted that bears on these claims, and in these threads, the oldest first. One
     query."""
     roots = list(threads)
     rows = (
-        of_these(under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
-        .filter(kind__in=BEARING)
+        filter_eligible(under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
+        .filter(kind__in=ARGUMENT_KINDS)
         .order_by("created_at", "id")
         .values_list("id", "kind", "about", "bearing__claim", "relation")
     )
     return [
-        Node(
+        ArgumentNode(
             str(id),
-            Kind(kind),
+            NodeKind(kind),
             str(target) if target else None,
             str(claim) if claim else None,
             relation,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class NodeKind(StrEnum):
     """The kinds of annotation that bear on an argument; notes do not."""
 
     COUNTERPOINT = "counterpoint"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ArgumentNode:
     """A published counterpoint or source.
 
     `about` is the annotation it answers (of any kind), `claim` the claim it bears on directly,
@@ -27,14 +27,14 @@ class Node:
     """
 
     id: str
-    kind: Kind
+    kind: NodeKind
     about: str | None = None
     claim: str | None = None
     relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class Labelling:
     """What stands: `stands` has every annotation, the rest explains it."""
 
     stands: Mapping[str, bool]
@@ -64,9 +64,9 @@ class Forest:
         return [self.answer[id]] if id in self.answer else []
 
 
-def settle(nodes: Collection[Node]) -> Forest:
+def grounded_labelling(nodes: Collection[ArgumentNode]) -> Labelling:
     """Decide which of `nodes` stand. One about something not among them attacks nothing here."""
-    attackers, order = _from_the_roots(nodes)
+    attackers, order = _attackers_and_order(nodes)
     # were there ever a ring of answers, it would stay undecided: not standing
     stands = {node.id: False for node in nodes}
     cost: dict[str, int] = {}
@@ -80,16 +80,16 @@ def settle(nodes: Collection[Node]) -> Forest:
             cost[id] = cost_of_answer + 1
         else:
             cost[id] = sum(cost[attacker] for attacker in about_it)
-    return Forest(stands, attackers, cost, answer)
+    return Labelling(stands, attackers, cost, answer)
 
 
-def _from_the_roots(nodes: Collection[Node]) -> tuple[dict[str, list[str]], list[str]]:
+def _attackers_and_order(nodes: Collection[ArgumentNode]) -> tuple[dict[str, list[str]], list[str]]:
     """Who attacks whom, and all ids in an order that has each target before its attackers."""
     known = {node.id for node in nodes}
     attackers: dict[str, list[str]] = {}
     order: list[str] = []
     for node in nodes:
-        if node.kind == Kind.COUNTERPOINT and node.about in known:
+        if node.kind == NodeKind.COUNTERPOINT and node.about in known:
             attackers.setdefault(node.about, []).append(node.id)
         else:
             order.append(node.id)

@@ -8,23 +8,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from annotations.arguments.standing.cycles import circles
-from annotations.arguments.standing.semantics import Forest, Kind, Node, settle
-
-__all__ = [
-    "Base",
-    "Board",
-    "Claim",
-    "Kind",
-    "Node",
-    "Standing",
-    "assessed",
-    "joined",
-    "where_claims_stand",
-]
+from annotations.arguments.standing.cycles import shortest_cycles
+from annotations.arguments.standing.semantics import (
+    ArgumentNode,
+    Labelling,
+    NodeKind,
+    grounded_labelling,
+)
 
 
-class Base(StrEnum):
+class BaseStanding(StrEnum):
     """What has come of the claim's own testing."""
 
     UNEXAMINED = "unexamined"
@@ -34,7 +27,7 @@ class Base(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimNode:
     """A claim and the claims that are premises of it."""
 
     id: str
@@ -50,7 +43,7 @@ class Standing:
     `base`, nearest first.
     """
 
-    base: Base
+    base: BaseStanding
     counterpoints: int = 0
     standing_counterpoints: int = 0
     supports: int = 0
@@ -72,43 +65,47 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class Evaluation:
     """The standing of every claim asked about, and the forest under them."""
 
     standings: Mapping[str, Standing]
-    forest: Forest
+    forest: Labelling
 
 
 @dataclass(slots=True)
-class _About:
+class _Attached:
     """What bears on one claim directly."""
 
     counterpoints: list[str] = field(default_factory=list)
-    sources: list[Node] = field(default_factory=list)
+    sources: list[ArgumentNode] = field(default_factory=list)
 
 
-def where_claims_stand(claims: Collection[Claim], nodes: Collection[Node]) -> Board:
+def evaluate_argument(claims: Collection[ClaimNode], nodes: Collection[ArgumentNode]) -> Evaluation:
     """The standing of `claims`, in time linear in `nodes`, premises and ways round.
 
     Args:
         claims: all claims of an essay.
         nodes: every published counterpoint and source under these claims; others do no harm.
     """
-    forest = settle(nodes)
-    return Board(joined(claims, assessed([claim.id for claim in claims], nodes, forest)), forest)
+    forest = grounded_labelling(nodes)
+    return Evaluation(
+        with_premises(claims, assess_claims([claim.id for claim in claims], nodes, forest)), forest
+    )
 
 
-def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str, Standing]:
+def with_premises(
+    claims: Collection[ClaimNode], alone: Mapping[str, Standing]
+) -> dict[str, Standing]:
     """The same with what each claim rests on; of annotations, nothing is looked at again."""
-    contested = {claim.id for claim in claims if alone[claim.id].base == Base.CONTESTED}
+    contested = {claim.id for claim in claims if alone[claim.id].base == BaseStanding.CONTESTED}
     shaken = _shaken(claims, contested)
-    ways_round = circles(_graph(claims))
+    ways_round = shortest_cycles(_premise_graph(claims))
     only_shaken = shaken - contested
     return {
         claim.id: replace(
             alone[claim.id],
-            contested_premises=_sorted(contested, claim.rests_on),
-            shaken_premises=_sorted(only_shaken, claim.rests_on),
+            contested_premises=_sorted_subset(contested, claim.rests_on),
+            shaken_premises=_sorted_subset(only_shaken, claim.rests_on),
             circular=ways_round.get(claim.id, ()),
         )
         if claim.rests_on
@@ -117,8 +114,8 @@ def joined(claims: Collection[Claim], alone: Mapping[str, Standing]) -> dict[str
     }
 
 
-def assessed(
-    claims: Iterable[str], nodes: Collection[Node], forest: Forest | None = None
+def assess_claims(
+    claims: Iterable[str], nodes: Collection[ArgumentNode], forest: Labelling | None = None
 ) -> dict[str, Standing]:
     """What came of testing each of these claims, by what bears on it alone.
 
@@ -126,61 +123,65 @@ def assessed(
     must have everything under these claims, and may have no more; `forest` is what came of them,
     if that is known.
     """
-    forest = forest or settle(nodes)
-    about = _by_claim(claims, nodes)
-    return {id: _standing(each, forest) for id, each in about.items()}
+    forest = forest or grounded_labelling(nodes)
+    about = _attached_by_claim(claims, nodes)
+    return {id: _own_standing(each, forest) for id, each in about.items()}
 
 
-def _by_claim(claims: Iterable[str], nodes: Iterable[Node]) -> dict[str, _About]:
-    about = {claim: _About() for claim in claims}
+def _attached_by_claim(
+    claims: Iterable[str], nodes: Iterable[ArgumentNode]
+) -> dict[str, _Attached]:
+    about = {claim: _Attached() for claim in claims}
     for node in nodes:
         # an answer to an annotation bears on that annotation, not on the claim above it
         if node.about is not None or node.claim is None or node.claim not in about:
             continue
-        if node.kind == Kind.COUNTERPOINT:
+        if node.kind == NodeKind.COUNTERPOINT:
             about[node.claim].counterpoints.append(node.id)
         else:
             about[node.claim].sources.append(node)
     return about
 
 
-def _base(about: _About, forest: Forest) -> Base:
+def _base_standing(about: _Attached, forest: Labelling) -> BaseStanding:
     if any(forest.stands[id] for id in about.counterpoints):
-        return Base.CONTESTED
+        return BaseStanding.CONTESTED
     if about.counterpoints:
-        return Base.ANSWERED
-    return Base.UNCHALLENGED if about.sources else Base.UNEXAMINED
+        return BaseStanding.ANSWERED
+    return BaseStanding.UNCHALLENGED if about.sources else BaseStanding.UNEXAMINED
 
 
-def _standing(about: _About, forest: Forest) -> Standing:
+def _own_standing(about: _Attached, forest: Labelling) -> Standing:
     standing = [source.relation for source in about.sources if forest.stands[source.id]]
-    base = _base(about, forest)
+    base = _base_standing(about, forest)
     return Standing(
         base=base,
         counterpoints=len(about.counterpoints),
         standing_counterpoints=sum(forest.stands[id] for id in about.counterpoints),
         supports=standing.count("supports"),
         disputes=standing.count("disputes"),
-        why=_why(about, forest, base),
+        why=_deciding_annotations(about, forest, base),
     )
 
 
-def _why(about: _About, forest: Forest, base: Base) -> tuple[str, ...]:
+def _deciding_annotations(
+    about: _Attached, forest: Labelling, base: BaseStanding
+) -> tuple[str, ...]:
     match base:
-        case Base.CONTESTED:
+        case BaseStanding.CONTESTED:
             standing = (id for id in about.counterpoints if forest.stands[id])
             first = min(standing, key=lambda id: (forest.cost[id], id))
             return (first, *forest.why(first))
-        case Base.ANSWERED:
+        case BaseStanding.ANSWERED:
             return tuple(one for id in sorted(about.counterpoints) for one in forest.why(id))
-        case Base.UNCHALLENGED:
+        case BaseStanding.UNCHALLENGED:
             # any source will do; one that stands says more
             return (min((not forest.stands[node.id], node.id) for node in about.sources)[1],)
-        case Base.UNEXAMINED:
+        case BaseStanding.UNEXAMINED:
             return ()
 
 
-def _shaken(claims: Iterable[Claim], contested: set[str]) -> set[str]:
+def _shaken(claims: Iterable[ClaimNode], contested: set[str]) -> set[str]:
     """Everything with a contested claim somewhere under it."""
     resting: dict[str, list[str]] = {}
     for claim in claims:
@@ -195,11 +196,11 @@ def _shaken(claims: Iterable[Claim], contested: set[str]) -> set[str]:
     return shaken
 
 
-def _graph(claims: Iterable[Claim]) -> dict[str, list[str]]:
+def _premise_graph(claims: Iterable[ClaimNode]) -> dict[str, list[str]]:
     claims = list(claims)
     known = {claim.id for claim in claims}
     return {claim.id: [id for id in claim.rests_on if id in known] for claim in claims}
 
 
-def _sorted(wanted: set[str], premises: Iterable[str]) -> tuple[str, ...]:
+def _sorted_subset(wanted: set[str], premises: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(wanted.intersection(premises)))

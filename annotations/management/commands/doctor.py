@@ -36,7 +36,7 @@ class Command(MigratedCommand):
                 self.stdout.write(sentence)
             if found and repair:
                 mend(reading)
-                cache.mend(reading)
+                cache.rebuild_standings(reading)
         wrong += self.look_into_the_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
@@ -56,7 +56,7 @@ class Command(MigratedCommand):
 
 def misjudged(reading: Reading) -> Iterator[str]:
     """The claims of which something else is kept than comes of testing them, a sentence each."""
-    for claim, kept, tested in cache.differences(reading):
+    for claim, kept, tested in cache.standing_differences(reading):
         have, want = kept.standing, tested.standing
         wrong = (
             "was kept with something wrong beside its standing"
