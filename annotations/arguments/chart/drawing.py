@@ -138,7 +138,8 @@ def _chart_description(
 def _arrowheads(name: str) -> str:
     markers = (
         f'<marker id="{escape_text(name)}-{kind}" class="{kind}" viewBox="0 0 8 8"'
-        ' refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
+        ' refX="7.5" refY="4" markerWidth="8" markerHeight="8"'
+        ' markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/></marker>'
         for kind in ("tip", "circle-tip")
     )

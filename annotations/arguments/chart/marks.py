@@ -85,7 +85,8 @@ def mark_arrowheads(name: str) -> str:
     }
     return "".join(
         f'<marker id="{escape_text(name)}-{kind}" class="{kind}" viewBox="0 0 8 8"'
-        f' refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">{shape}'
+        f' refX="7" refY="4" markerWidth="7" markerHeight="7"'
+        f' markerUnits="userSpaceOnUse" orient="auto">{shape}'
         "</marker>"
         for kind, shape in shapes.items()
     )
