@@ -59,12 +59,12 @@ class Contribution:
     passage: str
     locator: str
     endorsed: int
-    at: datetime
+    created_at: datetime
     # Of an answer that `waiting` found: what it answers says, what its thread began with, and the
     # claim that this bears on.
-    answered: str | None = None
-    thread: str | None = None
-    under: str | None = None
+    target_text: str | None = None
+    root: str | None = None
+    root_claim: str | None = None
 
     @property
     def text(self) -> str:
@@ -154,8 +154,8 @@ def unanswered_contributions(
         Cast("root__bearing__claim", CharField()),
     )
     for voice in found:
-        voice.thread = dashed_uuid(voice.thread) if voice.thread else None
-        voice.under = dashed_uuid(voice.under) if voice.under else None
+        voice.root = dashed_uuid(voice.root) if voice.root else None
+        voice.root_claim = dashed_uuid(voice.root_claim) if voice.root_claim else None
     return found
 
 

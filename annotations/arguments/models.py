@@ -39,7 +39,7 @@ class Claim(models.Model):
         return self.wording
 
     @property
-    def words(self) -> str:
+    def visible_wording(self) -> str:
         """As the reader may know it for whom `arguments.carrying.known` found it: as it stands,
         where somebody put it better or one of those whom they may read put it so."""
         found = vars(self)
@@ -48,7 +48,7 @@ class Claim(models.Model):
         return str(found["borne_as"] or found["pulled_as"])
 
     @property
-    def pattern(self) -> Scheme | None:
+    def argumentation_scheme(self) -> Scheme | None:
         """The argumentation scheme that somebody named, with its critical questions."""
         return SCHEMES_BY_CODE.get(self.scheme)
 
@@ -151,8 +151,15 @@ class AgendaLine(models.Model):
 class KeptStanding(models.Model):
     """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
 
-    STANDING = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
-    BESIDE = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
+    STANDING_FIELDS = (
+        "base",
+        "counterpoints",
+        "standing_counterpoints",
+        "supports",
+        "disputes",
+        "why",
+    )
+    DETAIL_FIELDS = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
               "sources", "counterpoints_below", "sources_below")  # fmt: skip
 
     # Without a constraint: who deletes claims and who settles them never wait for each other, and

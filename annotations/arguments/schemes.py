@@ -15,7 +15,7 @@ type AttackCode = Literal["rebut", "undermine", "undercut", "unclear"]
 class CriticalQuestion:
     """A critical question, and what would be wrong with the argument if the answer is bad."""
 
-    words: str
+    text: str
     attack: AttackCode
 
 
@@ -25,7 +25,7 @@ class Scheme:
 
     code: str
     name: str
-    goes: str
+    summary: str
     questions: tuple[CriticalQuestion, ...]
 
 

@@ -92,7 +92,7 @@ class Edition:
 def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
     """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
     argument = load_argument(opened)
-    argument.hear()
+    argument.load_annotations()
     board = build_board(argument)
     shelf = shelved(opened)
     apart = disambiguated_works(shelf)
@@ -101,8 +101,8 @@ def edition_of(opened: Opened, *, names: bool, style: str) -> Edition:
     remarks = _remarks(opened, argument, cited, names=names)
     claims: dict[UUID | None, list[Card]] = defaultdict(list)
     by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
-    for card in board.ordered("paragraph"):
-        claims[by_number.get(card.spot.position)].append(card)
+    for card in board.in_order("paragraph"):
+        claims[by_number.get(card.location.position)].append(card)
     assert opened.reading.essay.current is not None
     sections = [
         _section(block, remarks.get(block.paragraph_id, []), claims[block.paragraph_id])

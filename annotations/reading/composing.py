@@ -93,7 +93,7 @@ def composing(
 def claims_offered(opened: Opened, block: Block) -> list[Claim]:
     """The claims made here; of some that say the same, the first."""
     found = claims_at_block(opened.reading, block, opened.reader)
-    return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
+    return list({claim.visible_wording: claim for claim in reversed(found)}.values())[::-1]
 
 
 def question_for(form: ComposerForm) -> tuple[str, CriticalQuestion] | None:

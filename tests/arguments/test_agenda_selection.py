@@ -22,9 +22,9 @@ CONTESTED = Standing(
     base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1, why=("c1",)
 )
 HERON = QuotedAnnotation(
-    id="c1", who="Heron", text="Nothing compares the two.", place="¶ 1", passage="pillar"
+    id="c1", author="Heron", text="Nothing compares the two.", place="¶ 1", passage="pillar"
 )
-WREN = QuotedAnnotation(id="a1", who="Wren", text="The word “often” grants that.", place="¶ 1")
+WREN = QuotedAnnotation(id="a1", author="Wren", text="The word “often” grants that.", place="¶ 1")
 
 
 def topic(
@@ -32,7 +32,7 @@ def topic(
 ) -> ClaimTopic:
     return ClaimTopic(
         id=id,
-        words=f"Claim {id}",
+        wording=f"Claim {id}",
         place=f"¶ {paragraph}",
         paragraph=paragraph,
         standing=standing,
@@ -61,7 +61,7 @@ def test_nothing_written_and_nothing_to_read_makes_an_empty_agenda():
 
 
 def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
-    one = topic("k", against=(HERON,), in_favour=(WREN,), resting=("¶ 7",))
+    one = topic("k", against=(HERON,), in_favour=(WREN,), dependents=("¶ 7",))
     assert lines_for([one], [HERON]) == [
         ComputedLine(
             kind=LineKind.CONTESTED,
@@ -81,7 +81,7 @@ def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
 
 
 def test_a_side_that_nobody_takes_is_offered_and_one_that_was_met_says_so():
-    met = QuotedAnnotation(id="a2", who="Wren", text="It may.", place="¶ 1", stands=False)
+    met = QuotedAnnotation(id="a2", author="Wren", text="It may.", place="¶ 1", stands=False)
     (alone,) = lines_for([topic("k", against=(HERON,))])
     assert alone.sides[1] == DebateSide("For", "Nobody yet. Who takes this side?")
     (line,) = lines_for([topic("k", against=(HERON,), in_favour=(met,))])
@@ -108,11 +108,11 @@ def test_a_circle_is_told_in_places():
 
 def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_goes():
     twice = Standing(base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=2)
-    endorsed = QuotedAnnotation(id="c2", who="Heron", text="No.", place="¶ 1", endorsements=4)
+    endorsed = QuotedAnnotation(id="c2", author="Heron", text="No.", place="¶ 1", endorsements=4)
     topics = [
         topic("later", paragraph=9, against=(endorsed,)),
         topic("earlier", paragraph=2, against=(HERON,)),
-        topic("rested on", paragraph=8, resting=("¶ 1",)),
+        topic("rested on", paragraph=8, dependents=("¶ 1",)),
         topic("twice", twice, paragraph=9),
     ]
     contested = [line for line in lines_for(topics, at_most=5) if line.kind == LineKind.CONTESTED]
@@ -122,30 +122,35 @@ def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_
 
 def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
     waiting = QuotedAnnotation(
-        id="c9", who="Lapwing", text="No measure.", place="¶ 4", passage="unrivaled", days=3
+        id="c9",
+        author="Lapwing",
+        text="No measure.",
+        place="¶ 4",
+        passage="unrivaled",
+        age_in_days=3,
     )
     (line,) = lines_for(counterpoints=[waiting])
     assert line.title == "“unrivaled”: No measure."
     assert line.reason == "Lapwing’s counterpoint has stood unanswered for 3 days."
     (line,) = lines_for(counterpoints=[replace(waiting, endorsements=3)])
     assert line.reason.endswith("has stood unanswered for 3 days; 3 people endorse it.")
-    (line,) = lines_for(counterpoints=[replace(waiting, days=0, endorsements=1)])
+    (line,) = lines_for(counterpoints=[replace(waiting, age_in_days=0, endorsements=1)])
     assert line.reason == "Nobody has answered Lapwing’s counterpoint yet; 1 person endorses it."
     assert (line.key, line.target, line.place) == ("unanswered:c9", "c9", "¶ 4")
 
 
 def test_what_is_answered_or_already_a_side_is_not_listed_as_unanswered():
-    answered = QuotedAnnotation(id="c2", who="Wren", text="No.", place="¶ 1", answers=1)
-    beaten = QuotedAnnotation(id="c3", who="Wren", text="No.", place="¶ 1", stands=False)
+    answered = QuotedAnnotation(id="c2", author="Wren", text="No.", place="¶ 1", answers=1)
+    beaten = QuotedAnnotation(id="c3", author="Wren", text="No.", place="¶ 1", stands=False)
     lines = lines_for([topic("k", against=(HERON,))], [HERON, answered, beaten])
     assert keys(lines) == ["contested:k"]
 
 
 def test_questions_are_ordered_by_endorsement_and_quoted_from_the_note():
     notes = [
-        QuotedAnnotation(id="n1", who="Wren", text="I agree.", place="¶ 1", endorsements=9),
-        QuotedAnnotation(id="n2", who="Wren", text="Hm. How so? Odd.", place="¶ 5", answers=1),
-        QuotedAnnotation(id="n3", who="Heron", text="Who is this?", place="¶ 1", endorsements=2),
+        QuotedAnnotation(id="n1", author="Wren", text="I agree.", place="¶ 1", endorsements=9),
+        QuotedAnnotation(id="n2", author="Wren", text="Hm. How so? Odd.", place="¶ 5", answers=1),
+        QuotedAnnotation(id="n3", author="Heron", text="Who is this?", place="¶ 1", endorsements=2),
     ]
     assert [(line.title, line.reason) for line in lines_for(notes=notes)] == [
         ("Who is this?", "Heron asks, and has no answer yet; 2 people endorse it."),
@@ -171,7 +176,7 @@ def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
 voices = st.builds(
     QuotedAnnotation,
     id=st.uuids().map(str),
-    who=st.just("Wren"),
+    author=st.just("Wren"),
     text=st.text(max_size=30) | st.just("Why?"),
     place=st.just("¶ 1"),
     endorsements=st.integers(0, 3),
@@ -227,11 +232,11 @@ def test_every_kind_of_matter_has_a_heading_and_a_time():
 def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
     standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
     debated = ClaimTopic(
-        id="d", words="D", place="¶ 1", paragraph=1, standing=standing, against=(HERON,)
+        id="d", wording="D", place="¶ 1", paragraph=1, standing=standing, against=(HERON,)
     )
-    rejoinder = QuotedAnnotation(id="r", who="Wren", text="Count.", place="¶ 1", under="d")
+    rejoinder = QuotedAnnotation(id="r", author="Wren", text="Count.", place="¶ 1", root_claim="d")
     elsewhere = QuotedAnnotation(
-        id="e", who="Wren", text="Count.", place="¶ 2", under="x", passage="Often."
+        id="e", author="Wren", text="Count.", place="¶ 2", root_claim="x", passage="Often."
     )
     listed = select_lines(
         topics=[debated], counterpoints=[HERON, rejoinder, elsewhere], notes=[], paragraphs=[]
@@ -243,10 +248,10 @@ def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
     standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
     topics = [
         ClaimTopic(
-            id=id, words=id, place=f"¶ {at}", paragraph=at, standing=standing, against=(voice,)
+            id=id, wording=id, place=f"¶ {at}", paragraph=at, standing=standing, against=(voice,)
         )
         for at, (id, voice) in enumerate(
-            (id, QuotedAnnotation(id=f"v{id}", who="Wren", text="No.", place="¶ 1", bears_on=id))
+            (id, QuotedAnnotation(id=f"v{id}", author="Wren", text="No.", place="¶ 1", claim=id))
             for id in "abcdefgh"
         )
     ]
@@ -258,7 +263,7 @@ def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
 def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
     answered = topic("k", Standing(base=BaseStanding.ANSWERED, counterpoints=1), 3)
     rejoinder = QuotedAnnotation(
-        id="r", who="Heron", text="Not so.", place="¶ 3", under="k", thread="c1"
+        id="r", author="Heron", text="Not so.", place="¶ 3", root_claim="k", root="c1"
     )
     assert keys(lines_for([answered])) == ["unsourced:k"]
     assert keys(lines_for([answered], [rejoinder])) == ["unanswered:r"]
@@ -266,15 +271,15 @@ def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
 
 def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
     notes = [
-        QuotedAnnotation(id="n1", who="Wren", text="Who?", place="¶ 9", endorsements=2),
-        QuotedAnnotation(id="n2", who="Heron", text="Which one?", place="¶ 9", thread="n1"),
+        QuotedAnnotation(id="n1", author="Wren", text="Who?", place="¶ 9", endorsements=2),
+        QuotedAnnotation(id="n2", author="Heron", text="Which one?", place="¶ 9", root="n1"),
         QuotedAnnotation(
-            id="n3", who="Heron", text="Is it a circle?", place="¶ 1", thread="c1", under="k"
+            id="n3", author="Heron", text="Is it a circle?", place="¶ 1", root="c1", root_claim="k"
         ),
-        QuotedAnnotation(id="n4", who="Heron", text="Why?", place="¶ 4", thread="c9"),
-        QuotedAnnotation(id="n5", who="Heron", text="How?", place="¶ 9"),
+        QuotedAnnotation(id="n4", author="Heron", text="Why?", place="¶ 4", root="c9"),
+        QuotedAnnotation(id="n5", author="Heron", text="How?", place="¶ 9"),
     ]
-    waiting = QuotedAnnotation(id="c9", who="Wren", text="No.", place="¶ 4")
+    waiting = QuotedAnnotation(id="c9", author="Wren", text="No.", place="¶ 4")
     lines = lines_for([topic("k", against=(HERON,))], [HERON, waiting], notes)
     assert [(line.key, keys(line.also)) for line in lines] == [
         ("contested:k", ["question:n3"]),
@@ -287,7 +292,13 @@ def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
 def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
     notes = [
         QuotedAnnotation(
-            id=f"n{at}", who="Wren", text="Why?", place="¶ 1", thread="c1", under="k", days=at
+            id=f"n{at}",
+            author="Wren",
+            text="Why?",
+            place="¶ 1",
+            root="c1",
+            root_claim="k",
+            age_in_days=at,
         )
         for at in range(5)
     ]
@@ -311,8 +322,8 @@ def argued(draw: st.DrawFn) -> list[ClaimTopic]:
     for at in range(draw(st.integers(1, 25))):
         standing = draw(st.integers(0, 3))
         against = tuple(
-            QuotedAnnotation(id=f"c{at}-{n}", who="Heron", text="Not so.", place="¶ 1",
-                  bears_on=f"k{at}", endorsements=draw(st.integers(0, 3)))
+            QuotedAnnotation(id=f"c{at}-{n}", author="Heron", text="Not so.", place="¶ 1",
+                  claim=f"k{at}", endorsements=draw(st.integers(0, 3)))
             for n in range(standing)
         )  # fmt: skip
         base = BaseStanding.CONTESTED if standing else BaseStanding.UNEXAMINED
@@ -324,7 +335,7 @@ def argued(draw: st.DrawFn) -> list[ClaimTopic]:
         )
         resting = ("¶ 9",) * draw(st.integers(0, 2))
         topics.append(topic(f"k{at}", found, draw(st.integers(1, 9)), against=against,
-                            resting=resting))  # fmt: skip
+                            dependents=resting))  # fmt: skip
     return topics
 
 

@@ -192,7 +192,7 @@ def unanswered(claim: Claim) -> list[datetime]:
 def on_the_board(argument: Argument) -> list[tuple]:
     """What map and board say of each claim, by what was heard."""
     cards = build_board(argument).cards.values()
-    return [(claim_marks(card), card.branches, card.why, card.holds) for card in cards]
+    return [(claim_marks(card), card.tree, card.explanation, card.tree_summary) for card in cards]
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -211,12 +211,12 @@ def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, 
         assert (found[id].unanswered, found[id].unanswered_since) == (len(waiting) - 1, waiting[0])
     opened = open_reading("together", "on-reading", member(reading, "moderator").user)
     argument = load_argument(opened)
-    assert {id: claim.words for id, claim in argument.claims.items()} == {
-        str(claim.pk): claim.words for claim in eligible_claims(reading, opened.reader)
+    assert {id: claim.visible_wording for id, claim in argument.claims.items()} == {
+        str(claim.pk): claim.visible_wording for claim in eligible_claims(reading, opened.reader)
     }
-    argument.hear()
+    argument.load_annotations()
     everything = on_the_board(argument)
-    argument.hear_first([*argument.claims], [*argument.claims])
+    argument.load_highlights([*argument.claims], [*argument.claims])
     assert on_the_board(argument) == everything
-    argument.hear_first([], [*argument.claims])
+    argument.load_highlights([], [*argument.claims])
     assert [each[0] for each in on_the_board(argument)] == [each[0] for each in everything]

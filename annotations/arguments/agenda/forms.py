@@ -102,7 +102,7 @@ class ArrangeLineForm(forms.Form):
         return cleaned
 
     @property
-    def goes_to(self) -> int | None:
+    def target_place(self) -> int | None:
         """The place that it is sent to; None where it stays."""
         place: int | None = self.cleaned_data["place"]
         return None if place == self.cleaned_data.get("shown_at") else place

@@ -59,22 +59,22 @@ class QuotedAnnotation:
     """
 
     id: str
-    who: str
+    author: str
     text: str
     place: str
     passage: str = ""
     endorsements: int = 0
     answers: int = 0
     stands: bool = True
-    days: int = 0
-    under: str = ""
-    bears_on: str = ""
-    thread: str = ""
+    age_in_days: int = 0
+    root_claim: str = ""
+    claim: str = ""
+    root: str = ""
 
     @property
     def subjects(self) -> frozenset[str]:
         """What it is about: the claim, and the thread that it is in or that it may begin."""
-        return frozenset({self.under or self.bears_on, self.thread or self.id} - {""})
+        return frozenset({self.root_claim or self.claim, self.root or self.id} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +82,13 @@ class ClaimTopic:
     """A claim with what was said on both sides and the places of the claims that rest on it."""
 
     id: str
-    words: str
+    wording: str
     place: str
     paragraph: int
     standing: Standing
     against: tuple[QuotedAnnotation, ...] = ()
     in_favour: tuple[QuotedAnnotation, ...] = ()
-    resting: tuple[str, ...] = ()
+    dependents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class DebateSide:
     """One side of a matter in one line; `annotation` is None where nobody has taken it yet."""
 
     label: str
-    words: str
-    who: str = ""
+    text: str
+    author: str = ""
     annotation: str | None = None
 
 
@@ -146,7 +146,7 @@ def contested_line(topic: ClaimTopic, places: Mapping[str, str]) -> ComputedLine
         key=f"contested:{topic.id}",
         target=topic.id,
         place=topic.place,
-        title=topic.words,
+        title=topic.wording,
         reason=_why_contested(topic, against, places),
         sides=(
             _side("Against", against),
@@ -163,9 +163,9 @@ def _why_contested(
     if against and not against.answers and topic.standing.counterpoints == 1:
         spoken += " and nobody has answered it"
     found = [spoken]
-    if topic.resting:
-        verb = "rests" if len(topic.resting) == 1 else "rest"
-        found.append(f"{join_with_and(list(dict.fromkeys(topic.resting)))} {verb} on this claim")
+    if topic.dependents:
+        verb = "rests" if len(topic.dependents) == 1 else "rest"
+        found.append(f"{join_with_and(list(dict.fromkeys(topic.dependents)))} {verb} on this claim")
     if topic.standing.circular:
         found.append(f"it {describe_cycle(topic.standing, places)}")
     if topic.standing.unsourced:
@@ -177,7 +177,7 @@ def _side(label: str, voice: QuotedAnnotation | None) -> DebateSide:
     if voice is None:
         return DebateSide(label, "Nobody yet. Who takes this side?")
     met = "" if voice.stands else " (met by a counterpoint)"
-    return DebateSide(label, one_line_excerpt(voice.text) + met, voice.who, voice.id)
+    return DebateSide(label, one_line_excerpt(voice.text) + met, voice.author, voice.id)
 
 
 def best_of_side(voices: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
@@ -187,16 +187,16 @@ def best_of_side(voices: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
 
 def reception_key(voice: QuotedAnnotation) -> tuple[int, int, str]:
     """How it was received, the best first."""
-    return (-voice.endorsements, -voice.days, voice.id)
+    return (-voice.endorsements, -voice.age_in_days, voice.id)
 
 
 def unanswered_line(voice: QuotedAnnotation) -> ComputedLine:
     """A counterpoint that nobody has said anything about."""
-    if voice.days:
-        days = number_with_noun(voice.days, "day")
-        waits = f"{voice.who}’s counterpoint has stood unanswered for {days}"
+    if voice.age_in_days:
+        days = number_with_noun(voice.age_in_days, "day")
+        waits = f"{voice.author}’s counterpoint has stood unanswered for {days}"
     else:
-        waits = f"Nobody has answered {voice.who}’s counterpoint yet"
+        waits = f"Nobody has answered {voice.author}’s counterpoint yet"
     return ComputedLine(
         kind=LineKind.UNANSWERED,
         key=f"unanswered:{voice.id}",
@@ -217,7 +217,7 @@ def question_line(voice: QuotedAnnotation) -> ComputedLine:
         target=voice.id,
         place=voice.place,
         title=_title(voice),
-        reason=f"{voice.who} asks, and has {heard}{_endorsements(voice)}.",
+        reason=f"{voice.author} asks, and has {heard}{_endorsements(voice)}.",
         subjects=voice.subjects,
     )
 
@@ -247,7 +247,7 @@ def unsourced_line(topic: ClaimTopic) -> ComputedLine:
         key=f"unsourced:{topic.id}",
         target=topic.id,
         place=topic.place,
-        title=topic.words,
+        title=topic.wording,
         reason=f"{tested[0].upper()}{tested[1:]}; no source for it. Who looks for one?",
     )
 

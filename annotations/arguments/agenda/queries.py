@@ -61,17 +61,17 @@ class AgendaItem:
     sides: tuple[DebateSide, ...]
     minutes: int
     also: tuple[AgendaItem, ...] = ()
-    starts: int = 0
+    start_minute: int = 0
 
     @property
-    def own(self) -> bool:
+    def is_own(self) -> bool:
         """A line that a leader wrote."""
         return self.key.startswith(AgendaLine.OWN)
 
     @property
-    def ends(self) -> int:
+    def end_minute(self) -> int:
         """The minute at which it ends, counted from the beginning of the meeting."""
-        return self.starts + self.minutes
+        return self.start_minute + self.minutes
 
 
 @dataclass(frozen=True)
@@ -110,23 +110,23 @@ def compute_lines(
 ) -> list[ComputedLine]:
     """What there is to talk about. Of the claims, only those are heard that are debated."""
     up = debated_claims([_topic(id, argument, {}) for id in argument.claims])
-    argument.hear(up)
+    argument.load_annotations(up)
     notes = _questioning_notes(opened)
     speaking = _Quoter(opened, argument, now)
-    against = (each.id for each in argument.voices.values() if each.about is None)
-    speaking.count_answers([*against, *(str(note.pk) for note in notes)])
+    against = (each.id for each in argument.contributions.values() if each.about is None)
+    speaking.load_answer_counts([*against, *(str(note.pk) for note in notes)])
     spoken = {
-        voice.id: speaking.of(voice)
-        for voice in argument.voices.values()
+        voice.id: speaking.quote(voice)
+        for voice in argument.contributions.values()
         if voice.kind == NodeKind.COUNTERPOINT or voice.relation == "supports"
     }
     topics = [_topic(id, argument, spoken) for id in argument.claims]
-    debating = [voice.id for claim in up for voice in argument.bearing.get(claim, ())]
+    debating = [voice.id for claim in up for voice in argument.attached.get(claim, ())]
     apart = unanswered_contributions(opened.reading, opened.reader, debating, MOST_UNANSWERED)
     return select_lines(
         topics=topics,
-        counterpoints=[speaking.of(voice) for voice in apart],
-        notes=[speaking.asking(note) for note in notes],
+        counterpoints=[speaking.quote(voice) for voice in apart],
+        notes=[speaking.quote_note(note) for note in notes],
         paragraphs=paragraphs,
         hidden=hidden,
     )
@@ -140,63 +140,65 @@ class _Quoter:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
 
-    def count_answers(self, annotations: Iterable[str]) -> None:
+    def load_answer_counts(self, annotations: Iterable[str]) -> None:
         """How many answers these have. One query."""
         self.answers = count_answers(annotations, self.opened.reading, self.opened.reader)
 
-    def of(self, voice: Contribution) -> Speaker:
+    def quote(self, voice: Contribution) -> Speaker:
         return Speaker(
             id=voice.id,
-            who=self.argument.who(voice),
-            text=voice.body or self.argument.cited(voice) or "A source",
-            place=self.argument.spot(voice.paragraph).label,
-            passage=voice.passage or self._answered(voice),
+            author=self.argument.author_name(voice),
+            text=voice.body or self.argument.cite(voice) or "A source",
+            place=self.argument.location_of(voice.paragraph).label,
+            passage=voice.passage or self._target_text(voice),
             endorsements=voice.endorsed,
             answers=self.answers.get(voice.id, 0),
-            bears_on=voice.claim or "",
-            under=voice.under or "",
-            thread=voice.thread or "",
+            claim=voice.claim or "",
+            root_claim=voice.root_claim or "",
+            root=voice.root or "",
             stands=self.argument.stands.get(voice.id, True),
-            days=(self.now - voice.at).days,
+            age_in_days=(self.now - voice.created_at).days,
         )
 
-    def _answered(self, voice: Contribution) -> str:
+    def _target_text(self, voice: Contribution) -> str:
         """What the annotation says that it answers, if that is a counterpoint or source."""
-        heard = self.argument.voices.get(voice.about or "")
-        return heard.body if heard else voice.answered or ""
+        heard = self.argument.contributions.get(voice.about or "")
+        return heard.body if heard else voice.target_text or ""
 
-    def asking(self, note: Annotation) -> Speaker:
+    def quote_note(self, note: Annotation) -> Speaker:
         return Speaker(
             id=str(note.pk),
-            who=self.argument.names.get(note.author_id, "former member"),
+            author=self.argument.names.get(note.author_id, "former member"),
             text=note.body,
-            place=self.argument.spot(note.paragraph_id).label,
+            place=self.argument.location_of(note.paragraph_id).label,
             passage=note.exact,
             endorsements=note.endorsed,
             answers=self.answers.get(str(note.pk), 0),
-            days=(self.now - note.created_at).days,
-            under=str(vars(note)["under"] or ""),
-            thread=str(note.root_id or ""),
+            age_in_days=(self.now - note.created_at).days,
+            root_claim=str(vars(note)["under"] or ""),
+            root=str(note.root_id or ""),
         )
 
 
 def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> ClaimTopic:
     """A claim with who speaks against it, and who backs it or answers them."""
-    bearing = argument.bearing.get(id, [])
+    bearing = argument.attached.get(id, [])
     against = [voice for voice in bearing if voice.kind == NodeKind.COUNTERPOINT]
-    answers = [answer for one in against for answer in argument.about.get(one.id, ())]
+    answers = [answer for one in against for answer in argument.replies.get(one.id, ())]
     defence = [voice for voice in answers if voice.kind == NodeKind.COUNTERPOINT]
     backing = [voice for voice in bearing if voice.relation == "supports"]
-    spot = argument.place_of(id)
+    spot = argument.claim_location(id)
     return ClaimTopic(
         id=id,
-        words=argument.claims[id].words,
+        wording=argument.claims[id].visible_wording,
         place=spot.label,
         paragraph=spot.position,
         standing=argument.standings[id],
         against=tuple(spoken[voice.id] for voice in against),
         in_favour=tuple(spoken[voice.id] for voice in [*backing, *defence]),
-        resting=tuple(argument.place_of(other).label for other in argument.resting.get(id, ())),
+        dependents=tuple(
+            argument.claim_location(other).label for other in argument.dependents.get(id, ())
+        ),
     )
 
 
@@ -218,7 +220,7 @@ def _item(
         href=_href(line, argument),
         place=line.place,
         reason=line.reason,
-        sides=tuple(replace(side, words=strip_markdown(side.words)) for side in line.sides),
+        sides=tuple(replace(side, text=strip_markdown(side.text)) for side in line.sides),
         minutes=line.minutes,
         also=tuple(_item(other, argument, ALSO_HEADINGS) for other in line.also),
     )
@@ -230,7 +232,7 @@ def _href(line: ComputedLine, argument: Argument) -> str:
             return f"{argument.base}argument/{line.target}/"
         case LineKind.UNTOUCHED:
             first = next(b for id, b in argument.blocks.items() if str(id) == line.target)
-            return argument.spot(first.paragraph_id).href
+            return argument.location_of(first.paragraph_id).href
         case _:
             return f"/a/{line.target}/"
 
@@ -271,4 +273,4 @@ def _with_arrangement(
 def _with_start_times(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     listed = list(items)
     starts = accumulate((item.minutes for item in listed), initial=0)
-    return [replace(item, starts=at) for item, at in zip(listed, starts, strict=False)]
+    return [replace(item, start_minute=at) for item, at in zip(listed, starts, strict=False)]

@@ -57,10 +57,10 @@ def select_lines(
     up = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
     # a rejoinder comes up with the claim that it is all about
-    apart = [one for one in waiting if one.id not in sides and one.under not in up]
+    apart = [one for one in waiting if one.id not in sides and one.root_claim not in up]
     unanswered = _take(at_most, sorted(apart, key=reception_key))
     asking = [replace(note, text=asked) for note in notes if (asked := first_question(note.text))]
-    shown = up | {id for one in unanswered for id in (one.bears_on, one.under)}
+    shown = up | {id for one in unanswered for id in (one.claim, one.root_claim)}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
     # of an essay in which nobody has written anything, there is nothing to ask yet
@@ -140,7 +140,7 @@ def _contested_topics(topics: Iterable[ClaimTopic]) -> Iterator[ClaimTopic]:
 def _urgency(topic: ClaimTopic) -> tuple[int, int, int, str]:
     """What stands against it, what hangs on it; then as the text goes. The board's order."""
     standing = topic.standing.standing_counterpoints
-    return (-standing, -len(topic.resting), topic.paragraph, topic.id)
+    return (-standing, -len(topic.dependents), topic.paragraph, topic.id)
 
 
 def _quoted_ids(topic: ClaimTopic) -> set[str]:

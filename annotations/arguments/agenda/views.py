@@ -34,12 +34,12 @@ def render_agenda(
     keys = ["", *(item.key for item in meeting.items), ""]
     context = {
         **reading_context(opened, "agenda"),
-        "meeting": meeting,
+        "agenda": meeting,
         # each line with the keys of those above and below it
         "lines": list(zip(meeting.items, keys, keys[2:], strict=False)),
         "may_arrange": rules.may_arrange_agenda(opened.reader),
-        "adding": wrong if isinstance(wrong, AgendaLineForm) else None,
-        "arranging": arranging,
+        "add_form": wrong if isinstance(wrong, AgendaLineForm) else None,
+        "arrange_form": arranging,
         "wrong_line": arranging and arranging["key"].value() in keys and arranging["key"].value(),
     }
     return render(request, "arguments/agenda.html", context, status=422 if wrong else 200)
@@ -58,7 +58,7 @@ def agenda_wall(request: HttpRequest, opened: Opened, number: str) -> HttpRespon
         "before": at - 1 if one else None,
         "following": at + 1 if one and at < len(items) else None,
     }
-    return render(request, "arguments/wall.html", context)
+    return render(request, "arguments/agenda_wall.html", context)
 
 
 def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Opened, Member]:
@@ -128,8 +128,8 @@ def apply_arrangement(
             actions.delete_agenda_line(reading, key, by=leader)
         case "set":
             actions.update_agenda_line(reading, key, minutes=said["minutes"], by=leader)
-            if form.goes_to is not None and key in keys:
-                keys = actions.move_to_place(keys, key, form.goes_to)
+            if form.target_place is not None and key in keys:
+                keys = actions.move_to_place(keys, key, form.target_place)
                 actions.set_agenda_order(reading, keys, by=leader)
     return keys
 

@@ -50,25 +50,25 @@ class Argument:
     opened: Opened
     claims: Mapping[str, Claim]
     # Those that somebody took off the board.
-    off: Sequence[Claim]
+    off_board: Sequence[Claim]
     rests_on: Mapping[str, list[str]]
-    resting: Mapping[str, list[str]]
+    dependents: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
     #: what came of testing each claim, without what it rests on
-    tested: Mapping[str, CachedStanding]
+    own_standings: Mapping[str, CachedStanding]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
     base: str
-    voices: Mapping[str, Contribution] = field(default_factory=dict)
+    contributions: Mapping[str, Contribution] = field(default_factory=dict)
     #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
-    bearing: Mapping[str, list[Contribution]] = field(default_factory=dict)
-    about: Mapping[str, list[Contribution]] = field(default_factory=dict)
+    attached: Mapping[str, list[Contribution]] = field(default_factory=dict)
+    replies: Mapping[str, list[Contribution]] = field(default_factory=dict)
     #: of all that was heard
     stands: Mapping[str, bool] = field(default_factory=dict)
-    cited: Citer = field(default_factory=lambda: lambda voice: "")
-    spots: dict[UUID, TextLocation] = field(default_factory=dict)
-    first_made: dict[str, TextLocation] = field(default_factory=dict)
+    cite: Citer = field(default_factory=lambda: lambda voice: "")
+    locations: dict[UUID, TextLocation] = field(default_factory=dict)
+    first_locations: dict[str, TextLocation] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
@@ -80,69 +80,71 @@ class Argument:
         """For whom it is so."""
         return self.opened.reader
 
-    def hear(self, claims: Collection[str] | None = None) -> None:
+    def load_annotations(self, claims: Collection[str] | None = None) -> None:
         """Read all that was said about these claims, or everything that counts. Two queries."""
         which = None if claims is None else under_claims([*map(UUID, claims)])
         said = load_contributions(self.reading, self.reader, which)
-        self._take_in(said, grounded_labelling([voice.node for voice in said]).stands)
+        self._set_contributions(said, grounded_labelling([voice.node for voice in said]).stands)
 
-    def hear_first(self, cards: Collection[str], marks: Collection[str]) -> None:
+    def load_highlights(self, cards: Collection[str], marks: Collection[str]) -> None:
         """Read what is shown first: on the cards of some claims, and as marks of others in a map.
         Two queries, for no more than is shown."""
         stands: dict[str, bool] = {}
         for claim in cards:
-            stands |= highlights.decode_stands(self.tested[claim].told)
+            stands |= highlights.decode_stands(self.own_standings[claim].told)
         for claim in marks:
-            stands |= highlights.decode_stands(self.tested[claim].marked)
-        self._take_in(load_contributions(self.reading, self.reader, Q(pk__in=[*stands])), stands)
+            stands |= highlights.decode_stands(self.own_standings[claim].marked)
+        self._set_contributions(
+            load_contributions(self.reading, self.reader, Q(pk__in=[*stands])), stands
+        )
 
-    def _take_in(self, said: list[Contribution], stands: Mapping[str, bool]) -> None:
-        self.voices = {voice.id: voice for voice in said}
-        self.bearing = group_pairs((voice.claim, voice) for voice in said if voice.about is None)
-        self.about = group_pairs((voice.about, voice) for voice in said)
+    def _set_contributions(self, said: list[Contribution], stands: Mapping[str, bool]) -> None:
+        self.contributions = {voice.id: voice for voice in said}
+        self.attached = group_pairs((voice.claim, voice) for voice in said if voice.about is None)
+        self.replies = group_pairs((voice.about, voice) for voice in said)
         self.stands = stands
         works = {voice.work for voice in said if voice.work}
-        self.cited = citer_for(works)
+        self.cite = citer_for(works)
 
-    def who(self, voice: Contribution) -> str:
+    def author_name(self, voice: Contribution) -> str:
         """Its author's name in the seminar."""
         return self.names.get(voice.author, "former member")
 
-    def spot(self, paragraph: UUID) -> TextLocation:
+    def location_of(self, paragraph: UUID) -> TextLocation:
         """Where a paragraph is today."""
-        if paragraph not in self.spots:
-            self.spots[paragraph] = _location(self.blocks.get(paragraph), self.base)
-        return self.spots[paragraph]
+        if paragraph not in self.locations:
+            self.locations[paragraph] = _location(self.blocks.get(paragraph), self.base)
+        return self.locations[paragraph]
 
-    def place_of(self, claim: str) -> TextLocation:
+    def claim_location(self, claim: str) -> TextLocation:
         """Where a claim is first made."""
-        if claim not in self.first_made:
-            spots = [self.spot(paragraph) for paragraph in self.paragraphs_of(claim)]
+        if claim not in self.first_locations:
+            spots = [self.location_of(paragraph) for paragraph in self.paragraphs_of(claim)]
             first = min(spots, key=lambda spot: spot.position, default=_location(None, self.base))
-            self.first_made[claim] = first
-        return self.first_made[claim]
+            self.first_locations[claim] = first
+        return self.first_locations[claim]
 
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
         """The paragraphs that make it: where it was pulled out, and where it was answered."""
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
-        yield from map(_uuid, self.tested[claim].paragraphs)
+        yield from map(_uuid, self.own_standings[claim].paragraphs)
 
-    def number_under(self, claim: str) -> int:
+    def count_under(self, claim: str) -> int:
         """How many counterpoints and sources bear on it, and are below those."""
-        tested = self.tested[claim]
+        tested = self.own_standings[claim]
         bearing = tested.standing.counterpoints + tested.sources
         return bearing + tested.counterpoints_below + tested.sources_below
 
-    def said_of(self, claim: str) -> set[str]:
+    def attached_wordings(self, claim: str) -> set[str]:
         """How those put it whose writing carries the claim."""
-        bearing = (voice.wording or "" for voice in self.bearing.get(claim, ()))
+        bearing = (voice.wording or "" for voice in self.attached.get(claim, ()))
         return {*bearing, *(passage.wording for passage in self.passages.get(claim, ()))}
 
     def makers_of(self, claim: Claim) -> set[UUID]:
         """Who made a claim: whoever pulled it out, or the first of those who carry it, as far
         as they may be known."""
         id = str(claim.pk)
-        bearing = [voice.author for voice in self.bearing.get(id, ())]
+        bearing = [voice.author for voice in self.attached.get(id, ())]
         carriers = [passage.by_id for passage in self.passages.get(id, ())] + bearing
         return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
 
@@ -159,11 +161,11 @@ def load_argument(opened: Opened) -> Argument:
     return Argument(
         opened=opened,
         claims=claims,
-        off=[claim for claim in shown if claim.off_since],
+        off_board=[claim for claim in shown if claim.off_since],
         rests_on=rests_on,
-        resting=group_pairs((premise, claim) for claim, premise in premises),
+        dependents=group_pairs((premise, claim) for claim, premise in premises),
         passages=passages,
-        tested=tested,
+        own_standings=tested,
         names=member_names(reading),
         blocks=_blocks_by_paragraph(reading),
         standings=standing.with_premises(

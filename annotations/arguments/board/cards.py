@@ -41,15 +41,15 @@ class Card:
 
     claim: Claim
     href: str
-    spot: TextLocation
+    location: TextLocation
     standing: Standing
     argument: Argument
-    places: Mapping[str, str]
+    labels: Mapping[str, str]
     # Every card of the board, this one included.
-    among: Mapping[str, Card]
+    cards: Mapping[str, Card]
 
     @property
-    def kind(self) -> str:
+    def css_class(self) -> str:
         """Which of the looks it has."""
         if self.standing.circular or (
             self.standing.shaken_by and self.base != BaseStanding.CONTESTED
@@ -68,12 +68,12 @@ class Card:
         return standing_headline(self.standing)
 
     @cached_property
-    def says(self) -> str:
+    def summary(self) -> str:
         """Everything else in short: “its counterpoint stands · no source”."""
-        return standing_summary(self.standing, self.places)
+        return standing_summary(self.standing, self.labels)
 
     @cached_property
-    def why(self) -> list[SentencePart]:
+    def explanation(self) -> list[SentencePart]:
         """The sentence that explains it."""
         return explain_standing(self.standing, self.argument)
 
@@ -83,19 +83,19 @@ class Card:
         return str(self.claim.pk)
 
     @cached_property
-    def branches(self) -> ClaimTree:
+    def tree(self) -> ClaimTree:
         """The first lines of what bears on it."""
         return claim_tree(self.id, self.argument, BOARD_LINES)
 
     @property
     def rests_on(self) -> list[Card]:
         """The cards of its premises."""
-        return [self.among[id] for id in self.argument.rests_on.get(self.id, ())]
+        return [self.cards[id] for id in self.argument.rests_on.get(self.id, ())]
 
     @property
-    def holds(self) -> str:
+    def tree_summary(self) -> str:
         """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
-        tested = self.argument.tested[self.id]
+        tested = self.argument.own_standings[self.id]
         first = _kind_counts(self.standing.counterpoints, tested.sources)
         below = _kind_counts(tested.counterpoints_below, tested.sources_below)
         number = self.standing.counterpoints + tested.sources
@@ -122,33 +122,33 @@ class Board:
     argument: Argument
     cards: Mapping[str, Card]
 
-    def ordered(self, order: str) -> list[Card]:
+    def in_order(self, order: str) -> list[Card]:
         """The cards in one of `ORDERS`."""
         keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
             "paragraph": text_order,
-            "standing": lambda card: (BASE_ORDER[card.base], card.spot.position, card.id),
+            "standing": lambda card: (BASE_ORDER[card.base], card.location.position, card.id),
         }
-        return sorted(self.cards.values(), key=keys.get(order, self._pressing))
+        return sorted(self.cards.values(), key=keys.get(order, self._most_contested))
 
-    def _pressing(self, card: Card) -> tuple[object, ...]:
+    def _most_contested(self, card: Card) -> tuple[object, ...]:
         """What stands against it, then what hangs on it, then as the text goes."""
         standing = card.standing
-        hangs = len(self.argument.resting.get(card.id, ()))
+        hangs = len(self.argument.dependents.get(card.id, ()))
         against = -standing.standing_counterpoints
-        return (BASE_ORDER[standing.base], against, -hangs, card.spot.position, card.id)
+        return (BASE_ORDER[standing.base], against, -hangs, card.location.position, card.id)
 
-    def others(self, card: Card) -> list[str]:
+    def other_wordings(self, card: Card) -> list[str]:
         """The words of every other claim."""
-        return [other.claim.words for other in self.cards.values() if other.id != card.id]
+        return [other.claim.visible_wording for other in self.cards.values() if other.id != card.id]
 
-    def related(self, ids: Iterable[str]) -> list[Card]:
+    def cards_of(self, ids: Iterable[str]) -> list[Card]:
         """The cards of these claims."""
         return [self.cards[id] for id in ids]
 
 
 def build_board(argument: Argument) -> Board:
     """The cards of an argument."""
-    places = {id: argument.place_of(id) for id in argument.claims}
+    places = {id: argument.claim_location(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
     reading = argument.reading
     root = reverse("board", args=[reading.seminar.slug, reading.slug])
@@ -157,24 +157,24 @@ def build_board(argument: Argument) -> Board:
         cards[id] = Card(
             claim=claim,
             href=f"{root}{id}/",
-            spot=places[id],
+            location=places[id],
             standing=argument.standings[id],
             argument=argument,
-            places=labels,
-            among=cards,
+            labels=labels,
+            cards=cards,
         )
     return Board(argument, cards)
 
 
 def text_order(card: Card) -> tuple[int, str]:
     """Orders cards as the text goes."""
-    return card.spot.position, card.id
+    return card.location.position, card.id
 
 
 def group_cards(cards: Sequence[Card], order: str) -> list[CardGroup]:
     """Ordered cards under the headings of that order."""
     if order == "paragraph":
-        by_place = groupby(cards, key=lambda card: card.spot.label)
+        by_place = groupby(cards, key=lambda card: card.location.label)
         return [CardGroup(label, list(group)) for label, group in by_place]
     if order == "standing":
         by_base = groupby(cards, key=lambda card: card.base)
@@ -186,7 +186,7 @@ def board_numbers(board: Board, now: datetime) -> list[tuple[int, str]]:
     """The numbers over the board, each with its words; those that are zero are left out."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
-    found = [board.argument.tested[id] for id in board.cards]
+    found = [board.argument.own_standings[id] for id in board.cards]
     unanswered = sum(each.unanswered for each in found)
     first = min((each.unanswered_since for each in found if each.unanswered_since), default=now)
     days = (now - first).days

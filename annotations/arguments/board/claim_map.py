@@ -82,7 +82,7 @@ class DrawnMap:
         return self.chart.width <= WIDEST_BESIDE
 
     @property
-    def looks(self) -> str:
+    def css_classes(self) -> str:
         """What its box has to reckon with: a map that is tall, high or broad."""
         width = self.chart.width
         height = self.chart.height * (min(1, WIDTH_BESIDE / width) if self.beside else 1)
@@ -125,15 +125,21 @@ def draw_map(board: Board, rows: Sequence[MapRow], *, whole: bool) -> DrawnMap |
 def _chart_claim(row: MapRow) -> ChartClaim:
     card = row.card
     return ChartClaim(
-        card.id, card.claim.words, card.spot.label, card.href, card.standing, row.marks, row.more
+        card.id,
+        card.claim.visible_wording,
+        card.location.label,
+        card.href,
+        card.standing,
+        row.marks,
+        row.more,
     )
 
 
 def claim_marks(card: Card) -> tuple[tuple[ChartMark, ...], int]:
     """The first few that bear on a claim, and how many more do."""
     argument = card.argument
-    chosen = highlights.map_highlights(argument.bearing.get(card.id, []), argument.stands)
-    bearing = card.standing.counterpoints + argument.tested[card.id].sources
+    chosen = highlights.map_highlights(argument.attached.get(card.id, []), argument.stands)
+    bearing = card.standing.counterpoints + argument.own_standings[card.id].sources
     return tuple(_chart_mark(voice, argument) for voice in chosen), bearing - len(chosen)
 
 
@@ -146,9 +152,9 @@ def _chart_mark(voice: Contribution, argument: Argument) -> ChartMark:
     return ChartMark(
         href=f"/a/{voice.id}/",
         kind=kind.value,
-        sign=kind.shape,
-        word=word,
-        does=MARK_EFFECTS.get(voice.relation, Effect.ATTACKS),
+        symbol=kind.shape,
+        label=word,
+        effect=MARK_EFFECTS.get(voice.relation, Effect.ATTACKS),
         stands=stands,
-        spoken=f"{kind.label} by {argument.who(voice)}, {word} ({state}){says}",
+        title=f"{kind.label} by {argument.author_name(voice)}, {word} ({state}){says}",
     )

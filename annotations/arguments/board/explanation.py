@@ -13,14 +13,14 @@ from annotations.arguments.standing.standing import BaseStanding, Standing
 class SentencePart:
     """Some words of a sentence, and where they lead, if anywhere."""
 
-    words: str
+    text: str
     href: str = ""
 
 
 def explain_standing(standing: Standing, argument: Argument) -> list[SentencePart]:
     """The sentence that explains `standing.base`, empty where there is nothing to explain."""
     named = standing.why[: EXPLANATION_LINKS + 1]
-    deciding = [argument.voices[id] for id in named if id in argument.voices]
+    deciding = [argument.contributions[id] for id in named if id in argument.contributions]
     if not deciding or len(deciding) < len(named):  # one went while this was read
         return []
     more = len(standing.why) - len(named)
@@ -32,7 +32,7 @@ def explain_standing(standing: Standing, argument: Argument) -> list[SentencePar
         case _:
             source = deciding[0]
             lead = {"supports": "Supported by", "disputes": "Disputed by"}.get(source.relation)
-            name = argument.cited(source) or "a source"
+            name = argument.cite(source) or "a source"
             return [
                 SentencePart(f"{lead or 'Put in context by'} "),
                 SentencePart(name, _href(source)),
@@ -48,10 +48,10 @@ def _explain_contested(
         SentencePart(f"Stands against it: {one_line_excerpt(first.text)} "),
         _linked_author(first, argument),
     ]
-    for source in supporting_sources(first.id, argument.about, argument.stands):
+    for source in supporting_sources(first.id, argument.replies, argument.stands):
         pieces += [
             SentencePart(", backed by "),
-            SentencePart(argument.cited(source) or "a source", _href(source)),
+            SentencePart(argument.cite(source) or "a source", _href(source)),
         ]
     if defence:
         pieces += [
@@ -65,7 +65,7 @@ def _explain_answered(
     deciding: list[Contribution], more: int, argument: Argument
 ) -> list[SentencePart]:
     first = deciding[0]
-    met = argument.voices.get(first.about or "")
+    met = argument.contributions.get(first.about or "")
     pieces = [
         SentencePart(f"“{one_line_excerpt(met.text, 90)}” is met by " if met else "Met by "),
         _linked_author(first, argument),
@@ -90,8 +90,8 @@ def _linked_authors(
 
 
 def _linked_author(voice: Contribution, argument: Argument) -> SentencePart:
-    place = argument.spot(voice.paragraph).label.replace(" ", "\u00a0")
-    return SentencePart(f"{argument.who(voice)}, {place}", _href(voice))
+    place = argument.location_of(voice.paragraph).label.replace(" ", "\u00a0")
+    return SentencePart(f"{argument.author_name(voice)}, {place}", _href(voice))
 
 
 def _href(voice: Contribution) -> str:

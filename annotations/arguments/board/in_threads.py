@@ -26,12 +26,12 @@ def thread_captions(
 
 
 def _caption(claim: Claim, settled: ThreadStandings, argument: Argument | None) -> str:
-    standing = settled.of(claim)
+    standing = settled.standing_of(claim)
     places: dict[str, str] = {}
     if argument and str(claim.pk) in argument.claims:
         standing = argument.standings[str(claim.pk)]
         others = (*standing.circular, *standing.shaken_by)
-        places = {other: argument.place_of(other).label for other in others}
+        places = {other: argument.claim_location(other).label for other in others}
     return (
         f"{standing_headline(standing)}: {standing_summary(standing, places)}" if standing else ""
     )

@@ -18,19 +18,19 @@ DEEPEST_INDENT = 6  # indents; what is deeper stays there and says so
 class TreeLine:
     """One line. `before` closes and opens the lists, so that the lines nest as they should."""
 
-    voice: Contribution
-    before: str
-    shape: str
+    contribution: Contribution
+    opening_tags: str
+    symbol: str
     label: str
-    words: str
-    who: str
+    text: str
+    author: str
     stands: bool
     level: int
 
     @property
     def href(self) -> str:
         """Where it stands in the margin."""
-        return f"/a/{self.voice.id}/"
+        return f"/a/{self.contribution.id}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ class ClaimTree:
 
     lines: list[TreeLine]
     more: int
-    after: str
+    closing_tags: str
 
 
 def claim_tree(claim: str, argument: Argument, at_most: int) -> ClaimTree:
     """The lines under a claim in reading order, the oldest first at each level."""
-    walked = walk_tree(argument.bearing.get(claim, []), argument.about)
+    walked = walk_tree(argument.attached.get(claim, []), argument.replies)
     lines: list[TreeLine] = []
     level = 0
     for voice, deep in islice(walked, at_most):
         depth = min(deep, DEEPEST_INDENT)
         lines.append(_tree_line(voice, depth, _list_tags(level, depth), argument))
         level = depth
-    return ClaimTree(lines, argument.number_under(claim) - len(lines), "</li></ul>" * level)
+    return ClaimTree(lines, argument.count_under(claim) - len(lines), "</li></ul>" * level)
 
 
 def _list_tags(level: int, depth: int) -> str:
@@ -64,16 +64,16 @@ def _list_tags(level: int, depth: int) -> str:
 def _tree_line(voice: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
     counterpoint = voice.kind == NodeKind.COUNTERPOINT
     return TreeLine(
-        voice=voice,
-        before=before,
-        shape=AnnotationKind(str(voice.kind)).shape,
+        contribution=voice,
+        opening_tags=before,
+        symbol=AnnotationKind(str(voice.kind)).shape,
         label=ATTACK_LABELS.get(voice.attack, "Counterpoint")
         if counterpoint
         else RELATION_LABELS.get(voice.relation, "Source"),
-        words=": ".join(
-            part for part in (argument.cited(voice), one_line_excerpt(voice.text)) if part
+        text=": ".join(
+            part for part in (argument.cite(voice), one_line_excerpt(voice.text)) if part
         ),
-        who=argument.who(voice),
+        author=argument.author_name(voice),
         stands=argument.stands[voice.id],
         level=depth,
     )

@@ -27,12 +27,12 @@ class UnassignedCounterpoint:
     from: those made at its paragraph."""
 
     id: UUID
-    spot: TextLocation
+    location: TextLocation
     part: str
-    words: str
-    who: str
-    may_tie: bool
-    among: list[Card]
+    text: str
+    author: str
+    may_attach: bool
+    cards: list[Card]
 
     @property
     def href(self) -> str:
@@ -61,12 +61,12 @@ def list_unassigned(board: Board) -> list[UnassignedCounterpoint]:
         found.append(
             UnassignedCounterpoint(
                 id=id,
-                spot=argument.spot(paragraph),
+                location=argument.location_of(paragraph),
                 part=block.part if block else "",
-                words=one_line_excerpt(strip_markdown(body)),
-                who=argument.names.get(author, "former member"),
-                may_tie=id in theirs,
-                among=made_at.get(paragraph, []) if id in theirs else [],
+                text=one_line_excerpt(strip_markdown(body)),
+                author=argument.names.get(author, "former member"),
+                may_attach=id in theirs,
+                cards=made_at.get(paragraph, []) if id in theirs else [],
             )
         )
     return found
@@ -88,7 +88,7 @@ def _unassigned(argument: Argument) -> QuerySet[Annotation]:
 def cards_by_paragraph(board: Board) -> dict[UUID, list[Card]]:
     """The claims that each paragraph makes, as the text goes."""
     found: dict[UUID, list[Card]] = defaultdict(list)
-    for card in board.ordered("paragraph"):
+    for card in board.in_order("paragraph"):
         for paragraph in set(board.argument.paragraphs_of(card.id)):
             found[paragraph].append(card)
     return found

@@ -37,11 +37,11 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     found = build_board(load_argument(opened))
     order = request.GET.get("order", "")
     order = order if order in CARD_ORDERS else "contested"
-    page = Paginator(found.ordered(order), CARDS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.in_order(order), CARDS_PER_PAGE).get_page(request.GET.get("page"))
     few = len(found.cards) <= MOST_CLAIMS_DRAWN
     shown = sorted(found.cards.values() if few else page, key=text_order)
     joined = [] if few else connected_cards(found)
-    found.argument.hear_first([card.id for card in page], [card.id for card in shown])
+    found.argument.load_highlights([card.id for card in page], [card.id for card in shown])
     rows = map_rows(shown)
     # of claims from all over, their premises alone: what bears on each is on its own page
     bare = [MapRow(card, (), 0) for card in joined]
@@ -57,12 +57,12 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "map": chart,
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
-        "few": few,
-        "joined": joined,
+        "all_drawn": few,
+        "connected": joined,
         "may_pull_out": may_pull_out_here(opened),
-        "off": off_board_rows(opened, found.argument),
-        "number_loose": count_unassigned(found.argument),
-        "loose": list_unassigned(found) if "loose" in request.GET else [],
+        "off_board": off_board_rows(opened, found.argument),
+        "unassigned_count": count_unassigned(found.argument),
+        "unassigned": list_unassigned(found) if "loose" in request.GET else [],
     }
     return render(request, "arguments/board.html", context)
 
@@ -71,7 +71,7 @@ def connected_cards(board: Board) -> list[Card]:
     """The claims that rest on others, and those: what a map is for, if one map can hold them."""
     rests_on = board.argument.rests_on
     ends = {*rests_on, *chain.from_iterable(rests_on.values())}
-    found = [card for card in board.ordered("paragraph") if card.id in ends]
+    found = [card for card in board.in_order("paragraph") if card.id in ends]
     return found if len(found) <= MOST_CLAIMS_DRAWN else []
 
 
@@ -79,7 +79,7 @@ def off_board_rows(opened: Opened, argument: Argument) -> list[tuple[Claim, str,
     """The claims that are off the board, the last one first, each with who took it off and
     whether this visitor may put it back."""
     may = opened.member is not None
-    found = sorted(argument.off, key=lambda claim: str(claim.off_since), reverse=True)
+    found = sorted(argument.off_board, key=lambda claim: str(claim.off_since), reverse=True)
     return [
         (
             claim,

@@ -37,7 +37,7 @@ class ChartClaim:
     """A claim as the map shows it; `place` is where it is made, such as "¶ 3"."""
 
     id: str
-    words: str
+    wording: str
     place: str
     href: str
     standing: Standing
@@ -181,9 +181,9 @@ def _draw_box(claim: ChartClaim, corner: Point) -> str:
     left, right = x + INSET, x + WIDTH - INSET
     stands = standing_states(claim.standing)
     spoken = (
-        f"{claim.place}: {claim.words} ({', '.join(stands)}; {describe_result(claim.standing)})"
+        f"{claim.place}: {claim.wording} ({', '.join(stands)}; {describe_result(claim.standing)})"
     )
-    lines = wrap_text(claim.words, LABEL_SIZE, (WIDTH - 2 * INSET,) * 2)
+    lines = wrap_text(claim.wording, LABEL_SIZE, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
     words = [
         text_element("small", left, y + 22, SMALL, claim.place),

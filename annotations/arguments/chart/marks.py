@@ -37,11 +37,11 @@ class ChartMark:
 
     href: str
     kind: str
-    sign: str
-    word: str
-    does: Effect
+    symbol: str
+    label: str
+    effect: Effect
     stands: bool
-    spoken: str
+    title: str
 
 
 class HasMarks(Protocol):
@@ -105,12 +105,12 @@ def describe_marks(claims: Iterable[HasMarks]) -> str:
 def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
     (x, top), (to, y) = start, words
     state = "" if mark.stands else " answered"
-    label = f"{mark.sign} {mark.word}"
+    label = f"{mark.symbol} {mark.label}"
     struck = "" if mark.stands else ' text-decoration="line-through"'
     return (
-        f'<a class="mark {mark.kind} {mark.does}{state}" href="{escape_text(mark.href)}"'
+        f'<a class="mark {mark.kind} {mark.effect}{state}" href="{escape_text(mark.href)}"'
         ' tabindex="-1">'
-        f"<title>{escape_text(mark.spoken)}</title>"
+        f"<title>{escape_text(mark.title)}</title>"
         # what a finger or a pointer hits
         f'<rect class="hit" x="{to - 4:g}" y="{y - ROW_HEIGHT / 2:g}" fill="none"'
         f' height="{ROW_HEIGHT:g}" width="{text_width(label, SMALL) + 8:g}"/>'
@@ -122,10 +122,10 @@ def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
 
 def _style(mark: ChartMark, name: str) -> str:
     weight = "1.4" if mark.stands else ".8"
-    dashes = f' stroke-dasharray="{DASHES[mark.does]}"' if DASHES[mark.does] else ""
+    dashes = f' stroke-dasharray="{DASHES[mark.effect]}"' if DASHES[mark.effect] else ""
     tip = (
-        f' marker-end="url(#{escape_text(name)}-{ARROWHEADS[mark.does]})"'
-        if ARROWHEADS[mark.does]
+        f' marker-end="url(#{escape_text(name)}-{ARROWHEADS[mark.effect]})"'
+        if ARROWHEADS[mark.effect]
         else ""
     )
     return f' stroke-width="{weight}"{dashes}{tip}'

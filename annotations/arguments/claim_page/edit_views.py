@@ -61,19 +61,19 @@ class ClaimRequest:
         return self.card.claim
 
     @property
-    def sent(self) -> QueryDict:
+    def data(self) -> QueryDict:
         """What they filled in."""
         return self.request.POST
 
-    def reworded(self) -> Form:
+    def rewording_form(self) -> Form:
         """The form that puts it better."""
-        others = self.board.others(self.card)
-        return RewordingForm(self.sent, others=others, now=self.claim.words)
+        others = self.board.other_wordings(self.card)
+        return RewordingForm(self.data, others=others, now=self.claim.visible_wording)
 
-    def other(self, itself: str) -> Form:
+    def other_claim_form(self, itself: str) -> Form:
         """The form that chooses another claim of the board."""
         claims = dict(self.board.argument.claims)
-        return OtherClaimForm(self.sent, claim=self.claim, claims=claims, itself=itself)
+        return OtherClaimForm(self.data, claim=self.claim, claims=claims, itself=itself)
 
 
 type CleanedData = dict[str, Any]
@@ -138,9 +138,9 @@ def _claim_gone(
     card = board.cards.get(str(there))
     typed = [request.POST[field] for field in TYPED_FIELDS if request.POST.get(field, "").strip()]
     if card is None:
-        off = any(claim.pk == there for claim in board.argument.off)
+        off = any(claim.pk == there for claim in board.argument.off_board)
         context = {**reading_context(opened, "argument"), "off": off, "typed": typed}
-        return render(request, "arguments/gone.html", context, status=409 if off else 404)
+        return render(request, "arguments/claim_gone.html", context, status=409 if off else 404)
     wrong: dict[str, Form] = {}
     if (
         form_for
@@ -153,24 +153,24 @@ def _claim_gone(
     return render_claim(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
 
 
-@claim_edit("reword", lambda asked: asked.reworded())
+@claim_edit("reword", lambda asked: asked.rewording_form())
 def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
     """Put it better. Who leaves it as they read it changes nothing, however others read it."""
-    if filled["wording"] != asked.claim.words:
+    if filled["wording"] != asked.claim.visible_wording:
         actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
 
 
-@claim_edit("merge", lambda asked: asked.other(MERGED_INTO_ITSELF))
+@claim_edit("merge", lambda asked: asked.other_claim_form(MERGED_INTO_ITSELF))
 def claim_merger(asked: ClaimRequest, filled: CleanedData) -> Claim:
     """Make it one with another claim."""
     return actions.merge_claims(asked.claim, into=filled["other"], by=asked.by)
 
 
-@claim_edit("rest", lambda asked: asked.other(PREMISE_OF_ITSELF))
+@claim_edit("add_premise", lambda asked: asked.other_claim_form(PREMISE_OF_ITSELF))
 def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that it rests on another claim, or with `end` that it doesn’t."""
     other = filled["other"]
-    if "end" in asked.sent:
+    if "end" in asked.data:
         actions.remove_premise(asked.claim, off=other, by=asked.by)
         return
     actions.add_premise(asked.claim, on=other, by=asked.by)
@@ -180,13 +180,15 @@ def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
         messages.info(asked.request, words)
 
 
-@claim_edit("scheme", lambda asked: SchemeForm(asked.sent))
+@claim_edit("scheme", lambda asked: SchemeForm(asked.data))
 def claim_scheme(asked: ClaimRequest, filled: CleanedData) -> None:
     """Name the pattern of argument that leads to it."""
     actions.set_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
 
 
-@claim_edit("mark", lambda asked: PassageForm(asked.sent, blocks=claimable_blocks(asked.opened)))
+@claim_edit(
+    "add_passage", lambda asked: PassageForm(asked.data, blocks=claimable_blocks(asked.opened))
+)
 def claim_passages(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that another passage makes it too."""
     actions.add_passage(
@@ -194,16 +196,16 @@ def claim_passages(asked: ClaimRequest, filled: CleanedData) -> None:
         block=filled["block"],
         passage=filled["passage"],
         by=asked.by,
-        wording=asked.claim.words,
+        wording=asked.claim.visible_wording,
     )
 
 
-@claim_edit("bear", lambda asked: AttachForm(asked.sent, offered=_attachable_ids(asked)))
+@claim_edit("attach", lambda asked: AttachForm(asked.data, offered=_attachable_ids(asked)))
 def claim_bearings(asked: ClaimRequest, filled: CleanedData) -> None:
     """Say that an annotation bears on it: one’s own, or anybody’s for who moderates."""
     here = eligible_annotations(asked.opened.reading, asked.opened.reader)
     annotation = here.get(pk=filled["annotation"])
-    actions.attach_to_claim(annotation, on=asked.claim, wording=asked.claim.words)
+    actions.attach_to_claim(annotation, on=asked.claim, wording=asked.claim.visible_wording)
 
 
 def _attachable_ids(asked: ClaimRequest) -> set[str]:
@@ -228,13 +230,13 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
         return _put_back(request, opened, id, off)
     if off:  # sent twice
         return redirect("board", seminar, essay)
-    asked = _load_request(request, opened, id, "take off")
+    asked = _load_request(request, opened, id, "take_off")
     if asked is None:
-        return _claim_gone(request, opened, id, "take off")
+        return _claim_gone(request, opened, id, "take_off")
     actions.take_off_board(asked.claim, by=asked.by)
     messages.success(
         request,
-        f"“{asked.claim.words}” is off the board. What was written about it stays in the "
+        f"“{asked.claim.visible_wording}” is off the board. What was written about it stays in the "
         "margin; under the board you can put it back.",
     )
     return redirect("board", seminar, essay)

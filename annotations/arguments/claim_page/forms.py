@@ -50,24 +50,24 @@ class RewordingForm(WordingForm):
 
     def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.now = now
-        self.overtaken = False
+        self.current = now
+        self.outdated = False
 
     def clean_wording(self) -> str:
         """One that is about the wording that it is to replace."""
         wording = super().clean_wording()
         seen = self.data.get("seen")
         if wording == seen:
-            return self.now
-        self.overtaken = seen is not None and self.now not in (seen, wording)
-        if self.overtaken:
-            raise ValidationError(told(self.now))
+            return self.current
+        self.outdated = seen is not None and self.current not in (seen, wording)
+        if self.outdated:
+            raise ValidationError(told(self.current))
         return wording
 
-    def seen(self) -> str:
+    def seen_wording(self) -> str:
         """What goes along with the form: who was told how it is put now has seen that."""
-        said: str = self.data.get("seen", self.now)
-        return self.now if self.overtaken else said
+        said: str = self.data.get("seen", self.current)
+        return self.current if self.outdated else said
 
 
 class PassageForm(forms.Form):
@@ -135,13 +135,13 @@ class OtherClaimForm(forms.Form):
         self, *arguments: Any, claim: Claim, claims: dict[str, Claim], itself: str, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
-        self.claim, self.claims, self.itself = claim, claims, itself
+        self.claim, self.claims, self.error_if_same = claim, claims, itself
 
     def clean_other(self) -> Claim:
         """A claim that is on the board and is not this one."""
         identifier: UUID = self.cleaned_data["other"]
         if identifier == self.claim.pk:
-            raise ValidationError(self.itself)
+            raise ValidationError(self.error_if_same)
         other = self.claims.get(str(identifier))
         if other is None:
             raise ValidationError(CHOOSE_ANOTHER)

@@ -29,18 +29,22 @@ def board_for_claim(opened: Opened, id: UUID) -> Board:
     """The board, with what was said about one claim if it is there."""
     argument = load_argument(opened)
     if str(id) in argument.claims:
-        argument.hear([str(id)])
+        argument.load_annotations([str(id)])
     return build_board(argument)
 
 
 def composer_url(card: Card, opened: Opened) -> str:
     """The composer for a counterpoint to this claim, at the words that first make it; empty when
     their place is no longer in the text."""
-    part = card.spot.href.partition("#")[2].removeprefix("p")
+    part = card.location.href.partition("#")[2].removeprefix("p")
     if not part:
         return ""
     path = reverse("paragraph", args=[opened.reading.seminar.slug, opened.reading.slug, part])
-    asked = {"kind": "counterpoint", "claim": card.claim.words, "exact": exact_words(card)}
+    asked = {
+        "kind": "counterpoint",
+        "claim": card.claim.visible_wording,
+        "exact": exact_words(card),
+    }
     return f"{path}?{urlencode(asked)}"
 
 
@@ -49,9 +53,13 @@ def exact_words(card: Card) -> str:
     can hold them."""
     argument = card.argument
     pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
-    answered = [(each.paragraph, each.passage) for each in argument.bearing.get(card.id, ())]
+    answered = [(each.paragraph, each.passage) for each in argument.attached.get(card.id, ())]
     for paragraph, exact in [*pulled, *answered]:
-        here = exact and argument.spot(paragraph) == card.spot and len(exact) < EXCERPT_LENGTH
+        here = (
+            exact
+            and argument.location_of(paragraph) == card.location
+            and len(exact) < EXCERPT_LENGTH
+        )
         if here and exact in argument.blocks[paragraph].text:
             return exact
     return ""
@@ -62,12 +70,12 @@ def passages_in_order(card: Card, argument: Argument) -> list[dict[str, Any]]:
     pulled = [
         (passage.paragraph_id, passage.exact) for passage in argument.passages.get(card.id, ())
     ]
-    answered = [(voice.paragraph, voice.passage) for voice in argument.bearing.get(card.id, ())]
+    answered = [(voice.paragraph, voice.passage) for voice in argument.attached.get(card.id, ())]
     found = [
-        {"spot": argument.spot(paragraph), "exact": one_line_excerpt(exact, 240)}
+        {"location": argument.location_of(paragraph), "exact": one_line_excerpt(exact, 240)}
         for paragraph, exact in dict.fromkeys([*pulled, *answered])
     ]
-    return sorted(found, key=lambda each: each["spot"].position)
+    return sorted(found, key=lambda each: each["location"].position)
 
 
 def list_attachable(card: Card, opened: Opened, argument: Argument) -> list[Contribution]:
@@ -90,7 +98,7 @@ def attachable(card: Card, opened: Opened, argument: Argument) -> Q:
 def wording_history(card: Card, argument: Argument) -> list[EarlierWording]:
     """How it was put before: by somebody who put it better, or by who may still be read here.
     Where one writes before one reads, only the latter: what was put better may have been shut."""
-    said = argument.said_of(card.id)
+    said = argument.attached_wordings(card.id)
     earlier = card.claim.earlier_wordings.select_related("by")
     better = argument.reader.gate is None
     return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
@@ -101,11 +109,11 @@ def allowed_actions(opened: Opened, argument: Argument, claim: Claim) -> set[str
     reader, makers = opened.reader, argument.makers_of(claim)
     allowed = {
         "reword": rules.may_reword_claim(reader, makers),
-        "take off": rules.may_take_off_board(reader, makers),
+        "take_off": rules.may_take_off_board(reader, makers),
         "merge": rules.may_merge_claims(reader),
-        "rest": may_pull_out_here(opened),
+        "add_premise": may_pull_out_here(opened),
         "scheme": may_pull_out_here(opened),
-        "mark": may_pull_out_here(opened),
-        "bear": reader.writes,
+        "add_passage": may_pull_out_here(opened),
+        "attach": reader.writes,
     }
     return {deed for deed, may in allowed.items() if may and opened.member}

@@ -41,7 +41,7 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     found = board_for_claim(opened, id)
     if there != id and str(there) in found.cards:
         return redirect("claim", seminar, essay, there)
-    if any(off.pk == id for off in found.argument.off):
+    if any(off.pk == id for off in found.argument.off_board):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
     return render_claim(request, opened, found, id)
 
@@ -67,24 +67,24 @@ def render_claim(
     context = {
         **reading_context(opened, "argument"),
         "card": card,
-        "branches": claim_tree(card.id, argument, MOST_TREE_LINES),
+        "tree": claim_tree(card.id, argument, MOST_TREE_LINES),
         "passages": passages_in_order(card, argument),
-        "premises": board.related(argument.rests_on.get(card.id, ())),
-        "resting": board.related(argument.resting.get(card.id, ())),
-        "circle": board.related(card.standing.circular),
-        "scheme": card.claim.pattern,
+        "premises": board.cards_of(argument.rests_on.get(card.id, ())),
+        "dependents": board.cards_of(argument.dependents.get(card.id, ())),
+        "circle": board.cards_of(card.standing.circular),
+        "scheme": card.claim.argumentation_scheme,
         "history": wording_history(card, argument),
         "schemes": SCHEMES,
-        "after": SCHEMES_CREDIT,
-        "others": [other for other in board.ordered("paragraph") if other.id != card.id],
-        "compose": composer_url(card, opened),
-        "loose": list_attachable(card, opened, argument),
+        "schemes_credit": SCHEMES_CREDIT,
+        "others": [other for other in board.in_order("paragraph") if other.id != card.id],
+        "composer_url": composer_url(card, opened),
+        "attachable": list_attachable(card, opened, argument),
         "blocks": claimable_blocks(opened),
         "forms": forms,
-        "can": allowed_actions(opened, argument, card.claim),
+        "allowed": allowed_actions(opened, argument, card.claim),
         **late,
     }
-    overtaken = late or any(getattr(form, "overtaken", False) for form in forms.values())
+    overtaken = late or any(getattr(form, "outdated", False) for form in forms.values())
     status = 409 if overtaken else 422 if forms else 200
     return render(request, "arguments/claim.html", context, status=status)
 

@@ -57,7 +57,7 @@ def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:
     """Every claim that this reader may come upon by its words. One query."""
     seen = rules.counted_for(reader)
     found = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
-    return {claim.pk: claim.words for claim in found}
+    return {claim.pk: claim.visible_wording for claim in found}
 
 
 def unmerged_claims(reading: Reading) -> QuerySet[Claim]:

@@ -108,14 +108,14 @@ def store_standings(claims: Iterable[UUID]) -> None:
         (
             KeptStanding(
                 claim_id=claim,
-                **{name: getattr(each.standing, name) for name in KeptStanding.STANDING},
-                **{name: getattr(each, name) for name in KeptStanding.BESIDE},
+                **{name: getattr(each.standing, name) for name in KeptStanding.STANDING_FIELDS},
+                **{name: getattr(each, name) for name in KeptStanding.DETAIL_FIELDS},
             )
             for claim, each in compute_standings([*claims]).items()
         ),
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=[*KeptStanding.STANDING, *KeptStanding.BESIDE],
+        update_fields=[*KeptStanding.STANDING_FIELDS, *KeptStanding.DETAIL_FIELDS],
     )
 
 
@@ -134,7 +134,7 @@ def compute_standings(claims: Collection[UUID], counted: Q = ELIGIBLE) -> dict[s
         paragraphs, put_so = borne.get(claim, ((), None))
         number, since = waiting.get(claim, (0, None))
         kept[str(claim)] = replace(
-            showing.kept(str(claim), found[str(claim)]),
+            showing.cached(str(claim), found[str(claim)]),
             paragraphs=paragraphs,
             put_so=put_so,
             unanswered=number,
@@ -147,14 +147,14 @@ class _TreeCounts:
     """Finds of each claim what is shown first, and counts what there is."""
 
     def __init__(self, nodes: Sequence[ArgumentNode], stands: Mapping[str, bool]) -> None:
-        self.bearing = group_pairs((node.claim, node) for node in nodes if node.about is None)
-        self.about = group_pairs((node.about, node) for node in nodes)
+        self.attached = group_pairs((node.claim, node) for node in nodes if node.about is None)
+        self.replies = group_pairs((node.about, node) for node in nodes)
         self.stands = stands
 
-    def kept(self, claim: str, standing: Standing) -> CachedStanding:
-        bearing = self.bearing.get(claim, [])
-        first = board_highlights(bearing, self.about, self.stands, standing.why)
-        below = [node.kind for node, depth in walk_tree(bearing, self.about) if depth > 1]
+    def cached(self, claim: str, standing: Standing) -> CachedStanding:
+        bearing = self.attached.get(claim, [])
+        first = board_highlights(bearing, self.replies, self.stands, standing.why)
+        below = [node.kind for node, depth in walk_tree(bearing, self.replies) if depth > 1]
         return CachedStanding(
             standing,
             marked=encode_stands(
@@ -204,10 +204,10 @@ def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
     notes = Exists(Unsettled.objects.filter(reading=reading))
     rows = list(
         KeptStanding.objects.filter(claim__reading=reading).values_list(
-            notes, "claim", *KeptStanding.BESIDE, *KeptStanding.STANDING
+            notes, "claim", *KeptStanding.DETAIL_FIELDS, *KeptStanding.STANDING_FIELDS
         )
     )
-    beside = len(KeptStanding.BESIDE)
+    beside = len(KeptStanding.DETAIL_FIELDS)
     found = {
         str(claim): CachedStanding(_from_row(*row[beside:]), tuple(row[0]), *row[1:beside])
         for _, claim, *row in rows
@@ -217,7 +217,7 @@ def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
 
 def _from_row(base: str, *said: Any) -> Standing:
     *numbers, why = said
-    names = KeptStanding.STANDING[1:-1]
+    names = KeptStanding.STANDING_FIELDS[1:-1]
     return Standing(
         base=BaseStanding(base), why=tuple(why), **dict(zip(names, numbers, strict=True))
     )

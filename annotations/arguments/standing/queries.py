@@ -72,7 +72,7 @@ class ThreadStandings:
     standings: dict[str, Standing]
     forest: Labelling
 
-    def of(self, claim: Claim | None) -> Standing | None:
+    def standing_of(self, claim: Claim | None) -> Standing | None:
         """Where this claim stands."""
         return self.standings.get(str(claim.pk)) if claim else None
 

@@ -40,11 +40,11 @@ class Labelling:
     stands: Mapping[str, bool]
     attackers: Mapping[str, list[str]]
     #: how many annotations the shortest explanation takes
-    cost: Mapping[str, int]
+    explanation_size: Mapping[str, int]
     #: for what does not stand, the counterpoint that shows it most shortly
-    answer: Mapping[str, str]
+    shortest_answer: Mapping[str, str]
 
-    def why(self, id: str) -> tuple[str, ...]:
+    def explain(self, id: str) -> tuple[str, ...]:
         """The shortest list of annotations that decide whether `id` stands, nearest first.
 
         All of them stand: for one that does not stand, a counterpoint that does, and for each
@@ -55,13 +55,13 @@ class Labelling:
         while waiting:
             one = waiting.pop()
             deciding.append(one)
-            waiting.extend(sorted(self._answers(one), reverse=True))
+            waiting.extend(sorted(self._next_deciding(one), reverse=True))
         return tuple(deciding[1:])
 
-    def _answers(self, id: str) -> list[str]:
+    def _next_deciding(self, id: str) -> list[str]:
         if self.stands[id]:
-            return [self.answer[attacker] for attacker in self.attackers.get(id, ())]
-        return [self.answer[id]] if id in self.answer else []
+            return [self.shortest_answer[attacker] for attacker in self.attackers.get(id, ())]
+        return [self.shortest_answer[id]] if id in self.shortest_answer else []
 
 
 def grounded_labelling(nodes: Collection[ArgumentNode]) -> Labelling:

@@ -170,10 +170,10 @@ def _deciding_annotations(
     match base:
         case BaseStanding.CONTESTED:
             standing = (id for id in about.counterpoints if forest.stands[id])
-            first = min(standing, key=lambda id: (forest.cost[id], id))
-            return (first, *forest.why(first))
+            first = min(standing, key=lambda id: (forest.explanation_size[id], id))
+            return (first, *forest.explain(first))
         case BaseStanding.ANSWERED:
-            return tuple(one for id in sorted(about.counterpoints) for one in forest.why(id))
+            return tuple(one for id in sorted(about.counterpoints) for one in forest.explain(id))
         case BaseStanding.UNCHALLENGED:
             # any source will do; one that stands says more
             return (min((not forest.stands[node.id], node.id) for node in about.sources)[1],)
