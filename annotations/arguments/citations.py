@@ -1,4 +1,4 @@
-"""The works that a reading's sources bring, and how a sentence names one."""
+"""The works that a reading's sources cite, and how a sentence cites one."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -24,19 +24,20 @@ type Citer = Callable[[Contribution], str]
 
 
 def eligible_sources(reading: Reading, reader: Reader) -> QuerySet[Annotation]:
-    """The source annotations that count and that this reader may see."""
+    """The eligible source annotations that cite a work and that this reader may see."""
     return eligible_annotations(reading, reader).filter(kind=Kind.SOURCE).exclude(work=None)
 
 
 def cited_works(reading: Reading, reader: Reader) -> QuerySet[Work]:
-    """The works that they cite."""
+    """The works cited by `eligible_sources`."""
     return Work.objects.filter(pk__in=eligible_sources(reading, reader).order_by().values("work"))
 
 
 def citer_for(works: Iterable[UUID]) -> Citer:
-    """How a sentence names the work of a source: “Snyder, 1984, p. 466”. One query.
+    """A function that cites a contribution's work in a sentence: “Snyder, 1984, p. 466”. One query.
 
-    Without the letters of one year: for these the whole bibliography would have to be read.
+    It returns "" where there is no work. It omits the letters that distinguish works of one year,
+    which would need the whole bibliography.
     """
     kept = dict(Work.objects.filter(pk__in=[*works]).values_list("pk", "csl"))
 
@@ -44,20 +45,20 @@ def citer_for(works: Iterable[UUID]) -> Citer:
     def named_at(work: UUID, locator: str) -> str:
         return cite_in_text(kept[work], locator) if work in kept else ""
 
-    def cited(voice: Contribution) -> str:
-        return named_at(voice.work, voice.locator) if voice.work else ""
+    def cited(contribution: Contribution) -> str:
+        return named_at(contribution.work, contribution.locator) if contribution.work else ""
 
     return cited
 
 
 def disambiguated_works(works: Iterable[Work]) -> dict[UUID, Csl]:
-    """The works of a whole bibliography, each with what tells it from others of its authors."""
+    """The works of a whole bibliography by identifier, with year letters where they are needed."""
     found = {work.pk: work.csl for work in works}
     return dict(zip(found, told_apart(list(found.values())), strict=True))
 
 
 def cite_in_text(work: Csl, locator: str, language: str = "en", style: str = "apa") -> str:
-    """A work in a sentence of a language, with the place in it as its reader gave it."""
+    """In-text citation of a work in a language and style; `locator` is as the reader typed it."""
     pages = PAGE_LOCATOR.fullmatch(locator.strip())
     if pages:
         return in_text(work, style, pages[1], language).text

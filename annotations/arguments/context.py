@@ -1,4 +1,5 @@
-"""What every page about a reading passes to its template, and what a claim may be pulled out of."""
+"""What every page about a reading needs: its template context, and what the visitor may pull
+out."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from annotations.seminars.queries import Opened
 
 
 def reading_context(opened: Opened, tab: str) -> dict[str, Any]:
-    """What every page about a reading says around its own."""
+    """Context that all pages of a reading share; `tab` is the name of the current tab."""
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -19,12 +20,12 @@ def reading_context(opened: Opened, tab: str) -> dict[str, Any]:
 
 
 def may_pull_out_here(opened: Opened) -> bool:
-    """Whether this visitor may pull claims out by themselves here."""
+    """True if this visitor may create a claim here without writing an annotation."""
     held = opened.reading.seminar.moderation == Moderation.BEFORE
     return rules.may_pull_out(opened.reader, held=held)
 
 
 def claimable_blocks(opened: Opened) -> list[Block]:
-    """The blocks of the text as it is today that can make a claim."""
+    """The blocks of the current revision that can make a claim: all but breaks. One query."""
     assert opened.reading.essay.current is not None
     return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))

@@ -1,4 +1,4 @@
-"""The counterpoints and sources that an argument is made of, as this reader may see them."""
+"""Eligible counterpoints and sources, read as plain rows for the board and the agenda."""
 
 import re
 from collections.abc import Iterable
@@ -33,16 +33,16 @@ from annotations.prose.bodies import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
-# What is read of a longer text where one line of it is shown.
+# Code points read of a text of which one line is shown.
 EXCERPT_LENGTH = 400
 MARKUP = re.compile(r"[*_`\[\]<>\\#&~]")
 HEX_LENGTH = 32
 KINDS_BY_VALUE = {kind.value: kind for kind in NodeKind}
 
 
-@dataclass(slots=True)  # not frozen: that takes three times as long to make, and there are many
+@dataclass(slots=True)  # not frozen: creating many of these would take three times as long
 class Contribution:
-    """A counterpoint or source that counts, with what a line about it says."""
+    """An eligible counterpoint or source, with what a line about it shows."""
 
     id: str
     about: str | None
@@ -51,7 +51,7 @@ class Contribution:
     paragraph: UUID
     work: UUID | None
     kind: NodeKind
-    # The claim as its author put it; None where it bears on none.
+    # The claim as its author words it; None if it is attached to none.
     wording: str | None
     relation: str
     attack: str
@@ -60,42 +60,44 @@ class Contribution:
     locator: str
     endorsed: int
     created_at: datetime
-    # Of an answer that `waiting` found: what it answers says, what its thread began with, and the
-    # claim that this bears on.
+    # Set by `unanswered_contributions` for answers: the body of the annotation that is answered,
+    # the root of the thread, and the claim that the root is attached to.
     target_text: str | None = None
     root: str | None = None
     root_claim: str | None = None
 
     @property
     def text(self) -> str:
-        """What it says, without its Markdown."""
+        """Its body without Markdown."""
         return strip_markdown(self.body)
 
     @property
     def node(self) -> ArgumentNode:
-        """What the pure rules need to know of it."""
+        """The same annotation as a node for the pure rules of standing."""
         return ArgumentNode(self.id, self.kind, self.about, self.claim, self.relation)
 
 
 def strip_markdown(markdown: str) -> str:
-    """Words without their Markdown; parsed only where there is something that could be any."""
+    """Plain text of Markdown. Parses only if the text contains a character of markup."""
     return excerpt(markdown, EXCERPT_LENGTH) if MARKUP.search(markdown) else markdown
 
 
 def load_contributions(
     reading: Reading, reader: Reader, which: Q | None = None
 ) -> list[Contribution]:
-    """The counterpoints and sources that count, those of `which` or all, the oldest first. One
-    query.
+    """The eligible counterpoints and sources that match `which` (all if None), oldest first.
 
-    Identifiers come as texts: to make an object of each takes half the time that all this takes.
+    One query. Identifiers stay texts: converting each to a UUID would take half of the total time.
     """
-    counted = eligible_in(reading, reader)
-    found = Annotation.objects.filter(counted) if which is None else filter_eligible(which, counted)
+    eligible = eligible_in(reading, reader)
+    found = (
+        Annotation.objects.filter(eligible) if which is None else filter_eligible(which, eligible)
+    )
     return _contributions(found.filter(kind__in=ARGUMENT_KINDS).order_by("created_at", "id"))
 
 
 def _contributions(found: QuerySet[Annotation], *more: Expression | Subquery) -> list[Contribution]:
+    """Read the annotations as contributions; `more` are expressions for the last fields."""
     rows = found.values_list(
         *(Cast(name, CharField()) for name in ("id", "about", "bearing__claim")),
         *(Cast(name, CharField()) for name in ("author", "paragraph", "work")),
@@ -110,7 +112,7 @@ def _contributions(found: QuerySet[Annotation], *more: Expression | Subquery) ->
         "created_at",
         *more,
     )
-    made = cache(UUID)  # few people, paragraphs and works, and each of them often
+    made = cache(UUID)  # the same few authors, paragraphs and works recur
     return [
         Contribution(
             dashed_uuid(id),
@@ -127,7 +129,7 @@ def _contributions(found: QuerySet[Annotation], *more: Expression | Subquery) ->
 
 
 def dashed_uuid(identifier: str) -> str:
-    """A UUID that the database gave as a text: SQLite keeps it without dashes."""
+    """Insert dashes into a UUID that was cast to text: SQLite stores it without."""
     if len(identifier) > HEX_LENGTH:
         return identifier
     one = identifier
@@ -137,11 +139,14 @@ def dashed_uuid(identifier: str) -> str:
 def unanswered_contributions(
     reading: Reading, reader: Reader, apart_from: Iterable[str], most: int
 ) -> list[Contribution]:
-    """The best received counterpoints that no counterpoint, and no note of anybody else, is about;
-    without the answers in the threads that began with those `apart_from`. One query."""
-    counted = eligible_in(reading, reader)
-    answers = answers_by_others(counted)
-    target = filter_eligible(Q(pk=OuterRef("about")), counted).filter(kind__in=ARGUMENT_KINDS)
+    """The most endorsed counterpoints that nobody else answered, at most `most`.
+
+    Skips answers in the threads of the annotations `apart_from`. Fills `target_text`, `root` and
+    `root_claim`. One query.
+    """
+    eligible = eligible_in(reading, reader)
+    answers = answers_by_others(eligible)
+    target = filter_eligible(Q(pk=OuterRef("about")), eligible).filter(kind__in=ARGUMENT_KINDS)
     best = (
         most_endorsed(AnnotationKind.COUNTERPOINT, reading, reader)
         .filter(~Exists(answers))
@@ -153,22 +158,24 @@ def unanswered_contributions(
         Cast("root", CharField()),
         Cast("root__bearing__claim", CharField()),
     )
-    for voice in found:
-        voice.root = dashed_uuid(voice.root) if voice.root else None
-        voice.root_claim = dashed_uuid(voice.root_claim) if voice.root_claim else None
+    for contribution in found:
+        contribution.root = dashed_uuid(contribution.root) if contribution.root else None
+        contribution.root_claim = (
+            dashed_uuid(contribution.root_claim) if contribution.root_claim else None
+        )
     return found
 
 
 def most_endorsed(kind: AnnotationKind, reading: Reading, reader: Reader) -> QuerySet[Annotation]:
-    """The annotations of a kind that count, those with the most endorsements first. There is an
-    index for it, so the first few are found soon."""
+    """The eligible annotations of a kind, most endorsed first. An index serves the order, so the
+    first few are cheap."""
     which = Q(reading=reading, kind=kind)
     found = filter_eligible(which, eligible_in(reading, reader))
     return found.order_by("-endorsed", "created_at", "id")
 
 
 def count_answers(annotations: Iterable[str], reading: Reading, reader: Reader) -> dict[str, int]:
-    """How many notes and counterpoints of others each of these has about it. One query."""
+    """By annotation, the number of notes and counterpoints about it by other authors. One query."""
     rows = (
         filter_eligible(Q(about__in=list(map(UUID, annotations))), eligible_in(reading, reader))
         .exclude(kind=AnnotationKind.SOURCE)

@@ -1,7 +1,7 @@
-"""What counts in an argument.
+"""Which annotations are eligible: those that count in an argument.
 
-Only what is published and shown to the seminar counts: what is private or waiting never does,
-not even for its author, and what moderation hides is gone with the next look.
+Only published annotations that are shown to the seminar are eligible. Private and pending ones are
+not, even for their author; hidden ones stop being eligible at the next request.
 """
 
 from collections.abc import Collection
@@ -17,46 +17,46 @@ from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 ARGUMENT_KINDS = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
-# What counts for everybody to whom the text is open.
+# Eligible for every reader who may see all of the reading.
 ELIGIBLE = Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
 
 
 def eligible_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet:
-    """The annotations of a reading that count in its argument, and that this reader may see."""
+    """The eligible annotations of a reading that this reader may see."""
     return Annotation.objects.filter(eligible_in(reading, reader))
 
 
 def eligible_in(reading: Reading, reader: Reader) -> Q:
-    """The same as a condition."""
+    """Condition for the eligible annotations of a reading that this reader may see."""
     return Q(reading=reading) & eligible_for(reader)
 
 
 def eligible_for(reader: Reader) -> Q:
-    """The same in the whole seminar."""
-    if reader.gate is None:  # the same, said shortly
+    """Condition for the eligible annotations of the whole seminar that this reader may see."""
+    if reader.gate is None:  # the same result by a shorter condition
         return Q(seminar=reader.seminar) & ELIGIBLE
     return rules.counted_for(reader) & ELIGIBLE
 
 
-def filter_eligible(which: Q, counted: Q) -> QuerySet[Annotation]:
-    """Those of some annotations that count; `which` names them by their identifiers or threads.
+def filter_eligible(which: Q, eligible: Q) -> QuerySet[Annotation]:
+    """The annotations that match `which` (a condition on identifiers or threads) and `eligible`.
 
-    What is `counted` is asked as a case, for which there is no index: SQLite would else go through
-    everything in the seminar that is published.
+    Passes `eligible` as a CASE expression, which no index serves: otherwise SQLite would scan
+    everything that is published in the seminar.
     """
-    counts = Case(When(counted, then=True), default=False, output_field=BooleanField())
+    counts = Case(When(eligible, then=True), default=False, output_field=BooleanField())
     return Annotation.objects.filter(which, counts)
 
 
 def under_claims(claims: Collection[UUID]) -> Q:
-    """What bears on these claims, with everything below it."""
+    """Condition for the annotations attached to these claims, and everything below them."""
     bearing = Bearing.objects.filter(claim__in=claims).values("annotation")
     return Q(pk__in=bearing) | Q(root__in=bearing)
 
 
-def answers_by_others(counted: Q) -> QuerySet[Annotation]:
-    """What answers the annotation that is asked about: a counterpoint, or somebody else's note."""
+def answers_by_others(eligible: Q) -> QuerySet[Annotation]:
+    """Subquery: counterpoints about the outer annotation, and notes about it by other authors."""
     by_others = Q(kind=AnnotationKind.NOTE) & ~Q(author=OuterRef("author"))
-    return filter_eligible(Q(about=OuterRef("pk")), counted).filter(
+    return filter_eligible(Q(about=OuterRef("pk")), eligible).filter(
         by_others | Q(kind=AnnotationKind.COUNTERPOINT)
     )

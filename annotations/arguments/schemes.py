@@ -1,8 +1,8 @@
-"""The patterns that arguments follow, and what one may ask of each.
+"""Argumentation schemes and their critical questions.
 
 After Walton, Reed and Macagno, "Argumentation Schemes" (Cambridge University Press, 2008); the
-wording is ours. The questions are starting points for a counterpoint, never a form to fill in,
-and each comes with the kind of counterpoint that it usually leads to.
+wording is ours. The questions are starting points for a counterpoint, never a form to fill in. Each
+names the kind of counterpoint that it usually leads to.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ type AttackCode = Literal["rebut", "undermine", "undercut", "unclear"]
 
 @dataclass(frozen=True, slots=True)
 class CriticalQuestion:
-    """A critical question, and what would be wrong with the argument if the answer is bad."""
+    """A critical question, and the attack that follows from an unsatisfactory answer."""
 
     text: str
     attack: AttackCode
@@ -21,7 +21,7 @@ class CriticalQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A pattern of argument: its name, how it goes, and its critical questions."""
+    """A pattern of argument: its name, a one-sentence summary, and its critical questions."""
 
     code: str
     name: str

@@ -68,18 +68,18 @@ def test_answering_what_stands_leaves_its_target_no_more_attacked(nodes, draw):
 
 @given(forests(max_nodes=15), st.data())
 def test_whatever_else_goes_what_why_names_still_decides(nodes, draw):
-    forest = grounded_labelling(nodes)
+    labelling = grounded_labelling(nodes)
     for node in nodes:
-        deciding = {node.id, *forest.explain(node.id)}
-        others = sorted(forest.stands.keys() - deciding)
+        deciding = {node.id, *labelling.explain(node.id)}
+        others = sorted(labelling.stands.keys() - deciding)
         staying = draw.draw(st.sets(st.sampled_from(others))) if others else set()
         left = grounded_labelling(kept(nodes, deciding | staying))
-        assert left.stands[node.id] == forest.stands[node.id]
+        assert left.stands[node.id] == labelling.stands[node.id]
 
 
 @given(forests(max_nodes=7))
 def test_no_shorter_list_decides(nodes):
-    forest = grounded_labelling(nodes)
+    labelling = grounded_labelling(nodes)
     ids = [node.id for node in nodes]
     every_choice = [
         frozenset(some) for size in range(len(ids) + 1) for some in combinations(ids, size)
@@ -91,30 +91,30 @@ def test_no_shorter_list_decides(nodes):
             for some in every_choice
             if id in some
             and all(
-                stands_in[more][id] == forest.stands[id] for more in every_choice if more >= some
+                stands_in[more][id] == labelling.stands[id] for more in every_choice if more >= some
             )
         }
-        assert len(forest.explain(id)) == min(deciding)
+        assert len(labelling.explain(id)) == min(deciding)
 
 
 @given(forests(max_nodes=20))
 def test_all_that_why_names_stand(nodes):
-    forest = grounded_labelling(nodes)
+    labelling = grounded_labelling(nodes)
     for node in nodes:
-        assert all(forest.stands[id] for id in forest.explain(node.id))
+        assert all(labelling.stands[id] for id in labelling.explain(node.id))
         assert (
-            len(set(forest.explain(node.id)))
-            == len(forest.explain(node.id))
-            == forest.explanation_size[node.id]
+            len(set(labelling.explain(node.id)))
+            == len(labelling.explain(node.id))
+            == labelling.explanation_size[node.id]
         )
 
 
 def test_a_chain_of_ten_thousand_answers_is_settled_and_explained():
     length = 10_000
     nodes = [counterpoint("0"), *(counterpoint(str(n), str(n - 1)) for n in range(1, length))]
-    forest = grounded_labelling(nodes)
-    assert [forest.stands[str(n)] for n in range(length)] == [n % 2 == 1 for n in range(length)]
-    assert forest.explain("0") == tuple(str(n) for n in range(1, length, 2))
+    labelling = grounded_labelling(nodes)
+    assert [labelling.stands[str(n)] for n in range(length)] == [n % 2 == 1 for n in range(length)]
+    assert labelling.explain("0") == tuple(str(n) for n in range(1, length, 2))
 
 
 def test_an_answer_to_something_that_is_not_there_stands_and_attacks_nothing():
@@ -128,13 +128,13 @@ def test_a_source_falls_to_a_counterpoint_and_a_source_attacks_nothing():
         counterpoint("misread", about="book"),
         ArgumentNode("page", NodeKind.SOURCE, about="misread", relation="disputes"),
     ]
-    forest = grounded_labelling(nodes)
-    assert forest.stands == {"book": False, "misread": True, "page": True}
-    assert forest.explain("book") == ("misread",)
+    labelling = grounded_labelling(nodes)
+    assert labelling.stands == {"book": False, "misread": True, "page": True}
+    assert labelling.explain("book") == ("misread",)
 
 
 def test_a_ring_of_answers_stays_undecided():
     nodes = [counterpoint("a", about="b"), counterpoint("b", about="a"), counterpoint("c", "b")]
-    forest = grounded_labelling(nodes)
-    assert forest.stands == {"a": False, "b": False, "c": False}
-    assert forest.explain("c") == ()
+    labelling = grounded_labelling(nodes)
+    assert labelling.stands == {"a": False, "b": False, "c": False}
+    assert labelling.explain("c") == ()

@@ -1,7 +1,7 @@
-"""How a leader arranges the agenda: which line is where, how long it takes, and lines of their own.
+"""Arrange the agenda: order and durations of lines, hidden lines, and lines of the leader's own.
 
-What a leader moves is a line that they were shown between two others, while somebody else may have
-moved lines too: so a step up or down goes past the neighbour that was shown, wherever it is now.
+A leader moves a line that they saw between two others, while somebody else may have moved lines
+too. So a step up or down moves the line past the neighbour that was shown, wherever that is now.
 """
 
 from collections.abc import Sequence
@@ -17,15 +17,15 @@ from annotations.seminars.queries import one_at_a_time
 
 
 def move_to_place(keys: Sequence[str], key: str, place: int) -> list[str]:
-    """The order with this line in that place, counted from 1; past the end it is the last."""
+    """The keys with this one moved to a place, counted from 1; past the end it becomes the last."""
     rest = [each for each in keys if each != key]
     at = max(place - 1, 0)
     return [*rest[:at], key, *rest[at:]]
 
 
 def move_past_neighbour(keys: Sequence[str], key: str, way: str, neighbour: str) -> list[str]:
-    """The order once this line went "up" or "down" past its neighbour; where that is gone, past
-    whichever is next."""
+    """The keys with this one moved "up" or "down" past its neighbour, or past the next line if that
+    neighbour is gone."""
     if key not in keys:
         return list(keys)
     rest = [each for each in keys if each != key]
@@ -36,8 +36,8 @@ def move_past_neighbour(keys: Sequence[str], key: str, way: str, neighbour: str)
 
 @transaction.atomic
 def set_agenda_order(reading: Reading, keys: Sequence[str], *, by: Member) -> None:
-    """Put the lines of the agenda in this order; later ones follow."""
-    one_at_a_time(reading)  # two orders at once would wait for each other, row by row
+    """Store the order of the lines. Locks the reading."""
+    one_at_a_time(reading)  # two orders stored at once would deadlock, row by row
     for position, key in enumerate(keys):
         _save_line(reading, key, position=position)
     _record_change(reading, by)
@@ -52,7 +52,7 @@ def update_agenda_line(
     minutes: int | None = None,
     hidden: bool | None = None,
 ) -> None:
-    """Give a line of the agenda its time, hide it, or show it again."""
+    """Set the duration of a line, hide it or show it; None leaves a value as it is."""
     changed = {"minutes": minutes, "hidden": hidden}
     _save_line(reading, key, **{name: each for name, each in changed.items() if each is not None})
     _record_change(reading, by)
@@ -68,7 +68,8 @@ def add_agenda_line(
     among: Sequence[str] = (),
     place: int | None = None,
 ) -> None:
-    """A line of the leader's own, at the end, or in this place `among` the lines that there are."""
+    """Add a line of the leader's own at the end, or at a place among the present lines
+    (`among`)."""
     key = f"{AgendaLine.OWN}{uuid7()}"
     _save_line(reading, key, title=title, minutes=minutes)
     if place is not None:
@@ -79,7 +80,7 @@ def add_agenda_line(
 
 @transaction.atomic
 def delete_agenda_line(reading: Reading, key: str, *, by: Member) -> None:
-    """Take a line of the leader's own off again."""
+    """Delete a line of the leader's own. Idempotent; computed lines stay."""
     AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
     _record_change(reading, by)
 

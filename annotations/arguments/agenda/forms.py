@@ -1,4 +1,4 @@
-"""What the forms of the agenda accept, and what they say when they reject something."""
+"""Forms that arrange the agenda."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ PLACE_ERRORS = {
 
 
 class AgendaLineForm(forms.Form):
-    """A line of the agenda that a leader adds: what, how long, and where among those there are."""
+    """A line that a leader adds: title, duration, and where; `keys` are the present lines."""
 
     FIRST, LAST = "first", "last"
 
@@ -45,7 +45,8 @@ class AgendaLineForm(forms.Form):
         self.keys = keys
 
     def clean_where(self) -> int | None:
-        """The place that it takes, counted from 1; None for the last."""
+        """Return the place, counted from 1, or None for the last. Raises ValidationError if the
+        line to follow is gone."""
         where = self.cleaned_data["where"]
         if where in ("", self.LAST):
             return None
@@ -57,7 +58,8 @@ class AgendaLineForm(forms.Form):
 
 
 class ArrangeLineForm(forms.Form):
-    """What a leader does with one line: move, hide, show, take off, or set its place and time."""
+    """What a leader does with one line: move, hide, show or delete it, or set its place and
+    duration."""
 
     deed = forms.ChoiceField(
         choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "set")],
@@ -73,7 +75,7 @@ class ArrangeLineForm(forms.Form):
     place = forms.IntegerField(
         min_value=1, max_value=999, required=False, error_messages=PLACE_ERRORS
     )
-    # As the page showed it: its place, and the lines above and below it.
+    # As the page showed it: the place of the line, and the keys above and below it.
     shown_at = forms.IntegerField(required=False)
     above = forms.CharField(required=False)
     below = forms.CharField(required=False)
@@ -83,14 +85,15 @@ class ArrangeLineForm(forms.Form):
         self.keys = keys
 
     def clean_key(self) -> str:
-        """A line that is there."""
+        """Return the key. Raises ValidationError if the line is gone."""
         key: str = self.cleaned_data["key"]
         if key not in self.keys:
             raise ValidationError(NOT_ON_AGENDA)
         return key
 
     def clean(self) -> dict[str, Any]:
-        """To set a line takes its minutes; for any other deed, what was typed does not matter."""
+        """Require the duration when the place and time are set; otherwise ignore errors in fields
+        that do not matter."""
         cleaned = super().clean() or self.cleaned_data
         for name in ("shown_at", "above", "below"):
             self.errors.pop(name, None)
@@ -103,6 +106,6 @@ class ArrangeLineForm(forms.Form):
 
     @property
     def target_place(self) -> int | None:
-        """The place that it is sent to; None where it stays."""
+        """The place to move the line to, or None if it was not changed."""
         place: int | None = self.cleaned_data["place"]
         return None if place == self.cleaned_data.get("shown_at") else place

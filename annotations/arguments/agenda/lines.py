@@ -1,4 +1,4 @@
-"""What can come up when a seminar meets, and the line in which the agenda says it."""
+"""The lines of the agenda, their titles and reasons, made from claims and annotations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotations.places import numbered
 
 
 class LineKind(StrEnum):
-    """Why something is on the agenda; the order is that of the agenda."""
+    """Why a line is on the agenda; the order is that of the agenda."""
 
     CONTESTED = "contested"
     UNANSWERED = "unanswered"
@@ -34,7 +34,7 @@ LINE_HEADINGS = {
     LineKind.UNSOURCED: "Without a source",
     LineKind.UNTOUCHED: "Not touched yet",
 }
-# The same where it is said on the line of another matter.
+# The headings of lines that are shown as part of another line.
 ALSO_HEADINGS = {
     LineKind.QUESTION: "Also asked here",
     LineKind.UNSOURCED: "Also here, without a source",
@@ -50,12 +50,11 @@ SUGGESTED_MINUTES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedAnnotation:
-    """A published annotation, as plain text, with who wrote it and how it was received.
+    """A published annotation as the agenda quotes it.
 
-    `passage` is what it marks in the text, or says the annotation that it answers; `answers`
-    counts the notes and counterpoints of others about it, `days` is how long it has been there,
-    in whole days. `under` is the claim that its thread bears on, if it is an answer there, and
-    `bears_on` the one that it bears on itself; `thread` is what an answer's thread began with.
+    `passage` is the passage it is about, or the text of the annotation it answers. `answers` counts
+    notes and counterpoints about it by others. `claim` is the claim it is attached to; for an
+    answer, `root` is the first annotation of the thread and `root_claim` the claim of that.
     """
 
     id: str
@@ -73,13 +72,14 @@ class QuotedAnnotation:
 
     @property
     def subjects(self) -> frozenset[str]:
-        """What it is about: the claim, and the thread that it is in or that it may begin."""
+        """The claim and the thread that it belongs to."""
         return frozenset({self.root_claim or self.claim, self.root or self.id} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimTopic:
-    """A claim with what was said on both sides and the places of the claims that rest on it."""
+    """A claim with quotations for both sides; `dependents` are the places of claims that rest on
+    it."""
 
     id: str
     wording: str
@@ -93,8 +93,8 @@ class ClaimTopic:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphCount:
-    """A numbered paragraph, how many published annotations it has, and whether this reader sees
-    others there: their own, or such as wait for them to decide."""
+    """A numbered paragraph and its number of published annotations. `seen`: this reader sees
+    further ones there, their own or pending ones that they moderate."""
 
     id: str
     number: int
@@ -103,13 +103,13 @@ class ParagraphCount:
 
     @property
     def untouched(self) -> bool:
-        """As far as this reader sees, nobody has written there."""
+        """True if this reader sees no annotation there."""
         return not self.annotations and not self.seen
 
 
 @dataclass(frozen=True, slots=True)
 class DebateSide:
-    """One side of a matter in one line; `annotation` is None where nobody has taken it yet."""
+    """One side of a contested claim in one line; `annotation` is None if nobody took it yet."""
 
     label: str
     text: str
@@ -119,8 +119,11 @@ class DebateSide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedLine:
-    """One matter to talk about, and what is `also` said on its line. `key` stays the same as long
-    as the matter does; `subjects` are the claims and threads that it is about."""
+    """One line of the agenda, with further lines (`also`) that are shown as part of it.
+
+    `key` identifies the line as long as its cause persists; `subjects` are the claims and threads
+    it concerns.
+    """
 
     kind: LineKind
     key: str
@@ -134,12 +137,13 @@ class ComputedLine:
 
     @property
     def minutes(self) -> int:
-        """How long it may take: a suggestion."""
+        """The suggested duration."""
         return SUGGESTED_MINUTES[self.kind]
 
 
 def contested_line(topic: ClaimTopic, places: Mapping[str, str]) -> ComputedLine:
-    """A claim that is contested, with who speaks best on each side."""
+    """The line of a contested claim, with the best quotation of each side; `places` has the place
+    of each claim."""
     against, in_favour = best_of_side(topic.against), best_of_side(topic.in_favour)
     return ComputedLine(
         kind=LineKind.CONTESTED,
@@ -173,74 +177,77 @@ def _why_contested(
     return ". ".join(part[0].upper() + part[1:] for part in found) + "."
 
 
-def _side(label: str, voice: QuotedAnnotation | None) -> DebateSide:
-    if voice is None:
+def _side(label: str, quoted: QuotedAnnotation | None) -> DebateSide:
+    if quoted is None:
         return DebateSide(label, "Nobody yet. Who takes this side?")
-    met = "" if voice.stands else " (met by a counterpoint)"
-    return DebateSide(label, one_line_excerpt(voice.text) + met, voice.author, voice.id)
+    met = "" if quoted.stands else " (met by a counterpoint)"
+    return DebateSide(label, one_line_excerpt(quoted.text) + met, quoted.author, quoted.id)
 
 
-def best_of_side(voices: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
-    """The one to speak for a side: one that stands before one that was met."""
-    return min(voices, key=lambda voice: (not voice.stands, *reception_key(voice)), default=None)
+def best_of_side(quotations: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
+    """The quotation to represent a side: standing ones first, then the best received; None if there
+    are none."""
+    return min(
+        quotations, key=lambda quoted: (not quoted.stands, *reception_key(quoted)), default=None
+    )
 
 
-def reception_key(voice: QuotedAnnotation) -> tuple[int, int, str]:
-    """How it was received, the best first."""
-    return (-voice.endorsements, -voice.age_in_days, voice.id)
+def reception_key(quoted: QuotedAnnotation) -> tuple[int, int, str]:
+    """Sort key: most endorsed first, then oldest."""
+    return (-quoted.endorsements, -quoted.age_in_days, quoted.id)
 
 
-def unanswered_line(voice: QuotedAnnotation) -> ComputedLine:
-    """A counterpoint that nobody has said anything about."""
-    if voice.age_in_days:
-        days = number_with_noun(voice.age_in_days, "day")
-        waits = f"{voice.author}’s counterpoint has stood unanswered for {days}"
+def unanswered_line(quoted: QuotedAnnotation) -> ComputedLine:
+    """The line of a counterpoint that nobody answered."""
+    if quoted.age_in_days:
+        days = number_with_noun(quoted.age_in_days, "day")
+        waits = f"{quoted.author}’s counterpoint has stood unanswered for {days}"
     else:
-        waits = f"Nobody has answered {voice.author}’s counterpoint yet"
+        waits = f"Nobody has answered {quoted.author}’s counterpoint yet"
     return ComputedLine(
         kind=LineKind.UNANSWERED,
-        key=f"unanswered:{voice.id}",
-        target=voice.id,
-        place=voice.place,
-        title=_title(voice),
-        reason=f"{waits}{_endorsements(voice)}.",
-        subjects=voice.subjects,
+        key=f"unanswered:{quoted.id}",
+        target=quoted.id,
+        place=quoted.place,
+        title=_title(quoted),
+        reason=f"{waits}{_endorsements(quoted)}.",
+        subjects=quoted.subjects,
     )
 
 
-def question_line(voice: QuotedAnnotation) -> ComputedLine:
-    """A question that somebody asked."""
-    heard = number_with_noun(voice.answers, "answer") if voice.answers else "no answer yet"
+def question_line(quoted: QuotedAnnotation) -> ComputedLine:
+    """The line of a question that a note asks."""
+    heard = number_with_noun(quoted.answers, "answer") if quoted.answers else "no answer yet"
     return ComputedLine(
         kind=LineKind.QUESTION,
-        key=f"question:{voice.id}",
-        target=voice.id,
-        place=voice.place,
-        title=_title(voice),
-        reason=f"{voice.author} asks, and has {heard}{_endorsements(voice)}.",
-        subjects=voice.subjects,
+        key=f"question:{quoted.id}",
+        target=quoted.id,
+        place=quoted.place,
+        title=_title(quoted),
+        reason=f"{quoted.author} asks, and has {heard}{_endorsements(quoted)}.",
+        subjects=quoted.subjects,
     )
 
 
-def _endorsements(voice: QuotedAnnotation) -> str:
-    """How many endorse it, as the end of a sentence; "" if nobody does."""
-    match voice.endorsements:
+def _endorsements(quoted: QuotedAnnotation) -> str:
+    """The number of endorsements as the end of a sentence; "" for none."""
+    match quoted.endorsements:
         case 0:
             return ""
         case 1:
             return "; 1 person endorses it"
-    return f"; {voice.endorsements} people endorse it"
+    return f"; {quoted.endorsements} people endorse it"
 
 
-def _title(voice: QuotedAnnotation) -> str:
-    """What it says in a line, after the passage it is about: "who is this?" alone says nothing."""
-    if not voice.passage:
-        return one_line_excerpt(voice.text)
-    return f"“{one_line_excerpt(voice.passage, 60)}”: {one_line_excerpt(voice.text)}"
+def _title(quoted: QuotedAnnotation) -> str:
+    """The text in one line, after the passage it is about: "who is this?" alone says nothing."""
+    if not quoted.passage:
+        return one_line_excerpt(quoted.text)
+    return f"“{one_line_excerpt(quoted.passage, 60)}”: {one_line_excerpt(quoted.text)}"
 
 
 def unsourced_line(topic: ClaimTopic) -> ComputedLine:
-    """A claim that was tested and has no source."""
+    """The line of a claim that has no source."""
     tested = describe_result(topic.standing)
     return ComputedLine(
         kind=LineKind.UNSOURCED,
@@ -253,7 +260,7 @@ def unsourced_line(topic: ClaimTopic) -> ComputedLine:
 
 
 def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[ComputedLine]:
-    """Where nobody has written, all in one line; none where there is no such place."""
+    """One line for all paragraphs without annotations; nothing if there are none."""
     if not paragraphs:
         return
     where = join_with_and(list(_paragraph_ranges([one.number for one in paragraphs])))
@@ -268,7 +275,7 @@ def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[ComputedLin
 
 
 def _paragraph_ranges(numbers: Sequence[int]) -> Iterator[str]:
-    """Numbers as a leader would say them: "¶ 2", "¶ 5–7"."""
+    """Consecutive numbers as ranges: "¶ 2", "¶ 5–7"."""
     start = numbers[0]
     for at, number in enumerate(numbers):
         if at + 1 < len(numbers) and numbers[at + 1] == number + 1:

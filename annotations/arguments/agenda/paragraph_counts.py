@@ -1,4 +1,4 @@
-"""Where in an essay somebody has written, as far as its reader may know."""
+"""How many annotations each paragraph has, as far as a reader may know."""
 
 from dataclasses import dataclass
 
@@ -14,17 +14,17 @@ WAITING_COUNT = F("waiting_note") + F("waiting_counterpoint") + F("waiting_sourc
 
 @dataclass(frozen=True, slots=True)
 class ParagraphCounts:
-    """The numbered paragraphs with their counts, and how many annotations wait for this reader to
-    decide."""
+    """The numbered paragraphs with their counts, and the number of pending annotations that this
+    reader moderates."""
 
     paragraphs: list[ParagraphCount]
     waiting: int
 
 
 def paragraph_counts(argument: Argument) -> ParagraphCounts:
-    """Where somebody has written, without the paragraphs that this reader may not read on yet:
-    whether others wrote there is not to be told. One query, and one more where a member may have
-    something of their own."""
+    """Count annotations by paragraph. Leaves out paragraphs that this reader may not read on yet,
+    since whether others wrote there must not show. One query; one more for members, if some
+    paragraph has none."""
     reading, reader = argument.reading, argument.reader
     tallies = Tally.objects.filter(reading=reading)
     counts = {

@@ -1,4 +1,4 @@
-"""The agenda of one reading: the computed lines, as the leader arranged them."""
+"""The agenda of a reading: computed lines, arranged as the leader wants them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,8 +19,8 @@ from annotations.arguments.agenda.lines import (
     DebateSide,
     LineKind,
     ParagraphCount,
+    QuotedAnnotation,
 )
-from annotations.arguments.agenda.lines import QuotedAnnotation as Speaker
 from annotations.arguments.agenda.paragraph_counts import paragraph_counts
 from annotations.arguments.agenda.selection import (
     LINES_PER_KIND,
@@ -42,10 +43,9 @@ from annotations.margin.models import Annotation
 from annotations.seminars.queries import Opened
 
 OWN_MINUTES = 5
-MOST_UNANSWERED = (
-    3 * LINES_PER_KIND
-)  # that many may be a side of something contested, besides those shown
-MOST_QUESTIONS = 60  # notes with a question mark that are looked at: those best received
+# More than are listed, since some may represent a side of a contested claim.
+MOST_UNANSWERED = 3 * LINES_PER_KIND
+MOST_QUESTIONS = 60  # the most endorsed notes with a question mark
 
 
 @dataclass(frozen=True)
@@ -65,19 +65,19 @@ class AgendaItem:
 
     @property
     def is_own(self) -> bool:
-        """A line that a leader wrote."""
+        """True if a leader wrote the line."""
         return self.key.startswith(AgendaLine.OWN)
 
     @property
     def end_minute(self) -> int:
-        """The minute at which it ends, counted from the beginning of the meeting."""
+        """The minute of the meeting at which it ends."""
         return self.start_minute + self.minutes
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """The lines to talk about, in order, those that the leader hid, and how many annotations wait
-    for this reader to decide."""
+    """The lines in order, those that the leader hid, and the number of annotations that wait for
+    this reader's decision."""
 
     items: list[AgendaItem]
     hidden: list[AgendaItem]
@@ -85,20 +85,20 @@ class Agenda:
 
     @property
     def minutes(self) -> int:
-        """How long it takes."""
+        """The total duration."""
         return sum(item.minutes for item in self.items)
 
 
 def load_agenda(opened: Opened) -> Agenda:
-    """The agenda of a reading for its visitor. Eleven queries, and four more where one writes
-    before one reads."""
+    """The agenda of a reading for its visitor. Eleven queries; four more in *write before you
+    read*."""
     argument = load_argument(opened)
     found = paragraph_counts(argument)
     kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
     hidden = {key for key, row in kept.items() if row.hidden}
     lines = compute_lines(opened, argument, found.paragraphs, hidden, timezone.now())
-    meeting = _arranged_agenda([_item(line, argument) for line in lines], kept)
-    return replace(meeting, waiting=found.waiting)
+    agenda = _arranged_agenda([_item(line, argument) for line in lines], kept)
+    return replace(agenda, waiting=found.waiting)
 
 
 def compute_lines(
@@ -108,65 +108,65 @@ def compute_lines(
     hidden: Collection[str],
     now: datetime,
 ) -> list[ComputedLine]:
-    """What there is to talk about. Of the claims, only those are heard that are debated."""
+    """The lines before the leader's arrangement. Loads the annotations of contested claims only."""
     up = debated_claims([_topic(id, argument, {}) for id in argument.claims])
     argument.load_annotations(up)
     notes = _questioning_notes(opened)
-    speaking = _Quoter(opened, argument, now)
+    quoter = _Quoter(opened, argument, now)
     against = (each.id for each in argument.contributions.values() if each.about is None)
-    speaking.load_answer_counts([*against, *(str(note.pk) for note in notes)])
-    spoken = {
-        voice.id: speaking.quote(voice)
-        for voice in argument.contributions.values()
-        if voice.kind == NodeKind.COUNTERPOINT or voice.relation == "supports"
+    quoter.load_answer_counts([*against, *(str(note.pk) for note, _ in notes)])
+    quoted = {
+        contribution.id: quoter.quote(contribution)
+        for contribution in argument.contributions.values()
+        if contribution.kind == NodeKind.COUNTERPOINT or contribution.relation == "supports"
     }
-    topics = [_topic(id, argument, spoken) for id in argument.claims]
-    debating = [voice.id for claim in up for voice in argument.attached.get(claim, ())]
+    topics = [_topic(id, argument, quoted) for id in argument.claims]
+    debating = [each.id for claim in up for each in argument.attached.get(claim, ())]
     apart = unanswered_contributions(opened.reading, opened.reader, debating, MOST_UNANSWERED)
     return select_lines(
         topics=topics,
-        counterpoints=[speaking.quote(voice) for voice in apart],
-        notes=[speaking.quote_note(note) for note in notes],
+        counterpoints=[quoter.quote(contribution) for contribution in apart],
+        notes=[quoter.quote_note(note, claim) for note, claim in notes],
         paragraphs=paragraphs,
         hidden=hidden,
     )
 
 
 class _Quoter:
-    """Turns what was written into voices that the agenda can quote: their Markdown goes when a
-    line is shown, since few are."""
+    """Makes quotations from contributions and notes. Markdown is removed only from lines that are
+    shown, which are few."""
 
     def __init__(self, opened: Opened, argument: Argument, now: datetime) -> None:
         self.opened, self.argument, self.now = opened, argument, now
         self.answers: dict[str, int] = {}
 
     def load_answer_counts(self, annotations: Iterable[str]) -> None:
-        """How many answers these have. One query."""
+        """Load how many answers these annotations have. One query."""
         self.answers = count_answers(annotations, self.opened.reading, self.opened.reader)
 
-    def quote(self, voice: Contribution) -> Speaker:
-        return Speaker(
-            id=voice.id,
-            author=self.argument.author_name(voice),
-            text=voice.body or self.argument.cite(voice) or "A source",
-            place=self.argument.location_of(voice.paragraph).label,
-            passage=voice.passage or self._target_text(voice),
-            endorsements=voice.endorsed,
-            answers=self.answers.get(voice.id, 0),
-            claim=voice.claim or "",
-            root_claim=voice.root_claim or "",
-            root=voice.root or "",
-            stands=self.argument.stands.get(voice.id, True),
-            age_in_days=(self.now - voice.created_at).days,
+    def quote(self, contribution: Contribution) -> QuotedAnnotation:
+        return QuotedAnnotation(
+            id=contribution.id,
+            author=self.argument.author_name(contribution),
+            text=contribution.body or self.argument.cite(contribution) or "A source",
+            place=self.argument.location_of(contribution.paragraph).label,
+            passage=contribution.passage or self._target_text(contribution),
+            endorsements=contribution.endorsed,
+            answers=self.answers.get(contribution.id, 0),
+            claim=contribution.claim or "",
+            root_claim=contribution.root_claim or "",
+            root=contribution.root or "",
+            stands=self.argument.stands.get(contribution.id, True),
+            age_in_days=(self.now - contribution.created_at).days,
         )
 
-    def _target_text(self, voice: Contribution) -> str:
-        """What the annotation says that it answers, if that is a counterpoint or source."""
-        heard = self.argument.contributions.get(voice.about or "")
-        return heard.body if heard else voice.target_text or ""
+    def _target_text(self, contribution: Contribution) -> str:
+        """The text of the counterpoint or source that a contribution answers, or ""."""
+        heard = self.argument.contributions.get(contribution.about or "")
+        return heard.body if heard else contribution.target_text or ""
 
-    def quote_note(self, note: Annotation) -> Speaker:
-        return Speaker(
+    def quote_note(self, note: Annotation, root_claim: UUID | None) -> QuotedAnnotation:
+        return QuotedAnnotation(
             id=str(note.pk),
             author=self.argument.names.get(note.author_id, "former member"),
             text=note.body,
@@ -175,18 +175,19 @@ class _Quoter:
             endorsements=note.endorsed,
             answers=self.answers.get(str(note.pk), 0),
             age_in_days=(self.now - note.created_at).days,
-            root_claim=str(vars(note)["under"] or ""),
+            root_claim=str(root_claim or ""),
             root=str(note.root_id or ""),
         )
 
 
-def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> ClaimTopic:
-    """A claim with who speaks against it, and who backs it or answers them."""
+def _topic(id: str, argument: Argument, quoted: Mapping[str, QuotedAnnotation]) -> ClaimTopic:
+    """A claim with quotations against it and for it: its sources, and answers to what attacks
+    it."""
     bearing = argument.attached.get(id, [])
-    against = [voice for voice in bearing if voice.kind == NodeKind.COUNTERPOINT]
+    against = [each for each in bearing if each.kind == NodeKind.COUNTERPOINT]
     answers = [answer for one in against for answer in argument.replies.get(one.id, ())]
-    defence = [voice for voice in answers if voice.kind == NodeKind.COUNTERPOINT]
-    backing = [voice for voice in bearing if voice.relation == "supports"]
+    defence = [each for each in answers if each.kind == NodeKind.COUNTERPOINT]
+    backing = [each for each in bearing if each.relation == "supports"]
     spot = argument.claim_location(id)
     return ClaimTopic(
         id=id,
@@ -194,20 +195,22 @@ def _topic(id: str, argument: Argument, spoken: Mapping[str, Speaker]) -> ClaimT
         place=spot.label,
         paragraph=spot.position,
         standing=argument.standings[id],
-        against=tuple(spoken[voice.id] for voice in against),
-        in_favour=tuple(spoken[voice.id] for voice in [*backing, *defence]),
+        against=tuple(quoted[each.id] for each in against),
+        in_favour=tuple(quoted[each.id] for each in [*backing, *defence]),
         dependents=tuple(
             argument.claim_location(other).label for other in argument.dependents.get(id, ())
         ),
     )
 
 
-def _questioning_notes(opened: Opened) -> list[Annotation]:
-    """Notes that may ask something, those best received first. One query."""
+def _questioning_notes(opened: Opened) -> list[tuple[Annotation, UUID | None]]:
+    """The most endorsed notes with a question mark, each with the claim of its thread. One
+    query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
     notes = most_endorsed(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
     said = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
-    return list(notes.only(*said).annotate(under=F("root__bearing__claim"))[:MOST_QUESTIONS])
+    rows = notes.only(*said).annotate(root_claim=F("root__bearing__claim"))[:MOST_QUESTIONS]
+    return [(note, note.root_claim) for note in rows]
 
 
 def _item(
@@ -238,7 +241,7 @@ def _href(line: ComputedLine, argument: Argument) -> str:
 
 
 def _arranged_agenda(items: Sequence[AgendaItem], kept: Mapping[str, AgendaLine]) -> Agenda:
-    """The items with the leader's own among them, in the leader's order and times."""
+    """The computed items and the leader's own, in the leader's order and with their times."""
     own = [_own_item(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
     order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
     keys = [key for _, key in order]

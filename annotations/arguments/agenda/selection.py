@@ -1,10 +1,10 @@
-"""What a seminar should talk about when it meets: the agenda that writes itself.
+"""Which lines are on the agenda.
 
-Each matter comes up once. A counterpoint that is one side of a contested claim, or a rejoinder
-in its thread, is not listed again as unanswered; a contested claim says itself that it has no
-source; and a claim is not up again without a source when a counterpoint to it, or a rejoinder in
-its thread, is up as unanswered. What belongs to a line that is up is said on that line: a
-question that was asked there, and a claim without a source in the same paragraph.
+Each matter is listed once. A counterpoint that represents a side of a contested claim, or that is
+in its thread, is not listed as unanswered. A contested claim mentions itself that it has no source.
+A claim whose counterpoint is listed as unanswered is not listed as unsourced. A question about
+something that is listed, and an unsourced claim in the same paragraph, are shown as part of that
+line.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -29,8 +29,8 @@ from annotations.arguments.agenda.lines import (
 from annotations.arguments.excerpts import first_question
 from annotations.arguments.standing.standing import BaseStanding
 
-LINES_PER_KIND = 3  # lines of a kind: an hour and a half is a long meeting
-ALSO_PER_LINE = 2  # matters that are said on the line of another, besides its own
+LINES_PER_KIND = 3  # an hour and a half is a long meeting
+ALSO_PER_LINE = 2  # lines shown as part of another line
 
 
 def select_lines(
@@ -42,28 +42,28 @@ def select_lines(
     hidden: Collection[str] = (),
     at_most: int = LINES_PER_KIND,
 ) -> list[ComputedLine]:
-    """The lines of an agenda, `at_most` of each kind, the most pressing first in each.
+    """The lines of an agenda, at most `at_most` of each kind, the most urgent first.
 
     Args:
-        topics: every claim of the essay.
-        counterpoints: every counterpoint in the reading, those about annotations too.
-        notes: every note; those that ask something become questions.
+        topics: all claims of the essay.
+        counterpoints: all counterpoints of the reading, those about annotations too.
+        notes: all notes; those that ask a question are listed.
         paragraphs: the numbered paragraphs, in the order of the text.
-        hidden: the keys of lines that a leader hid: nothing is said on these.
-        at_most: how many lines of a kind.
+        hidden: the keys of lines that a leader hid: nothing becomes part of these.
+        at_most: the number of lines of each kind.
     """
     contested = _debated_topics(topics, at_most)
     sides = {side for topic in contested for side in _quoted_ids(topic)}
     up = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
-    # a rejoinder comes up with the claim that it is all about
+    # A rejoinder is discussed together with the claim of its thread.
     apart = [one for one in waiting if one.id not in sides and one.root_claim not in up]
     unanswered = _take(at_most, sorted(apart, key=reception_key))
     asking = [replace(note, text=asked) for note in notes if (asked := first_question(note.text))]
     shown = up | {id for one in unanswered for id in (one.claim, one.root_claim)}
     bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
     places = {topic.id: topic.place for topic in topics}
-    # of an essay in which nobody has written anything, there is nothing to ask yet
+    # In an essay without annotations every paragraph is untouched, which says nothing.
     begun = any(one.annotations for one in paragraphs)
     lines = [*(contested_line(topic, places) for topic in contested)]
     lines += map(unanswered_line, unanswered)
@@ -81,8 +81,8 @@ def _merge_lines(
     hidden: Collection[str],
     belongs: Callable[[ComputedLine, ComputedLine], bool],
 ) -> list[ComputedLine]:
-    """The lines that are `up` and the first `at_most` of `more`. Those that belong to a line
-    before them are said there, as far as there is room."""
+    """Add the first `at_most` of `more` to the lines `up`. Those that belong to an earlier line
+    become part of it, while it has room."""
     lines = list(up)
     most = len(lines) + at_most
     for line in more:
@@ -104,13 +104,12 @@ def _same_place(one: ComputedLine, line: ComputedLine) -> bool:
 
 
 def debated_claims(topics: Collection[ClaimTopic], at_most: int = LINES_PER_KIND) -> set[str]:
-    """The claims that come up as contested, whatever was said about them: only of these does an
-    agenda need to hear that."""
+    """The claims that will be listed as contested. An agenda needs the annotations of no others."""
     return {topic.id for topic in _debated_topics(topics, at_most)}
 
 
 class HasKey(Protocol):
-    """Whatever can be arranged by its key."""
+    """Anything with the key of an agenda line."""
 
     @property
     def key(self) -> str: ...
@@ -119,7 +118,7 @@ class HasKey(Protocol):
 def arrange_by_key[L: HasKey](
     lines: Iterable[L], order: Sequence[str] = (), hidden: Collection[str] = ()
 ) -> list[L]:
-    """`lines` as a leader arranged them by key: those placed in their order, new ones after."""
+    """Sort lines by the keys in `order`, others after them; leaves out `hidden` keys."""
     rank = {key: at for at, key in enumerate(order)}
     shown = [line for line in lines if line.key not in hidden]
     return sorted(shown, key=lambda line: rank.get(line.key, len(rank)))
@@ -138,10 +137,12 @@ def _contested_topics(topics: Iterable[ClaimTopic]) -> Iterator[ClaimTopic]:
 
 
 def _urgency(topic: ClaimTopic) -> tuple[int, int, int, str]:
-    """What stands against it, what hangs on it; then as the text goes. The board's order."""
+    """Sort key: number of standing counterpoints, then of claims that rest on it, then position. As
+    on the board."""
     standing = topic.standing.standing_counterpoints
     return (-standing, -len(topic.dependents), topic.paragraph, topic.id)
 
 
 def _quoted_ids(topic: ClaimTopic) -> set[str]:
-    return {voice.id for voice in map(best_of_side, (topic.against, topic.in_favour)) if voice}
+    """The annotations that represent the two sides of a contested claim."""
+    return {quoted.id for quoted in map(best_of_side, (topic.against, topic.in_favour)) if quoted}

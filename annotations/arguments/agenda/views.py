@@ -1,4 +1,4 @@
-"""The agenda: to read, to print, to arrange, and for the wall of the room."""
+"""The agenda: to read, to print, to arrange, and in large type for the wall."""
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -19,7 +19,7 @@ from annotations.seminars.queries import Opened, open_reading
 
 @require_safe
 def agenda(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """What to talk about when the group meets; with `?wall` in large type, line by line."""
+    """Show the agenda; with `?wall` in large type, line by line."""
     opened = open_reading(seminar, essay, request.user)
     if "wall" in request.GET:
         return agenda_wall(request, opened, request.GET["wall"])
@@ -27,16 +27,16 @@ def agenda(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def render_agenda(
-    request: HttpRequest, opened: Opened, meeting: Agenda, wrong: Form | None = None
+    request: HttpRequest, opened: Opened, plan: Agenda, wrong: Form | None = None
 ) -> HttpResponse:
-    """The agenda, with the form that could not be taken as it was sent."""
+    """Render the agenda, with the rejected form if there is one (422)."""
     arranging = wrong if isinstance(wrong, ArrangeLineForm) else None
-    keys = ["", *(item.key for item in meeting.items), ""]
+    keys = ["", *(item.key for item in plan.items), ""]
     context = {
         **reading_context(opened, "agenda"),
-        "agenda": meeting,
-        # each line with the keys of those above and below it
-        "lines": list(zip(meeting.items, keys, keys[2:], strict=False)),
+        "agenda": plan,
+        # each line with the keys of its neighbours
+        "lines": list(zip(plan.items, keys, keys[2:], strict=False)),
         "may_arrange": rules.may_arrange_agenda(opened.reader),
         "add_form": wrong if isinstance(wrong, AgendaLineForm) else None,
         "arrange_form": arranging,
@@ -46,7 +46,7 @@ def render_agenda(
 
 
 def agenda_wall(request: HttpRequest, opened: Opened, number: str) -> HttpResponse:
-    """All lines in large type, or the one with this number and the way to its neighbours."""
+    """Show all lines in large type, or one line with links to its neighbours."""
     items = load_agenda(opened).items
     at = int(number) if number.isdecimal() and len(number) < 4 else 0
     one = items[at - 1] if 0 < at <= len(items) else None
@@ -62,7 +62,8 @@ def agenda_wall(request: HttpRequest, opened: Opened, number: str) -> HttpRespon
 
 
 def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Opened, Member]:
-    """The reading, if this visitor may arrange its agenda."""
+    """The reading and the leader. Raises PermissionDenied if the visitor may not arrange its
+    agenda."""
     opened = open_reading(seminar, essay, request.user)
     if opened.member is None or not rules.may_arrange_agenda(opened.reader):
         raise PermissionDenied
@@ -72,15 +73,15 @@ def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Open
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Add a line of one's own."""
+    """Add a line of the leader's own."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
     opened, leader = open_as_leader(request, seminar, essay)
-    meeting = load_agenda(opened)
-    keys = [item.key for item in meeting.items]
+    plan = load_agenda(opened)
+    keys = [item.key for item in plan.items]
     form = AgendaLineForm(request.POST, keys=keys)
     if not form.is_valid():
-        return render_agenda(request, opened, meeting, form)
+        return render_agenda(request, opened, plan, form)
     said = form.cleaned_data
     actions.add_agenda_line(
         opened.reading,
@@ -96,25 +97,25 @@ def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Move, hide, show or take off a line, or give it its place and its time."""
+    """Move, hide, show or delete a line, or set its place and duration."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
     opened, leader = open_as_leader(request, seminar, essay)
-    meeting = load_agenda(opened)
-    keys = [item.key for item in meeting.items]
-    form = ArrangeLineForm(request.POST, keys={*keys, *(item.key for item in meeting.hidden)})
+    plan = load_agenda(opened)
+    keys = [item.key for item in plan.items]
+    form = ArrangeLineForm(request.POST, keys={*keys, *(item.key for item in plan.hidden)})
     if not form.is_valid():
-        return render_agenda(request, opened, meeting, form)
+        return render_agenda(request, opened, plan, form)
     key = form.cleaned_data["key"]
     keys = apply_arrangement(opened.reading, form, keys, leader)
-    # Back to that line, or to what follows it: who arranges more shall not have to look for it.
+    # Back to that line, so that a leader who moves it again need not look for it.
     return redirect_to_line(keys.index(key) + 1 if key in keys else 0, seminar, essay)
 
 
 def apply_arrangement(
     reading: Reading, form: ArrangeLineForm, keys: list[str], leader: Member
 ) -> list[str]:
-    """Do what the form says to a line; the order that comes of it."""
+    """Apply a valid form. Returns the keys in their new order."""
     said = form.cleaned_data
     key = said["key"]
     match said["deed"]:
@@ -135,6 +136,6 @@ def apply_arrangement(
 
 
 def redirect_to_line(number: int, seminar: str, essay: str) -> HttpResponse:
-    """The way back to the line with this number; to the head of the agenda for 0."""
+    """Redirect to the line with this number; to the top of the agenda for 0."""
     there = f"#line-{number}" if number else ""
     return redirect(reverse("agenda", args=[seminar, essay]) + there)

@@ -1,5 +1,5 @@
-"""An essay's argument: its claims and how they settled, and of those that are heard, what bears
-on them."""
+"""A reading's argument for one visitor: its claims, where they stand, and the annotations under
+those that are shown."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -27,12 +27,13 @@ from annotations.seminars.queries import Opened
 from annotations.seminars.rules import Reader
 
 NOT_IN_TEXT = "no longer in the text"
-_uuid = lru_cache(10_000)(UUID)  # few paragraphs, and each of them often
+_uuid = lru_cache(10_000)(UUID)  # the same few paragraphs recur
 
 
 @dataclass(frozen=True, slots=True)
 class TextLocation:
-    """A place in the text: what it is called, where it is, and its rank among the places."""
+    """A place in the text: its label, its link, its position among the blocks, its paragraph
+    number."""
 
     label: str
     href: str
@@ -42,53 +43,53 @@ class TextLocation:
 
 @dataclass
 class Argument:
-    """Everything the board, a claim's page and the agenda are made of. Identifiers are texts.
+    """What the board, a claim's page and the agenda are built from. Identifiers are texts.
 
-    Of each claim it knows where it stands; what was said about it, only once it is heard.
+    Standings are always loaded; contributions only after `load_annotations` or `load_highlights`.
     """
 
     opened: Opened
     claims: Mapping[str, Claim]
-    # Those that somebody took off the board.
+    # The claims that were taken off the board.
     off_board: Sequence[Claim]
     rests_on: Mapping[str, list[str]]
     dependents: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
-    #: what came of testing each claim, without what it rests on
+    #: by claim, its standing without the effects of premises
     own_standings: Mapping[str, CachedStanding]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
     base: str
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
-    #: by claim, what bears on it directly; by annotation, the counterpoints and sources about it
+    #: by claim, the contributions attached to it; by annotation, the contributions about it
     attached: Mapping[str, list[Contribution]] = field(default_factory=dict)
     replies: Mapping[str, list[Contribution]] = field(default_factory=dict)
-    #: of all that was heard
+    #: whether each loaded contribution stands
     stands: Mapping[str, bool] = field(default_factory=dict)
-    cite: Citer = field(default_factory=lambda: lambda voice: "")
+    cite: Citer = field(default_factory=lambda: lambda contribution: "")
     locations: dict[UUID, TextLocation] = field(default_factory=dict)
     first_locations: dict[str, TextLocation] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
-        """Whose argument it is."""
+        """The reading that the visitor opened."""
         return self.opened.reading
 
     @property
     def reader(self) -> Reader:
-        """For whom it is so."""
+        """The visitor as the rules know them."""
         return self.opened.reader
 
     def load_annotations(self, claims: Collection[str] | None = None) -> None:
-        """Read all that was said about these claims, or everything that counts. Two queries."""
+        """Load everything eligible under these claims, or in the whole reading. Two queries."""
         which = None if claims is None else under_claims([*map(UUID, claims)])
         said = load_contributions(self.reading, self.reader, which)
-        self._set_contributions(said, grounded_labelling([voice.node for voice in said]).stands)
+        self._set_contributions(said, grounded_labelling([each.node for each in said]).stands)
 
     def load_highlights(self, cards: Collection[str], marks: Collection[str]) -> None:
-        """Read what is shown first: on the cards of some claims, and as marks of others in a map.
-        Two queries, for no more than is shown."""
+        """Load only what is shown first: on the cards of `cards`, and in the map for `marks`. Two
+        queries."""
         stands: dict[str, bool] = {}
         for claim in cards:
             stands |= highlights.decode_stands(self.own_standings[claim].told)
@@ -99,25 +100,27 @@ class Argument:
         )
 
     def _set_contributions(self, said: list[Contribution], stands: Mapping[str, bool]) -> None:
-        self.contributions = {voice.id: voice for voice in said}
-        self.attached = group_pairs((voice.claim, voice) for voice in said if voice.about is None)
-        self.replies = group_pairs((voice.about, voice) for voice in said)
+        """Index the loaded contributions by claim and by what they answer. One query, for their
+        works."""
+        self.contributions = {each.id: each for each in said}
+        self.attached = group_pairs((each.claim, each) for each in said if each.about is None)
+        self.replies = group_pairs((each.about, each) for each in said)
         self.stands = stands
-        works = {voice.work for voice in said if voice.work}
+        works = {each.work for each in said if each.work}
         self.cite = citer_for(works)
 
-    def author_name(self, voice: Contribution) -> str:
-        """Its author's name in the seminar."""
-        return self.names.get(voice.author, "former member")
+    def author_name(self, contribution: Contribution) -> str:
+        """The author's name in the seminar."""
+        return self.names.get(contribution.author, "former member")
 
     def location_of(self, paragraph: UUID) -> TextLocation:
-        """Where a paragraph is today."""
+        """Where a paragraph is in the current revision."""
         if paragraph not in self.locations:
             self.locations[paragraph] = _location(self.blocks.get(paragraph), self.base)
         return self.locations[paragraph]
 
     def claim_location(self, claim: str) -> TextLocation:
-        """Where a claim is first made."""
+        """The first place in the text that makes a claim."""
         if claim not in self.first_locations:
             spots = [self.location_of(paragraph) for paragraph in self.paragraphs_of(claim)]
             first = min(spots, key=lambda spot: spot.position, default=_location(None, self.base))
@@ -125,33 +128,37 @@ class Argument:
         return self.first_locations[claim]
 
     def paragraphs_of(self, claim: str) -> Iterator[UUID]:
-        """The paragraphs that make it: where it was pulled out, and where it was answered."""
+        """The paragraphs that make a claim: those of its passages and of its attached
+        annotations."""
         yield from (passage.paragraph_id for passage in self.passages.get(claim, ()))
         yield from map(_uuid, self.own_standings[claim].paragraphs)
 
     def count_under(self, claim: str) -> int:
-        """How many counterpoints and sources bear on it, and are below those."""
+        """The number of counterpoints and sources under a claim."""
         tested = self.own_standings[claim]
         bearing = tested.standing.counterpoints + tested.sources
         return bearing + tested.counterpoints_below + tested.sources_below
 
     def attached_wordings(self, claim: str) -> set[str]:
-        """How those put it whose writing carries the claim."""
-        bearing = (voice.wording or "" for voice in self.attached.get(claim, ()))
+        """The wordings used by a claim's attached annotations and passages."""
+        bearing = (contribution.wording or "" for contribution in self.attached.get(claim, ()))
         return {*bearing, *(passage.wording for passage in self.passages.get(claim, ()))}
 
     def makers_of(self, claim: Claim) -> set[UUID]:
-        """Who made a claim: whoever pulled it out, or the first of those who carry it, as far
-        as they may be known."""
+        """Who made a claim: its creator, if one of its passages or annotations is theirs; otherwise
+        the author of the first."""
         id = str(claim.pk)
-        bearing = [voice.author for voice in self.attached.get(id, ())]
+        bearing = [contribution.author for contribution in self.attached.get(id, ())]
         carriers = [passage.by_id for passage in self.passages.get(id, ())] + bearing
         return {claim.by_id} if claim.by_id in carriers else set(carriers[:1])
 
 
 def load_argument(opened: Opened) -> Argument:
-    """The argument of a reading for its visitor, of which nothing is heard yet. Six queries, one
-    more where nobody puts some claim as it stands, and more after a change."""
+    """The argument of a reading for its visitor, without contributions.
+
+    Six queries; one more if the current wording of some claim is used by nobody, and more if
+    standings are stale.
+    """
     reading = opened.reading
     passages = _passages_by_claim(opened)
     shown, tested = _visible_claims(opened, passages)
@@ -179,10 +186,10 @@ def load_argument(opened: Opened) -> Argument:
 def _visible_claims(
     opened: Opened, passages: Mapping[str, list[ClaimPassage]]
 ) -> tuple[list[Claim], Mapping[str, CachedStanding]]:
-    """The claims that this visitor knows of, each with its `words`, and what came of testing them.
+    """The claims that this visitor sees, with their `visible_wording`, and their own standings.
 
-    What `carrying.known` finds of each is, for who may read everything, known already from what is
-    kept; only where nobody puts a claim as it stands is it to be asked how they do.
+    For readers who may see everything, the cached standings already tell what `visible_claims`
+    would find. Only claims whose current wording nobody uses need the extra query.
     """
     reading, reader = opened.reading, opened.reader
     if reader.gate is not None:
@@ -191,7 +198,7 @@ def _visible_claims(
     spared = ("seminar", "reading", "created_at", "merged_into")
     every = {str(each.pk): each for each in unmerged_claims(reading).defer(*spared).order_by("id")}
     tested = standings_for(every, reading, reader)
-    # one that was merged into another at this moment is not there any more
+    # A claim without a standing was merged since the claims were loaded.
     carried = [
         claim
         for id, claim in every.items()
@@ -199,24 +206,25 @@ def _visible_claims(
     ]
     for claim in carried:
         id = str(claim.pk)
-        pulled_so = any(each.wording == claim.wording for each in passages.get(id, ()))
-        vars(claim)["put_so"] = bool(claim.worded_by_id or tested[id].put_so or pulled_so)
-    asked = [claim.pk for claim in carried if not vars(claim)["put_so"]]
+        in_passage = any(each.wording == claim.wording for each in passages.get(id, ()))
+        if claim.worded_by_id or tested[id].put_so or in_passage:
+            claim.visible_wording = claim.wording
+    asked = [claim.pk for claim in carried if not claim.visible_wording]
     otherwise = eligible_claims(reading, reader).in_bulk(asked) if asked else {}
-    shown = (claim if vars(claim)["put_so"] else otherwise.get(claim.pk) for claim in carried)
+    shown = (claim if claim.visible_wording else otherwise.get(claim.pk) for claim in carried)
     return [claim for claim in shown if claim], tested
 
 
 def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
-    """Where each paragraph of a reading is today. One query."""
+    """A function from paragraph to its location in the current revision. One query."""
     blocks = _blocks_by_paragraph(reading)
     base = reverse("read", args=[reading.seminar.slug, reading.slug])
     return lambda paragraph: _location(blocks.get(paragraph), base)
 
 
 def member_names(reading: Reading) -> dict[UUID, str]:
-    """What everybody who ever belonged to the seminar is called; an account that is gone has no
-    name any more. One query."""
+    """Display names of all members that a seminar ever had. Deleted accounts have none. One
+    query."""
     members = Member.objects.filter(seminar=reading.seminar_id).exclude(user=None)
     return dict(members.values_list("pk", "shown_as"))
 
@@ -236,7 +244,7 @@ def _passages_by_claim(opened: Opened) -> dict[str, list[ClaimPassage]]:
 
 
 def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, str]]:
-    """Pairs of a claim and one it rests on, both of which are shown."""
+    """Pairs of a claim and its premise, if both are shown."""
     rows = Premise.objects.filter(claim__reading=reading).order_by("id")
     pairs = ((str(claim), str(on)) for claim, on in rows.values_list("claim", "rests_on"))
     return [pair for pair in pairs if pair[0] in claims and pair[1] in claims]

@@ -1,4 +1,4 @@
-"""The argument board: every claim with where it stands and why, in the order asked for."""
+"""The board's cards: every claim with its standing, in the order asked for."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Card:
     standing: Standing
     argument: Argument
     labels: Mapping[str, str]
-    # Every card of the board, this one included.
+    # All cards of the board, this one included.
     cards: Mapping[str, Card]
 
     @property
     def css_class(self) -> str:
-        """Which of the looks it has."""
+        """Class for the look of the card."""
         if self.standing.circular or (
             self.standing.shaken_by and self.base != BaseStanding.CONTESTED
         ):
@@ -59,32 +59,32 @@ class Card:
 
     @property
     def base(self) -> BaseStanding:
-        """What came of its own testing."""
+        """The claim's own standing."""
         return self.standing.base
 
     @cached_property
     def headline(self) -> str:
-        """The one thing to say of it first."""
+        """The word for its standing that comes first."""
         return standing_headline(self.standing)
 
     @cached_property
     def summary(self) -> str:
-        """Everything else in short: “its counterpoint stands · no source”."""
+        """What follows the headline: “its counterpoint stands · no source”."""
         return standing_summary(self.standing, self.labels)
 
     @cached_property
     def explanation(self) -> list[SentencePart]:
-        """The sentence that explains it."""
+        """The sentence that explains the standing, with links."""
         return explain_standing(self.standing, self.argument)
 
     @property
     def id(self) -> str:
-        """Its identifier as a text."""
+        """The claim's identifier as text."""
         return str(self.claim.pk)
 
     @cached_property
     def tree(self) -> ClaimTree:
-        """The first lines of what bears on it."""
+        """The first lines of the annotations under the claim."""
         return claim_tree(self.id, self.argument, BOARD_LINES)
 
     @property
@@ -94,7 +94,8 @@ class Card:
 
     @property
     def tree_summary(self) -> str:
-        """What its tree holds: “1 counterpoint; under it 2 counterpoints, 1 source”."""
+        """How many annotations are under it: “1 counterpoint; under it 2 counterpoints, 1
+        source”."""
         tested = self.argument.own_standings[self.id]
         first = _kind_counts(self.standing.counterpoints, tested.sources)
         below = _kind_counts(tested.counterpoints_below, tested.sources_below)
@@ -109,7 +110,7 @@ def _kind_counts(counterpoints: int, sources: int) -> str:
 
 @dataclass(frozen=True)
 class CardGroup:
-    """Some cards under a heading; the heading may be empty."""
+    """Cards under a heading, which may be empty."""
 
     heading: str
     cards: list[Card]
@@ -117,13 +118,13 @@ class CardGroup:
 
 @dataclass(frozen=True)
 class Board:
-    """All claims of an argument as cards, by identifier."""
+    """The cards of all claims on the board, by identifier."""
 
     argument: Argument
     cards: Mapping[str, Card]
 
     def in_order(self, order: str) -> list[Card]:
-        """The cards in one of `ORDERS`."""
+        """The cards in one of `CARD_ORDERS`; by default the most contested first."""
         keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
             "paragraph": text_order,
             "standing": lambda card: (BASE_ORDER[card.base], card.location.position, card.id),
@@ -131,14 +132,15 @@ class Board:
         return sorted(self.cards.values(), key=keys.get(order, self._most_contested))
 
     def _most_contested(self, card: Card) -> tuple[object, ...]:
-        """What stands against it, then what hangs on it, then as the text goes."""
+        """Sort key: number of standing counterpoints, then of claims that rest on it, then
+        position."""
         standing = card.standing
         hangs = len(self.argument.dependents.get(card.id, ()))
         against = -standing.standing_counterpoints
         return (BASE_ORDER[standing.base], against, -hangs, card.location.position, card.id)
 
     def other_wordings(self, card: Card) -> list[str]:
-        """The words of every other claim."""
+        """The visible wording of every other claim."""
         return [other.claim.visible_wording for other in self.cards.values() if other.id != card.id]
 
     def cards_of(self, ids: Iterable[str]) -> list[Card]:
@@ -147,7 +149,7 @@ class Board:
 
 
 def build_board(argument: Argument) -> Board:
-    """The cards of an argument."""
+    """Make the cards of an argument. No queries."""
     places = {id: argument.claim_location(id) for id in argument.claims}
     labels = {id: spot.label for id, spot in places.items()}
     reading = argument.reading
@@ -167,12 +169,12 @@ def build_board(argument: Argument) -> Board:
 
 
 def text_order(card: Card) -> tuple[int, str]:
-    """Orders cards as the text goes."""
+    """Sort key: position in the text."""
     return card.location.position, card.id
 
 
 def group_cards(cards: Sequence[Card], order: str) -> list[CardGroup]:
-    """Ordered cards under the headings of that order."""
+    """Split ordered cards into groups, with the headings of that order."""
     if order == "paragraph":
         by_place = groupby(cards, key=lambda card: card.location.label)
         return [CardGroup(label, list(group)) for label, group in by_place]
@@ -183,7 +185,7 @@ def group_cards(cards: Sequence[Card], order: str) -> list[CardGroup]:
 
 
 def board_numbers(board: Board, now: datetime) -> list[tuple[int, str]]:
-    """The numbers over the board, each with its words; those that are zero are left out."""
+    """The numbers above the board, each with its words; zeros are left out."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
     found = [board.argument.own_standings[id] for id in board.cards]

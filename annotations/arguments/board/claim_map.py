@@ -1,4 +1,4 @@
-"""The map of the argument as the board shows it, and what its table says of the same."""
+"""The map of the claims on the board, and the rows of the table beside it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from annotations.arguments.standing.phrasing import describe_result, number_with
 from annotations.margin.kinds import Kind as AnnotationKind
 
 MAP_TITLE = "Map of the claims, what bears on them and what they rest on"
-MOST_CLAIMS_BESIDE = 12  # more claims than this never fit beside the list
-COLUMNS_BESIDE = 2  # boxes in a row of a map that stands there
-WIDEST_BESIDE = 660  # the widest map, in CSS pixels, that can be read beside the list
-WIDTH_BESIDE = 505  # how wide it is shown there
-TALL = 480  # a higher map does not stay in view, with its key, while one scrolls the list
-HIGH = 1024  # the height from which a map scrolls in its box: that of `map.css`
-BROAD = 300  # a broader map scrolls on a phone
-MARK_EXCERPT_LENGTH = 90  # code points of what a mark says when it is pointed at
+MOST_CLAIMS_BESIDE = 12  # a map of more claims never fits beside the list
+COLUMNS_BESIDE = 2  # boxes in a row of a map beside the list
+WIDEST_BESIDE = 660  # CSS pixels: a wider map can't be read beside the list
+WIDTH_BESIDE = 505  # CSS pixels that a map beside the list is shown in
+TALL = 480  # CSS pixels: a higher map does not stay in view while the list scrolls
+HIGH = 1024  # CSS pixels: a higher map scrolls in its box, as in `map.css`
+BROAD = 300  # CSS pixels: a wider map scrolls on a phone
+MARK_EXCERPT_LENGTH = 90  # code points of the annotation in a mark's title
 MARK_LABELS = {
     "rebut": "isn’t so",
     "undermine": "doubtful ground",
@@ -44,7 +44,7 @@ MARK_EFFECTS = {"supports": Effect.SUPPORTS, "context": Effect.ADDS}
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """A claim in the table beside the map, with the same marks."""
+    """A claim in the table beside the map, with the marks that the map shows."""
 
     card: Card
     marks: tuple[ChartMark, ...]
@@ -52,12 +52,12 @@ class MapRow:
 
     @property
     def standing(self) -> str:
-        """All that its box says of it: “Contested, shaken, circular”."""
+        """The words for its standing: “Contested, shaken, circular”."""
         return ", ".join(standing_states(self.card.standing)).capitalize()
 
     @property
     def counts(self) -> str:
-        """What came of testing it: “1 of 2 counterpoints stands, 1 source for it”."""
+        """The result and the sources: “1 of 2 counterpoints stands, 1 source for it”."""
         standing = self.card.standing
         parts = [describe_result(standing)] * bool(standing.counterpoints)
         parts += [f"{number_with_noun(standing.supports, 'source')} for it"] * bool(
@@ -71,19 +71,19 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """A map, how many claims it leaves out, and whether it can be read beside the list."""
+    """A map, and how many claims it leaves out."""
 
     chart: Chart
     left_out: int
 
     @property
     def beside(self) -> bool:
-        """It is narrow enough."""
+        """True if the map is narrow enough to be read beside the list."""
         return self.chart.width <= WIDEST_BESIDE
 
     @property
     def css_classes(self) -> str:
-        """What its box has to reckon with: a map that is tall, high or broad."""
+        """Classes for the size of the map: tall, high, broad."""
         width = self.chart.width
         height = self.chart.height * (min(1, WIDTH_BESIDE / width) if self.beside else 1)
         found = (("tall", height > TALL), ("high", height > HIGH), ("broad", width > BROAD))
@@ -91,15 +91,18 @@ class DrawnMap:
 
 
 def map_rows(cards: Iterable[Card]) -> list[MapRow]:
-    """Claims that were heard, each with what the map hangs under it."""
+    """One row for each card. The argument's contributions must be loaded."""
     return [MapRow(card, *claim_marks(card)) for card in cards]
 
 
 def draw_map(board: Board, rows: Sequence[MapRow], *, whole: bool) -> DrawnMap | None:
-    """The map of the claims in these rows; None where there is nothing to draw, or too much to be
-    read. Unless the `whole` is asked for, claims that no arrow joins to others are left out where
-    the rest then fits beside the list. There it has two boxes in a row, so that one premise more
-    makes it longer, and does not send it over the list."""
+    """Draw the claims of these rows; None if there are no rows or too many claims or premises to be
+    readable.
+
+    Unless `whole`, claims without premises are left out if the rest then fits beside the list. A
+    map beside the list has two columns, so that one more premise makes it longer instead of too
+    wide.
+    """
     rests_on = board.argument.rests_on
     here = {row.card.id for row in rows}
     premises = [
@@ -136,25 +139,27 @@ def _chart_claim(row: MapRow) -> ChartClaim:
 
 
 def claim_marks(card: Card) -> tuple[tuple[ChartMark, ...], int]:
-    """The first few that bear on a claim, and how many more do."""
+    """The first annotations attached to a claim, as marks, and how many more there are."""
     argument = card.argument
     chosen = highlights.map_highlights(argument.attached.get(card.id, []), argument.stands)
     bearing = card.standing.counterpoints + argument.own_standings[card.id].sources
-    return tuple(_chart_mark(voice, argument) for voice in chosen), bearing - len(chosen)
+    return tuple(_chart_mark(each, argument) for each in chosen), bearing - len(chosen)
 
 
-def _chart_mark(voice: Contribution, argument: Argument) -> ChartMark:
-    kind = AnnotationKind(str(voice.kind))
-    word = MARK_LABELS.get(voice.attack or voice.relation, str(kind.label).lower())
-    stands = argument.stands[voice.id]
-    says = f": {one_line_excerpt(voice.text, MARK_EXCERPT_LENGTH)}" if voice.body else ""
+def _chart_mark(contribution: Contribution, argument: Argument) -> ChartMark:
+    kind = AnnotationKind(str(contribution.kind))
+    word = MARK_LABELS.get(contribution.attack or contribution.relation, str(kind.label).lower())
+    stands = argument.stands[contribution.id]
+    says = (
+        f": {one_line_excerpt(contribution.text, MARK_EXCERPT_LENGTH)}" if contribution.body else ""
+    )
     state = "stands" if stands else "answered"
     return ChartMark(
-        href=f"/a/{voice.id}/",
+        href=f"/a/{contribution.id}/",
         kind=kind.value,
         symbol=kind.shape,
         label=word,
-        effect=MARK_EFFECTS.get(voice.relation, Effect.ATTACKS),
+        effect=MARK_EFFECTS.get(contribution.relation, Effect.ATTACKS),
         stands=stands,
-        title=f"{kind.label} by {argument.author_name(voice)}, {word} ({state}){says}",
+        title=f"{kind.label} by {argument.author_name(contribution)}, {word} ({state}){says}",
     )

@@ -1,4 +1,4 @@
-"""Why a claim stands where it does, as a sentence whose evidence can be followed."""
+"""The sentence that explains where a claim stands, with links to the annotations it mentions."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,18 @@ from annotations.arguments.standing.standing import BaseStanding, Standing
 
 @dataclass(frozen=True, slots=True)
 class SentencePart:
-    """Some words of a sentence, and where they lead, if anywhere."""
+    """Some text of a sentence, with an optional link."""
 
     text: str
     href: str = ""
 
 
 def explain_standing(standing: Standing, argument: Argument) -> list[SentencePart]:
-    """The sentence that explains `standing.base`, empty where there is nothing to explain."""
+    """The explanation of `standing.base`; empty if there is nothing to explain, or if an annotation
+    was removed in the meantime."""
     named = standing.why[: EXPLANATION_LINKS + 1]
     deciding = [argument.contributions[id] for id in named if id in argument.contributions]
-    if not deciding or len(deciding) < len(named):  # one went while this was read
+    if not deciding or len(deciding) < len(named):  # one was removed meanwhile
         return []
     more = len(standing.why) - len(named)
     match standing.base:
@@ -83,16 +84,17 @@ def _explain_answered(
 def _linked_authors(
     listed: list[Contribution], more: int, argument: Argument
 ) -> list[SentencePart]:
+    """The authors in a list; `more` is how many further ones there are."""
     pieces: list[SentencePart] = []
-    for voice in listed:
-        pieces += [SentencePart(", ")] * bool(pieces) + [_linked_author(voice, argument)]
+    for contribution in listed:
+        pieces += [SentencePart(", ")] * bool(pieces) + [_linked_author(contribution, argument)]
     return [*pieces, SentencePart(f" and {more} more")] if more else pieces
 
 
-def _linked_author(voice: Contribution, argument: Argument) -> SentencePart:
-    place = argument.location_of(voice.paragraph).label.replace(" ", "\u00a0")
-    return SentencePart(f"{argument.author_name(voice)}, {place}", _href(voice))
+def _linked_author(contribution: Contribution, argument: Argument) -> SentencePart:
+    place = argument.location_of(contribution.paragraph).label.replace(" ", "\u00a0")
+    return SentencePart(f"{argument.author_name(contribution)}, {place}", _href(contribution))
 
 
-def _href(voice: Contribution) -> str:
-    return f"/a/{voice.id}/"
+def _href(contribution: Contribution) -> str:
+    return f"/a/{contribution.id}/"

@@ -1,4 +1,4 @@
-"""Where the claims of a thread stand, in the words of the board."""
+"""Captions in a thread that say where its claims stand."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -13,10 +13,11 @@ from annotations.seminars.queries import Opened
 def thread_captions(
     claims: Mapping[UUID, Claim], settled: ThreadStandings, opened: Opened
 ) -> dict[UUID, str]:
-    """“Contested: its counterpoint stands · rests on ¶ 4, which is contested”, by annotation.
+    """By annotation, the standing of its claim in words: “Contested: its counterpoint stands ·
+    rests on ¶ 4, which is contested”.
 
-    `claims` are those that the annotations bear on, and `settled` knows where these stand by
-    that alone. One query; where one of them rests on others, those of `argument_of` too.
+    `claims` are the claims of the annotations, `settled` their own standings. One query; if one of
+    the claims has premises, those of `load_argument` too.
     """
     ids = {claim.pk for claim in claims.values()}
     rests = bool(ids) and Premise.objects.filter(claim__in=ids).exists()

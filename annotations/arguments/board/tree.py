@@ -1,4 +1,4 @@
-"""What bears on a claim, as nested lines: counterpoints, what answers them, what backs them."""
+"""The annotations under a claim as nested lines: counterpoints, answers to them, their sources."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -11,12 +11,12 @@ from annotations.arguments.standing.semantics import NodeKind
 from annotations.margin.kinds import Attack, Relation
 from annotations.margin.kinds import Kind as AnnotationKind
 
-DEEPEST_INDENT = 6  # indents; what is deeper stays there and says so
+DEEPEST_INDENT = 6  # deeper lines are indented no further
 
 
 @dataclass(frozen=True, slots=True)
 class TreeLine:
-    """One line. `before` closes and opens the lists, so that the lines nest as they should."""
+    """One line. `opening_tags` is the HTML that closes and opens lists before it."""
 
     contribution: Contribution
     opening_tags: str
@@ -29,13 +29,14 @@ class TreeLine:
 
     @property
     def href(self) -> str:
-        """Where it stands in the margin."""
+        """Link to the annotation in the margin."""
         return f"/a/{self.contribution.id}/"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTree:
-    """The first lines under a claim, how many more there are, and what closes the lists."""
+    """The first lines under a claim, the number of further ones, and the tags that close the
+    lists."""
 
     lines: list[TreeLine]
     more: int
@@ -43,38 +44,40 @@ class ClaimTree:
 
 
 def claim_tree(claim: str, argument: Argument, at_most: int) -> ClaimTree:
-    """The lines under a claim in reading order, the oldest first at each level."""
+    """The first `at_most` lines under a claim, depth first, oldest first on each level."""
     walked = walk_tree(argument.attached.get(claim, []), argument.replies)
     lines: list[TreeLine] = []
     level = 0
-    for voice, deep in islice(walked, at_most):
+    for contribution, deep in islice(walked, at_most):
         depth = min(deep, DEEPEST_INDENT)
-        lines.append(_tree_line(voice, depth, _list_tags(level, depth), argument))
+        lines.append(_tree_line(contribution, depth, _list_tags(level, depth), argument))
         level = depth
     return ClaimTree(lines, argument.count_under(claim) - len(lines), "</li></ul>" * level)
 
 
 def _list_tags(level: int, depth: int) -> str:
-    """The tags between a line and the next."""
+    """The tags between a line of one level and the next line."""
     if depth > level:
         return '<ul class="tree">'
     return "</li>" + "</ul></li>" * (level - depth)
 
 
-def _tree_line(voice: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
-    counterpoint = voice.kind == NodeKind.COUNTERPOINT
+def _tree_line(contribution: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
+    counterpoint = contribution.kind == NodeKind.COUNTERPOINT
     return TreeLine(
-        contribution=voice,
+        contribution=contribution,
         opening_tags=before,
-        symbol=AnnotationKind(str(voice.kind)).shape,
-        label=ATTACK_LABELS.get(voice.attack, "Counterpoint")
+        symbol=AnnotationKind(str(contribution.kind)).shape,
+        label=ATTACK_LABELS.get(contribution.attack, "Counterpoint")
         if counterpoint
-        else RELATION_LABELS.get(voice.relation, "Source"),
+        else RELATION_LABELS.get(contribution.relation, "Source"),
         text=": ".join(
-            part for part in (argument.cite(voice), one_line_excerpt(voice.text)) if part
+            part
+            for part in (argument.cite(contribution), one_line_excerpt(contribution.text))
+            if part
         ),
-        author=argument.author_name(voice),
-        stands=argument.stands[voice.id],
+        author=argument.author_name(contribution),
+        stands=argument.stands[contribution.id],
         level=depth,
     )
 

@@ -1,4 +1,4 @@
-"""The counterpoints to the text that belong to no claim yet, for whoever may tie them to one."""
+"""Counterpoints to the text that are attached to no claim, for those who may attach them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class UnassignedCounterpoint:
-    """A counterpoint without a claim, and where this visitor may tie it, the claims to choose
-    from: those made at its paragraph."""
+    """A counterpoint without a claim. `cards` are the claims of its paragraph that the visitor may
+    attach it to."""
 
     id: UUID
     location: TextLocation
@@ -36,17 +36,17 @@ class UnassignedCounterpoint:
 
     @property
     def href(self) -> str:
-        """Where it stands."""
+        """Link to the annotation in the margin."""
         return reverse("annotation", args=[self.id])
 
 
 def count_unassigned(argument: Argument) -> int:
-    """How many there are. One query."""
+    """The number of unassigned counterpoints. One query."""
     return _unassigned(argument).count()
 
 
 def list_unassigned(board: Board) -> list[UnassignedCounterpoint]:
-    """The first of them, the oldest first. One query."""
+    """The oldest unassigned counterpoints, at most `MOST_LISTED`. One query."""
     argument = board.argument
     rows = (
         _unassigned(argument)
@@ -73,8 +73,11 @@ def list_unassigned(board: Board) -> list[UnassignedCounterpoint]:
 
 
 def _unassigned(argument: Argument) -> QuerySet[Annotation]:
-    """Asked as a case, one thing after the other: the indexes tell of all counterpoints of a
-    reading whether they bear on a claim, and only of the rest a row has to be read."""
+    """The unassigned counterpoints of a reading.
+
+    Tests one condition after the other in a CASE expression, so that the indexes exclude most rows
+    and the rest is read only for the others.
+    """
     without = Case(
         When(Exists(Bearing.objects.filter(annotation=OuterRef("pk"))), then=False),
         When(about__isnull=False, then=False),
@@ -86,7 +89,7 @@ def _unassigned(argument: Argument) -> QuerySet[Annotation]:
 
 
 def cards_by_paragraph(board: Board) -> dict[UUID, list[Card]]:
-    """The claims that each paragraph makes, as the text goes."""
+    """By paragraph, the claims that it makes, in the order of the text."""
     found: dict[UUID, list[Card]] = defaultdict(list)
     for card in board.in_order("paragraph"):
         for paragraph in set(board.argument.paragraphs_of(card.id)):

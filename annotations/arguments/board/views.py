@@ -1,4 +1,4 @@
-"""The argument board, and pulling a claim out."""
+"""The page of the argument board."""
 
 from itertools import chain
 
@@ -27,12 +27,12 @@ from annotations.arguments.models import Claim
 from annotations.seminars.queries import Opened, open_reading
 
 CARDS_PER_PAGE = 20
-MOST_CLAIMS_DRAWN = 60  # claims in one map and its table; of more than that, those of the page
+MOST_CLAIMS_DRAWN = 60  # in one map and table; of more claims, those of the page
 
 
 @require_safe
 def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Where the argument stands: cards in a chosen order, a map, and the same as a table."""
+    """Show cards in a chosen order, a map, and the same as a table."""
     opened = open_reading(seminar, essay, request.user)
     found = build_board(load_argument(opened))
     order = request.GET.get("order", "")
@@ -43,7 +43,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     joined = [] if few else connected_cards(found)
     found.argument.load_highlights([card.id for card in page], [card.id for card in shown])
     rows = map_rows(shown)
-    # of claims from all over, their premises alone: what bears on each is on its own page
+    # A map of all connected claims shows no annotations: each claim's page does.
     bare = [MapRow(card, (), 0) for card in joined]
     chart = draw_map(found, bare or rows, whole="whole" in request.GET or bool(bare))
     context = {
@@ -68,7 +68,8 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def connected_cards(board: Board) -> list[Card]:
-    """The claims that rest on others, and those: what a map is for, if one map can hold them."""
+    """The claims that premises connect, for a map of their own; none if there are too many for
+    one."""
     rests_on = board.argument.rests_on
     ends = {*rests_on, *chain.from_iterable(rests_on.values())}
     found = [card for card in board.in_order("paragraph") if card.id in ends]
@@ -76,8 +77,8 @@ def connected_cards(board: Board) -> list[Card]:
 
 
 def off_board_rows(opened: Opened, argument: Argument) -> list[tuple[Claim, str, bool]]:
-    """The claims that are off the board, the last one first, each with who took it off and
-    whether this visitor may put it back."""
+    """The claims off the board, latest first, each with the name of who took it off, and whether
+    this visitor may put it back."""
     may = opened.member is not None
     found = sorted(argument.off_board, key=lambda claim: str(claim.off_since), reverse=True)
     return [

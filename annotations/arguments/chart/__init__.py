@@ -1,4 +1,4 @@
-"""The map of an argument, drawn on the server: claims as boxes, premises as arrows."""
+"""The map of an argument, drawn on the server as SVG: claims as boxes, premises as arrows."""
 
 from annotations.arguments.chart.drawing import (
     MOST_CLAIMS,

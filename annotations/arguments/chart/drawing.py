@@ -1,8 +1,8 @@
-"""How the map of an argument looks: one SVG, readable without its colours and without a script.
+"""Draws the map as one SVG that is readable without its colours and without a script.
 
-No styles in it: classes carry the colours (`chart.css`), presentation attributes draw the lines
-where no style sheet is. A standing is told by its word and by its line: contested is heavy,
-answered double, unexamined dotted, shaken dashed.
+It contains no styles: classes carry the colours (`chart.css`), and presentation attributes draw the
+lines where there is no style sheet. A standing is shown by its word and by its line: contested is
+heavy, answered double, unexamined dotted, shaken dashed.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -25,11 +25,11 @@ from annotations.arguments.standing.cycles import strongly_connected_components
 from annotations.arguments.standing.phrasing import describe_result, number_with_noun
 from annotations.arguments.standing.standing import BaseStanding, Standing
 
-# past these a map is neither readable nor quick to draw, and a page shows the table alone
+# A larger map is neither readable nor quick to draw: the page shows only the table.
 MOST_CLAIMS, MOST_PREMISES = 120, 240
 LABEL_SIZE = 13.0  # font size
 INSET = 14.0
-EDGE = 28.0  # round the whole map: room for lines and for loops
+EDGE = 28.0  # margin of the map, for lines and loops
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ChartClaim:
     place: str
     href: str
     standing: Standing
-    # What bears on it: the first few, and how many more there are.
+    # The first annotations attached to it, and the number of further ones.
     marks: tuple[ChartMark, ...] = ()
     more: int = 0
 
@@ -63,21 +63,21 @@ def draw_chart(
     name: str = "map",
     columns: int | None = None,
 ) -> Chart:
-    """Draw the map of `claims`, in the order in which a keyboard should go through them.
+    """Draw the map of `claims`, in the order in which the Tab key visits them.
 
     Args:
         claims: at least one claim.
-        premises: pairs of a premise and the claim that rests on it; pairs with a claim that is
-            not on the map are left out, a pair given twice is drawn once.
-        title: what the map is called where it is read out.
-        name: what its ids begin with, where a page has several maps.
-        columns: how many boxes stand in a row at most; by itself about as many as rows.
+        premises: pairs of a premise and the claim that rests on it. Pairs with a claim that is not
+            on the map are left out, repeated pairs are drawn once.
+        title: the accessible name of the map.
+        name: the prefix of its ids, for pages with several maps.
+        columns: the most boxes in a row; by default about as many as there are rows.
     """
     known = {claim.id: claim for claim in claims}
     kept = _drawn_premises(known, premises)
     circle = _cyclic_premises(known, kept)
-    hangs = {claim.id: marks_height(claim.marks, claim.more) for claim in claims}
-    plan = lay_out_chart(hangs, [edge for edge in kept if edge[0] != edge[1]], columns)
+    mark_heights = {claim.id: marks_height(claim.marks, claim.more) for claim in claims}
+    plan = lay_out_chart(mark_heights, [edge for edge in kept if edge[0] != edge[1]], columns)
     paths = {edge: _curve(way) for edge, way in plan.routes.items()}
     paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
@@ -103,7 +103,7 @@ def draw_chart(
 
 
 def _drawn_premises(claims: Collection[str], premises: Iterable[PremiseEdge]) -> list[PremiseEdge]:
-    """The premises to draw, once each and in the order of the claims, however they came."""
+    """The premises to draw, each once, in the order of the claims, whatever order they came in."""
     order = {id: at for at, id in enumerate(claims)}
     drawn = {edge for edge in premises if edge[0] in order and edge[1] in order}
     return sorted(drawn, key=lambda edge: (order[edge[1]], order[edge[0]]))
@@ -161,7 +161,7 @@ def _draw_arrow(
 
 
 def _curve(way: Sequence[Point]) -> str:
-    """A path along `way`: curved between rows, straight past them and past what hangs there."""
+    """A path along the points of `way`: curved between rows, straight past them and their marks."""
     parts = [f"M{way[0][0]:g} {way[0][1]:g}"]
     for (x, y), (to_x, to_y) in pairwise(way):
         middle = (y + to_y) / 2
@@ -202,7 +202,7 @@ def _draw_box(claim: ChartClaim, corner: Point) -> str:
 
 
 def standing_states(standing: Standing) -> list[str]:
-    """The words for where a claim stands, all of them."""
+    """All words for a standing: its base, and whether it is shaken or circular."""
     found = [str(standing.base)]
     found += ["shaken"] if standing.shaken_by else []
     found += ["circular"] if standing.circular else []

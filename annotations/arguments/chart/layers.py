@@ -1,8 +1,8 @@
-"""Which layer of the map each claim is in: above what it rests on, below what it supports.
+"""Assigns each claim to a layer of the map: above its premises, below what rests on it.
 
-The first two steps of Sugiyama, Tagawa and Toda, "Methods for visual understanding of
-hierarchical system structures" (1981): arrows that close a circle are turned round, then claims
-are put in layers, from the conclusions down.
+The first two steps of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical
+system structures" (1981): arrows that close a cycle are reversed, then claims are put into layers,
+from the conclusions down.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ type PremiseEdge = tuple[str, str]
 
 @dataclass(slots=True)
 class LayerGraph:
-    """Claims from the top down, with what each one touches above and below it."""
+    """Claims from the top down, with the neighbours of each above and below it."""
 
     ranked: list[str]
     above: dict[str, list[str]] = field(default_factory=dict)
@@ -27,10 +27,10 @@ class LayerGraph:
 
 
 def acyclic_graph(claims: Sequence[str], premises: Iterable[PremiseEdge]) -> LayerGraph:
-    """The premises without circles: one that would close a circle is drawn the other way."""
+    """The premises without cycles: a premise that would close one is drawn the other way round."""
     premises = list(premises)
     supporting = {premise for premise, _ in premises}
-    # conclusions first, so that a walk enters a circle from what rests on it
+    # Conclusions first, so that the walk enters a cycle from what rests on it.
     entries = sorted(claims, key=lambda id: id in supporting)
     graph: dict[str, list[str]] = {id: [] for id in entries}
     for premise, claim in premises:
@@ -47,7 +47,7 @@ def acyclic_graph(claims: Sequence[str], premises: Iterable[PremiseEdge]) -> Lay
 
 
 def assign_layers(tree: LayerGraph, columns: int) -> dict[str, int]:
-    """The layer of each claim, 0 on top, with at most `columns` claims in a layer."""
+    """The layer of each claim, 0 at the top, with at most `columns` claims in a layer."""
     depth: dict[str, int] = {}
     for id in tree.ranked:
         depth[id] = 1 + max((depth[upper] for upper in tree.above[id]), default=-1)
@@ -63,7 +63,7 @@ def assign_layers(tree: LayerGraph, columns: int) -> dict[str, int]:
 
 
 def _pull_down(tree: LayerGraph, layer: dict[str, int], taken: Counter[int], columns: int) -> None:
-    """Bring claims nearer to what they rest on where that shortens more arrows than it draws."""
+    """Move claims down towards their premises where that shortens more arrows than it lengthens."""
     for id in sorted(tree.ranked, key=layer.__getitem__, reverse=True):
         if len(tree.below[id]) <= len(tree.above[id]):
             continue

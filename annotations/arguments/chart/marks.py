@@ -1,8 +1,8 @@
-"""What bears on a claim, hung under its box: each counterpoint and source with its sign and its
-word, joined to the claim by a line that says what it does.
+"""Draws the annotations attached to a claim under its box, as marks: a sign, a word, and a line to
+the box.
 
-An attack is a whole line that ends in an arrow, support a dashed one that ends in a ring, and
-what only gives context a dotted one without an end. What was answered is struck out and pale.
+An attack is a solid line that ends in an arrow, support a dashed line that ends in a ring, context
+a dotted line without an end. What was answered is pale and struck out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ ARROWHEADS = {Effect.ATTACKS: "attack-tip", Effect.SUPPORTS: "support-tip", Effe
 
 @dataclass(frozen=True, slots=True)
 class ChartMark:
-    """A counterpoint or source as the map shows it; `spoken` is all of it in one sentence."""
+    """A counterpoint or source as the map shows it; `title` describes it in one sentence."""
 
     href: str
     kind: str
@@ -45,7 +45,7 @@ class ChartMark:
 
 
 class HasMarks(Protocol):
-    """A claim, as far as its marks go."""
+    """A claim, as far as its marks are concerned."""
 
     @property
     def marks(self) -> tuple[ChartMark, ...]: ...
@@ -54,19 +54,19 @@ class HasMarks(Protocol):
 
 
 def marks_height(marks: Sequence[ChartMark], more: int) -> float:
-    """How much room they take under their box."""
+    """The height of the marks under a box."""
     rows = len(marks) + bool(more)
     return FIRST + (rows - 1) * ROW_HEIGHT + 8 if rows else 0.0
 
 
 def draw_marks(marks: Sequence[ChartMark], more: int, href: str, corner: Point, name: str) -> str:
-    """The marks under the box with this top left corner; `more` of them are behind `href`."""
+    """The marks under the box with this top left corner; `href` leads to the `more` others."""
     rows = len(marks) + bool(more)
     left, bottom = corner[0] + FREE_SHARE * WIDTH, corner[1] + HEIGHT
     words = left + rows * LINE_GAP + REACH
     drawn = []
     for at, mark in enumerate(marks):
-        # the first hangs from the last line, so that no two lines cross
+        # The first mark hangs from the last line, so that no two lines cross.
         x, y = left + (rows - at) * LINE_GAP, bottom + FIRST + at * ROW_HEIGHT
         drawn.append(_draw_mark(mark, (x, bottom), (words, y), name))
     if more:
@@ -77,7 +77,7 @@ def draw_marks(marks: Sequence[ChartMark], more: int, href: str, corner: Point, 
 
 
 def mark_arrowheads(name: str) -> str:
-    """How the lines end at the claim."""
+    """The SVG markers at the ends of the lines of marks."""
     shapes = {
         "attack-tip": '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/>',
         "support-tip": '<path d="M4 4m-2.8 0a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0"'
@@ -93,7 +93,7 @@ def mark_arrowheads(name: str) -> str:
 
 
 def describe_marks(claims: Iterable[HasMarks]) -> str:
-    """How many marks hang under all claims, for who does not see them; "" if none."""
+    """A sentence with the number of marks, for those who do not see them; "" if there are none."""
     listed = list(claims)
     shown = sum(len(claim.marks) for claim in listed)
     if not shown:
@@ -111,7 +111,7 @@ def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
         f'<a class="mark {mark.kind} {mark.effect}{state}" href="{escape_text(mark.href)}"'
         ' tabindex="-1">'
         f"<title>{escape_text(mark.title)}</title>"
-        # what a finger or a pointer hits
+        # the area that a finger or a pointer hits
         f'<rect class="hit" x="{to - 4:g}" y="{y - ROW_HEIGHT / 2:g}" fill="none"'
         f' height="{ROW_HEIGHT:g}" width="{text_width(label, SMALL) + 8:g}"/>'
         f'<path class="line" fill="none" stroke="currentColor" d="M{to - 4:g} {y:g}H{x + 4:g}'

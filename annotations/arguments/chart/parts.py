@@ -1,4 +1,4 @@
-"""How the parts of a map that no arrow joins share the sheet: the tall ones first, on shelves."""
+"""Places the unconnected parts of a map on one sheet: the tallest first, on shelves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -8,32 +8,32 @@ from annotations.arguments.chart.layers import PremiseEdge, acyclic_graph, assig
 from annotations.arguments.chart.positions import BOX_GAP, WIDTH, ChartLayout, position_rows
 from annotations.arguments.chart.rows import order_rows
 
-MOST_COLUMNS = 4  # as many as a page of usual width holds
+MOST_COLUMNS = 4  # fits a page of usual width
 
 SHELF_GAP = 40.0  # between two shelves
 
 
 def lay_out_chart(
-    hangs: Mapping[str, float], premises: Sequence[PremiseEdge], columns: int | None = None
+    mark_heights: Mapping[str, float], premises: Sequence[PremiseEdge], columns: int | None = None
 ) -> ChartLayout:
-    """The whole map. Claims that stand alone come last, in the order given.
+    """Lay out the whole map. Claims without premises come last, in the order given.
 
-    `hangs` has every claim, with the room that what bears on it takes under its box; `columns` is
-    how many boxes stand in a row at most, by itself as many as make the map about square.
+    `mark_heights` has every claim with the height of its marks. `columns` is the most boxes in a row, by
+    default as many as make the map about square.
     """
     if columns is None:
-        columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(hangs)))))
-    return _lay_out(tuple(hangs.items()), tuple(premises), columns)
+        columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(mark_heights)))))
+    return _lay_out(tuple(mark_heights.items()), tuple(premises), columns)
 
 
-@lru_cache(maxsize=32)  # what is laid out is identifiers and sizes: nobody's words
+@lru_cache(maxsize=32)  # caches identifiers and sizes, no text
 def _lay_out(
     hanging: tuple[tuple[str, float], ...], premises: tuple[PremiseEdge, ...], columns: int
 ) -> ChartLayout:
-    hangs = dict(hanging)
+    mark_heights = dict(hanging)
     parts = [
-        _lay_out_group(members, premises, columns, hangs)
-        for members in _connected_groups([*hangs], premises)
+        _lay_out_group(members, premises, columns, mark_heights)
+        for members in _connected_groups([*mark_heights], premises)
     ]
     parts.sort(key=lambda part: (-part.height, -len(part.boxes)))
     widest = max([columns * (WIDTH + BOX_GAP) - BOX_GAP, *(part.width for part in parts)])
@@ -41,7 +41,7 @@ def _lay_out(
 
 
 def _connected_groups(claims: Sequence[str], premises: Iterable[PremiseEdge]) -> list[list[str]]:
-    """The claims in groups that arrows join, whichever way they point."""
+    """The claims in groups that premises connect, in either direction."""
     group = {id: [id] for id in claims}
     for one, other in premises:
         smaller, larger = sorted((group[one], group[other]), key=len)
@@ -57,20 +57,20 @@ def _lay_out_group(
     members: Sequence[str],
     premises: Iterable[PremiseEdge],
     columns: int,
-    hangs: Mapping[str, float],
+    mark_heights: Mapping[str, float],
 ) -> ChartLayout:
     known = set(members)
     tree = acyclic_graph(members, [edge for edge in premises if edge[0] in known])
     return position_rows(
-        order_rows(tree, assign_layers(tree, columns)), max(hangs[id] for id in members)
+        order_rows(tree, assign_layers(tree, columns)), max(mark_heights[id] for id in members)
     )
 
 
 def _pack_shelves(parts: Iterable[ChartLayout], widest: float) -> ChartLayout:
-    """The tallest first, each on the first shelf with room for it (first fit, decreasing height:
+    """Pack the parts, each on the first shelf with room for it (first fit, decreasing height:
     Coffman, Garey, Johnson and Tarjan 1980)."""
     sheet = ChartLayout({}, {}, 0.0, 0.0)
-    shelves: list[tuple[float, float]] = []  # where the next part goes
+    shelves: list[tuple[float, float]] = []  # of each shelf, where the next part goes
     for part in parts:
         free = (at for at, (x, _) in enumerate(shelves) if x + part.width <= widest)
         at = next(free, len(shelves))

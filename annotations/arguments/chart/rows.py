@@ -1,8 +1,8 @@
-"""In which order claims stand beside each other, so that arrows cross as little as may be.
+"""Orders the claims of each row so that few arrows cross.
 
-An arrow over several layers holds a place in each one between, and is led through it. The order
-is found by barycentres (Sugiyama, Tagawa and Toda 1981): each row in turn is sorted by where its
-neighbours are, down and up again, and the best order met on the way is kept.
+An arrow over several layers holds a place in each layer between, and is led through it. The order
+is found by barycentres (Sugiyama, Tagawa and Toda 1981): each row in turn is sorted by the average
+position of its neighbours, down and up again, and the best order is kept.
 """
 
 from bisect import bisect_right, insort
@@ -20,7 +20,7 @@ SWEEPS = 12
 
 @dataclass(slots=True)
 class ChartRows:
-    """The rows from the top down, and how places are joined to the row above and below."""
+    """The rows from the top down, and the neighbours of each place in the rows above and below."""
 
     rows: list[list[RowPlace]]
     above: dict[RowPlace, list[RowPlace]] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class ChartRows:
 
 
 def order_rows(tree: LayerGraph, layer: Mapping[str, int]) -> ChartRows:
-    """The claims and arrows of `tree` in rows, ordered to cross as little as may be."""
+    """The claims and arrows in rows, ordered so that few arrows cross."""
     found = ChartRows([[] for _ in range(max(layer.values()) + 1)])
     for id in tree.ranked:
         found.rows[layer[id]].append(id)
@@ -50,7 +50,7 @@ def order_rows(tree: LayerGraph, layer: Mapping[str, int]) -> ChartRows:
 def count_crossings(
     rows: Sequence[Sequence[RowPlace]], below: Mapping[RowPlace, list[RowPlace]]
 ) -> int:
-    """How many pairs of arrows cross between neighbouring rows."""
+    """The number of pairs of arrows that cross between neighbouring rows."""
     total = 0
     for upper, lower in pairwise(rows):
         at = {place: index for index, place in enumerate(lower)}
@@ -80,7 +80,7 @@ def _least_crossed(found: ChartRows) -> list[list[RowPlace]]:
 def _sweep(
     rows: Sequence[Sequence[RowPlace]], joined: Mapping[RowPlace, list[RowPlace]], downward: bool
 ) -> list[list[RowPlace]]:
-    """Every row sorted by where its neighbours in the row before it are."""
+    """Sort every row by the average position of its neighbours in the previous row."""
     swept: list[list[RowPlace]] = []
     at: dict[RowPlace, float] = {}
     for row in rows if downward else reversed(rows):
@@ -91,11 +91,11 @@ def _sweep(
             for index, place in enumerate(row)
         }
         swept.append(sorted(row, key=wanted.__getitem__))
-        # as a share of the row, so that rows of different lengths compare
+        # As a share of the row's length, so that rows of different lengths are comparable.
         at = {place: (index + 0.5) / len(row) for index, place in enumerate(swept[-1])}
     return swept if downward else swept[::-1]
 
 
 def barycentre(neighbours: Sequence[float], alone: float) -> float:
-    """Where the neighbours are on average; `alone` where there are none."""
+    """The average of the neighbours; `alone` if there are none."""
     return sum(neighbours) / len(neighbours) if neighbours else alone

@@ -1,4 +1,4 @@
-"""How words are put on a map, and how much room they take where no font can be asked."""
+"""Text on a map, and how wide it is, estimated without a font."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import accumulate, takewhile
 
-# Shares of the font size, as in DejaVu Sans, the widest of the usual system fonts: what fits in
-# it fits in any of them.
+# Widths of characters as shares of the font size, in DejaVu Sans: the widest of the usual system
+# fonts, so text that fits in it fits in all of them.
 _SHARES = {
     **dict.fromkeys("ijlI.,:;'’‘|!()[]{} ·", 0.37),
     **dict.fromkeys("frt-–", 0.42),
@@ -21,14 +21,14 @@ _FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  #
 
 
 def escape_text(text: str) -> str:
-    """Escaped and on one line, without the characters that XML forbids."""
+    """Escape text for XML, on one line and without the characters that XML forbids."""
     return escape(_FORBIDDEN.sub("\ufffd", " ".join(text.split())))
 
 
 def text_element(
     kind: str, x: float, y: float, size: float, words: str, anchor: str = "start", more: str = ""
 ) -> str:
-    """Words on the map from, to or round `x`; nothing where there are none."""
+    """An SVG text element at `x`, or "" for empty text."""
     if not words:
         return ""
     return (
@@ -38,12 +38,13 @@ def text_element(
 
 
 def text_width(text: str, size: float) -> float:
-    """About how wide `text` is at a font size of `size`, in the same unit."""
+    """The approximate width of `text` at a font size of `size`, in the same unit."""
     return sum(map(_width_share, text)) * size
 
 
 def wrap_text(text: str, size: float, widths: Sequence[float]) -> list[str]:
-    """`text` in at most as many lines as `widths`, with an ellipsis where it doesn't all fit."""
+    """Wrap `text` into at most as many lines as `widths`, with an ellipsis if it does not all
+    fit."""
     rest = " ".join(text.split())
     lines: list[str] = []
     for width in widths[:-1]:
@@ -66,7 +67,7 @@ def _width_share(character: str) -> float:
 
 
 def _first_words(text: str, size: float, width: float) -> str:
-    """As many words as fit, or as much of the first as fits."""
+    """As many words as fit; if none fits, as much of the first as fits."""
     end = _fitting_length(text, size, width)
     if end == len(text):
         return text
@@ -75,6 +76,6 @@ def _first_words(text: str, size: float, width: float) -> str:
 
 
 def _fitting_length(text: str, size: float, width: float) -> int:
-    """How many code points of `text` fit."""
+    """The number of code points of `text` that fit."""
     widths = accumulate(_width_share(character) * size for character in text)
     return sum(1 for _ in takewhile(lambda taken: taken <= width, widths))

@@ -1,4 +1,5 @@
-"""What people do with a claim on its page: word it, join it to others, take it off the board."""
+"""The POSTs of a claim's page: reword, merge, add premises and passages, attach, take off the
+board."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,13 +42,13 @@ from annotations.seminars.models import Member
 from annotations.seminars.queries import Opened, one_at_a_time, open_reading
 
 MERGED_INTO_ITSELF = "A claim can’t be merged into itself: choose another."
-TYPED_FIELDS = ("wording", "exact")  # the fields of a claim's forms that one writes in
+TYPED_FIELDS = ("wording", "exact")  # the text fields of a claim's forms
 PREMISE_OF_ITSELF = "A claim can’t be its own premise: choose another."
 
 
 @dataclass(frozen=True)
 class ClaimRequest:
-    """Somebody who may, and the claim that they want to do something with."""
+    """A request to change a claim, from a member who may."""
 
     request: HttpRequest
     opened: Opened
@@ -57,21 +58,21 @@ class ClaimRequest:
 
     @property
     def claim(self) -> Claim:
-        """The claim itself."""
+        """The claim to change."""
         return self.card.claim
 
     @property
     def data(self) -> QueryDict:
-        """What they filled in."""
+        """The submitted fields."""
         return self.request.POST
 
     def rewording_form(self) -> Form:
-        """The form that puts it better."""
+        """The bound form that rewords the claim."""
         others = self.board.other_wordings(self.card)
         return RewordingForm(self.data, others=others, now=self.claim.visible_wording)
 
     def other_claim_form(self, itself: str) -> Form:
-        """The form that chooses another claim of the board."""
+        """The bound form that chooses another claim; `itself` is the error for this one."""
         claims = dict(self.board.argument.claims)
         return OtherClaimForm(self.data, claim=self.claim, claims=claims, itself=itself)
 
@@ -83,9 +84,12 @@ type ClaimEdit = Callable[[ClaimRequest, CleanedData], Claim | None]
 def claim_edit(
     name: str, form_for: Callable[[ClaimRequest], Form]
 ) -> Callable[[ClaimEdit], Callable[..., Any]]:
-    """A POST about a claim: opened through the visitor, allowed, understood, done, and back to
-    its page, or to the claim that what it decorates returns. One at a time: what is understood of
-    a claim is so until it is done."""
+    """Decorate a function that changes a claim, to make it a view.
+
+    The view locks the reading, so that what the form was checked against holds until the change is
+    made; checks that `name` is among `allowed_actions` (raises PermissionDenied); validates the
+    form; calls the function; and redirects to the claim, or to the one that the function returns.
+    """
 
     def decorate(do: ClaimEdit) -> Callable[..., Any]:
         @signed_in
@@ -93,7 +97,7 @@ def claim_edit(
         @transaction.atomic
         @wraps(do)
         def view(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-            if request.method != "POST":  # back from signing in: the form is on the claim’s page
+            if request.method != "POST":  # after signing in: the form is on the claim's page
                 return redirect("claim", seminar, essay, id)
             opened = open_reading(seminar, essay, request.user)
             one_at_a_time(opened.reading)
@@ -112,7 +116,10 @@ def claim_edit(
 
 
 def _load_request(request: HttpRequest, opened: Opened, id: UUID, name: str) -> ClaimRequest | None:
-    """The claim is there and they may; None where there is no such claim (any more)."""
+    """Load the claim and check the permission; None if the claim is not on the board.
+
+    Raises PermissionDenied if the visitor may not do `name`.
+    """
     board = board_for_claim(opened, id)
     card = board.cards.get(str(id))
     if card is None:
@@ -129,8 +136,11 @@ def _claim_gone(
     name: str,
     form_for: Callable[[ClaimRequest], Form] | None = None,
 ) -> HttpResponse:
-    """The claim was merged, taken off or removed meanwhile: its page or that of what it became
-    says so, and what was typed is kept. What this visitor may not know of is not there."""
+    """Answer a change of a claim that was merged, taken off or removed in the meantime: say so,
+    keep what was typed, and show the form on the claim's successor.
+
+    Raises Http404 for visitors who may not write.
+    """
     if opened.member is None or not opened.reader.writes:
         raise Http404
     there = resolve_merged_claim(id, opened)
@@ -155,20 +165,20 @@ def _claim_gone(
 
 @claim_edit("reword", lambda asked: asked.rewording_form())
 def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
-    """Put it better. Who leaves it as they read it changes nothing, however others read it."""
+    """Reword the claim. Submitting the wording that was shown changes nothing."""
     if filled["wording"] != asked.claim.visible_wording:
         actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
 
 
 @claim_edit("merge", lambda asked: asked.other_claim_form(MERGED_INTO_ITSELF))
 def claim_merger(asked: ClaimRequest, filled: CleanedData) -> Claim:
-    """Make it one with another claim."""
+    """Merge the claim into another."""
     return actions.merge_claims(asked.claim, into=filled["other"], by=asked.by)
 
 
 @claim_edit("add_premise", lambda asked: asked.other_claim_form(PREMISE_OF_ITSELF))
 def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
-    """Say that it rests on another claim, or with `end` that it doesn’t."""
+    """Add another claim as a premise, or remove it if `end` is sent."""
     other = filled["other"]
     if "end" in asked.data:
         actions.remove_premise(asked.claim, off=other, by=asked.by)
@@ -182,7 +192,7 @@ def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
 
 @claim_edit("scheme", lambda asked: SchemeForm(asked.data))
 def claim_scheme(asked: ClaimRequest, filled: CleanedData) -> None:
-    """Name the pattern of argument that leads to it."""
+    """Set the argumentation scheme."""
     actions.set_scheme(asked.claim, scheme=filled["scheme"], by=asked.by)
 
 
@@ -190,7 +200,7 @@ def claim_scheme(asked: ClaimRequest, filled: CleanedData) -> None:
     "add_passage", lambda asked: PassageForm(asked.data, blocks=claimable_blocks(asked.opened))
 )
 def claim_passages(asked: ClaimRequest, filled: CleanedData) -> None:
-    """Say that another passage makes it too."""
+    """Add a passage that makes the claim."""
     actions.add_passage(
         asked.claim,
         block=filled["block"],
@@ -202,14 +212,14 @@ def claim_passages(asked: ClaimRequest, filled: CleanedData) -> None:
 
 @claim_edit("attach", lambda asked: AttachForm(asked.data, offered=_attachable_ids(asked)))
 def claim_bearings(asked: ClaimRequest, filled: CleanedData) -> None:
-    """Say that an annotation bears on it: one’s own, or anybody’s for who moderates."""
+    """Attach an annotation: one's own; for moderators, anybody's."""
     here = eligible_annotations(asked.opened.reading, asked.opened.reader)
     annotation = here.get(pk=filled["annotation"])
     actions.attach_to_claim(annotation, on=asked.claim, wording=asked.claim.visible_wording)
 
 
 def _attachable_ids(asked: ClaimRequest) -> set[str]:
-    """All that may be tied to it, also what its page does not list: the board offers that too."""
+    """All annotations that may be attached, including those that only the board lists."""
     untied = attachable(asked.card, asked.opened, asked.board.argument)
     here = eligible_annotations(asked.opened.reading, asked.opened.reader)
     found = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
@@ -220,7 +230,7 @@ def _attachable_ids(asked: ClaimRequest) -> set[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """Take a claim off the board, or with `end` put it back."""
+    """Take the claim off the board, or put it back if `end` is sent."""
     if request.method != "POST":
         return redirect("board", seminar, essay)
     opened = open_reading(seminar, essay, request.user)
@@ -228,7 +238,7 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
     off = claims_off_board(opened.reading, opened.reader).filter(pk=id).first()
     if "end" in request.POST:
         return _put_back(request, opened, id, off)
-    if off:  # sent twice
+    if off:  # the form was sent twice
         return redirect("board", seminar, essay)
     asked = _load_request(request, opened, id, "take_off")
     if asked is None:
@@ -245,7 +255,7 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
 def _put_back(request: HttpRequest, opened: Opened, id: UUID, claim: Claim | None) -> HttpResponse:
     place = (opened.reading.seminar.slug, opened.reading.slug)
     if claim is None:
-        if str(id) in load_argument(opened).claims:  # somebody was quicker
+        if str(id) in load_argument(opened).claims:  # somebody else was first
             return redirect("claim", *place, id)
         return _claim_gone(request, opened, id, "put back")
     if opened.member is None or not rules.may_put_back_on_board(opened.reader, claim.off_by_id):

@@ -1,4 +1,4 @@
-"""What the forms about claims accept, and what they say when they can't."""
+"""Forms of the claim pages."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -22,7 +22,7 @@ LONGEST_CLAIM = 300
 
 
 class WordingForm(forms.Form):
-    """A claim in one line."""
+    """The wording of a claim, in one line; `others` are the wordings of the other claims."""
 
     wording = Line(
         max_length=LONGEST_CLAIM,
@@ -34,7 +34,7 @@ class WordingForm(forms.Form):
         self.others = {normalised_wording(wording) for wording in others}
 
     def clean_wording(self) -> str:
-        """One that no other claim has."""
+        """Return the wording. Raises ValidationError if another claim has the same one."""
         wording: str = self.cleaned_data["wording"]
         if normalised_wording(wording) in self.others:
             raise ValidationError("Another claim says just this: merge the two instead.")
@@ -42,10 +42,10 @@ class WordingForm(forms.Form):
 
 
 class RewordingForm(WordingForm):
-    """A claim put better, sent with how it was put when its page was opened.
+    """A new wording, sent with the wording that was shown (`seen`).
 
-    Who changed nothing keeps how it is put by now. Who would undo what they haven't seen is told
-    of it once; what is sent without having been seen is taken as it is.
+    Unchanged text keeps the current wording. A change that would overwrite a wording that the
+    member has not seen is rejected once, with the current one; without `seen` it is accepted.
     """
 
     def __init__(self, *arguments: Any, now: str, **options: Any) -> None:
@@ -54,7 +54,8 @@ class RewordingForm(WordingForm):
         self.outdated = False
 
     def clean_wording(self) -> str:
-        """One that is about the wording that it is to replace."""
+        """Return the wording. Raises ValidationError if the claim was reworded since the page was
+        shown."""
         wording = super().clean_wording()
         seen = self.data.get("seen")
         if wording == seen:
@@ -65,13 +66,13 @@ class RewordingForm(WordingForm):
         return wording
 
     def seen_wording(self) -> str:
-        """What goes along with the form: who was told how it is put now has seen that."""
+        """The value for `seen` when the form is shown again."""
         said: str = self.data.get("seen", self.current)
         return self.current if self.outdated else said
 
 
 class PassageForm(forms.Form):
-    """Which words make a claim: a paragraph, and words of it or all of it."""
+    """The passage that makes a claim: a paragraph, and words of it or the whole paragraph."""
 
     part = forms.CharField(
         error_messages={"required": "Choose the paragraph that makes this claim."}
@@ -85,7 +86,7 @@ class PassageForm(forms.Form):
         self.passage: Passage | None = None
 
     def clean_part(self) -> str:
-        """A paragraph of the text as it is today."""
+        """Set `block`. Raises ValidationError if the paragraph is not in the current revision."""
         part: str = self.cleaned_data["part"]
         self.block = self.blocks.get(part)
         if self.block is None:
@@ -93,7 +94,7 @@ class PassageForm(forms.Form):
         return part
 
     def clean(self) -> dict[str, Any]:
-        """The words are really there."""
+        """Set `passage` to where the words are; adds an error if they are not in the paragraph."""
         cleaned = super().clean() or self.cleaned_data
         exact = cleaned.get("exact", "")
         if self.block is None or not exact.strip():
@@ -111,7 +112,7 @@ class PassageForm(forms.Form):
 
 
 class NewClaimForm(PassageForm, WordingForm):
-    """A new claim, with the passage that makes it."""
+    """A new claim, with the passage that makes it and a scheme."""
 
     scheme = forms.ChoiceField(
         required=False,
@@ -121,13 +122,14 @@ class NewClaimForm(PassageForm, WordingForm):
 
 
 class SchemeForm(forms.Form):
-    """The pattern of argument that leads to a claim, or none."""
+    """The argumentation scheme of a claim, or none."""
 
     scheme = NewClaimForm.base_fields["scheme"]
 
 
 class OtherClaimForm(forms.Form):
-    """Another claim of the same essay: to rest on, or to merge into."""
+    """Another claim of the same essay, as a premise or to merge into; `itself` is the error for the
+    claim itself."""
 
     other = forms.UUIDField(error_messages={"required": CHOOSE_ANOTHER, "invalid": CHOOSE_ANOTHER})
 
@@ -138,7 +140,7 @@ class OtherClaimForm(forms.Form):
         self.claim, self.claims, self.error_if_same = claim, claims, itself
 
     def clean_other(self) -> Claim:
-        """A claim that is on the board and is not this one."""
+        """Return the claim. Raises ValidationError if it is not on the board, or the same claim."""
         identifier: UUID = self.cleaned_data["other"]
         if identifier == self.claim.pk:
             raise ValidationError(self.error_if_same)
@@ -149,7 +151,7 @@ class OtherClaimForm(forms.Form):
 
 
 class AttachForm(forms.Form):
-    """An annotation that bears on a claim."""
+    """The annotation to attach to a claim, one of `offered`."""
 
     annotation = forms.UUIDField(
         error_messages={
@@ -163,7 +165,7 @@ class AttachForm(forms.Form):
         self.offered = offered
 
     def clean_annotation(self) -> UUID:
-        """One of those that were offered."""
+        """Return the identifier. Raises ValidationError if it was not offered."""
         annotation: UUID = self.cleaned_data["annotation"]
         if str(annotation) not in self.offered:
             raise ValidationError("That can’t be tied to this claim: choose from the list.")

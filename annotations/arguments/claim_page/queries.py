@@ -1,4 +1,4 @@
-"""What the page of a claim shows beside its card, and what its visitor may do with it."""
+"""What the page of a claim shows beside its card, and what its visitor may do."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.models import Claim, EarlierWording
 from annotations.seminars.queries import Opened
 
-MOST_ATTACHABLE = 30  # annotations offered to be tied to the claim
+MOST_ATTACHABLE = 30  # annotations offered on the claim's page
 
 
 def resolve_merged_claim(id: UUID, opened: Opened) -> UUID:
@@ -26,7 +26,7 @@ def resolve_merged_claim(id: UUID, opened: Opened) -> UUID:
 
 
 def board_for_claim(opened: Opened, id: UUID) -> Board:
-    """The board, with what was said about one claim if it is there."""
+    """The board, with all annotations under one claim loaded if it is on the board."""
     argument = load_argument(opened)
     if str(id) in argument.claims:
         argument.load_annotations([str(id)])
@@ -34,8 +34,8 @@ def board_for_claim(opened: Opened, id: UUID) -> Board:
 
 
 def composer_url(card: Card, opened: Opened) -> str:
-    """The composer for a counterpoint to this claim, at the words that first make it; empty when
-    their place is no longer in the text."""
+    """Link to a composer for an annotation about this claim, at the words that first make it; empty
+    if their paragraph is not in the current revision."""
     part = card.location.href.partition("#")[2].removeprefix("p")
     if not part:
         return ""
@@ -49,8 +49,8 @@ def composer_url(card: Card, opened: Opened) -> str:
 
 
 def exact_words(card: Card) -> str:
-    """The words that make the claim where it is first made, if they still stand there and a link
-    can hold them."""
+    """The words that make the claim in its first place, if they are still there and short enough
+    for a link; otherwise empty."""
     argument = card.argument
     pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
     answered = [(each.paragraph, each.passage) for each in argument.attached.get(card.id, ())]
@@ -66,11 +66,14 @@ def exact_words(card: Card) -> str:
 
 
 def passages_in_order(card: Card, argument: Argument) -> list[dict[str, Any]]:
-    """The passages that make the claim, in the order of the text, each said once."""
+    """The passages that make the claim, each once, in the order of the text."""
     pulled = [
         (passage.paragraph_id, passage.exact) for passage in argument.passages.get(card.id, ())
     ]
-    answered = [(voice.paragraph, voice.passage) for voice in argument.attached.get(card.id, ())]
+    answered = [
+        (contribution.paragraph, contribution.passage)
+        for contribution in argument.attached.get(card.id, ())
+    ]
     found = [
         {"location": argument.location_of(paragraph), "exact": one_line_excerpt(exact, 240)}
         for paragraph, exact in dict.fromkeys([*pulled, *answered])
@@ -79,7 +82,7 @@ def passages_in_order(card: Card, argument: Argument) -> list[dict[str, Any]]:
 
 
 def list_attachable(card: Card, opened: Opened, argument: Argument) -> list[Contribution]:
-    """The first of what may be tied to this claim: what its page offers."""
+    """The first annotations that this visitor may attach to the claim. One query for members."""
     if opened.reader.member is None:
         return []
     return load_contributions(opened.reading, opened.reader, attachable(card, opened, argument))[
@@ -88,16 +91,17 @@ def list_attachable(card: Card, opened: Opened, argument: Argument) -> list[Cont
 
 
 def attachable(card: Card, opened: Opened, argument: Argument) -> Q:
-    """What stands at this claim's paragraphs, bears on no claim yet, and is this member's to
-    tie: their own, or anybody's for who moderates (`rules.may_tie`)."""
+    """Condition for annotations in the claim's paragraphs that are attached to none and that this
+    member may attach: their own; for moderators, anybody's (`rules.may_attach`)."""
     places = set(argument.paragraphs_of(card.id))
     untied = Q(about=None, bearing=None, paragraph__in=places)
     return untied if opened.reader.moderates else untied & Q(author=opened.reader.member)
 
 
 def wording_history(card: Card, argument: Argument) -> list[EarlierWording]:
-    """How it was put before: by somebody who put it better, or by who may still be read here.
-    Where one writes before one reads, only the latter: what was put better may have been shut."""
+    """The earlier wordings that this reader may see: rewordings and wordings still in use. In
+    *write before you read* only the latter, since a rewording may come from what is not open
+    yet."""
     said = argument.attached_wordings(card.id)
     earlier = card.claim.earlier_wordings.select_related("by")
     better = argument.reader.gate is None
@@ -105,7 +109,7 @@ def wording_history(card: Card, argument: Argument) -> list[EarlierWording]:
 
 
 def allowed_actions(opened: Opened, argument: Argument, claim: Claim) -> set[str]:
-    """What this visitor may do with the claim."""
+    """The names of the forms that this visitor may use on the claim's page."""
     reader, makers = opened.reader, argument.makers_of(claim)
     allowed = {
         "reword": rules.may_reword_claim(reader, makers),

@@ -1,4 +1,4 @@
-"""All about one claim in one place."""
+"""The page of one claim, and the page that pulls out a new one."""
 
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,8 @@ MOST_TREE_LINES = 400
 
 @require_safe
 def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """The claim with its passages, its tree, its premises and its history."""
+    """Show the claim with its passages, annotations, premises and earlier wordings. Redirects from
+    a merged claim to its successor, and to the board from a claim off it."""
     opened = open_reading(seminar, essay, request.user)
     there = resolve_merged_claim(id, opened)
     found = board_for_claim(opened, id)
@@ -55,9 +56,11 @@ def render_claim(
     wrong: dict[str, Form] | None = None,
     **late: Any,
 ) -> HttpResponse:
-    """The page, with the form that could not be taken as it was sent; 404 for what isn't there.
+    """Render the page, with the rejected forms in `wrong` by name. Raises Http404 if the claim is
+    not on the board.
 
-    `late` is what is told who did something with a claim that was merged into this meanwhile.
+    `late` is extra context that explains that the claim was merged in the meantime; then, or if a
+    form is outdated, the status is 409.
     """
     card = board.cards.get(str(id))
     if card is None:
@@ -92,7 +95,7 @@ def render_claim(
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Pull a claim out of a passage, in one line."""
+    """Create a claim from a passage."""
     opened = open_reading(seminar, essay, request.user)
     blocks = claimable_blocks(opened)
     asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
@@ -117,8 +120,8 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def pull_out_from_form(opened: Opened, form: NewClaimForm, member: Member) -> Claim | None:
-    """Create the claim that a valid form describes; None, with an error in the form, where it was
-    taken off the board."""
+    """Create the claim that a valid form describes. If it was taken off the board, adds an error to
+    the form and returns None."""
     assert form.block is not None
     try:
         return pull_out_claim_of_passage(

@@ -1,4 +1,4 @@
-"""Pulling claims out, wording them, and saying what bears on them and what they rest on."""
+"""Create claims, word and merge them, attach annotations and passages, add premises."""
 
 from uuid import UUID
 
@@ -19,11 +19,11 @@ from annotations.seminars.queries import one_at_a_time, reader_of
 
 
 class SelfReference(Exception):
-    """A claim can be neither merged into itself nor a premise of itself."""
+    """A claim cannot be merged into itself or be a premise of itself."""
 
 
 class TakenOffBoard(Exception):
-    """The wording is that of a claim that was taken off the board; `by` is who took it off."""
+    """The wording belongs to a claim that was taken off the board; `by` is who took it off."""
 
     def __init__(self, by: Member) -> None:
         super().__init__()
@@ -32,12 +32,12 @@ class TakenOffBoard(Exception):
 
 @transaction.atomic
 def pull_out_claim(reading: Reading, *, wording: str, by: Member, scheme: str = "") -> Claim:
-    """A claim in one line; one that its reader may know by a wording that says the same, of now
-    or of before, is that claim.
+    """Get the claim that `by` may see under this wording, now or earlier; create it if there is
+    none.
 
-    One that they can't see yet is made anew: its age and its maker would tell of it. What others
-    keep to themselves moves along; what others show where this reader has not written yet stays
-    theirs, until a leader merges the two.
+    A claim of the same wording that they may not see is never returned: its age and maker would
+    reveal it. Instead its annotations and passages move to the new claim, except in *write before
+    you read*, where the two stay apart until a moderator merges them.
     """
     reader = reader_of(reading.seminar, by.user, by)
     found, unseen = matching_claims(wording, reading, reader)
@@ -63,9 +63,10 @@ def pull_out_claim_of_passage(
     by: Member,
     scheme: str = "",
 ) -> Claim:
-    """Pull a claim out and say which passage makes it. Two requests at once make one claim.
+    """Create a claim, or get it, and add the passage that makes it. Locks the reading, so that two
+    requests make one claim.
 
-    Raises TakenOffBoard where the wording is that of a claim that was taken off the board.
+    Raises TakenOffBoard if the wording is that of a claim off the board.
     """
     one_at_a_time(reading)
     found, _ = matching_claims(wording, reading, reader_of(reading.seminar, by.user, by))
@@ -80,13 +81,13 @@ def pull_out_claim_of_passage(
 def add_passage(
     claim: Claim, *, block: Block, passage: Passage | None, by: Member, wording: str = ""
 ) -> ClaimPassage:
-    """Say that a passage makes this claim; without one, that the whole paragraph does.
+    """Record that a passage makes this claim, or the whole block without one. Idempotent.
 
-    `wording` is how they put the claim, where it is not as it stands.
+    `wording` is the claim as the member words it; by default the current wording.
     """
     start, end = (passage.start, passage.end) if passage else (None, None)
     words = {"start": start, "end": end, "exact": passage.exact if passage else ""}
-    # several where claims were merged that the same words make
+    # There are several after a merge of claims that the same words make.
     same = ClaimPassage.objects.filter(claim=claim, paragraph=block.paragraph_id, **words)
     found = same.order_by("id").first()
     if found is None:
@@ -105,16 +106,16 @@ def add_passage(
 
 @transaction.atomic
 def assign_claim(annotation: Annotation, *, wording: str, by: Member, scheme: str = "") -> Bearing:
-    """Say which claim an annotation bears on, pulling the claim out if nobody has."""
+    """Attach an annotation to the claim of this wording, which is created if there is none."""
     claim = pull_out_claim(annotation.reading, wording=wording, by=by, scheme=scheme)
     return attach_to_claim(annotation, on=claim, wording=wording)
 
 
 @transaction.atomic
 def attach_to_claim(annotation: Annotation, *, on: Claim, wording: str = "") -> Bearing:
-    """Say that an annotation bears on a claim. It bears on one; the first stays.
+    """Attach an annotation to a claim. An annotation that is attached stays where it is.
 
-    `wording` is how its author put the claim, where it is not as it stands.
+    `wording` is the claim as the author words it; by default the current wording.
     """
     bearing, new = Bearing.objects.get_or_create(
         annotation=annotation,
@@ -131,7 +132,7 @@ def attach_to_claim(annotation: Annotation, *, on: Claim, wording: str = "") -> 
 
 @transaction.atomic
 def take_off_board(claim: Claim, *, by: Member) -> None:
-    """Take a claim off the board. What bears on it stays in the margin; twice is once."""
+    """Take a claim off the board. Its annotations stay in the margin. Idempotent."""
     here = Claim.objects.filter(pk=claim.pk, off_since=None)
     if here.update(off_since=timezone.now(), off_by=by):
         _record(claim, by, "taken off")
@@ -139,7 +140,7 @@ def take_off_board(claim: Claim, *, by: Member) -> None:
 
 @transaction.atomic
 def put_back_on_board(claim: Claim, *, by: Member) -> None:
-    """Put a claim back on the board, as it was."""
+    """Put a claim back on the board, unchanged. Idempotent."""
     off = Claim.objects.filter(pk=claim.pk).exclude(off_since=None)
     if off.update(off_since=None, off_by=None):
         _record(claim, by, "put back")
@@ -147,9 +148,9 @@ def put_back_on_board(claim: Claim, *, by: Member) -> None:
 
 @transaction.atomic
 def add_premise(claim: Claim, *, on: Claim, by: Member) -> Premise:
-    """Say that one claim rests on another. Twice is once; circles of several are allowed.
+    """Record that one claim rests on another. Idempotent; cycles of several claims are allowed.
 
-    Raises Circular where a claim would be its own premise.
+    Raises SelfReference if both are the same claim.
     """
     if claim == on:
         raise SelfReference
@@ -163,7 +164,7 @@ def add_premise(claim: Claim, *, on: Claim, by: Member) -> Premise:
 
 @transaction.atomic
 def remove_premise(claim: Claim, *, off: Claim, by: Member) -> None:
-    """Say that one claim doesn't rest on another after all."""
+    """Remove the premise `off` from a claim. Idempotent."""
     gone, _ = Premise.objects.filter(claim=claim, rests_on=off).delete()
     if gone:
         _record(claim, by, "lifted")
@@ -171,7 +172,7 @@ def remove_premise(claim: Claim, *, off: Claim, by: Member) -> None:
 
 @transaction.atomic
 def reword_claim(claim: Claim, *, wording: str, by: Member) -> Claim:
-    """Put a claim better; what it was called is kept."""
+    """Change a claim's wording and keep the earlier one. Returns the claim, locked."""
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     if locked.wording != wording:
         _save_earlier_wording(locked, locked, by)
@@ -184,16 +185,17 @@ def reword_claim(claim: Claim, *, wording: str, by: Member) -> Claim:
 
 @transaction.atomic
 def set_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
-    """Say which pattern of argument leads to a claim; empty for none."""
+    """Set the argumentation scheme of a claim by its code; empty for none."""
     if Claim.objects.filter(pk=claim.pk).exclude(scheme=scheme).update(scheme=scheme):
         _record(claim, by, "scheme named")
 
 
 @transaction.atomic
 def merge_claims(claim: Claim, *, into: Claim, by: Member) -> Claim:
-    """Make two claims one: what was said of the first is said of the second from now on.
+    """Move everything from one claim to another, and redirect the first to the second. Returns the
+    second.
 
-    Raises Circular where they are the same.
+    Raises SelfReference if both are the same claim.
     """
     if claim == into:
         raise SelfReference
@@ -205,14 +207,15 @@ def merge_claims(claim: Claim, *, into: Claim, by: Member) -> Claim:
 
 
 def _save_earlier_wording(claim: Claim, worded: Claim, by: Member, *, merged: bool = False) -> None:
+    """Keep the present wording of `worded` as an earlier wording of `claim`."""
     EarlierWording.objects.create(
         claim=claim, wording=worded.wording, worded_by=worded.worded_by, by=by, merged=merged
     )
 
 
 def _move_contents(claim: Claim, *, into: Claim, whole: bool = True) -> None:
-    """Everything that was said of one claim is said of the other from now on; if not `whole`, how
-    it was put and what it rested on is left with it, where nobody sees it."""
+    """Move annotations and passages to the other claim and redirect there; `whole` also moves
+    earlier wordings and premises, which otherwise stay on the invisible claim."""
     invalidate_standing(claim)
     claim.bearings.update(claim=into)
     claim.passages.update(claim=into)
@@ -225,6 +228,7 @@ def _move_contents(claim: Claim, *, into: Claim, whole: bool = True) -> None:
 
 
 def _move_premises(claim: Claim, *, into: Claim) -> None:
+    """Replace a claim by another in all premises."""
     for premise in Premise.objects.filter(Q(claim=claim) | Q(rests_on=claim)):
         one = into.pk if premise.claim_id == claim.pk else premise.claim_id
         other = into.pk if premise.rests_on_id == claim.pk else premise.rests_on_id
@@ -232,7 +236,7 @@ def _move_premises(claim: Claim, *, into: Claim) -> None:
 
 
 def _move_premise(premise: Premise, claim: UUID, rests_on: UUID) -> None:
-    """The same premise between what the claims became, unless that is said already."""
+    """Recreate a premise between other claims, unless it exists or would be a self-reference."""
     premise.delete()
     if claim != rests_on:
         Premise.objects.get_or_create(

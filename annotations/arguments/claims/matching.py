@@ -1,5 +1,4 @@
-"""Which claim somebody means who words one: by the words it has or had, as far as they may know
-of these."""
+"""Which claim a wording refers to, by its current and earlier wordings."""
 
 from annotations.arguments.claims.provenance import visible_wordings
 from annotations.arguments.claims.wording_comparison import normalised_wording, same_wording
@@ -11,11 +10,11 @@ from annotations.seminars.rules import Reader
 def matching_claims(
     wording: str, reading: Reading, reader: Reader
 ) -> tuple[list[Claim], list[Claim]]:
-    """The claims that this reader may know by such words, the one that they mean first; and those
-    worded so now of which they know nothing. Three queries, and three for each that is worded so.
+    """The claims with this wording that the reader may see, best match first; then those currently
+    worded so that they may not see.
 
-    One on the board comes before one that is off it, one that is worded so now before one that
-    was, an older one before a newer.
+    Claims on the board come before those off it, current wordings before earlier ones, older claims
+    before newer ones. Three queries, and three for each claim that matches.
     """
     essence = normalised_wording(wording)
     worded = Claim.objects.filter(reading=reading).values_list("pk", "merged_into", "wording")

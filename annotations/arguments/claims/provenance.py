@@ -1,15 +1,16 @@
-"""What carries a claim, so that it is known, by which words, and until when.
+"""Who may see a claim and in which wording, and what remains of it after an erasure.
 
-A claim came with something: an annotation that bears on it, or a passage that somebody pulled it
-out of. Who may see none of these does not learn of the claim; who may see some reads it as those
-put it, or as somebody put it better later. What is erased carries nothing any more, and words
-that nobody is left to have said are overwritten.
+A claim comes from annotations attached to it and passages marked as making it. A reader who may see
+none of these does not see the claim. Others see the current wording if it was reworded or if one of
+those they may see uses it; otherwise the wording of the first one they may see. Erasure detaches
+annotations and overwrites wordings that nobody else uses.
 """
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
@@ -20,8 +21,8 @@ from annotations.seminars.rules import Reader
 
 
 def visible_passages(reader: Reader) -> QuerySet[ClaimPassage]:
-    """The passages that claims were pulled out of; where one writes before one reads, this
-    reader's own and those in what is open to them."""
+    """The marked passages that this reader may see: all, or in *write before you read* their own
+    and those in paragraphs and readings that are open to them."""
     passages = ClaimPassage.objects.filter(seminar=reader.seminar)
     if reader.gate is None:
         return passages
@@ -33,29 +34,35 @@ def visible_passages(reader: Reader) -> QuerySet[ClaimPassage]:
 
 
 def visible_claims(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet[Claim]:
-    """Those of `claims` that something carries which this reader knows of, each with its `words`.
+    """Those of `claims` that this reader may see, each with its `visible_wording` set.
 
-    `seen` says which annotations those are: `rules.seen_by(reader)`, or fewer of them.
+    `seen` selects the annotations to consider: `rules.seen_by(reader)`, or fewer.
     """
     visible = Annotation.objects.filter(seen, pk=OuterRef("annotation"))
     carriers = (
         Bearing.objects.filter(Exists(visible), claim=OuterRef("pk")),
         visible_passages(reader).filter(claim=OuterRef("pk")),
     )
-    borne, pulled = (each.order_by("id").values("wording")[:1] for each in carriers)
-    so = [Exists(each.filter(wording=OuterRef("wording"))) for each in carriers]
-    found = claims.annotate(
-        borne_as=Subquery(borne), pulled_as=Subquery(pulled), put_so=so[0] | so[1]
-    )
-    # said without a negation: of one that can match nothing, Django makes one that matches all
-    return found.filter(Q(borne_as__isnull=False) | Q(pulled_as__isnull=False))
+    first = (Subquery(each.order_by("id").values("wording")[:1]) for each in carriers)
+    attached, passage = (Exists(each.filter(wording=OuterRef("wording"))) for each in carriers)
+    visible_wording: dict[str, Expression] = {
+        "visible_wording": Case(
+            When(Q(worded_by__isnull=False) | attached | passage, then=F("wording")),
+            default=F("first_wording"),
+        )
+    }
+    # No negation here: Django turns the negation of a condition that can match nothing into one
+    # that matches everything.
+    found = claims.annotate(first_wording=Coalesce(*first)).filter(first_wording__isnull=False)
+    return found.annotate(**visible_wording)
 
 
 def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
-    """How this reader may know that a claim is or was put: as those put it whose writing is theirs
-    or shows to them, and where there is any, as somebody put it better. At most three queries.
+    """Every wording of a claim, present or earlier, that this reader may see. At most three
+    queries.
 
-    Empty where nothing carries it that they wrote, or that its author shows and nobody hides.
+    These are the wordings of their own annotations, of eligible ones that they may see and of
+    visible passages; if there are any, also all rewordings. Empty if there are none.
     """
     shown = rules.counted_for(reader) & Q(visibility=rules.SEMINAR, state=rules.PUBLISHED)
     if reader.member is not None:
@@ -71,12 +78,12 @@ def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
 
 
 def invalidate_standing(claim: Claim) -> None:
-    """How the claim is put, or what bears on it, is not what it was."""
+    """Mark the threads attached to a claim as stale, so that its standing is computed again."""
     unsettle_threads(claim.reading_id, claim.bearings.values_list("annotation", flat=True))
 
 
 def detach_annotation(annotation: Annotation) -> None:
-    """An annotation is erased: it carries no claim any more, and what it alone said goes."""
+    """Detach an erased annotation from its claim, and erase wordings that only it used."""
     bearing = Bearing.objects.filter(annotation=annotation).select_related("claim").first()
     if bearing:
         bearing.delete()
@@ -85,8 +92,8 @@ def detach_annotation(annotation: Annotation) -> None:
 
 
 def erase_members_claims(members: Iterable[Member]) -> None:
-    """Everything that somebody wrote is erased: the claims that they pulled out and put better
-    go too, where nobody else carries them. Their annotations are erased before this."""
+    """Erase the marked passages and rewordings of these members, and claims that nobody else
+    supports. Call it after their annotations are erased."""
     for member in members:
         pulled = ClaimPassage.objects.filter(by=member)
         worded = Q(worded_by=member) | Q(earlier_wordings__worded_by=member)
@@ -99,7 +106,8 @@ def erase_members_claims(members: Iterable[Member]) -> None:
 
 
 def _erase_wordings(claim: Claim, leaving: UUID) -> None:
-    """Keep of a claim's words what somebody else than the one `leaving` still says of it."""
+    """Delete a claim without passages and annotations; otherwise replace each wording that only the
+    member `leaving` used."""
     carriers = [
         *claim.bearings.order_by("id").values_list("annotation__author", "wording"),
         *claim.passages.order_by("id").values_list("by", "wording"),
@@ -113,7 +121,7 @@ def _erase_wordings(claim: Claim, leaving: UUID) -> None:
     unsaid = gone & ~Q(wording__in=said)
     here = Q(claim=claim) | Q(claim__merged_into=claim)
     EarlierWording.objects.filter(unsaid, here).delete()
-    # what was merged into it only leads on: it needs no words for that
+    # A merged claim only redirects, so it needs no wording.
     Claim.objects.filter(unsaid, merged_into=claim).update(wording="", worded_by=None)
     if Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):
         invalidate_standing(claim)

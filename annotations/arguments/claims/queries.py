@@ -1,7 +1,4 @@
-"""The claims of an argument that this reader may know, and what is found of each at once.
-
-Where claims stand is kept (`arguments.keeping`), and settled again for what changed.
-"""
+"""The claims of a reading that a reader may see."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -19,18 +16,18 @@ from annotations.seminars.rules import Reader
 
 
 def eligible_claims(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """The claims of a reading that something counted makes, with their `words`: those on the
-    board, and those that somebody took off."""
+    """The claims that an eligible annotation or a visible passage makes, on the board or off it,
+    with their `visible_wording`."""
     return visible_claims(unmerged_claims(reading), reader, eligible_for(reader))
 
 
 def claims_off_board(reading: Reading, reader: Reader) -> QuerySet[Claim]:
-    """Those of them that are off the board."""
+    """Those of `eligible_claims` that were taken off the board, with the member who did."""
     return eligible_claims(reading, reader).exclude(off_since=None).select_related("off_by")
 
 
 def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
-    """The claims made at this block, the oldest first: what a composer offers."""
+    """The claims on the board that are made at this block, oldest first. One query."""
     bearing = Bearing.objects.filter(
         claim=OuterRef("pk"),
         annotation__in=Annotation.objects.filter(
@@ -43,25 +40,23 @@ def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Clai
 
 
 def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
-    """Which claims these bear on, of those that this reader sees, in words that they may know.
-    Answers bear on what they answer, not on a claim."""
+    """By annotation, the claim it is attached to, if that is on the board and this reader may see
+    it. Annotations about annotations are left out: they concern what they answer. One query."""
     bearing = Claim.objects.filter(bearings__annotation__in=annotations)
     on_text = bearing.filter(bearings__annotation__about=None)
-    found = visible_claims(on_text, reader, rules.seen_by(reader)).annotate(
-        of=F("bearings__annotation")
-    )
-    return {vars(claim)["of"]: claim for claim in _on_board(found)}
+    found = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
+    return {claim.of: claim for claim in found.annotate(of=F("bearings__annotation"))}
 
 
 def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:
-    """Every claim that this reader may come upon by its words. One query."""
+    """The visible wording of every claim on the board that this reader may see. One query."""
     seen = rules.counted_for(reader)
     found = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
     return {claim.pk: claim.visible_wording for claim in found}
 
 
 def unmerged_claims(reading: Reading) -> QuerySet[Claim]:
-    """All claims of a reading, whoever may know of them."""
+    """All claims of a reading that were not merged into others, whoever may see them."""
     return Claim.objects.filter(reading=reading, merged_into=None)
 
 

@@ -1,15 +1,15 @@
-"""When two wordings of a claim say the same, however their writers type."""
+"""When two wordings of a claim count as the same."""
 
 FULL_STOPS = (".", "。", "．", "।", "۔")
 
 
 def same_wording(one: str, other: str) -> bool:
-    """These are one claim: they differ in case, spaces or the full stop at the end at most."""
+    """True if two wordings differ at most in case, white space and a final full stop."""
     return normalised_wording(one) == normalised_wording(other)
 
 
 def normalised_wording(wording: str) -> str:
-    """A wording without what makes no other claim of it: equal for all that say the same."""
+    """Case-folded wording with single spaces and without a final full stop."""
     words = " ".join(wording.casefold().split())
     for stop in FULL_STOPS:
         if words.endswith(stop) and words != stop:

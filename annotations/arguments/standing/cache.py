@@ -1,12 +1,11 @@
-"""Where each claim stands, kept: when something changes, only the claims over it are settled again.
+"""Cached standings: a change invalidates only the claims above it.
 
-Whoever changes something only adds a note of it in the same transaction
-(`margin.unsettling`), and settles nothing. Whoever asks next settles what was noted, before
-anything is shown. What a claim rests on is joined to it when it is asked for
-(`standing.joined`), by what is kept of the claims alone; no annotation is read for it.
+Actions that change something only mark threads as stale, in their own transaction
+(`margin.unsettling`). The next reader computes the stale claims again before anything is shown. The
+effects of premises are not cached: `standing.with_premises` adds them from the cached standings,
+without reading annotations.
 
-Where one writes before one reads, each reader has an argument of their own: nothing is kept of
-it.
+In *write before you read* each reader sees a different argument, so nothing is cached.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -43,8 +42,7 @@ from annotations.seminars.rules import Reader
 
 @dataclass(frozen=True, slots=True)
 class CachedStanding:
-    """Where a claim stands by its own testing, and what else `KeptStanding` has of what bears on
-    it."""
+    """A claim's own standing, and what else `KeptStanding` stores about its annotations."""
 
     standing: Standing
     paragraphs: tuple[str, ...] = ()
@@ -59,7 +57,8 @@ class CachedStanding:
 
 
 def contested_claims(reading: Reading, reader: Reader) -> set[UUID]:
-    """The claims of a reading that a standing counterpoint contests. At most twelve queries."""
+    """The claims on the board of a reading that a standing counterpoint contests. At most twelve
+    queries."""
     claims = eligible_claims(reading, reader).filter(off_since=None)
     shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
     found = standings_for(shown, reading, reader)
@@ -71,16 +70,15 @@ def contested_claims(reading: Reading, reader: Reader) -> set[UUID]:
 def standings_for(
     claims: Collection[str], reading: Reading, reader: Reader
 ) -> dict[str, CachedStanding]:
-    """What came of testing these claims: as it is kept, or for a reader who has an argument of
-    their own, by all of that: three queries."""
+    """Own standings of these claims: cached ones; computed afresh for readers in *write before you
+    read* (3 queries)."""
     if reader.gate is None:
         return cached_standings(claims, reading)
     return compute_standings([*map(UUID, claims)], eligible_in(reading, reader))
 
 
 def cached_standings(claims: Collection[str], reading: Reading) -> dict[str, CachedStanding]:
-    """What came of testing these claims, settled again where something changed: one query, and
-    ten more then."""
+    """Cached own standings of these claims: one query, and ten more if something is stale."""
     found, noted = _load_rows(reading)
     if noted or not found.keys() >= set(claims):
         refresh_standings(reading)
@@ -90,9 +88,9 @@ def cached_standings(claims: Collection[str], reading: Reading) -> dict[str, Cac
 
 @transaction.atomic
 def refresh_standings(reading: Reading) -> int:
-    """Settle what was noted, and claims that are new. How many those were.
+    """Compute and store the standings of stale and new claims. Returns how many.
 
-    One at a time: who waited for another reads what that one had not seen yet.
+    Locks the reading: a second refresh waits, and then sees what the first one stored.
     """
     one_at_a_time(reading)
     notes = list(Unsettled.objects.filter(reading=reading))
@@ -103,7 +101,7 @@ def refresh_standings(reading: Reading) -> int:
 
 
 def store_standings(claims: Iterable[UUID]) -> None:
-    """Settle these claims and keep what comes of it."""
+    """Compute and store the own standings of these claims."""
     KeptStanding.objects.bulk_create(
         (
             KeptStanding(
@@ -119,16 +117,18 @@ def store_standings(claims: Iterable[UUID]) -> None:
     )
 
 
-def compute_standings(claims: Collection[UUID], counted: Q = ELIGIBLE) -> dict[str, CachedStanding]:
-    """What comes of testing these claims as things are, by what is `counted`. Three queries."""
+def compute_standings(
+    claims: Collection[UUID], eligible: Q = ELIGIBLE
+) -> dict[str, CachedStanding]:
+    """Own standings of these claims from the annotations that match `eligible`. Three queries."""
     if not claims:
         return {}
-    nodes = argument_nodes(claims, (), counted)
-    forest = grounded_labelling(nodes)
-    found = assess_claims(map(str, claims), nodes, forest)
-    showing = _TreeCounts(nodes, forest.stands)
-    borne = attached_paragraphs(claims, counted)
-    waiting = unanswered_counterpoints(claims, counted)
+    nodes = argument_nodes(claims, (), eligible)
+    labelling = grounded_labelling(nodes)
+    found = assess_claims(map(str, claims), nodes, labelling)
+    showing = _TreeCounts(nodes, labelling.stands)
+    borne = attached_paragraphs(claims, eligible)
+    waiting = unanswered_counterpoints(claims, eligible)
     kept = {}
     for claim in claims:
         paragraphs, put_so = borne.get(claim, ((), None))
@@ -144,7 +144,7 @@ def compute_standings(claims: Collection[UUID], counted: Q = ELIGIBLE) -> dict[s
 
 
 class _TreeCounts:
-    """Finds of each claim what is shown first, and counts what there is."""
+    """Chooses the highlights of each claim and counts the annotations under it."""
 
     def __init__(self, nodes: Sequence[ArgumentNode], stands: Mapping[str, bool]) -> None:
         self.attached = group_pairs((node.claim, node) for node in nodes if node.about is None)
@@ -152,6 +152,8 @@ class _TreeCounts:
         self.stands = stands
 
     def cached(self, claim: str, standing: Standing) -> CachedStanding:
+        """The row of one claim, without what `attached_paragraphs` and `unanswered_counterpoints`
+        add."""
         bearing = self.attached.get(claim, [])
         first = board_highlights(bearing, self.replies, self.stands, standing.why)
         below = [node.kind for node, depth in walk_tree(bearing, self.replies) if depth > 1]
@@ -169,7 +171,7 @@ class _TreeCounts:
 
 @transaction.atomic
 def rebuild_standings(reading: Reading) -> None:
-    """Keep what comes of testing every claim, and nothing of claims that are gone."""
+    """Compute and store every standing of a reading, and delete rows of claims that are gone."""
     one_at_a_time(reading)
     store_standings(unmerged_claims(reading).values_list("pk", flat=True))
     there = Claim.objects.filter(pk=OuterRef("claim"))
@@ -177,8 +179,8 @@ def rebuild_standings(reading: Reading) -> None:
 
 
 def standing_differences(reading: Reading) -> list[tuple[Claim, CachedStanding, CachedStanding]]:
-    """The claims of which something else is kept than comes of testing them: (kept, tested).
-    What is noted is settled before."""
+    """The claims whose cached standing differs from the computed one, as (claim, cached, computed).
+    Refreshes stale ones first."""
     refresh_standings(reading)
     found, _ = _load_rows(reading)
     claims = {str(claim.pk): claim for claim in unmerged_claims(reading)}
@@ -190,7 +192,8 @@ def standing_differences(reading: Reading) -> list[tuple[Claim, CachedStanding, 
 
 
 def _affected_claims(reading: Reading, threads: Collection[UUID | None]) -> set[UUID]:
-    """The claims that these threads bear on, all of them for None; and those that are new."""
+    """The claims that these threads are attached to (all for None), and claims without a cached
+    standing."""
     claims = unmerged_claims(reading)
     if None not in threads:
         new = claims.filter(kept=None).values_list("pk", flat=True)
@@ -200,7 +203,7 @@ def _affected_claims(reading: Reading, threads: Collection[UUID | None]) -> set[
 
 
 def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
-    """What is kept of each claim, and whether something is noted that changed it."""
+    """All cached standings of a reading, and whether any thread is stale. One query."""
     notes = Exists(Unsettled.objects.filter(reading=reading))
     rows = list(
         KeptStanding.objects.filter(claim__reading=reading).values_list(
@@ -216,6 +219,7 @@ def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
 
 
 def _from_row(base: str, *said: Any) -> Standing:
+    """A standing from the columns `KeptStanding.STANDING_FIELDS`."""
     *numbers, why = said
     names = KeptStanding.STANDING_FIELDS[1:-1]
     return Standing(

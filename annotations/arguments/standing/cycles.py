@@ -1,4 +1,4 @@
-"""Where reasons run in a circle: which claims rest, through others, on themselves."""
+"""Circular arguments: which claims rest on themselves through others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,8 +9,8 @@ type PremiseGraph = Mapping[str, Sequence[str]]
 def strongly_connected_components(graph: PremiseGraph) -> list[set[str]]:
     """The strongly connected components, each before the components that it rests on.
 
-    Kosaraju's method (Sharir, "A strong-connectivity algorithm", 1981): walk to the premises,
-    then, starting from whatever was left last, walk back. Linear, and free of recursion.
+    Kosaraju's method (Sharir, "A strong-connectivity algorithm", 1981): walk to the premises; then,
+    starting from the claim that was left last, walk back. Linear, without recursion.
     """
     back: dict[str, list[str]] = {node: [] for node in graph}
     for node, targets in graph.items():
@@ -25,10 +25,10 @@ def strongly_connected_components(graph: PremiseGraph) -> list[set[str]]:
 
 
 def premises_first(graph: PremiseGraph) -> list[str]:
-    """Claims in the order in which a walk to the premises leaves them.
+    """The claims in the postorder of a depth-first walk to the premises.
 
-    Outside circles every premise comes before what rests on it; where one comes after, the walk
-    had come from it, and the two are in a circle.
+    Outside cycles every premise precedes what rests on it. If a premise comes later, the walk had
+    come from it, so both are in a cycle.
     """
     left: list[str] = []
     seen: set[str] = set()
@@ -39,7 +39,8 @@ def premises_first(graph: PremiseGraph) -> list[str]:
 
 
 def _depth_first(root: str, graph: PremiseGraph, seen: set[str]) -> Iterator[str]:
-    """Depth first from `root` past what was not seen; yields each claim on leaving it."""
+    """Walk depth first from `root` past the nodes in `seen`, which it extends; yields each claim
+    when leaving it."""
     seen.add(root)
     walk = [(root, iter(graph[root]))]
     while walk:
@@ -54,7 +55,7 @@ def _depth_first(root: str, graph: PremiseGraph, seen: set[str]) -> Iterator[str
 
 
 def shortest_cycles(graph: PremiseGraph) -> dict[str, tuple[str, ...]]:
-    """For each claim that rests on itself, a shortest way round, from it and back to it."""
+    """For each claim in a cycle, a shortest path from it back to itself."""
     ordered = {claim: sorted(graph[claim]) for claim in graph}
     return {
         claim: _shortest_cycle(claim, ordered, members)
@@ -65,7 +66,7 @@ def shortest_cycles(graph: PremiseGraph) -> dict[str, tuple[str, ...]]:
 
 
 def _shortest_cycle(start: str, graph: PremiseGraph, members: set[str]) -> tuple[str, ...]:
-    """Breadth first within the component, so the first way back is a shortest one."""
+    """Search breadth first within the component, so that the first way back is a shortest one."""
     came_from: dict[str, str] = {}
     queue = [start]
     for node in queue:
@@ -79,6 +80,7 @@ def _shortest_cycle(start: str, graph: PremiseGraph, members: set[str]) -> tuple
 
 
 def _path(node: str, start: str, came_from: Mapping[str, str]) -> list[str]:
+    """The nodes from `start`, which is left out, to `node`."""
     way: list[str] = []
     while node != start:
         way.append(node)

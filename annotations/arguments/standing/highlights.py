@@ -1,5 +1,7 @@
-"""What of a claim's tree is shown first: its lines on the board, its marks in the map, and what
-explains where it stands. All of it is found once, when the claim is settled."""
+"""Which annotations under a claim are shown first: on the board, in the map and in its explanation.
+
+They are chosen when the standing is computed and cached with it.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -7,13 +9,13 @@ from typing import Protocol
 
 from annotations.arguments.standing.semantics import NodeKind
 
-BOARD_LINES = 5  # on the board; the rest is on the claim's own page
-MAP_MARKS = 3  # in the map; a fourth line says how many more there are
-EXPLANATION_LINKS = 3  # to those that explain it beside the first
+BOARD_LINES = 5  # of a claim's tree on the board; the claim's page shows the rest
+MAP_MARKS = 3  # under a claim in the map; a fourth line says how many more there are
+EXPLANATION_LINKS = 3  # in an explanation, besides the first
 
 
 class HighlightNode(Protocol):
-    """A counterpoint or source, as `forest.Node` and `voices.Voice` are."""
+    """A counterpoint or source: `semantics.ArgumentNode` or `contributions.Contribution`."""
 
     @property
     def id(self) -> str: ...
@@ -28,7 +30,7 @@ class HighlightNode(Protocol):
 def walk_tree[S: HighlightNode](
     bearing: Sequence[S], about: Mapping[str, Sequence[S]]
 ) -> Iterator[tuple[S, int]]:
-    """What bears on a claim, each with what is about it below it, and how deep it is: from 1."""
+    """Yield everything under a claim depth first, each with its depth, which starts at 1."""
     waiting = [(each, 1) for each in reversed(bearing)]
     while waiting:
         each, depth = waiting.pop()
@@ -37,8 +39,8 @@ def walk_tree[S: HighlightNode](
 
 
 def map_highlights[S: HighlightNode](bearing: Sequence[S], stands: Mapping[str, bool]) -> list[S]:
-    """The first few that bear on a claim: those that stand before those that were answered, and of
-    both kinds where there are both."""
+    """The attached annotations shown in the map: standing ones first, at least one of each kind if
+    there are both."""
     listed = sorted(bearing, key=lambda each: not stands[each.id])
     against = [each for each in listed if each.kind == NodeKind.COUNTERPOINT]
     sources = [each for each in listed if each.kind == NodeKind.SOURCE]
@@ -60,7 +62,7 @@ def board_highlights[S: HighlightNode](
     stands: Mapping[str, bool],
     why: Sequence[str],
 ) -> list[str]:
-    """The identifiers of all that the first lines and the explanation of a claim name."""
+    """The identifiers of all annotations that a claim's first lines and its explanation mention."""
     tree = {each.id: each for each, _ in walk_tree(bearing, about)}
     explaining = [tree[id] for id in why[: EXPLANATION_LINKS + 1] if id in tree]
     first = explaining[:1]
@@ -71,7 +73,8 @@ def board_highlights[S: HighlightNode](
 
 
 def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
-    """What belongs to each, in the order given; what belongs to nothing is left out."""
+    """By first item, the second items in the order given. Pairs that begin with None are left
+    out."""
     found: dict[str, list[T]] = {}
     for one, other in pairs:
         if one is not None:
@@ -80,10 +83,10 @@ def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
 
 
 def encode_stands(ids: Collection[str], stands: Mapping[str, bool]) -> str:
-    """Identifiers in one text, those that stand with a plus."""
+    """Identifiers as one text, each followed by + if it stands and by - if not."""
     return " ".join(f"{id}{'+' if stands[id] else '-'}" for id in ids)
 
 
 def decode_stands(text: str) -> dict[str, bool]:
-    """The identifiers in such a text, and whether each stands."""
+    """The inverse of `encode_stands`: by identifier, whether it stands."""
     return {each[:-1]: each[-1] == "+" for each in text.split()}

@@ -1,4 +1,4 @@
-"""How a standing is said: one short phrase, and the remarks that belong beside it."""
+"""How a standing is put in words: one short phrase, and the remarks beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from annotations.arguments.standing.standing import BaseStanding, Standing
 
 
 def describe_result(standing: Standing) -> str:
-    """What came of testing the claim: "2 of 3 counterpoints stand"."""
+    """The claim's own standing in words: "2 of 3 counterpoints stand"."""
     match standing.base:
         case BaseStanding.UNEXAMINED:
             return "Nobody has tested this yet"
@@ -20,13 +20,13 @@ def describe_result(standing: Standing) -> str:
 
 
 def standing_headline(standing: Standing) -> str:
-    """The one thing to say of it first."""
+    """The word that comes first: the base standing, or that the claim rests on itself."""
     return "Rests on itself" if standing.circular else str(standing.base).capitalize()
 
 
 def standing_summary(standing: Standing, places: Mapping[str, str]) -> str:
-    """Everything else: “its counterpoint stands · no source”. Of one that rests on itself, the way
-    round and what it is apart from that come first; `places` as for `remarks`."""
+    """What follows the headline: “its counterpoint stands · no source”. If the claim is circular,
+    this begins with the cycle and the base standing; `places` is as in `standing_remarks`."""
     tested = describe_result(standing)
     tested = f"{tested[0].lower()}{tested[1:]}"
     others = standing_remarks(replace(standing, circular=()), places)
@@ -37,7 +37,8 @@ def standing_summary(standing: Standing, places: Mapping[str, str]) -> str:
 
 
 def standing_remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str, ...]:
-    """What else there is to say of it; `places` has each claim's place, such as "¶ 4"."""
+    """Remarks on cycles, premises and missing sources; `places` has each claim's place, such as "¶
+    4"."""
     found = []
     if standing.circular:
         found.append(describe_cycle(standing, places))
@@ -51,17 +52,17 @@ def standing_remarks(standing: Standing, places: Mapping[str, str]) -> tuple[str
 
 
 def describe_cycle(standing: Standing, places: Mapping[str, str]) -> str:
-    """The circle a claim is in: "rests on itself: ¶ 1 → ¶ 8 → ¶ 1"."""
+    """The cycle that a claim is in: "rests on itself: ¶ 1 → ¶ 8 → ¶ 1"."""
     return "rests on itself: " + " → ".join(places[id] for id in standing.circular)
 
 
 def number_with_noun(number: int, noun: str) -> str:
-    """A number with its noun: "1 source", "2 sources"."""
+    """A number with its English noun: "1 source", "2 sources"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def join_with_and(parts: Sequence[str]) -> str:
-    """Parts as a list in a sentence: "¶ 1, ¶ 3 and ¶ 4"."""
+    """Join parts with commas and "and": "¶ 1, ¶ 3 and ¶ 4"."""
     *rest, last = parts
     return f"{', '.join(rest)} and {last}" if rest else last
 

@@ -1,4 +1,4 @@
-"""What standing is computed from: the annotations under claims, in a few queries each."""
+"""What standings are computed from: the annotations under claims, one query for each question."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -31,13 +31,13 @@ from annotations.seminars.rules import Reader
 
 
 def attached_paragraphs(
-    claims: Collection[UUID], counted: Q
+    claims: Collection[UUID], eligible: Q
 ) -> dict[UUID, tuple[tuple[str, ...], bool]]:
-    """By claim, the paragraphs where something bears on it, and whether some author of that puts it
-    as it stands; without the claims that nothing bears on. One query."""
+    """By claim, the paragraphs of attached annotations, and whether one of their authors uses the
+    current wording. Claims without any are left out. One query."""
     so = Case(When(bearing__wording=F("bearing__claim__wording"), then=True), default=False)
     rows = (
-        filter_eligible(Q(bearing__claim__in=claims), counted)
+        filter_eligible(Q(bearing__claim__in=claims), eligible)
         .order_by()
         .values_list("bearing__claim", "paragraph", so)
         .distinct()
@@ -51,13 +51,13 @@ def attached_paragraphs(
 
 
 def unanswered_counterpoints(
-    claims: Collection[UUID], counted: Q
+    claims: Collection[UUID], eligible: Q
 ) -> dict[UUID, tuple[int, datetime | None]]:
-    """By claim, how many counterpoints under it nobody has answered, and since when the oldest of
-    these waits; without the claims that have none. One query."""
+    """By claim, the number of unanswered counterpoints under it, and when the oldest was posted.
+    Claims without any are left out. One query."""
     rows = (
-        filter_eligible(under_claims(claims), counted)
-        .filter(~Exists(answers_by_others(counted)), kind=AnnotationKind.COUNTERPOINT)
+        filter_eligible(under_claims(claims), eligible)
+        .filter(~Exists(answers_by_others(eligible)), kind=AnnotationKind.COUNTERPOINT)
         .order_by()
         .values_list(Coalesce("bearing__claim", "root__bearing__claim"))
         .annotate(number=Count("id"), since=Min("created_at"))
@@ -67,40 +67,40 @@ def unanswered_counterpoints(
 
 @dataclass(frozen=True)
 class ThreadStandings:
-    """Where the claims and counterpoints of one thread stand."""
+    """Where the claims and annotations of one thread stand."""
 
     standings: dict[str, Standing]
-    forest: Labelling
+    labelling: Labelling
 
     def standing_of(self, claim: Claim | None) -> Standing | None:
-        """Where this claim stands."""
+        """The own standing of a claim, or None if it is not in the thread."""
         return self.standings.get(str(claim.pk)) if claim else None
 
     def stands(self, annotation: UUID) -> bool:
-        """Whether no counterpoint about this one stands; of what doesn't count, nothing is said."""
-        return self.forest.stands.get(str(annotation), True)
+        """True if no counterpoint about the annotation stands; also if it is not eligible."""
+        return self.labelling.stands.get(str(annotation), True)
 
 
 def thread_standings(
     claims: Collection[UUID], threads: Iterable[UUID], reading: Reading, reader: Reader
 ) -> ThreadStandings:
-    """The standing of these claims by what bears on them alone, and which counterpoints of
-    these threads stand. One query, however large the rest of the argument is."""
+    """Own standings of these claims, and which annotations of these threads stand. One query,
+    however large the rest of the argument is."""
     nodes = argument_nodes(claims, threads, eligible_in(reading, reader))
     if not claims:
         return ThreadStandings({}, grounded_labelling(nodes))
     board = standing.evaluate_argument([standing.ClaimNode(str(id)) for id in claims], nodes)
-    return ThreadStandings(dict(board.standings), board.forest)
+    return ThreadStandings(dict(board.standings), board.labelling)
 
 
 def argument_nodes(
-    claims: Collection[UUID], threads: Iterable[UUID], counted: Q
+    claims: Collection[UUID], threads: Iterable[UUID], eligible: Q
 ) -> list[ArgumentNode]:
-    """Everything counted that bears on these claims, and in these threads, the oldest first. One
-    query."""
+    """The eligible counterpoints and sources under these claims and in these threads, oldest first.
+    One query."""
     roots = list(threads)
     rows = (
-        filter_eligible(under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots), counted)
+        filter_eligible(under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots), eligible)
         .filter(kind__in=ARGUMENT_KINDS)
         .order_by("created_at", "id")
         .values_list("id", "kind", "about", "bearing__claim", "relation")

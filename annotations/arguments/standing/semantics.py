@@ -1,9 +1,9 @@
-"""Which counterpoints and sources stand, and which annotations decide it.
+"""Which counterpoints and sources stand: Dung's grounded semantics on a forest.
 
-Each annotation has one target, made before it, so counterpoints about counterpoints form a
-forest. On it the grounded semantics of Dung ("On the acceptability of arguments", 1995) is one
-pass from the leaves: what nobody attacks stands, what is attacked by something that stands does
-not. Everything here is linear in the number of annotations and free of recursion.
+Each annotation has one target, made before it, so counterpoints about counterpoints form a forest.
+On a forest the grounded semantics of Dung ("On the acceptability of arguments", 1995) needs one
+pass from the leaves: an annotation stands if no counterpoint about it stands. Everything here is
+linear in the number of annotations and uses no recursion.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class NodeKind(StrEnum):
-    """The kinds of annotation that bear on an argument; notes do not."""
+    """The kinds of annotation that take part in an argument; notes do not."""
 
     COUNTERPOINT = "counterpoint"
     SOURCE = "source"
@@ -22,8 +22,8 @@ class NodeKind(StrEnum):
 class ArgumentNode:
     """A published counterpoint or source.
 
-    `about` is the annotation it answers (of any kind), `claim` the claim it bears on directly,
-    `relation` a source's: supports, disputes or context.
+    `about` is the annotation it answers (of any kind), `claim` the claim it is attached to,
+    `relation` that of a source: supports, disputes or context.
     """
 
     id: str
@@ -35,21 +35,21 @@ class ArgumentNode:
 
 @dataclass(frozen=True, slots=True)
 class Labelling:
-    """What stands: `stands` has every annotation, the rest explains it."""
+    """Whether each annotation stands (`stands`), and the data that explains it."""
 
     stands: Mapping[str, bool]
     attackers: Mapping[str, list[str]]
-    #: how many annotations the shortest explanation takes
+    #: the length of the shortest explanation
     explanation_size: Mapping[str, int]
-    #: for what does not stand, the counterpoint that shows it most shortly
+    #: for what does not stand, the counterpoint with the shortest explanation
     shortest_answer: Mapping[str, str]
 
     def explain(self, id: str) -> tuple[str, ...]:
         """The shortest list of annotations that decide whether `id` stands, nearest first.
 
-        All of them stand: for one that does not stand, a counterpoint that does, and for each
-        counterpoint about one that stands, an answer to it, and so on down. As long as these
-        remain, nothing else that is there could go and change the outcome.
+        All of them stand. For an annotation that does not stand the list has a counterpoint that
+        does; for each counterpoint about one that stands it has an answer; and so on down. As long
+        as these remain, removing any others cannot change the outcome.
         """
         deciding, waiting = [], [id]
         while waiting:
@@ -59,15 +59,17 @@ class Labelling:
         return tuple(deciding[1:])
 
     def _next_deciding(self, id: str) -> list[str]:
+        """The annotations directly below `id` that decide whether it stands."""
         if self.stands[id]:
             return [self.shortest_answer[attacker] for attacker in self.attackers.get(id, ())]
         return [self.shortest_answer[id]] if id in self.shortest_answer else []
 
 
 def grounded_labelling(nodes: Collection[ArgumentNode]) -> Labelling:
-    """Decide which of `nodes` stand. One about something not among them attacks nothing here."""
+    """Decide which of `nodes` stand. A node about something that is not among them attacks
+    nothing."""
     attackers, order = _attackers_and_order(nodes)
-    # were there ever a ring of answers, it would stay undecided: not standing
+    # Annotations in a cycle, which should not exist, would remain undecided: not standing.
     stands = {node.id: False for node in nodes}
     cost: dict[str, int] = {}
     answer: dict[str, str] = {}
@@ -84,7 +86,8 @@ def grounded_labelling(nodes: Collection[ArgumentNode]) -> Labelling:
 
 
 def _attackers_and_order(nodes: Collection[ArgumentNode]) -> tuple[dict[str, list[str]], list[str]]:
-    """Who attacks whom, and all ids in an order that has each target before its attackers."""
+    """By target, the counterpoints about it; and all ids in an order in which each target precedes
+    its attackers."""
     known = {node.id for node in nodes}
     attackers: dict[str, list[str]] = {}
     order: list[str] = []
@@ -93,6 +96,6 @@ def _attackers_and_order(nodes: Collection[ArgumentNode]) -> tuple[dict[str, lis
             attackers.setdefault(node.about, []).append(node.id)
         else:
             order.append(node.id)
-    for id in order:  # grows as it is read: breadth first
+    for id in order:  # breadth first: the list grows while it is read
         order.extend(attackers.get(id, ()))
     return attackers, order

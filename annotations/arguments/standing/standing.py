@@ -1,7 +1,7 @@
 """Where each claim stands, from what attacks it, what supports it and what it rests on.
 
-Standing is never a judgement of truth: it says what has been objected and whether somebody has
-answered. Endorsements don't count, and neither do notes.
+A standing is no judgement of truth: it says which objections there are and whether somebody
+answered them. Endorsements and notes do not count.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +18,7 @@ from annotations.arguments.standing.semantics import (
 
 
 class BaseStanding(StrEnum):
-    """What has come of the claim's own testing."""
+    """What the attached annotations alone make of a claim."""
 
     UNEXAMINED = "unexamined"
     UNCHALLENGED = "unchallenged"
@@ -28,7 +28,7 @@ class BaseStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClaimNode:
-    """A claim and the claims that are premises of it."""
+    """A claim and its premises."""
 
     id: str
     rests_on: tuple[str, ...] = ()
@@ -38,9 +38,9 @@ class ClaimNode:
 class Standing:
     """Where one claim stands, and why.
 
-    `supports` and `disputes` count the sources that stand; `circular` is a shortest way round,
-    starting and ending with this claim; `why` is the shortest list of annotations that decide
-    `base`, nearest first.
+    `supports` and `disputes` count the sources that stand. `circular` is a shortest cycle that
+    starts and ends with this claim. `why` is the shortest list of annotations that decide `base`,
+    nearest first.
     """
 
     base: BaseStanding
@@ -55,48 +55,50 @@ class Standing:
 
     @property
     def shaken_by(self) -> tuple[str, ...]:
-        """The claims it rests on that are contested, then those that are shaken themselves."""
+        """The premises that are contested, then those that are shaken themselves."""
         return self.contested_premises + self.shaken_premises
 
     @property
     def unsourced(self) -> bool:
-        """Whether no supporting source stands."""
+        """True if no supporting source stands."""
         return self.supports == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The standing of every claim asked about, and the forest under them."""
+    """The standing of every claim asked about, and the labelling of the annotations."""
 
     standings: Mapping[str, Standing]
-    forest: Labelling
+    labelling: Labelling
 
 
 @dataclass(slots=True)
 class _Attached:
-    """What bears on one claim directly."""
+    """The annotations attached to one claim."""
 
     counterpoints: list[str] = field(default_factory=list)
     sources: list[ArgumentNode] = field(default_factory=list)
 
 
 def evaluate_argument(claims: Collection[ClaimNode], nodes: Collection[ArgumentNode]) -> Evaluation:
-    """The standing of `claims`, in time linear in `nodes`, premises and ways round.
+    """The standing of `claims`, in time linear in `nodes`, premises and cycles.
 
     Args:
         claims: all claims of an essay.
         nodes: every published counterpoint and source under these claims; others do no harm.
     """
-    forest = grounded_labelling(nodes)
+    labelling = grounded_labelling(nodes)
     return Evaluation(
-        with_premises(claims, assess_claims([claim.id for claim in claims], nodes, forest)), forest
+        with_premises(claims, assess_claims([claim.id for claim in claims], nodes, labelling)),
+        labelling,
     )
 
 
 def with_premises(
     claims: Collection[ClaimNode], alone: Mapping[str, Standing]
 ) -> dict[str, Standing]:
-    """The same with what each claim rests on; of annotations, nothing is looked at again."""
+    """Add the effects of premises (shaken, circular) to each claim's own standing. Reads no
+    annotations."""
     contested = {claim.id for claim in claims if alone[claim.id].base == BaseStanding.CONTESTED}
     shaken = _shaken(claims, contested)
     ways_round = shortest_cycles(_premise_graph(claims))
@@ -115,17 +117,16 @@ def with_premises(
 
 
 def assess_claims(
-    claims: Iterable[str], nodes: Collection[ArgumentNode], forest: Labelling | None = None
+    claims: Iterable[str], nodes: Collection[ArgumentNode], labelling: Labelling | None = None
 ) -> dict[str, Standing]:
-    """What came of testing each of these claims, by what bears on it alone.
+    """Each claim's own standing, from the annotations under it.
 
-    This is what a counterpoint or source can change, and only for the claim over it: `nodes`
-    must have everything under these claims, and may have no more; `forest` is what came of them,
-    if that is known.
+    A counterpoint or source can change only this, and only for the claim above it. `nodes` must
+    have everything under these claims and may have more; `labelling` is their labelling, if known.
     """
-    forest = forest or grounded_labelling(nodes)
+    labelling = labelling or grounded_labelling(nodes)
     about = _attached_by_claim(claims, nodes)
-    return {id: _own_standing(each, forest) for id, each in about.items()}
+    return {id: _own_standing(each, labelling) for id, each in about.items()}
 
 
 def _attached_by_claim(
@@ -133,7 +134,7 @@ def _attached_by_claim(
 ) -> dict[str, _Attached]:
     about = {claim: _Attached() for claim in claims}
     for node in nodes:
-        # an answer to an annotation bears on that annotation, not on the claim above it
+        # An answer concerns the annotation that it answers, not the claim above.
         if node.about is not None or node.claim is None or node.claim not in about:
             continue
         if node.kind == NodeKind.COUNTERPOINT:
@@ -143,46 +144,46 @@ def _attached_by_claim(
     return about
 
 
-def _base_standing(about: _Attached, forest: Labelling) -> BaseStanding:
-    if any(forest.stands[id] for id in about.counterpoints):
+def _base_standing(about: _Attached, labelling: Labelling) -> BaseStanding:
+    if any(labelling.stands[id] for id in about.counterpoints):
         return BaseStanding.CONTESTED
     if about.counterpoints:
         return BaseStanding.ANSWERED
     return BaseStanding.UNCHALLENGED if about.sources else BaseStanding.UNEXAMINED
 
 
-def _own_standing(about: _Attached, forest: Labelling) -> Standing:
-    standing = [source.relation for source in about.sources if forest.stands[source.id]]
-    base = _base_standing(about, forest)
+def _own_standing(about: _Attached, labelling: Labelling) -> Standing:
+    standing = [source.relation for source in about.sources if labelling.stands[source.id]]
+    base = _base_standing(about, labelling)
     return Standing(
         base=base,
         counterpoints=len(about.counterpoints),
-        standing_counterpoints=sum(forest.stands[id] for id in about.counterpoints),
+        standing_counterpoints=sum(labelling.stands[id] for id in about.counterpoints),
         supports=standing.count("supports"),
         disputes=standing.count("disputes"),
-        why=_deciding_annotations(about, forest, base),
+        why=_deciding_annotations(about, labelling, base),
     )
 
 
 def _deciding_annotations(
-    about: _Attached, forest: Labelling, base: BaseStanding
+    about: _Attached, labelling: Labelling, base: BaseStanding
 ) -> tuple[str, ...]:
     match base:
         case BaseStanding.CONTESTED:
-            standing = (id for id in about.counterpoints if forest.stands[id])
-            first = min(standing, key=lambda id: (forest.explanation_size[id], id))
-            return (first, *forest.explain(first))
+            standing = (id for id in about.counterpoints if labelling.stands[id])
+            first = min(standing, key=lambda id: (labelling.explanation_size[id], id))
+            return (first, *labelling.explain(first))
         case BaseStanding.ANSWERED:
-            return tuple(one for id in sorted(about.counterpoints) for one in forest.explain(id))
+            return tuple(one for id in sorted(about.counterpoints) for one in labelling.explain(id))
         case BaseStanding.UNCHALLENGED:
-            # any source will do; one that stands says more
-            return (min((not forest.stands[node.id], node.id) for node in about.sources)[1],)
+            # Any source decides it; prefer one that stands.
+            return (min((not labelling.stands[node.id], node.id) for node in about.sources)[1],)
         case BaseStanding.UNEXAMINED:
             return ()
 
 
 def _shaken(claims: Iterable[ClaimNode], contested: set[str]) -> set[str]:
-    """Everything with a contested claim somewhere under it."""
+    """The claims that rest, directly or not, on a contested claim."""
     resting: dict[str, list[str]] = {}
     for claim in claims:
         for premise in claim.rests_on:
@@ -203,4 +204,5 @@ def _premise_graph(claims: Iterable[ClaimNode]) -> dict[str, list[str]]:
 
 
 def _sorted_subset(wanted: set[str], premises: Iterable[str]) -> tuple[str, ...]:
+    """Those of `premises` that are in `wanted`, sorted."""
     return tuple(sorted(wanted.intersection(premises)))
