@@ -18,8 +18,8 @@ def lay_out_chart(
 ) -> ChartLayout:
     """Lay out the whole map. Claims without premises come last, in the order given.
 
-    `mark_heights` has every claim with the height of its marks. `columns` is the most boxes in a row, by
-    default as many as make the map about square.
+    `mark_heights` has every claim with the height of its marks. `columns` is the most boxes in a
+    row, by default as many as make the map about square.
     """
     if columns is None:
         columns = min(MOST_COLUMNS, max(2, ceil(sqrt(len(mark_heights)))))

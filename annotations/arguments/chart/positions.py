@@ -35,8 +35,8 @@ class ChartLayout:
 
 
 def position_rows(found: ChartRows, mark_height: float = 0.0) -> ChartLayout:
-    """Position the rows: each box near the average of its neighbours, without overlaps, with `mark_height`
-    of room under each for marks."""
+    """Position the rows: each box near the average of its neighbours, without overlaps, with
+    `mark_height` of room under each for marks."""
     across = _x_positions(found)
     left = min(x - _half_width(one) for one, x in across.items())
     across = {one: round(x - left, 1) for one, x in across.items()}
