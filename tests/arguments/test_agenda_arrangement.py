@@ -1,4 +1,4 @@
-"""A leader arranges the agenda."""
+"""Leaders arrange the agenda."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ some = st.lists(st.sampled_from("abcdef"), unique=True)
 
 
 @given(some, st.data())
-def test_a_step_goes_past_the_neighbour_that_was_shown_and_moves_nothing_else(order, draw):
+def test_a_step_moves_a_line_past_the_neighbour_that_was_shown_and_moves_nothing_else(order, draw):
     key = draw.draw(st.sampled_from("abcdef"))
     neighbour = draw.draw(st.sampled_from([*"abcdef", ""]))
     for way in ("up", "down"):
@@ -34,14 +34,14 @@ def test_a_step_goes_past_the_neighbour_that_was_shown_and_moves_nothing_else(or
 
 
 @given(some.filter(bool), st.integers(1, 9))
-def test_a_line_takes_the_place_it_is_given_or_the_last(order, place):
+def test_a_line_moves_to_the_given_place_or_becomes_the_last(order, place):
     key = order[0]
     now = move_to_place(order, key, place)
     assert now.index(key) == min(place, len(order)) - 1
     assert [each for each in now if each != key] == order[1:]
 
 
-def test_the_leader_moves_a_line_and_everybody_sees_it(
+def test_a_line_that_the_leader_moves_is_moved_for_everybody(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -53,7 +53,7 @@ def test_the_leader_moves_a_line_and_everybody_sees_it(
     assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
-def test_a_new_matter_follows_the_arranged_ones(
+def test_a_new_line_follows_the_arranged_lines(
     reading: Reading, keys: dict[str, str], signed_in: Signed
 ) -> None:
     order(signed_in("leader"), "down", keys[ALONE])
@@ -61,7 +61,7 @@ def test_a_new_matter_follows_the_arranged_ones(
     assert agenda(signed_in("reader")) == [WAITS, ALONE, "The last word is never the last"]
 
 
-def test_a_hidden_line_is_gone_until_it_is_shown_again(
+def test_readers_do_not_see_a_hidden_line_until_it_is_shown_again(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -72,7 +72,7 @@ def test_a_hidden_line_is_gone_until_it_is_shown_again(
     assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
-def test_times_are_set_and_add_up(keys: dict[str, str], signed_in: Signed) -> None:
+def test_durations_are_set_and_added_up(keys: dict[str, str], signed_in: Signed) -> None:
     leader = signed_in("leader")
     order(leader, "set", keys[ALONE], minutes="25")
     page = leader.get(AGENDA).content.decode()
@@ -80,7 +80,7 @@ def test_times_are_set_and_add_up(keys: dict[str, str], signed_in: Signed) -> No
     assert re.findall(r'<span class="clock".*?>(\d+–\d+)<', page) == ["0–25", "25–35", "35–40"]
 
 
-def test_a_line_of_the_leaders_own_is_added_and_taken_off(
+def test_a_leader_adds_and_deletes_a_line_of_their_own(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -92,7 +92,9 @@ def test_a_line_of_the_leaders_own_is_added_and_taken_off(
 
 
 @pytest.mark.parametrize("name", ["reader", "moderator", "observer"])
-def test_only_a_leader_arranges(keys: dict[str, str], signed_in: Signed, name: str) -> None:
+def test_only_a_leader_may_arrange_the_agenda(
+    keys: dict[str, str], signed_in: Signed, name: str
+) -> None:
     assert order(signed_in(name), "hide", keys[ALONE]) == 403
     sent = {"title": "Mine"}
     assert signed_in(name).post(f"{AGENDA}lines/", sent).status_code == 403
@@ -111,7 +113,7 @@ def test_only_a_leader_arranges(keys: dict[str, str], signed_in: Signed, name: s
         ({"deed": "set", "minutes": "5", "place": "0"}, "The first place is 1."),
     ],
 )
-def test_what_makes_no_sense_is_told(
+def test_invalid_arrangements_are_rejected_with_an_error(
     keys: dict[str, str], signed_in: Signed, sent: dict[str, str], words: str
 ) -> None:
     whole = {"deed": "up", "key": keys[ALONE], **sent}
@@ -119,7 +121,7 @@ def test_what_makes_no_sense_is_told(
     assert (response.status_code, response.content.decode().count(words)) == (422, 1)
 
 
-def test_what_is_wrong_with_a_line_is_told_beside_its_field_and_stays_typed(
+def test_errors_are_shown_beside_their_fields_and_input_is_kept(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     sent = {"deed": "set", "key": keys[WAITS], "minutes": "abc", "place": "1", "shown_at": "2"}
@@ -133,7 +135,7 @@ def test_what_is_wrong_with_a_line_is_told_beside_its_field_and_stays_typed(
     assert agenda(signed_in("leader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
-def test_a_line_is_sent_to_a_place_by_its_number(keys: dict[str, str], signed_in: Signed) -> None:
+def test_a_line_is_moved_to_a_place_by_its_number(keys: dict[str, str], signed_in: Signed) -> None:
     leader = signed_in("leader")
     sent = {"minutes": "7", "place": "1", "shown_at": "3"}
     order(leader, "set", "untouched", **sent)
@@ -144,7 +146,7 @@ def test_a_line_is_sent_to_a_place_by_its_number(keys: dict[str, str], signed_in
     assert agenda(signed_in("reader")) == [ALONE, WAITS, "¶\u00a03"]
 
 
-def test_an_added_line_stands_where_the_leader_says(
+def test_an_added_line_appears_where_the_leader_chose(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -166,7 +168,7 @@ def test_an_added_line_stands_where_the_leader_says(
     assert page.content.decode().count('value="Lost"') == 1
 
 
-def test_what_moves_is_what_was_shown_though_it_was_moved_in_another_window(
+def test_a_step_moves_the_line_that_was_shown_even_if_another_window_moved_lines(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -178,7 +180,7 @@ def test_what_moves_is_what_was_shown_though_it_was_moved_in_another_window(
         assert agenda(signed_in("reader")) == [WAITS, ALONE, "¶\u00a03"]
 
 
-def test_what_is_asked_where_a_line_is_hidden_is_a_line_of_its_own(
+def test_a_question_about_a_hidden_line_is_listed_on_its_own(
     reading: Reading, signed_in: Signed
 ) -> None:
     objection = write(reading, claim=ALONE)
@@ -190,13 +192,15 @@ def test_what_is_asked_where_a_line_is_hidden_is_a_line_of_its_own(
 
 
 @pytest.mark.parametrize("neighbour", ["x" * 81, "a\0b"])
-def test_an_odd_neighbour_is_none(keys: dict[str, str], signed_in: Signed, neighbour: str) -> None:
+def test_an_unknown_neighbour_is_ignored(
+    keys: dict[str, str], signed_in: Signed, neighbour: str
+) -> None:
     sent = {"deed": "down", "key": keys[ALONE], "above": neighbour, "below": neighbour}
     assert signed_in("leader").post(f"{AGENDA}order/", sent).status_code == 302
     assert agenda(signed_in("reader"))[:2] == [WAITS, ALONE]
 
 
-def test_an_added_line_without_words_is_told(reading: Reading, signed_in: Signed) -> None:
+def test_an_added_line_without_a_title_is_rejected(reading: Reading, signed_in: Signed) -> None:
     sent = {"title": " ", "minutes": "x"}
     page = signed_in("leader").post(f"{AGENDA}lines/", sent).content.decode()
     assert page.count("What should be talked about?</li>") == 1

@@ -1,4 +1,4 @@
-"""The agenda over HTTP, as it is computed for everybody."""
+"""The agenda over HTTP, before anybody arranges it."""
 
 import re
 from collections.abc import Callable
@@ -15,9 +15,7 @@ from tests.arguments.conftest import ALONE, PLACE, WAITS, write
 type Signed = Callable[[str], Client]
 
 
-def test_each_line_has_its_reason_and_leads_to_its_place(
-    reading: Reading, signed_in: Signed
-) -> None:
+def test_each_line_has_a_reason_and_links_to_its_place(reading: Reading, signed_in: Signed) -> None:
     claim = write(reading, claim=ALONE, body="Comfortable for whom?").bearing.claim
     page = signed_in("reader").get(AGENDA).content.decode()
     assert (
@@ -29,7 +27,7 @@ def test_each_line_has_its_reason_and_leads_to_its_place(
     assert page.count(f'<h2><a href="{PLACE}/#p2"><bdi>¶\u00a02–3</bdi></a></h2>') == 1
 
 
-def test_an_essay_in_which_nobody_has_written_asks_nothing(
+def test_an_essay_without_annotations_has_an_empty_agenda(
     reading: Reading, signed_in: Signed
 ) -> None:
     page = signed_in("reader").get(AGENDA).content.decode()
@@ -37,7 +35,7 @@ def test_an_essay_in_which_nobody_has_written_asks_nothing(
     assert "passed over" not in page
 
 
-def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
+def test_private_pending_and_hidden_annotations_are_on_nobodys_agenda(
     reading: Reading, people: dict, signed_in: Signed
 ) -> None:
     write(reading, kind="note", body="A private question?", visibility="private")
@@ -51,14 +49,14 @@ def test_what_is_private_waiting_or_hidden_is_on_nobodys_agenda(
         assert agenda(signed_in(name)) == []
 
 
-def test_a_stranger_finds_no_agenda(keys: dict[str, str], signed_in: Signed) -> None:
+def test_a_stranger_gets_404_for_the_agenda(keys: dict[str, str], signed_in: Signed) -> None:
     assert signed_in("reader").get(AGENDA).status_code == 200
     assert signed_in("stranger").get(AGENDA).status_code == 404
     assert signed_in("nobody").get(f"{AGENDA}?wall").status_code == 404
     assert order(signed_in("stranger"), "hide", keys[ALONE]) == 404
 
 
-def test_what_a_reader_sees_there_is_not_called_untouched(
+def test_a_paragraph_where_the_reader_sees_annotations_is_not_listed_as_untouched(
     reading: Reading, keys: dict[str, str], signed_in: Signed
 ) -> None:
     names = ("reader", "another_reader", "observer", "leader", "moderator")
@@ -75,7 +73,7 @@ def test_what_a_reader_sees_there_is_not_called_untouched(
     assert [name for name in names if agenda(signed_in(name))[-1] == "¶\u00a03"] == ["observer"]
 
 
-def test_what_is_asked_where_something_is_up_comes_up_with_it(
+def test_a_question_about_a_listed_claim_is_shown_on_its_line(
     reading: Reading, signed_in: Signed
 ) -> None:
     objection = write(reading, claim=ALONE)
@@ -89,7 +87,7 @@ def test_what_is_asked_where_something_is_up_comes_up_with_it(
         assert asked == [(f"/a/{question.pk}/", "For whom?")]
 
 
-def test_the_wall_shows_one_point_and_the_way_to_the_next(
+def test_the_wall_shows_one_line_and_links_to_the_next(
     keys: dict[str, str], signed_in: Signed
 ) -> None:
     client = signed_in("reader")
@@ -100,7 +98,7 @@ def test_the_wall_shows_one_point_and_the_way_to_the_next(
         assert client.get(AGENDA, {"wall": odd}).content.decode().count("What we talk about") == 1
 
 
-def test_the_agenda_costs_the_same_queries_however_much_there_is(
+def test_the_number_of_queries_does_not_grow_with_the_agenda(
     reading: Reading, signed_in: Signed, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in("leader")
@@ -114,7 +112,7 @@ def test_the_agenda_costs_the_same_queries_however_much_there_is(
             client.get(AGENDA)
 
 
-def test_no_line_ends_between_a_paragraphs_sign_and_its_number(
+def test_no_line_breaks_between_a_paragraph_sign_and_its_number(
     reading: Reading, keys: dict[str, str], signed_in: Signed
 ) -> None:
     client = signed_in("leader")

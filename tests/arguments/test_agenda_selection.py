@@ -1,4 +1,4 @@
-"""The agenda: what comes up, in which order, in which words, and how a leader rearranges it."""
+"""Which lines are on the agenda, in which order and wording."""
 
 from dataclasses import replace
 
@@ -56,11 +56,11 @@ def keys(lines: list[ComputedLine]) -> list[str]:
     return [line.key for line in lines]
 
 
-def test_nothing_written_and_nothing_to_read_makes_an_empty_agenda():
+def test_without_annotations_and_paragraphs_the_agenda_is_empty():
     assert lines_for() == []
 
 
-def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
+def test_a_contested_claim_is_listed_with_one_quotation_for_each_side():
     one = topic("k", against=(HERON,), in_favour=(WREN,), dependents=("¶ 7",))
     assert lines_for([one], [HERON]) == [
         ComputedLine(
@@ -80,7 +80,7 @@ def test_a_contested_claim_comes_with_both_sides_in_a_line_each():
     ]
 
 
-def test_a_side_that_nobody_takes_is_offered_and_one_that_was_met_says_so():
+def test_a_side_without_quotation_is_offered_and_an_answered_one_is_marked():
     met = QuotedAnnotation(id="a2", author="Wren", text="It may.", place="¶ 1", stands=False)
     (alone,) = lines_for([topic("k", against=(HERON,))])
     assert alone.sides[1] == DebateSide("For", "Nobody yet. Who takes this side?")
@@ -90,7 +90,7 @@ def test_a_side_that_nobody_takes_is_offered_and_one_that_was_met_says_so():
     assert line.sides[1].annotation == "a1"
 
 
-def test_a_circle_is_told_in_places():
+def test_a_cycle_is_described_by_its_places():
     round_ = Standing(
         base=BaseStanding.CONTESTED,
         counterpoints=2,
@@ -106,7 +106,7 @@ def test_a_circle_is_told_in_places():
     ]
 
 
-def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_goes():
+def test_claims_are_ordered_by_attacks_then_by_dependents_then_by_position():
     twice = Standing(base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=2)
     endorsed = QuotedAnnotation(id="c2", author="Heron", text="No.", place="¶ 1", endorsements=4)
     topics = [
@@ -120,7 +120,7 @@ def test_the_most_contested_come_first_then_what_most_hangs_on_then_as_the_text_
     assert [line.target for line in contested] == order
 
 
-def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
+def test_an_unanswered_counterpoint_is_quoted_with_its_passage():
     waiting = QuotedAnnotation(
         id="c9",
         author="Lapwing",
@@ -139,14 +139,14 @@ def test_a_counterpoint_nobody_answered_is_quoted_with_its_passage():
     assert (line.key, line.target, line.place) == ("unanswered:c9", "c9", "¶ 4")
 
 
-def test_what_is_answered_or_already_a_side_is_not_listed_as_unanswered():
+def test_counterpoints_that_are_answered_or_represent_a_side_are_not_listed_as_unanswered():
     answered = QuotedAnnotation(id="c2", author="Wren", text="No.", place="¶ 1", answers=1)
     beaten = QuotedAnnotation(id="c3", author="Wren", text="No.", place="¶ 1", stands=False)
     lines = lines_for([topic("k", against=(HERON,))], [HERON, answered, beaten])
     assert keys(lines) == ["contested:k"]
 
 
-def test_questions_are_ordered_by_endorsement_and_quoted_from_the_note():
+def test_questions_are_ordered_by_endorsements_and_quoted_from_the_note():
     notes = [
         QuotedAnnotation(id="n1", author="Wren", text="I agree.", place="¶ 1", endorsements=9),
         QuotedAnnotation(id="n2", author="Wren", text="Hm. How so? Odd.", place="¶ 5", answers=1),
@@ -201,7 +201,7 @@ several = st.lists(topics, max_size=8), st.lists(voices, max_size=8), st.lists(v
 
 
 @given(*several, st.integers(0, 4), st.data())
-def test_each_matter_comes_up_once_in_the_order_of_kinds_however_it_arrived(
+def test_each_line_is_listed_once_in_the_order_of_kinds_regardless_of_input_order(
     topics, counterpoints, notes, at_most, draw
 ):
     lines = lines_for(topics, counterpoints, notes, at_most=at_most)
@@ -214,7 +214,7 @@ def test_each_matter_comes_up_once_in_the_order_of_kinds_however_it_arrived(
 
 
 @given(*several, st.data())
-def test_a_leaders_order_is_kept_and_new_lines_come_after(topics, counterpoints, notes, draw):
+def test_a_leaders_order_is_kept_and_new_lines_follow(topics, counterpoints, notes, draw):
     lines = lines_for(topics, counterpoints, notes)
     placed = draw.draw(st.permutations([*keys(lines)[::2], "gone:since"]))
     hidden = set(keys(lines)[::3])
@@ -223,13 +223,13 @@ def test_a_leaders_order_is_kept_and_new_lines_come_after(topics, counterpoints,
     assert keys(arrange_by_key(lines, placed, hidden)) == known + new
 
 
-def test_every_kind_of_matter_has_a_heading_and_a_time():
+def test_every_kind_of_line_has_a_heading_and_a_duration():
     assert set(LINE_HEADINGS) == set(SUGGESTED_MINUTES) == set(LineKind)
     (line,) = lines_for([topic("k")])
     assert line.minutes == 10
 
 
-def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
+def test_a_rejoinder_is_not_listed_apart_from_the_claim_of_its_thread():
     standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
     debated = ClaimTopic(
         id="d", wording="D", place="¶ 1", paragraph=1, standing=standing, against=(HERON,)
@@ -244,7 +244,7 @@ def test_a_rejoinder_comes_up_with_the_claim_it_is_about_and_not_by_itself():
     assert [(line.target, line.title) for line in listed] == [("d", "D"), ("e", "“Often.”: Count.")]
 
 
-def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
+def test_a_claim_whose_counterpoint_is_listed_is_not_listed_as_unsourced():
     standing = Standing(base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1)
     topics = [
         ClaimTopic(
@@ -260,7 +260,7 @@ def test_a_claim_whose_counterpoint_is_up_is_not_up_again_without_a_source():
     assert [line.target for line in listed] == ["a", "b", "c", "vd", "ve", "vf", "g", "h"]
 
 
-def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
+def test_a_claim_whose_thread_is_listed_is_not_listed_as_unsourced():
     answered = topic("k", Standing(base=BaseStanding.ANSWERED, counterpoints=1), 3)
     rejoinder = QuotedAnnotation(
         id="r", author="Heron", text="Not so.", place="¶ 3", root_claim="k", root="c1"
@@ -269,7 +269,7 @@ def test_a_claim_whose_thread_is_up_is_not_up_again_without_a_source():
     assert keys(lines_for([answered], [rejoinder])) == ["unanswered:r"]
 
 
-def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
+def test_a_question_in_a_listed_thread_is_shown_on_its_line():
     notes = [
         QuotedAnnotation(id="n1", author="Wren", text="Who?", place="¶ 9", endorsements=2),
         QuotedAnnotation(id="n2", author="Heron", text="Which one?", place="¶ 9", root="n1"),
@@ -289,7 +289,7 @@ def test_what_is_asked_in_a_thread_that_is_up_is_said_on_its_line():
     ]
 
 
-def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
+def test_two_of_many_questions_in_a_thread_are_shown_on_its_line_and_none_on_its_own():
     notes = [
         QuotedAnnotation(
             id=f"n{at}",
@@ -306,7 +306,7 @@ def test_of_many_questions_in_one_thread_two_are_said_and_none_takes_a_line():
     assert keys(line.also) == ["question:n4", "question:n3"]
 
 
-def test_a_claim_without_a_source_beside_one_that_is_up_is_said_on_its_line():
+def test_an_unsourced_claim_in_the_paragraph_of_a_listed_one_is_shown_on_its_line():
     answered = Standing(base=BaseStanding.ANSWERED, counterpoints=1)
     lines = lines_for([topic("k", against=(HERON,)), topic("m", answered), topic("o", answered, 2)])
     assert [(line.key, keys(line.also)) for line in lines] == [
@@ -340,7 +340,7 @@ def argued(draw: st.DrawFn) -> list[ClaimTopic]:
 
 
 @given(argued(), st.data())
-def test_what_was_said_about_the_other_claims_makes_no_difference(topics, draw):
+def test_annotations_of_claims_that_are_not_contested_make_no_difference(topics, draw):
     heard = debated_claims([replace(one, against=()) for one in topics])
     few = [one if one.id in heard else replace(one, against=()) for one in topics]
     voices = [voice for one in topics for voice in one.against]

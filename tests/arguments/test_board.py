@@ -1,4 +1,4 @@
-"""The argument board over HTTP: what it says, to whom, and at what cost."""
+"""The argument board over HTTP: content, permissions, number of queries."""
 
 import re
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def board(client: Client, query: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["stranger", "nobody"])
-def test_who_may_not_read_gets_the_answer_of_what_is_not_there(
+def test_a_visitor_who_may_not_read_gets_404(
     reading: Reading, signed_in: Callable[[str], Client], name: str
 ) -> None:
     claim = write(reading, claim=ALONE).bearing.claim
@@ -49,7 +49,7 @@ def test_who_may_not_read_gets_the_answer_of_what_is_not_there(
         assert client.get(path).status_code == 404
 
 
-def test_each_claim_says_where_it_stands(
+def test_each_card_shows_the_standing_of_its_claim(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     write(reading, claim=ALONE)
@@ -66,7 +66,7 @@ def test_each_claim_says_where_it_stands(
     }
 
 
-def test_the_orders_differ_as_they_say(
+def test_each_order_sorts_the_cards_as_its_name_says(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     answered = write(reading, claim="Answered, in the first paragraph")
@@ -82,7 +82,7 @@ def test_the_orders_differ_as_they_say(
     assert list(board(client, "?order=author__password")) == [twice, once, first]
 
 
-def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
+def test_a_cycle_is_described_on_the_board_and_drawn_on_the_map(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     one = write(reading, claim=ALONE).bearing.claim
@@ -100,7 +100,7 @@ def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
     assert page.count('class="premise circle"') == 2
 
 
-def test_the_table_holds_what_the_map_holds(
+def test_the_table_has_the_same_content_as_the_map(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     one = write(reading, claim=ALONE).bearing.claim
@@ -114,7 +114,7 @@ def test_the_table_holds_what_the_map_holds(
     assert rests_on == [f"{BOARD}{other.pk}/"]
 
 
-def test_the_explanation_leads_to_what_decides(
+def test_the_explanation_links_to_the_annotations_that_decide(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     against = write(reading, claim=ALONE, body="Comfortable for whom?")
@@ -128,7 +128,7 @@ def test_the_explanation_leads_to_what_decides(
     )
 
 
-def test_what_is_private_waiting_or_hidden_never_counts(
+def test_private_pending_and_hidden_annotations_never_count(
     reading: Reading, people: dict, signed_in: Callable[[str], Client]
 ) -> None:
     write(reading, claim="Kept to oneself", visibility="private")
@@ -144,7 +144,7 @@ def test_what_is_private_waiting_or_hidden_never_counts(
         assert board(signed_in(name)) == {}
 
 
-def test_a_page_costs_the_same_queries_however_large_the_argument(
+def test_the_number_of_queries_does_not_grow_with_the_argument(
     reading: Reading,
     signed_in: Callable[[str], Client],
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -163,7 +163,7 @@ def test_a_page_costs_the_same_queries_however_large_the_argument(
             client.get(f"{BOARD}{claim.pk}/")
 
 
-def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Reading) -> None:
+def test_a_counterpoint_changes_only_its_claim_and_what_rests_on_that(reading: Reading) -> None:
     under = write(reading, claim=ALONE).bearing.claim
     over = write(reading, number=2, claim=WAITS).bearing.claim
     aside = write(reading, number=3, claim="The last word is never the last").bearing.claim
@@ -184,7 +184,7 @@ def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Rea
     assert str(aside.pk) not in changed
 
 
-def test_an_empty_board_says_what_a_claim_is(
+def test_an_empty_board_explains_what_a_claim_is(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     page = signed_in("reader").get(BOARD).content.decode()
@@ -192,7 +192,7 @@ def test_an_empty_board_says_what_a_claim_is(
     assert "<svg" not in page
 
 
-def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
+def test_a_thread_shows_the_standing_of_its_claim_and_what_is_answered(
     reading: Reading,
     signed_in: Callable[[str], Client],
 ) -> None:
@@ -206,7 +206,7 @@ def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
     assert page.count('<span class="tag">answered</span>') == 1
 
 
-def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
+def test_the_map_and_its_table_link_to_the_annotations_of_a_claim(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     met = write(reading, claim=ALONE, attack="undercut")
@@ -224,7 +224,7 @@ def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
     assert table.count(">2 more</a>") == 1
 
 
-def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
+def test_with_many_claims_the_map_and_its_table_show_those_of_the_page(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     by = member(reading, "reader")
@@ -255,7 +255,7 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
     assert len(boxes) == 2
 
 
-def test_one_premise_more_does_not_send_the_map_over_the_list(
+def test_one_more_premise_does_not_make_the_map_too_wide_to_stay_beside_the_list(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     by = member(reading, "reader")
@@ -273,7 +273,7 @@ def test_one_premise_more_does_not_send_the_map_over_the_list(
     assert max(map(int, widths)) <= 660
 
 
-def test_a_card_says_how_many_of_each_kind_are_in_its_tree(
+def test_a_card_counts_the_annotations_of_each_kind_under_it(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     client = signed_in("reader")

@@ -1,4 +1,4 @@
-"""The map of an argument: everything on it once, nothing over anything else, nothing unsafe."""
+"""The map of an argument: everything is drawn once, nothing overlaps, text is escaped."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -55,7 +55,7 @@ def premises_of(claims) -> list[tuple[str, str]]:
 
 
 @given(graphs(max_claims=14))
-def test_every_claim_and_every_premise_is_there_once(claims):
+def test_every_claim_and_every_premise_is_drawn_once(claims):
     svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     links = [link.get("data-claim") for link in svg.iter(f"{SVG}a")]
     assert links == [one.id for one in claims]
@@ -65,7 +65,7 @@ def test_every_claim_and_every_premise_is_there_once(claims):
 
 
 @given(graphs(max_claims=14))
-def test_no_two_boxes_overlap_and_all_are_inside(claims):
+def test_boxes_do_not_overlap_and_all_are_inside_the_map(claims):
     drawn = draw_chart([claim(one.id) for one in claims], premises_of(claims))
     svg = parsed(drawn)
     left, top, width, height = map(float, svg.get("viewBox").split())
@@ -79,7 +79,7 @@ def test_no_two_boxes_overlap_and_all_are_inside(claims):
 
 
 @given(graphs(max_claims=14))
-def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
+def test_an_arrow_leads_from_a_premise_to_the_claim_that_rests_on_it(claims):
     svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
@@ -92,7 +92,7 @@ def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
 
 
 @given(graphs(max_claims=14))
-def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
+def test_premises_are_below_the_claims_that_rest_on_them_except_in_cycles(claims):
     svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
@@ -114,7 +114,7 @@ def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
             assert inside == []
 
 
-def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
+def test_the_arrows_of_a_cycle_are_drawn_and_described_differently():
     premises = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "d")]
     svg = parsed(draw_chart([claim(id) for id in "abcd"], premises))
     kinds = {
@@ -150,7 +150,7 @@ def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
         ),
     ],
 )
-def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
+def test_a_standing_is_shown_by_class_by_line_and_by_word(standing, kind, lines):
     (link,) = parsed(draw_chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
     assert link.get("class") == kind
     assert [
@@ -161,7 +161,7 @@ def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
     assert words[-1] == kind.removeprefix("claim ").replace(" ", " · ")
 
 
-def test_a_box_links_to_its_claim_and_says_what_is_cut_off():
+def test_a_box_links_to_its_claim_and_has_the_whole_wording_as_title():
     words = "A claim in so many words that two lines of a box will never hold them all, whatever"
     (link,) = parsed(draw_chart([claim("a", words)], [])).iter(f"{SVG}a")
     assert link.get("href") == "/a/a/"
@@ -189,7 +189,7 @@ hostile = st.sampled_from(
 
 
 @given(st.text(max_size=40) | hostile, st.text(max_size=20) | hostile)
-def test_hostile_words_stay_words(words, other):
+def test_markup_in_a_wording_is_escaped(words, other):
     one = ChartClaim(other, words, other, other, CONTESTED)
     drawn = draw_chart([one], [(other, other)], title=words, name="map")
     svg = parsed(drawn)
@@ -201,7 +201,7 @@ def test_hostile_words_stay_words(words, other):
 
 
 @given(st.text(max_size=80), st.floats(40, 300))
-def test_no_line_is_wider_than_its_room_and_nothing_is_lost_unsaid(text, room):
+def test_wrapped_lines_fit_and_missing_text_is_marked_by_an_ellipsis(text, room):
     lines = wrap_text(text, 13, (room, room))
     assert len(lines) <= 2
     assert all(text_width(line, 13) <= room for line in lines)
@@ -213,13 +213,13 @@ def test_a_word_too_long_for_a_line_is_broken():
     assert wrap_text("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
 
 
-def test_crossings_are_counted_by_pairs():
+def test_crossings_are_counted_as_pairs_of_arrows():
     upper, lower = ["a", "b", "c"], ["x", "y"]
     assert count_crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
     assert count_crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
 
 
-def test_two_pairs_are_drawn_uncrossed():
+def test_two_pairs_of_claims_are_drawn_without_a_crossing():
     svg = parsed(draw_chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
     corners = boxes(svg)
     left_to_right = sorted("xy", key=lambda id: corners[id])
@@ -229,7 +229,7 @@ def test_two_pairs_are_drawn_uncrossed():
 
 
 @given(graphs(max_claims=12), st.data())
-def test_the_same_map_is_drawn_whatever_order_the_premises_come_in(claims, draw):
+def test_the_map_does_not_depend_on_the_order_of_the_premises(claims, draw):
     boxes_ = [claim(one.id) for one in claims]
     premises = premises_of(claims)
     shuffled = draw.draw(st.permutations(premises))
@@ -256,7 +256,7 @@ def hung(*marks: ChartMark, more: int = 0) -> ET.Element:
         (Effect.ADDS, ("1.5 3", None)),
     ],
 )
-def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
+def test_each_effect_of_an_annotation_has_a_line_of_its_own_style(does, line):
     svg = hung(mark("so it is", does))
     (link,) = (link for link in svg.iter(f"{SVG}a") if link.get("class").startswith("mark"))
     (path,) = link.findall(f"{SVG}path")
@@ -268,7 +268,7 @@ def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
     assert link.find(f"{SVG}title").text.endswith("so it is")
 
 
-def test_what_was_answered_is_struck_out_and_the_rest_is_counted():
+def test_an_answered_mark_is_struck_out_and_further_marks_are_counted():
     svg = hung(mark(), mark("unclear", stands=False), more=4)
     words = [(text.text, text.get("text-decoration")) for text in svg.iter(f"{SVG}text")]
     assert words[-3:] == [("◆ isn’t so", None), ("◆ unclear", "line-through"), ("+ 4 more", None)]
@@ -278,7 +278,7 @@ def test_what_was_answered_is_struck_out_and_the_rest_is_counted():
 
 
 @given(graphs(max_claims=14), st.lists(st.integers(0, 4), min_size=14, max_size=14))
-def test_nothing_hangs_over_a_box_and_arrows_still_reach_theirs(claims, rows):
+def test_marks_cover_no_box_and_arrows_still_reach_their_boxes(claims, rows):
     listed = [
         ChartClaim(
             one.id, "Deter", "¶ 1", "/", CONTESTED, (mark("x"),) * min(number, 3), number // 4

@@ -1,4 +1,4 @@
-"""A claim is known by what carries it, and goes with it: through the doors, and to the last row."""
+"""A claim is visible through its annotations and passages, and is erased with them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -86,7 +86,7 @@ def sure(people: dict[str, Any], signed_in: Signed) -> Signed:
     return sure
 
 
-def test_a_private_counterpoints_claim_is_its_authors_until_it_is_shown(
+def test_the_claim_of_a_private_counterpoint_is_visible_only_to_its_author(
     reading: Reading, signed_in: Signed
 ) -> None:
     mine = post(signed_in("reader"), visibility="private")
@@ -99,7 +99,7 @@ def test_a_private_counterpoints_claim_is_its_authors_until_it_is_shown(
     assert all(said_to(signed_in(name)) for name in OTHERS)
 
 
-def test_a_waiting_counterpoints_claim_waits_with_it(
+def test_the_claim_of_a_pending_counterpoint_is_hidden_until_approval(
     begin: Callable[..., Reading], signed_in: Signed, people: dict[str, Any]
 ) -> None:
     begin(moderation="before")
@@ -110,7 +110,7 @@ def test_a_waiting_counterpoints_claim_waits_with_it(
 
 
 @pytest.mark.parametrize("step", ["hide", "remove", "withdraw"])
-def test_a_claim_vanishes_with_what_made_it_and_comes_back_with_it(
+def test_a_claim_is_hidden_and_restored_with_its_only_annotation(
     reading: Reading, signed_in: Signed, people: dict[str, Any], step: str
 ) -> None:
     made = post(signed_in("reader"))
@@ -125,7 +125,7 @@ def test_a_claim_vanishes_with_what_made_it_and_comes_back_with_it(
 
 
 @pytest.mark.parametrize("carries", ["counterpoint", "passage"])
-def test_what_somebody_else_says_too_stays(
+def test_a_claim_remains_while_somebody_elses_annotation_is_attached(
     reading: Reading, signed_in: Signed, people: dict[str, Any], carries: str
 ) -> None:
     made = post(signed_in("reader"))
@@ -141,7 +141,7 @@ def test_what_somebody_else_says_too_stays(
     assert Claim.objects.get().by.user == people["another_reader"]
 
 
-def test_nothing_tells_of_a_private_claim_to_who_pulls_out_the_same(
+def test_pulling_out_the_same_claim_does_not_reveal_a_private_one(
     reading: Reading, signed_in: Signed, people: dict[str, Any]
 ) -> None:
     post(signed_in("reader"), visibility="private", claim=SECRET.upper())
@@ -156,7 +156,7 @@ def test_nothing_tells_of_a_private_claim_to_who_pulls_out_the_same(
     assert SECRET in signed_in("reader").get(f"{PLACE}/p/1/").content.decode()
 
 
-def test_the_words_of_the_hidden_are_not_lent_to_who_said_it_in_others(
+def test_the_wording_of_a_hidden_annotation_is_not_shown_on_anothers_claim(
     reading: Reading, signed_in: Signed, people: dict[str, Any]
 ) -> None:
     shouted = post(signed_in("reader"), claim=SECRET.upper())
@@ -167,7 +167,7 @@ def test_the_words_of_the_hidden_are_not_lent_to_who_said_it_in_others(
     assert not said_to(signed_in("observer"), SECRET.upper())
 
 
-def test_an_erased_annotations_claim_is_overwritten_everywhere(
+def test_the_wording_of_an_erased_annotation_is_overwritten_everywhere(
     reading: Reading, signed_in: Signed
 ) -> None:
     made = post(signed_in("reader"))
@@ -180,7 +180,7 @@ def test_an_erased_annotations_claim_is_overwritten_everywhere(
     assert said_to(signed_in("observer"), "Birds sing by themselves")
 
 
-def test_erasing_all_that_carried_a_claim_leaves_none_of_its_wordings(
+def test_erasing_all_annotations_of_a_claim_leaves_none_of_its_wordings(
     reading: Reading, signed_in: Signed
 ) -> None:
     made = post(signed_in("reader"))
@@ -194,7 +194,7 @@ def test_erasing_all_that_carried_a_claim_leaves_none_of_its_wordings(
 
 
 @pytest.mark.parametrize("merged", ["into", "from"])
-def test_a_merged_claim_loses_the_words_of_what_is_erased(
+def test_a_merged_claim_loses_the_wordings_of_erased_annotations(
     reading: Reading, signed_in: Signed, merged: str
 ) -> None:
     made = post(signed_in("reader"))
@@ -211,7 +211,7 @@ def test_a_merged_claim_loses_the_words_of_what_is_erased(
     assert "<h1><bdi>Birds sing by themselves</bdi></h1>" in page
 
 
-def test_who_erases_their_account_takes_their_claims_and_better_words_along(
+def test_erasing_an_account_erases_its_claims_and_rewordings(
     reading: Reading, signed_in: Signed, sure: Signed
 ) -> None:
     leaving = sure("moderator")
@@ -226,7 +226,7 @@ def test_who_erases_their_account_takes_their_claims_and_better_words_along(
     assert said_to(signed_in("observer"), "Birds sing by themselves")
 
 
-def test_who_leaves_their_writing_behind_leaves_their_claims_too(
+def test_deleting_an_account_that_leaves_its_writing_keeps_its_claims(
     reading: Reading, signed_in: Signed, sure: Signed
 ) -> None:
     leaving = sure("reader")
@@ -237,7 +237,7 @@ def test_who_leaves_their_writing_behind_leaves_their_claims_too(
     assert list(rows_with("Finches are shy")) == []
 
 
-def test_where_one_writes_before_one_reads_a_claim_is_open_with_its_paragraph(
+def test_in_write_before_you_read_a_claim_is_visible_once_its_paragraph_is_open(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin(write_first=True)

@@ -1,5 +1,5 @@
-"""Two people have one claim open at once: nothing that one of them typed is lost, and none of
-them undoes what they have not seen."""
+"""Two members edit one claim at once: no input is lost, and no change they have not seen is
+undone."""
 
 import re
 from collections.abc import Callable
@@ -48,7 +48,7 @@ SENT = {
 
 
 @pytest.mark.parametrize("deed", [*SENT, "premises/", "merger/", "bearings/"])
-def test_what_is_done_with_a_claim_that_was_merged_leads_to_what_it_became(
+def test_a_change_of_a_merged_claim_leads_to_its_successor(
     reading: Reading, merged: Claim, third: Claim, signed_in: Signed, deed: str
 ) -> None:
     loose = write(reading, number=2, body="Tied to nothing.")
@@ -71,7 +71,7 @@ def test_what_is_done_with_a_claim_that_was_merged_leads_to_what_it_became(
     assert Premise.objects.count() == 0
 
 
-def test_what_was_typed_of_a_merged_claim_is_put_in_place_when_it_is_sent_again(
+def test_input_for_a_merged_claim_is_applied_to_its_successor_when_sent_again(
     merged: Claim, other: Claim, signed_in: Signed
 ) -> None:
     moderator = signed_in("moderator")
@@ -84,7 +84,7 @@ def test_what_was_typed_of_a_merged_claim_is_put_in_place_when_it_is_sent_again(
     assert other.wording == EASY
 
 
-def test_who_may_not_reword_what_it_became_keeps_their_words_too(
+def test_input_is_kept_for_members_who_may_not_reword_the_successor(
     reading: Reading, signed_in: Signed
 ) -> None:
     mine = write(reading, "another_reader", claim=ALONE).bearing.claim
@@ -100,7 +100,7 @@ def test_who_may_not_reword_what_it_became_keeps_their_words_too(
 @pytest.mark.parametrize(
     ("deed", "typed"), [("wording/", EASY), ("passages/", "alone is comfortable"), ("absence/", "")]
 )
-def test_of_a_claim_that_is_gone_the_words_are_kept(
+def test_input_for_a_removed_claim_is_kept(
     reading: Reading, signed_in: Signed, people: dict[str, Any], deed: str, typed: str
 ) -> None:
     made = write(reading, claim=ALONE)
@@ -119,9 +119,7 @@ def test_of_a_claim_that_is_gone_the_words_are_kept(
     assert bare(never, unknown) == bare(answer, made.bearing.claim_id)
 
 
-def test_of_a_claim_that_is_off_the_board_the_words_are_kept(
-    claim: Claim, signed_in: Signed
-) -> None:
+def test_input_for_a_claim_off_the_board_is_kept(claim: Claim, signed_in: Signed) -> None:
     signed_in("leader").post(of(claim, "absence/"))
     answer = signed_in("reader").post(of(claim, "wording/"), {"wording": EASY})
     page = answer.content.decode()
@@ -130,9 +128,7 @@ def test_of_a_claim_that_is_off_the_board_the_words_are_kept(
     assert page.count(f">{EASY}</blockquote>") == 1
 
 
-def test_who_only_observes_is_told_nothing_of_a_claim_that_is_gone(
-    merged: Claim, signed_in: Signed
-) -> None:
+def test_an_observer_gets_404_for_a_removed_claim(merged: Claim, signed_in: Signed) -> None:
     assert signed_in("leader").post(of(merged, "wording/"), {"wording": EASY}).status_code == 409
     answer = signed_in("observer").post(of(merged, "wording/"), {"wording": EASY})
     assert (answer.status_code, EASY in answer.content.decode()) == (404, False)
@@ -146,7 +142,7 @@ def seen_by(client: Client, claim: Claim) -> dict[str, str]:
     return {"seen": unescape(seen), "wording": unescape(wording)}
 
 
-def test_of_two_who_put_a_claim_better_the_later_one_sees_what_the_earlier_put(
+def test_the_later_of_two_rewordings_is_shown_the_earlier_one_first(
     claim: Claim, signed_in: Signed
 ) -> None:
     one, two = signed_in("leader"), signed_in("moderator")
@@ -168,7 +164,7 @@ def test_of_two_who_put_a_claim_better_the_later_one_sees_what_the_earlier_put(
 
 
 @pytest.mark.parametrize("wording", [ALONE, EASY])
-def test_who_changed_nothing_or_put_the_same_undoes_nothing(
+def test_an_unchanged_or_equal_wording_does_not_overwrite_another(
     claim: Claim, signed_in: Signed, wording: str
 ) -> None:
     seen = seen_by(signed_in("moderator"), claim)
@@ -179,7 +175,9 @@ def test_who_changed_nothing_or_put_the_same_undoes_nothing(
     assert (claim.wording, claim.earlier_wordings.count()) == (EASY, 1)
 
 
-def test_who_mends_another_mistake_first_is_still_told(claim: Claim, signed_in: Signed) -> None:
+def test_a_member_who_corrects_another_error_first_is_still_shown_the_new_wording(
+    claim: Claim, signed_in: Signed
+) -> None:
     moderator = signed_in("moderator")
     seen = seen_by(moderator, claim)
     signed_in("leader").post(of(claim, "wording/"), {"wording": EASY})

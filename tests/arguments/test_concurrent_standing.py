@@ -1,4 +1,4 @@
-"""People write, moderate and look at the board at the same moment."""
+"""Members write, moderate and read the board at the same time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CLAIMS = ["Reading alone is comfortable", "Nobody contradicts you"]
 
 
-def test_whoever_looks_meanwhile_what_is_kept_is_right_in_the_end(
+def test_cached_standings_are_right_after_concurrent_writes_and_reads(
     begin: Callable[..., Reading], signed_in: Callable[[str], Client]
 ) -> None:
     reading = begin()

@@ -1,4 +1,4 @@
-"""Circles among claims, checked against all-pairs distances."""
+"""Cycles among claims, checked against all-pairs distances."""
 
 from itertools import pairwise
 
@@ -25,7 +25,7 @@ def distances(graph) -> dict[tuple[str, str], int]:
 
 
 @given(graphs())
-def test_each_circle_is_a_shortest_way_from_a_claim_back_to_it(claims):
+def test_each_cycle_is_a_shortest_path_from_a_claim_back_to_it(claims):
     graph = graph_of(claims)
     steps = distances(graph)
     found = shortest_cycles(graph)
@@ -37,7 +37,7 @@ def test_each_circle_is_a_shortest_way_from_a_claim_back_to_it(claims):
 
 
 @given(graphs())
-def test_a_component_is_what_rests_on_each_other(claims):
+def test_the_claims_of_a_component_rest_on_each_other(claims):
     graph = graph_of(claims)
     steps = distances(graph)
     together = {
@@ -49,7 +49,7 @@ def test_a_component_is_what_rests_on_each_other(claims):
 
 
 @given(graphs())
-def test_components_come_before_what_they_rest_on(claims):
+def test_components_precede_the_components_they_rest_on(claims):
     graph = graph_of(claims)
     place = {
         id: at for at, members in enumerate(strongly_connected_components(graph)) for id in members
@@ -57,12 +57,12 @@ def test_components_come_before_what_they_rest_on(claims):
     assert all(place[a] <= place[b] for a in graph for b in graph[a])
 
 
-def test_a_ladder_of_ten_thousand_claims_has_no_circle():
+def test_a_chain_of_ten_thousand_claims_has_no_cycle():
     ladder = {str(n): [str(n + 1)] for n in range(10_000)} | {"10000": []}
     assert shortest_cycles(ladder) == {}
     assert len(strongly_connected_components(ladder)) == 10_001
 
 
-def test_the_demonstrations_circle_goes_from_7_to_1_and_back():
+def test_the_cycle_of_the_demonstration_leads_from_7_to_1_and_back():
     graph = {"¶ 7": ["¶ 1", "¶ 3"], "¶ 1": ["¶ 3", "¶ 7"], "¶ 3": []}
     assert shortest_cycles(graph) == {"¶ 7": ("¶ 7", "¶ 1", "¶ 7"), "¶ 1": ("¶ 1", "¶ 7", "¶ 1")}

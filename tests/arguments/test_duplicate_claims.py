@@ -1,5 +1,4 @@
-"""Where one writes before one reads, who words a claim as somebody else did on a paragraph that is
-still shut to them has a claim of their own; a leader makes the two one."""
+"""In *write before you read* two members can create the same claim; a leader merges the two."""
 
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +53,7 @@ def board_and_claim(client: Client) -> list[bytes]:
 
 
 @pytest.mark.parametrize("off", [False, True])
-def test_nothing_tells_of_a_claim_on_what_is_shut(
+def test_a_claim_in_a_paragraph_that_is_not_open_is_not_revealed(
     reading: Reading, signed_in: Signed, people: dict[str, Any], off: bool
 ) -> None:
     alone = board_and_claim(signed_in("another_reader"))
@@ -70,7 +69,7 @@ def test_nothing_tells_of_a_claim_on_what_is_shut(
     assert Claim.objects.filter(wording=WORDS, merged_into=None).count() == 2
 
 
-def test_who_posts_beside_it_reads_it_from_then_on_and_bears_on_the_same(
+def test_a_member_who_posts_there_sees_the_claim_and_attaches_to_it(
     reading: Reading, signed_in: Signed
 ) -> None:
     pull(signed_in("reader"))
@@ -80,7 +79,7 @@ def test_who_posts_beside_it_reads_it_from_then_on_and_bears_on_the_same(
 
 
 @pytest.mark.parametrize(("number", "visibility"), [(2, "seminar"), (1, "private")])
-def test_who_posts_elsewhere_or_for_themselves_has_their_own(
+def test_a_member_who_posts_elsewhere_or_privately_gets_a_claim_of_their_own(
     reading: Reading, signed_in: Signed, number: int, visibility: str
 ) -> None:
     pull(signed_in("reader"))
@@ -91,7 +90,7 @@ def test_who_posts_elsewhere_or_for_themselves_has_their_own(
 
 
 @pytest.mark.parametrize("into", ["the first", "the second"])
-def test_a_leader_makes_the_twins_one(reading: Reading, signed_in: Signed, into: str) -> None:
+def test_a_leader_merges_the_duplicates(reading: Reading, signed_in: Signed, into: str) -> None:
     write(reading, "reader", claim=WORDS)
     first, second = (pull(signed_in(name)) for name in ("reader", "another_reader"))
     leader = signed_in("leader")
@@ -111,14 +110,14 @@ def test_a_leader_makes_the_twins_one(reading: Reading, signed_in: Signed, into:
     assert "What reader says" not in signed_in("another_reader").get(other).content.decode()
 
 
-def test_a_composer_offers_the_same_words_once(reading: Reading, signed_in: Signed) -> None:
+def test_a_composer_offers_the_same_wording_once(reading: Reading, signed_in: Signed) -> None:
     for name in ("reader", "another_reader"):
         pull(signed_in(name))
     page = signed_in("leader").get(f"{PLACE}/p/1/?kind=counterpoint").content.decode()
     assert page.count(f'<option value="{WORDS}">') == 1
 
 
-def test_of_twins_the_one_on_the_board_is_pulled_out_again(
+def test_pulling_out_again_prefers_the_duplicate_on_the_board(
     reading: Reading, signed_in: Signed
 ) -> None:
     first, second = (pull(signed_in(name)) for name in ("reader", "another_reader"))

@@ -1,4 +1,4 @@
-"""One line of a longer text: its question, or its beginning."""
+"""Short excerpts: sentences, the first question, one line."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ from annotations.arguments.excerpts import first_question, one_line_excerpt, spl
         ("من هذا؟ لا أحد يعرف.", ["من هذا؟", "لا أحد يعرف."]),
     ],
 )
-def test_a_text_is_cut_where_its_sentences_end(text, cut):
+def test_a_text_is_split_where_its_sentences_end(text, cut):
     assert split_sentences(text) == cut
 
 
@@ -32,12 +32,12 @@ def test_a_text_is_cut_where_its_sentences_end(text, cut):
         ("من هذا؟ لا أحد يعرف.", "من هذا؟"),
     ],
 )
-def test_a_note_that_asks_gives_its_first_question(text, question):
+def test_the_first_question_of_a_note_is_found(text, question):
     assert first_question(text) == question
 
 
 @given(st.text(), st.integers(1, 60))
-def test_one_line_is_one_line_and_fits(text, limit):
+def test_an_excerpt_is_one_line_and_fits(text, limit):
     line = one_line_excerpt(text, limit)
     assert len(line) <= limit
     assert len(line.splitlines()) <= 1
@@ -46,11 +46,11 @@ def test_one_line_is_one_line_and_fits(text, limit):
 
 
 @given(st.text())
-def test_no_word_is_lost_between_the_sentences(text):
+def test_splitting_loses_no_word(text):
     assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
-def test_whole_sentences_come_first_and_words_are_not_broken():
+def test_an_excerpt_ends_after_a_sentence_or_else_after_a_word():
     text = "First a short one. Then another that is longer than the room there is."
     assert one_line_excerpt(text, 30) == "First a short one."
     assert (

@@ -1,4 +1,4 @@
-"""What is shown first of a claim is the same, whether everything was heard or only that."""
+"""The annotations that are shown first under a claim."""
 
 from itertools import islice
 
@@ -16,7 +16,7 @@ def tree(nodes):
 
 
 @given(forests(max_nodes=40, claims=2))
-def test_the_few_that_are_heard_are_shown_as_if_all_were(nodes):
+def test_loading_only_the_highlights_shows_the_same_as_loading_everything(nodes):
     stands = grounded_labelling(nodes).stands
     for claim, standing in assess_claims(["c0", "c1"], nodes).items():
         bearing, about = tree(nodes)
@@ -42,7 +42,7 @@ def test_the_few_that_are_heard_are_shown_as_if_all_were(nodes):
         assert {*standing.why[: highlights.EXPLANATION_LINKS + 1]} <= {node.id for node in heard}
 
 
-def test_marks_are_of_both_kinds_and_those_that_stand_come_first():
+def test_map_highlights_are_of_both_kinds_and_standing_ones_come_first():
     nodes = [
         ArgumentNode(id, NodeKind(kind), claim="k")
         for id, kind in [("a", "counterpoint"), ("b", "counterpoint"), ("c", "counterpoint"),
@@ -54,7 +54,7 @@ def test_marks_are_of_both_kinds_and_those_that_stand_come_first():
     assert [each.id for each in highlights.map_highlights(nodes[:3], stands)] == ["b", "c", "a"]
 
 
-def test_those_that_explain_it_are_told_with_what_they_answer():
+def test_board_highlights_include_the_explanation_and_what_it_answers():
     against = [ArgumentNode(f"a{at}", NodeKind.COUNTERPOINT, claim="c0") for at in range(6)]
     answers = [ArgumentNode(f"b{at}", NodeKind.COUNTERPOINT, about=f"a{at}") for at in range(6)]
     nodes = [*against, *answers]

@@ -1,4 +1,4 @@
-"""A thread says of a claim what the board says of it, with what it rests on."""
+"""A thread shows the standing of its claims as the board does."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def claims(reading: Reading) -> list[Claim]:
     return made
 
 
-def test_a_thread_says_what_the_board_says(
+def test_a_thread_shows_the_same_standing_as_the_board(
     reading: Reading, claims: list[Claim], signed_in: Signed
 ) -> None:
     client, by = signed_in("reader"), member(reading, "leader")
@@ -78,7 +78,7 @@ def test_a_thread_says_what_the_board_says(
     assert len(in_threads(client)) == 3
 
 
-def test_what_is_off_the_board_shakes_nothing(
+def test_a_claim_off_the_board_does_not_shake_others(
     reading: Reading, claims: list[Claim], signed_in: Signed
 ) -> None:
     client, by = signed_in("reader"), member(reading, "leader")
@@ -88,7 +88,7 @@ def test_what_is_off_the_board_shakes_nothing(
     assert in_threads(client) == on_the_board(client)
 
 
-def test_where_one_writes_first_a_shut_premise_is_not_told(
+def test_in_write_before_you_read_a_premise_that_is_not_open_is_not_shown(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     reading = begin(write_first=True)
@@ -103,7 +103,7 @@ def test_where_one_writes_first_a_shut_premise_is_not_told(
 
 
 @pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 29)])
-def test_it_costs_the_same_however_many_claims_a_thread_has(
+def test_the_number_of_queries_does_not_grow_with_the_claims_of_a_thread(
     reading: Reading, claims: list[Claim], signed_in: Signed, rests: bool, number: int
 ) -> None:
     client, by = signed_in("leader"), member(reading, "leader")

@@ -1,4 +1,4 @@
-"""The schemes and their critical questions, as a composer shows them."""
+"""The argumentation schemes and their critical questions."""
 
 from annotations.arguments.schemes import SCHEMES, SCHEMES_BY_CODE
 
@@ -22,7 +22,7 @@ def test_the_schemes_are_those_of_the_design():
     ]
 
 
-def test_each_question_is_one_plain_sentence_and_asked_once():
+def test_each_question_is_one_sentence_and_occurs_once():
     words = [question.text for question in QUESTIONS]
     assert len(set(words)) == len(words)
     for one in words:
@@ -32,12 +32,12 @@ def test_each_question_is_one_plain_sentence_and_asked_once():
         assert len(one) <= 80
 
 
-def test_every_scheme_offers_a_handful_of_questions_that_lead_to_different_counterpoints():
+def test_every_scheme_has_several_questions_that_lead_to_different_attacks():
     for scheme in SCHEMES:
         assert 3 <= len(scheme.questions) <= 6
         assert len({question.attack for question in scheme.questions}) >= 2
 
 
-def test_every_kind_of_counterpoint_is_led_to():
+def test_every_kind_of_attack_follows_from_some_question():
     attacks = {question.attack for question in QUESTIONS}
     assert attacks == {"rebut", "undermine", "undercut", "unclear"}

@@ -37,12 +37,12 @@ def kept(nodes: Iterable[ArgumentNode], ids: Iterable[str]) -> list[ArgumentNode
 
 
 @given(forests(max_nodes=25))
-def test_what_stands_is_the_grounded_extension(nodes):
+def test_the_annotations_that_stand_are_the_grounded_extension(nodes):
     assert grounded_labelling(nodes).stands == grounded(nodes)
 
 
 @given(forests(), st.data())
-def test_the_order_of_arrival_does_not_matter(nodes, draw):
+def test_the_labelling_does_not_depend_on_the_order_of_arrival(nodes, draw):
     shuffled = draw.draw(st.permutations(nodes))
     one, other = grounded_labelling(nodes), grounded_labelling(shuffled)
     assert one.stands == other.stands
@@ -50,7 +50,7 @@ def test_the_order_of_arrival_does_not_matter(nodes, draw):
 
 
 @given(forests(), st.data())
-def test_answering_what_stands_leaves_its_target_no_more_attacked(nodes, draw):
+def test_answering_a_standing_counterpoint_leaves_its_target_one_attacker_fewer(nodes, draw):
     before = grounded_labelling(nodes)
     standing = [
         node
@@ -67,7 +67,7 @@ def test_answering_what_stands_leaves_its_target_no_more_attacked(nodes, draw):
 
 
 @given(forests(max_nodes=15), st.data())
-def test_whatever_else_goes_what_why_names_still_decides(nodes, draw):
+def test_removing_annotations_outside_the_explanation_changes_nothing(nodes, draw):
     labelling = grounded_labelling(nodes)
     for node in nodes:
         deciding = {node.id, *labelling.explain(node.id)}
@@ -78,7 +78,7 @@ def test_whatever_else_goes_what_why_names_still_decides(nodes, draw):
 
 
 @given(forests(max_nodes=7))
-def test_no_shorter_list_decides(nodes):
+def test_no_shorter_explanation_decides(nodes):
     labelling = grounded_labelling(nodes)
     ids = [node.id for node in nodes]
     every_choice = [
@@ -98,7 +98,7 @@ def test_no_shorter_list_decides(nodes):
 
 
 @given(forests(max_nodes=20))
-def test_all_that_why_names_stand(nodes):
+def test_all_annotations_of_an_explanation_stand(nodes):
     labelling = grounded_labelling(nodes)
     for node in nodes:
         assert all(labelling.stands[id] for id in labelling.explain(node.id))
@@ -109,7 +109,7 @@ def test_all_that_why_names_stand(nodes):
         )
 
 
-def test_a_chain_of_ten_thousand_answers_is_settled_and_explained():
+def test_a_chain_of_ten_thousand_answers_is_labelled_and_explained():
     length = 10_000
     nodes = [counterpoint("0"), *(counterpoint(str(n), str(n - 1)) for n in range(1, length))]
     labelling = grounded_labelling(nodes)
@@ -117,12 +117,12 @@ def test_a_chain_of_ten_thousand_answers_is_settled_and_explained():
     assert labelling.explain("0") == tuple(str(n) for n in range(1, length, 2))
 
 
-def test_an_answer_to_something_that_is_not_there_stands_and_attacks_nothing():
+def test_an_answer_to_a_missing_annotation_stands_and_attacks_nothing():
     nodes = [counterpoint("a"), counterpoint("b", about="a note, or hidden")]
     assert grounded_labelling(nodes).stands == {"a": True, "b": True}
 
 
-def test_a_source_falls_to_a_counterpoint_and_a_source_attacks_nothing():
+def test_a_counterpoint_defeats_a_source_and_a_source_attacks_nothing():
     nodes = [
         ArgumentNode("book", NodeKind.SOURCE, relation="supports"),
         counterpoint("misread", about="book"),
@@ -133,7 +133,7 @@ def test_a_source_falls_to_a_counterpoint_and_a_source_attacks_nothing():
     assert labelling.explain("book") == ("misread",)
 
 
-def test_a_ring_of_answers_stays_undecided():
+def test_answers_in_a_cycle_remain_undecided():
     nodes = [counterpoint("a", about="b"), counterpoint("b", about="a"), counterpoint("c", "b")]
     labelling = grounded_labelling(nodes)
     assert labelling.stands == {"a": False, "b": False, "c": False}

@@ -1,4 +1,4 @@
-"""Where claims stand: the table of the design, and what must hold on any board."""
+"""Standings: the table of the design, and properties of every argument."""
 
 from dataclasses import replace
 
@@ -90,7 +90,7 @@ ANSWERED_TWICE = (against("a"), against("b"), against("a1", about="a"), against(
         ),
     ],
 )
-def test_a_claim_stands_as_the_table_says_and_says_why(nodes, base, words, why):
+def test_a_claim_has_the_standing_and_the_explanation_of_the_table(nodes, base, words, why):
     standing = standing_of(*nodes)
     assert (standing.base, describe_result(standing), standing.why) == (
         BaseStanding(base),
@@ -99,14 +99,14 @@ def test_a_claim_stands_as_the_table_says_and_says_why(nodes, base, words, why):
     )
 
 
-def test_a_source_that_fell_supports_no_claim():
+def test_a_defeated_source_does_not_support_a_claim():
     fallen = against("misread", about="s")
     assert standing_of(source("s")).unsourced is False
     assert standing_of(source("s"), fallen).unsourced is True
     assert describe_result(standing_of(source("s"), fallen)) == "no counterpoint yet"
 
 
-def test_an_answer_bears_on_what_it_answers_even_if_it_names_the_claim():
+def test_an_answer_concerns_what_it_answers_even_if_it_names_the_claim():
     naming = ArgumentNode("b", NodeKind.COUNTERPOINT, about="a", claim="c0")
     assert standing_of(against("a"), naming).counterpoints == 1
 
@@ -146,12 +146,12 @@ PLACES = {"c0": "¶ 1", "c1": "¶ 4", "c2": "¶ 5", "c3": "¶ 5"}
         ),
     ],
 )
-def test_what_a_claim_rests_on_is_remarked(claims, contested, words):
+def test_the_remarks_mention_contested_and_shaken_premises(claims, contested, words):
     nodes = [against(f"x{claim}", claim) for claim in contested]
     assert standing_remarks(standing_of(*nodes, claims=claims), PLACES) == words
 
 
-def test_a_supported_claim_on_firm_ground_needs_no_remark():
+def test_a_supported_claim_on_uncontested_premises_needs_no_remark():
     assert standing_remarks(standing_of(source("s")), PLACES) == ()
 
 
@@ -169,7 +169,7 @@ def test_a_claim_without_a_counterpoint_is_never_contested(board):
 
 
 @given(boards, st.data())
-def test_the_order_of_arrival_does_not_matter(board, draw):
+def test_standings_do_not_depend_on_the_order_of_arrival(board, draw):
     claims, nodes = board
     shuffled = evaluate_argument(
         draw.draw(st.permutations(claims)), draw.draw(st.permutations(nodes))
@@ -178,7 +178,7 @@ def test_the_order_of_arrival_does_not_matter(board, draw):
 
 
 @given(boards)
-def test_a_claim_is_shaken_exactly_if_something_under_it_is_contested(board):
+def test_a_claim_is_shaken_exactly_if_a_claim_under_it_is_contested(board):
     claims, nodes = board
     standings = evaluate_argument(claims, nodes).standings
     under = {claim.id: set(claim.rests_on) & standings.keys() for claim in claims}
@@ -191,7 +191,7 @@ def test_a_claim_is_shaken_exactly_if_something_under_it_is_contested(board):
 
 
 @given(boards, st.data())
-def test_whatever_else_goes_why_still_decides(board, draw):
+def test_removing_annotations_outside_why_changes_nothing(board, draw):
     claims, nodes = board
     for id, standing in evaluate_argument(claims, nodes).standings.items():
         deciding = set(standing.why)
@@ -205,7 +205,7 @@ def test_whatever_else_goes_why_still_decides(board, draw):
 
 
 @given(boards, st.data())
-def test_settling_the_claim_that_changed_is_as_good_as_settling_all(board, draw):
+def test_assessing_only_the_changed_claim_equals_assessing_all(board, draw):
     claims, nodes = board
     before = assess_claims([claim.id for claim in claims], nodes)
     at = draw.draw(st.integers(0, len(claims) - 1))
@@ -217,7 +217,7 @@ def test_settling_the_claim_that_changed_is_as_good_as_settling_all(board, draw)
     assert with_premises(claims, after) == evaluate_argument(claims, nodes).standings
 
 
-def test_a_claim_needs_only_what_is_under_it_to_be_tested():
+def test_assessing_a_claim_needs_only_the_annotations_under_it():
     elsewhere = (against("x", "c1"), against("x1", about="x"))
     assert assess_claims(["c0"], [*ANSWERED_TWICE, *elsewhere]) == assess_claims(
         ["c0"], ANSWERED_TWICE

@@ -1,5 +1,4 @@
-"""What is kept of the claims is what comes of testing them, whatever is done; and only the claims
-over a change are settled again."""
+"""Cached standings equal computed ones, and a change refreshes only the claims above it."""
 
 import random
 from datetime import datetime
@@ -46,7 +45,7 @@ def settled(reading: Reading) -> int:
     return cache.refresh_standings(reading)
 
 
-def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
+def test_a_counterpoint_refreshes_only_the_standing_of_its_claim(reading):
     first = write(reading, claim="Alone is easy")
     write(reading, number=2, claim="Margins wait")
     assert settled(reading) == 2
@@ -57,7 +56,7 @@ def test_a_counterpoint_settles_its_own_claim_and_no_other(reading):
     assert standing("Margins wait") == ("contested", 1, 1)
 
 
-def test_a_note_settles_nothing_but_what_it_answers(reading):
+def test_a_note_refreshes_only_the_standing_above_what_it_answers(reading):
     first = write(reading, claim="Alone is easy")
     settled(reading)
     write(reading, "another_reader", kind="note")
@@ -67,7 +66,7 @@ def test_a_note_settles_nothing_but_what_it_answers(reading):
     assert standing("Alone is easy") == ("contested", 1, 1)
 
 
-def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
+def test_a_moderators_decision_shows_at_the_next_request(reading, signed_in):
     against = write(reading, claim="Alone is easy")
     reader = signed_in("another_reader")
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
@@ -80,7 +79,7 @@ def test_what_moderation_does_shows_with_the_next_look(reading, signed_in):
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
 
 
-def test_a_source_that_changes_sides_is_counted_on_the_other(reading):
+def test_a_source_whose_relation_changes_is_counted_on_the_other_side(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
     assert cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
@@ -89,7 +88,7 @@ def test_a_source_that_changes_sides_is_counted_on_the_other(reading):
     assert (found.standing.supports, found.standing.disputes) == (0, 1)
 
 
-def test_merged_claims_are_tested_as_one(reading):
+def test_merged_claims_have_one_standing(reading):
     write(reading, claim="Alone is easy")
     write(reading, "another_reader", claim="Solitude is easy")
     settled(reading)
@@ -98,7 +97,7 @@ def test_merged_claims_are_tested_as_one(reading):
     assert standing("Solitude is easy") == ("contested", 2, 2)
 
 
-def test_what_is_erased_counts_no_more(reading):
+def test_an_erased_annotation_no_longer_counts(reading):
     against = write(reading, claim="Alone is easy")
     write(reading, "another_reader", claim="Alone is easy")
     settled(reading)
@@ -106,7 +105,7 @@ def test_what_is_erased_counts_no_more(reading):
     assert standing("Alone is easy") == ("contested", 1, 1)
 
 
-def test_the_doctor_finds_and_mends_what_is_kept_wrongly(reading, capsys):
+def test_the_doctor_finds_and_repairs_wrong_cached_standings(reading, capsys):
     write(reading, claim="Alone is easy")
     settled(reading)
     KeptStanding.objects.update(base="answered", standing_counterpoints=0)
@@ -196,7 +195,7 @@ def on_the_board(argument: Argument) -> list[tuple]:
 
 
 @pytest.mark.parametrize("seed", range(16))
-def test_whatever_is_done_what_is_kept_is_what_comes_of_looking_at_all(reading, seed):
+def test_after_random_actions_cached_and_computed_standings_are_equal(reading, seed):
     chance = random.Random(seed)
     for _ in range(25):
         do_something(reading, chance)

@@ -1,4 +1,4 @@
-"""Counterpoints that belong to no claim yet: counted on the board, listed, and tied to one."""
+"""Counterpoints attached to no claim: counted on the board, listed, and attached."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def listed(client: Client) -> str:
     return page.partition('id="loose"')[2].partition("</section>")[0]
 
 
-def test_the_board_counts_what_bears_on_no_claim_and_lists_it_where_asked(
+def test_the_board_counts_unassigned_counterpoints_and_lists_them_on_request(
     reading: Reading, signed_in: Signed
 ) -> None:
     write(reading, claim=ALONE)
@@ -48,7 +48,7 @@ def test_the_board_counts_what_bears_on_no_claim_and_lists_it_where_asked(
     assert 'id="loose"' not in signed_in("observer").get(BOARD).content.decode()
 
 
-def test_a_board_without_a_claim_counts_them_too(reading: Reading, signed_in: Signed) -> None:
+def test_a_board_without_claims_counts_them_too(reading: Reading, signed_in: Signed) -> None:
     write(reading)
     assert told(signed_in("reader")) == "1 counterpoint belongs to no claim yet."
     assert f'href="{PLACE}/argument/claims/?p=1"' in listed(signed_in("reader"))
@@ -56,7 +56,7 @@ def test_a_board_without_a_claim_counts_them_too(reading: Reading, signed_in: Si
     assert "/argument/claims/?p=1" not in listed(signed_in("another_reader"))
 
 
-def test_only_what_counts_for_everybody_is_counted(
+def test_only_eligible_counterpoints_are_counted(
     reading: Reading, signed_in: Signed, people: dict[str, Any]
 ) -> None:
     write(reading, visibility="private")
@@ -69,7 +69,7 @@ def test_only_what_counts_for_everybody_is_counted(
         assert told(signed_in(name)) == ""
 
 
-def test_where_one_writes_first_only_what_is_open_is_counted(
+def test_in_write_before_you_read_only_open_ones_are_counted(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     reading = begin(write_first=True)
@@ -83,7 +83,7 @@ def test_where_one_writes_first_only_what_is_open_is_counted(
 @pytest.mark.parametrize(
     ("name", "may"), [("reader", 1), ("another_reader", 0), ("moderator", 1), ("observer", 0)]
 )
-def test_its_author_and_who_moderates_tie_it_to_a_claim_of_its_paragraph(
+def test_only_its_author_and_moderators_may_attach_it_to_a_claim_of_its_paragraph(
     reading: Reading, signed_in: Signed, name: str, may: int
 ) -> None:
     claim = write(reading, "another_reader", claim=ALONE).bearing.claim
@@ -101,7 +101,7 @@ def test_its_author_and_who_moderates_tie_it_to_a_claim_of_its_paragraph(
         assert Annotation.objects.get(pk=loose.pk).bearing.claim == claim
 
 
-def test_of_many_the_oldest_are_listed_and_each_of_them_can_be_tied(
+def test_with_many_the_oldest_are_listed_and_each_can_be_attached(
     reading: Reading, signed_in: Signed
 ) -> None:
     claim = write(reading, "leader", claim=ALONE).bearing.claim
@@ -116,7 +116,7 @@ def test_of_many_the_oldest_are_listed_and_each_of_them_can_be_tied(
     assert "The oldest 20 of 21." in listed(signed_in("leader"))
 
 
-def test_a_list_costs_one_query_however_long(
+def test_the_list_costs_one_query_regardless_of_its_length(
     reading: Reading, signed_in: Signed, django_assert_num_queries: Any
 ) -> None:
     client = signed_in("leader")

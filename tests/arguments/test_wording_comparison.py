@@ -1,4 +1,4 @@
-"""When two wordings say the same: pure rules."""
+"""When two wordings of a claim count as the same."""
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ WORDINGS = st.text(min_size=1)
         "  Reading  alone\tis comfortable . ",
     ],
 )
-def test_case_spaces_and_the_full_stop_make_no_other_claim(other: str) -> None:
+def test_case_white_space_and_the_full_stop_make_no_difference(other: str) -> None:
     assert same_wording(ALONE, other)
 
 
@@ -31,7 +31,7 @@ def test_case_spaces_and_the_full_stop_make_no_other_claim(other: str) -> None:
         ("اکیلا پڑھنا آسان ہے۔", "اکیلا پڑھنا آسان ہے"),
     ],
 )
-def test_so_it_is_in_other_languages(one: str, other: str) -> None:
+def test_wordings_in_other_languages_match_in_the_same_way(one: str, other: str) -> None:
     assert same_wording(one, other)
 
 
@@ -45,12 +45,14 @@ def test_so_it_is_in_other_languages(one: str, other: str) -> None:
         "",
     ],
 )
-def test_everything_else_does(other: str) -> None:
+def test_every_other_difference_makes_another_claim(other: str) -> None:
     assert not same_wording(ALONE, other)
 
 
 @given(WORDINGS, WORDINGS, st.sampled_from(["", " ", "  "]))
-def test_however_it_is_typed_it_says_the_same(one: str, other: str, more: str) -> None:
+def test_wordings_match_regardless_of_case_spacing_and_full_stop(
+    one: str, other: str, more: str
+) -> None:
     assert same_wording(f"{one} {other}", f"{more}{one} {more}{other}{more}")
     assert (
         same_wording(one, other)
@@ -60,5 +62,5 @@ def test_however_it_is_typed_it_says_the_same(one: str, other: str, more: str) -
 
 
 @given(WORDINGS)
-def test_some_words_always_stay(wording: str) -> None:
+def test_a_normalised_wording_is_empty_only_for_white_space(wording: str) -> None:
     assert bool(normalised_wording(wording)) == bool(wording.strip())
