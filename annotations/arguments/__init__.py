@@ -1,1 +1,2 @@
-"""Claims, what attacks and supports them, and where they stand."""
+"""Claims made by an essay: what attacks and supports each, whether it withstands that, the board
+and the agenda."""

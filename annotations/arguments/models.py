@@ -1,8 +1,8 @@
-"""Claims: what passages assert, in a reader's words, and which rest on which."""
+"""Tables of the argument: claims, the passages and annotations behind them, and premises."""
 
 from django.db import models
 
-from annotations.arguments.schemes import BY_CODE, Scheme
+from annotations.arguments.schemes import SCHEMES_BY_CODE, Scheme
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
@@ -10,27 +10,31 @@ from annotations.seminars.models import Member, Reading, Seminar
 
 
 class Claim(models.Model):
-    """What one or several passages assert, in one line."""
+    """A statement that one or several passages make, in one line."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="claims")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="claims")
-    # As it is put now; what each reader gets to read is `words`.
+    # The current wording. Show `visible_wording` instead: not everybody may see this one.
     wording = models.CharField(max_length=300)
-    # Whoever put it so; nobody where it stands as those put it whose writing carries it.
+    # Who reworded it; None while the wording is that of an attached annotation or passage.
     worded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
-    # An argumentation scheme somebody named, a code of `arguments.schemes`.
+    # The code of an argumentation scheme in `schemes`, or empty.
     scheme = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey(Member, models.PROTECT, related_name="claims")
     created_at = models.DateTimeField(auto_now_add=True)
-    # The claim that this one turned out to be: what was said of it is kept there.
+    # The claim that this one was merged into and redirects to.
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
-    # Taken off the board, until somebody puts it back.
+    # When and by whom it was taken off the board; None while it is on the board.
     off_since = models.DateTimeField(null=True)
     off_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     rests_on = models.ManyToManyField(
         "self", through="Premise", symmetrical=False, related_name="supports"
     )
+
+    # The wording that a reader may see, not a column: `claims.provenance.visible_claims` sets it
+    # for one reader, and on claims loaded otherwise it is empty.
+    visible_wording: str = ""
 
     class Meta:
         indexes = [models.Index(fields=["reading", "id"], name="claims_by_reading")]
@@ -39,22 +43,13 @@ class Claim(models.Model):
         return self.wording
 
     @property
-    def words(self) -> str:
-        """As the reader may know it for whom `arguments.carrying.known` found it: as it stands,
-        where somebody put it better or one of those whom they may read put it so."""
-        found = vars(self)
-        if self.worded_by_id or found["put_so"]:
-            return self.wording
-        return str(found["borne_as"] or found["pulled_as"])
-
-    @property
-    def pattern(self) -> Scheme | None:
-        """The argumentation scheme that somebody named, with its critical questions."""
-        return BY_CODE.get(self.scheme)
+    def argumentation_scheme(self) -> Scheme | None:
+        """The named argumentation scheme with its critical questions, or None."""
+        return SCHEMES_BY_CODE.get(self.scheme)
 
 
 class ClaimPassage(models.Model):
-    """A passage that makes a claim, as a reader pulled it out: words of a paragraph, or all of it.
+    """A passage that makes a claim: words of a paragraph, or the whole paragraph.
 
     Offsets are code points of the paragraph's text in `revision`.
     """
@@ -66,7 +61,7 @@ class ClaimPassage(models.Model):
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     exact = models.TextField(blank=True)
-    # The claim, as it was put when this was said.
+    # The claim as this member worded it.
     wording = models.CharField(max_length=300)
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -76,11 +71,11 @@ class ClaimPassage(models.Model):
 
 
 class EarlierWording(models.Model):
-    """What a claim was called before somebody put it better, or what was merged into it."""
+    """A wording that a claim had before it was reworded, or that a merged claim had."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="earlier_wordings")
     wording = models.CharField(max_length=300)
-    # Whoever had put it so, as in `Claim`; `by` is who changed it.
+    # Who had worded it so, as in `Claim`; `by` is the member who replaced it.
     worded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -94,7 +89,7 @@ class EarlierWording(models.Model):
 
 
 class Premise(models.Model):
-    """One claim rests on another. Circles are allowed: essays argue in them."""
+    """One claim rests on another. Cycles are allowed: essays contain circular arguments."""
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="premises")
@@ -112,12 +107,12 @@ class Premise(models.Model):
 
 
 class Bearing(models.Model):
-    """An annotation about a passage bears on the claim that the passage makes."""
+    """Attaches an annotation to the claim that it attacks or supports."""
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="bearings")
     annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="bearing")
-    # The claim, as it was put when this was said.
+    # The claim as this member worded it.
     wording = models.CharField(max_length=300)
 
     def __str__(self) -> str:
@@ -125,18 +120,19 @@ class Bearing(models.Model):
 
 
 class AgendaLine(models.Model):
-    """What a leader made of one line of the agenda, by its key, or a line of their own."""
+    """How a leader arranged one line of the agenda, found by its key; or a line of the leader's
+    own."""
 
     OWN = "own:"
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="agenda_lines")
     key = models.CharField(max_length=80)
-    # Empty where the leader has not moved it.
+    # None if the leader has not moved it.
     position = models.PositiveSmallIntegerField(null=True)
     hidden = models.BooleanField(default=False)
     minutes = models.PositiveSmallIntegerField(null=True)
-    # A line of the leader's own; computed ones say themselves what they are.
+    # Of a leader's own line only; computed lines get their title when they are computed.
     title = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -149,14 +145,21 @@ class AgendaLine(models.Model):
 
 
 class KeptStanding(models.Model):
-    """Where a claim stands by its own testing: what `standing.assessed` said of it, kept."""
+    """Cached result of `standing.assess_claims` for one claim, without its premises."""
 
-    STANDING = ("base", "counterpoints", "standing_counterpoints", "supports", "disputes", "why")
-    BESIDE = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
+    STANDING_FIELDS = (
+        "base",
+        "counterpoints",
+        "standing_counterpoints",
+        "supports",
+        "disputes",
+        "why",
+    )
+    DETAIL_FIELDS = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
               "sources", "counterpoints_below", "sources_below")  # fmt: skip
 
-    # Without a constraint: who deletes claims and who settles them never wait for each other, and
-    # what is kept of a claim that is gone is found by nobody, until the doctor sweeps it away.
+    # No constraint, so that deleting claims and caching their standing never block each other. A
+    # row whose claim is gone is never read, and the doctor command deletes it.
     claim = models.OneToOneField(
         Claim, models.DO_NOTHING, primary_key=True, related_name="kept", db_constraint=False
     )
@@ -165,21 +168,20 @@ class KeptStanding(models.Model):
     standing_counterpoints = models.PositiveIntegerField()
     supports = models.PositiveIntegerField()
     disputes = models.PositiveIntegerField()
-    # The annotations that decide it, nearest first.
+    # Identifiers of the annotations that decide the standing, nearest first.
     why = models.JSONField()
-    # The paragraphs where something bears on it.
+    # Identifiers of the paragraphs of attached annotations.
     paragraphs = models.JSONField()
-    # Whether one of those who write that it bears on the claim puts it as it stands; empty where
-    # nothing bears on it.
+    # True if an attached annotation uses the current wording; None if none is attached.
     put_so = models.BooleanField(null=True)
-    # How many counterpoints under it nobody has answered, and since when the oldest of these has
-    # been there.
+    # The number of unanswered counterpoints under it, and the age of the oldest.
     unanswered = models.PositiveIntegerField()
     unanswered_since = models.DateTimeField(null=True)
-    # What is shown of it first, in the map and on the board, as `foremost.written`.
+    # The annotations shown in the map (`marked`) and on the board (`told`), as
+    # `highlights.encode_stands` writes them.
     marked = models.TextField()
     told = models.TextField()
-    # The sources that bear on it; what is below that and the counterpoints.
+    # The number of attached sources; of counterpoints and sources below what is attached.
     sources = models.PositiveIntegerField()
     counterpoints_below = models.PositiveIntegerField()
     sources_below = models.PositiveIntegerField()

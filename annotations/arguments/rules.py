@@ -1,4 +1,4 @@
-"""Who may do what with claims and with the agenda: read it aloud to the people it governs."""
+"""Who may change claims and arrange the agenda."""
 
 from uuid import UUID
 
@@ -6,36 +6,36 @@ from annotations.seminars.rules import Reader
 
 
 def may_pull_out(reader: Reader, *, held: bool) -> bool:
-    """Who writes here may pull out a claim, and say what it rests on. Where a moderator looks
-    first (`held`) readers do so only with a counterpoint or source, which waits with its claim."""
+    """Members who may write may create claims and name their premises. Where annotations wait for a
+    moderator (`held`), readers create a claim only together with a counterpoint or source."""
     return reader.writes and (not held or reader.moderates)
 
 
-def may_reword(reader: Reader, makers: set[UUID]) -> bool:
-    """A claim is put better by those who pulled it out, or by who moderates."""
+def may_reword_claim(reader: Reader, makers: set[UUID]) -> bool:
+    """Those who made the claim (`makers`) may reword it, and moderators."""
     return reader.writes and (reader.moderates or reader.member in makers)
 
 
-def may_take_off(reader: Reader, makers: set[UUID]) -> bool:
-    """A claim is taken off the board by those who pulled it out, or by a leader."""
+def may_take_off_board(reader: Reader, makers: set[UUID]) -> bool:
+    """Those who made the claim (`makers`) may take it off the board, and leaders."""
     return reader.writes and (reader.leads or reader.member in makers)
 
 
-def may_put_back(reader: Reader, taken_off_by: UUID | None) -> bool:
-    """It is put back by whoever took it off, or by a leader."""
+def may_put_back_on_board(reader: Reader, taken_off_by: UUID | None) -> bool:
+    """The member who took the claim off may put it back, and leaders."""
     return reader.writes and (reader.leads or reader.member == taken_off_by)
 
 
-def may_tie(reader: Reader, author: UUID) -> bool:
-    """An annotation is said to bear on a claim by who wrote it, or by who moderates."""
+def may_attach(reader: Reader, author: UUID) -> bool:
+    """The annotation's author may attach it to a claim, and moderators."""
     return reader.writes and (reader.moderates or reader.member == author)
 
 
-def may_merge(reader: Reader) -> bool:
-    """Two claims become one in the hands of who moderates."""
+def may_merge_claims(reader: Reader) -> bool:
+    """Moderators may merge two claims."""
     return reader.writes and reader.moderates
 
 
-def may_arrange(reader: Reader) -> bool:
-    """The agenda is its leader's to arrange."""
+def may_arrange_agenda(reader: Reader) -> bool:
+    """Leaders may arrange the agenda."""
     return reader.leads and reader.member is not None

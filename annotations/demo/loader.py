@@ -9,7 +9,7 @@ from django.db import transaction
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate_quotation
-from annotations.arguments.actions import pull_out, rest, tie
+from annotations.arguments.claims.actions import add_premise, assign_claim, pull_out_claim
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -143,7 +143,7 @@ def attach(
         locator=entry.get("locator", ""),
     )
     if "claim" in entry:
-        tie(annotation, wording=entry["claim"], by=author, scheme=entry.get("scheme", ""))
+        assign_claim(annotation, wording=entry["claim"], by=author, scheme=entry.get("scheme", ""))
     return annotation
 
 
@@ -171,6 +171,6 @@ def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Mem
 
 def lay_under(reading: Reading, premise: dict[str, Any], by: Member) -> None:
     """Say what a claim rests on."""
-    claim = pull_out(reading, wording=premise["claim"], by=by)
+    claim = pull_out_claim(reading, wording=premise["claim"], by=by)
     for wording in premise["rests_on"]:
-        rest(claim, on=pull_out(reading, wording=wording, by=by), by=by)
+        add_premise(claim, on=pull_out_claim(reading, wording=wording, by=by), by=by)

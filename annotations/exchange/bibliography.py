@@ -14,14 +14,14 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.argument import Spot, names_in, spots_of
-from annotations.arguments.citing import cited_works, entries_of, sources
-from annotations.arguments.counting import counting
+from annotations.arguments.board.argument import TextLocation, locations_in, member_names
+from annotations.arguments.citations import cited_works, eligible_sources, entries_of
+from annotations.arguments.eligibility import eligible_annotations
 from annotations.margin.entries import EntryText
 from annotations.margin.kinds import Kind, Relation
 from annotations.seminars.queries import OpenedReading
 from annotations.sources.completeness import told_after
-from annotations.sources.csl.items import CslItem as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import bibliography_sort_key, format_citation
 
 RELATIONS = {relation.value: str(relation.label) for relation in Relation}
@@ -32,7 +32,7 @@ class Citation:
     """One place where a work is cited: by whom, for what, and where in the work."""
 
     href: str
-    spot: Spot
+    spot: TextLocation
     who: str
     what_for: str
     locator: str
@@ -78,7 +78,7 @@ def shelved(opened: OpenedReading) -> list[EntryText]:
 
 
 def entries(
-    shelf: Sequence[EntryText], opened: OpenedReading, style: str, apart: Mapping[UUID, Csl]
+    shelf: Sequence[EntryText], opened: OpenedReading, style: str, apart: Mapping[UUID, CslItem]
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
@@ -103,11 +103,11 @@ def entries(
 
 def _citations(works: Sequence[UUID], opened: OpenedReading) -> Mapping[UUID, list[Citation]]:
     reading, reader = opened.reading, opened.reader
-    names = names_in(reading)
-    spots = spots_of(reading)
-    target = counting(reading, reader).filter(pk=OuterRef("about"))
+    names = member_names(reading)
+    spots = locations_in(reading)
+    target = eligible_annotations(reading, reader).filter(pk=OuterRef("about"))
     rows = (
-        sources(reading, reader)
+        eligible_sources(reading, reader)
         .filter(work__in=works)
         .annotate(target_shows=Exists(target))
         .order_by("created_at", "id")

@@ -13,12 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.citing import entries_of
-from annotations.arguments.counting import COUNTS
+from annotations.arguments.citations import entries_of
+from annotations.arguments.eligibility import ELIGIBLE
 from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.csl.items import CslItem as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
@@ -57,9 +57,9 @@ class Describable:
         return next((edit for edit, csl in edits if edit and edit.csl not in (None, csl)), None)
 
     @property
-    def base(self) -> Csl:
+    def base(self) -> CslItem:
         """What a new description begins with."""
-        return cast(Csl, self.waiting.csl) if self.waiting else self.entry.csl
+        return cast(CslItem, self.waiting.csl) if self.waiting else self.entry.csl
 
     @property
     def html(self) -> SafeString:
@@ -123,7 +123,7 @@ def open_describable(opened: OpenedReading, id: UUID) -> Describable:
         raise PermissionDenied
     counted = Annotation.objects.counted_for(reader).filter(work=work).order_by("pk")
     counted = counted.select_related("author", "seminar", "proposal")
-    citations = list(counted.filter(COUNTS)) if reader.moderates else []
+    citations = list(counted.filter(ELIGIBLE)) if reader.moderates else []
     for_seminar = bool(citations)
     citations = citations or list(counted.filter(author=opened.member))
     if not citations:

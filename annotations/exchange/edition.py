@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.arguments.argument import Argument, argument_of
-from annotations.arguments.board import Card, board_of
-from annotations.arguments.citing import named, told_apart_in
-from annotations.arguments.counting import counting
+from annotations.arguments.board.argument import Argument, load_argument
+from annotations.arguments.board.cards import Card, build_board
+from annotations.arguments.citations import cite_in_text, disambiguated_works
+from annotations.arguments.eligibility import eligible_annotations
 from annotations.essays.models import Block
 from annotations.exchange.bibliography import Entry, entries, shelved
 from annotations.margin.kinds import Attack, Kind, Relation
@@ -91,18 +91,18 @@ class Edition:
 
 def edition_of(opened: OpenedReading, *, names: bool, style: str) -> Edition:
     """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
-    argument = argument_of(opened)
-    argument.hear()
-    board = board_of(argument)
+    argument = load_argument(opened)
+    argument.load_annotations()
+    board = build_board(argument)
     shelf = shelved(opened)
-    apart = told_apart_in(shelf)
-    naming = partial(named, language=opened.reading.essay.language, style=style)
+    apart = disambiguated_works(shelf)
+    naming = partial(cite_in_text, language=opened.reading.essay.language, style=style)
     cited: dict[UUID, Naming] = {work: partial(naming, csl) for work, csl in apart.items()}
     remarks = _remarks(opened, argument, cited, names=names)
     claims: dict[UUID | None, list[Card]] = defaultdict(list)
     by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
-    for card in board.ordered("paragraph"):
-        claims[by_number.get(card.spot.position)].append(card)
+    for card in board.in_order("paragraph"):
+        claims[by_number.get(card.location.position)].append(card)
     assert opened.reading.essay.current is not None
     sections = [
         _section(block, remarks.get(block.paragraph_id, []), claims[block.paragraph_id])
@@ -130,7 +130,7 @@ def _remarks(
     """By paragraph, each thread in reading order. One query. An answer to what does not show
     begins a thread of its own."""
     found = list(
-        counting(opened.reading, opened.reader)
+        eligible_annotations(opened.reading, opened.reader)
         .defer("body", "citation", "csl", "prefix", "suffix")
         .order_by("created_at", "id")
     )

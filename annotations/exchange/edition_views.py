@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from annotations.arguments.views import around
+from annotations.arguments.context import reading_context
 from annotations.exchange.edition import edition_of
 from annotations.exchange.pdf import Busy, NoPress
 from annotations.exchange.pdf_cache import make_pdf, read_pdf
@@ -55,7 +55,7 @@ def no_pdf(
 ) -> HttpResponse:
     """Why there is no PDF, with the page to print instead; and after how many seconds to ask
     again."""
-    context = {**around(opened, "sources"), "status": status, "wait": wait}
+    context = {**reading_context(opened, "sources"), "status": status, "wait": wait}
     response = render(request, "exchange/no_pdf.html", context, status=status)
     if wait:
         response["Retry-After"] = str(wait)

@@ -10,7 +10,7 @@ from annotations.people.fields import MultilineField, SingleLineField
 from annotations.sources.completeness import LONGEST
 from annotations.sources.csl.dates import read_date, write_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
-from annotations.sources.csl.items import CslItem as Csl
+from annotations.sources.csl.items import CslItem
 from annotations.sources.csl.names import read_inverted_name, write_inverted_name
 from annotations.sources.csl.web_addresses import address_problem
 
@@ -67,7 +67,7 @@ class WorkForm(forms.Form):
     ISBN = SingleLineField(required=False, max_length=40)
     URL = SingleLineField(required=False, max_length=1_000)
 
-    def __init__(self, *arguments: Any, csl: Csl, **options: Any) -> None:
+    def __init__(self, *arguments: Any, csl: CslItem, **options: Any) -> None:
         self.csl: dict[str, Any] = dict(csl)
         super().__init__(*arguments, **{"initial": _told(self.csl)} | options)
 

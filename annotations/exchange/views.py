@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.arguments.citing import cited_works, entries_of, told_apart_in
-from annotations.arguments.views import around
+from annotations.arguments.citations import cited_works, disambiguated_works, entries_of
+from annotations.arguments.context import reading_context
 from annotations.exchange.bibliography import entries, shelved
 from annotations.exchange.descriptions import describable_by
 from annotations.exchange.formats import FORMATS
@@ -32,8 +32,8 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     size = max(len(shelf), 1) if "whole" in request.GET else ON_A_PAGE
     page = Paginator(shelf, size).get_page(request.GET.get("page"))
     context = {
-        **around(opened, "sources"),
-        "entries": entries(list(page), opened, style, told_apart_in(shelf)),
+        **reading_context(opened, "sources"),
+        "entries": entries(list(page), opened, style, disambiguated_works(shelf)),
         "page": page,
         "style": style,
         "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from annotations.arguments.views import around
+from annotations.arguments.context import reading_context
 from annotations.exchange.actions import describe, describe_for_seminar, join, work_for
 from annotations.exchange.bibliography import shelved
 from annotations.exchange.descriptions import Describable, open_describable, open_work
@@ -129,7 +129,7 @@ def work_page(
     """The form for a work with what it says and said, and the one to join it to another."""
     opened = found.opened
     context = {
-        **around(opened, "sources"),
+        **reading_context(opened, "sources"),
         "found": found,
         "work": found.work,
         "form": form or WorkForm(csl=found.base),

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.activity import Verb, record
-from annotations.arguments.carrying import forget, let_go
+from annotations.arguments.claims.provenance import detach_annotation, erase_members_claims
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies import recount
@@ -94,7 +94,7 @@ def end_account(user: User, *, erase: bool) -> None:
             except Refused as refused:
                 if refused.code != "already":  # erased with the counterpoint that it came with
                     raise
-        forget(user.memberships.all())
+        erase_members_claims(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
         end_membership(member, by=user)
     user.memberships.update(shown_as="former member")
@@ -111,7 +111,7 @@ def forget_private(user: User) -> None:
         Reading.objects.select_related("essay").filter(pk__in=private.values("reading"))
     )
     for annotation in private.order_by("-depth"):
-        let_go(annotation)
+        detach_annotation(annotation)
         pk = annotation.pk
         annotation.delete()
         record(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.arguments.carrying import let_go
+from annotations.arguments.claims.provenance import detach_annotation
 from annotations.margin import tallying
 from annotations.margin.actions import accept
 from annotations.margin.models import Annotation, Proposal
@@ -63,7 +63,7 @@ def _blank(annotation: Annotation) -> dict[str, Any]:
     """What is left of what an erased annotation said and of its passage; its history goes, and
     the claim that nobody else makes."""
     annotation.wordings.all().delete()
-    let_go(annotation)
+    detach_annotation(annotation)
     Proposal.objects.filter(annotation=annotation).delete()
     said = ("body", "body_html", "citation", "quotation", "locator", "attack", "relation")
     cites = ("work", "csl", "described_at", "described_by")

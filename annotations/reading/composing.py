@@ -10,11 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import assign_claim
+from annotations.arguments.claims.queries import claims_at_block
+from annotations.arguments.context import may_pull_out_here
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_at
-from annotations.arguments.schemes import AFTER, QUESTIONS, Question
-from annotations.arguments.views import may_pull_out
+from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import derive_uuid, uuid7
 from annotations.margin import rules
@@ -80,9 +80,9 @@ def composing(
         "form_id": id or form_id_of(form),
         "about": answered(opened, block, form),
         "question": question_for(form),
-        "after": AFTER,
+        "after": SCHEMES_CREDIT,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
-        "may_pull_out": may_pull_out(opened),
+        "may_pull_out": may_pull_out_here(opened),
         "part": part_of(opened),
         "preview": previewed(form, opened.reading.essay.language) if preview else None,
         "action": address_of(opened, block),
@@ -94,14 +94,14 @@ def composing(
 
 def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:
     """The claims made here; of some that say the same, the first."""
-    found = claims_at(opened.reading, block, opened.reader)
-    return list({claim.words: claim for claim in reversed(found)}.values())[::-1]
+    found = claims_at_block(opened.reading, block, opened.reader)
+    return list({claim.visible_wording: claim for claim in reversed(found)}.values())[::-1]
 
 
-def question_for(form: ComposerForm) -> tuple[str, Question] | None:
+def question_for(form: ComposerForm) -> tuple[str, CriticalQuestion] | None:
     """The critical question that the reader chose to start from, by its name."""
     chosen = str((form.data if form.is_bound else form.initial).get("question", ""))
-    return (chosen, QUESTIONS[chosen]) if chosen in QUESTIONS else None
+    return (chosen, QUESTIONS_BY_CODE[chosen]) if chosen in QUESTIONS_BY_CODE else None
 
 
 def form_id_of(form: ComposerForm) -> Any:
@@ -260,7 +260,7 @@ def attach_one(
         **said,
     )
     if cleaned.get("claim") and annotation.kind != Kind.NOTE and annotation.about_id is None:
-        tie(annotation, wording=cleaned["claim"], by=opened.member)
+        assign_claim(annotation, wording=cleaned["claim"], by=opened.member)
     return annotation
 
 

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.anchoring.passages import ORPHAN_REASONS
-from annotations.arguments.in_threads import told
+from annotations.arguments.board.in_threads import thread_captions
+from annotations.arguments.claims.queries import claims_by_annotation
 from annotations.arguments.models import Claim
-from annotations.arguments.queries import claims_of, settled_for
+from annotations.arguments.standing.queries import thread_standings
 from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.brief import entries_cited
@@ -110,14 +111,14 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     endorsed = endorsed_by(reader, ids)
     flagged = flagged_by(reader, ids)
     unread = unread_among(reader, seen)
-    claims = claims_of(ids, reader)
-    settled = settled_for(
+    claims = claims_by_annotation(ids, reader)
+    settled = thread_standings(
         {claim.pk for claim in claims.values()},
         {annotation.root_id or annotation.pk for annotation in seen},
         opened.reading,
         reader,
     )
-    stands = told(claims, settled, opened)
+    stands = thread_captions(claims, settled, opened)
     orphans = orphans_among(ids, opened)
     decisions = decisions_about(seen)
     entries = entries_cited(seen, reader)

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.arguments.keeping import contested_in
+from annotations.arguments.claims.queries import claim_wordings
 from annotations.arguments.models import Bearing
-from annotations.arguments.queries import claims_called
+from annotations.arguments.standing.cache import contested_claims
 from annotations.essays.models import Block
 from annotations.essays.queries import readable_blocks
 from annotations.margin.brief import cited, entries_cited
@@ -94,7 +94,7 @@ def search_reading(
         return SearchResults(words)
     if filters.mine:
         filters = replace(filters, by=reader.member or NO_MEMBER)
-    claims = claims_called(reading, reader)
+    claims = claim_wordings(reading, reader)
     words_match = index_condition(reading, filters, search_terms(reading, words, claims))
     found = findable_rows(reader).filter(words_match, filter_condition(reading, filters, reader))
     page = list(rows_after(found, filters.after)[: RESULTS_PER_PAGE + 1])
@@ -139,7 +139,7 @@ def filter_condition(reading: Reading, filters: SearchFilters, reader: Reader) -
     if filters.contested:
         # Only annotations this reader sees: answers must not reveal the claim of a hidden one.
         seen = Annotation.objects.counted_for(reader)
-        bearing = seen.filter(bearing__claim__in=contested_in(reading, reader))
+        bearing = seen.filter(bearing__claim__in=contested_claims(reading, reader))
         condition &= Q(annotation__in=bearing) | Q(annotation__root__in=bearing)
     return condition
 

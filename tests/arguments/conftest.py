@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from annotations.anchoring.selectors import locate_quotation
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -95,13 +95,12 @@ def write(
             "passage": at(here, *spot) if spot else None,
             "body": f"{author} says so.",
             "work": keep(reading.seminar, csl) if csl else None,
-            "csl": csl,
             **more,
             **said,
         }
     )
     if claim:
-        tie(annotation, wording=claim, by=by)
+        assign_claim(annotation, wording=claim, by=by)
     return annotation
 
 

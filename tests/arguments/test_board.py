@@ -1,4 +1,4 @@
-"""The argument board over HTTP: what it says, to whom, and at what cost."""
+"""The argument board over HTTP: content, permissions, number of queries."""
 
 import re
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.arguments.actions import mark, pull_out, rest
-from annotations.arguments.argument import argument_of
-from annotations.arguments.board import board_of
+from annotations.arguments.board.argument import load_argument
+from annotations.arguments.board.cards import build_board
+from annotations.arguments.claims.actions import add_passage, add_premise, pull_out_claim
 from annotations.arguments.models import Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -39,7 +39,7 @@ def board(client: Client, query: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["stranger", "nobody"])
-def test_who_may_not_read_gets_the_answer_of_what_is_not_there(
+def test_a_visitor_who_may_not_read_gets_404(
     reading: Reading, signed_in: Callable[[str], Client], name: str
 ) -> None:
     claim = write(reading, claim=ALONE).bearing.claim
@@ -49,7 +49,7 @@ def test_who_may_not_read_gets_the_answer_of_what_is_not_there(
         assert client.get(path).status_code == 404
 
 
-def test_each_claim_says_where_it_stands(
+def test_each_card_shows_the_standing_of_its_claim(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     write(reading, claim=ALONE)
@@ -66,7 +66,7 @@ def test_each_claim_says_where_it_stands(
     }
 
 
-def test_the_orders_differ_as_they_say(
+def test_each_order_sorts_the_cards_as_its_name_says(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     answered = write(reading, claim="Answered, in the first paragraph")
@@ -82,14 +82,14 @@ def test_the_orders_differ_as_they_say(
     assert list(board(client, "?order=author__password")) == [twice, once, first]
 
 
-def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
+def test_a_cycle_is_described_on_the_board_and_drawn_on_the_map(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     one = write(reading, claim=ALONE).bearing.claim
     other = write(reading, number=2, claim=WAITS).bearing.claim
     by = member(reading, "leader")
-    rest(one, on=other, by=by)
-    rest(other, on=one, by=by)
+    add_premise(one, on=other, by=by)
+    add_premise(other, on=one, by=by)
     page = signed_in("reader").get(BOARD).content.decode()
     assert headlines(page) == {
         ALONE: "Rests on itself: ¶\u00a01 → ¶\u00a02 → ¶\u00a01 · contested"
@@ -100,12 +100,12 @@ def test_a_circle_is_said_on_the_board_and_drawn_on_the_map(
     assert page.count('class="premise circle"') == 2
 
 
-def test_the_table_holds_what_the_map_holds(
+def test_the_table_has_the_same_content_as_the_map(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     one = write(reading, claim=ALONE).bearing.claim
     other = write(reading, number=2, claim=WAITS).bearing.claim
-    rest(one, on=other, by=member(reading, "leader"))
+    add_premise(one, on=other, by=member(reading, "leader"))
     page = signed_in("reader").get(f"{BOARD}?whole").content.decode()
     drawn = re.findall(r'class="claim[^"]*" href="([^"]+)"', page)
     table = page.partition("<tbody")[2]
@@ -114,7 +114,7 @@ def test_the_table_holds_what_the_map_holds(
     assert rests_on == [f"{BOARD}{other.pk}/"]
 
 
-def test_the_explanation_leads_to_what_decides(
+def test_the_explanation_links_to_the_annotations_that_decide(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     against = write(reading, claim=ALONE, body="Comfortable for whom?")
@@ -128,7 +128,7 @@ def test_the_explanation_leads_to_what_decides(
     )
 
 
-def test_what_is_private_waiting_or_hidden_never_counts(
+def test_private_pending_and_hidden_annotations_never_count(
     reading: Reading, people: dict, signed_in: Callable[[str], Client]
 ) -> None:
     write(reading, claim="Kept to oneself", visibility="private")
@@ -144,7 +144,7 @@ def test_what_is_private_waiting_or_hidden_never_counts(
         assert board(signed_in(name)) == {}
 
 
-def test_a_page_costs_the_same_queries_however_large_the_argument(
+def test_the_number_of_queries_does_not_grow_with_the_argument(
     reading: Reading,
     signed_in: Callable[[str], Client],
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -163,15 +163,15 @@ def test_a_page_costs_the_same_queries_however_large_the_argument(
             client.get(f"{BOARD}{claim.pk}/")
 
 
-def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Reading) -> None:
+def test_a_counterpoint_changes_only_its_claim_and_what_rests_on_that(reading: Reading) -> None:
     under = write(reading, claim=ALONE).bearing.claim
     over = write(reading, number=2, claim=WAITS).bearing.claim
     aside = write(reading, number=3, claim="The last word is never the last").bearing.claim
-    rest(over, on=under, by=member(reading, "leader"))
+    add_premise(over, on=under, by=member(reading, "leader"))
 
     def standings() -> dict[str, object]:
         opened = OpenedReading(reading, reader_in(reading.seminar, AnonymousUser())[0], None)
-        return dict(board_of(argument_of(opened)).argument.standings)
+        return dict(build_board(load_argument(opened)).argument.standings)
 
     before = standings()
     write(reading, "another_reader", claim=ALONE)
@@ -184,7 +184,7 @@ def test_a_counterpoint_settles_only_its_claim_and_what_rests_on_it(reading: Rea
     assert str(aside.pk) not in changed
 
 
-def test_an_empty_board_says_what_a_claim_is(
+def test_an_empty_board_explains_what_a_claim_is(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     page = signed_in("reader").get(BOARD).content.decode()
@@ -192,7 +192,7 @@ def test_an_empty_board_says_what_a_claim_is(
     assert "<svg" not in page
 
 
-def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
+def test_a_thread_shows_the_standing_of_its_claim_and_what_is_answered(
     reading: Reading,
     signed_in: Callable[[str], Client],
 ) -> None:
@@ -206,7 +206,7 @@ def test_the_thread_says_where_a_claim_stands_and_what_is_answered(
     assert page.count('<span class="tag">answered</span>') == 1
 
 
-def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
+def test_the_map_and_its_table_link_to_the_annotations_of_a_claim(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     met = write(reading, claim=ALONE, attack="undercut")
@@ -224,13 +224,13 @@ def test_the_map_and_its_table_show_what_bears_on_a_claim_and_lead_there(
     assert table.count(">2 more</a>") == 1
 
 
-def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
+def test_with_many_claims_the_map_and_its_table_show_those_of_the_page(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     by = member(reading, "reader")
     for at in range(61):
-        mark(pull_out(reading, wording=f"Claim {at}", by=by), block=block(reading, 1 + at // 31),
-             passage=None, by=by)  # fmt: skip
+        claim = pull_out_claim(reading, wording=f"Claim {at}", by=by)
+        add_passage(claim, block=block(reading, 1 + at // 31), passage=None, by=by)
     client = signed_in("observer")
 
     def rows(number: int) -> list[str]:
@@ -247,33 +247,33 @@ def test_of_many_claims_the_map_and_its_table_hold_those_of_the_page(
     ]
 
     first, *_, last = Claim.objects.order_by("id")
-    rest(first, on=last, by=by)
-    rest(last, on=first, by=by)
+    add_premise(first, on=last, by=by)
+    add_premise(last, on=first, by=by)
     page = client.get(BOARD).content.decode()
     assert "Only the 2 of 61 claims that an arrow joins are drawn, without what bears" in page
     boxes = re.findall(r'<a class="claim ', page.partition("<svg")[2].partition("</svg>")[0])
     assert len(boxes) == 2
 
 
-def test_one_premise_more_does_not_send_the_map_over_the_list(
+def test_one_more_premise_does_not_make_the_map_too_wide_to_stay_beside_the_list(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     by = member(reading, "reader")
-    claims = [pull_out(reading, wording=f"Claim {at}", by=by) for at in range(8)]
+    claims = [pull_out_claim(reading, wording=f"Claim {at}", by=by) for at in range(8)]
     for claim in claims:
-        mark(claim, block=block(reading, 1), passage=None, by=by)
+        add_passage(claim, block=block(reading, 1), passage=None, by=by)
     client = signed_in("observer")
     widths = []
     for premise, claim in pairwise(claims):
         page = client.get(BOARD).content.decode()
         widths += re.findall(r'class="chart" role="group" direction="ltr" width="(\d+)"', page)
         assert '<div class="board-two">' in page
-        rest(claim, on=premise, by=by)
+        add_premise(claim, on=premise, by=by)
     assert len(widths) == 7
     assert max(map(int, widths)) <= 660
 
 
-def test_a_card_says_how_many_of_each_kind_are_in_its_tree(
+def test_a_card_counts_the_annotations_of_each_kind_under_it(
     reading: Reading, signed_in: Callable[[str], Client]
 ) -> None:
     client = signed_in("reader")

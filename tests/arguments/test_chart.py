@@ -1,4 +1,4 @@
-"""The map of an argument: everything on it once, nothing over anything else, nothing unsafe."""
+"""The map of an argument: everything is drawn once, nothing overlaps, text is escaped."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.chart import ChartClaim, Does, Mark, chart
-from annotations.arguments.chart.lettering import width_of, wrapped
+from annotations.arguments.chart import ChartClaim, ChartMark, Effect, draw_chart
 from annotations.arguments.chart.positions import HEIGHT, WIDTH
-from annotations.arguments.chart.rows import crossings
-from annotations.arguments.standing import Base, Standing
-from tests.arguments.forests import graphs
+from annotations.arguments.chart.rows import count_crossings
+from annotations.arguments.chart.text_metrics import text_width, wrap_text
+from annotations.arguments.standing.standing import BaseStanding, Standing
+from tests.arguments.strategies import graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
-CONTESTED = Standing(base=Base.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1)
+CONTESTED = Standing(
+    base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1
+)
 
 
 def claim(id: str, words: str = "Alliances deter", standing: Standing = CONTESTED) -> ChartClaim:
@@ -53,8 +55,8 @@ def premises_of(claims) -> list[tuple[str, str]]:
 
 
 @given(graphs(max_claims=14))
-def test_every_claim_and_every_premise_is_there_once(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+def test_every_claim_and_every_premise_is_drawn_once(claims):
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     links = [link.get("data-claim") for link in svg.iter(f"{SVG}a")]
     assert links == [one.id for one in claims]
     drawn = [(path.get("data-premise"), path.get("data-claim")) for path in arrows(svg)]
@@ -63,8 +65,8 @@ def test_every_claim_and_every_premise_is_there_once(claims):
 
 
 @given(graphs(max_claims=14))
-def test_no_two_boxes_overlap_and_all_are_inside(claims):
-    drawn = chart([claim(one.id) for one in claims], premises_of(claims))
+def test_boxes_do_not_overlap_and_all_are_inside_the_map(claims):
+    drawn = draw_chart([claim(one.id) for one in claims], premises_of(claims))
     svg = parsed(drawn)
     left, top, width, height = map(float, svg.get("viewBox").split())
     assert (width, height) == (drawn.width, drawn.height)
@@ -77,8 +79,8 @@ def test_no_two_boxes_overlap_and_all_are_inside(claims):
 
 
 @given(graphs(max_claims=14))
-def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+def test_an_arrow_leads_from_a_premise_to_the_claim_that_rests_on_it(claims):
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         premise, conclusion = arrow.get("data-premise"), arrow.get("data-claim")
@@ -90,8 +92,8 @@ def test_an_arrow_goes_from_the_premise_to_what_rests_on_it(claims):
 
 
 @given(graphs(max_claims=14))
-def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+def test_premises_are_below_the_claims_that_rest_on_them_except_in_cycles(claims):
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         if arrow.get("class") == "premise":
@@ -100,7 +102,7 @@ def test_premises_are_below_what_rests_on_them_except_in_a_circle(claims):
 
 @given(graphs(max_claims=10), st.data())
 def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
-    svg = parsed(chart([claim(one.id) for one in claims], premises_of(claims)))
+    svg = parsed(draw_chart([claim(one.id) for one in claims], premises_of(claims)))
     corners = boxes(svg)
     for arrow in arrows(svg):
         for x, y in re.findall(r"L(-?[\d.]+) (-?[\d.]+)", arrow.get("d")):
@@ -112,9 +114,9 @@ def test_straight_stretches_past_a_row_cross_no_box(claims, draw):
             assert inside == []
 
 
-def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
+def test_the_arrows_of_a_cycle_are_drawn_and_described_differently():
     premises = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "d")]
-    svg = parsed(chart([claim(id) for id in "abcd"], premises))
+    svg = parsed(draw_chart([claim(id) for id in "abcd"], premises))
     kinds = {
         (path.get("data-premise"), path.get("data-claim")): path.get("class")
         for path in arrows(svg)
@@ -135,19 +137,21 @@ def test_the_arrows_of_a_circle_are_drawn_and_said_apart():
 @pytest.mark.parametrize(
     ("standing", "kind", "lines"),
     [
-        (Standing(base=Base.UNEXAMINED), "claim unexamined", [("1.2", "1.5 3.5")]),
-        (Standing(base=Base.UNCHALLENGED), "claim unchallenged", [("1.2", None)]),
+        (Standing(base=BaseStanding.UNEXAMINED), "claim unexamined", [("1.2", "1.5 3.5")]),
+        (Standing(base=BaseStanding.UNCHALLENGED), "claim unchallenged", [("1.2", None)]),
         (CONTESTED, "claim contested", [("2.5", None)]),
-        (Standing(base=Base.ANSWERED), "claim answered", [("1.2", None), (".8", None)]),
+        (Standing(base=BaseStanding.ANSWERED), "claim answered", [("1.2", None), (".8", None)]),
         (
-            Standing(base=Base.CONTESTED, contested_premises=("b",), circular=("a", "b", "a")),
+            Standing(
+                base=BaseStanding.CONTESTED, contested_premises=("b",), circular=("a", "b", "a")
+            ),
             "claim contested shaken circular",
             [("2.5", "7 4")],
         ),
     ],
 )
-def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
-    (link,) = parsed(chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
+def test_a_standing_is_shown_by_class_by_line_and_by_word(standing, kind, lines):
+    (link,) = parsed(draw_chart([claim("a", standing=standing)], [])).iter(f"{SVG}a")
     assert link.get("class") == kind
     assert [
         (rect.get("stroke-width"), rect.get("stroke-dasharray"))
@@ -157,9 +161,9 @@ def test_a_standing_is_told_by_class_by_line_and_by_word(standing, kind, lines):
     assert words[-1] == kind.removeprefix("claim ").replace(" ", " · ")
 
 
-def test_a_box_links_to_its_claim_and_says_what_is_cut_off():
+def test_a_box_links_to_its_claim_and_has_the_whole_wording_as_title():
     words = "A claim in so many words that two lines of a box will never hold them all, whatever"
-    (link,) = parsed(chart([claim("a", words)], [])).iter(f"{SVG}a")
+    (link,) = parsed(draw_chart([claim("a", words)], [])).iter(f"{SVG}a")
     assert link.get("href") == "/a/a/"
     assert link.find(f"{SVG}title").text == (
         f"¶ 1: {words} (contested; 1 of 2 counterpoints stands)"
@@ -185,9 +189,9 @@ hostile = st.sampled_from(
 
 
 @given(st.text(max_size=40) | hostile, st.text(max_size=20) | hostile)
-def test_hostile_words_stay_words(words, other):
+def test_markup_in_a_wording_is_escaped(words, other):
     one = ChartClaim(other, words, other, other, CONTESTED)
-    drawn = chart([one], [(other, other)], title=words, name="map")
+    drawn = draw_chart([one], [(other, other)], title=words, name="map")
     svg = parsed(drawn)
     names = {element.tag.removeprefix(SVG) for element in svg.iter()}
     known = {"svg", "title", "desc", "defs", "marker", "path", "g", "a", "rect", "text"}
@@ -197,26 +201,26 @@ def test_hostile_words_stay_words(words, other):
 
 
 @given(st.text(max_size=80), st.floats(40, 300))
-def test_no_line_is_wider_than_its_room_and_nothing_is_lost_unsaid(text, room):
-    lines = wrapped(text, 13, (room, room))
+def test_wrapped_lines_fit_and_missing_text_is_marked_by_an_ellipsis(text, room):
+    lines = wrap_text(text, 13, (room, room))
     assert len(lines) <= 2
-    assert all(width_of(line, 13) <= room for line in lines)
+    assert all(text_width(line, 13) <= room for line in lines)
     if not any(line.endswith("…") for line in lines):
         assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_a_word_too_long_for_a_line_is_broken():
-    assert wrapped("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
+    assert wrap_text("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
 
 
-def test_crossings_are_counted_by_pairs():
+def test_crossings_are_counted_as_pairs_of_arrows():
     upper, lower = ["a", "b", "c"], ["x", "y"]
-    assert crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
-    assert crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
+    assert count_crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
+    assert count_crossings([upper, lower], {"a": ["x"], "b": ["x", "y"], "c": ["y"]}) == 0
 
 
-def test_two_pairs_are_drawn_uncrossed():
-    svg = parsed(chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
+def test_two_pairs_of_claims_are_drawn_without_a_crossing():
+    svg = parsed(draw_chart([claim(id) for id in "abxy"], [("x", "b"), ("y", "a"), ("x", "a")]))
     corners = boxes(svg)
     left_to_right = sorted("xy", key=lambda id: corners[id])
     assert sorted("ab", key=lambda id: corners[id]) == (
@@ -225,32 +229,34 @@ def test_two_pairs_are_drawn_uncrossed():
 
 
 @given(graphs(max_claims=12), st.data())
-def test_the_same_map_is_drawn_whatever_order_the_premises_come_in(claims, draw):
+def test_the_map_does_not_depend_on_the_order_of_the_premises(claims, draw):
     boxes_ = [claim(one.id) for one in claims]
     premises = premises_of(claims)
     shuffled = draw.draw(st.permutations(premises))
-    assert chart(boxes_, premises + premises).svg == chart(boxes_, shuffled).svg
+    assert draw_chart(boxes_, premises + premises).svg == draw_chart(boxes_, shuffled).svg
 
 
-def mark(word: str = "isn’t so", does: Does = Does.ATTACKS, *, stands: bool = True) -> Mark:
-    kind, sign = ("counterpoint", "◆") if does == Does.ATTACKS else ("source", "▲")
-    return Mark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
+def mark(
+    word: str = "isn’t so", does: Effect = Effect.ATTACKS, *, stands: bool = True
+) -> ChartMark:
+    kind, sign = ("counterpoint", "◆") if does == Effect.ATTACKS else ("source", "▲")
+    return ChartMark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
 
 
-def hung(*marks: Mark, more: int = 0) -> ET.Element:
+def hung(*marks: ChartMark, more: int = 0) -> ET.Element:
     one = ChartClaim("a", "Alliances deter", "¶ 1", "/claim/", CONTESTED, marks, more)
-    return parsed(chart([one], []))
+    return parsed(draw_chart([one], []))
 
 
 @pytest.mark.parametrize(
     ("does", "line"),
     [
-        (Does.ATTACKS, (None, "url(#map-attack-tip)")),
-        (Does.SUPPORTS, ("5 3", "url(#map-support-tip)")),
-        (Does.ADDS, ("1.5 3", None)),
+        (Effect.ATTACKS, (None, "url(#map-attack-tip)")),
+        (Effect.SUPPORTS, ("5 3", "url(#map-support-tip)")),
+        (Effect.ADDS, ("1.5 3", None)),
     ],
 )
-def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
+def test_each_effect_of_an_annotation_has_a_line_of_its_own_style(does, line):
     svg = hung(mark("so it is", does))
     (link,) = (link for link in svg.iter(f"{SVG}a") if link.get("class").startswith("mark"))
     (path,) = link.findall(f"{SVG}path")
@@ -262,7 +268,7 @@ def test_what_bears_on_a_claim_is_joined_to_it_by_a_line_of_its_own(does, line):
     assert link.find(f"{SVG}title").text.endswith("so it is")
 
 
-def test_what_was_answered_is_struck_out_and_the_rest_is_counted():
+def test_an_answered_mark_is_struck_out_and_further_marks_are_counted():
     svg = hung(mark(), mark("unclear", stands=False), more=4)
     words = [(text.text, text.get("text-decoration")) for text in svg.iter(f"{SVG}text")]
     assert words[-3:] == [("◆ isn’t so", None), ("◆ unclear", "line-through"), ("+ 4 more", None)]
@@ -272,14 +278,14 @@ def test_what_was_answered_is_struck_out_and_the_rest_is_counted():
 
 
 @given(graphs(max_claims=14), st.lists(st.integers(0, 4), min_size=14, max_size=14))
-def test_nothing_hangs_over_a_box_and_arrows_still_reach_theirs(claims, rows):
+def test_marks_cover_no_box_and_arrows_still_reach_their_boxes(claims, rows):
     listed = [
         ChartClaim(
             one.id, "Deter", "¶ 1", "/", CONTESTED, (mark("x"),) * min(number, 3), number // 4
         )
         for one, number in zip(claims, rows, strict=False)
     ]
-    drawn = chart(listed, premises_of(claims))
+    drawn = draw_chart(listed, premises_of(claims))
     svg = parsed(drawn)
     corners = boxes(svg)
     for hit in (rect for rect in svg.iter(f"{SVG}rect") if rect.get("class") == "hit"):

@@ -1,4 +1,4 @@
-"""Pulling claims out and changing them, over HTTP."""
+"""Pulling out claims and changing them, over HTTP."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def pull(client: Client, **sent: str) -> Any:
     return client.post(NEW, {"wording": ALONE, "part": "1", **sent})
 
 
-def test_a_claim_is_pulled_out_of_words_in_one_line(reading: Reading, signed_in: Signed) -> None:
+def test_a_claim_is_pulled_out_of_a_passage(reading: Reading, signed_in: Signed) -> None:
     response = pull(signed_in("reader"), exact="alone is comfortable")
     claim = Claim.objects.get()
     assert response.url == of(claim)
@@ -51,7 +51,7 @@ def test_several_passages_make_one_claim(reading: Reading, signed_in: Signed) ->
         ({"wording": "x" * 301}, "At most 300 characters, please."),
     ],
 )
-def test_a_claim_on_nothing_is_told_so_and_keeps_what_was_typed(
+def test_a_claim_whose_passage_is_not_found_is_rejected_and_input_is_kept(
     reading: Reading, signed_in: Signed, sent: dict[str, str], words: str
 ) -> None:
     response = pull(signed_in("reader"), **{"wording": "Kept as it was typed", **sent})
@@ -62,14 +62,14 @@ def test_a_claim_on_nothing_is_told_so_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(("name", "status"), [("observer", 403), ("stranger", 404)])
-def test_who_does_not_write_pulls_nothing_out(
+def test_a_visitor_who_may_not_write_cannot_pull_out_a_claim(
     reading: Reading, signed_in: Signed, name: str, status: int
 ) -> None:
     assert pull(signed_in(name)).status_code == status
     assert Claim.objects.count() == 0
 
 
-def test_where_a_moderator_looks_first_a_reader_brings_claims_with_a_counterpoint(
+def test_where_a_moderator_looks_first_readers_create_claims_only_with_a_counterpoint(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin(moderation="before")
@@ -92,13 +92,13 @@ def test_rewording_keeps_the_earlier_wording(claim: Claim, signed_in: Signed) ->
     assert history.count(f"<bdi>{ALONE}</bdi>") == 1
 
 
-def test_only_who_pulled_it_out_or_moderates_rewords(claim: Claim, signed_in: Signed) -> None:
+def test_only_its_maker_or_a_moderator_may_reword_a_claim(claim: Claim, signed_in: Signed) -> None:
     sent = {"wording": "Otherwise"}
     assert signed_in("another_reader").post(of(claim, "wording/"), sent).status_code == 403
     assert signed_in("reader").post(of(claim, "wording/"), sent).status_code == 302
 
 
-def test_a_wording_that_another_claim_has_is_told(
+def test_the_wording_of_another_claim_is_rejected(
     claim: Claim, other: Claim, signed_in: Signed
 ) -> None:
     response = signed_in("leader").post(of(claim, "wording/"), {"wording": "a margin WAITS"})
@@ -106,7 +106,7 @@ def test_a_wording_that_another_claim_has_is_told(
     assert "Another claim says just this: merge the two instead." in response.content.decode()
 
 
-def test_merging_carries_everything_over_and_leads_on(
+def test_merging_moves_everything_and_redirects(
     claim: Claim, other: Claim, signed_in: Signed
 ) -> None:
     leader = signed_in("leader")
@@ -120,14 +120,16 @@ def test_merging_carries_everything_over_and_leads_on(
     assert pull(leader).url == of(other)
 
 
-def test_a_claim_is_not_merged_into_itself(claim: Claim, other: Claim, signed_in: Signed) -> None:
+def test_a_claim_cannot_be_merged_into_itself(
+    claim: Claim, other: Claim, signed_in: Signed
+) -> None:
     response = signed_in("leader").post(of(claim, "merger/"), {"other": str(claim.pk)})
     assert response.status_code == 422
     assert "merged into itself: choose another" in response.content.decode()
 
 
 @pytest.mark.parametrize("sent", ["", "nonsense", "0192a000-0000-7000-8000-000000000001"])
-def test_a_claim_that_is_not_there_can_be_neither_premise_nor_target(
+def test_an_unknown_claim_can_be_neither_premise_nor_merge_target(
     claim: Claim, other: Claim, signed_in: Signed, sent: str
 ) -> None:
     for what in ("merger/", "premises/"):
@@ -136,12 +138,12 @@ def test_a_claim_that_is_not_there_can_be_neither_premise_nor_target(
         assert response.content.decode().count("Choose another claim of this essay.") == 1
 
 
-def test_a_reader_does_not_merge(claim: Claim, other: Claim, signed_in: Signed) -> None:
+def test_a_reader_may_not_merge_claims(claim: Claim, other: Claim, signed_in: Signed) -> None:
     response = signed_in("reader").post(of(claim, "merger/"), {"other": str(other.pk)})
     assert response.status_code == 403
 
 
-def test_premises_may_go_in_a_circle_and_it_is_said(
+def test_premises_may_form_a_cycle_and_a_message_says_so(
     claim: Claim, other: Claim, signed_in: Signed
 ) -> None:
     client = signed_in("reader")
@@ -154,13 +156,13 @@ def test_premises_may_go_in_a_circle_and_it_is_said(
     assert "It rests on itself:" not in client.get(of(other)).content.decode()
 
 
-def test_a_claim_is_no_premise_of_itself(claim: Claim, signed_in: Signed) -> None:
+def test_a_claim_cannot_be_its_own_premise(claim: Claim, signed_in: Signed) -> None:
     response = signed_in("reader").post(of(claim, "premises/"), {"other": str(claim.pk)})
     assert response.status_code == 422
     assert "its own premise: choose another" in response.content.decode()
 
 
-def test_what_was_written_at_the_passage_is_tied_to_the_claim_later(
+def test_an_annotation_of_the_paragraph_can_be_attached_to_the_claim_later(
     reading: Reading, claim: Claim, signed_in: Signed
 ) -> None:
     mine = write(reading, "another_reader")
@@ -170,7 +172,7 @@ def test_what_was_written_at_the_passage_is_tied_to_the_claim_later(
     assert claim.bearings.count() == 2
 
 
-def test_a_claim_of_another_essay_is_not_there(
+def test_a_claim_of_another_essay_is_not_found(
     claim: Claim, begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin("elsewhere")
@@ -198,7 +200,9 @@ def test_a_claim_is_taken_off_the_board_and_put_back_and_it_is_recorded(
     assert [each.details["deed"] for each in deeds] == ["pulled out", "taken off", "put back"]
 
 
-def test_only_who_made_it_or_a_leader_takes_a_claim_off(claim: Claim, signed_in: Signed) -> None:
+def test_only_its_maker_or_a_leader_may_take_a_claim_off_the_board(
+    claim: Claim, signed_in: Signed
+) -> None:
     for name, status in (("another_reader", 403), ("observer", 403), ("stranger", 404)):
         assert signed_in(name).post(of(claim, "absence/")).status_code == status
     assert signed_in("leader").post(of(claim, "absence/")).status_code == 302
@@ -208,7 +212,7 @@ def test_only_who_made_it_or_a_leader_takes_a_claim_off(claim: Claim, signed_in:
     assert (board.count(f"<bdi>{ALONE}</bdi>"), board.count("Put back")) == (1, 0)
 
 
-def test_what_is_off_the_board_is_not_pulled_out_again_unawares(
+def test_pulling_out_a_claim_that_is_off_the_board_is_rejected(
     claim: Claim, signed_in: Signed
 ) -> None:
     signed_in("leader").post(of(claim, "absence/"))
@@ -218,7 +222,7 @@ def test_what_is_off_the_board_is_not_pulled_out_again_unawares(
     assert claim.passages.count() == 0
 
 
-def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Signed) -> None:
+def test_taking_off_and_putting_back_are_idempotent(claim: Claim, signed_in: Signed) -> None:
     leader = signed_in("leader")
     assert [leader.post(of(claim, "absence/")).status_code for _ in range(2)] == [302, 302]
     back = [leader.post(of(claim, "absence/"), {"end": "1"}).url for _ in range(2)]
@@ -226,7 +230,7 @@ def test_taking_off_and_putting_back_twice_is_once(claim: Claim, signed_in: Sign
     assert Entry.objects.filter(verb="claimed", subject_id=claim.pk).count() == 3
 
 
-def test_a_claims_page_names_the_works_that_bear_on_it(
+def test_a_claims_page_names_the_works_that_are_cited_about_it(
     reading: Reading, claim: Claim, signed_in: Signed
 ) -> None:
     write(

@@ -1,4 +1,4 @@
-"""Claims where people write: what a composer offers of them, and what is brought about them."""
+"""Claims in the composer of an annotation."""
 
 import re
 from collections.abc import Callable
@@ -15,9 +15,7 @@ from tests.arguments.conftest import ALONE, PLACE, of, write
 type Signed = Callable[[str], Client]
 
 
-def test_a_named_scheme_offers_its_questions_where_people_write(
-    claim: Claim, signed_in: Signed
-) -> None:
+def test_a_composer_offers_the_questions_of_a_named_scheme(claim: Claim, signed_in: Signed) -> None:
     client = signed_in("reader")
     client.post(of(claim, "scheme/"), {"scheme": "analogy"})
     question = "Are the two alike in what matters here?"
@@ -26,7 +24,7 @@ def test_a_named_scheme_offers_its_questions_where_people_write(
     assert question not in client.get(f"{PLACE}/p/2/?kind=counterpoint").content.decode()
 
 
-def test_a_question_leads_to_a_composer_that_asks_it_of_the_words_that_make_the_claim(
+def test_a_question_links_to_a_composer_that_quotes_it_at_the_words_of_the_claim(
     reading: Reading, signed_in: Signed
 ) -> None:
     words = "Nobody contradicts you"
@@ -49,7 +47,7 @@ def test_a_question_leads_to_a_composer_that_asks_it_of_the_words_that_make_the_
         assert "Starting from" not in page
 
 
-def test_the_composer_offers_the_claims_of_its_passage(
+def test_a_composer_offers_the_claims_of_its_paragraph(
     reading: Reading, claim: Claim, other: Claim, signed_in: Signed
 ) -> None:
     write(reading, claim="Kept to oneself", visibility="private")
@@ -59,7 +57,7 @@ def test_the_composer_offers_the_claims_of_its_passage(
     assert '<option value="Kept to oneself">' not in page
 
 
-def test_a_source_is_brought_for_a_claim(claim: Claim, signed_in: Signed) -> None:
+def test_a_source_is_attached_to_a_claim(claim: Claim, signed_in: Signed) -> None:
     sent = {
         "kind": "source",
         "citation": "10.2307/2010183",
@@ -71,7 +69,7 @@ def test_a_source_is_brought_for_a_claim(claim: Claim, signed_in: Signed) -> Non
     assert claim.bearings.filter(annotation__kind="source").count() == 1
 
 
-def test_attacking_what_was_withdrawn_meanwhile_is_told_and_nothing_is_lost(
+def test_answering_an_annotation_that_was_withdrawn_is_rejected_and_input_is_kept(
     reading: Reading, claim: Claim, signed_in: Signed
 ) -> None:
     objection = Annotation.objects.get()
@@ -91,7 +89,7 @@ def test_attacking_what_was_withdrawn_meanwhile_is_told_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("field", ["evidence", "citation"])
-def test_a_counterpoint_brings_its_source_in_the_same_step(
+def test_a_counterpoint_and_its_source_are_posted_together(
     reading: Reading, signed_in: Signed, field: str
 ) -> None:
     client = signed_in("reader")
@@ -113,7 +111,7 @@ def test_a_counterpoint_brings_its_source_in_the_same_step(
     assert counterpoint.citation == ""
 
 
-def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
+def test_an_unreadable_source_of_a_counterpoint_is_rejected_beside_its_field(
     reading: Reading, signed_in: Signed
 ) -> None:
     sent = {
@@ -131,7 +129,7 @@ def test_a_counterpoints_source_that_cannot_be_read_is_told_beside_its_field(
     assert Annotation.objects.count() == 0
 
 
-def test_where_a_moderator_looks_first_both_wait(
+def test_where_a_moderator_looks_first_counterpoint_and_source_are_both_pending(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin(moderation="before")
@@ -146,7 +144,7 @@ def test_where_a_moderator_looks_first_both_wait(
     assert list(Annotation.objects.values_list("state", flat=True)) == ["pending"] * 2
 
 
-def test_a_preview_asks_nothing_that_the_button_that_posts_will_say(
+def test_a_preview_shows_no_errors_about_missing_fields(
     reading: Reading, signed_in: Signed
 ) -> None:
     sent = {"kind": "counterpoint", "attack": "rebut", "body": "No.", "preview": "1"}

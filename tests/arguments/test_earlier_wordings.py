@@ -1,4 +1,4 @@
-"""Who words a claim as it was put before, or only types it otherwise, means that claim."""
+"""Earlier wordings, and wordings that differ only in typing, refer to the same claim."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.arguments.actions import merge
+from annotations.arguments.claims.actions import merge_claims
 from annotations.arguments.models import Bearing, Claim
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -41,7 +41,7 @@ def reword(client: Client, path: str, wording: str = EASY) -> None:
 
 
 @pytest.mark.parametrize("wording", [ALONE, *OTHERWISE])
-def test_a_composer_opened_before_the_rewording_finds_the_claim(
+def test_a_composer_opened_before_a_rewording_finds_the_claim(
     reading: Reading, signed_in: Signed, wording: str
 ) -> None:
     path = pull(signed_in("reader"))
@@ -52,7 +52,7 @@ def test_a_composer_opened_before_the_rewording_finds_the_claim(
 
 
 @pytest.mark.parametrize("wording", OTHERWISE)
-def test_the_same_line_typed_otherwise_is_the_same_claim(
+def test_wordings_that_differ_in_case_or_spacing_are_the_same_claim(
     reading: Reading, signed_in: Signed, wording: str
 ) -> None:
     path = pull(signed_in("reader"))
@@ -60,12 +60,12 @@ def test_the_same_line_typed_otherwise_is_the_same_claim(
     assert counter(signed_in("another_reader"), wording) == Claim.objects.get()
 
 
-def test_who_saves_what_they_read_rewords_nothing_that_they_may_not_read(
+def test_saving_the_visible_wording_unchanged_rewords_nothing(
     reading: Reading, people: dict[str, Any], signed_in: Signed
 ) -> None:
     hidden = write(reading, "leader", claim="The first way to put it")
     mine = write(reading, claim="Another way to put it").bearing.claim
-    claim = merge(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
+    claim = merge_claims(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
     take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
     said = {"seen": "Another way to put it", "wording": "Another way to put it"}
     sent = signed_in("reader").post(f"{PLACE}/argument/{claim.pk}/wording/", said)
@@ -74,7 +74,7 @@ def test_who_saves_what_they_read_rewords_nothing_that_they_may_not_read(
     assert (claim.wording, claim.worded_by) == ("The first way to put it", None)
 
 
-def test_a_rewording_into_what_another_claim_says_is_told(
+def test_rewording_to_the_wording_of_another_claim_is_rejected(
     reading: Reading, signed_in: Signed
 ) -> None:
     pull(signed_in("reader"))
@@ -84,14 +84,16 @@ def test_a_rewording_into_what_another_claim_says_is_told(
     assert "Another claim says just this: merge the two instead." in answer.content.decode()
 
 
-def test_what_is_worded_so_now_comes_before_what_was(reading: Reading, signed_in: Signed) -> None:
+def test_a_current_wording_takes_precedence_over_an_earlier_one(
+    reading: Reading, signed_in: Signed
+) -> None:
     first, second = pull(signed_in("reader")), pull(signed_in("reader"), "A margin waits", part="2")
     reword(signed_in("leader"), first)
     reword(signed_in("leader"), second, ALONE)
     assert pull(signed_in("another_reader")) == second
 
 
-def test_an_earlier_wording_of_what_is_off_the_board_is_told_so(
+def test_an_earlier_wording_of_a_claim_off_the_board_is_rejected(
     reading: Reading, signed_in: Signed
 ) -> None:
     path = pull(signed_in("reader"))
@@ -104,7 +106,7 @@ def test_an_earlier_wording_of_what_is_off_the_board_is_told_so(
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-def test_words_that_only_the_hidden_said_lead_to_no_claim_of_others(
+def test_an_earlier_wording_finds_its_claim_only_while_an_annotation_with_it_is_visible(
     reading: Reading, signed_in: Signed, people: dict[str, Any], hidden: bool
 ) -> None:
     said = write(reading, "reader", claim=ALONE)
@@ -117,7 +119,7 @@ def test_words_that_only_the_hidden_said_lead_to_no_claim_of_others(
     assert "A margin waits" in signed_in("another_reader").get(waits).content.decode()
 
 
-def test_where_one_writes_first_an_earlier_wording_tells_of_nothing_that_is_shut(
+def test_in_write_before_you_read_an_earlier_wording_reveals_nothing_that_is_not_open(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin(write_first=True)
@@ -134,7 +136,7 @@ def test_where_one_writes_first_an_earlier_wording_tells_of_nothing_that_is_shut
     assert pull(another) == own
 
 
-def test_who_has_written_there_finds_it_by_the_earlier_wording(
+def test_a_member_who_wrote_there_finds_the_claim_by_an_earlier_wording(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     begin(write_first=True)
@@ -145,7 +147,7 @@ def test_who_has_written_there_finds_it_by_the_earlier_wording(
     assert pull(signed_in("another_reader")) == path
 
 
-def test_who_pulls_out_what_only_the_hidden_said_learns_nothing_else_of_it(
+def test_pulling_out_a_hidden_wording_reveals_nothing_else_of_the_claim(
     reading: Reading, people: dict[str, Any], signed_in: Signed
 ) -> None:
     other = write(reading, "leader", claim="The other claim").bearing.claim
@@ -162,7 +164,7 @@ def test_who_pulls_out_what_only_the_hidden_said_learns_nothing_else_of_it(
     assert "which is contested" not in page
 
 
-def test_where_one_writes_first_a_merger_brings_no_history_of_what_is_shut(
+def test_in_write_before_you_read_a_merge_reveals_no_earlier_wordings_that_are_not_open(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     reading = begin(write_first=True)

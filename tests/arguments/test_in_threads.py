@@ -1,4 +1,4 @@
-"""A thread says of a claim what the board says of it, with what it rests on."""
+"""A thread shows the standing of its claims as the board does."""
 
 import re
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotations.arguments.actions import rest, take_off
-from annotations.arguments.keeping import settle_again
+from annotations.arguments.claims.actions import add_premise, take_off_board
 from annotations.arguments.models import Claim
+from annotations.arguments.standing.cache import refresh_standings
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, member, write
 
@@ -57,45 +57,45 @@ def claims(reading: Reading) -> list[Claim]:
     return made
 
 
-def test_a_thread_says_what_the_board_says(
+def test_a_thread_shows_the_same_standing_as_the_board(
     reading: Reading, claims: list[Claim], signed_in: Signed
 ) -> None:
     client, by = signed_in("reader"), member(reading, "leader")
     assert in_threads(client)[WAITS] == "Unchallenged: no counterpoint, and 1 source for it"
-    rest(claims[1], on=claims[2], by=by)
+    add_premise(claims[1], on=claims[2], by=by)
     sourced = "Unchallenged: no counterpoint, and 1 source for it"
     shaken = f"{sourced} · rests on ¶\u00a03, which is contested"
     assert in_threads(client)[WAITS] == shaken
-    rest(claims[0], on=claims[1], by=by)
+    add_premise(claims[0], on=claims[1], by=by)
     assert in_threads(client)[ALONE] == (
         "Answered: 1 counterpoint, answered · rests on ¶\u00a02, which is shaken · no source"
     )
     assert in_threads(client) == on_the_board(client)
-    rest(claims[2], on=claims[0], by=by)
+    add_premise(claims[2], on=claims[0], by=by)
     round_it = "¶\u00a03 → ¶\u00a01 → ¶\u00a02 → ¶\u00a03"
     assert in_threads(client)[LAST].startswith(f"Rests on itself: {round_it} · contested")
     assert in_threads(client) == on_the_board(client)
     assert len(in_threads(client)) == 3
 
 
-def test_what_is_off_the_board_shakes_nothing(
+def test_a_claim_off_the_board_does_not_shake_others(
     reading: Reading, claims: list[Claim], signed_in: Signed
 ) -> None:
     client, by = signed_in("reader"), member(reading, "leader")
-    rest(claims[1], on=claims[2], by=by)
-    take_off(claims[2], by=by)
+    add_premise(claims[1], on=claims[2], by=by)
+    take_off_board(claims[2], by=by)
     assert in_threads(client)[WAITS] == "Unchallenged: no counterpoint, and 1 source for it"
     assert in_threads(client) == on_the_board(client)
 
 
-def test_where_one_writes_first_a_shut_premise_is_not_told(
+def test_in_write_before_you_read_a_premise_that_is_not_open_is_not_shown(
     begin: Callable[..., Reading], signed_in: Signed
 ) -> None:
     reading = begin(write_first=True)
     mine = write(reading, number=1, claim=ALONE).bearing.claim
     theirs = write(reading, "another_reader", number=2, claim=WAITS).bearing.claim
     alone = in_threads(signed_in("reader"))
-    rest(mine, on=theirs, by=member(reading, "leader"))
+    add_premise(mine, on=theirs, by=member(reading, "leader"))
     assert in_threads(signed_in("reader")) == alone == on_the_board(signed_in("reader"))
     assert "rests on ¶\u00a02" in in_threads(signed_in("leader"))[ALONE]
     write(reading, number=2, kind="note")
@@ -103,13 +103,13 @@ def test_where_one_writes_first_a_shut_premise_is_not_told(
 
 
 @pytest.mark.parametrize(("rests", "number"), [(False, 23), (True, 29)])
-def test_it_costs_the_same_however_many_claims_a_thread_has(
+def test_the_number_of_queries_does_not_grow_with_the_claims_of_a_thread(
     reading: Reading, claims: list[Claim], signed_in: Signed, rests: bool, number: int
 ) -> None:
     client, by = signed_in("leader"), member(reading, "leader")
 
     def asked() -> int:
-        settle_again(reading)
+        refresh_standings(reading)
         client.get(f"{PLACE}/p/1/")
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"{PLACE}/p/1/").status_code == 200
@@ -117,7 +117,7 @@ def test_it_costs_the_same_however_many_claims_a_thread_has(
 
     def lie(claim: Any, on: Claim) -> None:
         if rests:
-            rest(claim, on=on, by=by)
+            add_premise(claim, on=on, by=by)
 
     lie(claims[0], claims[2])
     assert asked() == number

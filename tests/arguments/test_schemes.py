@@ -1,12 +1,12 @@
-"""The schemes and their critical questions, as a composer shows them."""
+"""The argumentation schemes and their critical questions."""
 
-from annotations.arguments.schemes import BY_CODE, SCHEMES
+from annotations.arguments.schemes import SCHEMES, SCHEMES_BY_CODE
 
 QUESTIONS = [question for scheme in SCHEMES for question in scheme.questions]
 
 
 def test_the_schemes_are_those_of_the_design():
-    assert list(BY_CODE) == [
+    assert list(SCHEMES_BY_CODE) == [
         "expert-opinion",
         "example",
         "analogy",
@@ -22,8 +22,8 @@ def test_the_schemes_are_those_of_the_design():
     ]
 
 
-def test_each_question_is_one_plain_sentence_and_asked_once():
-    words = [question.words for question in QUESTIONS]
+def test_each_question_is_one_sentence_and_occurs_once():
+    words = [question.text for question in QUESTIONS]
     assert len(set(words)) == len(words)
     for one in words:
         assert one[0].isupper()
@@ -32,12 +32,12 @@ def test_each_question_is_one_plain_sentence_and_asked_once():
         assert len(one) <= 80
 
 
-def test_every_scheme_offers_a_handful_of_questions_that_lead_to_different_counterpoints():
+def test_every_scheme_has_several_questions_that_lead_to_different_attacks():
     for scheme in SCHEMES:
         assert 3 <= len(scheme.questions) <= 6
         assert len({question.attack for question in scheme.questions}) >= 2
 
 
-def test_every_kind_of_counterpoint_is_led_to():
+def test_every_kind_of_attack_follows_from_some_question():
     attacks = {question.attack for question in QUESTIONS}
     assert attacks == {"rebut", "undermine", "undercut", "unclear"}

@@ -1,4 +1,4 @@
-"""Where claims stand: the table of the design, and what must hold on any board."""
+"""Standings: the table of the design, and properties of every argument."""
 
 from dataclasses import replace
 
@@ -6,32 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.arguments.standing import (
-    Base,
-    Claim,
-    Kind,
-    Node,
-    assessed,
-    joined,
-    where_claims_stand,
+from annotations.arguments.standing.phrasing import describe_result, standing_remarks
+from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
+from annotations.arguments.standing.standing import (
+    BaseStanding,
+    ClaimNode,
+    assess_claims,
+    evaluate_argument,
+    with_premises,
 )
-from annotations.arguments.wording import remarks, said
-from tests.arguments.forests import forests, graphs
+from tests.arguments.strategies import forests, graphs
 
 
-def against(id: str, claim: str | None = "c0", about: str | None = None) -> Node:
-    return Node(id, Kind.COUNTERPOINT, about, None if about else claim)
+def against(id: str, claim: str | None = "c0", about: str | None = None) -> ArgumentNode:
+    return ArgumentNode(id, NodeKind.COUNTERPOINT, about, None if about else claim)
 
 
-def source(id: str, relation: str = "supports", claim: str = "c0") -> Node:
-    return Node(id, Kind.SOURCE, None, claim, relation)
+def source(id: str, relation: str = "supports", claim: str = "c0") -> ArgumentNode:
+    return ArgumentNode(id, NodeKind.SOURCE, None, claim, relation)
 
 
-ALONE = (Claim("c0"),)
+ALONE = (ClaimNode("c0"),)
 
 
-def standing_of(*nodes: Node, claims=ALONE):
-    return where_claims_stand(claims, nodes).standings["c0"]
+def standing_of(*nodes: ArgumentNode, claims=ALONE):
+    return evaluate_argument(claims, nodes).standings["c0"]
 
 
 ANSWERED_TWICE = (against("a"), against("b"), against("a1", about="a"), against("b1", about="b"))
@@ -91,20 +90,24 @@ ANSWERED_TWICE = (against("a"), against("b"), against("a1", about="a"), against(
         ),
     ],
 )
-def test_a_claim_stands_as_the_table_says_and_says_why(nodes, base, words, why):
+def test_a_claim_has_the_standing_and_the_explanation_of_the_table(nodes, base, words, why):
     standing = standing_of(*nodes)
-    assert (standing.base, said(standing), standing.why) == (Base(base), words, why)
+    assert (standing.base, describe_result(standing), standing.why) == (
+        BaseStanding(base),
+        words,
+        why,
+    )
 
 
-def test_a_source_that_fell_supports_no_claim():
+def test_a_defeated_source_does_not_support_a_claim():
     fallen = against("misread", about="s")
     assert standing_of(source("s")).unsourced is False
     assert standing_of(source("s"), fallen).unsourced is True
-    assert said(standing_of(source("s"), fallen)) == "no counterpoint yet"
+    assert describe_result(standing_of(source("s"), fallen)) == "no counterpoint yet"
 
 
-def test_an_answer_bears_on_what_it_answers_even_if_it_names_the_claim():
-    naming = Node("b", Kind.COUNTERPOINT, about="a", claim="c0")
+def test_an_answer_concerns_what_it_answers_even_if_it_names_the_claim():
+    naming = ArgumentNode("b", NodeKind.COUNTERPOINT, about="a", claim="c0")
     assert standing_of(against("a"), naming).counterpoints == 1
 
 
@@ -114,42 +117,42 @@ PLACES = {"c0": "¶ 1", "c1": "¶ 4", "c2": "¶ 5", "c3": "¶ 5"}
 @pytest.mark.parametrize(
     ("claims", "contested", "words"),
     [
-        ([Claim("c0")], (), ("no source",)),
-        ([Claim("c0", ("c1",)), Claim("c1")], (), ("no source",)),
+        ([ClaimNode("c0")], (), ("no source",)),
+        ([ClaimNode("c0", ("c1",)), ClaimNode("c1")], (), ("no source",)),
         (
-            [Claim("c0", ("c1",)), Claim("c1")],
+            [ClaimNode("c0", ("c1",)), ClaimNode("c1")],
             ("c1",),
             ("rests on ¶ 4, which is contested", "no source"),
         ),
         (
-            [Claim("c0", ("c1",)), Claim("c1", ("c2",)), Claim("c2")],
+            [ClaimNode("c0", ("c1",)), ClaimNode("c1", ("c2",)), ClaimNode("c2")],
             ("c2",),
             ("rests on ¶ 4, which is shaken", "no source"),
         ),
         (
-            [Claim("c0", ("c1", "c2")), Claim("c1"), Claim("c2")],
+            [ClaimNode("c0", ("c1", "c2")), ClaimNode("c1"), ClaimNode("c2")],
             ("c1", "c2"),
             ("rests on ¶ 4 and ¶ 5, which are contested", "no source"),
         ),
         (
-            [Claim("c0", ("c2", "c3")), Claim("c2"), Claim("c3")],
+            [ClaimNode("c0", ("c2", "c3")), ClaimNode("c2"), ClaimNode("c3")],
             ("c2", "c3"),
             ("rests on ¶ 5, which are contested", "no source"),
         ),
         (
-            [Claim("c0", ("c1",)), Claim("c1", ("c0",))],
+            [ClaimNode("c0", ("c1",)), ClaimNode("c1", ("c0",))],
             ("c1",),
             ("rests on itself: ¶ 1 → ¶ 4 → ¶ 1", "rests on ¶ 4, which is contested", "no source"),
         ),
     ],
 )
-def test_what_a_claim_rests_on_is_remarked(claims, contested, words):
+def test_the_remarks_mention_contested_and_shaken_premises(claims, contested, words):
     nodes = [against(f"x{claim}", claim) for claim in contested]
-    assert remarks(standing_of(*nodes, claims=claims), PLACES) == words
+    assert standing_remarks(standing_of(*nodes, claims=claims), PLACES) == words
 
 
-def test_a_supported_claim_on_firm_ground_needs_no_remark():
-    assert remarks(standing_of(source("s")), PLACES) == ()
+def test_a_supported_claim_on_uncontested_premises_needs_no_remark():
+    assert standing_remarks(standing_of(source("s")), PLACES) == ()
 
 
 boards = st.tuples(graphs(), forests(max_nodes=15, claims=8))
@@ -158,62 +161,64 @@ boards = st.tuples(graphs(), forests(max_nodes=15, claims=8))
 @given(boards)
 def test_a_claim_without_a_counterpoint_is_never_contested(board):
     claims, nodes = board
-    attacked = {node.claim for node in nodes if node.kind == Kind.COUNTERPOINT}
-    for id, standing in where_claims_stand(claims, nodes).standings.items():
+    attacked = {node.claim for node in nodes if node.kind == NodeKind.COUNTERPOINT}
+    for id, standing in evaluate_argument(claims, nodes).standings.items():
         if id not in attacked:
-            assert standing.base in {Base.UNEXAMINED, Base.UNCHALLENGED}
+            assert standing.base in {BaseStanding.UNEXAMINED, BaseStanding.UNCHALLENGED}
             assert standing.counterpoints == 0
 
 
 @given(boards, st.data())
-def test_the_order_of_arrival_does_not_matter(board, draw):
+def test_standings_do_not_depend_on_the_order_of_arrival(board, draw):
     claims, nodes = board
-    shuffled = where_claims_stand(
+    shuffled = evaluate_argument(
         draw.draw(st.permutations(claims)), draw.draw(st.permutations(nodes))
     )
-    assert where_claims_stand(claims, nodes).standings == shuffled.standings
+    assert evaluate_argument(claims, nodes).standings == shuffled.standings
 
 
 @given(boards)
-def test_a_claim_is_shaken_exactly_if_something_under_it_is_contested(board):
+def test_a_claim_is_shaken_exactly_if_a_claim_under_it_is_contested(board):
     claims, nodes = board
-    standings = where_claims_stand(claims, nodes).standings
+    standings = evaluate_argument(claims, nodes).standings
     under = {claim.id: set(claim.rests_on) & standings.keys() for claim in claims}
     for _ in claims:
         for id in under:
             under[id] |= {lower for premise in under[id] for lower in under[premise]}
     for id, standing in standings.items():
-        contested_below = any(standings[one].base == Base.CONTESTED for one in under[id])
+        contested_below = any(standings[one].base == BaseStanding.CONTESTED for one in under[id])
         assert bool(standing.shaken_by) == contested_below
 
 
 @given(boards, st.data())
-def test_whatever_else_goes_why_still_decides(board, draw):
+def test_removing_annotations_outside_why_changes_nothing(board, draw):
     claims, nodes = board
-    for id, standing in where_claims_stand(claims, nodes).standings.items():
+    for id, standing in evaluate_argument(claims, nodes).standings.items():
         deciding = set(standing.why)
-        if standing.base == Base.ANSWERED:
+        if standing.base == BaseStanding.ANSWERED:
             deciding |= {node.id for node in nodes if node.claim == id}
         staying = draw.draw(st.sets(st.sampled_from([node.id for node in nodes] or ["none"])))
-        if standing.base in {Base.UNEXAMINED, Base.UNCHALLENGED}:
-            staying -= {node.id for node in nodes if node.kind == Kind.COUNTERPOINT}
+        if standing.base in {BaseStanding.UNEXAMINED, BaseStanding.UNCHALLENGED}:
+            staying -= {node.id for node in nodes if node.kind == NodeKind.COUNTERPOINT}
         left = [node for node in nodes if node.id in deciding | staying]
-        assert where_claims_stand(claims, left).standings[id].base == standing.base
+        assert evaluate_argument(claims, left).standings[id].base == standing.base
 
 
 @given(boards, st.data())
-def test_settling_the_claim_that_changed_is_as_good_as_settling_all(board, draw):
+def test_assessing_only_the_changed_claim_equals_assessing_all(board, draw):
     claims, nodes = board
-    before = assessed([claim.id for claim in claims], nodes)
+    before = assess_claims([claim.id for claim in claims], nodes)
     at = draw.draw(st.integers(0, len(claims) - 1))
     changed = claims[at]
     premises = draw.draw(st.lists(st.sampled_from([one.id for one in claims]), unique=True))
     claims = [*claims[:at], replace(changed, rests_on=tuple(premises)), *claims[at + 1 :]]
     nodes = [*nodes, against("new", changed.id)]
-    after = {**before, **assessed([changed.id], nodes)}
-    assert joined(claims, after) == where_claims_stand(claims, nodes).standings
+    after = {**before, **assess_claims([changed.id], nodes)}
+    assert with_premises(claims, after) == evaluate_argument(claims, nodes).standings
 
 
-def test_a_claim_needs_only_what_is_under_it_to_be_tested():
+def test_assessing_a_claim_needs_only_the_annotations_under_it():
     elsewhere = (against("x", "c1"), against("x1", about="x"))
-    assert assessed(["c0"], [*ANSWERED_TWICE, *elsewhere]) == assessed(["c0"], ANSWERED_TWICE)
+    assert assess_claims(["c0"], [*ANSWERED_TWICE, *elsewhere]) == assess_claims(
+        ["c0"], ANSWERED_TWICE
+    )

@@ -1,5 +1,5 @@
-"""Where one writes before one reads, the pages made of what everybody wrote say that they hold
-only what is open to their reader, and nothing of what is not."""
+"""In *write before you read*, pages made of everybody's annotations say that they may be
+incomplete, and nothing about what is missing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ def everything(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_has_not_written_is_told_why_it_is_bare_and_not_whether_it_is(
+def test_a_member_who_has_not_written_is_told_why_the_page_may_be_incomplete(
     reading: Reading, signed_in: Signed, path: str
 ) -> None:
     another = signed_in("another_reader")
@@ -56,7 +56,7 @@ def test_who_has_not_written_is_told_why_it_is_bare_and_not_whether_it_is(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_has_written_somewhere_is_told_what_is_not_there(
+def test_a_member_who_has_written_somewhere_is_told_what_is_missing(
     reading: Reading, signed_in: Signed, path: str
 ) -> None:
     everything(reading)
@@ -69,7 +69,7 @@ def test_who_has_written_somewhere_is_told_what_is_not_there(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_may_read_everything_is_told_nothing_of_it(
+def test_visitors_who_may_read_everything_see_no_notice(
     reading: Reading, signed_in: Signed, path: str
 ) -> None:
     reading.shown = "now"
@@ -80,7 +80,7 @@ def test_who_may_read_everything_is_told_nothing_of_it(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_has_written_everywhere_is_told_nothing_of_it(
+def test_a_member_who_has_written_everywhere_sees_no_notice(
     reading: Reading, signed_in: Signed, path: str
 ) -> None:
     assert reading.essay.current is not None
@@ -93,7 +93,7 @@ def test_who_has_written_everywhere_is_told_nothing_of_it(
     assert page(signed_in("another_reader"), "").count(SHUT) == 1
 
 
-def test_what_is_said_names_the_day_on_which_everything_shows(
+def test_the_notice_names_the_day_on_which_everything_is_shown(
     reading: Reading, signed_in: Signed
 ) -> None:
     reading.due_at, reading.shown = datetime(2131, 7, 4, tzinfo=UTC), "due"
@@ -101,7 +101,9 @@ def test_what_is_said_names_the_day_on_which_everything_shows(
     assert f"{SHUT}, or on 4 July." in page(signed_in("another_reader"), "argument/")
 
 
-def test_elsewhere_nothing_of_it_is_said(begin: Callable[..., Any], signed_in: Signed) -> None:
+def test_without_write_before_you_read_there_is_no_notice(
+    begin: Callable[..., Any], signed_in: Signed
+) -> None:
     begin("open")
     told = signed_in("reader").get("/s/open/on-reading/argument/").content.decode()
     assert (SHUT in told, UNTRUE["argument/"] in told) == (False, True)

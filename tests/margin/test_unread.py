@@ -6,7 +6,7 @@ import re
 import pytest
 from django.db import OperationalError, connection
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import ReadMark
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -94,9 +94,9 @@ def test_on_contested_claims_stand_the_counterpoints_and_what_answers_them(
 ):
     leader = member_of(reading, people["leader"])
     contested = write(reading, "leader", kind="counterpoint")
-    tie(contested, wording="Nobody contradicts a lone reader", by=leader)
+    assign_claim(contested, wording="Nobody contradicts a lone reader", by=leader)
     answered = write(reading, "leader", kind="counterpoint", number=2)
-    tie(answered, wording="A margin waits", by=leader)
+    assign_claim(answered, wording="A margin waits", by=leader)
     write(reading, "another_reader", about=answered, kind="counterpoint")
     answer = write(reading, "another_reader", about=contested)
     write(reading, "leader", number=3)
@@ -112,7 +112,7 @@ def test_an_answer_does_not_tell_on_which_contested_claim_a_hidden_one_bore(
     leader = member_of(reading, people["leader"])
     contested, other = (write(reading, "leader", kind="counterpoint") for _ in range(2))
     for each in (contested, other):
-        tie(each, wording="Nobody contradicts a lone reader", by=leader)
+        assign_claim(each, wording="Nobody contradicts a lone reader", by=leader)
     answer = write(reading, "another_reader", about=other)
     assert found("contested=1") == ids(answer, other, contested)
     take(Step.HIDE, other, by=people["moderator"], reason="spam")

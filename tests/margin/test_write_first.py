@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from annotations.arguments.actions import mark, pull_out, tie
+from annotations.arguments.claims.actions import add_passage, assign_claim, pull_out_claim
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
@@ -145,10 +145,10 @@ def test_no_page_tells_of_what_stands_on_a_paragraph_that_is_shut(
     author = member_of(reading, people["another_reader"])
     note = write(reading, "another_reader", body="canary note", words="comfortable")
     counter = write(reading, "another_reader", kind="counterpoint", body="canary counter")
-    tie(counter, wording="a canary claim", by=author)
-    claim = pull_out(reading, wording="a canary pulled out", by=author)
+    assign_claim(counter, wording="a canary claim", by=author)
+    claim = pull_out_claim(reading, wording="a canary pulled out", by=author)
     block = block_of(reading, 1)
-    mark(claim, block=block, passage=selected(block, "comfortable"), by=author)
+    add_passage(claim, block=block, passage=selected(block, "comfortable"), by=author)
     write(reading, "moderator", about=note, body="canary answer")
     after = looks(who)
     for route in ROUTES:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.steps import Step
@@ -62,7 +62,7 @@ def test_what_waits_for_a_moderator_is_not_answered_before(
 )
 def test_what_waits_says_what_that_means(reading, write, page, who, words):
     waits = write(reading, "another_reader", state="pending", kind="counterpoint", attack="rebut")
-    tie(waits, wording="Alone is easy", by=waits.author)
+    assign_claim(waits, wording="Alone is easy", by=waits.author)
     assert words in page(who)
     assert "Nobody has tested this yet" not in page(who)
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from annotations.arguments.actions import tie
+from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
@@ -79,7 +79,7 @@ def test_an_annotation_is_found_by_its_authors_name_and_its_claim(
     member.shown_as = "Zénobie"
     member.save()
     hers = write(reading, "another_reader", kind="counterpoint", body="Is it so?")
-    tie(hers, wording="Solitude is comfort", by=member)
+    assign_claim(hers, wording="Solitude is comfort", by=member)
     write(reading, "reader", body="Something else.")
     assert found(nobodys, q="zenobie") == ids(hers)
     assert found(nobodys, q="solitude") == ids(hers)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from markdown_it import MarkdownIt
 
 from annotations.activity import Entry
-from annotations.arguments.actions import pull_out, tie
+from annotations.arguments.claims.actions import assign_claim, pull_out_claim
 from annotations.essays.models import Essay
 from annotations.margin import tallies
 from annotations.margin.actions import edit
@@ -37,8 +37,8 @@ def full(reading, write, people):
     write(reading, "another_reader", about=note, body="canary answer")
     counter = write(reading, "another_reader", kind="counterpoint", body="canary counter")
     author = member_of(reading, people["another_reader"])
-    tie(counter, wording="A claim", by=author)
-    pull_out(reading, wording="Another", by=author)
+    assign_claim(counter, wording="A claim", by=author)
+    pull_out_claim(reading, wording="Another", by=author)
     write(reading, "reader", visibility="private", body="canary private")
     flag(counter, by=member_of(reading, people["reader"]), reason="spam")
     take(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")

@@ -1,13 +1,22 @@
-"""The map of an argument, drawn on the server: claims as boxes, premises as arrows."""
+"""The map of an argument, drawn on the server as SVG: claims as boxes, premises as arrows."""
 
 from annotations.arguments.chart.drawing import (
     MOST_CLAIMS,
     MOST_PREMISES,
     Chart,
     ChartClaim,
-    chart,
-    states,
+    draw_chart,
+    standing_states,
 )
-from annotations.arguments.chart.marks import Does, Mark
+from annotations.arguments.chart.marks import ChartMark, Effect
 
-__all__ = ["MOST_CLAIMS", "MOST_PREMISES", "Chart", "ChartClaim", "Does", "Mark", "chart", "states"]
+__all__ = [
+    "MOST_CLAIMS",
+    "MOST_PREMISES",
+    "Chart",
+    "ChartClaim",
+    "ChartMark",
+    "Effect",
+    "draw_chart",
+    "standing_states",
+]

@@ -1,8 +1,8 @@
-"""How the map of an argument looks: one SVG, readable without its colours and without a script.
+"""Draws the map as one SVG that is readable without its colours and without a script.
 
-No styles in it: classes carry the colours (`chart.css`), presentation attributes draw the lines
-where no style sheet is. A standing is told by its word and by its line: contested is heavy,
-answered double, unexamined dotted, shaken dashed.
+It contains no styles: classes carry the colours (`chart.css`), and presentation attributes draw the
+lines where there is no style sheet. A standing is shown by its word and by its line: contested is
+heavy, answered double, unexamined dotted, shaken dashed.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,20 +10,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isclose
 
-from annotations.arguments.chart.layers import Premise
-from annotations.arguments.chart.lettering import SMALL, lettered, plain, wrapped
-from annotations.arguments.chart.marks import Mark, described, hang_of, hanging, tips
-from annotations.arguments.chart.parts import laid_out
-from annotations.arguments.chart.positions import BETWEEN, HEIGHT, WIDTH, Point
-from annotations.arguments.circles import components
-from annotations.arguments.standing import Base, Standing
-from annotations.arguments.wording import counted, said
+from annotations.arguments.chart.layers import PremiseEdge
+from annotations.arguments.chart.marks import (
+    ChartMark,
+    describe_marks,
+    draw_marks,
+    mark_arrowheads,
+    marks_height,
+)
+from annotations.arguments.chart.parts import lay_out_chart
+from annotations.arguments.chart.positions import HEIGHT, ROW_GAP, WIDTH, Point
+from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, wrap_text
+from annotations.arguments.standing.cycles import strongly_connected_components
+from annotations.arguments.standing.phrasing import describe_result, number_with_noun
+from annotations.arguments.standing.standing import BaseStanding, Standing
 
-# past these a map is neither readable nor quick to draw, and a page shows the table alone
+# A larger map is neither readable nor quick to draw: the page shows only the table.
 MOST_CLAIMS, MOST_PREMISES = 120, 240
-LABEL = 13.0  # font size
+LABEL_SIZE = 13.0  # font size
 INSET = 14.0
-EDGE = 28.0  # round the whole map: room for lines and for loops
+EDGE = 28.0  # margin of the map, for lines and loops
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,12 @@ class ChartClaim:
     """A claim as the map shows it; `place` is where it is made, such as "¶ 3"."""
 
     id: str
-    words: str
+    wording: str
     place: str
     href: str
     standing: Standing
-    # What bears on it: the first few, and how many more there are.
-    marks: tuple[Mark, ...] = ()
+    # The first annotations attached to it, and the number of further ones.
+    marks: tuple[ChartMark, ...] = ()
     more: int = 0
 
 
@@ -49,45 +55,45 @@ class Chart:
     height: int
 
 
-def chart(
+def draw_chart(
     claims: Sequence[ChartClaim],
-    premises: Iterable[Premise],
+    premises: Iterable[PremiseEdge],
     *,
     title: str = "Map of the argument",
     name: str = "map",
     columns: int | None = None,
 ) -> Chart:
-    """Draw the map of `claims`, in the order in which a keyboard should go through them.
+    """Draw the map of `claims`, in the order in which the Tab key visits them.
 
     Args:
         claims: at least one claim.
-        premises: pairs of a premise and the claim that rests on it; pairs with a claim that is
-            not on the map are left out, a pair given twice is drawn once.
-        title: what the map is called where it is read out.
-        name: what its ids begin with, where a page has several maps.
-        columns: how many boxes stand in a row at most; by itself about as many as rows.
+        premises: pairs of a premise and the claim that rests on it. Pairs with a claim that is not
+            on the map are left out, repeated pairs are drawn once.
+        title: the accessible name of the map.
+        name: the prefix of its ids, for pages with several maps.
+        columns: the most boxes in a row; by default about as many as there are rows.
     """
     known = {claim.id: claim for claim in claims}
-    kept = _kept(known, premises)
-    circle = _in_a_circle(known, kept)
-    hangs = {claim.id: hang_of(claim.marks, claim.more) for claim in claims}
-    plan = laid_out(hangs, [edge for edge in kept if edge[0] != edge[1]], columns)
+    kept = _drawn_premises(known, premises)
+    circle = _cyclic_premises(known, kept)
+    mark_heights = {claim.id: marks_height(claim.marks, claim.more) for claim in claims}
+    plan = lay_out_chart(mark_heights, [edge for edge in kept if edge[0] != edge[1]], columns)
     paths = {edge: _curve(way) for edge, way in plan.routes.items()}
     paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
     drawn = [
         _opening(name, width, height),
-        f'<title id="{plain(name)}-title">{plain(title)}</title>',
-        f'<desc id="{plain(name)}-desc">{_described(known, kept, circle)}'
-        f"{described(known.values())}</desc>",
-        f"<defs>{_tips(name)}{tips(name)}</defs>",
+        f'<title id="{escape_text(name)}-title">{escape_text(title)}</title>',
+        f'<desc id="{escape_text(name)}-desc">{_chart_description(known, kept, circle)}'
+        f"{describe_marks(known.values())}</desc>",
+        f"<defs>{_arrowheads(name)}{mark_arrowheads(name)}</defs>",
         '<g class="premises" fill="none" stroke="currentColor">',
-        *(_arrow(edge, path, known, edge in circle, name) for edge, path in paths.items()),
+        *(_draw_arrow(edge, path, known, edge in circle, name) for edge, path in paths.items()),
         "</g>",
         '<g class="claims">',
         *(
-            _box(claim, plan.boxes[claim.id])
-            + hanging(claim.marks, claim.more, claim.href, plan.boxes[claim.id], name)
+            _draw_box(claim, plan.boxes[claim.id])
+            + draw_marks(claim.marks, claim.more, claim.href, plan.boxes[claim.id], name)
             for claim in known.values()
         ),
         "</g>",
@@ -96,8 +102,8 @@ def chart(
     return Chart("\n".join(drawn), width, height)
 
 
-def _kept(claims: Collection[str], premises: Iterable[Premise]) -> list[Premise]:
-    """The premises to draw, once each and in the order of the claims, however they came."""
+def _drawn_premises(claims: Collection[str], premises: Iterable[PremiseEdge]) -> list[PremiseEdge]:
+    """The premises to draw, each once, in the order of the claims, whatever order they came in."""
     order = {id: at for at, id in enumerate(claims)}
     drawn = {edge for edge in premises if edge[0] in order and edge[1] in order}
     return sorted(drawn, key=lambda edge: (order[edge[1]], order[edge[0]]))
@@ -107,52 +113,59 @@ def _opening(name: str, width: int, height: int) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="group" direction="ltr"'
         f' width="{width}" height="{height}" viewBox="{-EDGE:g} {-EDGE:g} {width} {height}"'
-        f' aria-labelledby="{plain(name)}-title" aria-describedby="{plain(name)}-desc">'
+        f' aria-labelledby="{escape_text(name)}-title" aria-describedby="{escape_text(name)}-desc">'
     )
 
 
-def _in_a_circle(claims: Iterable[str], premises: Collection[Premise]) -> set[Premise]:
+def _cyclic_premises(claims: Iterable[str], premises: Collection[PremiseEdge]) -> set[PremiseEdge]:
     graph: dict[str, list[str]] = {id: [] for id in claims}
     for premise, claim in premises:
         graph[claim].append(premise)
-    part = {id: at for at, members in enumerate(components(graph)) for id in members}
+    part = {
+        id: at for at, members in enumerate(strongly_connected_components(graph)) for id in members
+    }
     return {(premise, claim) for premise, claim in premises if part[premise] == part[claim]}
 
 
-def _described(
-    claims: Collection[str], premises: Collection[Premise], circle: Collection[Premise]
+def _chart_description(
+    claims: Collection[str], premises: Collection[PremiseEdge], circle: Collection[PremiseEdge]
 ) -> str:
-    counts = f"{counted(len(claims), 'claim')}, {counted(len(premises), 'arrow')} from a premise"
-    return f"{counts} to what rests on it, {len(circle)} in a circle."
+    boxes = number_with_noun(len(claims), "claim")
+    arrows = f"{number_with_noun(len(premises), 'arrow')} from a premise to what rests on it"
+    return f"{boxes}, {arrows}, {len(circle)} in a circle."
 
 
-def _tips(name: str) -> str:
+def _arrowheads(name: str) -> str:
     markers = (
-        f'<marker id="{plain(name)}-{kind}" class="{kind}" viewBox="0 0 8 8" refX="7.5" refY="4"'
-        ' markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<marker id="{escape_text(name)}-{kind}" class="{kind}" viewBox="0 0 8 8"'
+        ' refX="7.5" refY="4" markerWidth="8" markerHeight="8"'
+        ' markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/></marker>'
         for kind in ("tip", "circle-tip")
     )
     return "".join(markers)
 
 
-def _arrow(edge: Premise, path: str, claims: dict[str, ChartClaim], circle: bool, name: str) -> str:
+def _draw_arrow(
+    edge: PremiseEdge, path: str, claims: dict[str, ChartClaim], circle: bool, name: str
+) -> str:
     premise, claim = (claims[id] for id in edge)
     kind, tip, weight = ("premise circle", "circle-tip", 2) if circle else ("premise", "tip", 1.3)
     words = f"{premise.place} is a premise of {claim.place}{', in a circle' * circle}"
     return (
-        f'<path class="{kind}" data-premise="{plain(premise.id)}" data-claim="{plain(claim.id)}"'
-        f' stroke-width="{weight}" marker-end="url(#{plain(name)}-{tip})" d="{path}">'
-        f"<title>{plain(words)}</title></path>"
+        f'<path class="{kind}" data-premise="{escape_text(premise.id)}"'
+        f' data-claim="{escape_text(claim.id)}"'
+        f' stroke-width="{weight}" marker-end="url(#{escape_text(name)}-{tip})" d="{path}">'
+        f"<title>{escape_text(words)}</title></path>"
     )
 
 
 def _curve(way: Sequence[Point]) -> str:
-    """A path along `way`: curved between rows, straight past them and past what hangs there."""
+    """A path along the points of `way`: curved between rows, straight past them and their marks."""
     parts = [f"M{way[0][0]:g} {way[0][1]:g}"]
     for (x, y), (to_x, to_y) in pairwise(way):
         middle = (y + to_y) / 2
-        between_rows = isclose(abs(to_y - y), BETWEEN)
+        between_rows = isclose(abs(to_y - y), ROW_GAP)
         bend = "L" if not between_rows else f"C{x:g} {middle:g} {to_x:g} {middle:g} "
         parts.append(f"{bend}{to_x:g} {to_y:g}")
     return "".join(parts)
@@ -163,28 +176,33 @@ def _loop(corner: Point) -> str:
     return f"M{x:g} {y - 12:g}c26 -10 26 34 0 24"
 
 
-def _box(claim: ChartClaim, corner: Point) -> str:
+def _draw_box(claim: ChartClaim, corner: Point) -> str:
     x, y = corner
     left, right = x + INSET, x + WIDTH - INSET
-    stands = states(claim.standing)
-    spoken = f"{claim.place}: {claim.words} ({', '.join(stands)}; {said(claim.standing)})"
-    lines = wrapped(claim.words, LABEL, (WIDTH - 2 * INSET,) * 2)
+    stands = standing_states(claim.standing)
+    spoken = (
+        f"{claim.place}: {claim.wording} ({', '.join(stands)}; {describe_result(claim.standing)})"
+    )
+    lines = wrap_text(claim.wording, LABEL_SIZE, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
     words = [
-        lettered("small", left, y + 22, SMALL, claim.place),
-        lettered("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
-        *(lettered("words", left, first + at * 17, LABEL, line) for at, line in enumerate(lines)),
-        lettered("small", left, y + HEIGHT - 14, SMALL, " · ".join(stands)),
+        text_element("small", left, y + 22, SMALL, claim.place),
+        text_element("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
+        *(
+            text_element("words", left, first + at * 17, LABEL_SIZE, line)
+            for at, line in enumerate(lines)
+        ),
+        text_element("small", left, y + HEIGHT - 14, SMALL, " · ".join(stands)),
     ]
     return (
-        f'<a class="claim {" ".join(stands)}" href="{plain(claim.href)}"'
-        f' data-claim="{plain(claim.id)}"><title>{plain(spoken)}</title>'
+        f'<a class="claim {" ".join(stands)}" href="{escape_text(claim.href)}"'
+        f' data-claim="{escape_text(claim.id)}"><title>{escape_text(spoken)}</title>'
         f"{_outline(claim.standing, x, y)}{''.join(words)}</a>"
     )
 
 
-def states(standing: Standing) -> list[str]:
-    """The words for where a claim stands, all of them."""
+def standing_states(standing: Standing) -> list[str]:
+    """All words for a standing: its base, and whether it is shaken or circular."""
     found = [str(standing.base)]
     found += ["shaken"] if standing.shaken_by else []
     found += ["circular"] if standing.circular else []
@@ -197,11 +215,11 @@ def _counts(standing: Standing) -> str:
 
 
 def _outline(standing: Standing, x: float, y: float) -> str:
-    weight = 2.5 if standing.base == Base.CONTESTED else 1.2
-    dashes = "7 4" if standing.shaken_by else "1.5 3.5" * (standing.base == Base.UNEXAMINED)
+    weight = 2.5 if standing.base == BaseStanding.CONTESTED else 1.2
+    dashes = "7 4" if standing.shaken_by else "1.5 3.5" * (standing.base == BaseStanding.UNEXAMINED)
     broken = f' stroke-dasharray="{dashes}"' if dashes else ""
     outer = _rect(x, y, 0, f' stroke-width="{weight}"{broken}')
-    if standing.base != Base.ANSWERED:
+    if standing.base != BaseStanding.ANSWERED:
         return outer
     return outer + _rect(x, y, 3.5, f' class="inner" stroke-width=".8"{broken}')
 

@@ -1,43 +1,43 @@
-"""Which layer of the map each claim is in: above what it rests on, below what it supports.
+"""Assigns each claim to a layer of the map: above its premises, below what rests on it.
 
-The first two steps of Sugiyama, Tagawa and Toda, "Methods for visual understanding of
-hierarchical system structures" (1981): arrows that close a circle are turned round, then claims
-are put in layers, from the conclusions down.
+The first two steps of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical
+system structures" (1981): arrows that close a cycle are reversed, then claims are put into layers,
+from the conclusions down.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotations.arguments.circles import order_of_leaving
+from annotations.arguments.standing.cycles import premises_first
 
-type Premise = tuple[str, str]
+type PremiseEdge = tuple[str, str]
 """A premise and the claim that rests on it."""
 
 
 @dataclass(slots=True)
-class Hierarchy:
-    """Claims from the top down, with what each one touches above and below it."""
+class LayerGraph:
+    """Claims from the top down, with the neighbours of each above and below it."""
 
     ranked: list[str]
     above: dict[str, list[str]] = field(default_factory=dict)
     below: dict[str, list[str]] = field(default_factory=dict)
     #: each premise as it is drawn: the upper end, the lower end
-    ends: dict[Premise, tuple[str, str]] = field(default_factory=dict)
+    ends: dict[PremiseEdge, tuple[str, str]] = field(default_factory=dict)
 
 
-def hierarchy(claims: Sequence[str], premises: Iterable[Premise]) -> Hierarchy:
-    """The premises without circles: one that would close a circle is drawn the other way."""
+def acyclic_graph(claims: Sequence[str], premises: Iterable[PremiseEdge]) -> LayerGraph:
+    """The premises without cycles: a premise that would close one is drawn the other way round."""
     premises = list(premises)
     supporting = {premise for premise, _ in premises}
-    # conclusions first, so that a walk enters a circle from what rests on it
+    # Conclusions first, so that the walk enters a cycle from what rests on it.
     entries = sorted(claims, key=lambda id: id in supporting)
     graph: dict[str, list[str]] = {id: [] for id in entries}
     for premise, claim in premises:
         graph[claim].append(premise)
-    ranked = order_of_leaving(graph)[::-1]
+    ranked = premises_first(graph)[::-1]
     rank = {id: at for at, id in enumerate(ranked)}
-    found = Hierarchy(ranked, {id: [] for id in ranked}, {id: [] for id in ranked})
+    found = LayerGraph(ranked, {id: [] for id in ranked}, {id: [] for id in ranked})
     for edge in premises:
         upper, lower = sorted(edge, key=rank.__getitem__)
         found.ends[edge] = (upper, lower)
@@ -46,8 +46,8 @@ def hierarchy(claims: Sequence[str], premises: Iterable[Premise]) -> Hierarchy:
     return found
 
 
-def layers(tree: Hierarchy, columns: int) -> dict[str, int]:
-    """The layer of each claim, 0 on top, with at most `columns` claims in a layer."""
+def assign_layers(tree: LayerGraph, columns: int) -> dict[str, int]:
+    """The layer of each claim, 0 at the top, with at most `columns` claims in a layer."""
     depth: dict[str, int] = {}
     for id in tree.ranked:
         depth[id] = 1 + max((depth[upper] for upper in tree.above[id]), default=-1)
@@ -62,8 +62,8 @@ def layers(tree: Hierarchy, columns: int) -> dict[str, int]:
     return _without_gaps(layer)
 
 
-def _pull_down(tree: Hierarchy, layer: dict[str, int], taken: Counter[int], columns: int) -> None:
-    """Bring claims nearer to what they rest on where that shortens more arrows than it draws."""
+def _pull_down(tree: LayerGraph, layer: dict[str, int], taken: Counter[int], columns: int) -> None:
+    """Move claims down towards their premises where that shortens more arrows than it lengthens."""
     for id in sorted(tree.ranked, key=layer.__getitem__, reverse=True):
         if len(tree.below[id]) <= len(tree.above[id]):
             continue

@@ -1,8 +1,8 @@
-"""What bears on a claim, hung under its box: each counterpoint and source with its sign and its
-word, joined to the claim by a line that says what it does.
+"""Draws the annotations attached to a claim under its box, as marks: a sign, a word, and a line to
+the box.
 
-An attack is a whole line that ends in an arrow, support a dashed one that ends in a ring, and
-what only gives context a dotted one without an end. What was answered is struck out and pale.
+An attack is a solid line that ends in an arrow, support a dashed line that ends in a ring, context
+a dotted line without an end. What was answered is pale and struck out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from annotations.arguments.chart.lettering import SMALL, lettered, plain, width_of
-from annotations.arguments.chart.positions import FREE, HEIGHT, WIDTH, Point
+from annotations.arguments.chart.positions import FREE_SHARE, HEIGHT, WIDTH, Point
+from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, text_width
 
-ROW = 19.0  # from one mark to the next
+ROW_HEIGHT = 19.0  # from one mark to the next
 FIRST = 20.0  # from the box to the first mark
-BESIDE = 6.0  # from one line to the next
+LINE_GAP = 6.0  # from one line to the next
 REACH = 8.0  # from the last line to the words
 
 
-class Does(StrEnum):
+class Effect(StrEnum):
     """What an annotation does to its claim: the style of its line."""
 
     ATTACKS = "attacks"
@@ -27,72 +27,73 @@ class Does(StrEnum):
     ADDS = "adds"
 
 
-DASHES = {Does.ATTACKS: "", Does.SUPPORTS: "5 3", Does.ADDS: "1.5 3"}
-TIPS = {Does.ATTACKS: "attack-tip", Does.SUPPORTS: "support-tip", Does.ADDS: ""}
+DASHES = {Effect.ATTACKS: "", Effect.SUPPORTS: "5 3", Effect.ADDS: "1.5 3"}
+ARROWHEADS = {Effect.ATTACKS: "attack-tip", Effect.SUPPORTS: "support-tip", Effect.ADDS: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A counterpoint or source as the map shows it; `spoken` is all of it in one sentence."""
+class ChartMark:
+    """A counterpoint or source as the map shows it; `title` describes it in one sentence."""
 
     href: str
     kind: str
-    sign: str
-    word: str
-    does: Does
+    symbol: str
+    label: str
+    effect: Effect
     stands: bool
-    spoken: str
+    title: str
 
 
-class Marked(Protocol):
-    """A claim, as far as its marks go."""
+class HasMarks(Protocol):
+    """A claim, as far as its marks are concerned."""
 
     @property
-    def marks(self) -> tuple[Mark, ...]: ...
+    def marks(self) -> tuple[ChartMark, ...]: ...
     @property
     def more(self) -> int: ...
 
 
-def hang_of(marks: Sequence[Mark], more: int) -> float:
-    """How much room they take under their box."""
+def marks_height(marks: Sequence[ChartMark], more: int) -> float:
+    """The height of the marks under a box."""
     rows = len(marks) + bool(more)
-    return FIRST + (rows - 1) * ROW + 8 if rows else 0.0
+    return FIRST + (rows - 1) * ROW_HEIGHT + 8 if rows else 0.0
 
 
-def hanging(marks: Sequence[Mark], more: int, href: str, corner: Point, name: str) -> str:
-    """The marks under the box with this top left corner; `more` of them are behind `href`."""
+def draw_marks(marks: Sequence[ChartMark], more: int, href: str, corner: Point, name: str) -> str:
+    """The marks under the box with this top left corner; `href` leads to the `more` others."""
     rows = len(marks) + bool(more)
-    left, bottom = corner[0] + FREE * WIDTH, corner[1] + HEIGHT
-    words = left + rows * BESIDE + REACH
+    left, bottom = corner[0] + FREE_SHARE * WIDTH, corner[1] + HEIGHT
+    words = left + rows * LINE_GAP + REACH
     drawn = []
     for at, mark in enumerate(marks):
-        # the first hangs from the last line, so that no two lines cross
-        x, y = left + (rows - at) * BESIDE, bottom + FIRST + at * ROW
-        drawn.append(_mark(mark, (x, bottom), (words, y), name))
+        # The first mark hangs from the last line, so that no two lines cross.
+        x, y = left + (rows - at) * LINE_GAP, bottom + FIRST + at * ROW_HEIGHT
+        drawn.append(_draw_mark(mark, (x, bottom), (words, y), name))
     if more:
-        y = bottom + FIRST + len(marks) * ROW
-        text = lettered("small", words, y + 3.5, SMALL, f"+ {more} more")
-        drawn.append(f'<a class="more" href="{plain(href)}" tabindex="-1">{text}</a>')
+        y = bottom + FIRST + len(marks) * ROW_HEIGHT
+        text = text_element("small", words, y + 3.5, SMALL, f"+ {more} more")
+        drawn.append(f'<a class="more" href="{escape_text(href)}" tabindex="-1">{text}</a>')
     return "".join(drawn)
 
 
-def tips(name: str) -> str:
-    """How the lines end at the claim."""
+def mark_arrowheads(name: str) -> str:
+    """The SVG markers at the ends of the lines of marks."""
     shapes = {
         "attack-tip": '<path d="M0 .5 8 4 0 7.5z" fill="currentColor"/>',
         "support-tip": '<path d="M4 4m-2.8 0a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0"'
         ' fill="none" stroke="currentColor" stroke-width="1.4"/>',
     }
     return "".join(
-        f'<marker id="{plain(name)}-{kind}" class="{kind}" viewBox="0 0 8 8" refX="7" refY="4"'
-        f' markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">{shape}'
+        f'<marker id="{escape_text(name)}-{kind}" class="{kind}" viewBox="0 0 8 8"'
+        f' refX="7" refY="4" markerWidth="7" markerHeight="7"'
+        f' markerUnits="userSpaceOnUse" orient="auto">{shape}'
         "</marker>"
         for kind, shape in shapes.items()
     )
 
 
-def described(claims: Iterable[Marked]) -> str:
-    """How many marks hang under all claims, for who does not see them; "" if none."""
+def describe_marks(claims: Iterable[HasMarks]) -> str:
+    """A sentence with the number of marks, for those who do not see them; "" if there are none."""
     listed = list(claims)
     shown = sum(len(claim.marks) for claim in listed)
     if not shown:
@@ -101,25 +102,30 @@ def described(claims: Iterable[Marked]) -> str:
     return f" Under them {shown} of {all_told} counterpoints and sources."
 
 
-def _mark(mark: Mark, start: Point, words: Point, name: str) -> str:
+def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
     (x, top), (to, y) = start, words
     state = "" if mark.stands else " answered"
-    label = f"{mark.sign} {mark.word}"
+    label = f"{mark.symbol} {mark.label}"
     struck = "" if mark.stands else ' text-decoration="line-through"'
     return (
-        f'<a class="mark {mark.kind} {mark.does}{state}" href="{plain(mark.href)}" tabindex="-1">'
-        f"<title>{plain(mark.spoken)}</title>"
-        # what a finger or a pointer hits
-        f'<rect class="hit" x="{to - 4:g}" y="{y - ROW / 2:g}" fill="none" height="{ROW:g}"'
-        f' width="{width_of(label, SMALL) + 8:g}"/>'
+        f'<a class="mark {mark.kind} {mark.effect}{state}" href="{escape_text(mark.href)}"'
+        ' tabindex="-1">'
+        f"<title>{escape_text(mark.title)}</title>"
+        # the area that a finger or a pointer hits
+        f'<rect class="hit" x="{to - 4:g}" y="{y - ROW_HEIGHT / 2:g}" fill="none"'
+        f' height="{ROW_HEIGHT:g}" width="{text_width(label, SMALL) + 8:g}"/>'
         f'<path class="line" fill="none" stroke="currentColor" d="M{to - 4:g} {y:g}H{x + 4:g}'
         f'q-4 0 -4 -4V{top:g}"{_style(mark, name)}/>'
-        f"{lettered('small', to, y + 3.5, SMALL, label, more=struck)}</a>"
+        f"{text_element('small', to, y + 3.5, SMALL, label, more=struck)}</a>"
     )
 
 
-def _style(mark: Mark, name: str) -> str:
+def _style(mark: ChartMark, name: str) -> str:
     weight = "1.4" if mark.stands else ".8"
-    dashes = f' stroke-dasharray="{DASHES[mark.does]}"' if DASHES[mark.does] else ""
-    tip = f' marker-end="url(#{plain(name)}-{TIPS[mark.does]})"' if TIPS[mark.does] else ""
+    dashes = f' stroke-dasharray="{DASHES[mark.effect]}"' if DASHES[mark.effect] else ""
+    tip = (
+        f' marker-end="url(#{escape_text(name)}-{ARROWHEADS[mark.effect]})"'
+        if ARROWHEADS[mark.effect]
+        else ""
+    )
     return f' stroke-width="{weight}"{dashes}{tip}'

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from annotations.arguments.standing import (
-    Claim,
-    Kind,
-    Node,
+from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
+from annotations.arguments.standing.standing import (
+    ClaimNode,
     Standing,
-    assessed,
-    joined,
-    where_claims_stand,
+    assess_claims,
+    evaluate_argument,
+    with_premises,
 )
 
 
@@ -33,49 +32,53 @@ class Command(BaseCommand):
         size, runs = options["annotations"], options["runs"]
         claims = _claims(options["claims"])
         nodes = _nodes(size, claims)
-        whole = _best(runs, partial(where_claims_stand, claims, nodes))
-        tenth = _best(runs, partial(where_claims_stand, claims, nodes[: size // 10]))
+        whole = _best(runs, partial(evaluate_argument, claims, nodes))
+        tenth = _best(runs, partial(evaluate_argument, claims, nodes[: size // 10]))
         print(f"{size:,} annotations under {len(claims)} claims: {whole:.1f} ms")
         print(f"{size // 10:,} annotations under {len(claims)} claims: {tenth:.1f} ms")
         print(f"ratio: {whole / tenth:.1f} for 10 times the annotations")
-        kept = assessed([claim.id for claim in claims], nodes)
+        kept = assess_claims([claim.id for claim in claims], nodes)
         again = _best(runs, partial(_one_more, claims, nodes, kept))
         print(f"one new counterpoint: 1 claim settled, {again:.1f} ms with all that rests on it")
 
 
-def _one_more(claims: list[Claim], nodes: list[Node], kept: dict[str, Standing]) -> None:
+def _one_more(
+    claims: list[ClaimNode], nodes: list[ArgumentNode], kept: dict[str, Standing]
+) -> None:
     """Settle the claim in the middle again, and join it to what is kept of the others."""
     changed = claims[len(claims) // 2].id
     over = {changed}
-    under: list[Node] = []
+    under: list[ArgumentNode] = []
     for node in nodes:  # each after what it is about
         if node.claim == changed or node.about in over:
             over.add(node.id)
             under.append(node)
-    new = Node("new", Kind.COUNTERPOINT, claim=changed)
-    joined(claims, {**kept, **assessed([changed], [*under, new])})
+    new = ArgumentNode("new", NodeKind.COUNTERPOINT, claim=changed)
+    with_premises(claims, {**kept, **assess_claims([changed], [*under, new])})
 
 
-def _claims(number: int) -> list[Claim]:
+def _claims(number: int) -> list[ClaimNode]:
     """Claims resting mostly on later ones, with a circle here and there."""
     chance = random.Random(7)  # noqa: S311
     return [
-        Claim(f"c{at}", tuple(f"c{chance.randint(max(0, at - 3), number - 1)}" for _ in range(2)))
+        ClaimNode(
+            f"c{at}", tuple(f"c{chance.randint(max(0, at - 3), number - 1)}" for _ in range(2))
+        )
         for at in range(number)
     ]
 
 
-def _nodes(number: int, claims: list[Claim]) -> list[Node]:
+def _nodes(number: int, claims: list[ClaimNode]) -> list[ArgumentNode]:
     """Three in ten bear on a claim, the rest answer one of the hundred annotations before."""
     chance = random.Random(11)  # noqa: S311
-    nodes: list[Node] = []
+    nodes: list[ArgumentNode] = []
     for at in range(number):
         answers = at > 0 and chance.random() < 0.7
-        kind = Kind.SOURCE if chance.random() < 0.2 else Kind.COUNTERPOINT
+        kind = NodeKind.SOURCE if chance.random() < 0.2 else NodeKind.COUNTERPOINT
         about = nodes[chance.randint(max(0, at - 100), at - 1)].id if answers else None
         claim = None if answers else chance.choice(claims).id
-        relation = chance.choice(["supports", "disputes"]) if kind == Kind.SOURCE else ""
-        nodes.append(Node(f"a{at:06}", kind, about, claim, relation))
+        relation = chance.choice(["supports", "disputes"]) if kind == NodeKind.SOURCE else ""
+        nodes.append(ArgumentNode(f"a{at:06}", kind, about, claim, relation))
     return nodes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 
-from annotations.arguments import keeping
+from annotations.arguments.standing import cache
 from annotations.management.migrated import MigratedCommand
 from annotations.margin.doctor import findings, mend
 from annotations.search import index
@@ -38,7 +38,7 @@ class Command(MigratedCommand):
                 self.stdout.write(sentence)
             if found and repair:
                 mend(reading)
-                keeping.mend(reading)
+                cache.rebuild_standings(reading)
         wrong += self.look_into_the_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
@@ -58,7 +58,7 @@ class Command(MigratedCommand):
 
 def misjudged(reading: Reading) -> Iterator[str]:
     """The claims of which something else is kept than comes of testing them, a sentence each."""
-    for claim, kept, tested in keeping.differences(reading):
+    for claim, kept, tested in cache.standing_differences(reading):
         have, want = kept.standing, tested.standing
         wrong = (
             "was kept with something wrong beside its standing"

@@ -1,0 +1,1 @@
+"""The agenda: what a seminar should discuss when it meets."""

@@ -1,0 +1,1 @@
+"""The argument board: one reading's argument as cards, a map and a table."""

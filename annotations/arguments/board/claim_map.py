@@ -1,0 +1,165 @@
+"""The map of the claims on the board, and the rows of the table beside it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotations.arguments.board.argument import Argument
+from annotations.arguments.board.cards import Board, Card
+from annotations.arguments.chart import (
+    MOST_CLAIMS,
+    MOST_PREMISES,
+    Chart,
+    ChartClaim,
+    ChartMark,
+    Effect,
+    draw_chart,
+    standing_states,
+)
+from annotations.arguments.contributions import Contribution
+from annotations.arguments.excerpts import one_line_excerpt
+from annotations.arguments.standing import highlights
+from annotations.arguments.standing.phrasing import describe_result, number_with_noun
+from annotations.margin.kinds import Kind as AnnotationKind
+
+MAP_TITLE = "Map of the claims, what bears on them and what they rest on"
+MOST_CLAIMS_BESIDE = 12  # a map of more claims never fits beside the list
+COLUMNS_BESIDE = 2  # boxes in a row of a map beside the list
+WIDEST_BESIDE = 660  # CSS pixels: a wider map can't be read beside the list
+WIDTH_BESIDE = 505  # CSS pixels that a map beside the list is shown in
+TALL = 480  # CSS pixels: a higher map does not stay in view while the list scrolls
+HIGH = 1024  # CSS pixels: a higher map scrolls in its box, as in `map.css`
+BROAD = 300  # CSS pixels: a wider map scrolls on a phone
+MARK_EXCERPT_LENGTH = 90  # code points of the annotation in a mark's title
+MARK_LABELS = {
+    "rebut": "isn’t so",
+    "undermine": "doubtful ground",
+    "undercut": "doesn’t follow",
+    "unclear": "unclear",
+    "supports": "supports",
+    "disputes": "disputes",
+    "context": "context",
+}
+MARK_EFFECTS = {"supports": Effect.SUPPORTS, "context": Effect.ADDS}
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """A claim in the table beside the map, with the marks that the map shows."""
+
+    card: Card
+    marks: tuple[ChartMark, ...]
+    more: int
+
+    @property
+    def standing(self) -> str:
+        """The words for its standing: “Contested, shaken, circular”."""
+        return ", ".join(standing_states(self.card.standing)).capitalize()
+
+    @property
+    def counts(self) -> str:
+        """The result and the sources: “1 of 2 counterpoints stands, 1 source for it”."""
+        standing = self.card.standing
+        parts = [describe_result(standing)] * bool(standing.counterpoints)
+        parts += [f"{number_with_noun(standing.supports, 'source')} for it"] * bool(
+            standing.supports
+        )
+        parts += [f"{number_with_noun(standing.disputes, 'source')} against"] * bool(
+            standing.disputes
+        )
+        return ", ".join(parts).capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMap:
+    """A map, and how many claims it leaves out."""
+
+    chart: Chart
+    left_out: int
+
+    @property
+    def beside(self) -> bool:
+        """True if the map is narrow enough to be read beside the list."""
+        return self.chart.width <= WIDEST_BESIDE
+
+    @property
+    def css_classes(self) -> str:
+        """Classes for the size of the map: tall, high, broad."""
+        width = self.chart.width
+        height = self.chart.height * (min(1, WIDTH_BESIDE / width) if self.beside else 1)
+        found = (("tall", height > TALL), ("high", height > HIGH), ("broad", width > BROAD))
+        return " ".join(look for look, so in found if so)
+
+
+def map_rows(cards: Iterable[Card]) -> list[MapRow]:
+    """One row for each card. The argument's contributions must be loaded."""
+    return [MapRow(card, *claim_marks(card)) for card in cards]
+
+
+def draw_map(board: Board, rows: Sequence[MapRow], *, whole: bool) -> DrawnMap | None:
+    """Draw the claims of these rows; None if there are no rows or too many claims or premises to be
+    readable.
+
+    Unless `whole`, claims without premises are left out if the rest then fits beside the list. A
+    map beside the list has two columns, so that one more premise makes it longer instead of too
+    wide.
+    """
+    rests_on = board.argument.rests_on
+    here = {row.card.id for row in rows}
+    premises = [
+        (premise, claim)
+        for claim in rests_on
+        for premise in rests_on[claim]
+        if claim in here and premise in here
+    ]
+    if not rows or len(rows) > MOST_CLAIMS or len(premises) > MOST_PREMISES:
+        return None
+    claims = [_chart_claim(row) for row in rows]
+    ends = {id for edge in premises for id in edge}
+    joined = [claim for claim in claims if claim.id in ends]
+    shown = claims if whole or len(joined) < 2 else joined
+    if len(shown) <= MOST_CLAIMS_BESIDE:
+        narrow = draw_chart(shown, premises, title=MAP_TITLE, columns=COLUMNS_BESIDE)
+        part = DrawnMap(narrow, len(claims) - len(shown))
+        if part.beside:
+            return part
+    return DrawnMap(draw_chart(claims, premises, title=MAP_TITLE), 0)
+
+
+def _chart_claim(row: MapRow) -> ChartClaim:
+    card = row.card
+    return ChartClaim(
+        card.id,
+        card.claim.visible_wording,
+        card.location.label,
+        card.href,
+        card.standing,
+        row.marks,
+        row.more,
+    )
+
+
+def claim_marks(card: Card) -> tuple[tuple[ChartMark, ...], int]:
+    """The first annotations attached to a claim, as marks, and how many more there are."""
+    argument = card.argument
+    chosen = highlights.map_highlights(argument.attached.get(card.id, []), argument.stands)
+    bearing = card.standing.counterpoints + argument.own_standings[card.id].sources
+    return tuple(_chart_mark(each, argument) for each in chosen), bearing - len(chosen)
+
+
+def _chart_mark(contribution: Contribution, argument: Argument) -> ChartMark:
+    kind = AnnotationKind(str(contribution.kind))
+    word = MARK_LABELS.get(contribution.attack or contribution.relation, str(kind.label).lower())
+    stands = argument.stands[contribution.id]
+    says = (
+        f": {one_line_excerpt(contribution.text, MARK_EXCERPT_LENGTH)}" if contribution.body else ""
+    )
+    state = "stands" if stands else "answered"
+    return ChartMark(
+        href=f"/a/{contribution.id}/",
+        kind=kind.value,
+        symbol=kind.shape,
+        label=word,
+        effect=MARK_EFFECTS.get(contribution.relation, Effect.ATTACKS),
+        stands=stands,
+        title=f"{kind.label} by {argument.author_name(contribution)}, {word} ({state}){says}",
+    )

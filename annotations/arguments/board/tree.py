@@ -1,0 +1,86 @@
+"""The annotations under a claim as nested lines: counterpoints, answers to them, their sources."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from annotations.arguments.board.argument import Argument
+from annotations.arguments.contributions import Contribution
+from annotations.arguments.excerpts import one_line_excerpt
+from annotations.arguments.standing.highlights import walk_tree
+from annotations.arguments.standing.semantics import NodeKind
+from annotations.margin.kinds import Attack, Relation
+from annotations.margin.kinds import Kind as AnnotationKind
+
+DEEPEST_INDENT = 6  # deeper lines are indented no further
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One line. `opening_tags` is the HTML that closes and opens lists before it."""
+
+    contribution: Contribution
+    opening_tags: str
+    symbol: str
+    label: str
+    text: str
+    author: str
+    stands: bool
+    level: int
+
+    @property
+    def href(self) -> str:
+        """Link to the annotation in the margin."""
+        return f"/a/{self.contribution.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTree:
+    """The first lines under a claim, the number of further ones, and the tags that close the
+    lists."""
+
+    lines: list[TreeLine]
+    more: int
+    closing_tags: str
+
+
+def claim_tree(claim: str, argument: Argument, at_most: int) -> ClaimTree:
+    """The first `at_most` lines under a claim, depth first, oldest first on each level."""
+    walked = walk_tree(argument.attached.get(claim, []), argument.replies)
+    lines: list[TreeLine] = []
+    level = 0
+    for contribution, deep in islice(walked, at_most):
+        depth = min(deep, DEEPEST_INDENT)
+        lines.append(_tree_line(contribution, depth, _list_tags(level, depth), argument))
+        level = depth
+    return ClaimTree(lines, argument.count_under(claim) - len(lines), "</li></ul>" * level)
+
+
+def _list_tags(level: int, depth: int) -> str:
+    """The tags between a line of one level and the next line."""
+    if depth > level:
+        return '<ul class="tree">'
+    return "</li>" + "</ul></li>" * (level - depth)
+
+
+def _tree_line(contribution: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
+    counterpoint = contribution.kind == NodeKind.COUNTERPOINT
+    return TreeLine(
+        contribution=contribution,
+        opening_tags=before,
+        symbol=AnnotationKind(str(contribution.kind)).shape,
+        label=ATTACK_LABELS.get(contribution.attack, "Counterpoint")
+        if counterpoint
+        else RELATION_LABELS.get(contribution.relation, "Source"),
+        text=": ".join(
+            part
+            for part in (argument.cite(contribution), one_line_excerpt(contribution.text))
+            if part
+        ),
+        author=argument.author_name(contribution),
+        stands=argument.stands[contribution.id],
+        level=depth,
+    )
+
+
+ATTACK_LABELS = {attack.value: str(attack.label) for attack in Attack}
+RELATION_LABELS = {relation.value: str(relation.label) for relation in Relation}

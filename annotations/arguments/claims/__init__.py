@@ -1,0 +1,1 @@
+"""Claims: who may see one and in which wording, which wordings match, and what changes them."""

@@ -1,0 +1,64 @@
+"""The claims of a reading that a reader may see."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from annotations.arguments.claims.provenance import visible_claims, visible_passages
+from annotations.arguments.eligibility import eligible_for
+from annotations.arguments.models import Bearing, Claim
+from annotations.essays.models import Block
+from annotations.margin import rules
+from annotations.margin.models import Annotation
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
+
+
+def eligible_claims(reading: Reading, reader: Reader) -> QuerySet[Claim]:
+    """The claims that an eligible annotation or a visible passage makes, on the board or off it,
+    with their `visible_wording`."""
+    return visible_claims(unmerged_claims(reading), reader, eligible_for(reader))
+
+
+def claims_off_board(reading: Reading, reader: Reader) -> QuerySet[Claim]:
+    """Those of `eligible_claims` that were taken off the board, with the member who did."""
+    return eligible_claims(reading, reader).exclude(off_since=None).select_related("off_by")
+
+
+def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
+    """The claims on the board that are made at this block, oldest first. One query."""
+    bearing = Bearing.objects.filter(
+        claim=OuterRef("pk"),
+        annotation__in=Annotation.objects.filter(
+            eligible_for(reader), paragraph=block.paragraph_id
+        ),
+    )
+    passage = visible_passages(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
+    shown = _on_board(eligible_claims(reading, reader))
+    return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
+
+
+def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
+    """By annotation, the claim it is attached to, if that is on the board and this reader may see
+    it. Annotations about annotations are left out: they concern what they answer. One query."""
+    bearing = Claim.objects.filter(bearings__annotation__in=annotations)
+    on_text = bearing.filter(bearings__annotation__about=None)
+    found = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
+    return {claim.of: claim for claim in found.annotate(of=F("bearings__annotation"))}
+
+
+def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:
+    """The visible wording of every claim on the board that this reader may see. One query."""
+    seen = rules.counted_for(reader)
+    found = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
+    return {claim.pk: claim.visible_wording for claim in found}
+
+
+def unmerged_claims(reading: Reading) -> QuerySet[Claim]:
+    """All claims of a reading that were not merged into others, whoever may see them."""
+    return Claim.objects.filter(reading=reading, merged_into=None)
+
+
+def _on_board(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.filter(off_since=None)

@@ -1,0 +1,1 @@
+"""Whether each claim withstands the counterpoints to it: computed, put in words, cached."""

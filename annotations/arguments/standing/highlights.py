@@ -1,0 +1,92 @@
+"""Which annotations under a claim are shown first: on the board, in the map and in its explanation.
+
+They are chosen when the standing is computed and cached with it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol
+
+from annotations.arguments.standing.semantics import NodeKind
+
+BOARD_LINES = 5  # of a claim's tree on the board; the claim's page shows the rest
+MAP_MARKS = 3  # under a claim in the map; a fourth line says how many more there are
+EXPLANATION_LINKS = 3  # in an explanation, besides the first
+
+
+class HighlightNode(Protocol):
+    """A counterpoint or source: `semantics.ArgumentNode` or `contributions.Contribution`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> NodeKind: ...
+    @property
+    def about(self) -> str | None: ...
+    @property
+    def relation(self) -> str: ...
+
+
+def walk_tree[S: HighlightNode](
+    bearing: Sequence[S], about: Mapping[str, Sequence[S]]
+) -> Iterator[tuple[S, int]]:
+    """Yield everything under a claim depth first, each with its depth, which starts at 1."""
+    waiting = [(each, 1) for each in reversed(bearing)]
+    while waiting:
+        each, depth = waiting.pop()
+        yield each, depth
+        waiting.extend((below, depth + 1) for below in reversed(about.get(each.id, ())))
+
+
+def map_highlights[S: HighlightNode](bearing: Sequence[S], stands: Mapping[str, bool]) -> list[S]:
+    """The attached annotations shown in the map: standing ones first, at least one of each kind if
+    there are both."""
+    listed = sorted(bearing, key=lambda each: not stands[each.id])
+    against = [each for each in listed if each.kind == NodeKind.COUNTERPOINT]
+    sources = [each for each in listed if each.kind == NodeKind.SOURCE]
+    first = against[: MAP_MARKS - min(len(sources), 1)]
+    return first + sources[: MAP_MARKS - len(first)]
+
+
+def supporting_sources[S: HighlightNode](
+    id: str, about: Mapping[str, Sequence[S]], stands: Mapping[str, bool]
+) -> list[S]:
+    """The first sources that support an annotation and stand."""
+    support = (each for each in about.get(id, ()) if each.relation == "supports")
+    return list(islice((each for each in support if stands[each.id]), EXPLANATION_LINKS))
+
+
+def board_highlights[S: HighlightNode](
+    bearing: Sequence[S],
+    about: Mapping[str, Sequence[S]],
+    stands: Mapping[str, bool],
+    why: Sequence[str],
+) -> list[str]:
+    """The identifiers of all annotations that a claim's first lines and its explanation mention."""
+    tree = {each.id: each for each, _ in walk_tree(bearing, about)}
+    explaining = [tree[id] for id in why[: EXPLANATION_LINKS + 1] if id in tree]
+    first = explaining[:1]
+    targets = [each.about for each in first if each.about]
+    backed = [source.id for each in first for source in supporting_sources(each.id, about, stands)]
+    lines = [each.id for each, _ in islice(walk_tree(bearing, about), BOARD_LINES)]
+    return list(dict.fromkeys([*lines, *(each.id for each in explaining), *targets, *backed]))
+
+
+def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
+    """By first item, the second items in the order given. Pairs that begin with None are left
+    out."""
+    found: dict[str, list[T]] = {}
+    for one, other in pairs:
+        if one is not None:
+            found.setdefault(one, []).append(other)
+    return found
+
+
+def encode_stands(ids: Collection[str], stands: Mapping[str, bool]) -> str:
+    """Identifiers as one text, each followed by + if it stands and by - if not."""
+    return " ".join(f"{id}{'+' if stands[id] else '-'}" for id in ids)
+
+
+def decode_stands(text: str) -> dict[str, bool]:
+    """The inverse of `encode_stands`: by identifier, whether it stands."""
+    return {each[:-1]: each[-1] == "+" for each in text.split()}
