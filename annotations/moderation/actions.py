@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from annotations.activity import Verb, record
 from annotations.margin import rules
@@ -102,19 +102,20 @@ def undo(
         listed=listed,
     )
     assert taken is not None
-    together = taken_together(decision)
-    for each in together:
+    brings = vars(taken.annotation).get("brings", True)  # else nothing followed either step
+    undone = list(taken_together(decision)) if brings else [decision]
+    for each in undone:
         Flag.objects.filter(settled_by=each).update(**settled(each.annotation_id, None))
     if way_back in DECIDING:
-        _await_again(together, taken)
+        _await_again(undone, list(taken_together(taken)) if brings else [taken])
     return taken
 
 
-def _await_again(undone: QuerySet[Decision], taken: Decision) -> None:
+def _await_again(undone: list[Decision], taken: list[Decision]) -> None:
     """Let the appeals that a step answered wait again. From now on they are against the decision
     that hides the same annotation again."""
-    appealed = Appeal.objects.filter(answered_by__in=undone.values("pk"))
-    for decision in taken_together(taken):
+    appealed = Appeal.objects.filter(answered_by__in=undone)
+    for decision in taken:
         appealed.filter(annotation=decision.annotation_id).update(
             **answered(decision.annotation_id, decision.pk, None)
         )

@@ -10,6 +10,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.models import Decision, Mute
 from annotations.moderation.steps import Step
+from annotations.seals import is_sealed
 from annotations.seminars.models import Seminar
 from tests.cast import member_of
 
@@ -193,7 +194,8 @@ def test_extra_fields_change_nothing(begin, people, write, signed_in):
     address = f"{BASE}{note.pk}/decide/"
     assert signed_in(people["moderator"]).post(address, form).status_code == 302
     after = Annotation.objects.filter(pk=note.pk).values().get()
-    assert after == {**before, "state": "hidden"}
+    assert after == {**before, "state": "hidden", "seal": after["seal"]}
+    assert is_sealed(Annotation.objects.get(pk=note.pk))
     assert Decision.objects.get().number == 1
 
 
