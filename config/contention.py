@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from annotations.margin.kept import to_send_again
+from annotations.margin.composing.form_recovery import to_send_again
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import select_passage
 from annotations.essays.models import Block
-from annotations.margin.kinds import State, Visibility
+from annotations.margin.choices import State, Visibility
 from annotations.margin.models import Annotation
 from annotations.people.models import User
 from annotations.seminars.models import Member, Reading

@@ -18,7 +18,7 @@ from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.models import Annotation
-from annotations.moderation import append_only
+from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar

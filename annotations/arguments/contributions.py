@@ -27,7 +27,7 @@ from annotations.arguments.eligibility import (
     filter_eligible,
 )
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
-from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.choices import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import Reading

@@ -18,8 +18,8 @@ from annotations.demo.loader import HERE
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
+from annotations.margin.tallies import store
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
@@ -97,7 +97,7 @@ def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
     fresh = (build_annotation(reading, blocks, members, n) for n in range(there, upto))
     while batch := list(islice(fresh, BATCH_SIZE)):
         save_annotations(batch)
-    tallies.recount(reading)
+    store.recount(reading)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -235,7 +235,7 @@ def measure_threads(
         root = build_annotation(reading, [last], members, 0)
         save_annotations([root])
         save_annotations([build_answer(root, members, n) for n in range(number)])
-        tallies.recount(reading)
+        store.recount(reading)
         costs.append(measure_pages(client, {0: f"{address}?at={root.pk}"}, 5)[0])
     short, long = costs
     yield (

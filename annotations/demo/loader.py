@@ -15,9 +15,9 @@ from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import endorse, post
 from annotations.margin.models import Annotation
-from annotations.margin.passages import at
+from annotations.margin.passages.anchors import at
 from annotations.moderation.actions import flag, take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading, Seminar

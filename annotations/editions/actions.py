@@ -21,8 +21,8 @@ from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revision
-from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
+from annotations.margin.tallies import store
 from annotations.people.models import User
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
@@ -123,7 +123,7 @@ def _make_current(
     _update_title(reading.essay, plan.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
-    tallies.recount(reading)
+    store.recount(reading)
     record(
         Verb.REVISED,
         by=by,
@@ -203,7 +203,7 @@ def place_orphan(
     if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return
     _move_threads([(locked, block)])
-    tallies.recount(reading)
+    store.recount(reading)
     record(
         Verb.PLACED,
         by=by,
@@ -231,7 +231,7 @@ def carry_to_current(annotation: Annotation) -> bool:
         if behind:
             _carry(annotation, now)
     if behind:
-        tallies.recount(reading)
+        store.recount(reading)
     return behind
 
 

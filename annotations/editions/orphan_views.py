@@ -22,7 +22,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_place
 from annotations.editions.views import reading_context
-from annotations.margin.kept import signed_in
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import open_reading

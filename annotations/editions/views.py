@@ -29,7 +29,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.margin.kept import signed_in
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 

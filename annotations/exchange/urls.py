@@ -2,19 +2,24 @@
 
 from django.urls import path
 
-from annotations.exchange import edition_views, taking_along, views, work_views
+from annotations.exchange import personal_export
+from annotations.exchange.bibliography import views as bibliography
+from annotations.exchange.edition import views as edition
+from annotations.exchange.works import views as works
 
 READING = "s/<slug:seminar>/<slug:essay>"
 
 urlpatterns = [
-    path("me/export/", taking_along.my_export, name="my_export"),
+    path("me/export/", personal_export.my_export, name="my_export"),
     path(
-        "s/<slug:seminar>/export/<str:format>", taking_along.seminar_export, name="seminar_export"
+        "s/<slug:seminar>/export/<str:format>",
+        personal_export.seminar_export,
+        name="seminar_export",
     ),
-    path(f"{READING}/sources/", views.works, name="sources"),
-    path(f"{READING}/sources/<uuid:id>/", work_views.work, name="work"),
-    path(f"{READING}/sources/<uuid:id>/joining/", work_views.joining, name="work_joining"),
-    path(f"{READING}/edition/", edition_views.edition, name="edition"),
-    path(f"{READING}/edition/pdf/", edition_views.pdf, name="edition_pdf"),
-    path(f"{READING}/export/<str:format>", views.export, name="export"),
+    path(f"{READING}/sources/", bibliography.works, name="sources"),
+    path(f"{READING}/sources/<uuid:id>/", works.work, name="work"),
+    path(f"{READING}/sources/<uuid:id>/joining/", works.joining, name="work_joining"),
+    path(f"{READING}/edition/", edition.edition, name="edition"),
+    path(f"{READING}/edition/pdf/", edition.pdf, name="edition_pdf"),
+    path(f"{READING}/export/<str:format>", bibliography.export, name="export"),
 ]

@@ -12,9 +12,10 @@ from django.utils import timezone
 from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
-from annotations.margin import rules, tallying
+from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
-from annotations.margin.unsettling import unsettle
+from annotations.margin.tallies import update
+from annotations.margin.tallies.standing_invalidation import unsettle
 from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
@@ -90,7 +91,7 @@ def _selectors(passage: Passage) -> dict[str, Any]:
 
 
 def _posted(annotation: Annotation) -> Annotation:
-    with tallying.in_step(annotation):
+    with update.in_step(annotation):
         annotation.save(force_insert=True)
         if annotation.passage:
             Anchor.objects.create(
@@ -200,7 +201,7 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
     """Post a private annotation to the seminar, in the state that posting has there."""
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     if locked.visibility == rules.PRIVATE:
-        with tallying.in_step(locked):
+        with update.in_step(locked):
             update_row(locked, visibility=rules.SEMINAR, state=state)
         _record(Verb.POSTED, locked, by=by, kind=locked.kind, state=state)
     return locked

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
 from annotations.margin import rules
-from annotations.margin.kinds import Attack, Kind, Relation, State, Visibility
+from annotations.margin.choices import Attack, Kind, Relation, State, Visibility
 from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Reading, Seminar

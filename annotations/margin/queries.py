@@ -13,9 +13,9 @@ from django.http import Http404
 
 from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
-from annotations.margin.kinds import Kind
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
-from annotations.margin.threads import Place, laid_out
+from annotations.margin.threads.layout import Place, laid_out
 from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import readable_seminars, reader_in

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from annotations.margin import overview, views
+from annotations.margin import views
+from annotations.margin.participation import views as participation
 
 urlpatterns = [
-    path("s/<slug:seminar>/overview/", overview.overview, name="overview"),
-    path("s/<slug:seminar>/overview/<uuid:id>/", overview.overview_of, name="overview_of"),
+    path("s/<slug:seminar>/overview/", participation.overview, name="overview"),
+    path("s/<slug:seminar>/overview/<uuid:id>/", participation.overview_of, name="overview_of"),
     path("a/<uuid:id>/endorsement/", views.endorsement, name="endorsement"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from annotations.margin.actions import endorse, take_back_endorsement
-from annotations.margin.kept import signed_in
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation, open_annotation
 from annotations.margin.rules import deeds

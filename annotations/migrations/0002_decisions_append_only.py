@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from annotations.moderation import append_only
+from annotations.moderation.decisions import append_only
 
 
 def install(apps, schema_editor):

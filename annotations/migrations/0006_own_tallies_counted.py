@@ -4,7 +4,7 @@ makes no index on one in the transaction that has just written to it."""
 from django.db import migrations
 from django.db.models import F, Q
 
-from annotations.margin.marks import shifted, union
+from annotations.margin.passages.highlight_map import shifted, union
 
 
 def count_what_is_there(apps, schema_editor):

@@ -6,7 +6,7 @@ Whoever adds a column with values in earlier rows does so before this, or seals 
 
 from django.db import migrations, models
 
-from annotations.moderation import append_only
+from annotations.moderation.decisions import append_only
 from annotations.seals import SealField, seal_rows
 
 SEALED = ("Annotation", "Anchor", "Proposal", "Wording", "Flag", "Appeal")

@@ -14,10 +14,12 @@ from django.urls import URLPattern, path, reverse
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.moderation import bulk, deciding, queue
+from annotations.moderation.admin_site import asks_itself, moderates
 from annotations.moderation.models import Flag
 from annotations.moderation.queries import decidable_by
-from annotations.moderation.site import asks_itself, moderates
+from annotations.moderation.queue import bulk_views
+from annotations.moderation.queue import decision_views as decisions
+from annotations.moderation.queue import views as queue
 from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.prose.annotation_html import excerpt
@@ -140,21 +142,21 @@ class AnnotationAdmin(admin.ModelAdmin):
     @admin.action(description="Decide about the selected")
     def decide_about(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse:
         """One step and one reason for several: first what would change, then the change."""
-        return bulk.begin(request, queryset, self.admin_site)
+        return bulk_views.begin(request, queryset, self.admin_site)
 
     def selected(self, request: HttpRequest) -> HttpResponse:
         """The page of that action."""
-        return bulk.selected(request, self.get_queryset(request), self.admin_site)
+        return bulk_views.selected(request, self.get_queryset(request), self.admin_site)
 
     def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
         """Whether its author's posts wait for a moderator."""
-        return deciding.mute_author(request, moderator(request), id)
+        return decisions.mute_author(request, moderator(request), id)
 
     @asks_itself
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
         try:
-            return deciding.decide(request, moderator(request), id, self.admin_site)
+            return decisions.decide(request, moderator(request), id, self.admin_site)
         except Http404:
             if moderates(request):
                 raise
@@ -162,11 +164,11 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""
-        return deciding.to_decision(moderator(request), object_id)
+        return decisions.to_decision(moderator(request), object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
         """So is its history: the admin's own log is not the record."""
-        return deciding.to_decision(moderator(request), object_id)
+        return decisions.to_decision(moderator(request), object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever moderates somewhere."""

@@ -6,8 +6,8 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from annotations.margin.kinds import State
-from annotations.moderation.choices import CALLED
+from annotations.margin.choices import State
+from annotations.moderation.policy.offered_steps import CALLED
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 

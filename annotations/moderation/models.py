@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.moderation.conditions import APPEAL_WITHIN
-from annotations.moderation.steps import UNSEEN, State, Step
+from annotations.moderation.policy.conditions import APPEAL_WITHIN
+from annotations.moderation.policy.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Seminar

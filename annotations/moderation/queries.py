@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
-from annotations.moderation.case import Case, Role, State
-from annotations.moderation.links import covering
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.links import covering
+from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.prose.hosts import host_of
 from annotations.seminars.choices import Moderation

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 
 from annotations.moderation.models import Appeal, Decision, Flag, Head
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Seminar
 from annotations.seminars.moderation_reasons import Reason
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from annotations.moderation import departures, endings, farewell, views
+from annotations.moderation import views
+from annotations.moderation.leaving import delete_account, delete_seminar, remove_member
 
 urlpatterns = [
-    path("me/deletion/", farewell.farewell, name="farewell"),
-    path("s/<slug:seminar>/deletion/", endings.deletion, name="deletion"),
-    path("s/<slug:seminar>/members/<uuid:id>/removal/", departures.removal, name="removal"),
+    path("me/deletion/", delete_account.farewell, name="farewell"),
+    path("s/<slug:seminar>/deletion/", delete_seminar.deletion, name="deletion"),
+    path("s/<slug:seminar>/members/<uuid:id>/removal/", remove_member.removal, name="removal"),
     path("a/<uuid:id>/flag/", views.flag, name="flag"),
     path("a/<uuid:id>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("a/<uuid:id>/return/", views.bring_back, name="bring_back"),

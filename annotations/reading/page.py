@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from annotations.essays.models import Block, BlockType
-from annotations.margin.counts import Counts, counts_for
 from annotations.margin.models import Anchor
+from annotations.margin.tallies.for_reader import Counts, counts_for
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.seminars.models import Reading

@@ -14,13 +14,13 @@ from annotations.arguments.models import Claim
 from annotations.arguments.standing.queries import thread_standings
 from annotations.editions.rules import may_place
 from annotations.margin import rules
-from annotations.margin.brief import entries_cited
+from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entry_in
-from annotations.margin.kinds import Kind
 from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
-from annotations.margin.threads import Place
-from annotations.margin.unread import unread_among
+from annotations.margin.threads.layout import Place
+from annotations.margin.threads.summary import entries_cited
+from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader

@@ -17,27 +17,18 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from annotations.editions.actions import carry_to_current, lock_reading_fresh
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin import kept
 from annotations.margin.actions import IdentifierTaken
-from annotations.margin.forms import ComposerForm
-from annotations.margin.kinds import Kind
+from annotations.margin.choices import Kind
+from annotations.margin.composing import form_recovery
+from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
-from annotations.margin.unread import mark_read
-from annotations.moderation.limits import TooMany, may_post
-from annotations.moderation.link_rules import check_links
+from annotations.margin.threads.unread import mark_read
+from annotations.moderation.restrictions.link_rules import check_links
+from annotations.moderation.restrictions.rate_limits import TooMany, may_post
 from annotations.people.visitors import signed_in_account
-from annotations.reading import earlier
-from annotations.reading.addresses import (
-    asks_for_part,
-    block_at,
-    block_written_about,
-    home_of,
-    linked,
-    outdated,
-    passage_of,
-)
-from annotations.reading.composing import (
+from annotations.reading import past_revision_views
+from annotations.reading.composing.composer import (
     address_of,
     attach,
     blank_form,
@@ -49,6 +40,15 @@ from annotations.reading.composing import (
     why_not,
 )
 from annotations.reading.page import Row, lay_out, rows_of
+from annotations.reading.resolving import (
+    asks_for_part,
+    block_at,
+    block_written_about,
+    home_of,
+    linked,
+    outdated,
+    passage_of,
+)
 from annotations.reading.thread import shown
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading
@@ -59,7 +59,7 @@ def read(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The essay with its margin."""
     opened = open_reading(seminar, essay, request.user)
     if "rev" in request.GET:
-        return earlier.read(request, opened)
+        return past_revision_views.read(request, opened)
     at = linked(opened, request.GET.get("at", ""))
     block = home_of(opened, at) if at else None
     rows = lay_out(opened, passage_of(opened, at) if at else None)
@@ -91,13 +91,17 @@ def thread_in(
 def paragraph(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
     """One paragraph with its thread and a composer; on the reading page, the open thread."""
     if request.method == "POST" and not request.user.is_authenticated:
-        return kept.until_signed_in(request)
+        return form_recovery.until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
     if request.method == "POST":
         return compose(request, opened, block_written_about(request, opened, part))
-    before = earlier.open_earlier(opened, request.GET["rev"]) if "rev" in request.GET else None
+    before = (
+        past_revision_views.open_earlier(opened, request.GET["rev"])
+        if "rev" in request.GET
+        else None
+    )
     if before:
-        return earlier.paragraph(request, before, block_at(before.opened, part))
+        return past_revision_views.paragraph(request, before, block_at(before.opened, part))
     if outdated(request, opened):
         context = {"reading": opened.reading, "seen": request.GET["seen"]}
         return render(request, "reading/outdated.html", context)
@@ -168,7 +172,7 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
             None, "You have posted this form before, with other words. Post again to add these."
         )
         return composed(request, opened, block, form, status=409, id=uuid7())
-    kept.forget(request)
+    form_recovery.forget(request)
     if form.unread:
         again = remaining(opened, block, form, len(annotations))
         return thread_page(request, opened, block, again, status=422)
@@ -183,7 +187,7 @@ def joined(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRes
     """Make the guest a reader, with what they typed still in the composer."""
     user = signed_in_account(request.user)
     add_member(opened.reading.seminar, user=user)
-    kept.keep(request)
+    form_recovery.keep(request)
     return redirect(address_of(opened, block) + "#composer")
 
 

@@ -14,10 +14,10 @@ from annotations.arguments.models import Bearing
 from annotations.arguments.standing.cache import contested_claims
 from annotations.essays.models import Block
 from annotations.essays.queries import readable_blocks
-from annotations.margin.brief import cited, entries_cited
-from annotations.margin.kinds import Kind
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
-from annotations.margin.unread import unread_by
+from annotations.margin.threads.summary import cited, entries_cited
+from annotations.margin.threads.unread import unread_by
 from annotations.prose.accents import fold_accents
 from annotations.search.index_conditions import SearchFilters, SearchTerm, index_condition
 from annotations.search.models import Indexed

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.margin.kinds import Kind
+from annotations.margin.choices import Kind
 from annotations.search.index_conditions import SearchFilters
 from annotations.search.queries import filterable_members, search_reading
 from annotations.search.query_words import MAX_QUERY_LENGTH

@@ -13,7 +13,7 @@ from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.models import Annotation
-from annotations.margin.passages import at
+from annotations.margin.passages.anchors import at
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep
 

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.agenda_pages import AGENDA, agenda, order
 from tests.arguments.conftest import ALONE, PLACE, WAITS, write

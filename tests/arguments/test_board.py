@@ -14,7 +14,7 @@ from annotations.arguments.board.cards import build_board
 from annotations.arguments.claims.actions import add_passage, add_premise, pull_out_claim
 from annotations.arguments.models import Claim
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading, reader_in
 from tests.arguments.conftest import PLACE, SNYDER, block, member, write

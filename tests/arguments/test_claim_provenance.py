@@ -10,7 +10,7 @@ from django.test import Client
 from annotations.arguments.models import Claim, EarlierWording
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE
 

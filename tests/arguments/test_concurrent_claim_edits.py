@@ -12,7 +12,7 @@ from django.test import Client
 from annotations.arguments.models import Claim, Premise
 from annotations.identifiers import uuid7
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import ALONE, PLACE, WAITS, of, write
 from tests.cast import bare

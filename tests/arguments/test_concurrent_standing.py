@@ -13,7 +13,7 @@ from annotations.arguments.standing import cache
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, write
 

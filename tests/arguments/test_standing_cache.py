@@ -17,8 +17,8 @@ from annotations.arguments.standing import cache
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Unsettled
 from annotations.moderation.actions import take
-from annotations.moderation.farewell import ERASING
-from annotations.moderation.steps import Step
+from annotations.moderation.leaving.delete_account import ERASING
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import open_reading
 from tests.arguments.conftest import PLACE, block, member, write

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from annotations.demo import loader
-from annotations.moderation import append_only
+from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision
 
 FLAGS = (

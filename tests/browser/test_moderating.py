@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.models import Decision
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Seminar
 

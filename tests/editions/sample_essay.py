@@ -7,10 +7,10 @@ from annotations.editions.actions import publish_revision
 from annotations.editions.plan import RevisionPlan
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin import tallies
 from annotations.margin.actions import post
 from annotations.margin.models import Anchor, Annotation, Tally
-from annotations.margin.passages import at
+from annotations.margin.passages.anchors import at
+from annotations.margin.tallies import store
 from annotations.seminars.models import Member, Reading
 
 FIRST = """# On Reading Together
@@ -136,4 +136,4 @@ def assert_consistent(reading: Reading) -> None:
                 assert (anchor.start, anchor.end) == (None, None)
             elif root.start is not None:
                 assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)
-    assert tallies.differences(reload(reading)) == {}
+    assert store.differences(reload(reading)) == {}

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from annotations.activity import Entry
-from annotations.margin import tallies
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.seminars.models import Member, Reading
 from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, write
 
@@ -90,7 +90,7 @@ def test_quoting_words_gives_an_orphan_a_place(
     assert placement_of(lost["note"]) == (1, "printers of the seventeenth century", "by hand")
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph for name, each in lost.items()}
     assert homes["answer"] == homes["note"] != homes["whole"]
-    assert tallies.differences(reload(reading)) == {}
+    assert store.differences(reload(reading)) == {}
     entry = Entry.objects.get(verb="placed")
     assert (entry.by.username, entry.subject_id) == ("reader", lost["note"].pk)
 

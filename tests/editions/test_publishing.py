@@ -12,8 +12,8 @@ from annotations.editions.actions import (
 )
 from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.plan import RevisionPlan, plan_revision
-from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
+from annotations.margin.tallies import store
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in
 from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, snapshot, write
@@ -110,7 +110,7 @@ def test_tallies_after_publishing_equal_a_recount(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     revise(reading, SECOND)
-    assert tallies.differences(reload(reading)) == {}
+    assert store.differences(reload(reading)) == {}
     counts = {tally.paragraph_id: tally.note for tally in reload(reading).tallies.all()}
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph_id for name, each in margin.items()}
     assert counts[homes["shifted"]] == 5  # itself, two orphans, an answer to each

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from annotations.exchange import pdf
-from annotations.exchange.pdf import NoPress
+from annotations.exchange.edition import pdf
+from annotations.exchange.edition.pdf import NoPress
 from tests.arguments.conftest import begin, signed_in
 
 __all__ = ["begin", "signed_in"]

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from annotations.sources.parse import parse_sources

@@ -10,10 +10,10 @@ from django.test import Client
 
 from annotations.activity import Entry
 from annotations.margin.models import Annotation, Proposal
-from annotations.moderation import limits
 from annotations.moderation.actions import take
-from annotations.moderation.limits import Limit
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
+from annotations.moderation.restrictions import rate_limits
+from annotations.moderation.restrictions.rate_limits import Limit
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, member, write
 from tests.exchange.test_bibliography import Signed, exported, listed
@@ -243,7 +243,9 @@ def test_what_was_described_privately_waits_when_it_is_shown_if_it_has_several_a
 def test_describing_and_editing_count_with_posting(
     reading: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "POSTS", Limit(2, timedelta(minutes=1), limits.POSTS.words))
+    monkeypatch.setattr(
+        rate_limits, "POSTS", Limit(2, timedelta(minutes=1), rate_limits.POSTS.words)
+    )
     client = signed_in("reader")
     cited = cite(reading)
     assert describe(client, cited, "First").status_code == 302

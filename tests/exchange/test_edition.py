@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.exchange import pdf
-from annotations.exchange.pdf import NoPress, pdf_of
+from annotations.exchange.edition import pdf
+from annotations.exchange.edition.pdf import NoPress, pdf_of
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, write
 

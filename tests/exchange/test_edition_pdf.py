@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.exchange import pdf_cache
-from annotations.exchange.pdf_cache import LOCK, make_pdf, read_pdf
+from annotations.exchange.edition import pdf_cache
+from annotations.exchange.edition.pdf_cache import LOCK, make_pdf, read_pdf
 from annotations.moderation.actions import withdraw
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, member, write

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotations.arguments.models import Claim
-from annotations.margin.kinds import State, Visibility
+from annotations.margin.choices import State, Visibility
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import member, write
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from tests.arguments.conftest import PLACE, write

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.models import Decision, Look
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from config.contention import RETRY_AFTER
 from tests.cast import member_of
 

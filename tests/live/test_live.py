@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotations.moderation.actions import take, withdraw
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.cast import EVERYBODY, everything_stands, member_of
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.margin.marks import (
+from annotations.margin.passages.highlight_map import (
     drawn,
     from_stored,
     laid_over,

@@ -15,8 +15,8 @@ import pytest
 from django.test import Client
 
 from annotations.activity import Verb, record
-from annotations.margin import tallies
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands
 
@@ -79,7 +79,7 @@ def notes(begin, people):
             note.body_html = f"<p>{note.body}</p>"
             found[note.body] = note
     Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
-    tallies.recount(reading)
+    store.recount(reading)
     for note in found.values():
         record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
     return found

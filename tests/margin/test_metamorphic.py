@@ -4,11 +4,12 @@ see: no count, no link to more, no tombstone, no changed order tells of it."""
 import pytest
 from django.test import Client
 
-from annotations.margin import queries, tallies
+from annotations.margin import queries
 from annotations.margin.actions import endorse
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.moderation.actions import take, withdraw
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of
 
 BASE = "/s/together/on-reading/"
@@ -155,4 +156,4 @@ def test_endorsing_something_private_is_not_possible_and_leaves_no_trace(
     assert answer.status_code == 404
     endorse(secret, by=member_of(reading, people["moderator"]))  # even past the door
     assert look("leader") == before
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}

@@ -7,12 +7,12 @@ from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.margin import tallies
 from annotations.margin.actions import show_to_seminar
-from annotations.margin.counts import counts_for
 from annotations.margin.models import Annotation, OwnTally
+from annotations.margin.tallies import store
+from annotations.margin.tallies.for_reader import counts_for
 from annotations.moderation.actions import bring_back, take, withdraw
-from annotations.moderation.steps import Refused, Step
+from annotations.moderation.policy.steps import Refused, Step
 from tests.cast import block_of, eyes_of, member_of
 
 WORDS = ("margin", "argument that waits", "second reader", "waits", "")
@@ -64,7 +64,7 @@ def test_whatever_happens_the_kept_numbers_are_those_of_a_fresh_count(
     ]
     for deed, which in deeds:
         do(deed, there[which % len(there)], people)
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
 
 
 @pytest.mark.parametrize("who", ["reader", "another_reader", "moderator", "nobody"])
@@ -96,9 +96,9 @@ def test_what_was_there_before_such_numbers_were_kept_is_counted(reading, people
     write(reading, "another_reader", number=2, visibility="private", state="withdrawn")
     write(reading, "leader")
     OwnTally.objects.all().delete()
-    assert tallies.differences(reading) != {}
+    assert store.differences(reading) != {}
     migration = import_module("annotations.migrations.0006_own_tallies_counted")
     migration.count_what_is_there(apps, None)
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
     assert OwnTally.objects.count() == 2
     assert Annotation.objects.filter(author=member_of(reading, people["reader"])).count() == 3

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import ReadMark
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 BASE = "/s/together/on-reading/"

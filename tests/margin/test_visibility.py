@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from annotations.margin import rules, tallies
+from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, MEMBERS, bare, everything_stands, eyes_of
 
@@ -109,7 +110,7 @@ def test_an_anonymous_visitor_is_not_let_into_a_seminar_whose_members_have_no_ac
 def test_the_reading_page_counts_what_its_reader_may_count(begin, people, signed_in, policy, who):
     reading = begin(who_may_read=policy)
     notes = everything_stands(reading, MEMBERS, people)
-    tallies.recount(reading)
+    store.recount(reading)
     response = signed_in(people[who]).get("/s/together/on-reading/")
     if not lets_in(policy, who):
         assert response.status_code == 404

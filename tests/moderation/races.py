@@ -21,16 +21,16 @@ from django.db import connection, connections  # noqa: E402
 from annotations.anchoring.selectors import select_passage  # noqa: E402
 from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
-from annotations.margin import tallies  # noqa: E402
 from annotations.margin.actions import post  # noqa: E402
 from annotations.margin.models import Annotation  # noqa: E402
-from annotations.moderation import chain  # noqa: E402
+from annotations.margin.tallies import store  # noqa: E402
 from annotations.moderation.actions import Conflict, reword, take  # noqa: E402
-from annotations.moderation.audit import first_wrong  # noqa: E402
-from annotations.moderation.departures import remove  # noqa: E402
-from annotations.moderation.farewell import end_account  # noqa: E402
+from annotations.moderation.audit.findings import first_wrong  # noqa: E402
+from annotations.moderation.decisions import chain  # noqa: E402
+from annotations.moderation.leaving.delete_account import end_account  # noqa: E402
+from annotations.moderation.leaving.remove_member import remove  # noqa: E402
 from annotations.moderation.models import Decision, Flag  # noqa: E402
-from annotations.moderation.steps import Refused, Step  # noqa: E402
+from annotations.moderation.policy.steps import Refused, Step  # noqa: E402
 from annotations.people.models import User  # noqa: E402
 from annotations.seminars.actions import add_member, create_reading, create_seminar  # noqa: E402
 
@@ -156,7 +156,7 @@ def main(races):
         total[departure(nth, reading, people[0])] += 1
     wrong = first_wrong(seminar.pk, chain.Head(0, chain.START))
     total[wrong or "the record is whole"] += 1
-    total["the tallies are right" if not tallies.differences(reading) else "tallies wrong"] += 1
+    total["the tallies are right" if not store.differences(reading) else "tallies wrong"] += 1
     sys.stdout.write(str(sorted(total.items())))
 
 

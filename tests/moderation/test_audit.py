@@ -11,14 +11,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from annotations.activity import Entry, Verb
-from annotations.margin import doctor, tallies
 from annotations.margin.actions import Stale, edit, endorse, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
-from annotations.moderation import append_only
+from annotations.margin.tallies import check, store
 from annotations.moderation.actions import Conflict, appeal, bring_back, flag, take, withdraw
-from annotations.moderation.audit import first_wrong
+from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision, Head
-from annotations.moderation.steps import Refused, Step
+from annotations.moderation.policy.steps import Refused, Step
 from tests.cast import member_of
 
 MODERATORS = ("leader", "moderator", "superuser")
@@ -81,8 +81,8 @@ def test_after_any_walk_the_record_is_whole_and_the_counts_are_right(reading, pe
     walk(seed, reading, people, write)
     assert Decision.objects.count() > 9
     assert first_wrong(reading.seminar_id) is None
-    assert tallies.differences(reading) == {}
-    assert doctor.findings(reading) == []
+    assert store.differences(reading) == {}
+    assert check.findings(reading) == []
 
 
 def test_the_database_refuses_to_change_or_delete_a_decision(reading, people, write):

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from annotations.demo import loader
 from annotations.editions.actions import place_orphan, publish_revision, restore_revision
-from annotations.exchange.actions import join
+from annotations.exchange.works.actions import join
 from annotations.identifiers import uuid7
 from annotations.margin.actions import edit, endorse, show_to_seminar, take_back_endorsement
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.actions import appeal, bring_back, flag, take, undo, withdraw
-from annotations.moderation.departures import remove
-from annotations.moderation.endings import carry_out
-from annotations.moderation.farewell import end_account
+from annotations.moderation.leaving.delete_account import end_account
+from annotations.moderation.leaving.delete_seminar import carry_out
+from annotations.moderation.leaving.remove_member import remove
 from annotations.moderation.models import Decision
-from annotations.moderation.muting import mute, unmute
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
+from annotations.moderation.restrictions.mute import mute, unmute
 from annotations.seminars.models import Seminar
 from annotations.sources.actions import keep
 from tests.cast import block_of, member_of

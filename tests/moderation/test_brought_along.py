@@ -9,13 +9,13 @@ from django.db import connection
 
 from annotations.activity import Entry
 from annotations.margin.models import Annotation
-from annotations.moderation import chain
 from annotations.moderation.actions import Conflict, appeal, flag, take, undo
-from annotations.moderation.audit import first_wrong
-from annotations.moderation.endings import carry_out
-from annotations.moderation.farewell import end_account
+from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.decisions import chain
+from annotations.moderation.leaving.delete_account import end_account
+from annotations.moderation.leaving.delete_seminar import carry_out
 from annotations.moderation.models import Appeal, Decision, Flag, Head
-from annotations.moderation.steps import Refused, Step
+from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.models import Seminar
 from tests.cast import member_of
 from tests.reading.composers import COUNTERPOINT, P1

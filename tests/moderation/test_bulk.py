@@ -7,7 +7,7 @@ import pytest
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
 from annotations.moderation.models import Decision
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 
 LIST = "/admin/annotations/annotation/"
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.moderation.chain import START, Break, Head, Link, Wrong, digest, seal, verify
+from annotations.moderation.decisions.chain import (
+    START,
+    Break,
+    Head,
+    Link,
+    Wrong,
+    digest,
+    seal,
+    verify,
+)
 
 KEY = b"kept outside the database"
 type Chain = list[tuple[Link, str]]

@@ -4,9 +4,9 @@ import pytest
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.decisions.ledger import begun
 from annotations.moderation.models import Decision
-from annotations.moderation.sealing import begun
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.moderation.actions import flag, take, withdraw
 from annotations.moderation.models import Decision
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 
@@ -60,7 +60,7 @@ def test_a_step_leads_where_the_table_says_or_is_refused(
             answer.content.decode()
         )
         assert steps_of(note) == before
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
@@ -223,7 +223,7 @@ def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, w
     assert {getattr(gone, name) for name in kept} == {""}
     assert gone.work is None
     assert gone.wordings.count() == 0
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
     decide("superuser", gone, "erase", reason="legal", ticket="7")
     assert steps_of(note) == ["erase"]
 

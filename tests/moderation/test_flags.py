@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.moderation.actions import take
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 
 
 def flagged(signed_in, people, who, note, **said):
@@ -31,7 +31,7 @@ def test_at_the_threshold_it_is_hidden_by_nobody(reading, people, write, signed_
     assert now(note).state == "hidden"
     (decision,) = Decision.objects.filter(annotation=note)
     assert (decision.step, decision.who, decision.reason) == ("hide", None, "flags")
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
     author = signed_in(people["reader"])
     things = author.get("/me/").content.decode()
     assert "as many members flagged it" in things

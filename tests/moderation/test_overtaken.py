@@ -10,7 +10,7 @@ from django.db import connection
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take, withdraw
 from annotations.moderation.models import Decision, Head
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 QUICKER = "Others were quicker just now, and nothing was done. Please try again."

@@ -7,14 +7,14 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
-from annotations.moderation import chain
+from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit import first_wrong
+from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag, Look
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 QUEUE = "/admin/annotations/annotation/queue/"
@@ -299,7 +299,7 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
         if back in (Step.RESTORE, Step.REINSTATE):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
     assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
 from annotations.moderation.models import Decision, Mute
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seals import is_sealed
 from annotations.seminars.models import Seminar
 from tests.cast import member_of

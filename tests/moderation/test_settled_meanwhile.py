@@ -7,7 +7,7 @@ import pytest
 
 from annotations.moderation.actions import flag, take
 from annotations.moderation.models import Decision
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
 QUEUE = "/admin/annotations/annotation/queue/"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.moderation.steps import (
+from annotations.moderation.policy.steps import (
     TABLE,
     Case,
     Refused,

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
-from annotations.moderation import chain
+from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit import first_wrong
+from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.moderation.transparency import transparency_report
 from tests.cast import member_of
 
@@ -50,7 +50,7 @@ def post(client, annotation, step, headers=None, **said):
 
 def sound(reading):
     """The counts are right and the record is whole."""
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
     assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 

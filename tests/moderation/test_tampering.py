@@ -15,11 +15,11 @@ from annotations.activity import Entry, Verb
 from annotations.editions.actions import publish_revision
 from annotations.margin.actions import edit
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
-from annotations.moderation import append_only
 from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.endings import carry_out
+from annotations.moderation.decisions import append_only
+from annotations.moderation.leaving.delete_seminar import carry_out
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Seminar
 from annotations.sources.actions import keep
 from tests.cast import ESSAY, member_of

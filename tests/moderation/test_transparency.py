@@ -7,7 +7,7 @@ import pytest
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import appeal, flag, take
 from annotations.moderation.models import Head
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.moderation.transparency import in_words, transparency_report
 from tests.cast import member_of
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from annotations.moderation.actions import appeal, take, withdraw
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.seminars.actions import add_member
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import keep

@@ -7,8 +7,8 @@ import pytest
 
 from annotations.arguments.models import Claim
 from annotations.identifiers import uuid7
-from annotations.margin import tallies
 from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
 from annotations.moderation.actions import withdraw
 from tests.cast import member_of
 from tests.reading.composers import BASE, COUNTERPOINT, NOTE, P1, SOURCE, check_clean, said_beside
@@ -154,7 +154,7 @@ def test_nothing_nasty_gets_through_any_field(compose, reading, signed_in, peopl
         shown = signed_in(people["reader"]).get(page)
         assert shown.status_code == 200
         check_clean(shown)
-    assert tallies.differences(reading) == {}
+    assert store.differences(reading) == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 
 BASE = "/s/together/on-reading/"
 

@@ -13,7 +13,7 @@ from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.search import index
 from annotations.search.models import Indexed
 from annotations.seminars.models import Reading

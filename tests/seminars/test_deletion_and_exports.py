@@ -13,13 +13,13 @@ from markdown_it import MarkdownIt
 from annotations.activity import Entry
 from annotations.arguments.claims.actions import assign_claim, pull_out_claim
 from annotations.essays.models import Essay
-from annotations.margin import tallies
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Wording
+from annotations.margin.tallies import store
 from annotations.moderation.actions import flag, take
-from annotations.moderation.audit import first_wrong
+from annotations.moderation.audit.findings import first_wrong
 from annotations.moderation.models import Decision
-from annotations.moderation.steps import Step
+from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import change_role
 from annotations.seminars.invitations.actions import create_invitation
@@ -219,7 +219,7 @@ def test_deleting_an_account_keeps_or_erases_what_was_written(
     assert ("former member" in page) == (written == "stay")
     assert "<bdi>reader</bdi>" not in page
     assert first_wrong(full.seminar_id) is None
-    assert tallies.differences(full) == {}
+    assert store.differences(full) == {}
 
 
 def test_deleting_an_account_without_choosing_deletes_nothing(full, sure, people):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import flag, take
-from annotations.moderation.steps import Refused, Step
+from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.display_names.pseudonyms import ADJECTIVES, BIRDS, random_pseudonym
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import DEFAULT_REASONS, reason_code

@@ -38,7 +38,7 @@ from annotations.arguments.contributions import (
 )
 from annotations.arguments.models import AgendaLine
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.choices import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import OpenedReading
 

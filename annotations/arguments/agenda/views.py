@@ -12,7 +12,7 @@ from annotations.arguments.agenda import actions
 from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
 from annotations.arguments.context import reading_context
-from annotations.margin.kept import signed_in
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading, open_reading
 

@@ -8,8 +8,8 @@ from annotations.arguments.contributions import Contribution
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.standing.highlights import walk_tree
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.kinds import Attack, Relation
-from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.choices import Attack, Relation
+from annotations.margin.choices import Kind as AnnotationKind
 
 DEEPEST_INDENT = 6  # deeper lines are indented no further
 

@@ -15,7 +15,7 @@ from annotations.arguments.contributions import EXCERPT_LENGTH, strip_markdown
 from annotations.arguments.eligibility import eligible_in
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.models import Bearing
-from annotations.margin.kinds import Kind
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 
 MOST_LISTED = 20

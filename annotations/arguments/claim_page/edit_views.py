@@ -37,7 +37,7 @@ from annotations.arguments.claims.queries import claims_off_board
 from annotations.arguments.context import claimable_blocks, reading_context
 from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
-from annotations.margin.kept import signed_in
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 

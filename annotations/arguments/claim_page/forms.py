@@ -13,7 +13,7 @@ from annotations.arguments.claims.wording_comparison import normalised_wording
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
-from annotations.margin.passages import at
+from annotations.margin.passages.anchors import at
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.settings.concurrent_edits import conflict_message
 

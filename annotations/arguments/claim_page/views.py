@@ -26,7 +26,7 @@ from annotations.arguments.claims.actions import TakenOffBoard, pull_out_claim_o
 from annotations.arguments.context import claimable_blocks, may_pull_out_here, reading_context
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
-from annotations.margin.kept import forget, kept_for, signed_in
+from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, open_reading
 

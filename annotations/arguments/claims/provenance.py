@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.unsettling import unsettle_threads
+from annotations.margin.tallies.standing_invalidation import unsettle_threads
 from annotations.seminars.models import Member
 from annotations.seminars.rules import Reader
 

@@ -25,7 +25,7 @@ from annotations.arguments.standing.semantics import (
     grounded_labelling,
 )
 from annotations.arguments.standing.standing import Standing
-from annotations.margin.kinds import Kind as AnnotationKind
+from annotations.margin.choices import Kind as AnnotationKind
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation import append_only
-from annotations.moderation.audit import findings, head_of, recorded_seminars
-from annotations.moderation.chain import Head
+from annotations.moderation.audit.findings import findings, head_of, recorded_seminars
+from annotations.moderation.decisions import append_only
+from annotations.moderation.decisions.chain import Head
 from annotations.seminars.models import Seminar
 
 type Heads = dict[UUID, Head]

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from annotations.benchmarks.bench_command import BenchCommand
 from annotations.essays.actions import create_essay
-from annotations.margin import tallies
 from annotations.margin.models import Anchor, Annotation
+from annotations.margin.tallies import store
 from annotations.moderation.models import Flag
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
@@ -62,7 +62,7 @@ def fill(number: int, waiting: int) -> User:
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write(reading, members, number, WAITING * waiting)
     flag(written[-WAITING * waiting :], members)
-    tallies.recount(reading)
+    store.recount(reading)
     return moderator
 
 

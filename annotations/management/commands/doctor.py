@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
 from annotations.management.migrated import MigratedCommand
-from annotations.margin.doctor import findings, mend
+from annotations.margin.tallies.check import findings, mend
 from annotations.search import index
 from annotations.seminars.models import Reading
 

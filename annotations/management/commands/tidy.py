@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management import call_command
 
-from annotations.exchange.pdf_cache import sweep_pdfs
+from annotations.exchange.edition.pdf_cache import sweep_pdfs
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation.endings import carry_out, due
-from annotations.moderation.looks import forget
+from annotations.moderation.leaving.delete_seminar import carry_out, due
+from annotations.moderation.queue.presence import forget
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 

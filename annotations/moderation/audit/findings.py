@@ -1,0 +1,105 @@
+"""Whether a seminar's record of decisions is whole, and whether its margin is as the record says.
+
+`findings` names what is wrong, a sentence each: first the chain, then the seminar, then each
+annotation (`audit_rows`). What it can't find: a tail of the chain that was cut since the last
+exported head, if the rows were put back as they were then and the entries of the record deleted; an
+annotation deleted together with its entries, if nothing was decided about it; a flag or an appeal
+put back to an earlier sealed state; and the work of somebody with both the database and the key.
+"""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from annotations.activity import Entry, Verb
+from annotations.margin.models import Annotation
+from annotations.moderation.audit.annotation_checks import wrong_with
+from annotations.moderation.audit.history import histories
+from annotations.moderation.decisions import chain
+from annotations.moderation.decisions.ledger import key, link_of
+from annotations.moderation.models import Decision, Head
+from annotations.seminars.models import Seminar
+
+
+def recorded_seminars() -> list[UUID]:
+    """The seminars that have a record, and those that are gone without being deleted."""
+    ids = set(Decision.objects.order_by().values_list("seminar_id", flat=True).distinct())
+    ids |= set(Annotation.objects.order_by().values_list("seminar_id", flat=True).distinct())
+    entries = Entry.objects.order_by().values_list("seminar_id", flat=True).distinct()
+    there = Seminar.objects.values("pk")
+    deleted = Entry.objects.filter(verb=Verb.DELETED, subject_id=F("seminar_id"))
+    gone = entries.exclude(seminar_id__in=there).exclude(
+        seminar_id__in=deleted.values("seminar_id")
+    )
+    return sorted(ids | set(gone))
+
+
+def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None:
+    """What is wrong first with a seminar's record, or with its margin by the record."""
+    return next(findings(seminar, exported), None)
+
+
+def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
+    """Everything that is wrong, a sentence each; of each chain and each annotation what is wrong
+    first. `exported` is a head of the chain that was kept elsewhere."""
+    end = end_of_deleted(seminar)
+    heads: list[chain.Head | None] = [head for head in (exported, end) if head]
+    broken = (chain.verify(sealed(seminar), key(), head) for head in heads or [None])
+    yield from dict.fromkeys(each.words for each in broken if each)
+    if end:  # of a seminar that was deleted, only the record is left to compare
+        return
+    if not Seminar.objects.filter(pk=seminar).exists():
+        yield "The seminar is gone, and the record does not say that it was deleted."
+        return
+    questions: tuple[Callable[[UUID], str | None], ...] = (wrong_end, stray_answer)
+    yield from (wrong for ask in questions if (wrong := ask(seminar)))
+    for history in histories(seminar):
+        # Asked again where something is wrong: it may have been changed while it was read.
+        if wrong_with(history):
+            again = next(histories(seminar, only=history.pk), None)
+            if again and (wrong := wrong_with(again)):
+                yield wrong
+
+
+def end_of_deleted(seminar: UUID) -> chain.Head | None:
+    """Where the record of a seminar ended that was deleted with everything written in it."""
+    said = Entry.objects.filter(seminar_id=seminar, subject_id=seminar, verb=Verb.DELETED).last()
+    if said is None or Seminar.objects.filter(pk=seminar).exists():
+        return None
+    return chain.Head(said.details["number"], said.details["mac"] or chain.START)
+
+
+def decisions_of(seminar: UUID) -> QuerySet[Decision]:
+    """A seminar's record in its order."""
+    return Decision.objects.filter(seminar=seminar).order_by("number")
+
+
+def sealed(seminar: UUID) -> Iterator[tuple[chain.Link, str]]:
+    """The record as `chain.verify` reads it."""
+    for decision in decisions_of(seminar).iterator():
+        yield link_of(decision), decision.mac
+
+
+def head_of(seminar: UUID) -> chain.Head:
+    """The end of the record, to be kept elsewhere."""
+    last = decisions_of(seminar).last()
+    return chain.Head(last.number, last.mac) if last else chain.Head(0, chain.START)
+
+
+def wrong_end(seminar: UUID) -> str | None:
+    """The kept end of the chain is not its last record."""
+    kept = Head.objects.filter(seminar=seminar).first()
+    last = head_of(seminar)
+    if (kept.number if kept else 0, kept.mac if kept else chain.START) == (last.number, last.mac):
+        return None
+    return (
+        f"The record ends with {last.number}, but its end was kept as {kept.number if kept else 0}."
+    )
+
+
+def stray_answer(seminar: UUID) -> str | None:
+    """An answer does not stand where its thread stands."""
+    answers = Annotation.objects.filter(seminar=seminar, root__isnull=False)
+    stray = answers.exclude(paragraph=F("root__paragraph")).first()
+    return f"Annotation {stray.pk} stands at another paragraph than its thread." if stray else None

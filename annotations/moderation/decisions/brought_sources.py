@@ -1,0 +1,135 @@
+"""What a counterpoint brought along: which of it follows a step, and how the two are parted.
+
+A source follows a step taken with its counterpoint while it is tied to it and in the same state.
+Back it follows only where it was led away in the same step: the decisions of one step share their
+moment. Flags, appeals and edits stay each annotation's own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from annotations.activity import Verb, record
+from annotations.margin import rules
+from annotations.margin.entries import text_of
+from annotations.margin.models import Annotation
+from annotations.moderation.decisions.effects import UNCHANGED
+from annotations.moderation.models import Decision
+from annotations.moderation.policy.steps import Step
+from annotations.people.models import User
+from annotations.seals import update_row
+from annotations.sources.completeness import IN_A_THREAD
+from annotations.sources.formatting import format_citation
+from annotations.sources.styles.fields import with_short_title
+
+# More than a counterpoint can bring: at most a hundred works are attached at once.
+MOST_BROUGHT = 100
+AWAY = (Step.HIDE, Step.REMOVE, Step.WITHDRAW, Step.ERASE)
+# A source whose state and visibility are those of its counterpoint.
+IN_STEP = Q(state=F("came_with__state"), visibility=F("came_with__visibility"))
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A source that came with a counterpoint, as whoever decides sees it there."""
+
+    annotation: Annotation
+    # The work as it is printed in a thread: HTML.
+    printed: str
+    # It is in its counterpoint's state, so it follows a step taken with that.
+    follows: bool
+
+    @property
+    def seen(self) -> str:
+        """What a decision that it follows is bound to: its identifier and its version."""
+        return f"{self.annotation.pk} {self.annotation.version}"
+
+
+def followers(step: Step, annotations: Collection[Annotation]) -> dict[UUID, dict[UUID, int]]:
+    """By annotation, the sources that follow this step taken with it, with their versions.
+
+    At most one query, and none where nothing came with any of them. They need their facts
+    (`queries.with_facts`).
+    """
+    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    bringing = [each.pk for each in annotations if vars(each)["brings"]]
+    if not bringing or step in UNCHANGED:
+        return found
+    tied = Annotation.objects.filter(came_with__in=bringing, about=F("came_with")).filter(IN_STEP)
+    if step == Step.APPROVE:  # of an edit that waited, nothing follows
+        tied = tied.filter(state=rules.PENDING)
+    elif step == Step.RETURN:
+        tied = tied.filter(withdrawn_at__gte=F("came_with__withdrawn_at"))
+    elif step not in AWAY:
+        tied = tied.alias(moved_at=_moved_at("pk")).filter(moved_at=_moved_at("came_with"))
+    for source in tied.order_by("pk").only("pk", "came_with", "version"):
+        assert source.came_with_id is not None
+        found[source.came_with_id][source.pk] = source.version
+    return found
+
+
+def tied_to(annotation: Annotation) -> QuerySet[Annotation]:
+    """The sources that came with this annotation and were not parted from it."""
+    return annotation.brought.filter(about=annotation)
+
+
+def _moved_at(annotation: str) -> Subquery:
+    """When the annotation of this field came into its present state, by a decision."""
+    made = Decision.objects.filter(annotation=OuterRef(annotation)).exclude(step__in=UNCHANGED)
+    return Subquery(made.order_by("-number").values("at")[:1])
+
+
+def taken_together(decision: Decision) -> QuerySet[Decision]:
+    """This decision and those about what followed it in the same step."""
+    numbers = decision.number, decision.number + MOST_BROUGHT
+    return Decision.objects.filter(
+        seminar=decision.seminar_id, number__range=numbers, at=decision.at
+    )
+
+
+def part(annotation: Annotation, *, by: User | None) -> None:
+    """Part an annotation from everything that came with it, so that each is decided about by
+    itself from now on. The record keeps what they were parted from."""
+    for source in tied_to(annotation).order_by("pk"):
+        update_row(source, came_with=None)
+        record(
+            Verb.PARTED,
+            by=by,
+            seminar=source.seminar_id,
+            reading=source.reading_id,
+            subject=source.pk,
+            came_with=str(annotation.pk),
+        )
+
+
+def brought_by(annotations: Collection[Annotation]) -> dict[UUID, list[Brought]]:
+    """What each of these brought along and has not withdrawn or erased, for whoever decides. One
+    query, and none where nothing came with any of them; they need their facts."""
+    bringing = {each.pk: each for each in annotations if vars(each)["brings"]}
+    found: dict[UUID, list[Brought]] = defaultdict(list)
+    if not bringing:
+        return found
+    tied = Annotation.objects.filter(
+        came_with__in=list(bringing), about=F("came_with"), state__in=rules.PRESENT
+    )
+    for source in tied.select_related("work").order_by("created_at", "pk"):
+        assert source.came_with_id is not None
+        main = bringing[source.came_with_id]
+        follows = (source.state, source.visibility) == (main.state, main.visibility)
+        printed = printed_of(source, main.reading.essay.language)
+        found[main.pk].append(Brought(source, printed, follows))
+    return found
+
+
+def printed_of(source: Annotation, language: str) -> str:
+    """The work that a source cites as a thread prints it, in HTML; "" where none is known."""
+    if source.work is None:
+        return ""
+    csl = text_of(source, source.work).csl
+    shown = format_citation(with_short_title(csl, IN_A_THREAD), locale=language)
+    return shown.linked(source.locator)

@@ -1,0 +1,137 @@
+"""What needs a moderator's decision, and what comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from annotations.margin import rules
+from annotations.margin.choices import Kind
+from annotations.margin.models import Annotation, Proposal
+from annotations.moderation.models import Appeal, Flag
+from annotations.people.models import User
+from annotations.seminars.models import Seminar, seminars_moderated_by
+
+CLOSED = (rules.WITHDRAWN, rules.ERASED)
+
+
+class Why(StrEnum):
+    """Why something waits."""
+
+    PENDING = "pending"
+    FLAGGED = "flagged"
+    APPEALED = "appealed"
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    OLDEST = "oldest"
+    FLAGS = "flags"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody chose to see of their queue; what makes no sense is passed over."""
+
+    seminar: Seminar | None = None
+    kind: str = ""
+    why: str = ""
+    order: str = Order.OLDEST
+
+    def query(self, **changed: str) -> str:
+        """The query string of this view of the queue, or of one that differs by this."""
+        chosen = {
+            "seminar": self.seminar.slug if self.seminar else "",
+            "kind": self.kind,
+            "why": self.why,
+            "order": "" if self.order == Order.OLDEST else self.order,
+        }
+        query = QueryDict(mutable=True)
+        query.update({name: value for name, value in (chosen | changed).items() if value})
+        return query.urlencode()
+
+
+def chosen(query: QueryDict, seminars: list[Seminar]) -> Filter:
+    """The filter in a query string, among the seminars that somebody moderates."""
+    asked = {name: query.get(name, "") for name in ("seminar", "kind", "why", "order")}
+    return Filter(
+        seminar=next((each for each in seminars if each.slug == asked["seminar"]), None),
+        kind=asked["kind"] if asked["kind"] in Kind.values else "",
+        why=asked["why"] if asked["why"] in list(Why) else "",
+        order=asked["order"] if asked["order"] in list(Order) else Order.OLDEST,
+    )
+
+
+def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
+    """What waits for this person's decision, oldest or most flagged first. Nobody's own.
+
+    The three reasons to wait are looked up apart, each in its own small index: a queue costs
+    what waits, not what a seminar holds.
+    """
+    seminars: list[UUID] | QuerySet[Any, Any] = seminars_moderated_by(user).values("pk")
+    if only.seminar:
+        seminars = [only.seminar.pk]
+    found = Annotation.objects.filter(
+        pk__in=_identifiers(seminars, only.why), visibility=rules.SEMINAR
+    )
+    found = found.exclude(state__in=CLOSED).exclude(author__user=user).exclude(inside_another())
+    if only.kind:
+        found = found.filter(kind=only.kind)
+    return in_order(found, only.order)
+
+
+def inside_another() -> Q:
+    """Sources that wait together with the counterpoint that they came with: they are shown in its
+    item and decided about there."""
+    return Q(state=rules.PENDING, came_with__state=rules.PENDING)
+
+
+def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
+    """Those that have waited longest first, or those that most members flagged."""
+    flags = Flag.objects.filter(annotation=OuterRef("pk"), settled_by=None)
+    number = flags.order_by().values("annotation").annotate(number=Count("pk")).values("number")
+    appeal = Appeal.objects.filter(annotation=OuterRef("pk"), answered_by=None).order_by("at")
+    edit = Proposal.objects.filter(annotation=OuterRef("pk"))
+    found = found.annotate(
+        waits_since=Coalesce(
+            Subquery(appeal.values("at")[:1]),
+            Subquery(flags.order_by("at").values("at")[:1]),
+            Subquery(edit.values("at")[:1]),
+            F("created_at"),
+        )
+    )
+    if order == Order.FLAGS:
+        most = Coalesce(Subquery(number), Value(0), output_field=IntegerField())
+        return found.annotate(most=most).order_by("-most", "waits_since", "pk")
+    return found.order_by("waits_since", "pk")
+
+
+def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
+    pending = Annotation.objects.filter(
+        seminar__in=seminars, state=rules.PENDING, visibility=rules.SEMINAR
+    ).values("pk")
+    edited = Proposal.objects.filter(
+        annotation__seminar__in=seminars, annotation__state=rules.PUBLISHED
+    ).values("annotation")
+    flagged = Flag.objects.filter(seminar__in=seminars, settled_by=None).values("annotation")
+    appealed = Appeal.objects.filter(seminar__in=seminars, answered_by=None).values("annotation")
+    parts: dict[str, QuerySet[Any, Any]] = {
+        Why.PENDING: pending.union(edited),
+        Why.FLAGGED: flagged,
+        Why.APPEALED: appealed,
+        "": pending.union(edited, flagged, appealed),
+    }
+    return parts[why]
+
+
+def numbers(user: User, only: Filter) -> dict[str, int]:
+    """How much waits in this view of the queue, by reason and in all. Four queries."""
+    every = {why: Filter(only.seminar, only.kind, why) for why in ["", *Why]}
+    return {why or "all": waiting(user, each).order_by().count() for why, each in every.items()}

@@ -1,0 +1,210 @@
+"""The queue in the admin: what needs a decision, each in its context, a page of them at once.
+
+A decision goes to the same door as that of an annotation's own page (`deciding`). With the
+script, the answer takes the item's place and brings further items when few are left, so that
+the next one is always there already; without, the page comes back at the next item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations.margin.choices import Kind
+from annotations.margin.composing import form_recovery
+from annotations.margin.models import Annotation
+from annotations.moderation.decisions.brought_sources import taken_together
+from annotations.moderation.forms import DecisionForm
+from annotations.moderation.models import Decision
+from annotations.moderation.policy.case import State
+from annotations.moderation.policy.offered_steps import undoing
+from annotations.moderation.policy.steps import Step
+from annotations.moderation.queries import case_of, with_facts
+from annotations.moderation.queue.items import Item, items
+from annotations.moderation.queue.presence import looked, looking
+from annotations.moderation.queue.queries import Filter, Order, Why, chosen, numbers, waiting
+from annotations.people.models import User
+from annotations.seminars.models import seminars_moderated_by
+
+CONFLICT = 409
+PAGE = 24
+LONGEST_PAGE = 25
+
+
+def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
+    """What waits, with its filters."""
+    seminars = list(seminars_moderated_by(user).order_by("name"))
+    only = chosen(request.GET, seminars)
+    counted = numbers(user, only)
+    looked(user)
+    context = {
+        **site.each_context(request),
+        "title": "Moderation queue",
+        "seminars": seminars,
+        "only": only,
+        "chips": chips(only, counted),
+        "orders": [(name, only.query(order=name), only.order == name) for name in Order],
+        "kinds": [(kind, only.query(kind=kind.value), only.kind == kind) for kind in Kind],
+        "any_kind": only.query(kind=""),
+        "waiting": counted[only.why or "all"],
+        "settled": settled(request, user),
+        "items": next_items(user, only, ()),
+        **sharing(only),
+    }
+    return render(request, "moderation/queue.html", context)
+
+
+def sharing(only: Filter) -> dict[str, Any]:
+    """What every item of the queue needs in its form."""
+    return {"queue": only.query() or "all"}
+
+
+def chips(only: Filter, counted: dict[str, int]) -> list[dict[str, Any]]:
+    """The reasons to wait, as links with their numbers."""
+    return [
+        {
+            "name": name.capitalize(),
+            "query": only.query(why="" if name == "all" else name),
+            "number": counted[name],
+            "current": (only.why or "all") == name,
+        }
+        for name in ["all", *Why]
+    ]
+
+
+def next_items(user: User, only: Filter, besides: tuple[UUID, ...]) -> list[Item]:
+    """The first of what waits, without those that are on the page already."""
+    ids = waiting(user, only).exclude(pk__in=besides).values_list("pk", flat=True)[:PAGE]
+    order = list(ids)
+    place = {pk: number for number, pk in enumerate(order)}
+    found = items(Annotation.objects.filter(pk__in=order), user)
+    looking(user, order)
+    return sorted(found, key=lambda item: place[item.annotation.pk])
+
+
+def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """The decision just taken without the script, to be named and undone."""
+    try:
+        decision = UUID(request.GET.get("settled", ""))
+    except ValueError:
+        return None
+    found = Decision.objects.filter(
+        pk=decision, who=user.pk, seminar__in=seminars_moderated_by(user)
+    )
+    taken = found.first()
+    if taken is None:
+        return None
+    taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
+    return outcome(taken, user)
+
+
+def outcome(decision: Decision, user: User) -> dict[str, Any]:
+    """What takes the place of an item that was settled by this person's decision, whose annotation
+    came `with_facts` for them. No query."""
+    annotation = decision.annotation
+    # The facts may be older than the decision, which is the one that stands now.
+    case = replace(
+        case_of(annotation, user),
+        decided_by_me=decision.who == user.pk,
+        decided_from=State(decision.from_state) if decision.from_state else None,
+        since_decision=timezone.now() - decision.at,
+    )
+    back = undoing(decision.step, case)
+    # By the table, who removed it does not reinstate it where somebody else can.
+    others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
+    # What followed it by decisions of its own.
+    brings = vars(annotation).get("brings", True)
+    along = taken_together(decision).count() - 1 if brings else 0
+    return {
+        "decision": decision,
+        "annotation": annotation,
+        "along": along,
+        "back": None if others else back,
+        "others": others,
+    }
+
+
+def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
+    """After a decision in the queue: what was done, and what comes next."""
+    only = _place(request, user)
+    if not getattr(request, "htmx", False):
+        query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
+        return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
+    if undone:
+        return item_again(request, user, decision.annotation_id, only)
+    shown = on_page(request)
+    more = None if shown is None else next_items(user, only, shown)
+    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
+    return render(request, "moderation/settled.html", context)
+
+
+def on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
+    """The items that the page still has, told when few are left; None when there are enough."""
+    if "shown" not in request.POST:
+        return None
+    found = []
+    for each in request.POST["shown"].split(",")[:LONGEST_PAGE]:
+        try:
+            found.append(UUID(each))
+        except ValueError:
+            continue
+    return tuple(found)
+
+
+def item_again(
+    request: HttpRequest,
+    user: User,
+    annotation: UUID,
+    only: Filter,
+    *,
+    status: int = 200,
+    **said: Any,
+) -> HttpResponse:
+    """One item as it is now, with what was said about the decision that did not happen."""
+    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+    context = {"item": item, **sharing(only), **said}
+    return render(request, "moderation/item.html", context, status=status)
+
+
+def not_decided(
+    request: HttpRequest,
+    user: User,
+    annotation: UUID,
+    form: DecisionForm,
+    *,
+    status: int,
+    **said: Any,
+) -> HttpResponse:
+    """After a decision in the queue that was refused: the item as it is now; or, where somebody has
+    settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
+    then kept for the item's own page."""
+    only = _place(request, user)
+    if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
+        return item_again(request, user, annotation, only, status=status, form=form, **said)
+    typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
+    if typed:
+        form_recovery.keep(request)
+    shown = on_page(request)
+    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+    context = {
+        "item": item,
+        "form": form,
+        "typed": typed,
+        "items": [] if shown is None else next_items(user, only, shown),
+        **sharing(only),
+        **said,
+    }
+    return render(request, "moderation/gone.html", context, status=status)
+
+
+def _place(request: HttpRequest, user: User) -> Filter:
+    """The view of the queue from which a decision was sent."""
+    place = QueryDict(request.POST.get("queue", ""))
+    return chosen(place, list(seminars_moderated_by(user)) if place.get("seminar") else [])

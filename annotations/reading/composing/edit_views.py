@@ -1,0 +1,80 @@
+"""Changing the words of one's own annotation."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.margin import rules
+from annotations.margin.actions import Stale
+from annotations.margin.choices import Attack, Relation
+from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.composing.forms import EditForm
+from annotations.margin.models import Annotation
+from annotations.margin.queries import OpenedAnnotation
+from annotations.margin.views import opened_for, place_of
+from annotations.moderation.actions import edit_waits, reword
+from annotations.moderation.restrictions.link_rules import check_links
+from annotations.moderation.restrictions.rate_limits import TooMany, may_change
+from annotations.sources.actions import keep
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same words to change; two who change them at once are both told."""
+    opened = opened_for("edit", request, id)
+    annotation = opened.annotation
+    sent = request.POST if request.method == "POST" else kept_for(request) or None
+    form = EditForm(sent, annotation=annotation)
+    status, again = 200, 0
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and fits(form, annotation):
+            try:
+                response = changed(opened, form)
+            except Stale as stale:
+                annotation, status = stale.annotation, 409
+            except TooMany as limit:
+                form.add_error(None, f"{limit.words} What you wrote is kept here.")
+                status, again = 429, limit.seconds
+            else:
+                forget(request)
+                return response
+    newest = annotation.waiting_edit or annotation
+    context = {
+        "annotation": annotation,
+        "newest": newest,
+        "form": form,
+        "stale": status == 409,
+        "waits": edit_waits(annotation),
+        "attacks": Attack,
+        "relations": Relation,
+    }
+    response = render(request, "margin/edit.html", context, status=status)
+    if again:
+        response["Retry-After"] = str(again)
+    return response
+
+
+def fits(form: EditForm, annotation: Annotation) -> bool:
+    """The edit keeps to the seminar's rules about links; what only its author sees has none."""
+    private = annotation.visibility == rules.PRIVATE
+    return private or check_links(form, annotation.seminar)
+
+
+@transaction.atomic
+def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
+    """Make the edit of a valid form; raises Stale and TooMany."""
+    assert opened.member is not None
+    may_change(opened.member)
+    said = form.said()
+    newest = opened.annotation.waiting_edit or opened.annotation
+    if said["citation"] != newest.citation:  # else it cites what it was described as since
+        for found in form.cleaned_data.get("works", ()):
+            said |= {"work": keep(opened.annotation.seminar, found.work), "csl": dict(found.work)}
+            said |= {"described_at": None, "described_by": None}
+    reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
+    return redirect(place_of(opened.annotation))

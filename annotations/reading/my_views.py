@@ -1,0 +1,44 @@
+"""My things: what I wrote, what waits in the trash, what was decided about it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.editions.queries import orphans_by_author
+from annotations.essays.models import Block
+from annotations.margin.author_queries import trash_of, written_by
+from annotations.margin.models import Annotation
+from annotations.margin.threads.summary import Brief, standing_at
+from annotations.moderation.queries import decisions_about
+from annotations.people.visitors import signed_in_account
+
+PAGE = 50
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything I wrote, in every seminar, and what moderators decided about it."""
+    user = signed_in_account(request.user)
+    page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    written, trash = list(page), list(trash_of(user))
+    at = standing_at([*written, *trash])
+    context = {
+        "page": page,
+        "written": [brief(each, at) for each in written],
+        "trash": [brief(each, at) for each in trash],
+        "decisions": decisions_about(user),
+        "orphans": orphans_by_author(user),
+        "memberships": user.memberships.active().select_related("seminar"),
+    }
+    return render(request, "people/me.html", context)
+
+
+def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
+    """One of them as the list shows it."""
+    return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

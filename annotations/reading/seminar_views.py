@@ -1,0 +1,52 @@
+"""A seminar's page: what it reads, who belongs to it, and what was written there of late."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.margin import rules
+from annotations.margin.models import Annotation
+from annotations.margin.threads.summary import Brief, entries_cited, standing_at
+from annotations.seminars.models import Reading, Seminar
+from annotations.seminars.queries import open_seminar
+from annotations.seminars.rules import Reader
+
+LATELY = 8
+
+
+@require_safe
+def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+    """A seminar, for whoever may enter it."""
+    found, reader, member = open_seminar(seminar, request.user)
+    readings = list(found.readings.select_related("essay"))
+    shown = [each for each in readings if reader.moderates or not each.is_upcoming]
+    context = {
+        "seminar": found,
+        "reader": reader,
+        "member": member,
+        "readings": readings,
+        "lately": lately(found, reader, shown),
+        "members": found.members.active().select_related("user").order_by("joined_at"),
+        "may_join": member is None and found.can_be_joined,
+    }
+    return render(request, "seminars/seminar.html", context)
+
+
+def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
+    """The last annotations posted to these readings that this reader may see. Two queries, and
+    one more where there are sources among them."""
+    posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)
+    newest = (
+        posted.visible_to(reader)
+        .filter(visibility=rules.SEMINAR, reading__in=readings)
+        .select_related("author", "work")
+        .order_by("-created_at", "-id")[:LATELY]
+    )
+    essays = {each.pk: each.essay for each in readings}
+    annotations = list(newest)
+    at = standing_at(annotations)
+    entries = entries_cited(annotations, reader)
+    return [
+        Brief(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
+        for each in annotations
+    ]
