@@ -21,7 +21,7 @@ from annotations.margin import kept
 from annotations.margin.kinds import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.case import State
-from annotations.moderation.choices import undoing
+from annotations.moderation.choices import undo_choice
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.items import Item, items
 from annotations.moderation.looks import looked, looking
@@ -113,7 +113,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
     )
-    back = undoing(decision.step, case)
+    back = undo_choice(decision.step, case)
     # By the table, who removed it does not reinstate it where somebody else can.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     return {
@@ -126,7 +126,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
 
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
-    only = _place(request, user)
+    only = _view_of_queue(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
@@ -178,7 +178,7 @@ def not_decided(
     """After a decision in the queue that was refused: the item as it is now; or, where somebody has
     settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
     then kept for the item's own page."""
-    only = _place(request, user)
+    only = _view_of_queue(request, user)
     if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
         return item_again(request, user, annotation, only, status=status, form=form, **said)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
@@ -197,7 +197,7 @@ def not_decided(
     return render(request, "moderation/gone.html", context, status=status)
 
 
-def _place(request: HttpRequest, user: User) -> Filter:
+def _view_of_queue(request: HttpRequest, user: User) -> Filter:
     """The view of the queue from which a decision was sent."""
     place = QueryDict(request.POST.get("queue", ""))
     return chosen(place, list(moderated_by(user)) if place.get("seminar") else [])

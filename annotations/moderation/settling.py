@@ -80,7 +80,7 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
     elif step == Step.REOPEN_APPEAL:
         appeals.filter(decision=vars(annotation)["standing"]).update(answered_by=None)
     elif step == Step.TAKE_BACK:
-        _as_before(vars(annotation)["standing"], decision, flags, appeals)
+        _undo_consequences(vars(annotation)["standing"], decision, flags, appeals)
     elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
             flags.filter(settled_by=None).update(settled_by=decision)
@@ -88,7 +88,7 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
             appeals.filter(answered_by=None).update(answered_by=decision)
 
 
-def _as_before(
+def _undo_consequences(
     removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
 ) -> None:
     """What a removal answered waits again once it is taken back, and who appealed against the
