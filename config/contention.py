@@ -33,7 +33,7 @@ def is_contention(error: BaseException | None) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in POSTGRESQL
 
 
-def busy(request: HttpRequest) -> HttpResponse:
+def busy_response(request: HttpRequest) -> HttpResponse:
     """The page says so and holds the form again; it asks nothing of the database. For htmx nothing
     is swapped: the form is still on the page, and the scripts say what happened."""
     context = {"fields": to_send_again(request), "file": bool(request.FILES)}
@@ -50,7 +50,7 @@ class BusyDatabase(MiddlewareMixin):
         if not is_contention(error):
             return None
         logger.warning("Not written in time: %s %s", request.method, request.path, exc_info=error)
-        return busy(request)
+        return busy_response(request)
 
 
 def contention_now() -> bool:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request, server_error
 
-from config.contention import busy, contention_now
+from config.contention import busy_response, contention_now
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,7 +16,7 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def handle_server_error(request: HttpRequest) -> HttpResponse:
     """What failed in a middleware, such as a session that could not be kept in time, never came
     to `BusyDatabase`; the rest is an error of ours."""
-    return busy(request) if contention_now() else server_error(request)
+    return busy_response(request) if contention_now() else server_error(request)

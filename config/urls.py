@@ -7,4 +7,4 @@ from config.health import health
 urlpatterns = [path("health/", health), path("", include("annotations.urls"))]
 
 handler400 = "config.errors.unreadable"
-handler500 = "config.errors.failed"
+handler500 = "config.errors.handle_server_error"

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
 from annotations.margin import rules
@@ -66,6 +67,32 @@ class SeminarFilter(admin.SimpleListFilter):
         return queryset.filter(seminar=UUID(self.value())) if chosen else queryset
 
 
+class AuthorFilter(admin.SimpleListFilter):
+    """By who wrote it: a member of one seminar, asked for by a link from something they wrote."""
+
+    title = "author"
+    parameter_name = "author"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Whoever is asked for, and nobody else: a seminar may have hundreds of authors."""
+        asked = request.GET.get("author")
+        return [] if asked is None else [(asked, "This author")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Annotation]
+    ) -> QuerySet[Annotation]:
+        """What they wrote, of what this moderator may read."""
+        return queryset if self.value() is None else written_by(queryset, self.value() or "")
+
+
+def written_by(queryset: QuerySet[Annotation], author: str) -> QuerySet[Annotation]:
+    """Those of the queryset that the member with this identifier wrote."""
+    try:
+        return queryset.filter(author=UUID(author))
+    except ValueError:
+        return queryset.none()
+
+
 def moderator(request: HttpRequest) -> User:
     """Return the account of whoever asks; `admin_view` lets only signed-in people in."""
     return signed_in_account(request.user)
@@ -77,7 +104,7 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     list_display = ["kind", "said", "by", "place", "seminar", "state", "open_flags", "created_at"]
     list_display_links = ["said"]
-    list_filter = [SeminarFilter, "kind", "state", FlagsFilter]
+    list_filter = [AuthorFilter, SeminarFilter, "kind", "state", FlagsFilter]
     list_per_page = 50
     search_fields = [
         *("body", "exact", "author__shown_as", "citation"),
@@ -99,6 +126,18 @@ class AnnotationAdmin(admin.ModelAdmin):
             .select_related("author", "seminar", "reading__essay", "about__author")
             .annotate(waiting_flags=waiting)
         )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; of one author's it says whose it is, and leads to deciding about all of it."""
+        asked = request.GET.get("author")
+        wrote = written_by(self.get_queryset(request), asked).first() if asked else None
+        context = {**(extra_context or {})}
+        if wrote:
+            context["author"] = wrote.author
+            context["title"] = f"What {wrote.author.name} wrote in {wrote.seminar.name}"
+        return super().changelist_view(request, context)
 
     @admin.display(description="annotation")
     def said(self, annotation: Annotation) -> str:
@@ -145,8 +184,14 @@ class AnnotationAdmin(admin.ModelAdmin):
         return bulk_views.begin(request, queryset, self.admin_site)
 
     def selected(self, request: HttpRequest) -> HttpResponse:
-        """The page of that action."""
-        return bulk_views.selected(request, self.get_queryset(request), self.admin_site)
+        """The page of that action. Opened by a link, it begins with what one author wrote."""
+        visible = self.get_queryset(request)
+        if request.method == "POST":
+            return bulk_views.selected(request, visible, self.admin_site)
+        wrote = written_by(visible, request.GET.get("author", ""))
+        if not wrote.exists():
+            return redirect("admin:annotations_annotation_changelist")
+        return bulk_views.begin(request, wrote, self.admin_site)
 
     def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
         """Whether its author's posts wait for a moderator."""

@@ -14,7 +14,7 @@ from annotations.moderation.policy.case import Case, Role, State
 from annotations.moderation.policy.links import covering
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
-from annotations.prose.hosts import host_of
+from annotations.prose.addresses.hosts import host_of
 from annotations.seminars.choices import Moderation
 from annotations.seminars.models import Member, Seminar, seminars_moderated_by
 

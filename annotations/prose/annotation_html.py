@@ -10,8 +10,8 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from annotations.prose.addresses.link_addresses import safe_address
 from annotations.prose.graphemes import grapheme_boundaries
-from annotations.prose.link_addresses import safe_address
 from annotations.prose.normalising import normalise, normalise_line
 from annotations.prose.parsing import NestingTooDeep, markdown_parser
 from annotations.prose.plain_text import describe_image, flatten_tokens

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from annotations.prose.addresses.link_addresses import safe_address
 from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
-from annotations.prose.link_addresses import safe_address
 from annotations.prose.plain_text import MarkupSpan
 
 MAX_WEIGHT = 3

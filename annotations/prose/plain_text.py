@@ -9,8 +9,8 @@ from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
+from annotations.prose.addresses.link_addresses import safe_address
 from annotations.prose.graphemes import grapheme_boundaries
-from annotations.prose.link_addresses import safe_address
 from annotations.prose.normalising import normalise_entity, unpaired_bidi_controls
 
 SpanAttributes = tuple[tuple[str, str], ...]

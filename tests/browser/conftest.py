@@ -27,11 +27,11 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 READING = "/s/open-seminar/military-cooperation/"
-# What the browser and htmx say of an answer above 399, which we mean, and of a connection that a
-# test cut.
+# What the browser and htmx say of an answer above 399, which we mean, of a database that was busy,
+# and of a connection that a test cut.
 MEANT = re.compile(
-    r"Failed to load resource: (the server responded with a status of 4|net::ERR_INTERNET)"
-    r"|htmx:(afterRequest|sendError)|Response Status Error Code 4"
+    r"Failed to load resource: (the server responded with a status of (4|503)|net::ERR_INTERNET)"
+    r"|htmx:(afterRequest|sendError)|Response Status Error Code (4|503)"
 )
 
 # Playwright runs an event loop in the test's own thread; Django would refuse to query there.

@@ -136,6 +136,33 @@ def test_what_another_settled_leaves_the_queue_and_the_numbers_fall(
     expect(page.get_by_label("A sentence for the author")).to_have_value("My words.")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_all_that_an_author_wrote_is_decided_about_in_a_few_clicks(
+    visit: Callable[..., Page], accessible: Callable[[Page], None], javascript: bool
+) -> None:
+    page = visit("moderator", f"{QUEUE}?why=flagged", javascript=javascript)
+    item = page.locator(".item").first
+    author = Annotation.objects.get(pk=item.get_attribute("data-item")).author_id
+    hidable = Annotation.objects.filter(
+        author=author, visibility="seminar", state__in=["pending", "published"]
+    )
+    first, second = Annotation.objects.exclude(author=author)[:2]
+    Annotation.objects.filter(pk__in=[first.pk, second.pk]).update(
+        author=author, visibility="seminar", state="published"
+    )
+    item.get_by_role("link", name="Everything").click()
+    page.get_by_role("link", name="Decide about all of these").click()
+    if javascript:
+        accessible(page)
+    number = hidable.count()
+    assert number >= 2
+    page.get_by_role("button", name="Hide").click()
+    page.get_by_label("Uncivil").check()
+    page.get_by_role("button", name="Hide").click()
+    expect(page.get_by_role("heading", name="Hide:")).to_contain_text(f"{number} done")
+    assert hidable.count() == 0
+
+
 def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:
     page = visit("moderator", QUEUE, javascript=False)
     waiting = int(page.locator("[data-waiting]").inner_text())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.link_addresses import safe_address
+from annotations.prose.addresses.link_addresses import safe_address
 
 
 @pytest.mark.parametrize(

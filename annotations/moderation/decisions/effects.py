@@ -83,7 +83,7 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
         against = vars(annotation)["standing"]
         appeals.filter(decision=against).update(**answered(annotation.pk, against, None))
     elif step == Step.TAKE_BACK:
-        _as_before(vars(annotation)["standing"], decision, flags, appeals)
+        _undo_consequences(vars(annotation)["standing"], decision, flags, appeals)
     elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
         if case.open_flags:
             flags.filter(settled_by=None).update(**settled(annotation.pk, decision.pk))
@@ -93,7 +93,7 @@ def consequences(annotation: Annotation, step: Step, decision: Decision, case: C
             waiting.update(**answered(annotation.pk, against, decision.pk))
 
 
-def _as_before(
+def _undo_consequences(
     removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
 ) -> None:
     """What a removal answered waits again once it is taken back, and who appealed against the

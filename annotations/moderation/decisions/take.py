@@ -245,7 +245,7 @@ def _allowed(
     last = Decision.objects.filter(annotation=annotation).order_by("-number").first()
     if last and _is_the_same(last, step, annotation, by, saw[0]):
         last.annotation, last.seminar = annotation, annotation.seminar
-        _same_words(last, case, words)
+        _refuse_other_words(last, case, words)
         return last
     raise Conflict(annotation, last) if stale else refused
 
@@ -279,7 +279,7 @@ def _is_the_same(
     return (last.step, last.who, last.version) == (step, by.pk, version)
 
 
-def _same_words(last: Decision, case: Case, words: Words) -> None:
+def _refuse_other_words(last: Decision, case: Case, words: Words) -> None:
     """Raise Refused where the decision that was recorded says something else than is said now:
     the chain keeps what was written first, and nobody's words are dropped in silence."""
     now = {

@@ -10,8 +10,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
+from annotations.prose.addresses.hosts import host_of
 from annotations.prose.annotation_html import MAX_BODY_LENGTH, render_body
-from annotations.prose.hosts import host_of
 from annotations.prose.normalising import UnreadableText
 
 _ADDRESS = re.compile(

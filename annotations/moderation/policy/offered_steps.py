@@ -90,7 +90,7 @@ def needs_reason(step: Step) -> bool:
     return any(each.code == "reason" for each in TABLE[step].asks)
 
 
-def undoing(step: str, case: Case) -> Choice | None:
+def undo_choice(step: str, case: Case) -> Choice | None:
     """What undoes a step that was taken, if anything does."""
     back = way_back(Step(step), case)
     return choice(back) if back in CALLED else None

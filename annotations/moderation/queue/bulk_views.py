@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.admin import AdminSite
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from annotations.margin.models import Annotation
@@ -64,8 +64,6 @@ def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -
 
 def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
     """Show what a step would change, or take it."""
-    if request.method != "POST":
-        return redirect("admin:annotations_annotation_changelist")
     seen = [each for each in map(_read, request.POST.getlist("item")[:MOST]) if each]
     form = DecisionForm(request.POST)
     if "confirmed" not in request.POST:
@@ -104,7 +102,7 @@ def _page(
         [_foreseen(annotation, each, step, user) for each, annotation in found], step
     )
     context = {
-        **_context(site, request),
+        **_context(site, request, lines),
         "steps": _steps(found, user) if step is None else [],
         "step": choice(step) if step else None,
         "form": form,
@@ -115,11 +113,14 @@ def _page(
     return render(request, "moderation/selected.html", context, status=status)
 
 
-def _context(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
+def _context(site: AdminSite, request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
+    """What both pages need; the way back from what one author wrote leads to the list of it."""
+    back = reverse("admin:annotations_annotation_changelist")
+    authors = {line.annotation.author_id for line in lines}
     return {
         **site.each_context(request),
         "title": "Decide about the selected",
-        "back": reverse("admin:annotations_annotation_changelist"),
+        "back": f"{back}?author={authors.pop()}" if len(authors) == 1 else back,
         "most": MOST,
     }
 
@@ -201,7 +202,7 @@ def _report(
         line = Line(annotation, str(each), each.state)
         lines.append(_taken(line, each, step, form, user))
     context = {
-        **_context(site, request),
+        **_context(site, request, lines),
         "title": "What was decided",
         "step": choice(step),
         "done": [line for line in lines if not line.refused],

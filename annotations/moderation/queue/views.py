@@ -24,7 +24,7 @@ from annotations.moderation.decisions.brought_sources import taken_together
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.offered_steps import undoing
+from annotations.moderation.policy.offered_steps import undo_choice
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import case_of, with_facts
 from annotations.moderation.queue.items import Item, items
@@ -116,7 +116,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
     )
-    back = undoing(decision.step, case)
+    back = undo_choice(decision.step, case)
     # By the table, who removed it does not reinstate it where somebody else can.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     # What followed it by decisions of its own.
@@ -133,7 +133,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
 
 def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
-    only = _place(request, user)
+    only = _view_of_queue(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
@@ -185,7 +185,7 @@ def not_decided(
     """After a decision in the queue that was refused: the item as it is now; or, where somebody has
     settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
     then kept for the item's own page."""
-    only = _place(request, user)
+    only = _view_of_queue(request, user)
     if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
         return item_again(request, user, annotation, only, status=status, form=form, **said)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
@@ -204,7 +204,7 @@ def not_decided(
     return render(request, "moderation/gone.html", context, status=status)
 
 
-def _place(request: HttpRequest, user: User) -> Filter:
+def _view_of_queue(request: HttpRequest, user: User) -> Filter:
     """The view of the queue from which a decision was sent."""
     place = QueryDict(request.POST.get("queue", ""))
     return chosen(place, list(seminars_moderated_by(user)) if place.get("seminar") else [])

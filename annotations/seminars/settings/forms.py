@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
-from annotations.prose.hosts import domain_of
+from annotations.prose.addresses.hosts import domain_of
 from annotations.seminars.choices import POLICY_FIELDS, Moderation, WhoMayRead
 from annotations.seminars.models import Seminar
 from annotations.seminars.moderation_reasons import (
