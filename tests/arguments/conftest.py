@@ -95,6 +95,7 @@ def write(
             "passage": at(here, *spot) if spot else None,
             "body": f"{author} says so.",
             "work": keep(reading.seminar, csl) if csl else None,
+            "csl": csl,
             **more,
             **said,
         }
