@@ -13,23 +13,23 @@ from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.actions import SAID, edit, show_to_seminar
 from annotations.margin.models import Annotation, Proposal
+from annotations.margin.posting_rules.first_look import posting_is_held
+from annotations.margin.posting_rules.link_rules import refused_links
 from annotations.moderation.decisions.brought_sources import taken_together, tied_to
 from annotations.moderation.decisions.effects import UNCHANGED, answered, settled
 from annotations.moderation.decisions.ledger import locked_head
 from annotations.moderation.decisions.take import ANYWHERE, Conflict, found, take
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import Case, Role, State
-from annotations.moderation.policy.links import addresses_in, strings_in
 from annotations.moderation.policy.steps import TABLE, Refused, Step, follow
 from annotations.moderation.queries import (
     DECIDING,
     open_flags,
-    posting_is_held,
     standing_decision,
     threshold_of,
 )
-from annotations.moderation.restrictions.link_rules import refused_links
 from annotations.people.models import User
+from annotations.prose.links import addresses_in, strings_in
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import Reason
 

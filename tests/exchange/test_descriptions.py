@@ -10,10 +10,10 @@ from django.test import Client
 
 from annotations.activity import Entry
 from annotations.margin.models import Annotation, Proposal
+from annotations.margin.posting_rules import rate_limits
+from annotations.margin.posting_rules.rate_limits import Limit
 from annotations.moderation.actions import take
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.restrictions import rate_limits
-from annotations.moderation.restrictions.rate_limits import Limit
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, member, write
 from tests.exchange.test_bibliography import Signed, exported, listed

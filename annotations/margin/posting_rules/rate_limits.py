@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
-from annotations.moderation.models import Flag
 from annotations.seminars.models import Member
 
 
@@ -60,11 +59,6 @@ POSTS = Limit(
     "In a seminar one can post {number} annotations a minute, and you just have.",
 )
 CHANGED = "In a seminar one can write or change {number} annotations a minute, and you just have."
-FLAGS = Limit(
-    settings.FLAGS_A_DAY,
-    timedelta(days=1),
-    "In a seminar one can flag {number} annotations a day, and you have.",
-)
 
 
 def may_post(member: Member, id: UUID | None = None) -> None:
@@ -95,12 +89,3 @@ def _written(member: Member) -> list[datetime]:
         *changes.order_by("-at").values_list("at", flat=True)[: POSTS.number],
     ]
     return sorted(times, reverse=True)
-
-
-def may_flag(member: Member, annotation: Annotation) -> None:
-    """Raise TooMany when a member has flagged as much as one may."""
-    again = Flag.objects.filter(member=member, annotation=annotation, version=annotation.version)
-    if not again.exists():
-        now = timezone.now()
-        recent = Flag.objects.filter(member=member, at__gt=now - FLAGS.within).order_by("-at")
-        FLAGS.check(list(recent.values_list("at", flat=True)[: FLAGS.number]), now)
