@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from annotations.activity import Verb, record
+from annotations.arguments.models import Bearing
 from annotations.margin import rules
 from annotations.margin.actions import SAID, edit, show_to_seminar
 from annotations.margin.models import Annotation, Proposal
@@ -129,7 +130,8 @@ def show(annotation: Annotation, *, by: Member) -> None:
     """
     sources = tied_to(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
     shown = [annotation, *sources.order_by("pk")]
-    said = [said_by(each) for each in shown]
+    claims = Bearing.objects.filter(annotation__in=shown).values_list("wording", flat=True)
+    said = [*(said_by(each) for each in shown), *claims]
     if refusals := refused_links(annotation.seminar, said):
         raise Refused("link", refusals[0], State(annotation.state))
     state = first_state(annotation.seminar, by, said)

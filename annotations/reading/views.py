@@ -168,9 +168,6 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
     if says_otherwise(annotations, form):
-        form.add_error(
-            None, "You have posted this form before, with other words. Post again to add these."
-        )
         return composed(request, opened, block, form, status=409, id=uuid7())
     form_recovery.forget(request)
     if form.unread:
