@@ -81,13 +81,14 @@ def may_change(member: Member) -> None:
 
 
 def _written(member: Member) -> list[datetime]:
-    """When a member last posted, edited and described something, the newest first. Two queries."""
+    """When a member last posted, edited, described, joined and took apart, the newest first. Two
+    queries."""
     since = timezone.now() - POSTS.within
     posts = Annotation.objects.filter(author=member, created_at__gt=since)
     changes = Entry.objects.filter(
         by=member.user_id,
         seminar_id=member.seminar_id,
-        verb__in=[Verb.EDITED, Verb.DESCRIBED],
+        verb__in=[Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT],
         at__gt=since,
     )
     times = [
