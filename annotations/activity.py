@@ -32,6 +32,8 @@ class Verb(StrEnum):
     DELETED = "deleted"
     UNMUTED = "unmuted"
     PARTED = "parted"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 class Entry(models.Model):
@@ -43,7 +45,7 @@ class Entry(models.Model):
     seminar_id = models.UUIDField()
     reading_id = models.UUIDField(null=True)
     subject_id = models.UUIDField()
-    # Codes and numbers only, such as the step of a decision.
+    # Codes, numbers and identifiers only, such as the step of a decision.
     details = models.JSONField(default=dict)
 
     class Meta:
@@ -61,11 +63,12 @@ def record(
     seminar: UUID,
     subject: UUID,
     reading: UUID | None = None,
-    **details: str | int,
+    **details: str | int | list[str],
 ) -> Entry:
     """Append an entry and return it. Call it in the transaction of the action it records.
 
-    `by` is None if no person acted. `details` are codes and numbers, never text that people wrote.
+    `by` is None if no person acted. `details` are codes, numbers and identifiers, never text that
+    people wrote.
     """
     return Entry.objects.create(
         verb=verb,

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{READING}/sources/", bibliography.works, name="sources"),
     path(f"{READING}/sources/<uuid:id>/", works.work, name="work"),
     path(f"{READING}/sources/<uuid:id>/joining/", works.joining, name="work_joining"),
+    path(f"{READING}/sources/<uuid:id>/apart/", works.taking_apart, name="work_apart"),
     path(f"{READING}/edition/", edition.edition, name="edition"),
     path(f"{READING}/edition/pdf/", edition.pdf, name="edition_pdf"),
     path(f"{READING}/export/<str:format>", bibliography.export, name="export"),

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from annotations.activity import Entry
+from annotations.exchange.works.forms import WorkForm
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.posting_rules import rate_limits
 from annotations.margin.posting_rules.rate_limits import Limit
 from annotations.moderation.actions import take
 from annotations.moderation.policy.steps import Step
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import PLACE, member, write
 from tests.exchange.test_bibliography import Signed, exported, listed
 
@@ -325,6 +326,49 @@ def test_going_back_waits_where_a_description_does(
     assert Proposal.objects.get().csl["title"] == "First"
 
 
+@pytest.mark.parametrize("who", ["reader", "moderator"])
+def test_nobody_goes_back_to_an_address_that_the_seminar_has_refused_since(
+    reading: Reading, signed_in: Signed, who: str
+) -> None:
+    link = {"URL": "https://pills.example/"}
+    cited = cite(reading, csl={**BARE, **link, "title": PILLS})
+    describe(signed_in("reader"), cited, "Harmless", URL="")
+    Seminar.objects.update(refused_domains=["pills.example"])
+    assert describe(signed_in(who), cited, "Typed", **link).status_code == 422
+    answer = go_back(signed_in(who), cited)
+    assert answer.status_code == 422
+    assert "This seminar takes no links to pills.example." in answer.text
+    assert "The earlier description was not put back." in answer.text
+    assert now(cited).csl["title"] == "Harmless"
+    Seminar.objects.update(refused_domains=[])
+    assert go_back(signed_in(who), cited).status_code == 302
+    assert now(cited).csl["title"] == PILLS
+
+
+def test_what_was_typed_when_the_session_had_ended_is_in_the_form_after_signing_in(
+    reading: Reading, people: dict[str, Any], signed_in: Signed
+) -> None:
+    cited = cite(reading)
+    page = address(cited)
+    typed = {name: f"{name} as typed" for name in WorkForm.base_fields} | {"type": "thesis"}
+    seen = token(signed_in("reader").get(page).text)
+    browser = Client()
+    assert browser.post(page, {**typed, "seen": seen}).status_code == 302
+    describe(signed_in("moderator"), cited, "Said meanwhile")
+    browser.force_login(people["reader"])
+    form = browser.get(page).text
+    shown = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form))
+    shown |= dict(re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>([^<]*)', form))
+    shown |= {"type": re.findall(r'value="([\w-]+)" selected', form)[0]}
+    assert {name: shown.get(name) for name in typed} == typed
+    described = {"type": "book", "title": "As typed", "seen": shown["seen"]}
+    assert browser.post(page, described).status_code == 409
+    again = {**described, "seen": token(browser.post(page, described).text)}
+    assert browser.post(page, again).status_code == 302
+    assert "as typed" not in browser.get(page).text
+    assert now(cited).csl["title"] == "As typed"
+
+
 def test_a_flag_of_an_entry_reaches_the_queue_and_its_decision_the_author(
     reading: Reading, signed_in: Signed
 ) -> None:
@@ -482,5 +526,5 @@ def test_the_page_of_a_work_costs_the_same_however_often_it_is_cited(
         cite(reading, "another_reader")
     describe(signed_in("reader"), cited)
     client = signed_in("reader")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(cited))

@@ -17,11 +17,13 @@ from django_htmx.http import reswap, retarget
 from annotations.margin.composing.forms import LONGEST_PASTE, ComposerForm
 from annotations.people.client_limits import is_small, within_limit
 
-# Composing and editing, flagging and appealing, deciding.
+# Composing and editing, flagging and appealing, deciding, describing a work.
 FIELDS = [
     *ComposerForm.base_fields,
     *("version", "reason", "words", "wording", "part", "revision"),
     *("step", "state", "statement", "remark", "ticket"),
+    *("seen", "type", "title", "authors", "editors", "issued", "container", "publisher"),
+    *("publisher_place", "edition", "volume", "issue", "pages", "DOI", "ISBN", "URL"),
 ]
 # What the forms of a corrected text and of a new seminar hold: given back when they are out of
 # date, but never kept here.

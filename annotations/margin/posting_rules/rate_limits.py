@@ -76,9 +76,12 @@ def may_change(member: Member) -> None:
     replace(POSTS, words=CHANGED).check(_written(member), timezone.now())
 
 
+CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
+
+
 def _written(member: Member) -> list[datetime]:
-    """When a member last posted, edited and described something, changed a claim or added a line
-    to an agenda, the newest first. Two queries.
+    """When a member last posted, edited, described, joined or took apart something, changed a
+    claim or added a line to an agenda, the newest first. Two queries.
 
     A claim that is pulled out is not counted by itself: the annotation or the passage that makes
     it is.
@@ -86,8 +89,7 @@ def _written(member: Member) -> list[datetime]:
     since = timezone.now() - POSTS.within
     posts = Annotation.objects.filter(author=member, created_at__gt=since)
     changes = Entry.objects.filter(
-        Q(verb__in=[Verb.EDITED, Verb.DESCRIBED, Verb.CLAIMED])
-        | Q(verb=Verb.CONFIGURED, details__deed="added"),
+        Q(verb__in=[*CHANGES, Verb.CLAIMED]) | Q(verb=Verb.CONFIGURED, details__deed="added"),
         by=member.user_id,
         seminar_id=member.seminar_id,
         at__gt=since,
