@@ -18,7 +18,7 @@ from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.entries import text_of
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import UNCHANGED
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -127,8 +127,9 @@ def brought_by(annotations: Collection[Annotation]) -> dict[UUID, list[Brought]]
     return found
 
 
-def printed_of(source: Annotation, language: str) -> str:
-    """The work that a source cites as a thread prints it, in HTML; "" where none is known."""
+def printed_of(source: Annotation | Proposal, language: str) -> str:
+    """The work that a source, or an edit of it, cites as a thread prints it, in HTML; "" where
+    none is known."""
     if source.work is None:
         return ""
     csl = text_of(source, source.work).csl
