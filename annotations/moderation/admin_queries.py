@@ -1,4 +1,4 @@
-"""Which parts of a query string a page of the admin gets to see.
+"""Which parts of a query string, and which selected rows, a page of the admin gets to see.
 
 Django's admin hands what stands there to forms and to the database as it is; a value that a field
 cannot hold, or a lookup that the database cannot carry out, would be a server error.
@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection, models
@@ -24,8 +25,7 @@ LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
     """The query without the parameters that this view of the admin cannot answer: NUL, which
     PostgreSQL refuses, and values and lookups that do not fit the model's fields."""
-    admin = getattr(view, "__self__", None)
-    model = admin.model if isinstance(admin, ModelAdmin) else None
+    model = _model_of(view)
     adding = getattr(view, "__name__", "") == "add_view"
     odd = [
         name
@@ -39,6 +39,25 @@ def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
     for name in odd:
         del rest[name]
     return rest
+
+
+def answerable_selection(form: QueryDict, view: Callable[..., Any]) -> QueryDict:
+    """What is posted to this view, with only those of the selected rows of its list that can be
+    keys of its model."""
+    model = _model_of(view)
+    selected = form.getlist(ACTION_CHECKBOX_NAME)
+    if model is None or all(_holds(model._meta.pk, each) for each in selected):
+        return form
+    rest = form.copy()
+    keys = [each for each in selected if _holds(model._meta.pk, each)]
+    rest.setlist(ACTION_CHECKBOX_NAME, keys)
+    return rest
+
+
+def _model_of(view: Callable[..., Any]) -> type[models.Model] | None:
+    """The model whose page of the admin a view is, if it is one's."""
+    admin = getattr(view, "__self__", None)
+    return admin.model if isinstance(admin, ModelAdmin) else None
 
 
 def _fits(model: type[models.Model], name: str, value: str, *, adding: bool) -> bool:
@@ -94,6 +113,8 @@ def _holds_each(field: models.Field[Any, Any], value: str) -> bool:
 
 def _holds(field: models.Field[Any, Any], value: str) -> bool:
     """True if the field can hold the value, and the database a parameter of it."""
+    if "\0" in value:  # which PostgreSQL refuses
+        return False
     try:
         held = field.to_python(value)
         if isinstance(held, datetime) and timezone.is_naive(held):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from annotations.margin.composing.form_recovery import until_signed_in
-from annotations.moderation.admin_queries import answerable
+from annotations.moderation.admin_queries import answerable, answerable_selection
 from annotations.moderation.queue.queries import waiting
 from annotations.people.visitors import account_of
 from annotations.seminars.models import seminars_moderated_by
@@ -73,6 +73,9 @@ class CounterpointAdmin(admin.AdminSite):
             # One who posts a decision is let in by the annotation it is about: no second question.
             vars(request)["asked"] = request.method == "POST" and hasattr(view, "asks_itself")
             request.GET = answerable(request.GET, view)  # type: ignore[assignment]  # immutable
+            if request.method == "POST":
+                sent = answerable_selection(request.POST, view)
+                request.POST = sent  # type: ignore[assignment]  # immutable
             response: HttpResponse = guarded(request, *arguments, **options)
             return response
 

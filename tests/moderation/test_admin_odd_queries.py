@@ -1,6 +1,7 @@
 """No address in the admin, whatever stands behind its question mark, is answered with a 500."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.contrib import admin
@@ -93,6 +94,30 @@ def test_no_value_for_a_field_is_a_server_error(model, page, reading, people, wr
             assert client.get(address, query).status_code in (200, 302, 403), (value, lookup)
             query = {field.name + lookup: value for field in others}  # some are not allowed
             assert client.get(address, query).status_code in (200, 302, 400, 403), (value, lookup)
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+def test_no_selected_row_is_a_server_error(model, target, people, signed_in):
+    client = signed_in(people["superuser"])
+    label = model._meta.label_lower
+    ((address, _),) = [page for page in PAGES[label] if page[1].endswith("_changelist")]
+    key = str(target(label))
+    for action, selected in product(("decide_about", "delete_selected"), ("zz", *ODD)):
+        for more, index in product(([], [key]), ({}, {"index": "0"}, {"index": "zz"})):
+            form = {"action": action, "_selected_action": [selected, *more], **index}
+            assert client.post(address, form).status_code in (200, 302), form
+
+
+def test_what_was_selected_is_decided_about_without_what_is_no_key(
+    reading, write, people, signed_in
+):
+    note, client = write(reading, body="Selected."), signed_in(people["moderator"])
+    page = "/admin/annotations/annotation/"
+    form = {"action": "decide_about", "index": 0, "_selected_action": ["zz", str(note.pk)]}
+    answer = client.post(page, form)
+    assert f'name="item" value="{note.pk} 1 published"' in answer.content.decode()
+    none = client.post(page, form | {"_selected_action": "zz"}, follow=True)
+    assert "Items must be selected" in none.content.decode()
 
 
 def test_what_a_filter_can_hold_still_filters(reading, people, write, signed_in):
