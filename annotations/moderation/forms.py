@@ -83,11 +83,14 @@ class DecisionForm(forms.Form):
 
     @property
     def brought(self) -> dict[UUID, int] | None:
-        """The versions of what came with it that were seen; None where the form names none.
+        """The versions of what came with it that were seen, by identifier: none of them where the
+        form names what was seen of the annotation and no source. None where it names neither.
         What makes no sense names nothing, so that a decision that it follows is refused."""
         sent = self.data.getlist("brought") if isinstance(self.data, QueryDict) else []
+        if not sent and "version" not in self.data:
+            return None
         found = map(_seen_version, sent)
-        return dict(each for each in found if each) if sent else None
+        return dict(each for each in found if each)
 
 
 def _seen_version(sent: str) -> tuple[UUID, int] | None:

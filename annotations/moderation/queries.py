@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import Case, Role, State
 from annotations.moderation.policy.steps import Step
@@ -113,9 +113,13 @@ def state_of(annotation: Annotation) -> State:
 
 def version_of(annotation: Annotation) -> int:
     """The version that a decision about it judges: that of the edit where one waits."""
+    return newest_text(annotation).version
+
+
+def newest_text(annotation: Annotation) -> Annotation | Proposal:
+    """What it says, or what its edit says where one waits."""
     edit = annotation.waiting_edit
-    judged = edit if edit and annotation.state == State.PUBLISHED else annotation
-    return judged.version
+    return edit if edit and annotation.state == State.PUBLISHED else annotation
 
 
 def standing_decision(annotation: Annotation) -> Decision | None:

@@ -34,11 +34,13 @@ from annotations.reading.composing.composer import (
     blank_form,
     composing,
     form_for,
+    identifiers_of,
     may_join,
     remaining,
     says_otherwise,
     why_not,
 )
+from annotations.reading.composing.evidence import EvidenceRefused
 from annotations.reading.page import Row, lay_out, rows_of
 from annotations.reading.resolving import (
     asks_for_part,
@@ -157,16 +159,10 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         return composed(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
     try:
-        may_post(opened.member, form.cleaned_data["id"])
+        may_post(opened.member, identifiers_of(form))
         annotations, carried = attached(opened, block, form)
-    except TooMany as limit:
-        form.add_error(None, f"{limit.words} Your text is kept here.")
-        response = composed(request, opened, block, form, status=429)
-        response["Retry-After"] = str(limit.seconds)
-        return response
-    except IdentifierTaken:
-        form.add_error(None, "This could not be posted under its first number. Post it again.")
-        return composed(request, opened, block, form, status=409, id=uuid7())
+    except (TooMany, IdentifierTaken, EvidenceRefused) as refusal:
+        return refused(request, opened, block, form, refusal)
     if says_otherwise(annotations, form):
         return composed(request, opened, block, form, status=409, id=uuid7())
     form_recovery.forget(request)
@@ -178,6 +174,26 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         return HttpResponseClientRedirect(place) if asks_for_part(request) else redirect(place)
     first = annotations[0].pk
     return redirect(f"{address_of(opened, block, at=str(first))}#a-{first}")
+
+
+def refused(
+    request: HttpRequest,
+    opened: OpenedReading,
+    block: Block,
+    form: ComposerForm,
+    refusal: TooMany | IdentifierTaken | EvidenceRefused,
+) -> HttpResponse:
+    """The composer with what was typed, and why nothing of it was posted."""
+    if isinstance(refusal, TooMany):
+        form.add_error(None, f"{refusal.words} Your text is kept here.")
+        response = composed(request, opened, block, form, status=429)
+        response["Retry-After"] = str(refusal.seconds)
+        return response
+    if isinstance(refusal, EvidenceRefused):
+        form.add_error("evidence", refusal.words)
+        return composed(request, opened, block, form, status=409)
+    form.add_error(None, "This could not be posted under its first number. Post it again.")
+    return composed(request, opened, block, form, status=409, id=uuid7())
 
 
 def joined(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:

@@ -18,7 +18,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.models import Seminar
 from tests.cast import member_of
-from tests.reading.composers import COUNTERPOINT, P1
+from tests.reading.composers import COUNTERPOINT, P1, said_beside
 
 DECIDE = "/admin/annotations/annotation/{}/decide/"
 LIST = "/admin/annotations/annotation/"
@@ -80,7 +80,7 @@ def decide(people, signed_in):
         address = DECIDE.format(annotation.pk)
         page = browser.get(address).content.decode()
         hidden = dict(re.findall(r'name="(version|state|seen)" value="([^"]*)"', page))
-        form = {**hidden, "brought": re.findall(r'name="brought" value="([^"]+)"', page)}
+        form = {**hidden, "brought": re.findall(r'name="brought" value="([^"]*)"', page)}
         return browser.post(address, {**form, "step": step, **more})
 
     return decide
@@ -138,6 +138,7 @@ def test_undoing_in_the_queue_leads_both_back_with_their_flags(reading, people, 
         flag(each, by=member_of(reading, people["another_reader"]), reason="spam")
     browser = signed_in(people["moderator"])
     form = {"step": "hide", "version": 1, "state": "published", "reason": "spam", "queue": "all"}
+    form["brought"] = f"{source.pk} 1"
     answer = browser.post(DECIDE.format(counterpoint.pk), form, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert "with 1 source that came with it" in page
@@ -301,31 +302,114 @@ def test_a_leader_who_withdraws_what_a_member_wrote_counts_the_sources_too(
     all_is_well(reading.seminar_id)
 
 
-def test_in_bulk_it_is_shown_what_follows_and_it_does(reading, people, signed_in, object_, decide):
-    counterpoint, source = object_()
+def items(page):
+    return re.findall(r'name="item" value="([^"]+)"', page)
+
+
+@pytest.fixture
+def in_bulk(people, signed_in):
+    """What the page about several selected annotations answers to this form."""
     browser = signed_in(people["moderator"])
-    form = {"item": [f"{counterpoint.pk} 1 published"], "step": "hide"}
-    page = browser.post(f"{LIST}selected/", form).content.decode()
+    return lambda **form: unescape(browser.post(f"{LIST}selected/", form).content.decode())
+
+
+def test_in_bulk_it_is_shown_what_follows_and_it_does(reading, object_, in_bulk):
+    counterpoint, source = object_()
+    page = in_bulk(item=f"{counterpoint.pk} 1 published", step="hide")
     assert "Hide: 1 will change" in page
     assert "with 1 source that came with it" in page
-    form |= {"confirmed": 1, "reason": "spam", "version": 1, "state": "published"}
-    page = browser.post(f"{LIST}selected/", form).content.decode()
+    assert f'As pasted: <span dir="auto">{SAID["evidence"]}</span>' in page
+    assert items(page) == [f"{counterpoint.pk} 1 published {source.pk}=1"]
+    page = in_bulk(item=items(page), step="hide", confirmed=1, reason="spam")
     assert "with 1 source that came with it" in page
     assert states(counterpoint, source) == ["hidden", "hidden"]
 
 
-def test_in_bulk_both_may_be_selected_in_any_order(begin, people, signed_in, object_, decide):
+def test_in_bulk_both_may_be_selected_in_any_order(begin, object_, in_bulk, decide):
     begin(moderation="before")
     counterpoint, source = object_()
-    browser = signed_in(people["moderator"])
-    form = {"item": [f"{each.pk} 1 pending" for each in (source, counterpoint)], "step": "approve"}
-    page = browser.post(f"{LIST}selected/", form).content.decode()
+    selected = [f"{each.pk} 1 pending" for each in (source, counterpoint)]
+    page = in_bulk(item=selected, step="approve")
     assert "Approve: 2 will change" in page
-    form |= {"confirmed": 1, "version": 1, "state": "pending"}
-    assert "Approve: 2 done" in browser.post(f"{LIST}selected/", form).content.decode()
+    assert "Approve: 2 done" in in_bulk(item=items(page), step="approve", confirmed=1)
     assert states(counterpoint, source) == ["published", "published"]
     decide(counterpoint, "hide", reason="spam")
     assert states(counterpoint, source) == ["hidden", "hidden"]
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_in_bulk_a_source_that_nobody_has_seen_is_not_approved(
+    begin, people, signed_in, object_, in_bulk, both
+):
+    begin(moderation="before")
+    counterpoint, source = object_()
+    selected = [f"{each.pk} 1 pending" for each in (counterpoint, source)[: 1 + both]]
+    shown = in_bulk(item=selected, step="approve")
+    assert SAID["evidence"] in shown
+    said = {"version": 1, "relation": "supports", "citation": "Swapped in"}
+    assert signed_in(people["reader"]).post(f"/a/{source.pk}/edit/", said).status_code == 302
+    for sent in (selected, items(shown)):
+        page = in_bulk(item=sent, step="approve", confirmed=1)
+        assert "What it brought along has changed since you were shown it." in page
+        assert f"{1 + both} refused" in page
+        assert states(counterpoint, source) == ["pending", "pending"]
+    assert not Decision.objects.exists()
+    # the page that shows it now is what the decision is bound to
+    page = in_bulk(item=selected, step="approve")
+    assert 'As pasted: <span dir="auto">Swapped in</span>' in page
+    assert items(page)[0] == f"{counterpoint.pk} 1 pending {source.pk}=2"
+    assert f"{1 + both} done" in in_bulk(item=items(page), step="approve", confirmed=1)
+    assert states(counterpoint, source) == ["published", "published"]
+
+
+def test_in_bulk_asked_for_a_reason_it_says_that_a_source_has_changed(
+    reading, people, signed_in, object_, in_bulk
+):
+    counterpoint, source = object_()
+    form = {"item": items(in_bulk(item=f"{counterpoint.pk} 1 published", step="hide"))}
+    form |= {"step": "hide", "confirmed": 1}
+    assert "Hide: 1 will change" in in_bulk(**form)
+    said = {"version": 1, "relation": "supports", "citation": "Swapped in"}
+    assert signed_in(people["reader"]).post(f"/a/{source.pk}/edit/", said).status_code == 302
+    page = in_bulk(**form)
+    assert "Hide: 0 will change" in page
+    assert "What it brought along has changed since you were shown it." in page
+
+
+def test_in_bulk_an_edit_that_waits_and_what_a_source_cites_are_shown(
+    begin, people, signed_in, object_, in_bulk
+):
+    reading = begin()
+    counterpoint, source = object_()
+    reading.seminar.moderation = "before"
+    reading.seminar.save()
+    browser = signed_in(people["reader"])
+    said = {"version": 1, "attack": "rebut", "body": "The wombat objects again."}
+    assert browser.post(f"/a/{counterpoint.pk}/edit/", said).status_code == 302
+    said = {"version": 1, "relation": "supports", "citation": "Swapped in"}
+    assert browser.post(f"/a/{source.pk}/edit/", said).status_code == 302
+    selected = [f"{each.pk} 2 pending" for each in (counterpoint, source)]
+    page = in_bulk(item=selected, step="approve")
+    assert "Approve: 2 will change" in page
+    assert "The wombat objects again." in page
+    assert 'As pasted: <span dir="auto">Swapped in</span>' in page
+    assert SAID["evidence"] not in page
+
+
+def test_in_bulk_the_page_costs_as_much_with_sources_as_with_one(
+    begin, object_, in_bulk, django_assert_num_queries
+):
+    begin(moderation="before")
+    selected = [f"{object_()[0].pk} 1 pending"]
+    in_bulk(item=selected, step="approve")
+    with django_assert_num_queries(8):
+        in_bulk(item=selected, step="approve")
+    for number in range(3):
+        object_(body=f"Further {number}.", evidence="An almanac, 1998\nA calendar, 1997")
+    counterpoints = Annotation.objects.filter(kind="counterpoint")
+    selected = [f"{each.pk} 1 pending" for each in counterpoints]
+    with django_assert_num_queries(8):
+        assert "Approve: 4 will change" in in_bulk(item=selected, step="approve")
 
 
 def listed(answer):
@@ -413,6 +497,95 @@ def test_a_source_that_nobody_has_seen_is_not_approved(begin, people, signed_in,
     assert states(counterpoint, source) == ["published", "published"]
 
 
+def test_a_page_that_showed_no_source_approves_none(begin, people, write, signed_in):
+    reading = begin(moderation="before")
+    counterpoint = write(reading, kind="counterpoint", state="pending")
+    browser = signed_in(people["moderator"])
+    page = browser.get(DECIDE.format(counterpoint.pk)).content.decode()
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert sent.keys() == {"csrfmiddlewaretoken", "version", "state", "seen", "brought"}
+    source = write(
+        reading, kind="source", state="pending", about=counterpoint, came_with=counterpoint
+    )
+    named = sent.keys() - {"csrfmiddlewaretoken"}
+    for left_out in ((), ("brought",)):
+        form = {name: sent[name] for name in named.difference(left_out)}
+        answer = browser.post(DECIDE.format(counterpoint.pk), {**form, "step": "approve"})
+        assert answer.status_code == 409
+        assert "What it brought along changed while you were looking" in answer.content.decode()
+    assert states(counterpoint, source) == ["pending", "pending"]
+    form = {**sent, "brought": f"{source.pk} 1", "step": "approve"}
+    assert browser.post(DECIDE.format(counterpoint.pk), form).status_code == 302
+    assert states(counterpoint, source) == ["published", "published"]
+
+
+NUMBER = "01980000-0000-7000-8000-0000000000aa"
+MORE = "@misc{m, title={Cheap pills}, year={2001}}"
+
+
+@pytest.fixture
+def send(people, signed_in):
+    """Send the form of one counterpoint, again and again, as the reader."""
+
+    def send(**said):
+        form = {**COUNTERPOINT, **SAID, "id": NUMBER, **said}
+        return signed_in(people["reader"]).post(P1, form)
+
+    return send
+
+
+@pytest.mark.parametrize("first", ["", SAID["evidence"]])
+@pytest.mark.parametrize("moderation", ["before", "after"])
+def test_what_is_posted_takes_no_further_evidence(begin, send, moderation, first):
+    begin(moderation=moderation)
+    assert send(evidence=first).status_code == 302
+    there = set(Annotation.objects.values_list("pk", flat=True))
+    answer = send(evidence=f"{first}\n{MORE}".strip())
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    words = said_beside(answer, "evidence")
+    assert words.startswith("You have posted this counterpoint already, so this was not added")
+    assert f'<a href="/a/{NUMBER}/">the counterpoint</a>' in page
+    assert "Cheap pills" in page.partition('name="evidence"')[2].partition("</textarea>")[0]
+    assert f'name="id" value="{NUMBER}"' in page
+    assert set(Annotation.objects.values_list("pk", flat=True)) == there
+    # without it, or with what it brought along, it is the same form sent again
+    assert send(evidence="").status_code == send(evidence=first).status_code == 302
+    assert set(Annotation.objects.values_list("pk", flat=True)) == there
+
+
+def test_a_form_with_other_words_is_another_counterpoint_with_all_its_evidence(reading, send):
+    send()
+    answer = send(body="Something else.", evidence=MORE)
+    assert answer.status_code == 409
+    assert "You have posted this form before, with other words." in answer.content.decode()
+    assert Annotation.objects.count() == 2
+    number = re.search(r'name="id" value="([^"]+)"', answer.content.decode()).group(1)
+    assert send(id=number, body="Something else.", evidence=MORE).status_code == 302
+    counterpoint = Annotation.objects.get(pk=number)
+    assert counterpoint.brought.count() == 1
+
+
+def entries(first, last):
+    each = "@misc{{m{0}, author={{Writer{0}}}, title={{Title {0}}}, year={{1999}}}}"
+    return "\n".join(each.format(number) for number in range(first, last))
+
+
+def test_kept_to_oneself_it_takes_further_evidence_up_to_a_hundred(reading, send):
+    private = {"visibility": "private"}
+    assert send(**private, evidence=entries(0, 2)).status_code == 302
+    assert send(**private, evidence=entries(2, 3)).status_code == 302
+    assert Annotation.objects.filter(came_with=NUMBER).count() == 3
+    answer = send(**private, evidence=entries(3, 101))
+    assert answer.status_code == 409
+    assert said_beside(answer, "evidence") == (
+        "A counterpoint brings at most 100 sources along, and this one would have 101."
+    )
+    assert Annotation.objects.filter(came_with=NUMBER).count() == 3
+    assert send(**private, evidence=entries(3, 100)).status_code == 302
+    assert Annotation.objects.filter(came_with=NUMBER).count() == 100
+
+
 def test_the_same_decision_twice_is_one(reading, people, object_):
     counterpoint, source = object_()
     for _ in range(2):
@@ -461,12 +634,17 @@ def test_shown_to_the_seminar_later_both_are_in_one_state(
     all_is_well(reading.seminar_id)
 
 
-def test_sent_again_after_it_was_removed_nothing_new_is_brought_along(reading, people, object_):
+def test_sent_again_after_it_was_removed_nothing_new_is_brought_along(
+    reading, people, object_, send
+):
     number = "01980000-0000-7000-8000-0000000000aa"
     counterpoint, source = object_(id=number)
     take(Step.REMOVE, counterpoint, by=people["moderator"], reason="spam")
-    assert len(object_(id=number, evidence="Another almanac")) == 2
+    answer = send(id=number, evidence="Another almanac")
+    assert answer.status_code == 409
+    assert "Another almanac" in answer.content.decode()
     assert states(counterpoint, source) == ["removed", "removed"]
+    assert Annotation.objects.count() == 2
 
 
 def test_a_seminar_is_deleted_with_what_was_brought_along(reading, object_):

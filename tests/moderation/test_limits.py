@@ -79,6 +79,34 @@ def test_who_posts_too_fast_is_told_the_limit_and_keeps_the_text(few, reading, p
     assert post(client, "Three.").status_code == 302
 
 
+COUNTERPOINT = {"kind": "counterpoint", "attack": "rebut", "visibility": "private"}
+SOURCE = {"kind": "source", "relation": "supports"}
+ONE, TWO = "A. Author, One, 2001", "B. Author, Two, 2002"
+
+
+@pytest.mark.parametrize("more", [{"evidence": TWO}, {"evidence": f"{ONE}\n{TWO}"}])
+def test_evidence_sent_under_a_used_number_counts(few, reading, people, signed_in, more):
+    client, id = signed_in(people["reader"]), uuid7()
+    assert post(client, "No.", **COUNTERPOINT, id=id, evidence=ONE).status_code == 302
+    answer = post(client, "No.", **COUNTERPOINT, id=id, **more)
+    assert answer.status_code == 429
+    assert "B. Author, Two, 2002" in answer.content.decode()
+    assert Annotation.objects.count() == 2
+    # sending the same again is no further post
+    assert post(client, "No.", **COUNTERPOINT, id=id, evidence=ONE).status_code == 302
+    assert post(client, "No.", **COUNTERPOINT, id=id).status_code == 302
+    assert Annotation.objects.count() == 2
+
+
+def test_several_sources_sent_under_a_used_number_count(few, reading, people, signed_in):
+    client, id = signed_in(people["reader"]), uuid7()
+    assert post(client, "Why.", **SOURCE, id=id, citation=f"{ONE}\n{TWO}").status_code == 302
+    assert post(client, "Why.", **SOURCE, id=id, citation=f"{ONE}\n{TWO}").status_code == 302
+    answer = post(client, "Why.", **SOURCE, id=id, citation=f"{ONE}\n{TWO}\nC. Author, Three")
+    assert answer.status_code == 429
+    assert Annotation.objects.count() == 2
+
+
 def test_who_flags_too_much_is_told_the_limit_and_keeps_the_words(
     few, reading, people, write, signed_in
 ):

@@ -16,8 +16,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from annotations.activity import Verb, record
 from annotations.margin import rules
+from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.entries import text_of
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import UNCHANGED
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -27,8 +28,8 @@ from annotations.sources.completeness import IN_A_THREAD
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
 
-# More than a counterpoint can bring: at most a hundred works are attached at once.
-MOST_BROUGHT = 100
+# As many sources as a counterpoint can bring along.
+MOST_BROUGHT = ComposerForm.most_works
 AWAY = (Step.HIDE, Step.REMOVE, Step.WITHDRAW, Step.ERASE)
 # A source whose state and visibility are those of its counterpoint.
 IN_STEP = Q(state=F("came_with__state"), visibility=F("came_with__visibility"))
@@ -126,8 +127,9 @@ def brought_by(annotations: Collection[Annotation]) -> dict[UUID, list[Brought]]
     return found
 
 
-def printed_of(source: Annotation, language: str) -> str:
-    """The work that a source cites as a thread prints it, in HTML; "" where none is known."""
+def printed_of(source: Annotation | Proposal, language: str) -> str:
+    """The work that a source, or an edit of it, cites as a thread prints it, in HTML; "" where
+    none is known."""
     if source.work is None:
         return ""
     csl = text_of(source, source.work).csl

@@ -3,7 +3,8 @@ afterwards what was refused and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,31 +15,50 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from annotations.arguments.models import Bearing
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.actions import Conflict, take
-from annotations.moderation.decisions.brought_sources import followers, taken_together
+from annotations.moderation.decisions.brought_sources import (
+    Brought,
+    brought_by,
+    followers,
+    printed_of,
+    taken_together,
+)
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.policy.offered_steps import CALLED, Choice, choice
 from annotations.moderation.policy.steps import Refused, Step, allowed, follow
-from annotations.moderation.queries import case_of, state_of, version_of, with_facts
+from annotations.moderation.queries import (
+    case_of,
+    newest_text,
+    state_of,
+    version_of,
+    with_facts,
+)
 from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.models import Seminar
 
 MOST = 200
+BROUGHT_CHANGED = "What it brought along has changed since you were shown it."
 STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An annotation as it was when it was selected: what a decision about it is bound to."""
+    """An annotation as it was when it was selected, and the versions of the sources that follow
+    it, by identifier, once the page has shown them: what a decision about it is bound to.
+
+    One value of the form holds all of it, because a request has at most a thousand.
+    """
 
     id: UUID
     version: int
     state: str
+    brought: Mapping[UUID, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.id} {self.version} {self.state}"
+        brought = [f"{pk}={version}" for pk, version in self.brought.items()]
+        return " ".join([str(self.id), str(self.version), self.state, *brought])
 
 
 @dataclass(frozen=True)
@@ -46,23 +66,36 @@ class Line:
     """One of the selected, and what becomes of it."""
 
     annotation: Annotation
-    seen: str
+    seen: Seen
     before: str
     after: str = ""
     refused: str = ""
-    # How many sources that came with it and were not selected follow.
+    # The sources that came with it and follow, where they are shown.
+    following: list[Brought] = field(default_factory=list)
+    # How many of them followed, once it is decided.
     along: int = 0
     # The claim that it bears on, as its author words it.
     claim: str = ""
 
+    @property
+    def text(self) -> Annotation | Proposal:
+        """What it says, or what its edit says where one waits."""
+        return newest_text(self.annotation)
+
+    @property
+    def printed(self) -> str:
+        """The entry of the work that it cites, in HTML; "" where it cites none."""
+        return printed_of(self.text, self.annotation.reading.essay.language)
+
 
 def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
     """The selection as it is now, with the steps that are open to some of it."""
-    seen = [
-        Seen(annotation.pk, version_of(annotation), state_of(annotation))
-        for annotation in chosen.select_related("proposal")[:MOST]
-    ]
+    seen = [_seen_now(annotation) for annotation in chosen.select_related("proposal")[:MOST]]
     return _page(request, chosen, site, seen)
+
+
+def _seen_now(annotation: Annotation) -> Seen:
+    return Seen(annotation.pk, version_of(annotation), state_of(annotation))
 
 
 def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
@@ -82,8 +115,10 @@ def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSit
 
 def _read(item: str) -> Seen | None:
     try:
-        identifier, version, state = item.split(" ")
-        return Seen(UUID(identifier), int(version), state)
+        identifier, version, state, *sources = item.split(" ")
+        pairs = [each.split("=") for each in sources]
+        brought = {UUID(pk): int(number) for pk, number in pairs}
+        return Seen(UUID(identifier), int(version), state, brought)
     except ValueError:
         return None
 
@@ -101,9 +136,9 @@ def _page(
     user = account_of(request.user)
     found = _found(visible, seen, user)
     step = _step(form)
-    lines = _with_followers(
-        [_foreseen(annotation, each, step, user) for each, annotation in found], step
-    )
+    lines = [_foreseen(annotation, each, step, user) for each, annotation in found]
+    if step is not None:
+        lines = _with_followers(lines, step, again="confirmed" in request.POST)
     context = {
         **_context(site, request, lines),
         "steps": _steps(found, user) if step is None else [],
@@ -145,7 +180,9 @@ def _found(
     """Those of the selection that this moderator may see, in the order selected."""
     ids = [each.id for each in seen]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
-    found = with_facts(own, user).select_related("seminar", "reading__essay", "bearing")
+    found = with_facts(own, user).select_related(
+        "seminar", "reading__essay", "work", "proposal__work", "bearing"
+    )
     here = {annotation.pk: annotation for annotation in found}
     return [(each, here[each.id]) for each in seen if each.id in here]
 
@@ -157,20 +194,34 @@ def _steps(found: list[tuple[Seen, Annotation]], user: User | None) -> list[tupl
     return [(each, number) for each, number in counted if number]
 
 
-def _with_followers(lines: list[Line], step: Step | None) -> list[Line]:
-    """These lines, each with how much else follows it; one that follows another of them changes
-    with that, also where the table would refuse it by itself."""
-    if step is None:
-        return lines
-    following = followers(step, [line.annotation for line in lines if not line.refused])
-    selected = {line.annotation.pk for line in lines}
-    after = {pk: line.after for line in lines for pk in following[line.annotation.pk]}
+def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]:
+    """These lines, each with the sources that follow it as they are now. A line that follows
+    another of them changes with that, also where the table would refuse it by itself. Shown
+    `again`, one is refused where other sources follow than were shown before. At most two
+    queries."""
+    chosen = [line.annotation for line in lines if not line.refused]
+    following = followers(step, chosen)
+    if again:
+        lines = [
+            replace(line, refused=BROUGHT_CHANGED)
+            if not following[line.annotation.pk].items() <= line.seen.brought.items()
+            else line
+            for line in lines
+        ]
+    changing = [line for line in lines if not line.refused]
+    sources = brought_by([line.annotation for line in changing if following[line.annotation.pk]])
+    after = {pk: line.after for line in changing for pk in following[line.annotation.pk]}
     told = []
     for line in lines:
-        pk = line.annotation.pk
-        if pk in after:
-            line = replace(line, after=after[pk], refused="")
-        told.append(replace(line, along=len(following[pk].keys() - selected)))
+        annotation = line.annotation
+        if annotation.pk in after:
+            line = replace(line, after=after[annotation.pk], refused="", seen=_seen_now(annotation))
+        if not line.refused:
+            named = following[annotation.pk]
+            shown = [each for each in sources[annotation.pk] if each.annotation.pk in named]
+            versions = {each.annotation.pk: each.annotation.version for each in shown}
+            line = replace(line, following=shown, seen=replace(line.seen, brought=versions))
+        told.append(line)
     return told
 
 
@@ -178,7 +229,7 @@ def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User 
     case = case_of(annotation, user)
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     claim = bearing.wording if bearing else ""
-    line = Line(annotation, str(seen), str(case.state), claim=claim)
+    line = Line(annotation, seen, str(case.state), claim=claim)
     if step is None:
         return line
     if (version_of(annotation), case.state) != (seen.version, seen.state):
@@ -204,7 +255,7 @@ def _report(
     lines = []
     # What came with another of them after that, so that it follows it.
     for each, annotation in sorted(_found(visible, seen, user), key=lambda pair: pair[1].depth):
-        line = Line(annotation, str(each), each.state)
+        line = Line(annotation, each, each.state)
         lines.append(_taken(line, each, step, form, user))
     context = {
         **_context(site, request, lines),
@@ -226,12 +277,15 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
             by=user,
             version=seen.version,
             state=seen.state,
+            brought=seen.brought,
             listed=True,
             **said,
         )
     except Conflict as changed:
         if changed.busy:
             return replace(line, refused=changed.words)
+        if changed.brought:
+            return replace(line, refused=BROUGHT_CHANGED)
         who = f" by {changed.last.who_label}" if changed.last else ""
         now = state_of(changed.annotation)
         return replace(line, refused=f"It changed meanwhile{who}: it is {now} now.")

@@ -16,8 +16,7 @@ from annotations.arguments.context import may_pull_out_here
 from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
-from annotations.identifiers import derive_uuid, uuid7
-from annotations.margin import rules
+from annotations.identifiers import uuid7
 from annotations.margin.actions import post
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.composing.form_recovery import kept_for
@@ -26,13 +25,13 @@ from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
 from annotations.prose.annotation_html import render_body
+from annotations.reading.composing.evidence import bring_along, works_by_id
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.actions import keep
 from annotations.sources.completeness import IN_A_THREAD, told_before
 from annotations.sources.csl.items import CslItem
-from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
@@ -171,32 +170,54 @@ def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
 def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
     identifier made of the form's and the work's, so that sending it twice is once; of a
-    counterpoint, after it the sources that it brings along. All of it begins in one state."""
+    counterpoint, after it the sources that it brings along. All of it begins in one state. A
+    counterpoint that says otherwise than was posted under its identifier brings nothing along.
+
+    Raises IdentifierTaken and EvidenceRefused.
+    """
     assert opened.member is not None
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
     seminar, visibility = opened.reading.seminar, cleaned["visibility"]
     state = first_state(seminar, opened.member, everything_said(form), visibility)
     if cleaned["kind"] == Kind.COUNTERPOINT:
+        before = bool(works) and Annotation.objects.filter(pk=cleaned["id"]).exists()
         counterpoint = attach_one(opened, block, form, cleaned["id"], state)
-        return [counterpoint, *bring_along(opened, counterpoint, works, state)]
-    if len(works) == 1 and not form.unread:
-        return [attach_one(opened, block, form, cleaned["id"], state, work=works[0].work)]
-    if not works:
-        return [attach_one(opened, block, form, cleaned["id"], state)]
+        if not works or says_otherwise([counterpoint], form):
+            return [counterpoint]
+        brought = bring_along(opened, counterpoint, works, posted_before=before)
+        return [counterpoint, *brought]
+    if is_one(form):
+        work = works[0].work if works else None
+        return [attach_one(opened, block, form, cleaned["id"], state, work=work)]
     return [
         attach_one(
             opened,
             block,
             form,
-            derive_uuid(cleaned["id"], identity_key(found.work)),
+            pk,
             state,
             work=found.work,
             citation=found.text,
             locator=found.locator,
         )
-        for found in works
+        for pk, found in works_by_id(cleaned["id"], works).items()
     ]
+
+
+def is_one(form: ComposerForm) -> bool:
+    """A valid form is posted as one annotation, under its own identifier."""
+    number = len(form.cleaned_data.get("works", ()))
+    brings = form.cleaned_data["kind"] == Kind.COUNTERPOINT
+    return not number or (number == 1 and not (brings or form.unread))
+
+
+def identifiers_of(form: ComposerForm) -> set[UUID]:
+    """The identifiers of all annotations that a valid form is posted as."""
+    cleaned = form.cleaned_data
+    whole = is_one(form) or cleaned["kind"] == Kind.COUNTERPOINT
+    each = {} if is_one(form) else works_by_id(cleaned["id"], cleaned["works"])
+    return {*each, cleaned["id"]} if whole else {*each}
 
 
 def everything_said(form: ComposerForm) -> list[Any]:
@@ -205,37 +226,6 @@ def everything_said(form: ComposerForm) -> list[Any]:
     works = cleaned.get("works", ())
     said = [form.said(), cleaned.get("claim", "")]
     return said + [[found.text, found.locator, found.work] for found in works]
-
-
-def bring_along(
-    opened: OpenedReading, counterpoint: Annotation, works: Sequence[ParsedWork], state: str
-) -> list[Annotation]:
-    """Post the sources that support a counterpoint, seen by whoever sees that. Where the form was
-    sent before, the counterpoint may have become something else: what waits holds them back, and
-    what is out of sight takes none."""
-    if counterpoint.state not in rules.COUNTED:
-        return []
-    if counterpoint.visibility == rules.PRIVATE or counterpoint.state == rules.PENDING:
-        state = counterpoint.state
-    return [
-        post(
-            id=derive_uuid(counterpoint.pk, identity_key(found.work)),
-            reading=opened.reading,
-            paragraph=counterpoint.paragraph,
-            author=counterpoint.author,
-            kind=Kind.SOURCE,
-            visibility=counterpoint.visibility,
-            state=state,
-            about=counterpoint,
-            came_with=counterpoint,
-            relation=Relation.SUPPORTS,
-            work=keep(opened.reading.seminar, found.work),
-            csl=dict(found.work),
-            citation=found.text,
-            locator=found.locator,
-        )
-        for found in works
-    ]
 
 
 def attach_one(
@@ -277,6 +267,8 @@ def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     """True if the form's identifier was used before, for other words or about another claim; then
     adds an error to the form."""
     said = form.said()
+    if annotations[0].kind != form.cleaned_data["kind"]:
+        return True
     alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources
     names, posted = (("body", "citation"), annotations[:1]) if alone else (("body",), annotations)
     if any(getattr(each, name) != said[name] for each in posted for name in names):
