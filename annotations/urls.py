@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.seminars.urls")),
@@ -14,5 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.search.urls")),
     path("", include("annotations.live.urls")),
     path("accounts/", include("allauth.urls")),
+    # The translated words of our JavaScript.
+    path(
+        "jsi18n/",
+        cache_control(public=True, max_age=3600)(
+            JavaScriptCatalog.as_view(packages=["annotations"])
+        ),
+        name="javascript-catalog",
+    ),
     path("admin/", admin.site.urls),
 ]

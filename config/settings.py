@@ -121,7 +121,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-LANGUAGE_CODE = "en"
+# The language of the interface. The two pseudo-languages, made by `manage.py pseudo_language`, show
+# what is not translated, cut off or not mirrored.
+LANGUAGE_CODE = os.environ.get("COUNTERPOINT_LANGUAGE", "en")
+LANGUAGES = [("en", "English"), ("en-xa", "Accented English"), ("ar-xb", "Mirrored English")]
+LOCALE_PATHS = [BASE_DIR / "annotations" / "locale", VAR / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -199,6 +203,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.csp",
+                "django.template.context_processors.i18n",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",

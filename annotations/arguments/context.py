@@ -5,7 +5,7 @@ from typing import Any
 
 from annotations.arguments import rules
 from annotations.essays.models import Block
-from annotations.seminars.choices import Moderation
+from annotations.margin.posting_rules.first_look import posting_is_held
 from annotations.seminars.queries import OpenedReading
 
 
@@ -20,9 +20,21 @@ def reading_context(opened: OpenedReading, tab: str) -> dict[str, Any]:
 
 
 def may_pull_out_here(opened: OpenedReading) -> bool:
-    """True if this visitor may create a claim here without writing an annotation."""
-    held = opened.reading.seminar.moderation == Moderation.BEFORE
-    return rules.may_pull_out(opened.reader, held=held)
+    """True if this visitor may create a claim here without writing an annotation. At most two
+    queries."""
+    return rules.may_pull_out(opened.reader, held=is_held_here(opened))
+
+
+def is_held_here(opened: OpenedReading) -> bool:
+    """True if what this visitor posts here waits for a moderator. A claim can't wait, so they can't
+    change one by themselves.
+
+    At most two queries; none for those who moderate or who may not write.
+    """
+    reader, member = opened.reader, opened.member
+    if member is None or reader.moderates or not reader.writes:
+        return False
+    return posting_is_held(opened.reading.seminar, member)
 
 
 def claimable_blocks(opened: OpenedReading) -> list[Block]:

@@ -6,14 +6,15 @@ from annotations.seminars.rules import Reader
 
 
 def may_pull_out(reader: Reader, *, held: bool) -> bool:
-    """Members who may write may create claims and name their premises. Where annotations wait for a
-    moderator (`held`), readers create a claim only together with a counterpoint or source."""
+    """Members who may write may create claims and name their premises. Those whose posts wait for a
+    moderator (`held`) create a claim only together with a counterpoint or source."""
     return reader.writes and (not held or reader.moderates)
 
 
-def may_reword_claim(reader: Reader, makers: set[UUID]) -> bool:
-    """Those who made the claim (`makers`) may reword it, and moderators."""
-    return reader.writes and (reader.moderates or reader.member in makers)
+def may_reword_claim(reader: Reader, makers: set[UUID], *, held: bool) -> bool:
+    """Those who made the claim (`makers`) may reword it, unless their posts wait for a moderator
+    (`held`); and moderators."""
+    return reader.writes and (reader.moderates or (reader.member in makers and not held))
 
 
 def may_take_off_board(reader: Reader, makers: set[UUID]) -> bool:

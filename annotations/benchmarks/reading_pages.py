@@ -21,6 +21,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.tallies import store
 from annotations.people.models import User
+from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 
@@ -31,6 +32,8 @@ MAX_SLOWDOWN = 1.2
 MAX_QUERIES = {"signed in": 8, "visitor": 6}
 MAX_BYTES = {"HTML": 60_000, "JavaScript": 40_000, "CSS": 20_000}
 BATCH_SIZE = 5_000
+BODIES = ["What a reader says about it. " * times for times in range(1, 6)]
+BODIES_HTML = [render_body(body) for body in BODIES]
 KIND_CYCLE = ("note", "note", "counterpoint", "source")
 
 
@@ -118,8 +121,8 @@ def build_annotation(
         paragraph_id=block.paragraph_id,
         author=members[n % len(members)],
         kind=kind,
-        body="What a reader says about it. " * (1 + n % 5),
-        body_html="<p>What a reader says about it.</p>",
+        body=BODIES[n % len(BODIES)],
+        body_html=BODIES_HTML[n % len(BODIES)],
         visibility="private" if n % 7 == 6 else "seminar",
         attack="rebut" if kind == "counterpoint" else "",
         relation="supports" if kind == "source" else "",

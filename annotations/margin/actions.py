@@ -102,9 +102,7 @@ def _posted(annotation: Annotation) -> Annotation:
                 start=annotation.start,
                 end=annotation.end,
             )
-    _record(
-        Verb.POSTED, annotation, by=annotation.author, kind=annotation.kind, state=annotation.state
-    )
+    _record_post(annotation, by=annotation.author)
     return annotation
 
 
@@ -174,7 +172,13 @@ def accept(annotation: Annotation, proposal: Proposal) -> bool:
 
 def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
     said = {name: getattr(text, name) for name in SAID}
-    Wording.objects.create(annotation=annotation, version=text.version, **said)
+    Wording.objects.create(
+        annotation=annotation,
+        version=text.version,
+        visibility=annotation.visibility,
+        state=rules.PENDING if isinstance(text, Proposal) else annotation.state,
+        **said,
+    )
 
 
 def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> bool:
@@ -203,7 +207,7 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
     if locked.visibility == rules.PRIVATE:
         with update.in_step(locked):
             update_row(locked, visibility=rules.SEMINAR, state=state)
-        _record(Verb.POSTED, locked, by=by, kind=locked.kind, state=state)
+        _record_post(locked, by=by)
     return locked
 
 
@@ -223,6 +227,17 @@ def take_back_endorsement(annotation: Annotation, *, by: Member) -> None:
     if gone:
         Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") - 1)
         _record(Verb.UNENDORSED, annotation, by=by)
+
+
+def _record_post(annotation: Annotation, *, by: Member) -> None:
+    _record(
+        Verb.POSTED,
+        annotation,
+        by=by,
+        kind=annotation.kind,
+        state=annotation.state,
+        visibility=annotation.visibility,
+    )
 
 
 def _record(verb: Verb, annotation: Annotation, *, by: Member, **details: str | int) -> None:

@@ -216,6 +216,10 @@ class Wording(SealedModel):
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="wordings")
     version = models.PositiveIntegerField()
+    # Who could see these words when they were replaced: an edit that waited was pending. The
+    # words of a private annotation stay its author's after it is posted (`margin.rules`).
+    visibility = models.CharField(max_length=7, default=Visibility.SEMINAR)
+    state = models.CharField(max_length=9, default=State.PUBLISHED)
     body = models.TextField(blank=True)
     attack = models.CharField(max_length=9, blank=True)
     relation = models.CharField(max_length=8, blank=True)

@@ -31,6 +31,11 @@ WITHDRAWN, ERASED = "withdrawn", "erased"
 PRESENT = (PENDING, PUBLISHED, HIDDEN, REMOVED)
 COUNTED = (PENDING, PUBLISHED)
 
+# Of what an annotation said before: what was posted to the seminar, which who moderates may read,
+# and what all of the seminar could read.
+EARLIER_POSTED = Q(visibility=SEMINAR)
+EARLIER_SHOWN = Q(visibility=SEMINAR, state=PUBLISHED)
+
 
 class Seen(Protocol):
     """What the rules need to know of an annotation."""

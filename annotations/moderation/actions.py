@@ -10,26 +10,27 @@ from django.db import transaction
 from django.db.models import Q
 
 from annotations.activity import Verb, record
+from annotations.arguments.models import Bearing
 from annotations.margin import rules
 from annotations.margin.actions import SAID, edit, show_to_seminar
 from annotations.margin.models import Annotation, Proposal
+from annotations.margin.posting_rules.first_look import posting_is_held
+from annotations.margin.posting_rules.link_rules import refused_links
 from annotations.moderation.decisions.brought_sources import taken_together, tied_to
 from annotations.moderation.decisions.effects import UNCHANGED, answered, settled
 from annotations.moderation.decisions.ledger import locked_head
 from annotations.moderation.decisions.take import ANYWHERE, Conflict, found, take
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import Case, Role, State
-from annotations.moderation.policy.links import addresses_in, strings_in
 from annotations.moderation.policy.steps import TABLE, Refused, Step, follow
 from annotations.moderation.queries import (
     DECIDING,
     open_flags,
-    posting_is_held,
     standing_decision,
     threshold_of,
 )
-from annotations.moderation.restrictions.link_rules import refused_links
 from annotations.people.models import User
+from annotations.prose.links import addresses_in, strings_in
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
@@ -129,7 +130,8 @@ def show(annotation: Annotation, *, by: Member) -> None:
     """
     sources = tied_to(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
     shown = [annotation, *sources.order_by("pk")]
-    said = [said_by(each) for each in shown]
+    claims = Bearing.objects.filter(annotation__in=shown).values_list("wording", flat=True)
+    said = [*(said_by(each) for each in shown), *claims]
     if refusals := refused_links(annotation.seminar, said):
         raise Refused("link", refusals[0], State(annotation.state))
     state = first_state(annotation.seminar, by, said)

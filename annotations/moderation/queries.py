@@ -1,6 +1,5 @@
 """What a decision depends on: the case that the table of steps is asked about."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,8 @@ from django.utils import timezone
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import Case, Role, State
-from annotations.moderation.policy.links import covering
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
-from annotations.prose.addresses.hosts import host_of
-from annotations.seminars.choices import Moderation
 from annotations.seminars.models import Member, Seminar, seminars_moderated_by
 
 SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
@@ -143,38 +139,6 @@ def threshold_of(seminar: Seminar) -> int:
     if seminar.flag_threshold:
         return seminar.flag_threshold
     return 2 if seminar.members.active().count() < 10 else 3
-
-
-def posting_is_held(seminar: Seminar, author: Member, addresses: Sequence[str] = ()) -> bool:
-    """What this member posts, with links to these addresses in it, waits for a moderator here."""
-    return (
-        seminar.moderation == Moderation.BEFORE
-        or links_are_held(seminar, addresses)
-        or is_muted(author)
-        or (seminar.open_to_join and is_new(author))
-    )
-
-
-MOST_LINKS = 2
-FIRST_FEW = 2
-
-
-def links_are_held(seminar: Seminar, addresses: Sequence[str]) -> bool:
-    """True if these are more links than may stand here at once, or one leads to a held domain."""
-    most = MOST_LINKS if seminar.most_links is None else seminar.most_links
-    held = seminar.held_domains
-    return len(addresses) > most or any(covering(host_of(each), held) for each in addresses)
-
-
-def is_muted(member: Member) -> bool:
-    """A leader has asked to look at what this member posts."""
-    return member.mutes.filter(ended_at=None).exists()
-
-
-def is_new(member: Member) -> bool:
-    """Fewer than two of their annotations stand: where anybody may join, the first ones wait."""
-    standing = member.annotations.filter(visibility="seminar", state=State.PUBLISHED)
-    return standing[:FIRST_FEW].count() < FIRST_FEW
 
 
 def decisions_about(user: User) -> QuerySet[Decision]:

@@ -12,13 +12,14 @@ from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
+from annotations.margin.posting_rules.rate_limits import TooMany
 from annotations.margin.queries import open_annotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.policy.steps import Refused
 from annotations.moderation.queries import standing_decision, threshold_of
-from annotations.moderation.restrictions.rate_limits import TooMany, may_flag
+from annotations.moderation.restrictions.flag_limits import may_flag
 from annotations.moderation.transparency import transparency_report
 from annotations.seminars.queries import open_seminar
 

@@ -22,10 +22,10 @@ from annotations.margin.choices import Kind
 from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet
+from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.rate_limits import TooMany, may_post
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.threads.unread import mark_read
-from annotations.moderation.restrictions.link_rules import check_links
-from annotations.moderation.restrictions.rate_limits import TooMany, may_post
 from annotations.people.visitors import signed_in_account
 from annotations.reading import past_revision_views
 from annotations.reading.composing.composer import (
@@ -168,9 +168,6 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         form.add_error(None, "This could not be posted under its first number. Post it again.")
         return composed(request, opened, block, form, status=409, id=uuid7())
     if says_otherwise(annotations, form):
-        form.add_error(
-            None, "You have posted this form before, with other words. Post again to add these."
-        )
         return composed(request, opened, block, form, status=409, id=uuid7())
     form_recovery.forget(request)
     if form.unread:

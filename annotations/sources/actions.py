@@ -59,6 +59,6 @@ def describe_from_registry(work: Work) -> bool:
         locked.lookup_problem = "" if locked.csl.get("title") else problem
         if found and not locked.csl.get("title"):
             locked.csl = dict(found)
-        locked.save(update_fields=["csl", "looked_up_at", "lookup_problem"])
+        locked.save(update_fields=["csl", "looked_up_at", "lookup_problem", "seal"])
     work.lookup_problem = problem
     return found is not None

@@ -3,10 +3,11 @@
 from django.db import models
 
 from annotations.identifiers import uuid7
+from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Seminar
 
 
-class Work(models.Model):
+class Work(SealedModel):
     """A book, an article, a page that several citations may share.
 
     It holds no reader's words: what an entry says comes from the citations that its viewer may
@@ -23,6 +24,7 @@ class Work(models.Model):
     # When a registry was last asked about it, and in plain words why that came to nothing.
     looked_up_at = models.DateTimeField(null=True)
     lookup_problem = models.CharField(max_length=200, blank=True)
+    seal = SealField()
 
     class Meta:
         constraints = [

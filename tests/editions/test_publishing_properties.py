@@ -57,6 +57,7 @@ def anchors_of(state: dict[str, Any], known: set[Any]) -> list[Any]:
     return [each for each in state["anchors"] if each[0] in known]
 
 
+@pytest.mark.slow
 def test_no_annotation_is_ever_missing(reading: Reading, members: dict[str, Member]) -> None:
     @settings(
         max_examples=30,
@@ -80,6 +81,7 @@ def test_no_annotation_is_ever_missing(reading: Reading, members: dict[str, Memb
     holds()
 
 
+@pytest.mark.slow
 def test_publishing_and_restoring_returns_every_placement_exactly(
     reading: Reading, members: dict[str, Member]
 ) -> None:

@@ -121,6 +121,7 @@ def test_an_empty_form_is_explained(leader: Client, reading: Reading) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_pasted_text_of_five_megabytes_is_accepted(leader: Client, reading: Reading) -> None:
     text = ("क" * 999 + "\n\n") * 1_650
     assert 4_900_000 < len(text.encode()) < 5_000_000

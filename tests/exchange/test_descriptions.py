@@ -11,10 +11,10 @@ from django.test import Client
 from annotations.activity import Entry
 from annotations.exchange.works.forms import WorkForm
 from annotations.margin.models import Annotation, Proposal
+from annotations.margin.posting_rules import rate_limits
+from annotations.margin.posting_rules.rate_limits import Limit
 from annotations.moderation.actions import take
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.restrictions import rate_limits
-from annotations.moderation.restrictions.rate_limits import Limit
 from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import PLACE, member, write
 from tests.exchange.test_bibliography import Signed, exported, listed
@@ -253,7 +253,7 @@ def test_describing_and_editing_count_with_posting(
     answer = describe(client, cited, "Second")
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
-    assert "one can write or change 2 annotations a minute" in answer.text
+    assert "one can write or change 2 things a minute" in answer.text
     assert 'value="Second"' in answer.text
     sent = {"kind": "source", "relation": "supports", "citation": DOI, "body": "Kept", "version": 2}
     edited = client.post(f"/a/{cited.pk}/edit/", sent)

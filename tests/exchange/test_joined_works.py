@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from annotations.moderation.restrictions.rate_limits import Limit
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -12,7 +13,6 @@ from annotations.margin.models import Annotation, Wording
 from annotations.moderation.actions import take
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.restrictions import rate_limits
-from annotations.moderation.restrictions.rate_limits import Limit
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from tests.exchange.test_bibliography import Signed, listed

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from annotations.activity import Entry
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
+from annotations.margin.posting_rules import rate_limits
+from annotations.margin.posting_rules.rate_limits import Limit, TooMany, again_in
 from annotations.moderation.actions import first_state
 from annotations.moderation.models import Flag, Mute
-from annotations.moderation.restrictions import rate_limits
-from annotations.moderation.restrictions.rate_limits import Limit, TooMany, again_in
+from annotations.moderation.restrictions import flag_limits
 from tests.cast import member_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_it_is_said_as_one_would_say_it(seconds, words):
 def few(monkeypatch):
     """Two posts a minute, one flag a day."""
     monkeypatch.setattr(rate_limits, "POSTS", Limit(2, MINUTE, rate_limits.POSTS.words))
-    monkeypatch.setattr(rate_limits, "FLAGS", Limit(1, timedelta(days=1), rate_limits.FLAGS.words))
+    monkeypatch.setattr(flag_limits, "FLAGS", Limit(1, timedelta(days=1), flag_limits.FLAGS.words))
 
 
 def post(client, body, **more):

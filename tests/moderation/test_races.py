@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.db import connection
 
 # More of them with RACES=100.
 RACES = int(os.environ.get("RACES", "8"))
 
 
+@pytest.mark.slow
 def test_of_two_who_decide_at_once_exactly_one_is_heard(tmp_path):
     database = (
         str(tmp_path / "race.sqlite3") if connection.vendor == "sqlite" else f"race_{os.getpid()}"

@@ -92,6 +92,7 @@ def rows(begin, people, write) -> dict[str, models.Model]:
         "waiting edit": Proposal.objects.get(annotation=proposed),
         "earlier wording": Wording.objects.get(annotation=judged),
         "place": Anchor.objects.filter(annotation=answer).first(),
+        "work": cited["work"],
         "decision": Decision.objects.get(annotation=judged, step=Step.HIDE),
         "settled flag": Flag.objects.get(annotation=judged),
         "open flag": open_flag,
@@ -107,6 +108,7 @@ ROWS = (
     "waiting edit",
     "earlier wording",
     "place",
+    "work",
     "decision",
     "settled flag",
     "open flag",
@@ -178,7 +180,8 @@ def test_a_change_of_any_column_is_found(rows, which):
     assert all_is_well()
 
 
-@pytest.mark.parametrize("which", ROWS)
+# The citations of a work keep it; where nothing cites it, nobody misses it.
+@pytest.mark.parametrize("which", [each for each in ROWS if each != "work"])
 def test_a_deleted_row_is_found(rows, which):
     row = rows[which]
     with transaction.atomic():

@@ -72,10 +72,9 @@ def add_agenda_line(
     (`among`)."""
     key = f"{AgendaLine.OWN}{uuid7()}"
     _save_line(reading, key, title=title, minutes=minutes)
+    _record_change(reading, by, deed="added")
     if place is not None:
         set_agenda_order(reading, move_to_place(among, key, place), by=by)
-    else:
-        _record_change(reading, by)
 
 
 @transaction.atomic
@@ -91,7 +90,7 @@ def _save_line(reading: Reading, key: str, **said: Any) -> None:
     )
 
 
-def _record_change(reading: Reading, by: Member) -> None:
+def _record_change(reading: Reading, by: Member, **details: str) -> None:
     record(
         Verb.CONFIGURED,
         by=by.user,
@@ -99,4 +98,5 @@ def _record_change(reading: Reading, by: Member) -> None:
         reading=reading.pk,
         subject=reading.pk,
         part="agenda",
+        **details,
     )

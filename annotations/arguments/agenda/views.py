@@ -13,6 +13,8 @@ from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
 from annotations.arguments.context import reading_context
 from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -27,9 +29,14 @@ def agenda(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 
 def render_agenda(
-    request: HttpRequest, opened: OpenedReading, plan: Agenda, wrong: Form | None = None
+    request: HttpRequest,
+    opened: OpenedReading,
+    plan: Agenda,
+    wrong: Form | None = None,
+    *,
+    status: int = 422,
 ) -> HttpResponse:
-    """Render the agenda, with the rejected form if there is one (422)."""
+    """Render the agenda, with the rejected form if there is one; `status` is for that case."""
     arranging = wrong if isinstance(wrong, ArrangeLineForm) else None
     keys = ["", *(item.key for item in plan.items), ""]
     context = {
@@ -42,7 +49,7 @@ def render_agenda(
         "arrange_form": arranging,
         "wrong_line": arranging and arranging["key"].value() in keys and arranging["key"].value(),
     }
-    return render(request, "arguments/agenda.html", context, status=422 if wrong else 200)
+    return render(request, "arguments/agenda.html", context, status=status if wrong else 200)
 
 
 def agenda_wall(request: HttpRequest, opened: OpenedReading, number: str) -> HttpResponse:
@@ -73,15 +80,22 @@ def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Open
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Add a line of the leader's own."""
+    """Add a line of the leader's own: by the rules about links, and within the limit."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
     opened, leader = open_as_leader(request, seminar, essay)
     plan = load_agenda(opened)
     keys = [item.key for item in plan.items]
     form = AgendaLineForm(request.POST, keys=keys)
-    if not form.is_valid():
+    if not (form.is_valid() and check_links(form, opened.reading.seminar)):
         return render_agenda(request, opened, plan, form)
+    try:
+        may_change(leader)
+    except TooMany as limit:
+        form.add_error("title", f"{limit.words} What you wrote is kept here.")
+        response = render_agenda(request, opened, plan, form, status=429)
+        response["Retry-After"] = str(limit.seconds)
+        return response
     said = form.cleaned_data
     actions.add_agenda_line(
         opened.reading,

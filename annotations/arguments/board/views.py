@@ -33,7 +33,13 @@ MOST_CLAIMS_DRAWN = 60  # in one map and table; of more claims, those of the pag
 @require_safe
 def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Show cards in a chosen order, a map, and the same as a table."""
-    opened = open_reading(seminar, essay, request.user)
+    return render_board(request, open_reading(seminar, essay, request.user))
+
+
+def render_board(
+    request: HttpRequest, opened: OpenedReading, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    """Render the board, with a notice that says why something was refused."""
     found = build_board(load_argument(opened))
     order = request.GET.get("order", "")
     order = order if order in CARD_ORDERS else "contested"
@@ -49,6 +55,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     context = {
         **reading_context(opened, "argument"),
         "board": found,
+        "notice": notice,
         "groups": group_cards(list(page), order),
         "page": page,
         "order": order,
@@ -64,7 +71,7 @@ def board(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "unassigned_count": count_unassigned(found.argument),
         "unassigned": list_unassigned(found) if "loose" in request.GET else [],
     }
-    return render(request, "arguments/board.html", context)
+    return render(request, "arguments/board.html", context, status=status)
 
 
 def connected_cards(board: Board) -> list[Card]:

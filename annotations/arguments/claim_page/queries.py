@@ -10,7 +10,6 @@ from django.urls import reverse
 from annotations.arguments import rules
 from annotations.arguments.board.argument import Argument, load_argument
 from annotations.arguments.board.cards import Board, Card, build_board
-from annotations.arguments.context import may_pull_out_here
 from annotations.arguments.contributions import EXCERPT_LENGTH, Contribution, load_contributions
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.models import Claim, EarlierWording
@@ -108,16 +107,20 @@ def wording_history(card: Card, argument: Argument) -> list[EarlierWording]:
     return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
 
 
-def allowed_actions(opened: OpenedReading, argument: Argument, claim: Claim) -> set[str]:
-    """The names of the forms that this visitor may use on the claim's page."""
+def allowed_actions(
+    opened: OpenedReading, argument: Argument, claim: Claim, *, held: bool
+) -> set[str]:
+    """The names of the forms that this visitor may use on the claim's page; `held` says whether
+    their posts wait for a moderator."""
     reader, makers = opened.reader, argument.makers_of(claim)
+    may_pull_out = rules.may_pull_out(reader, held=held)
     allowed = {
-        "reword": rules.may_reword_claim(reader, makers),
+        "reword": rules.may_reword_claim(reader, makers, held=held),
         "take_off": rules.may_take_off_board(reader, makers),
         "merge": rules.may_merge_claims(reader),
-        "add_premise": may_pull_out_here(opened),
-        "scheme": may_pull_out_here(opened),
-        "add_passage": may_pull_out_here(opened),
+        "add_premise": may_pull_out,
+        "scheme": may_pull_out,
+        "add_passage": may_pull_out,
         "attach": reader.writes,
     }
     return {deed for deed, may in allowed.items() if may and opened.member}

@@ -1,9 +1,10 @@
 """The page of one claim, and the page that pulls out a new one."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,12 +24,19 @@ from annotations.arguments.claim_page.queries import (
     wording_history,
 )
 from annotations.arguments.claims.actions import TakenOffBoard, pull_out_claim_of_passage
-from annotations.arguments.context import claimable_blocks, may_pull_out_here, reading_context
+from annotations.arguments.claims.first_look import check_wording
+from annotations.arguments.context import (
+    claimable_blocks,
+    is_held_here,
+    may_pull_out_here,
+    reading_context,
+)
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
 from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member
-from annotations.seminars.queries import OpenedReading, open_reading
+from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 MOST_TREE_LINES = 400
 
@@ -54,13 +62,17 @@ def render_claim(
     id: UUID,
     *,
     wrong: dict[str, Form] | None = None,
-    **late: Any,
+    merged: bool = False,
+    notice: str = "",
+    typed: Sequence[str] = (),
+    status: int = 0,
 ) -> HttpResponse:
     """Render the page, with the rejected forms in `wrong` by name. Raises Http404 if the claim is
     not on the board.
 
-    `late` is extra context that explains that the claim was merged in the meantime; then, or if a
-    form is outdated, the status is 409.
+    `merged` says that the claim was merged into this one in the meantime, `notice` why something
+    was refused; `typed` are texts that were sent and that no form shows. Without a `status`, it is
+    409 if the claim was merged or a form is outdated.
     """
     card = board.cards.get(str(id))
     if card is None:
@@ -84,45 +96,72 @@ def render_claim(
         "attachable": list_attachable(card, opened, argument),
         "blocks": claimable_blocks(opened),
         "forms": forms,
-        "allowed": allowed_actions(opened, argument, card.claim),
-        **late,
+        "allowed": allowed_actions(opened, argument, card.claim, held=is_held_here(opened)),
+        "merged": merged,
+        "notice": notice,
+        "typed": typed,
     }
-    overtaken = late or any(getattr(form, "outdated", False) for form in forms.values())
-    status = 409 if overtaken else 422 if forms else 200
+    overtaken = merged or any(getattr(form, "outdated", False) for form in forms.values())
+    status = status or (409 if overtaken else 422 if forms else 200)
     return render(request, "arguments/claim.html", context, status=status)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """Create a claim from a passage."""
+    """Create a claim from a passage. Those whose posts wait for a moderator are told to say it with
+    a counterpoint or a source (403)."""
     opened = open_reading(seminar, essay, request.user)
-    blocks = claimable_blocks(opened)
     asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
-    form = NewClaimForm(request.POST or None, blocks=blocks, initial=asked | kept_for(request))
-    if request.method == "POST":
-        member = opened.member
-        if member is None or not may_pull_out_here(opened):
-            raise PermissionDenied
-        claim = pull_out_from_form(opened, form, member) if form.is_valid() else None
-        if claim:
-            forget(request)
-            return redirect("claim", seminar, essay, claim.pk)
+    initial = asked | kept_for(request)
+    form = NewClaimForm(request.POST or None, blocks=claimable_blocks(opened), initial=initial)
+    may_pull_out = may_pull_out_here(opened)
+    if request.method != "POST":
+        return render_new_claim(request, opened, form, may_pull_out)
+    if opened.member is None or not opened.reader.writes:
+        raise PermissionDenied
+    if not may_pull_out:
+        return render_new_claim(request, opened, form, may_pull_out, status=403)
+    try:
+        valid = form.is_valid() and check_wording(form, opened)
+        claim = pull_out_from_form(opened, form, opened.member) if valid else None
+    except TooMany as limit:
+        form.add_error(None, f"{limit.words} What you wrote is kept here.")
+        response = render_new_claim(request, opened, form, may_pull_out, status=429)
+        response["Retry-After"] = str(limit.seconds)
+        return response
+    if claim is None:
+        return render_new_claim(request, opened, form, may_pull_out, status=422)
+    forget(request)
+    return redirect("claim", seminar, essay, claim.pk)
+
+
+def render_new_claim(
+    request: HttpRequest,
+    opened: OpenedReading,
+    form: NewClaimForm,
+    may_pull_out: bool,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the form, or what was typed and why there is no form."""
     context = {
         **reading_context(opened, "argument"),
         "form": form,
-        "blocks": blocks,
+        "blocks": list(form.blocks.values()),
         "schemes": SCHEMES,
-        "may_pull_out": may_pull_out_here(opened),
+        "may_pull_out": may_pull_out,
     }
-    status = 422 if request.method == "POST" else 200
     return render(request, "arguments/new_claim.html", context, status=status)
 
 
+@transaction.atomic
 def pull_out_from_form(opened: OpenedReading, form: NewClaimForm, member: Member) -> Claim | None:
     """Create the claim that a valid form describes. If it was taken off the board, adds an error to
-    the form and returns None."""
+    the form and returns None. Locks the reading; raises TooMany."""
     assert form.block is not None
+    lock_reading(opened.reading)
+    may_change(member)
     try:
         return pull_out_claim_of_passage(
             opened.reading,

@@ -10,11 +10,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.arguments.citations import entries_of
 from annotations.arguments.eligibility import ELIGIBLE
+from annotations.margin import rules
 from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.queries import OpenedReading
@@ -87,8 +89,10 @@ class Describable:
         return [*found.values()][:MOST]
 
     def wordings(self) -> Any:
-        """The earlier wordings of these citations."""
-        return Wording.objects.filter(annotation__in=self.citations).filter(csl__isnull=False)
+        """The earlier wordings of these citations: their author's own or, where they belong to
+        others, those that the seminar could read."""
+        readable = rules.EARLIER_SHOWN if self.for_seminar else Q()
+        return Wording.objects.filter(readable, annotation__in=self.citations, csl__isnull=False)
 
     def printed(self, csl: Any) -> SafeString:
         """The entry of a description, in the essay's language."""

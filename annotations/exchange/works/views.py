@@ -28,9 +28,9 @@ from annotations.margin.actions import Stale
 from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.margin.entries import EntryText
 from annotations.margin.models import Wording
+from annotations.margin.posting_rules.link_rules import check_links, refused_links
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.margin.queries import works_known_to
-from annotations.moderation.restrictions.link_rules import check_links, refused_links
-from annotations.moderation.restrictions.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation

@@ -29,17 +29,21 @@ class Command(MigratedCommand):
     """
 
     help = (
-        "Verify every seminar's chain of decisions, and that what was written, flagged and "
+        "Verify every seminar's chain of decisions, and that what was written, cited, flagged and "
         "appealed is as it was sealed, judged and recorded, and is shown as its body renders. "
         "Names what is wrong, up to 20 findings a seminar, and exits with 1. With --against, the "
         "chains must also reach the heads kept in a file. "
         "What can't be found: the last decisions cut off, since the last exported head, together "
         "with their entries in the record, if the rows were also put back as they were before; "
-        "an undecided annotation deleted together with its entries in the record, or with an "
-        "entry added that says so; a flag or an appeal put back as it once was; changed "
-        "endorsements, and other tables such as members, works, claims and the text itself; "
-        "anything done by somebody who has both the database and the key. After an upgrade that "
-        "renders bodies otherwise, run doctor --repair first."
+        "an undecided annotation or a flag deleted together with its entries in the record, or an "
+        "annotation with an entry added that says so; places deleted together with the entries of "
+        "the revisions; a work that nothing cites, deleted; a row put back as it once was, if its "
+        "entries were changed accordingly or nothing was recorded in between; a seminar deleted "
+        "with an entry added that says so, unless a head kept with --export-head knows more. "
+        "Nothing seals members and mutes, claims and what bears on them, the text itself, "
+        "endorsements (doctor counts them) and the entries of the record; changes of these are "
+        "not found. Nor is anything done by somebody who has both the database and the key. "
+        "After an upgrade that renders bodies otherwise, run doctor --repair first."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

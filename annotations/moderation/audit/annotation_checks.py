@@ -4,6 +4,7 @@ Each question is answered by the first thing that is wrong, in a sentence, or No
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from annotations.activity import Verb
 from annotations.margin import rules
@@ -29,12 +30,15 @@ def wrong_with(history: History) -> str | None:
         return gone(history)
     questions: tuple[Callable[[History, Annotation], str | None], ...] = (
         private,
+        wrong_visibility,
         wrong_state,
         wrong_text,
         wrong_version,
         wrong_seal,
+        unrecorded,
         wrong_html,
         lost_rows,
+        lost_place,
         wrong_place,
     )
     return next((wrong for ask in questions if (wrong := ask(history, annotation))), None)
@@ -57,6 +61,25 @@ def private(history: History, annotation: Annotation) -> str | None:
         return None
     number = history.decisions[0].number
     return f"Annotation {annotation.pk} is private, although record {number} decided on it."
+
+
+def wrong_visibility(history: History, annotation: Annotation) -> str | None:
+    """It is private although it was last posted to the seminar, or the reverse. Entries from
+    before visibility was recorded tell it only where it was posted twice."""
+    told = history.told(Verb.POSTED)
+    posted = told[-1].details.get("visibility") if told else None
+    if not posted and len(told) > 1:
+        posted = rules.SEMINAR
+    if posted in (None, annotation.visibility):
+        return None
+    return f"Annotation {annotation.pk} is {annotation.visibility}, but was posted as {posted}."
+
+
+def unrecorded(history: History, annotation: Annotation) -> str | None:
+    """The record does not say that it was posted."""
+    if history.told(Verb.POSTED):
+        return None
+    return f"The record does not say that annotation {annotation.pk} was posted."
 
 
 def wrong_state(history: History, annotation: Annotation) -> str | None:
@@ -161,12 +184,38 @@ def lost_rows(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def wrong_place(history: History, annotation: Annotation) -> str | None:
-    """Its passage has no place in the text it was posted to, or it stands at another paragraph
-    than its place in the current text."""
-    places = {each.revision_id: each.paragraph_id for each in history.anchors}
-    if annotation.passage and annotation.revision_id not in places:
+def lost_place(history: History, annotation: Annotation) -> str | None:
+    """It has no place in the text to which it was posted, or in one to which it was carried."""
+    places = {each.revision_id for each in history.anchors}
+    belonging = revisions_with_a_place(history, annotation)
+    if annotation.revision_id in belonging - places:
         return f"Annotation {annotation.pk} lacks the place at which it was posted."
+    if belonging - places:
+        return f"Annotation {annotation.pk} lacks a place to which a revision carried it."
+    return None
+
+
+def revisions_with_a_place(history: History, annotation: Annotation) -> set[UUID]:
+    """The revisions in which an annotation must have an anchor.
+
+    Each revision carries what begins a thread or is about a passage (`editions.actions`), and
+    gives it an anchor in the text before and in the text after. Before that, only a passage has
+    one. What begins a thread is also carried where it was posted to an earlier text.
+    """
+    first, current = annotation.revision_id, vars(annotation)["current"]
+    if annotation.about_id is not None and not annotation.passage:
+        return set()  # it stands where its thread stands
+    posted = history.told(Verb.POSTED)
+    later = {revision for number, revision in history.shown if posted and number > posted[0].pk}
+    belonging = later | ({first} if later or annotation.passage else set())
+    if annotation.about_id is None and current != first:
+        belonging |= {first, current}
+    return belonging
+
+
+def wrong_place(history: History, annotation: Annotation) -> str | None:
+    """It stands at another paragraph than its place in the current text."""
+    places = {each.revision_id: each.paragraph_id for each in history.anchors}
     now = places.get(vars(annotation)["current"], annotation.paragraph_id)
     if annotation.root_id is None and now != annotation.paragraph_id:
         return f"Annotation {annotation.pk} stands at another paragraph than its place says."

@@ -1,10 +1,22 @@
 """Whether a seminar's record of decisions is whole, and whether its margin is as the record says.
 
-`findings` names what is wrong, a sentence each: first the chain, then the seminar, then each
-annotation (`audit_rows`). What it can't find: a tail of the chain that was cut since the last
-exported head, if the rows were put back as they were then and the entries of the record deleted; an
-annotation deleted together with its entries, if nothing was decided about it; a flag or an appeal
-put back to an earlier sealed state; and the work of somebody with both the database and the key.
+`findings` names what is wrong, a sentence each: first the chain, then the seminar and its works,
+then each annotation (`annotation_checks`).
+
+What it can't find, since the entries of the record are not sealed:
+- a tail of the chain that was cut since the last exported head, if the rows were put back as they
+  were then and the entries of the record deleted;
+- an annotation about which nothing was decided, deleted together with its entries or with an entry
+  that says it was deleted; a flag deleted together with its entry; anchors deleted together with
+  the entries of the revisions; a work that nothing cites, deleted;
+- an annotation, a flag, an appeal, an anchor or a work put back to an earlier sealed row, if its
+  entries were deleted or changed accordingly, or if nothing was recorded in between;
+- a seminar deleted with everything in it, and an entry added that says so, unless an exported head
+  knows a longer chain.
+
+It does not look at all at claims and what bears on them, the blocks of the text, memberships and
+mutes, endorsements (`doctor` counts these), and the entries themselves: no seal covers them. And it
+can't find what somebody did who has both the database and the key.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,13 +31,16 @@ from annotations.moderation.audit.history import histories
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import key, link_of
 from annotations.moderation.models import Decision, Head
+from annotations.seals import is_sealed
 from annotations.seminars.models import Seminar
+from annotations.sources.models import Work
 
 
 def recorded_seminars() -> list[UUID]:
     """The seminars that have a record, and those that are gone without being deleted."""
     ids = set(Decision.objects.order_by().values_list("seminar_id", flat=True).distinct())
-    ids |= set(Annotation.objects.order_by().values_list("seminar_id", flat=True).distinct())
+    for model in (Annotation, Work):
+        ids |= set(model.objects.order_by().values_list("seminar_id", flat=True).distinct())
     entries = Entry.objects.order_by().values_list("seminar_id", flat=True).distinct()
     there = Seminar.objects.values("pk")
     deleted = Entry.objects.filter(verb=Verb.DELETED, subject_id=F("seminar_id"))
@@ -54,6 +69,7 @@ def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]
         return
     questions: tuple[Callable[[UUID], str | None], ...] = (wrong_end, stray_answer)
     yield from (wrong for ask in questions if (wrong := ask(seminar)))
+    yield from changed_works(seminar)
     for history in histories(seminar):
         # Asked again where something is wrong: it may have been changed while it was read.
         if wrong_with(history):
@@ -96,6 +112,13 @@ def wrong_end(seminar: UUID) -> str | None:
     return (
         f"The record ends with {last.number}, but its end was kept as {kept.number if kept else 0}."
     )
+
+
+def changed_works(seminar: UUID) -> Iterator[str]:
+    """The works that are not as they were sealed, a sentence each. One query."""
+    for work in Work.objects.filter(seminar=seminar).order_by("pk").iterator():
+        if not is_sealed(work):
+            yield f"Work {work.pk} is not as it was sealed."
 
 
 def stray_answer(seminar: UUID) -> str | None:

@@ -1,6 +1,7 @@
 """All that is kept about an annotation, one annotation after the other: what the audit compares."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -30,6 +31,8 @@ class History:
     flags: list[Flag] = field(default_factory=list)
     appeals: list[Appeal] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    # The revisions that its reading came to show, with the number of the entry that says so.
+    shown: list[tuple[int, UUID]] = field(default_factory=list)
 
     def told(self, verb: Verb) -> list[Entry]:
         """The entries of the record with this verb."""
@@ -37,8 +40,10 @@ class History:
 
 
 def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
-    """The history of each annotation that a seminar has or had, or of one of them. Seven queries;
-    the rows are read as they are needed, so the memory taken does not grow with their number."""
+    """The history of each annotation that a seminar has or had, or of one of them. Eight queries;
+    the rows are read as they are needed, so the memory taken does not grow with their number, but
+    with that of the revisions."""
+    shown = revisions_shown(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
         ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
@@ -56,10 +61,21 @@ def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
         history = History(pk)
         for _, name, row in rows:
             if isinstance(row, Annotation):
-                history.annotation = row
+                history.annotation, history.shown = row, shown[row.reading_id]
             else:
                 getattr(history, name).append(row)
         yield history
+
+
+def revisions_shown(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
+    """By reading, each revision that became the current one after the first, with the number of
+    the entry that says so, in their order."""
+    shown: dict[UUID, list[tuple[int, UUID]]] = defaultdict(list)
+    entries = Entry.objects.filter(seminar_id=seminar, verb=Verb.REVISED).order_by("id")
+    for reading, number, revision in entries.values_list("reading_id", "id", "subject_id"):
+        if reading is not None:
+            shown[reading].append((number, revision))
+    return shown
 
 
 def _stream(

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from annotations.arguments.models import Bearing
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import Conflict, take
 from annotations.moderation.decisions.brought_sources import followers, taken_together
@@ -51,6 +52,8 @@ class Line:
     refused: str = ""
     # How many sources that came with it and were not selected follow.
     along: int = 0
+    # The claim that it bears on, as its author words it.
+    claim: str = ""
 
 
 def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
@@ -142,7 +145,7 @@ def _found(
     """Those of the selection that this moderator may see, in the order selected."""
     ids = [each.id for each in seen]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
-    found = with_facts(own, user).select_related("seminar", "reading__essay")
+    found = with_facts(own, user).select_related("seminar", "reading__essay", "bearing")
     here = {annotation.pk: annotation for annotation in found}
     return [(each, here[each.id]) for each in seen if each.id in here]
 
@@ -173,7 +176,9 @@ def _with_followers(lines: list[Line], step: Step | None) -> list[Line]:
 
 def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User | None) -> Line:
     case = case_of(annotation, user)
-    line = Line(annotation, str(seen), str(case.state))
+    bearing: Bearing | None = getattr(annotation, "bearing", None)
+    claim = bearing.wording if bearing else ""
+    line = Line(annotation, str(seen), str(case.state), claim=claim)
     if step is None:
         return line
     if (version_of(annotation), case.state) != (seen.version, seen.state):

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.choices import Kind
@@ -85,6 +86,12 @@ class Item:
         """What it answers, if that may be read."""
         about = self.annotation.about
         return about if about and about.state in rules.PRESENT else None
+
+    @property
+    def claims(self) -> list[str]:
+        """The claim that it bears on: as its author words it, and as others do since."""
+        bearing: Bearing | None = getattr(self.annotation, "bearing", None)
+        return list(dict.fromkeys([bearing.wording, bearing.claim.wording])) if bearing else []
 
     @property
     def version(self) -> int:
@@ -166,6 +173,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
             "reading__essay",
             "about__author",
             "came_with__author",
+            "bearing__claim",
             "work",
             "described_by",
             "proposal__work",
@@ -181,7 +189,8 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     flags = _by(Flag.objects.select_related("seminar"), flagged, "-at")
     appeals = _by(Appeal.objects.all(), decided, "-at")
     decisions = _by(Decision.objects.select_related("seminar"), decided, "-number")
-    wordings = _by(Wording.objects.select_related("work", "described_by"), edited, "-version")
+    posted = Wording.objects.filter(rules.EARLIER_POSTED)
+    wordings = _by(posted.select_related("work", "described_by"), edited, "-version")
     history = histories(authors)
     looks = seen_by_others(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)

@@ -1,0 +1,1 @@
+"""What moderation restricts by itself: flags a day, and who is muted."""

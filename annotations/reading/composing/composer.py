@@ -13,7 +13,7 @@ from django.urls import reverse
 from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.claims.queries import claims_at_block
 from annotations.arguments.context import may_pull_out_here
-from annotations.arguments.models import Claim
+from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import derive_uuid, uuid7
@@ -40,6 +40,12 @@ from annotations.sources.styles.fields import with_short_title
 
 # What a link may fill in beforehand.
 ASKED = ("kind", "about", "exact", "attack", "claim", "question")
+
+POSTED_BEFORE = "You have posted this form before, with other words. Post again to add these."
+CLAIM_TOO_LATE = (
+    "This was posted before, without this claim. On the page of a claim you can say what bears on "
+    "it."
+)
 
 
 def address_of(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -242,11 +248,14 @@ def attach_one(
     work: CslItem | None = None,
     **instead: str,
 ) -> Annotation:
-    """Post one annotation, with the work it cites and the claim it bears on."""
+    """Post one annotation, with the work it cites and the claim it bears on. One that was posted
+    before, and was looked at then, takes no claim any more."""
     assert opened.member is not None
     cleaned, said = form.cleaned_data, form.said() | instead
     if work:
         said |= {"work": keep(opened.reading.seminar, work), "csl": dict(work)}
+    claims = bool(cleaned.get("claim")) and cleaned["kind"] != Kind.NOTE and not cleaned["about"]
+    claims = claims and not Annotation.objects.filter(pk=id).exists()
     annotation = post(
         id=id,
         reading=opened.reading,
@@ -259,17 +268,31 @@ def attach_one(
         passage=cleaned.get("passage"),
         **said,
     )
-    if cleaned.get("claim") and annotation.kind != Kind.NOTE and annotation.about_id is None:
+    if claims:
         assign_claim(annotation, wording=cleaned["claim"], by=opened.member)
     return annotation
 
 
 def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
-    """The form's identifier was used before, for other words."""
+    """True if the form's identifier was used before, for other words or about another claim; then
+    adds an error to the form."""
     said = form.said()
     alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources
     names, posted = (("body", "citation"), annotations[:1]) if alone else (("body",), annotations)
-    return any(getattr(each, name) != said[name] for each in posted for name in names)
+    if any(getattr(each, name) != said[name] for each in posted for name in names):
+        form.add_error(None, POSTED_BEFORE)
+    elif claims_otherwise(annotations[0], form):
+        form.add_error("claim", CLAIM_TOO_LATE)
+    return not form.is_valid()
+
+
+def claims_otherwise(posted: Annotation, form: ComposerForm) -> bool:
+    """The form names another claim than what was posted under its identifier before. At most one
+    query."""
+    claim = form.cleaned_data.get("claim")
+    if not claim or posted.kind == Kind.NOTE or posted.about_id is not None:
+        return False
+    return not Bearing.objects.filter(annotation=posted, wording=claim).exists()
 
 
 def remaining(opened: OpenedReading, block: Block, form: ComposerForm, posted: int) -> ComposerForm:

@@ -13,11 +13,11 @@ from annotations.margin.choices import Attack, Relation
 from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.margin.composing.forms import EditForm
 from annotations.margin.models import Annotation
+from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
-from annotations.moderation.restrictions.link_rules import check_links
-from annotations.moderation.restrictions.rate_limits import TooMany, may_change
 from annotations.sources.actions import keep
 
 

@@ -1,4 +1,5 @@
 // What is being written is kept in this browser until the server has it.
+import { gettext } from "./gettext.js";
 import { tell } from "./status.js";
 
 const user = document.body.dataset.user ?? "";
@@ -23,7 +24,7 @@ function keep(form) {
   const draft = Object.fromEntries(KEPT.filter((name) => form.elements[name]).map((name) => [name, value(form, name)]));
   try {
     localStorage.setItem(keyOf(form), JSON.stringify({ ...draft, when: Date.now() }));
-    if (told) told.textContent = "draft kept";
+    if (told) told.textContent = gettext("draft kept");
   } catch { /* the browser keeps nothing: the form itself still does */ }
 }
 
@@ -32,7 +33,7 @@ function restore(form) {
   if (!draft || WRITTEN.some((name) => value(form, name).trim())) return;
   for (const name of KEPT) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
   const told = form.querySelector("[data-kept]");
-  if (told) told.textContent = "your draft, as you left it";
+  if (told) told.textContent = gettext("your draft, as you left it");
 }
 
 // Once an annotation with a draft's identifier stands on the page, the draft has been posted.

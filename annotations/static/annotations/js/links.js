@@ -1,10 +1,11 @@
 // Copying a link to an annotation, and marking one that is linked to.
+import { gettext } from "./gettext.js";
 import { tell } from "./status.js";
 
 export async function copy(address) {
   try {
     await navigator.clipboard.writeText(address);
-    tell("Link copied.");
+    tell(gettext("Link copied."));
   } catch {
     location.href = address;
   }

@@ -1,4 +1,5 @@
 // My things that are only in this browser: drafts, and whether single keys work.
+import { gettext } from "./gettext.js";
 import { PREFIX, read } from "./drafts.js";
 import { tell } from "./status.js";
 
@@ -21,7 +22,7 @@ function show(key) {
     localStorage.removeItem(key);
     item.remove();
     section.querySelector("[data-none]").hidden = list.children.length > 0;
-    tell("The draft is deleted.");
+    tell(gettext("The draft is deleted."));
     section.querySelector("h2").focus();
   });
   list.append(item);
@@ -36,6 +37,6 @@ const box = keys.querySelector("input");
 box.checked = localStorage.getItem(KEYS) !== "off";
 box.addEventListener("change", () => {
   localStorage.setItem(KEYS, box.checked ? "on" : "off");
-  tell(box.checked ? "Single keys work." : "Single keys are off.");
+  tell(box.checked ? gettext("Single keys work.") : gettext("Single keys are off."));
 });
 keys.hidden = false;

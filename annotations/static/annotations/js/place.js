@@ -1,4 +1,5 @@
 // Selecting words of the text fills in where an orphan shall stand.
+import { gettext } from "./gettext.js";
 import { offsets, wholeWords } from "./passages.js";
 
 const form = document.querySelector("[data-place]");
@@ -20,6 +21,6 @@ function fill() {
   part.classList.add("chosen");
 }
 
-form.querySelector("[data-hint]").textContent = "select them in the text";
+form.querySelector("[data-hint]").textContent = gettext("select them in the text");
 document.addEventListener("selectionchange", () => { clearTimeout(waiting); waiting = setTimeout(fill, 150); });
 form.elements.exact.addEventListener("input", () => { form.elements.start.value = ""; form.elements.number.value = ""; });

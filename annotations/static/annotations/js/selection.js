@@ -1,4 +1,5 @@
 // Selecting words of a paragraph, with the pointer or the keyboard, offers the three composers.
+import { gettext } from "./gettext.js";
 import { composerCame, waitForComposer } from "./early.js";
 import { described, highlight, offsets, rangeOf, sentences, textOf, wholeWords } from "./passages.js";
 import { tell } from "./status.js";
@@ -33,7 +34,7 @@ function within(range, element) {
 export async function compose(kind, row) {
   const found = selected();
   pick.hidden = true;
-  if (found?.across) tell("A passage stays inside one paragraph: this takes the first one’s part.");
+  if (found?.across) tell(gettext("A passage stays inside one paragraph: this takes the first one’s part."));
   if (found) getSelection().removeAllRanges();
   waitForComposer();
   await open(found?.row ?? row, { compose: { kind, passage: found?.passage } });

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.moderation.policy.links import addresses_in, covering, hosts_in, strings_in
 from annotations.prose.addresses.hosts import domain_of, host_of
+from annotations.prose.links import addresses_in, covering, hosts_in, strings_in
 
 LABELS = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
 HOSTS = st.lists(LABELS, min_size=2, max_size=4).map(".".join)

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
-from annotations.moderation.models import Flag
 from annotations.seminars.models import Member
 
 
@@ -59,12 +59,7 @@ POSTS = Limit(
     timedelta(minutes=1),
     "In a seminar one can post {number} annotations a minute, and you just have.",
 )
-CHANGED = "In a seminar one can write or change {number} annotations a minute, and you just have."
-FLAGS = Limit(
-    settings.FLAGS_A_DAY,
-    timedelta(days=1),
-    "In a seminar one can flag {number} annotations a day, and you have.",
-)
+CHANGED = "In a seminar one can write or change {number} things a minute, and you just have."
 
 
 def may_post(member: Member, id: UUID | None = None) -> None:
@@ -76,32 +71,31 @@ def may_post(member: Member, id: UUID | None = None) -> None:
 
 
 def may_change(member: Member) -> None:
-    """Raise TooMany when a member has posted, edited and described as much as one may."""
+    """Raise TooMany when a member has posted, edited, described and changed claims and agendas as
+    much as one may."""
     replace(POSTS, words=CHANGED).check(_written(member), timezone.now())
 
 
+CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
+
+
 def _written(member: Member) -> list[datetime]:
-    """When a member last posted, edited, described, joined and took apart, the newest first. Two
-    queries."""
+    """When a member last posted, edited, described, joined or took apart something, changed a
+    claim or added a line to an agenda, the newest first. Two queries.
+
+    A claim that is pulled out is not counted by itself: the annotation or the passage that makes
+    it is.
+    """
     since = timezone.now() - POSTS.within
     posts = Annotation.objects.filter(author=member, created_at__gt=since)
     changes = Entry.objects.filter(
+        Q(verb__in=[*CHANGES, Verb.CLAIMED]) | Q(verb=Verb.CONFIGURED, details__deed="added"),
         by=member.user_id,
         seminar_id=member.seminar_id,
-        verb__in=[Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT],
         at__gt=since,
-    )
+    ).exclude(verb=Verb.CLAIMED, details__deed="pulled out")
     times = [
         *posts.order_by("-created_at").values_list("created_at", flat=True)[: POSTS.number],
         *changes.order_by("-at").values_list("at", flat=True)[: POSTS.number],
     ]
     return sorted(times, reverse=True)
-
-
-def may_flag(member: Member, annotation: Annotation) -> None:
-    """Raise TooMany when a member has flagged as much as one may."""
-    again = Flag.objects.filter(member=member, annotation=annotation, version=annotation.version)
-    if not again.exists():
-        now = timezone.now()
-        recent = Flag.objects.filter(member=member, at__gt=now - FLAGS.within).order_by("-at")
-        FLAGS.check(list(recent.values_list("at", flat=True)[: FLAGS.number]), now)

@@ -3,7 +3,7 @@
 from django import forms
 
 from annotations.margin import rules
-from annotations.moderation.policy.links import covering, hosts_in, strings_in
+from annotations.prose.links import covering, hosts_in, strings_in
 from annotations.seminars.models import Seminar
 
 

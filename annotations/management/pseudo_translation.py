@@ -1,0 +1,35 @@
+"""Pseudo-translation: English that shows at a glance what is not translated or has no room.
+
+The method is that of the pseudo-locales `en-XA` and `ar-XB` (Unicode CLDR, "Pseudo-locales"):
+each letter gets an accent, the text grows by 40 per cent, and placeholders and markup stay.
+"""
+
+import re
+
+ACCENTED = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž",
+)
+# A placeholder of Python (%(name)s, %s, {name}), markup, or an entity.
+KEPT = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|<[^<>]*>|&#?\w+;")
+GROWTH = 0.4
+
+
+def pseudo_translation(text: str) -> str:
+    """The text with accents on its letters, longer by 40 per cent, between brackets.
+
+    Placeholders, tags and entities are unchanged. White space at both ends stays outside.
+    """
+    words = text.strip()
+    if not words:
+        return text
+    start = text.index(words[0])
+    kept = list(KEPT.finditer(words))
+    parts, position = [], 0
+    for found in kept:
+        parts += [words[position : found.start()].translate(ACCENTED), found[0]]
+        position = found.end()
+    parts.append(words[position:].translate(ACCENTED))
+    letters = len(words) - sum(len(found[0]) for found in kept)
+    padding = "·" * max(1, round(letters * GROWTH))
+    return f"{text[:start]}⟦{''.join(parts)}{padding}⟧{text[start + len(words) :]}"
