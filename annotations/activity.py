@@ -49,7 +49,10 @@ class Entry(models.Model):
     details = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["seminar_id", "id"], name="record_by_seminar")]
+        indexes = [
+            models.Index(fields=["seminar_id", "id"], name="record_by_seminar"),
+            models.Index(fields=["subject_id"], name="record_by_subject"),
+        ]
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:

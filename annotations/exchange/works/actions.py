@@ -100,7 +100,8 @@ def take_apart(joined: Entry, *, by: Member) -> None:
     work = Work.objects.get(pk=joined.details["work"])
     remaining = Work.objects.get(pk=joined.subject_id)
     _lock(remaining)
-    if Entry.objects.filter(verb=Verb.SPLIT, details__join=joined.pk).exists():
+    undone = Entry.objects.filter(subject_id=remaining.pk, verb=Verb.SPLIT)
+    if undone.filter(details__join=joined.pk).exists():
         return
     for model, annotation, author in CITING:
         for some in batched(joined.details["citations"], BATCH, strict=False):

@@ -32,9 +32,7 @@ class JoinedWork:
 
 def joins_to(work: Work, *verbs: Verb) -> QuerySet[Entry]:
     """What the activity record tells of joins to a work, undone ones too."""
-    return Entry.objects.filter(
-        seminar_id=work.seminar_id, subject_id=work.pk, verb__in=verbs or [Verb.MERGED]
-    )
+    return Entry.objects.filter(subject_id=work.pk, verb__in=verbs or [Verb.MERGED])
 
 
 def standing_joins(work: Work) -> list[Entry]:
