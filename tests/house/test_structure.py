@@ -101,3 +101,15 @@ def test_the_demonstration_with_its_known_passwords_refuses_production(tmp_path)
     answer = run(sys.executable, "manage.py", "demo", **PRODUCTION, COUNTERPOINT_VAR=str(tmp_path))
     assert answer.returncode != 0
     assert "not for production" in answer.stderr
+
+
+def test_no_folder_holds_more_than_ten_modules():
+    folders = {}
+    for file in tracked():
+        parts = file.relative_to(ROOT).parts
+        if parts[0] == "annotations" and file.suffix == ".py" and file.name != "__init__.py":
+            folders.setdefault(parts[:-1], []).append(file.name)
+    # One file for each command and each migration: Django looks for them there.
+    kept = {name: files for name, files in folders.items() if name[1:2] != ("migrations",)}
+    kept.pop(("annotations", "management", "commands"))
+    assert {"/".join(name): len(files) for name, files in kept.items() if len(files) > 10} == {}
