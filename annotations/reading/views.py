@@ -33,11 +33,11 @@ from annotations.reading.composing.composer import (
     attach,
     blank_form,
     composing,
+    difference_to_posted,
     form_for,
     identifiers_of,
     may_join,
     remaining,
-    says_otherwise,
     why_not,
 )
 from annotations.reading.composing.evidence import EvidenceRefused
@@ -163,7 +163,8 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         annotations, carried = attached(opened, block, form)
     except (TooMany, IdentifierTaken, EvidenceRefused) as refusal:
         return refused(request, opened, block, form, refusal)
-    if says_otherwise(annotations, form):
+    if difference := difference_to_posted(annotations, form):
+        form.add_error(*difference)
         return composed(request, opened, block, form, status=409, id=uuid7())
     form_recovery.forget(request)
     if form.unread:

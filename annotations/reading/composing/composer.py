@@ -263,19 +263,26 @@ def attach_one(
     return annotation
 
 
+def difference_to_posted(
+    annotations: list[Annotation], form: ComposerForm
+) -> tuple[str | None, str] | None:
+    """What is told, and beside which field, if the form's identifier was used before for other
+    words or about another claim; None if it says the same. At most one query."""
+    if says_otherwise(annotations, form):
+        return None, POSTED_BEFORE
+    if claims_otherwise(annotations[0], form):
+        return "claim", CLAIM_TOO_LATE
+    return None
+
+
 def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
-    """True if the form's identifier was used before, for other words or about another claim; then
-    adds an error to the form."""
+    """The form's identifier was used before, for other words."""
     said = form.said()
     if annotations[0].kind != form.cleaned_data["kind"]:
         return True
     alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources
     names, posted = (("body", "citation"), annotations[:1]) if alone else (("body",), annotations)
-    if any(getattr(each, name) != said[name] for each in posted for name in names):
-        form.add_error(None, POSTED_BEFORE)
-    elif claims_otherwise(annotations[0], form):
-        form.add_error("claim", CLAIM_TOO_LATE)
-    return not form.is_valid()
+    return any(getattr(each, name) != said[name] for each in posted for name in names)
 
 
 def claims_otherwise(posted: Annotation, form: ComposerForm) -> bool:
