@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Adds an index."""
 
-    dependencies = [("annotations", "0014_name_skeletons")]
+    dependencies = [("annotations", "0016_works_sealed")]
 
     operations = [
         migrations.AddIndex(
