@@ -302,6 +302,18 @@ def test_the_history_has_a_way_back_which_is_one_more_entry_in_it(
     assert listed(signed_in("observer")) == [REFERENCE]
 
 
+def test_an_earlier_description_that_prints_the_same_says_what_it_differs_in(
+    reading: Reading, signed_in: Signed
+) -> None:
+    cited = cite(reading, csl={**BARE, "type": "book", "title": PILLS, "ISBN": "9780801494185"})
+    describe(signed_in("reader"), cited, publisher_place="Ithaca")
+    page = signed_in("reader").get(address(cited)).text
+    told = "This prints as the entry does now. It differs in: the place of publication, the ISBN."
+    assert page.count(told) == 1
+    describe(signed_in("reader"), cited, "Printed otherwise")
+    assert "differs in" not in signed_in("reader").get(address(cited)).text
+
+
 def test_nobody_goes_back_to_what_is_not_theirs(reading: Reading, signed_in: Signed) -> None:
     mine, theirs = cite(reading), cite(reading, "another_reader")
     describe(signed_in("another_reader"), theirs)

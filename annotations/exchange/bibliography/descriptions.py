@@ -25,17 +25,37 @@ from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
 MOST = 50  # earlier descriptions that a page lists
+# What a description may hold that its entry does not print, in CSL-JSON and in words.
+UNPRINTED = {
+    "type": "the kind of work",
+    "title": "the title",
+    "author": "the authors",
+    "editor": "the editors",
+    "container-title": "what it is in",
+    "publisher": "the publisher",
+    "publisher-place": "the place of publication",
+    "issued": "the date",
+    "volume": "the volume",
+    "issue": "the issue",
+    "page": "the pages",
+    "edition": "the edition",
+    "DOI": "the DOI",
+    "ISBN": "the ISBN",
+    "URL": "the address on the web",
+}
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A description that was replaced: its wording, its entry, who wrote it, and when."""
+    """A description that was replaced: its wording, its entry, who wrote it, and when; where it
+    prints as the entry does now, what it differs in."""
 
     wording: int
     html: SafeString
     who: str
     at: datetime
     by_hand: bool
+    differs_in: list[str]
 
 
 @dataclass(frozen=True)
@@ -105,9 +125,14 @@ class Describable:
             who, at = cited.author.name, cited.created_at
         else:
             who, at = by.name if by else "former member", wording.described_at
-        return Earlier(
-            wording.pk, self.printed(wording.csl), who, at, wording.described_at is not None
-        )
+        html = self.printed(wording.csl)
+        differs_in = self._unprinted(wording.csl or {}) if html == self.html else []
+        return Earlier(wording.pk, html, who, at, wording.described_at is not None, differs_in)
+
+    def _unprinted(self, csl: Any) -> list[str]:
+        now = self.entry.csl
+        differing = [name for name in UNPRINTED if csl.get(name) != now.get(name)]
+        return [UNPRINTED[name] for name in differing] or ["something that has no field here"]
 
 
 def open_work(opened: OpenedReading, id: UUID) -> Work:
