@@ -43,7 +43,7 @@ def join(client: Client, one: Annotation, other: Annotation) -> Any:
 def joins(client: Client, citation: Annotation) -> list[str]:
     """The works that the page of a cited work tells were joined to it."""
     page = client.get(address(now(citation)))
-    (told,) = re.findall(r'(?s)<ul class="joined-works">(.*?)</ul>', page.text) or [""]
+    (told,) = re.findall(r'(?s)<ul class="descriptions joined-works">(.*?)</ul>', page.text) or [""]
     return [
         strip_tags(each) for each in re.findall(r'<p class="reference" dir="auto">(.*?)</p>', told)
     ]

@@ -40,7 +40,8 @@ def foreign(elsewhere, people, write):
 def admin_addresses(note):
     """Every address of the admin, with this annotation wherever an address takes an object."""
     found = []
-    admin = next(each for each in get_resolver().url_patterns[-1].url_patterns if each.app_name)
+    patterns = get_resolver().url_patterns[-1].url_patterns
+    admin = next(each for each in patterns if getattr(each, "app_name", None))
     for pattern in admin.url_patterns:
         inner = getattr(pattern, "url_patterns", None)
         for route, callback in (
