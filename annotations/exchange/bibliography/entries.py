@@ -82,7 +82,7 @@ def entries(
 ) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
-    `apart` has them as `told_apart_in` the whole bibliography.
+    `apart` is what `disambiguated_works` returns for the whole bibliography.
 
     Raises KeyError: there is no such style.
     """
