@@ -1,15 +1,19 @@
-"""What it costs to settle an item of the queue while a seminar holds 100,000 annotations."""
+"""Measure what a decision in the queue costs while a seminar holds 100,000 annotations, and how
+many decisions several moderators of one seminar take at the same time."""
 
 import random
 import re
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -32,7 +36,8 @@ STEPS = ("approve", "dismiss_flags", "hide")
 
 
 class Command(BenchCommand):
-    """Play a moderator who goes through the queue as the script of its page does."""
+    """Play a moderator who goes through the queue as the script of its page does; with
+    `--deciders`, so many of them at the same time, each with items of their own."""
 
     help = "Settle items through the admin's real pages, in a database of its own."
 
@@ -41,29 +46,35 @@ class Command(BenchCommand):
         super().add_arguments(parser)
         parser.add_argument("--annotations", type=int, default=100_000)
         parser.add_argument("--items", type=int, default=200)
+        parser.add_argument("--deciders", type=int, default=1)
 
     def measure(self, **options: Any) -> bool:
         """Fill the database, settle, print; nothing here is out of bounds."""
         annotations, items = options["annotations"], options["items"]
         print(f"Filling a database with {annotations:,} annotations …")
-        report(settle(fill(annotations, items), items), annotations)
+        moderators = fill(annotations, items, options["deciders"])
+        if len(moderators) > 1:
+            decide_at_once(moderators, items)
+        else:
+            report(settle(moderators[0], items), annotations)
         return True
 
 
-def fill(number: int, waiting: int) -> User:
+def fill(number: int, waiting: int, deciders: int) -> list[User]:
     """One seminar with so many annotations; of the last ones, `waiting` pending or flagged, and
-    as many again behind them, so that the queue never runs dry."""
+    as many again behind them, so that the queue never runs dry. Returns its moderators."""
     accounts = [User(username=f"reader{n}") for n in range(READERS)]
     User.objects.bulk_create(accounts)
-    moderator = User.objects.create(username="moderator")
+    moderators = [User.objects.create(username=f"moderator{n}") for n in range(deciders)]
     seminar = create_seminar(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
     members = [add_member(seminar, user=account) for account in accounts[1:]]
-    add_member(seminar, user=moderator, role="moderator")
+    for moderator in moderators:
+        add_member(seminar, user=moderator, role="moderator")
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write(reading, members, number, WAITING * waiting)
     flag(written[-WAITING * waiting :], members)
     store.recount(reading)
-    return moderator
+    return moderators
 
 
 def write(reading: Reading, members: list[Member], number: int, waiting: int) -> list[Annotation]:
@@ -179,6 +190,43 @@ def on_page(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
 def chosen(offered: set[str], nth: int) -> str:
     """One in four is hidden, the others are let stand."""
     return "hide" if nth % 4 == 0 else next(step for step in STEPS if step in offered)
+
+
+def decide_at_once(moderators: list[User], items: int) -> None:
+    """Let each moderator decide about items of their own, all at the same time, and print how
+    long it took and how each request was answered."""
+    notes = list(Annotation.objects.order_by("-created_at").values_list("pk", "state")[:items])
+    shares = [notes[nth :: len(moderators)] for nth in range(len(moderators))]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(len(moderators)) as pool:
+        answers = [each for share in pool.map(_decide, moderators, shares) for each in share]
+    seconds = time.perf_counter() - begun
+    milliseconds = sorted(took for _, took in answers)
+    statuses = Counter(status for status, _ in answers)
+    print(
+        f"{len(moderators)} deciders, {items} items: {items / seconds:.0f} a second; "
+        f"ms an item: median {milliseconds[items // 2]:.0f}, "
+        f"95th percentile {milliseconds[items * 95 // 100]:.0f}, worst {milliseconds[-1]:.0f}"
+    )
+    print("answers: " + ", ".join(f"{number} × {status}" for status, number in statuses.items()))
+
+
+def _decide(moderator: User, notes: Sequence[tuple[UUID, str]]) -> list[tuple[int, float]]:
+    """Decide about each of these notes. Returns the status of each answer and its milliseconds."""
+    client, answers = Client(raise_request_exception=False), []
+    client.force_login(moderator, backend=settings.AUTHENTICATION_BACKENDS[0])
+    for nth, (pk, state) in enumerate(notes):
+        offered = {"approve", "hide"} if state == "pending" else {"dismiss_flags", "hide"}
+        step = chosen(offered, nth)
+        form = {"step": step, "version": 1, "state": state, "queue": "all"}
+        form["reason"] = "off-topic" if step == "hide" else ""
+        begun = time.perf_counter()
+        answer = client.post(
+            f"/admin/annotations/annotation/{pk}/decide/", form, headers={"HX-Request": "true"}
+        )
+        answers.append((answer.status_code, (time.perf_counter() - begun) * 1000))
+    connections.close_all()
+    return answers
 
 
 def report(cost: Cost, annotations: int) -> None:
