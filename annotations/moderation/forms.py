@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from annotations.margin.choices import State
-from annotations.moderation.policy.offered_steps import CALLED
+from annotations.moderation.policy.offered_steps import STEP_LABELS
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 
@@ -48,7 +48,7 @@ class DecisionForm(forms.Form):
     """A step, its reason, what the author is told, and which text was judged."""
 
     step = forms.ChoiceField(
-        choices=[(step.value, name) for step, name in CALLED.items()],
+        choices=[(step.value, name) for step, name in STEP_LABELS.items()],
         error_messages={
             "required": "Choose what to do.",
             "invalid_choice": "This is not a step that a moderator can take.",

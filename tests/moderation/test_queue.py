@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.audit.findings import first_wrong
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag, Look
@@ -32,7 +32,9 @@ def flagged(reading, people, write):
     """A published note with two flags."""
     note = write(reading, words="comfortable", body="The flagged one.")
     for who, reason in (("another_reader", "spam"), ("observer", "uncivil")):
-        flag(note, by=member_of(reading, people[who]), reason=reason, words=f"Because, says {who}")
+        flag_annotation(
+            note, by=member_of(reading, people[who]), reason=reason, words=f"Because, says {who}"
+        )
     return note
 
 
@@ -58,8 +60,8 @@ def test_what_waits_is_listed_oldest_first_and_nothing_else(
     write(reading, "another_reader", body="Undisputed.")
     pending = write(reading, state="pending", number=2)
     hidden = write(reading, "another_reader", number=3)
-    take(Step.HIDE, hidden, by=people["leader"], reason="off-topic")
-    appeal(hidden, by=hidden.author, words="Please look again.")
+    take_step(Step.HIDE, hidden, by=people["leader"], reason="off-topic")
+    appeal_decision(hidden, by=hidden.author, words="Please look again.")
     answer = signed_in(people["moderator"]).get(QUEUE)
     assert listed(answer) == [str(each.pk) for each in (flagged, pending, hidden)]
     page = unescape(answer.content.decode())
@@ -98,7 +100,7 @@ def test_filters_narrow_the_queue(reading, people, write, signed_in, flagged, qu
 def test_the_most_flagged_come_first_when_asked(reading, people, write, signed_in, flagged):
     older = write(reading, "another_reader", number=2)
     Annotation.objects.filter(pk=older.pk).update(created_at="2020-01-01T00:00Z")
-    flag(older, by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(older, by=member_of(reading, people["observer"]), reason="spam")
     Flag.objects.filter(annotation=older).update(at="2020-01-01T00:00Z")
     client = signed_in(people["moderator"])
     assert listed(client.get(QUEUE)) == [str(older.pk), str(flagged.pk)]
@@ -108,7 +110,7 @@ def test_the_most_flagged_come_first_when_asked(reading, people, write, signed_i
 def test_what_flags_hid_waits_until_a_person_has_looked(begin, people, write, signed_in):
     reading = begin(flag_threshold=1)
     note = write(reading)
-    flag(note, by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
     client = signed_in(people["moderator"])
     answer = client.get(QUEUE)
     assert "hidden by them" in answer.content.decode()
@@ -213,8 +215,8 @@ def test_undoing_what_somebody_has_changed_since_is_a_conflict(reading, people, 
     client = signed_in(people["moderator"])
     decide(client, flagged, "hide", reason="spam")
     done = Decision.objects.get()
-    take(Step.RESTORE, now(flagged), by=people["leader"])
-    take(Step.HIDE, now(flagged), by=people["leader"], reason="uncivil")
+    take_step(Step.RESTORE, now(flagged), by=people["leader"])
+    take_step(Step.HIDE, now(flagged), by=people["leader"], reason="uncivil")
     answer = decide(client, now(flagged), "restore", undoes=done.pk, **HTMX)
     assert answer.status_code == 409
     assert now(flagged).state == "hidden"
@@ -253,13 +255,13 @@ def test_after_ten_minutes_who_removed_it_is_offered_no_undo_where_another_can_r
 
 def test_an_appeal_can_be_upheld_by_another_and_opened_again(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="off-topic")
-    appeal(note, by=note.author, words="Why?")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="off-topic")
+    appeal_decision(note, by=note.author, words="Why?")
     own = decide(signed_in(people["moderator"]), now(note), "uphold")
     assert own.status_code == 403
     assert decide(signed_in(people["leader"]), now(note), "uphold").status_code == 302
     assert (now(note).state, Appeal.objects.filter(answered_by=None).count()) == ("hidden", 0)
-    take(Step.REOPEN_APPEAL, now(note), by=people["leader"])
+    take_step(Step.REOPEN_APPEAL, now(note), by=people["leader"])
     assert Appeal.objects.filter(answered_by=None).count() == 1
 
 
@@ -286,21 +288,21 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
         note = write(reading, state="pending" if state == "pending" else "published")
         if state in ("hidden", "removed"):
             first = Step.HIDE if state == "hidden" else Step.REMOVE
-            take(first, note, by=leader, reason="spam")
+            take_step(first, note, by=leader, reason="spam")
         if step == Step.UPHOLD:
-            appeal(now(note), by=reader, words="Why?")
+            appeal_decision(now(note), by=reader, words="Why?")
         if step == Step.DISMISS_FLAGS:
-            flag(note, by=member_of(reading, people["observer"]), reason="spam")
+            flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
         author = step in (Step.WITHDRAW, Step.RETURN)
         for each, by in ((step, moderator), (back, leader if step != Step.UPHOLD else moderator)):
             by = reader.user if author else by
-            take(each, now(note), by=by, reason="spam", statement="Because.")
+            take_step(each, now(note), by=by, reason="spam", statement="Because.")
         expected = {Step.APPROVE: "hidden"}.get(step, state)
         if back in (Step.RESTORE, Step.REINSTATE):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
     assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
 def test_a_flag_is_not_shaken_off_by_an_edit(reading, people, signed_in, flagged):

@@ -15,7 +15,7 @@ from annotations.activity import Entry, Verb
 from annotations.editions.actions import publish_revision
 from annotations.margin.actions import edit
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.decisions import append_only
 from annotations.moderation.leaving.delete_seminar import carry_out
 from annotations.moderation.models import Appeal, Decision, Flag
@@ -66,13 +66,13 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     edit(waiting, by=waiting.author, version=1, said={"body": "An edit."}, waits=True)
 
     reported = member_of(reading, people["observer"])
-    flag(judged, by=reported, reason="spam", words="Look.")
-    take(Step.HIDE, judged, by=people["moderator"], reason="spam", statement="So.")
-    appealed = appeal(judged, by=judged.author, words="Why?")
-    take(Step.UPHOLD, judged, by=people["leader"])
-    open_flag = flag(answer, by=reported, reason="uncivil")
-    take(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
-    open_appeal = appeal(waiting, by=waiting.author, words="Why me?")
+    flag_annotation(judged, by=reported, reason="spam", words="Look.")
+    take_step(Step.HIDE, judged, by=people["moderator"], reason="spam", statement="So.")
+    appealed = appeal_decision(judged, by=judged.author, words="Why?")
+    take_step(Step.UPHOLD, judged, by=people["leader"])
+    open_flag = flag_annotation(answer, by=reported, reason="uncivil")
+    take_step(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
+    open_appeal = appeal_decision(waiting, by=waiting.author, words="Why me?")
     proposed = write(reading, "another_reader", words="Reading", kind="counterpoint")
     edit(proposed, by=proposed.author, version=1, said={"body": "Better."}, waits=True)
 
@@ -146,10 +146,10 @@ def written(row: models.Model, **values: object) -> None:
     """Change a row in the database alone; a decision by whoever can lift its triggers."""
     decision = isinstance(row, Decision)
     if decision:
-        append_only.lift(connection)
+        append_only.drop_triggers(connection)
     type(row).objects.filter(pk=row.pk).update(**values)
     if decision:
-        append_only.install(connection)
+        append_only.install_triggers(connection)
 
 
 def changed(row: models.Model, field: models.Field, command: str) -> list[str]:
@@ -186,10 +186,10 @@ def test_a_deleted_row_is_found(rows, which):
     row = rows[which]
     with transaction.atomic():
         if which == "decision":
-            append_only.lift(connection)
+            append_only.drop_triggers(connection)
         type(row).objects.filter(pk=row.pk)._raw_delete("default")
         if which == "decision":
-            append_only.install(connection)
+            append_only.install_triggers(connection)
         said = finds("audit_moderation")
         transaction.set_rollback(True)
     assert said
@@ -220,7 +220,7 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
     written(proposed, exact="Never marked")
     answer.refresh_from_db()
     edit(answer, by=answer.author, version=1, said={"body": "Edited since."})
-    take(Step.APPROVE, proposed, by=people["moderator"])
+    take_step(Step.APPROVE, proposed, by=people["moderator"])
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {pk} is not as it was sealed."
         for pk in sorted([answer.pk, proposed.pk])
@@ -253,7 +253,7 @@ def vars_of(row: Annotation) -> dict[str, object]:
 def test_an_earlier_row_put_back_is_found_by_its_state(reading, people, write):
     note = write(reading, state="pending")
     earlier = Annotation.objects.get(pk=note.pk)
-    take(Step.APPROVE, note, by=people["moderator"])
+    take_step(Step.APPROVE, note, by=people["moderator"])
     assert all_is_well()
     put_back(earlier)
     assert finds("audit_moderation") == [
@@ -302,13 +302,13 @@ DISABLED = {
 
 @pytest.mark.parametrize("statements", [HOLLOW, NARROWED, DISABLED])
 def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     assert all_is_well()
     with transaction.atomic():
         with connection.cursor() as cursor:
             for statement in statements[connection.vendor]:
                 cursor.execute(statement)
-        assert not append_only.standing(connection)
+        assert not append_only.triggers_installed(connection)
         assert "no longer refuses" in str(finds("audit_moderation"))
         transaction.set_rollback(True)
     assert all_is_well()
@@ -317,15 +317,15 @@ def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements
 @pytest.fixture
 def vanished(reading, people, write, tmp_path):
     """A seminar whose heads were exported, and which then vanished with its chain and head."""
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
     carry_out(reading.seminar)
     assert all_is_well()
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.all().delete()
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     Entry.objects.filter(verb=Verb.DELETED).delete()
     return reading.seminar_id, heads
 
@@ -356,15 +356,15 @@ def test_a_seminar_that_vanished_without_a_trace_is_named_by_the_exported_heads(
 def test_a_chain_that_goes_on_after_the_seminars_end_was_recorded_is_held_to_the_exported_head(
     reading, people, write, tmp_path
 ):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
     carry_out(reading.seminar)
     call_command("audit_moderation", against=heads, stdout=StringIO())
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.all().delete()
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     for entry in Entry.objects.filter(verb=Verb.DELETED):
         entry.details = {"number": 0, "mac": ""}
         entry.save()

@@ -12,7 +12,7 @@ from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.margin.tallies.check import is_rendered
 from annotations.moderation.audit.history import History
 from annotations.moderation.decisions import chain
-from annotations.moderation.decisions.ledger import BODY, content_of
+from annotations.moderation.decisions.ledger import BODY_ONLY, judged_content
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.seals import SealedModel, is_sealed, seals_of
@@ -116,8 +116,8 @@ def wrong_text(history: History, annotation: Annotation) -> str | None:
 def judged_digest(decision: Decision, annotation: Annotation, text: Text) -> str:
     """The digest that a decision should have of a text. Records from before format 2 have one of
     the body alone."""
-    whole = text.body if decision.format == BODY else content_of(annotation, text)
-    return chain.digest(whole, decision.salt)
+    whole = text.body if decision.format == BODY_ONLY else judged_content(annotation, text)
+    return chain.salted_digest(whole, decision.salt)
 
 
 def texts_of(history: History, annotation: Annotation) -> list[Text]:

@@ -29,7 +29,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.audit.annotation_checks import wrong_with
 from annotations.moderation.audit.history import histories
 from annotations.moderation.decisions import chain
-from annotations.moderation.decisions.ledger import key, link_of
+from annotations.moderation.decisions.ledger import chain_key, chain_link
 from annotations.moderation.models import Decision, Head
 from annotations.seals import is_sealed
 from annotations.seminars.models import Seminar
@@ -50,17 +50,17 @@ def recorded_seminars() -> list[UUID]:
     return sorted(ids | set(gone))
 
 
-def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None:
+def first_wrong(seminar: UUID, exported: chain.ExportedHead | None = None) -> str | None:
     """What is wrong first with a seminar's record, or with its margin by the record."""
     return next(findings(seminar, exported), None)
 
 
-def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
+def findings(seminar: UUID, exported: chain.ExportedHead | None = None) -> Iterator[str]:
     """Everything that is wrong, a sentence each; of each chain and each annotation what is wrong
     first. `exported` is a head of the chain that was kept elsewhere."""
     end = end_of_deleted(seminar)
-    heads: list[chain.Head | None] = [head for head in (exported, end) if head]
-    broken = (chain.verify(sealed(seminar), key(), head) for head in heads or [None])
+    heads: list[chain.ExportedHead | None] = [head for head in (exported, end) if head]
+    broken = (chain.first_break(sealed(seminar), chain_key(), head) for head in heads or [None])
     yield from dict.fromkeys(each.words for each in broken if each)
     if end:  # of a seminar that was deleted, only the record is left to compare
         return
@@ -78,12 +78,12 @@ def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]
                 yield wrong
 
 
-def end_of_deleted(seminar: UUID) -> chain.Head | None:
+def end_of_deleted(seminar: UUID) -> chain.ExportedHead | None:
     """Where the record of a seminar ended that was deleted with everything written in it."""
     said = Entry.objects.filter(seminar_id=seminar, subject_id=seminar, verb=Verb.DELETED).last()
     if said is None or Seminar.objects.filter(pk=seminar).exists():
         return None
-    return chain.Head(said.details["number"], said.details["mac"] or chain.START)
+    return chain.ExportedHead(said.details["number"], said.details["mac"] or chain.NO_PREVIOUS_SEAL)
 
 
 def decisions_of(seminar: UUID) -> QuerySet[Decision]:
@@ -94,20 +94,27 @@ def decisions_of(seminar: UUID) -> QuerySet[Decision]:
 def sealed(seminar: UUID) -> Iterator[tuple[chain.Link, str]]:
     """The record as `chain.verify` reads it."""
     for decision in decisions_of(seminar).iterator():
-        yield link_of(decision), decision.mac
+        yield chain_link(decision), decision.mac
 
 
-def head_of(seminar: UUID) -> chain.Head:
+def head_of(seminar: UUID) -> chain.ExportedHead:
     """The end of the record, to be kept elsewhere."""
     last = decisions_of(seminar).last()
-    return chain.Head(last.number, last.mac) if last else chain.Head(0, chain.START)
+    return (
+        chain.ExportedHead(last.number, last.mac)
+        if last
+        else chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)
+    )
 
 
 def wrong_end(seminar: UUID) -> str | None:
     """The kept end of the chain is not its last record."""
     kept = Head.objects.filter(seminar=seminar).first()
     last = head_of(seminar)
-    if (kept.number if kept else 0, kept.mac if kept else chain.START) == (last.number, last.mac):
+    if (kept.number if kept else 0, kept.mac if kept else chain.NO_PREVIOUS_SEAL) == (
+        last.number,
+        last.mac,
+    ):
         return None
     return (
         f"The record ends with {last.number}, but its end was kept as {kept.number if kept else 0}."

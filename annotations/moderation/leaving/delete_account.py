@@ -19,9 +19,9 @@ from annotations.arguments.claims.provenance import detach_annotation, erase_mem
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies.store import recount
-from annotations.moderation.actions import take
-from annotations.moderation.decisions.ledger import locked_head
-from annotations.moderation.policy.case import Role
+from annotations.moderation.actions import take_step
+from annotations.moderation.decisions.ledger import lock_head
+from annotations.moderation.policy.case import ActorRole
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
@@ -29,7 +29,7 @@ from annotations.seminars.actions import end_membership
 from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
-ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
+ERASING = frozenset({ActorRole.AUTHOR, ActorRole.ACCOUNT_ERASURE})
 
 
 class FarewellForm(forms.Form):
@@ -84,13 +84,13 @@ def end_account(user: User, *, erase: bool) -> None:
     # Held in one order before anything else, as whoever decides holds them: else two would wait
     # for each other.
     for seminar in sorted(user.memberships.values_list("seminar", flat=True)):
-        locked_head(seminar)
+        lock_head(seminar)
     forget_private(user)
     if erase:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("depth", "id"):
             try:
-                take(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
+                take_step(Step.ERASE, annotation, by=None, roles=ERASING, reason=Reason.LEGAL)
             except Refused as refused:
                 if refused.code != "already":  # erased with the counterpoint that it came with
                     raise

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
-from annotations.moderation.decisions.ledger import locked_head
-from annotations.moderation.policy.case import Role, State
+from annotations.moderation.actions import take_step
+from annotations.moderation.decisions.ledger import lock_head
+from annotations.moderation.policy.case import ActorRole, State
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
@@ -27,7 +27,7 @@ from annotations.seminars.members.views import LAST_LEADER_KEEPS_ROLE
 from annotations.seminars.models import Member
 from annotations.seminars.queries import open_as_leader
 
-DEPARTURE = frozenset({Role.DEPARTURE})
+DEPARTURE = frozenset({ActorRole.DEPARTURE})
 IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
 
 
@@ -38,7 +38,7 @@ def remove(member: Member, *, by: User, withdraw: bool) -> int:
     They are withdrawn in the author's stead, so that what answers them keeps its place, by a
     decision that names who did it. What the author kept private stays with them.
     """
-    locked_head(member.seminar_id)  # before anything else, as whoever decides holds it
+    lock_head(member.seminar_id)  # before anything else, as whoever decides holds it
     end_membership(member, by=by, removed=True)
     return withdraw_all(member, by=by) if withdraw else 0
 
@@ -52,7 +52,7 @@ def withdraw_all(member: Member, *, by: User) -> int:
     for annotation in written.order_by("depth", "id"):
         # Refused: it went with the counterpoint that it came with, or by another hand meanwhile.
         with suppress(Refused):
-            take(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE)
+            take_step(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE)
     return before - written.count()
 
 

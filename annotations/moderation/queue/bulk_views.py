@@ -16,17 +16,17 @@ from django.urls import reverse
 
 from annotations.arguments.models import Bearing
 from annotations.margin.models import Annotation, Proposal
-from annotations.moderation.actions import Conflict, take
+from annotations.moderation.actions import Conflict, take_step
 from annotations.moderation.decisions.brought_sources import (
-    Brought,
-    brought_by,
-    followers,
-    printed_of,
-    taken_together,
+    BroughtSource,
+    brought_sources_of,
+    decisions_of_same_step,
+    following_sources,
+    printed_work,
 )
 from annotations.moderation.forms import DecisionForm
-from annotations.moderation.policy.offered_steps import CALLED, Choice, choice
-from annotations.moderation.policy.steps import Refused, Step, allowed, follow
+from annotations.moderation.policy.offered_steps import STEP_LABELS, OfferedStep, offered_step
+from annotations.moderation.policy.steps import Refused, Step, allowed_steps, follow
 from annotations.moderation.queries import (
     case_of,
     newest_text,
@@ -40,7 +40,7 @@ from annotations.seminars.models import Seminar
 
 MOST = 200
 BROUGHT_CHANGED = "What it brought along has changed since you were shown it."
-STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
+STEPS = [step for step in STEP_LABELS if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Line:
     after: str = ""
     refused: str = ""
     # The sources that came with it and follow, where they are shown.
-    following: list[Brought] = field(default_factory=list)
+    following: list[BroughtSource] = field(default_factory=list)
     # How many of them followed, once it is decided.
     along: int = 0
     # The claim that it bears on, as its author words it.
@@ -85,7 +85,7 @@ class Line:
     @property
     def printed(self) -> str:
         """The entry of the work that it cites, in HTML; "" where it cites none."""
-        return printed_of(self.text, self.annotation.reading.essay.language)
+        return printed_work(self.text, self.annotation.reading.essay.language)
 
 
 def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
@@ -107,7 +107,7 @@ def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSit
     if not form.is_valid():
         return _page(request, visible, site, seen, form, status=422)
     step = Step(form.cleaned_data["step"])
-    if choice(step).needs_reason and not form.cleaned_data["reason"]:
+    if offered_step(step).needs_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", "Please choose a reason.")
         return _page(request, visible, site, seen, form, status=422)
     return _report(request, visible, site, seen, form, signed_in_account(request.user))
@@ -142,7 +142,7 @@ def _page(
     context = {
         **_context(site, request, lines),
         "steps": _steps(found, user) if step is None else [],
-        "step": choice(step) if step else None,
+        "step": offered_step(step) if step else None,
         "form": form,
         "changing": [line for line in lines if not line.refused],
         "refused": [line for line in lines if line.refused],
@@ -187,10 +187,12 @@ def _found(
     return [(each, here[each.id]) for each in seen if each.id in here]
 
 
-def _steps(found: list[tuple[Seen, Annotation]], user: User | None) -> list[tuple[Choice, int]]:
+def _steps(
+    found: list[tuple[Seen, Annotation]], user: User | None
+) -> list[tuple[OfferedStep, int]]:
     """The steps that some of the selection is open to, with how many."""
-    cases = [allowed(case_of(annotation, user)) for _, annotation in found]
-    counted = [(choice(step), sum(step in each for each in cases)) for step in STEPS]
+    cases = [allowed_steps(case_of(annotation, user)) for _, annotation in found]
+    counted = [(offered_step(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
 
@@ -200,7 +202,7 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
     `again`, one is refused where other sources follow than were shown before. At most two
     queries."""
     chosen = [line.annotation for line in lines if not line.refused]
-    following = followers(step, chosen)
+    following = following_sources(step, chosen)
     if again:
         lines = [
             replace(line, refused=BROUGHT_CHANGED)
@@ -209,7 +211,9 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
             for line in lines
         ]
     changing = [line for line in lines if not line.refused]
-    sources = brought_by([line.annotation for line in changing if following[line.annotation.pk]])
+    sources = brought_sources_of(
+        [line.annotation for line in changing if following[line.annotation.pk]]
+    )
     after = {pk: line.after for line in changing for pk in following[line.annotation.pk]}
     told = []
     for line in lines:
@@ -260,7 +264,7 @@ def _report(
     context = {
         **_context(site, request, lines),
         "title": "What was decided",
-        "step": choice(step),
+        "step": offered_step(step),
         "done": [line for line in lines if not line.refused],
         "refused": [line for line in lines if line.refused],
         "missing": len(seen) - len(lines),
@@ -271,7 +275,7 @@ def _report(
 def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -> Line:
     said = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
     try:
-        decision = take(
+        decision = take_step(
             step,
             line.annotation,
             by=user,
@@ -293,5 +297,5 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
         return replace(line, refused=problem.words)
     assert decision is not None
     brings = vars(line.annotation)["brings"]
-    along = taken_together(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return replace(line, after=decision.to_state, along=along)

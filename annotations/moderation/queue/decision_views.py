@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from annotations.margin.composing import form_recovery
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import Conflict, take, undo
+from annotations.moderation.actions import Conflict, take_step, undo_decision
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
@@ -23,7 +23,7 @@ from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.queue import views
 from annotations.moderation.queue.items import items
 from annotations.moderation.queue.presence import looking
-from annotations.moderation.restrictions.mute import may_mute, mute, mutes_of, unmute
+from annotations.moderation.restrictions.mute import may_mute, mute_member, mutes_of, unmute_member
 from annotations.people.models import User
 
 # What a refusal is in HTTP, by its code; what isn't here is a conflict with the state.
@@ -75,8 +75,8 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
         last = Decision.objects.filter(pk=said["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", "This decision is not one about this annotation.", None)
-        return undo(last, by=user, step=said["step"], within=within, listed=True, **words)
-    decision = take(
+        return undo_decision(last, by=user, step=said["step"], within=within, listed=True, **words)
+    decision = take_step(
         Step(said["step"]),
         id,
         by=user,
@@ -140,7 +140,7 @@ def mute_author(request: HttpRequest, user: User, id: UUID) -> HttpResponse:
         return redirect("admin:annotations_annotation_decide", id)
     if not may_mute(user, author):
         raise PermissionDenied
-    (unmute if "end" in request.POST else mute)(author, by=user)
+    (unmute_member if "end" in request.POST else mute_member)(author, by=user)
     return redirect("admin:annotations_annotation_decide", id)
 
 

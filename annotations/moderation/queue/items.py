@@ -18,10 +18,10 @@ from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.entries import text_of
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
-from annotations.moderation.decisions.brought_sources import Brought, brought_by
+from annotations.moderation.decisions.brought_sources import BroughtSource, brought_sources_of
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.offered_steps import Choice, barred, choices_for
+from annotations.moderation.policy.offered_steps import OfferedStep, offered_steps, reasons_barred
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
 from annotations.moderation.queue.presence import Seen, seen_by_others
 from annotations.people.models import User
@@ -49,7 +49,7 @@ class Item:
     """One annotation with its context, and the steps open to whoever looks at it."""
 
     annotation: Annotation
-    choices: list[Choice]
+    choices: list[OfferedStep]
     # Why others may do what this person may not.
     barred: list[str] = field(default_factory=list)
     # The paragraph as it reads today, and the HTML of it with the passage marked.
@@ -64,10 +64,10 @@ class Item:
     looks: list[Seen] = field(default_factory=list)
     mute: Mute | None = None
     # What it brought along.
-    brought: list[Brought] = field(default_factory=list)
+    brought: list[BroughtSource] = field(default_factory=list)
 
     @property
-    def following(self) -> list[Brought]:
+    def following(self) -> list[BroughtSource]:
         """What would follow a decision about it."""
         return [each for each in self.brought if each.follows]
 
@@ -195,7 +195,7 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     looks = seen_by_others(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
-    brought = brought_by(found)
+    brought = brought_sources_of(found)
     shown = []
     for annotation in found:
         case = case_of(annotation, user)
@@ -204,8 +204,8 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
         shown.append(
             Item(
                 annotation,
-                choices=choices_for(case),
-                barred=barred(case),
+                choices=offered_steps(case),
+                barred=reasons_barred(case),
                 block=block,
                 html=woven(block, anchor, annotation) if block else "",
                 orphan=anchor is not None and anchor.start is None,
