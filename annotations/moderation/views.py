@@ -58,7 +58,7 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     assert opened.member is not None
     try:
         actions.withdraw(opened.annotation, by=opened.member)
-    except (Refused, actions.Conflict) as refused:
+    except Refused as refused:
         messages.error(request, refused.words)
     else:
         messages.success(request, "Withdrawn. For 30 days you can bring it back from “My things”.")
@@ -74,7 +74,7 @@ def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
         raise PermissionDenied
     try:
         actions.bring_back_annotation(opened.annotation, by=opened.member)
-    except (Refused, actions.Conflict) as refused:
+    except Refused as refused:
         messages.error(request, refused.words)
         return redirect("me")
     return redirect(place_of(opened.annotation))
@@ -121,7 +121,7 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
             actions.appeal_decision(
                 opened.annotation, by=opened.member, words=form.cleaned_data["words"]
             )
-        except (Refused, actions.Conflict) as refused:
+        except Refused as refused:
             form.add_error(None, refused.words)
             status = 409
         else:

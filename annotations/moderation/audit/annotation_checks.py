@@ -202,13 +202,13 @@ def revisions_with_a_place(history: History, annotation: Annotation) -> set[UUID
     gives it an anchor in the text before and in the text after. Before that, only a passage has
     one. What begins a thread is also carried where it was posted to an earlier text.
     """
-    first, current = annotation.revision_id, vars(annotation)["current"]
+    first, current = annotation.revision_id, history.current_revision
     if annotation.about_id is not None and not annotation.passage:
         return set()  # it stands where its thread stands
     posted = history.told(Verb.POSTED)
     later = {revision for number, revision in history.shown if posted and number > posted[0].pk}
     belonging = later | ({first} if later or annotation.passage else set())
-    if annotation.about_id is None and current != first:
+    if annotation.about_id is None and current and current != first:
         belonging |= {first, current}
     return belonging
 
@@ -216,7 +216,9 @@ def revisions_with_a_place(history: History, annotation: Annotation) -> set[UUID
 def wrong_place(history: History, annotation: Annotation) -> str | None:
     """It stands at another paragraph than its place in the current text."""
     places = {each.revision_id: each.paragraph_id for each in history.anchors}
-    now = places.get(vars(annotation)["current"], annotation.paragraph_id)
+    current, now = history.current_revision, annotation.paragraph_id
+    if current:
+        now = places.get(current, now)
     if annotation.root_id is None and now != annotation.paragraph_id:
         return f"Annotation {annotation.pk} stands at another paragraph than its place says."
     return None

@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.seminars.models import Reading
 
 CHUNK = 500
 TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
@@ -21,10 +22,12 @@ TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
 @dataclass(slots=True)
 class History:
     """An annotation and the rows about it, in the order in which they came. `annotation` is None
-    where it is gone; it has `current`, the revision that its reading shows."""
+    where it is gone."""
 
     pk: UUID
     annotation: Annotation | None = None
+    # The revision that its reading shows now.
+    current_revision: UUID | None = None
     decisions: list[Decision] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
@@ -40,13 +43,13 @@ class History:
 
 
 def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
-    """The history of each annotation that a seminar has or had, or of one of them. Eight queries;
+    """The history of each annotation that a seminar has or had, or of one of them. Nine queries;
     the rows are read as they are needed, so the memory taken does not grow with their number, but
     with that of the revisions."""
-    shown = revisions_shown(seminar)
+    shown, current = revisions_shown(seminar), current_revisions(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
-        ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
+        ("annotation", annotations, "id"),
         ("decisions", Decision.objects.filter(seminar=seminar), "annotation_id"),
         ("wordings", Wording.objects.filter(annotation__seminar=seminar), "annotation_id"),
         ("anchors", Anchor.objects.filter(annotation__seminar=seminar), "annotation_id"),
@@ -62,6 +65,7 @@ def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
         for _, name, row in rows:
             if isinstance(row, Annotation):
                 history.annotation, history.shown = row, shown[row.reading_id]
+                history.current_revision = current.get(row.reading_id)
             else:
                 getattr(history, name).append(row)
         yield history
@@ -76,6 +80,12 @@ def revisions_shown(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
         if reading is not None:
             shown[reading].append((number, revision))
     return shown
+
+
+def current_revisions(seminar: UUID) -> dict[UUID, UUID | None]:
+    """By reading of a seminar, the revision of its essay that it shows now."""
+    readings = Reading.objects.filter(seminar=seminar)
+    return dict(readings.values_list("pk", "essay__current"))
 
 
 def _stream(

@@ -28,11 +28,12 @@ from annotations.moderation.forms import DecisionForm
 from annotations.moderation.policy.offered_steps import STEP_LABELS, OfferedStep, offered_step
 from annotations.moderation.policy.steps import Refused, Step, allowed_steps, follow
 from annotations.moderation.queries import (
+    CaseFacts,
     case_of,
+    load_case_facts,
     newest_text,
     state_of,
     version_of,
-    with_facts,
 )
 from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
@@ -65,7 +66,7 @@ class Seen:
 class Line:
     """One of the selected, and what becomes of it."""
 
-    annotation: Annotation
+    facts: CaseFacts
     seen: Seen
     before: str
     after: str = ""
@@ -76,6 +77,11 @@ class Line:
     along: int = 0
     # The claim that it bears on, as its author words it.
     claim: str = ""
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation that was selected."""
+        return self.facts.annotation
 
     @property
     def text(self) -> Annotation | Proposal:
@@ -136,7 +142,7 @@ def _page(
     user = account_of(request.user)
     found = _found(visible, seen, user)
     step = _step(form)
-    lines = [_foreseen(annotation, each, step, user) for each, annotation in found]
+    lines = [_foreseen(facts, each, step, user) for each, facts in found]
     if step is not None:
         lines = _with_followers(lines, step, again="confirmed" in request.POST)
     context = {
@@ -176,22 +182,18 @@ def _step(form: DecisionForm | None) -> Step | None:
 
 def _found(
     visible: QuerySet[Annotation], seen: list[Seen], user: User | None
-) -> list[tuple[Seen, Annotation]]:
+) -> list[tuple[Seen, CaseFacts]]:
     """Those of the selection that this moderator may see, in the order selected."""
     ids = [each.id for each in seen]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
-    found = with_facts(own, user).select_related(
-        "seminar", "reading__essay", "work", "proposal__work", "bearing"
-    )
-    here = {annotation.pk: annotation for annotation in found}
+    found = load_case_facts(own.select_related("work", "proposal__work", "bearing"), user)
+    here = {facts.annotation.pk: facts for facts in found}
     return [(each, here[each.id]) for each in seen if each.id in here]
 
 
-def _steps(
-    found: list[tuple[Seen, Annotation]], user: User | None
-) -> list[tuple[OfferedStep, int]]:
+def _steps(found: list[tuple[Seen, CaseFacts]], user: User | None) -> list[tuple[OfferedStep, int]]:
     """The steps that some of the selection is open to, with how many."""
-    cases = [allowed_steps(case_of(annotation, user)) for _, annotation in found]
+    cases = [allowed_steps(case_of(facts, user)) for _, facts in found]
     counted = [(offered_step(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
@@ -201,7 +203,7 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
     another of them changes with that, also where the table would refuse it by itself. Shown
     `again`, one is refused where other sources follow than were shown before. At most two
     queries."""
-    chosen = [line.annotation for line in lines if not line.refused]
+    chosen = [line.facts for line in lines if not line.refused]
     following = following_sources(step, chosen)
     if again:
         lines = [
@@ -211,9 +213,7 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
             for line in lines
         ]
     changing = [line for line in lines if not line.refused]
-    sources = brought_sources_of(
-        [line.annotation for line in changing if following[line.annotation.pk]]
-    )
+    sources = brought_sources_of([line.facts for line in changing if following[line.annotation.pk]])
     after = {pk: line.after for line in changing for pk in following[line.annotation.pk]}
     told = []
     for line in lines:
@@ -229,11 +229,11 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
     return told
 
 
-def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User | None) -> Line:
-    case = case_of(annotation, user)
+def _foreseen(facts: CaseFacts, seen: Seen, step: Step | None, user: User | None) -> Line:
+    case, annotation = case_of(facts, user), facts.annotation
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     claim = bearing.wording if bearing else ""
-    line = Line(annotation, seen, str(case.state), claim=claim)
+    line = Line(facts, seen, str(case.state), claim=claim)
     if step is None:
         return line
     if (version_of(annotation), case.state) != (seen.version, seen.state):
@@ -258,8 +258,9 @@ def _report(
     step = Step(form.cleaned_data["step"])
     lines = []
     # What came with another of them after that, so that it follows it.
-    for each, annotation in sorted(_found(visible, seen, user), key=lambda pair: pair[1].depth):
-        line = Line(annotation, each, each.state)
+    found = _found(visible, seen, user)
+    for each, facts in sorted(found, key=lambda pair: pair[1].annotation.depth):
+        line = Line(facts, each, each.state)
         lines.append(_taken(line, each, step, form, user))
     context = {
         **_context(site, request, lines),
@@ -286,8 +287,6 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
             **said,
         )
     except Conflict as changed:
-        if changed.busy:
-            return replace(line, refused=changed.words)
         if changed.brought:
             return replace(line, refused=BROUGHT_CHANGED)
         who = f" by {changed.last.who_label}" if changed.last else ""
@@ -296,6 +295,6 @@ def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -
     except Refused as problem:
         return replace(line, refused=problem.words)
     assert decision is not None
-    brings = vars(line.annotation)["brings"]
+    brings = line.facts.brings_sources
     along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return replace(line, after=decision.to_state, along=along)

@@ -22,7 +22,7 @@ from annotations.moderation.decisions.brought_sources import BroughtSource, brou
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.policy.case import State
 from annotations.moderation.policy.offered_steps import OfferedStep, offered_steps, reasons_barred
-from annotations.moderation.queries import case_of, state_of, version_of, with_facts
+from annotations.moderation.queries import case_of, load_case_facts, state_of, version_of
 from annotations.moderation.queue.presence import Seen, seen_by_others
 from annotations.people.models import User
 from annotations.prose.blocks import spans_from_json
@@ -166,11 +166,8 @@ class Item:
 def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     """These annotations with their context, for this person. At most eleven queries, and none for
     what the first one says there is none of."""
-    found = list(
-        with_facts(annotations, user).select_related(
-            "author",
-            "seminar",
-            "reading__essay",
+    cases = load_case_facts(
+        annotations.select_related(
             "about__author",
             "came_with__author",
             "bearing__claim",
@@ -178,13 +175,15 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
             "described_by",
             "proposal__work",
             "proposal__described_by",
-        )
+        ),
+        user,
     )
+    found = [facts.annotation for facts in cases]
     ids = [annotation.pk for annotation in found]
     authors = {annotation.author_id for annotation in found}
     blocks, anchors = blocks_of(found), anchors_of(found)
-    flagged = [each.pk for each in found if _has(each, "open_flags", "closed_flags")]
-    decided = [each.pk for each in found if _has(each, "last")]
+    flagged = [each.annotation.pk for each in cases if each.open_flags or each.closed_flags]
+    decided = [each.annotation.pk for each in cases if each.last_number]
     edited = [each.pk for each in found if version_of(each) > 1]
     flags = _by(Flag.objects.select_related("seminar"), flagged, "-at")
     appeals = _by(Appeal.objects.all(), decided, "-at")
@@ -195,10 +194,10 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     looks = seen_by_others(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
-    brought = brought_sources_of(found)
+    brought = brought_sources_of(cases)
     shown = []
-    for annotation in found:
-        case = case_of(annotation, user)
+    for facts in cases:
+        case, annotation = case_of(facts, user), facts.annotation
         block = blocks.get(annotation.paragraph_id)
         anchor = anchors.get(annotation.pk)
         shown.append(
@@ -224,11 +223,6 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
             )
         )
     return shown
-
-
-def _has(annotation: Annotation, *facts: str) -> bool:
-    """Any of these facts is more than none."""
-    return any(vars(annotation)[fact] for fact in facts)
 
 
 def _by[M: (Flag, Appeal, Decision, Wording)](
@@ -271,11 +265,10 @@ def woven(block: Block, anchor: Anchor | None, annotation: Annotation) -> str:
 def histories(authors: Iterable[UUID]) -> dict[UUID, list[Decision]]:
     """The last decisions about what each of these members wrote: facts, no score."""
     numbered = Decision.objects.filter(annotation__author__in=authors).annotate(
-        author=F("annotation__author"),
         nth=Window(RowNumber(), partition_by=F("annotation__author"), order_by=F("number").desc()),
     )
     found: dict[UUID, list[Decision]] = defaultdict(list)
-    last = numbered.filter(nth__lte=HISTORY + 1).select_related("seminar").order_by("-number")
-    for decision in last:
-        found[vars(decision)["author"]].append(decision)
+    last = numbered.filter(nth__lte=HISTORY + 1).select_related("seminar", "annotation")
+    for decision in last.defer("annotation__body", "annotation__body_html").order_by("-number"):
+        found[decision.annotation.author_id].append(decision)
     return found

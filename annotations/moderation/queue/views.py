@@ -23,10 +23,10 @@ from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
-from annotations.moderation.policy.case import State
+from annotations.moderation.policy.case import Case, State
 from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.queries import case_of, with_facts
+from annotations.moderation.queries import case_of, load_case_facts, state_of
 from annotations.moderation.queue.items import Item, items
 from annotations.moderation.queue.presence import looked, looking
 from annotations.moderation.queue.queries import Filter, Order, Why, chosen, numbers, waiting
@@ -101,17 +101,19 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
     taken = found.first()
     if taken is None:
         return None
-    taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome(taken, user)
+    (facts,) = load_case_facts(Annotation.objects.filter(pk=taken.annotation_id), user)
+    taken.annotation = facts.annotation
+    return outcome(taken, case_of(facts, user), user)
 
 
-def outcome(decision: Decision, user: User) -> dict[str, Any]:
-    """What takes the place of an item that was settled by this person's decision, whose annotation
-    came `with_facts` for them. No query."""
+def outcome(decision: Decision, case: Case, user: User) -> dict[str, Any]:
+    """What takes the place of an item that was settled by this person's decision. One query, and
+    none where nothing came with the annotation."""
     annotation = decision.annotation
-    # The facts may be older than the decision, which is the one that stands now.
+    # The case may be older than the decision, which is the one that stands now.
     case = replace(
-        case_of(annotation, user),
+        case,
+        state=state_of(annotation),
         decided_by_me=decision.who == user.pk,
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
@@ -120,8 +122,7 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
     # By the table, who removed it does not reinstate it where somebody else can.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     # What followed it by decisions of its own.
-    brings = vars(annotation).get("brings", True)
-    along = decisions_of_same_step(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if case.brings_sources else 0
     return {
         "decision": decision,
         "annotation": annotation,
@@ -141,7 +142,8 @@ def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool
         return item_again(request, user, decision.annotation_id, only)
     shown = on_page(request)
     more = None if shown is None else next_items(user, only, shown)
-    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
+    assert decision.case is not None  # it was just taken
+    context = {**outcome(decision, decision.case, user), "items": more or [], **sharing(only)}
     return render(request, "moderation/settled.html", context)
 
 
