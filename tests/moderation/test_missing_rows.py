@@ -12,7 +12,7 @@ from annotations.seminars.models import Reading
 from annotations.sources.actions import describe_from_registry, keep
 from annotations.sources.models import Work
 from tests.cast import ESSAY, block_of, member_of, selected
-from tests.moderation.test_tampering import all_is_well, finds, put_back, written
+from tests.moderation.tampering import all_is_well, finds, put_back, written
 
 WITHOUT_FIRST = ESSAY.replace("Reading alone is comfortable. Nobody contradicts you.\n\n", "")
 assert WITHOUT_FIRST != ESSAY
