@@ -84,7 +84,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["ISBN"]
         problem = wrong_isbn(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return isbn13(text) if text else ""
 
     def clean_URL(self) -> str:
@@ -92,7 +92,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["URL"]
         problem = address_problem(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return text
 
     def described(self) -> dict[str, Any]:

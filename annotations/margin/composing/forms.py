@@ -38,7 +38,9 @@ LONGEST_PASTE = 60_000  # a hundred works in BibTeX
 def told(problems: Iterable[ParseProblem], text: str) -> list[str]:
     """What could not be read of a paste, each with its line where there are several."""
     several = "\n" in text.strip()
-    return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
+    return [
+        f"Line {each.line}: {each.message}" if several else str(each.message) for each in problems
+    ]
 
 
 class Surroundings(forms.CharField):
