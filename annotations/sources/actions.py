@@ -14,10 +14,12 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.identity import identifier_only, identity_key
 from annotations.sources.models import Work
 
-AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
+LOOKUP_RETRIED_LATER = (
+    "This work could not be looked up just now; it is tried again. Or fill it in."
+)
 
 
-def keep(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
+def get_or_create_work(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
     """The seminar's record of a work, made if nobody cited it before. Of what a reader says
     about it, the record keeps only the identifier; the citation keeps the rest."""
     described = cast(CslItem, csl)
@@ -34,7 +36,7 @@ def waiting_for_lookup(*, again_after: timedelta) -> QuerySet[Work]:
     those that a registry said it doesn't know."""
     since = timezone.now() - again_after
     never = Q(looked_up_at=None)
-    later = Q(looked_up_at__lt=since, lookup_problem=AFTERWARDS)
+    later = Q(looked_up_at__lt=since, lookup_problem=LOOKUP_RETRIED_LATER)
     return (
         Work.objects.filter(never | later)
         .filter(Q(csl__has_key="DOI") | Q(csl__has_key="ISBN"))
@@ -52,7 +54,7 @@ def describe_from_registry(work: Work) -> bool:
     except lookup.NotFound as unknown:
         problem = f"Could not look this up. {unknown}"[:200]
     except lookup.NoAnswer:
-        problem = AFTERWARDS
+        problem = LOOKUP_RETRIED_LATER
     with transaction.atomic():
         locked = Work.objects.select_for_update().get(pk=work.pk)
         locked.looked_up_at = timezone.now()

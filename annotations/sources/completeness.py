@@ -6,9 +6,9 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.styles.fields import is_unparsed
 
-LONGEST = 1_000
+MAX_TITLE_LENGTH = 1_000
 """Code points of a title, of its own or of what the work is in."""
-IN_A_THREAD = 300
+THREAD_TITLE_LENGTH = 300
 """The same where it is shown in a thread; the whole of it stands in the bibliography."""
 _NAMES = ("title", "container-title", "collection-title", "publisher", "genre")
 _NUMBERS = {
@@ -22,21 +22,21 @@ _NUMBERS = {
 _LOOKED_UP = ("DOI", "ISBN")
 
 
-def too_long(works: Sequence[ParsedWork]) -> str:
+def overlong_source_problem(works: Sequence[ParsedWork]) -> str:
     """Why one of them is none, the first: something in it is so long that it is no title or
     name; else nothing."""
     for found in works:
         length = max(len(str(found.work.get(field) or "")) for field in _NAMES)
-        if length > LONGEST:
+        if length > MAX_TITLE_LENGTH:
             line = f"Line {found.line}: " if len(works) > 1 else ""
             return (
-                f"{line}A source is named in at most {LONGEST:,} characters; this has {length:,}. "
+                f"{line}A source is named in at most {MAX_TITLE_LENGTH:,} characters; this has {length:,}. "
                 "Give its author, title and year; what it says belongs into the comment."
             )
     return ""
 
 
-def told_before(work: CslItem, *, asking: bool) -> str:
+def preview_notice(work: CslItem, *, asking: bool) -> str:
     """What a preview tells of a work that will not show author, year and title.
 
     Args:
@@ -54,7 +54,7 @@ def told_before(work: CslItem, *, asking: bool) -> str:
     return f"This is {_NUMBERS[field]}. {then}"
 
 
-def told_after(work: CslItem, *, asking: bool, problem: str = "") -> str:
+def entry_notice(work: CslItem, *, asking: bool, problem: str = "") -> str:
     """What stands beside such a work where it is cited; nothing beside one that has a title.
 
     Args:

@@ -44,13 +44,15 @@ HOSTS = frozenset(
         "openlibrary.org",
     }
 )
-SECONDS = 5.0
-BYTES = 1_000_000
-REDIRECTS = 4
+TIMEOUT_SECONDS = 5.0
+MAX_ANSWER_BYTES = 1_000_000
+MAX_REDIRECTS = 4
 CSL = "application/vnd.citationstyles.csl+json"
 NAME_PARTS = ("family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle")
 # Long or idle fields that no bibliography prints.
-LEFT_OUT = frozenset({"abstract", "annote", "note", "keyword", "references", "source", "status"})
+UNUSED_FIELDS = frozenset(
+    {"abstract", "annote", "note", "keyword", "references", "source", "status"}
+)
 
 
 class NotFound(Exception):
@@ -85,8 +87,8 @@ def look_up(work: CslItem, ask: Ask | None = None) -> CslItem:
     doi, isbn = str(work.get("DOI") or ""), str(work.get("ISBN") or "")
     if not doi and not isbn:
         raise NotFound("Only works with a DOI or an ISBN can be looked up: please fill it in.")
-    ask = ask or over_https
-    until = time.monotonic() + SECONDS
+    ask = ask or ask_over_https
+    until = time.monotonic() + TIMEOUT_SECONDS
     if doi:
         found = _described(_asked(f"https://doi.org/{quote(doi, safe='/')}", ask, until))
     else:
@@ -98,8 +100,8 @@ def look_up(work: CslItem, ask: Ask | None = None) -> CslItem:
 
 def _asked(address: str, ask: Ask, until: float) -> Any:
     """The JSON at an address, following redirects to known services only."""
-    for _ in range(REDIRECTS):
-        if not known(address):
+    for _ in range(MAX_REDIRECTS):
+        if not is_registry_address(address):
             raise NotFound("The registry pointed to an address that we do not follow.")
         answer = ask(address, until)
         if answer.status not in (301, 302, 303, 307, 308):
@@ -108,7 +110,7 @@ def _asked(address: str, ask: Ask, until: float) -> Any:
     raise NotFound("The registry sent us round in a circle.")
 
 
-def known(address: str) -> bool:
+def is_registry_address(address: str) -> bool:
     """Whether an address is https, on the usual port of a registered service, and nothing odd."""
     try:
         parts = urlsplit(address)
@@ -132,7 +134,7 @@ def _described(item: Any) -> dict[str, Any]:
     """An item of CSL-JSON with only the fields that we know, each of its type."""
     if not isinstance(item, dict):
         raise NotFound("The registry’s answer made no sense: please fill it in.")
-    fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - LEFT_OUT
+    fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - UNUSED_FIELDS
     found = {
         name: _plain(name, value)
         for name, value in replace_unstorable(item).items()
@@ -209,7 +211,7 @@ def _inverted(name: str) -> str:
     return name if "," in name or not given else f"{family}, {given}"
 
 
-def over_https(address: str, until: float) -> Answer:
+def ask_over_https(address: str, until: float) -> Answer:
     """One question over the network. The edge of this project: tests put recorded answers here."""
     parts = urlsplit(address)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -230,7 +232,7 @@ def _within_limits(response: http.client.HTTPResponse, until: float) -> bytes:
     body = b""
     while part := response.read(64_000):
         body += part
-        if len(body) > BYTES:
+        if len(body) > MAX_ANSWER_BYTES:
             raise NotFound("The registry’s answer was too long: please fill it in.")
         if time.monotonic() > until:
             raise TimeoutError
@@ -242,7 +244,7 @@ class _Pinned(http.client.HTTPSConnection):
 
     def __init__(self, host: str, until: float) -> None:
         self._until = until
-        super().__init__(host, timeout=SECONDS, context=ssl.create_default_context())
+        super().__init__(host, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
 
     def connect(self) -> None:
         address = public_address(self.host)

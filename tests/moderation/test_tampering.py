@@ -18,7 +18,7 @@ from annotations.moderation.actions import appeal, flag, take
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from tests.cast import ESSAY, member_of
 from tests.moderation.tampering import all_is_well, finds, put_back, written
 
@@ -38,8 +38,11 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     """One row of each kind that is shown or judged, with another of everything it could name."""
     reading, other = begin(flag_threshold=9), begin("apart")
     for work in ("On Margins", "On Texts"):
-        keep(reading.seminar, {"type": "book", "title": work})
-    cited = {"kind": "source", "work": keep(reading.seminar, {"type": "book", "title": "On Wit"})}
+        get_or_create_work(reading.seminar, {"type": "book", "title": work})
+    cited = {
+        "kind": "source",
+        "work": get_or_create_work(reading.seminar, {"type": "book", "title": "On Wit"}),
+    }
     write(other, words="comfortable")
 
     judged = write(reading, words="comfortable", kind="counterpoint")

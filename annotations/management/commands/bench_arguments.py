@@ -20,7 +20,7 @@ from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 
 BASE = "/s/bench-arguments/essay/"
 READING = "reading page"
@@ -140,7 +140,7 @@ class _Chance:
              "issued": {"date-parts": [[1950 + at % 70]]}}
             for at in range(self.options["annotations"] // 20)
         ]  # fmt: skip
-        works = [(keep(reading.seminar, csl), csl) for csl in described]
+        works = [(get_or_create_work(reading.seminar, csl), csl) for csl in described]
         made: list[Annotation] = []
         for _ in range(self.options["annotations"]):
             kind = self.chance.choices(["note", "counterpoint", "source"], [45, 40, 15])[0]
