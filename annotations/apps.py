@@ -4,7 +4,7 @@ from functools import partial
 
 from django.apps import AppConfig
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from annotations import lazy_messages
 
@@ -17,4 +17,5 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the modules that import no Django speak the reader's language."""
-        lazy_messages.translate_with(gettext, ngettext, partial(number_format, force_grouping=True))
+        number = partial(number_format, force_grouping=True)
+        lazy_messages.translate_with(gettext, pgettext, ngettext, number)

@@ -20,6 +20,7 @@ class _Translation:
     """The functions that turn English into the reader's language; without Django, English."""
 
     gettext: Callable[[str], str] = lambda message: message
+    pgettext: Callable[[str, str], str] = lambda context, message: message
     ngettext: Callable[[str, str, int], str] = lambda one, many, count: one if count == 1 else many
     number: Callable[[int], str] = "{:,}".format
 
@@ -29,12 +30,13 @@ _translation = _Translation()
 
 def translate_with(
     gettext: Callable[[str], str],
+    pgettext: Callable[[str, str], str],
     ngettext: Callable[[str, str, int], str],
     number: Callable[[int], str],
 ) -> None:
     """Set the functions that translate a message and write a number, for the whole process."""
-    _translation.gettext, _translation.ngettext = gettext, ngettext
-    _translation.number = number
+    _translation.gettext, _translation.pgettext = gettext, pgettext
+    _translation.ngettext, _translation.number = ngettext, number
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,6 +48,7 @@ class LazyMessage:
     """
 
     message: str
+    context: str = ""
     plural: str = ""
     count: int = 1
     values: Mapping[str, object] = field(default_factory=dict)
@@ -57,6 +60,8 @@ class LazyMessage:
     def __str__(self) -> str:
         if self.plural:
             pattern = _translation.ngettext(self.message, self.plural, self.count)
+        elif self.context:
+            pattern = _translation.pgettext(self.context, self.message)
         else:
             pattern = _translation.gettext(self.message)
         if not self.values:
@@ -80,8 +85,15 @@ def gettext_lazy(message: str) -> LazyMessage:
     return LazyMessage(message)
 
 
+def pgettext_lazy(context: str, message: str) -> LazyMessage:
+    """Return the message in one of its meanings, which the context names, to be translated when it
+    is shown.
+    """
+    return LazyMessage(message, context=context)
+
+
 def ngettext_lazy(singular: str, plural: str, count: int) -> LazyMessage:
     """Return the message in the number that `count` asks for, to be translated when it is
     shown.
     """
-    return LazyMessage(singular, plural, count)
+    return LazyMessage(singular, plural=plural, count=count)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.sources.actions import LOOKUP_RETRIED_LATER
+from annotations.sources.lookup_problems import LOOKUP_RETRIED_LATER
 from annotations.sources.models import Work
 
 P2 = "/s/together/on-reading/p/2/"

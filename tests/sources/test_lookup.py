@@ -13,8 +13,9 @@ from annotations.people.models import User
 from annotations.seminars.actions import create_seminar
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
-from annotations.sources.actions import LOOKUP_RETRIED_LATER, get_or_create_work
-from annotations.sources.lookup import Answer, NoAnswer, NotFound, is_registry_address, look_up
+from annotations.sources.actions import get_or_create_work
+from annotations.sources.lookup import Answer, is_registry_address, look_up
+from annotations.sources.lookup_problems import LOOKUP_RETRIED_LATER, NoAnswer, NotFound
 from annotations.sources.models import Work
 
 DOI = "10.2307/2010183"
