@@ -26,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where the catalogues go."""
+        """Add the folder that the catalogues are written to."""
         parser.add_argument("--output", type=Path, default=Path(settings.LOCALE_PATHS[-1]))
 
     def handle(self, *arguments: Any, output: Path, **options: Any) -> None:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def pseudo_catalogue(file: Path) -> polib.POFile:
-    """The messages of a catalogue, each pseudo-translated."""
+    """Return the messages of a catalogue, each pseudo-translated."""
     catalogue = polib.pofile(str(file))
     catalogue.metadata["Plural-Forms"] = "nplurals=2; plural=(n != 1);"
     for entry in catalogue:

@@ -14,6 +14,7 @@ ARXIV_OLD = re.compile(r"[a-z][a-z\-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 ISBN = re.compile(r"(?:97[89][ \-‐‑–]?)?\d(?:[ \-‐‑–]?\d){8}[ \-‐‑–]?[\dXx]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'),
              ("&nbsp;", " "), ("&amp;", "&"))  # fmt: skip
+_SAFE_IN_DOI_LINK = "/:;()._-,!*'~@&=+$"
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -44,7 +45,7 @@ def doi_link(doi: str) -> str:
     What an address may not hold is encoded (DOI Handbook, section 2.5.2.4); the slash and the
     brackets of old DOIs stay.
     """
-    return f"https://doi.org/{quote(doi, safe="/:;()._-,!*'~@&=+$")}"
+    return "https://doi.org/" + quote(doi, safe=_SAFE_IN_DOI_LINK)
 
 
 def isbn_digits(text: str) -> str:
