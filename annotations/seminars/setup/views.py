@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.invitations.link_cookie import redirect_with_link
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 from annotations.seminars.readings.text_preview import render_text_preview
 from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
 from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
@@ -84,9 +84,9 @@ def render_signed_out(request: HttpRequest, typed: dict[str, str], *, status: in
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+def copy_seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """Create a seminar with this one's texts, prompts and policies, and without its people."""
-    original, _, _ = open_as_leader(seminar, request.user)
+    original, _, _ = open_seminar_as_leader(slug, request.user)
     form = CopySeminarForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         name, leader = form.cleaned_data["name"], signed_in_account(request.user)
