@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.seminars.display_names.actions import NameTaken, rename_member
@@ -24,9 +25,12 @@ def edit_display_name(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             rename_member(member, shown_as=form.cleaned_data["shown_as"])
         except NameTaken:
-            form.add_error("shown_as", "Somebody here is called so already. Choose another.")
+            form.add_error(
+                "shown_as", gettext("Somebody here is called so already. Choose another.")
+            )
         else:
-            messages.success(request, f"In {seminar.name} you are now {member.shown_as}.")
+            names = {"seminar": seminar.name, "name": member.shown_as}
+            messages.success(request, gettext("In %(seminar)s you are now %(name)s.") % names)
             return redirect("me")
     status = 422 if form.is_bound else 200
     context = {"seminar": seminar, "form": form}

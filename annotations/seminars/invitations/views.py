@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.people.visitors import account_of
@@ -24,7 +25,8 @@ def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
     user = account_of(request.user)
     own_seminar = seminar_already_joined(token, user) if user else None
     if own_seminar:
-        messages.info(request, f"You are in {own_seminar.name} already.")
+        names = {"seminar": own_seminar.name}
+        messages.info(request, _("You are in %(seminar)s already.") % names)
         return redirect("seminar", own_seminar.slug)
     invitation = find_usable_invitation(token)
     if invitation is None or invitation.seminar.closed:
@@ -37,7 +39,8 @@ def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
         except MemberWasRemoved:
             removed = {"seminar": invitation.seminar}
             return render(request, "seminars/members/member_removed.html", removed, status=403)
-        messages.success(request, f"Welcome to {member.seminar.name}.")
+        names = {"seminar": member.seminar.name}
+        messages.success(request, _("Welcome to %(seminar)s.") % names)
         return redirect("seminar", member.seminar.slug)
     context = {"invitation": invitation, "seminar": invitation.seminar}
     return render(request, "seminars/invitations/invitation.html", context)

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from annotations.people.visitors import signed_in_account
@@ -47,9 +49,15 @@ def mail_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     form = InvitationMailForm(request.POST)
     if form.is_valid():
         addresses = form.cleaned_data["addresses"]
-        left = MAX_ADDRESSES - count_mailed_today(seminar)
+        left = max(0, MAX_ADDRESSES - count_mailed_today(seminar))
         if len(addresses.good) > left:
-            form.add_error("addresses", f"{max(0, left):,} more can be written to today.")
+            message = ngettext(
+                "%(count)s more can be written to today.",
+                "%(count)s more can be written to today.",
+                left,
+            )
+            count = number_format(left, force_grouping=True)
+            form.add_error("addresses", message % {"count": count})
     if not form.is_valid():
         return render_members_page(request, slug, status=422, mail_form=form)
     role = form.cleaned_data["role"]
@@ -74,14 +82,14 @@ def send_and_report(
 
     It shows the links of those that could not be sent, for the leader to pass on.
     """
-    outcome = send_invitations(invitations)
-    unsent = [*outcome.refused, *((each, outcome.why) for each in outcome.waiting)]
+    report = send_invitations(invitations)
+    unsent = [*report.refused, *((each, report.problem) for each in report.waiting)]
     links = [
-        (each.invitation.address, why, request.build_absolute_uri(f"/join/{each.token}/"))
-        for each, why in unsent[:MAX_LINKS_SHOWN]
+        (each.invitation.address, problem, request.build_absolute_uri(f"/join/{each.token}/"))
+        for each, problem in unsent[:MAX_LINKS_SHOWN]
     ]
     return render_members_page(
-        request, slug, outcome=outcome, links=links, left=len(unsent), problems=problems
+        request, slug, report=report, links=links, unsent_now=len(unsent), problems=problems
     )
 
 
@@ -91,5 +99,5 @@ def invitation_revocation(request: HttpRequest, slug: str, id: UUID) -> HttpResp
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     invitation = get_object_or_404(seminar.invitations, pk=id)
     revoke_invitation(invitation, by=signed_in_account(request.user))
-    messages.success(request, "Taken back: that link opens nothing any more.")
+    messages.success(request, gettext("Taken back: that link opens nothing any more."))
     return redirect("members", seminar.slug)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.people.visitors import account_of, signed_in_account
@@ -22,17 +23,23 @@ from annotations.seminars.actions import (
     end_membership,
 )
 from annotations.seminars.choices import Role
-from annotations.seminars.invitations.forms import InvitationLinkForm, InvitationMailForm
+from annotations.seminars.invitations.forms import (
+    CHOOSE_A_ROLE,
+    InvitationLinkForm,
+    InvitationMailForm,
+)
 from annotations.seminars.invitations.link_cookie import COOKIE, link_from_cookie
 from annotations.seminars.members.forms import RoleForm
 from annotations.seminars.models import Member
 from annotations.seminars.queries import open_seminar, open_seminar_as_leader
 
-LAST_LEADER_CANNOT_LEAVE = (
+LAST_LEADER_CANNOT_LEAVE = gettext_lazy(
     "You are the last leader here. Make somebody else a leader first, or close the seminar in "
     "its settings."
 )
-LAST_LEADER_KEEPS_ROLE = "The last leader stays one: make somebody else a leader first."
+LAST_LEADER_KEEPS_ROLE = gettext_lazy(
+    "The last leader stays one: make somebody else a leader first."
+)
 
 
 @require_safe
@@ -86,7 +93,7 @@ def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
         except MemberWasRemoved:
             context = {"seminar": seminar}
             return render(request, "seminars/members/member_removed.html", context, status=403)
-        messages.success(request, f"Welcome to {seminar.name}.")
+        messages.success(request, gettext("Welcome to %(seminar)s.") % {"seminar": seminar.name})
     return redirect("seminar", seminar.slug)
 
 
@@ -97,7 +104,8 @@ def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
     except LastLeader:
         messages.error(request, LAST_LEADER_CANNOT_LEAVE)
         return redirect("members", member.seminar.slug)
-    messages.success(request, f"You have left {member.seminar}. What you wrote there stays.")
+    message = gettext("You have left %(seminar)s. What you wrote there stays.")
+    messages.success(request, message % {"seminar": member.seminar})
     return redirect("home")
 
 
@@ -108,7 +116,7 @@ def member_role(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     member = get_object_or_404(seminar.members.active(), pk=id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose leader, moderator, reader or observer.")
+        messages.error(request, CHOOSE_A_ROLE)
         return redirect("members", seminar.slug)
     try:
         change_role(member, to=form.cleaned_data["role"], by=signed_in_account(request.user))
@@ -116,7 +124,8 @@ def member_role(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
         messages.error(request, LAST_LEADER_KEEPS_ROLE)
     else:
         member.refresh_from_db()
-        messages.success(request, f"{member.name} is {member.get_role_display().lower()} now.")
+        names = {"name": member.name, "role": member.role_in_sentence}
+        messages.success(request, gettext("%(name)s is %(role)s now.") % names)
     return redirect("members", seminar.slug)
 
 
@@ -128,5 +137,5 @@ def member_readmission(request: HttpRequest, slug: str, id: UUID) -> HttpRespons
     if member.user is None:  # the account was deleted
         raise Http404
     add_member(seminar, user=member.user, readmit=True)
-    messages.success(request, f"{member.name} is a reader again.")
+    messages.success(request, gettext("%(name)s is a reader again.") % {"name": member.name})
     return redirect("members", seminar.slug)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.essays.models import Block
@@ -25,6 +26,12 @@ from annotations.seminars.readings.text_preview import render_text_preview
 
 MAX_PROMPT_LENGTH = 500
 
+REVEAL_MESSAGES = {
+    RevealPolicy.WHEN_DUE: gettext_lazy("Shown: when it is due."),
+    RevealPolicy.NOW: gettext_lazy("Shown: now, whoever has written."),
+    RevealPolicy.NEVER: gettext_lazy("Shown: only to who has written."),
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
@@ -39,7 +46,8 @@ def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
             tasks=form.tasks(),
             by=signed_in_account(request.user),
         )
-        messages.success(request, f"“{reading.essay}” is on the list.")
+        title = {"title": reading.essay.title}
+        messages.success(request, gettext("“%(title)s” is on the list.") % title)
         return redirect("seminar", seminar.slug)
     status = 422 if form.is_bound and not form.is_valid() else 200
     template = "seminars/readings/add_reading.html"
@@ -71,7 +79,7 @@ def edit_reading(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
             },
             by=signed_in_account(request.user),
         )
-        messages.success(request, "Kept.")
+        messages.success(request, gettext("Kept."))
         return redirect("edit_reading", seminar.slug, reading.pk)
     context = {
         "seminar": seminar,
@@ -114,11 +122,11 @@ def reveal_to_readers(request: HttpRequest, slug: str, id: UUID) -> HttpResponse
         by=signed_in_account(request.user),
     )
     if policy in RevealPolicy.values:
-        messages.success(request, f"Shown: {reading.get_shown_display().lower()}.")
+        messages.success(request, REVEAL_MESSAGES[RevealPolicy(policy)])
     for block in opened:
-        messages.success(request, f"{block.label} is open.")
+        messages.success(request, gettext("%(place)s is open.") % {"place": block.label})
     for block in closed:
-        messages.success(request, f"{block.label} is closed.")
+        messages.success(request, gettext("%(place)s is closed.") % {"place": block.label})
     return redirect("edit_reading", seminar.slug, reading.pk)
 
 
@@ -130,10 +138,10 @@ def change_parts(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     user = signed_in_account(request.user)
     if "end" in request.POST:
         actions.remove_parts(reading, by=user)
-        messages.success(request, "Taken back.")
+        messages.success(request, gettext("Taken back."))
     else:
         actions.assign_parts(reading, by=user)
-        messages.success(request, "Given out: each sees theirs when writing.")
+        messages.success(request, gettext("Given out: each sees theirs when writing."))
     return redirect("edit_reading", seminar.slug, reading.pk)
 
 

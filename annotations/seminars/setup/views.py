@@ -7,6 +7,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.people.client_limits import is_small, within_limit
@@ -20,7 +22,9 @@ from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, se
 TEMPLATE = "seminars/setup/set_up.html"
 SESSION_KEY = "new_seminar"
 SHORT_FIELDS = ("name", "title", "byline", "language")
-NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
+NAME_TAKEN_MEANWHILE = gettext_lazy(
+    "Somebody has just begun a seminar of this name: add a year, or a place."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +102,11 @@ def copy_seminar(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("name", NAME_TAKEN_MEANWHILE)
         else:
             return redirect_with_link(copy, token)
-    readings = original.readings.select_related("essay")
-    context = {"seminar": original, "form": form, "readings": readings}
+    titles = original.readings.values_list("essay__title")
+    context = {
+        "seminar": original,
+        "form": form,
+        "titles": format_html_join(", ", "<bdi>{}</bdi>", titles),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "seminars/setup/copy_seminar.html", context, status=status)
