@@ -8,13 +8,13 @@ from annotations.seminars.models import Member, Seminar
 MAX_DISPLAY_NAME_LENGTH = 80
 
 
-def is_name_taken(seminar: Seminar, name: str, *, but: Member | None = None) -> bool:
-    """True if an active or former member of the seminar, other than `but`, has this name.
+def is_name_taken(seminar: Seminar, name: str, *, excluding: Member | None = None) -> bool:
+    """True if an active or former member of the seminar, other than `excluding`, has this name.
 
     Nor may anybody be called what pages call a member whose account was deleted (`Member.name`).
     One query.
     """
-    others = seminar.members.exclude(pk=but.pk) if but else seminar.members.all()
+    others = seminar.members.exclude(pk=excluding.pk) if excluding else seminar.members.all()
     names = others.values_list("shown_as", flat=True)
     taken = {*names, "former member", gettext("former member")}
     return fold_name(name) in {fold_name(each) for each in taken}

@@ -134,8 +134,8 @@ class ReadingForm(forms.Form):
     counterpoints = TaskCountField(label=pgettext_lazy("kind of annotation", "Counterpoints"))
     sources = TaskCountField(label=pgettext_lazy("kind of annotation", "Sources"))
 
-    def asked(self) -> list[forms.BoundField]:
-        """Return the fields of the tasks, for the template."""
+    def task_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the tasks, in order, for the template."""
         return [self[f"{kind}s"] for kind in TASK_KINDS]
 
     def tasks(self) -> dict[str, int]:
