@@ -114,7 +114,8 @@ class EssayTextForm(forms.Form):
 def read_upload(upload: Any) -> Document:
     """Return the text and metadata of an uploaded file.
 
-    Raises ValidationError for an empty or too large file, and Unreadable as `read_document` does.
+    Raises ValidationError for an empty or too large file, and UnreadableText as `read_document`
+    does.
     """
     if upload.size > MAX_UPLOAD_BYTES:
         limit = {"limit": MAX_UPLOAD_BYTES // 1_000_000}
