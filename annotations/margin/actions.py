@@ -13,18 +13,19 @@ from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
+from annotations.margin.models import (
+    CONTENT_FIELDS,
+    Anchor,
+    Annotation,
+    Endorsement,
+    Proposal,
+    Wording,
+)
 from annotations.margin.tallies import update
 from annotations.margin.tallies.standing_invalidation import unsettle
 from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
-
-# What a kind says beside its body; an edit may change these and the body, and nothing else.
-SAID = (
-    *("body", "attack", "relation", "work", "citation", "quotation", "locator"),
-    *("csl", "described_at", "described_by"),
-)
 
 
 class IdentifierTaken(Exception):
@@ -55,7 +56,7 @@ def post(
 ) -> Annotation:
     """Attach an annotation. Posting the same identifier again returns the first.
 
-    `said` holds what its kind says (`SAID`). Raises IdentifierTaken.
+    `said` holds what its kind says (`CONTENT_FIELDS`). Raises IdentifierTaken.
     """
     try:
         with transaction.atomic():
@@ -166,12 +167,12 @@ def accept(annotation: Annotation, proposal: Proposal) -> bool:
     """Let an annotation say what its waiting edit says; False where either was changed meanwhile:
     roll back then."""
     gone, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
-    said = {name: getattr(proposal, name) for name in SAID}
+    said = {name: getattr(proposal, name) for name in CONTENT_FIELDS}
     return bool(gone) and _reword(annotation, said, version=proposal.version)
 
 
 def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
-    said = {name: getattr(text, name) for name in SAID}
+    said = {name: getattr(text, name) for name in CONTENT_FIELDS}
     Wording.objects.create(
         annotation=annotation,
         version=text.version,
@@ -193,7 +194,7 @@ def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) ->
 def _propose(
     annotation: Annotation, newest: Annotation | Proposal, said: Mapping[str, Any]
 ) -> None:
-    whole = {name: getattr(newest, name) for name in SAID} | dict(said)
+    whole = {name: getattr(newest, name) for name in CONTENT_FIELDS} | dict(said)
     Proposal.objects.update_or_create(
         annotation=annotation,
         defaults={**whole, "version": newest.version + 1, "body_html": render_body(whole["body"])},

@@ -44,7 +44,40 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.select_related("author", "work", "proposal")
 
 
-class Annotation(SealedModel):
+class AnnotationContent(SealedModel):
+    """What an annotation of any kind says, as it is now, before an edit, or in a waiting edit.
+
+    Abstract. `edit` and `describe` (`margin.actions`) change these columns and no others.
+    """
+
+    body = models.TextField(blank=True)
+    # Of a counterpoint.
+    attack = models.CharField(max_length=9, choices=Attack, blank=True)
+    # Of a source.
+    relation = models.CharField(max_length=8, choices=Relation, blank=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
+    citation = models.TextField(blank=True)  # as its author typed it
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=100, blank=True)
+    # What it cites, in CSL-JSON: as the citation was parsed, or as somebody described it by hand
+    # since. Null for what cites nothing: with a default, SQLite would rebuild the table and drop
+    # its triggers.
+    csl = models.JSONField(null=True)
+    described_at = models.DateTimeField(null=True)
+    # No index: nobody asks what a member described.
+    described_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+# The names of these columns.
+CONTENT_FIELDS = tuple(field.name for field in AnnotationContent._meta.local_fields)
+
+
+class Annotation(AnnotationContent):
     """A note, counterpoint or source about a paragraph, a passage, or another annotation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,6 +92,7 @@ class Annotation(SealedModel):
     # The counterpoint that brought this source along in the same step. Empty once they are parted.
     came_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="brought")
     author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="citations")
 
     kind = models.CharField(max_length=12, choices=Kind)
     body = models.TextField(max_length=MAX_BODY_LENGTH, blank=True)
@@ -75,23 +109,6 @@ class Annotation(SealedModel):
     # A leader withdrew it in its author's stead, when they ended the author's membership.
     withdrawn_by_leader = models.BooleanField(null=True)
     endorsed = models.PositiveIntegerField(default=0)
-
-    # A counterpoint
-    attack = models.CharField(max_length=9, choices=Attack, blank=True)
-    # A source
-    relation = models.CharField(max_length=8, choices=Relation, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="citations")
-    citation = models.TextField(blank=True)  # as its reader gave it
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    # What it cites, in CSL-JSON: as the citation was understood, or as somebody described it
-    # by hand since. Null for what cites nothing: with a default, SQLite would build the table
-    # anew and forget its triggers. There is no index, for nobody asks what a member described.
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
 
     # The passage as it was selected, in code points of the paragraph's text then; never
     # overwritten (W3C Web Annotation Data Model, 4.2.4 and 4.2.5).
@@ -184,26 +201,14 @@ class Anchor(SealedModel):
         return f"{self.start}–{self.end} ({self.reason})"
 
 
-class Proposal(SealedModel):
+class Proposal(AnnotationContent):
     """An edit that waits for a moderator. Until one approves it, the annotation itself holds
     what others may see; its author and those who moderate see this beside it."""
 
     annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="proposal")
     # The version it will be; no two texts of an annotation share one.
     version = models.PositiveIntegerField()
-    body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
-    attack = models.CharField(max_length=9, choices=Attack, blank=True)
-    relation = models.CharField(max_length=8, choices=Relation, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
-    citation = models.TextField(blank=True)
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
     at = models.DateTimeField(auto_now=True)
     seal = SealField(leaves_out=("id", "body_html"))
 
@@ -211,7 +216,7 @@ class Proposal(SealedModel):
         return f"version {self.version}, waiting"
 
 
-class Wording(SealedModel):
+class Wording(AnnotationContent):
     """What an annotation said before an edit."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="wordings")
@@ -220,18 +225,9 @@ class Wording(SealedModel):
     # words of a private annotation stay its author's after it is posted (`margin.rules`).
     visibility = models.CharField(max_length=7, default=Visibility.SEMINAR)
     state = models.CharField(max_length=9, default=State.PUBLISHED)
-    body = models.TextField(blank=True)
+    # Without choices: an earlier wording may hold a value that is no choice any more.
     attack = models.CharField(max_length=9, blank=True)
     relation = models.CharField(max_length=8, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
-    citation = models.TextField(blank=True)
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
     replaced_at = models.DateTimeField(auto_now_add=True)
     seal = SealField(leaves_out=("id",))
 

@@ -12,8 +12,8 @@ from django.db.models import Q
 from annotations.activity import Verb, record
 from annotations.arguments.models import Bearing
 from annotations.margin import rules
-from annotations.margin.actions import SAID, edit, show_to_seminar
-from annotations.margin.models import Annotation, Proposal
+from annotations.margin.actions import edit, show_to_seminar
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal
 from annotations.margin.posting_rules.first_look import posting_is_held
 from annotations.margin.posting_rules.link_rules import refused_links
 from annotations.moderation.decisions.brought_sources import taken_together, tied_to
@@ -169,7 +169,7 @@ def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> boo
 def said_by(text: Annotation | Proposal) -> dict[str, Any]:
     """What an annotation or a waiting edit says in its author's own words, by field: not the
     work, whose record others share."""
-    return {name: getattr(text, name) for name in SAID if name != "work"}
+    return {name: getattr(text, name) for name in CONTENT_FIELDS if name != "work"}
 
 
 @transaction.atomic

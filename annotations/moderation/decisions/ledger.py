@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from annotations.margin.actions import SAID
-from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal, Wording
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
@@ -26,7 +25,7 @@ PLACE = (
 )
 # The work is left out: two records of one work may become one, and the citation is its words.
 # Columns; a work is joined to another without changing what was said.
-WORDS = [name.replace("_by", "_by_id") for name in SAID if name != "work"]
+WORDS = [name.replace("_by", "_by_id") for name in CONTENT_FIELDS if name != "work"]
 
 
 BODY, WHOLE = 1, 2  # what the digest of a decision is of: `Decision.format`
