@@ -124,6 +124,7 @@ class Annotation(AnnotationContent):
     objects = AnnotationQuerySet.as_manager()
 
     class Meta:
+        # The values are written out, as in the migrations that made these constraints.
         constraints = [
             models.CheckConstraint(
                 condition=Q(start=None, end=None) | Q(start__lt=F("end")),

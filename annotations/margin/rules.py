@@ -22,10 +22,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
-PRIVATE, SEMINAR = "private", "seminar"
-PENDING, PUBLISHED, HIDDEN, REMOVED = "pending", "published", "hidden", "removed"
-WITHDRAWN, ERASED = "withdrawn", "erased"
+PRIVATE, SEMINAR = AnnotationVisibility.PRIVATE, AnnotationVisibility.SEMINAR
+PENDING, PUBLISHED = AnnotationState.PENDING, AnnotationState.PUBLISHED
+HIDDEN, REMOVED = AnnotationState.HIDDEN, AnnotationState.REMOVED
+WITHDRAWN, ERASED = AnnotationState.WITHDRAWN, AnnotationState.ERASED
 
 # Present: neither withdrawn by its author nor erased.
 PRESENT = (PENDING, PUBLISHED, HIDDEN, REMOVED)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from annotations.arguments.standing.semantics import NodeKind
+from annotations.vocabulary import SourceRelation
 
 BOARD_LINES = 5  # of a claim's tree on the board; the claim's page shows the rest
 MAP_MARKS = 3  # under a claim in the map; a fourth line says how many more there are
@@ -52,7 +53,7 @@ def supporting_sources[S: HighlightNode](
     id: str, about: Mapping[str, Sequence[S]], stands: Mapping[str, bool]
 ) -> list[S]:
     """The first sources that support an annotation and stand."""
-    support = (each for each in about.get(id, ()) if each.relation == "supports")
+    support = (each for each in about.get(id, ()) if each.relation == SourceRelation.SUPPORTS)
     return list(islice((each for each in support if stands[each.id]), EXPLANATION_LINKS))
 
 

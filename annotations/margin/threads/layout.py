@@ -10,7 +10,7 @@ from annotations.margin.models import Annotation
 from annotations.seminars.rules import Reader
 
 DEEPEST = 3
-FATES = {
+FATES: dict[str, str] = {
     rules.WITHDRAWN: "Withdrawn by its author",
     rules.ERASED: "Erased",
     rules.REMOVED: "Removed by a moderator",
