@@ -74,7 +74,7 @@ def post(
                     came_with=came_with,
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
-                    revision=reading.essay.current,
+                    revision=reading.essay.current_revision,
                     body_html=render_body(said.get("body", "")),
                     **(_selectors(passage) if passage else {}),
                     **said,

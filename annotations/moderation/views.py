@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.essays.models import Block
+from annotations.essays.queries import current_blocks_at
 from annotations.margin import rules
 from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.margin.models import Annotation
@@ -154,9 +154,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def address(annotation: Annotation) -> tuple[str, str, str]:
     """The arguments of its paragraph's URL."""
-    found = Block.objects.filter(
-        revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
-    ).first()
+    found = current_blocks_at([annotation.paragraph_id]).first()
     if found is None:
         raise Http404
     return annotation.reading.seminar.slug, annotation.reading.slug, found.part

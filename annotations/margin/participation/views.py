@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.margin.choices import Kind, Visibility
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.threads.unread import paragraphs_read
@@ -111,7 +112,7 @@ def posted(reading: Reading, reader: Reader) -> AnnotationQuerySet:
 def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
     """Where these people have read and written. Three queries."""
     read = paragraphs_read(reading, people)
-    blocks = list(Block.objects.filter(revision=reading.essay.current).exclude(number=None))
+    blocks = list(current_blocks(reading.essay).exclude(number=None))
     places: dict[UUID, set[UUID]] = defaultdict(set)
     brought: dict[tuple[UUID, str], int] = defaultdict(int)
     rows = posted(reading, reader).values_list("author", "paragraph", "kind")
@@ -142,9 +143,7 @@ def said_in(reading: Reading, reader: Reader, person: Member) -> list[dict[str, 
     """What one member posted in a reading, in the order of the text, each with what it answers
     and what answers it. Four queries."""
     shown = posted(reading, reader)
-    blocks = {
-        block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
-    }
+    blocks = blocks_by_paragraph(current_blocks(reading.essay))
     own = [
         each
         for each in shown.filter(author=person).select_related("about__author").order_by("id")

@@ -1,6 +1,7 @@
 """Where the kept numbers and texts of a reading, and a fresh count and rendering, disagree."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.margin.models import Annotation, Counted, Endorsement, Proposal
 from annotations.margin.tallies import store
 from annotations.prose.annotation_html import render_body
@@ -18,9 +20,7 @@ from annotations.seminars.models import Reading
 
 def findings(reading: Reading) -> list[str]:
     """Every number that is wrong, a sentence each; none when all is well."""
-    blocks = {
-        block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
-    }
+    blocks = blocks_by_paragraph(current_blocks(reading.essay))
     found = []
     differences = store.differences(reading)
     for key in sorted(differences, key=lambda each: place(each[0], blocks)):
@@ -28,10 +28,10 @@ def findings(reading: Reading) -> list[str]:
         name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
         name += ", what one member alone sees" if member else ""
         found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[key])]
-    for annotation, counted in miscounted(reading):
+    for wrong in wrong_endorsement_counts(reading):
         found.append(
-            f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
-            f"{annotation.endorsed} times, counted {counted}."
+            f"{reading.seminar}: annotation {wrong.annotation} was kept as endorsed "
+            f"{wrong.stored} times, counted {wrong.counted}."
         )
     for text in rendered_otherwise(reading):
         about = text.annotation_id if isinstance(text, Proposal) else text.pk
@@ -59,8 +59,17 @@ def said_of(kept: Counted, counted: Counted) -> Iterator[str]:
         yield "the marks are not where the passages are."
 
 
-def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
-    """Annotations whose number of endorsements is not the number of those who endorsed."""
+@dataclass(frozen=True)
+class EndorsementCount:
+    """How often an annotation was endorsed: as stored with it, and as counted."""
+
+    annotation: UUID
+    stored: int
+    counted: int
+
+
+def wrong_endorsement_counts(reading: Reading) -> list[EndorsementCount]:
+    """The stored numbers of endorsements that differ from the endorsements there are. One query."""
     each = Endorsement.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
     counted = Subquery(each.annotate(number=Count("pk")).values("number"))
     wrong = (
@@ -69,7 +78,7 @@ def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
         .exclude(endorsed=F("counted"))
         .order_by("pk")
     )
-    return [(annotation, vars(annotation)["counted"]) for annotation in wrong]
+    return [EndorsementCount(*row) for row in wrong.values_list("pk", "endorsed", "counted")]
 
 
 def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
@@ -95,9 +104,8 @@ def mend(reading: Reading) -> None:
     """Keep what a fresh count and a fresh rendering say. Raises Unreadable for a body that can't be
     rendered: no form lets one through, so it was written to the database."""
     store.recount(reading)
-    for annotation, counted in miscounted(reading):
-        annotation.endorsed = counted
-        annotation.save(update_fields=["endorsed"])
+    for wrong in wrong_endorsement_counts(reading):
+        Annotation.objects.filter(pk=wrong.annotation).update(endorsed=wrong.counted)
     for text in list(rendered_otherwise(reading)):
         text.body_html = render_body(text.body)
         text.save(update_fields=["body_html"])

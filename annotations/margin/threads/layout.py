@@ -1,12 +1,13 @@
 """How a thread is laid out: which answers follow which, how deep, and what only holds a place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.margin.threads.walk import walk_threads
 from annotations.seminars.rules import Reader
 
 DEEPEST = 3
@@ -65,7 +66,7 @@ def laid_out(
             tombstone=annotation.pk not in seen,
             in_answer_to=_target_if_unclear(annotation, known, reader),
         )
-        for annotation in _in_order([*roots, *strays], below)
+        for annotation, _level in walk_threads([*roots, *strays], lambda each: below[each.pk])
         if annotation.pk in seen or (annotation.pk in answered and annotation.state in FATES)
     ]
 
@@ -79,16 +80,6 @@ def _answered_by(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
             found.add(step)
             step = known[step].about_id
     return found
-
-
-def _in_order(
-    first: Sequence[Annotation], below: dict[UUID, list[Annotation]]
-) -> Iterator[Annotation]:
-    waiting = list(reversed(first))
-    while waiting:
-        annotation = waiting.pop()
-        yield annotation
-        waiting.extend(reversed(below[annotation.pk]))
 
 
 def _target_if_unclear(

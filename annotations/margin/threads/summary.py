@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F
-
 from annotations.essays.models import Block, Essay
+from annotations.essays.queries import blocks_by_paragraph, current_blocks_at
 from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entries_for, entry_in
 from annotations.margin.models import Annotation
@@ -64,5 +63,4 @@ def entries_cited(annotations: Iterable[Annotation], reader: Reader) -> dict[UUI
 def standing_at(annotations: Collection[Annotation]) -> dict[UUID, Block]:
     """The blocks at which these stand today, by paragraph. One query."""
     paragraphs = {annotation.paragraph_id for annotation in annotations}
-    now = Block.objects.filter(revision=F("revision__essay__current"), paragraph__in=paragraphs)
-    return {block.paragraph_id: block for block in now.defer("spans")}
+    return blocks_by_paragraph(current_blocks_at(paragraphs).defer("spans"))

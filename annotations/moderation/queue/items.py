@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 
 from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks_at
 from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.entries import text_of
@@ -243,11 +244,8 @@ def _by[M: (Flag, Appeal, Decision, Wording)](
 
 def blocks_of(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
     """By paragraph, its words in the revision that is current."""
-    found = Block.objects.filter(
-        paragraph__in={annotation.paragraph_id for annotation in annotations},
-        revision__in={annotation.reading.essay.current_id for annotation in annotations},
-    )
-    return {block.paragraph_id: block for block in found}
+    paragraphs = {annotation.paragraph_id for annotation in annotations}
+    return blocks_by_paragraph(current_blocks_at(paragraphs))
 
 
 def anchors_of(annotations: Iterable[Annotation]) -> dict[UUID, Anchor]:
