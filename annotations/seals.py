@@ -85,7 +85,7 @@ class SealedModel(models.Model):
 def seal_of(row: models.Model, name: str = "seal") -> str:
     """Return the seal that a row should have."""
     model = type(row)
-    values = {each.attname: getattr(row, each.attname) for each in columns(model, name)}
+    values = {each.attname: getattr(row, each.attname) for each in sealed_columns(model, name)}
     return seal_for(model, name, values)
 
 
@@ -110,16 +110,16 @@ def seal_for(model: type[models.Model], name: str, values: Mapping[str, Any]) ->
     added. They do not when a sealed field is renamed or its default changes: call `seal_rows` then.
     """
     sealed = {}
-    for field in columns(model, name):
+    for field in sealed_columns(model, name):
         value = _as_stored(field, values[field.attname])
         if value != _default_of(field):
             sealed[field.name] = value
-    content = canonical([model._meta.model_name, name, sealed])
+    content = canonical_json([model._meta.model_name, name, sealed])
     key = settings.CHAIN_KEY
     return salted_hmac("annotations.seals", content, secret=key, algorithm="sha256").hexdigest()
 
 
-def canonical(content: Any) -> str:
+def canonical_json(content: Any) -> str:
     """Return this content as canonical JSON: keys sorted, no spaces, ASCII, times in UTC.
 
     Raises TypeError for a value that has no place in JSON, other than a time or a UUID.
@@ -133,7 +133,7 @@ def update_row(row: models.Model, **changes: Any) -> bool:
     Returns False, and changes nothing in the database, if the stored seals are not those that the
     row was loaded with: somebody has changed it meanwhile.
     """
-    names = seals_of(type(row))
+    names = seal_names(type(row))
     seals = {name: getattr(row, name) for name in names}
     for name, value in changes.items():
         setattr(row, name, value)
@@ -149,8 +149,8 @@ def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
     Must be called in a transaction; it locks the rows.
     """
     model: type[models.Model] = rows.model
-    names = seals_of(model)
-    for batch in batches(rows.select_for_update(no_key=True)):
+    names = seal_names(model)
+    for batch in batches_by_key(rows.select_for_update(no_key=True)):
         for row in batch:
             for name, value in changes.items():
                 setattr(row, name, value)
@@ -161,8 +161,8 @@ def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
 
 def seal_rows(model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
     """Seal every row of a table as it is, for migrations. Existing seals are not checked."""
-    names = seals_of(model)
-    for batch in batches(model._default_manager.using(connection.alias).all()):
+    names = seal_names(model)
+    for batch in batches_by_key(model._default_manager.using(connection.alias).all()):
         for row in batch:
             for name in names:
                 setattr(row, name, seal_of(row, name))
@@ -189,7 +189,7 @@ def _write(rows: list[Any], names: Iterable[str], connection: BaseDatabaseWrappe
         cursor.executemany(statement, values)
 
 
-def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
+def batches_by_key(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
     """Yield rows by primary key, 1,000 at a time. One query for each batch, so rows may be changed
     in between."""
     rows = rows.order_by("pk")
@@ -200,13 +200,15 @@ def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 @cache
-def seals_of(model: type[models.Model]) -> tuple[str, ...]:
+def seal_names(model: type[models.Model]) -> tuple[str, ...]:
     """Return the names of a model's seals."""
     return tuple(each.name for each in model._meta.concrete_fields if isinstance(each, SealField))
 
 
 @cache
-def columns(model: type[models.Model], name: str = "seal") -> tuple[models.Field[Any, Any], ...]:
+def sealed_columns(
+    model: type[models.Model], name: str = "seal"
+) -> tuple[models.Field[Any, Any], ...]:
     """Return the columns that a seal of this model covers."""
     seal = model._meta.get_field(name)
     assert isinstance(seal, SealField)
@@ -226,7 +228,7 @@ def _was_intact(row: models.Model, name: str) -> bool:
     if names_and_values is None:
         return True
     loaded = dict(zip(*names_and_values, strict=False))
-    complete = {name, *(each.attname for each in columns(type(row), name))} <= loaded.keys()
+    complete = {name, *(each.attname for each in sealed_columns(type(row), name))} <= loaded.keys()
     return not complete or loaded[name] == seal_for(type(row), name, loaded)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext, pgettext_lazy
 
 from annotations.vocabulary import (
     AnnotationKind,
@@ -28,6 +28,20 @@ class Kind(TextChoices):
     def shape(self) -> str:
         """Its sign in margins and lists, so that kinds are not told by colour alone."""
         return {"note": "●", "counterpoint": "◆", "source": "▲"}[self.value]
+
+
+def number_of_kind(kind: Kind, number: int) -> str:
+    """Return a number with the name of a kind: “1 source”, “2 counterpoints”."""
+    words = {
+        Kind.NOTE: npgettext("kind of annotation", "%(number)d note", "%(number)d notes", number),
+        Kind.COUNTERPOINT: npgettext(
+            "kind of annotation", "%(number)d counterpoint", "%(number)d counterpoints", number
+        ),
+        Kind.SOURCE: npgettext(
+            "kind of annotation", "%(number)d source", "%(number)d sources", number
+        ),
+    }
+    return words[kind] % {"number": number}
 
 
 class Attack(TextChoices):
@@ -70,6 +84,18 @@ class Relation(TextChoices):
     DISPUTES = SourceRelation.DISPUTES, pgettext_lazy("relation of a source", "disputes")
     CONTEXT = SourceRelation.CONTEXT, pgettext_lazy("relation of a source", "gives context")
 
+    @property
+    def option(self) -> str:
+        """Its label where a form offers it."""
+        return str(RELATION_OPTIONS[self.value])
+
+
+RELATION_OPTIONS = {
+    "supports": pgettext_lazy("relation of a source", "Supports"),
+    "disputes": pgettext_lazy("relation of a source", "Disputes"),
+    "context": pgettext_lazy("relation of a source", "Gives context"),
+}
+
 
 class Visibility(TextChoices):
     """Whom its author shows it to."""
@@ -87,3 +113,18 @@ class State(TextChoices):
     REMOVED = AnnotationState.REMOVED, _("Removed by a moderator")
     WITHDRAWN = AnnotationState.WITHDRAWN, _("Withdrawn by its author")
     ERASED = AnnotationState.ERASED, pgettext_lazy("state of an annotation", "Erased")
+
+    @property
+    def tag(self) -> str:
+        """Its name in one word, for the tag beside an annotation's author."""
+        return str(STATE_TAGS[self.value])
+
+
+STATE_TAGS = {
+    "pending": pgettext_lazy("state of an annotation", "waiting"),
+    "published": pgettext_lazy("state of an annotation", "published"),
+    "hidden": pgettext_lazy("state of an annotation", "hidden"),
+    "removed": pgettext_lazy("state of an annotation", "removed"),
+    "withdrawn": pgettext_lazy("state of an annotation", "withdrawn"),
+    "erased": pgettext_lazy("state of an annotation", "erased"),
+}

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal, flag, take
@@ -299,12 +299,12 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
         if back in (Step.RESTORE, Step.REINSTATE):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 
 def test_a_flag_is_not_shaken_off_by_an_edit(reading, people, signed_in, flagged):
-    edit(flagged, by=flagged.author, version=1, said={"body": "A milder text."})
+    reword_annotation(flagged, by=flagged.author, version=1, content={"body": "A milder text."})
     client = signed_in(people["moderator"])
     answer = client.get(QUEUE)
     assert listed(answer) == [str(flagged.pk)]

@@ -62,7 +62,7 @@ def fill(number: int, waiting: int) -> User:
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write(reading, members, number, WAITING * waiting)
     flag(written[-WAITING * waiting :], members)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     return moderator
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
 from annotations.management.migrated import MigratedCommand
-from annotations.margin.tallies.check import findings, mend
+from annotations.margin.tallies.check import repair_tallies, tally_problems
 from annotations.search import index
 from annotations.seminars.models import Reading
 
@@ -32,12 +32,12 @@ class Command(MigratedCommand):
         """Go through every reading."""
         wrong = 0
         for reading in Reading.objects.select_related("seminar", "essay__current"):
-            found = [*findings(reading), *misjudged(reading)]
+            found = [*tally_problems(reading), *misjudged(reading)]
             wrong += len(found)
             for sentence in found or [f"{reading.seminar}: all counts are right."]:
                 self.stdout.write(sentence)
             if found and repair:
-                mend(reading)
+                repair_tallies(reading)
                 cache.rebuild_standings(reading)
         wrong += self.look_into_the_index(repair)
         if wrong and repair:
