@@ -15,7 +15,7 @@ from annotations.margin.choices import Attack, Kind, Relation
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.prose.normalising import normalise_line
-from annotations.sources.completeness import too_long
+from annotations.sources.completeness import overlong_source_problem
 from annotations.sources.formats.parse_result import ParseProblem
 from annotations.sources.parse import parse_sources
 
@@ -37,7 +37,7 @@ def problem_sentences(problems: Iterable[ParseProblem], text: str) -> list[str]:
     """Return a sentence for each entry of a paste that could not be read, with the number of its
     line if the paste has several."""
     if "\n" not in text.strip():
-        return [problem.message for problem in problems]
+        return [str(problem.message) for problem in problems]
     return [
         gettext("Line %(line)d: %(problem)s") % {"line": problem.line, "problem": problem.message}
         for problem in problems
@@ -113,7 +113,7 @@ class AnnotationForm(forms.Form):
         self.unread = parsed.problems
         if len(parsed.works) > self.most_works:
             self.add_error("citation", self._too_many(len(parsed.works)))
-        if problem := too_long(parsed.works):
+        if problem := overlong_source_problem(parsed.works):
             self.add_error("citation", problem)
         if not (parsed.works and self.most_works > 1):
             for sentence in problem_sentences(parsed.problems, pasted):

@@ -25,7 +25,7 @@ from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.completeness import too_long
+from annotations.sources.completeness import overlong_source_problem
 from annotations.sources.parse import parse_sources
 
 TARGET_GONE = _(
@@ -142,7 +142,7 @@ class ComposerForm(AnnotationForm):
         """Unlike a paste of sources, evidence with an entry that can't be read is refused."""
         parsed = parse_sources(pasted)
         cleaned["works"] = parsed.works
-        if problem := too_long(parsed.works):
+        if problem := overlong_source_problem(parsed.works):
             self.add_error("evidence", problem)
         for sentence in problem_sentences(parsed.problems, pasted):
             self.add_error("evidence", sentence)
