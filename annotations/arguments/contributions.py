@@ -27,11 +27,11 @@ from annotations.arguments.eligibility import (
     filter_eligible,
 )
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
-from annotations.margin.choices import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationKind
 
 # Code points read of a text of which one line is shown.
 EXCERPT_LENGTH = 400

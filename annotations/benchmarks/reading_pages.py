@@ -100,7 +100,7 @@ def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
     fresh = (build_annotation(reading, blocks, members, n) for n in range(there, upto))
     while batch := list(islice(fresh, BATCH_SIZE)):
         save_annotations(batch)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -238,7 +238,7 @@ def measure_threads(
         root = build_annotation(reading, [last], members, 0)
         save_annotations([root])
         save_annotations([build_answer(root, members, n) for n in range(number)])
-        store.recount(reading)
+        store.rebuild_tallies(reading)
         costs.append(measure_pages(client, {0: f"{address}?at={root.pk}"}, 5)[0])
     short, long = costs
     yield (

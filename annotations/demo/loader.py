@@ -13,9 +13,9 @@ from annotations.arguments.claims.actions import add_premise, assign_claim, pull
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import endorse, post
+from annotations.margin.actions import endorse, post_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.passages.anchors import at
+from annotations.margin.passages.anchors import passage_at
 from annotations.moderation.actions import flag, take
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -124,7 +124,7 @@ def attach(
         blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
     )
     citation = entry.get("citation")
-    annotation = post(
+    annotation = post_annotation(
         id=uuid7(),
         reading=reading,
         paragraph=block.paragraph,
@@ -150,7 +150,7 @@ def attach(
 def passage(block: Block, quote: str | None) -> Passage | None:
     """The words that an entry is about."""
     found_at = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
-    return at(block, *found_at) if found_at else None
+    return passage_at(block, *found_at) if found_at else None
 
 
 def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]) -> None:

@@ -22,7 +22,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_place
 from annotations.editions.views import reading_context
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import open_reading
@@ -37,7 +37,7 @@ def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     return render(request, "editions/orphans.html", context)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
     """Place an orphan, by quoted or selected words, or at a whole paragraph."""

@@ -29,7 +29,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -205,7 +205,7 @@ def publish_from_form(
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
     """Make another revision the current one."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from annotations.margin import rules
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation, ReadMark
-from annotations.margin.threads.summary import cited, entries_cited
+from annotations.margin.threads.summary import entries_of_cited_works, work_text
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about
 from annotations.people.models import User
@@ -121,9 +121,9 @@ def as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
         listed = sorted(
             written_in(reading, reader), key=lambda each: numbers.get(each.paragraph_id) or 0
         )
-        entries = entries_cited(listed, reader)
+        entries = entries_of_cited_works(listed, reader)
         for each in listed:
-            entry = cited(each, reading.essay.language, entries)
+            entry = work_text(each, reading.essay.language, entries)
             parts.append(item_of(each, numbers.get(each.paragraph_id), entry))
     return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
 

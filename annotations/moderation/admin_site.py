@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from annotations.margin.composing.form_recovery import until_signed_in
+from annotations.margin.composing.form_recovery import save_until_signed_in
 from annotations.moderation.admin_queries import answerable, answerable_selection
 from annotations.moderation.queue.queries import waiting
 from annotations.people.visitors import account_of
@@ -69,7 +69,7 @@ class CounterpointAdmin(admin.AdminSite):
         @wraps(guarded)
         def keeping(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
-                return until_signed_in(request)
+                return save_until_signed_in(request)
             # One who posts a decision is let in by the annotation it is about: no second question.
             vars(request)["asked"] = request.method == "POST" and hasattr(view, "asks_itself")
             request.GET = answerable(request.GET, view)  # type: ignore[assignment]  # immutable

@@ -12,6 +12,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Seminar
 from annotations.seminars.moderation_reasons import Reason
+from annotations.vocabulary import AnnotationState
 
 # Steps that their author takes are no moderation.
 AUTHORS = [Step.WITHDRAW, Step.RETURN, Step.APPEAL]
@@ -107,7 +108,7 @@ def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:
         ]
     )
     for at, before, posted, flagged, appealed in rows:
-        since = flagged or appealed or (posted if before == "pending" else None)
+        since = flagged or appealed or (posted if before == AnnotationState.PENDING else None)
         if since:
             yield max(at - since, timedelta())
 

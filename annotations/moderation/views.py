@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.essays.models import Block
+from annotations.essays.queries import current_blocks_at
 from annotations.margin import rules
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.rate_limits import TooMany
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached
 from annotations.margin.queries import open_annotation
-from annotations.margin.views import opened_for, place_of
+from annotations.margin.views import annotation_url, open_for_action
 from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.policy.steps import Refused
@@ -27,34 +27,34 @@ FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
 LOOKED_AT = "You have flagged this before, and a moderator has looked at it."
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look. Who asked is never told to the author."""
-    opened = opened_for("flag", request, id)
+    opened = open_for_action("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(sent(request), initial=kept_for(request), seminar=opened.annotation.seminar)
+    form = FlagForm(sent(request), initial=saved_form(request), seminar=opened.annotation.seminar)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             may_flag(opened.member, opened.annotation)
-        except TooMany as limit:
+        except PostingLimitReached as limit:
             form.add_error(None, f"{limit.words} What you wrote is kept here.")
             status = 429
         else:
             made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
-            forget(request)
+            drop_saved_form(request)
             messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
             return redirect("paragraph", *address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
     return render(request, "moderation/flag.html", context, status=status)
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Take one's own annotation out of sight."""
-    opened = opened_for("withdraw", request, id)
+    opened = open_for_action("withdraw", request, id)
     assert opened.member is not None
     try:
         actions.withdraw(opened.annotation, by=opened.member)
@@ -65,7 +65,7 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("paragraph", *address(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put one's own withdrawn annotation where it was."""
@@ -77,25 +77,25 @@ def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
         return redirect("me")
-    return redirect(place_of(opened.annotation))
+    return redirect(annotation_url(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     """Post one's own private annotation to the seminar."""
-    opened = opened_for("show", request, id)
+    opened = open_for_action("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
     unseen = why_unseen(annotation.about) if annotation.about else ""
     if unseen:
         messages.error(request, unseen)
-        return redirect(place_of(annotation))
+        return redirect(annotation_url(annotation))
     try:
         actions.show(annotation, by=opened.member)
     except Refused as refused:
         messages.error(request, refused.words)
-    return redirect(place_of(annotation))
+    return redirect(annotation_url(annotation))
 
 
 def why_unseen(answered: Annotation) -> str:
@@ -108,13 +108,13 @@ def why_unseen(answered: Annotation) -> str:
     return ""
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask for a second look at what was decided about one's own annotation."""
-    opened = opened_for("appeal", request, id)
+    opened = open_for_action("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(sent(request), initial=kept_for(request))
+    form = AppealForm(sent(request), initial=saved_form(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -123,9 +123,9 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
             form.add_error(None, refused.words)
             status = 409
         else:
-            forget(request)
+            drop_saved_form(request)
             messages.success(request, "Your appeal is with the moderators.")
-            return redirect(place_of(opened.annotation))
+            return redirect(annotation_url(opened.annotation))
     context = {
         "annotation": opened.annotation,
         "decision": standing_decision(opened.annotation),
@@ -154,9 +154,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def address(annotation: Annotation) -> tuple[str, str, str]:
     """The arguments of its paragraph's URL."""
-    found = Block.objects.filter(
-        revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
-    ).first()
+    found = current_blocks_at([annotation.paragraph_id]).first()
     if found is None:
         raise Http404
     return annotation.reading.seminar.slug, annotation.reading.slug, found.part

@@ -38,9 +38,9 @@ from annotations.arguments.contributions import (
 )
 from annotations.arguments.models import AgendaLine
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.choices import Kind as AnnotationKind
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import OpenedReading
+from annotations.vocabulary import AnnotationKind, SourceRelation
 
 OWN_MINUTES = 5
 # More than are listed, since some may represent a side of a contested claim.
@@ -118,7 +118,8 @@ def compute_lines(
     quoted = {
         contribution.id: quoter.quote(contribution)
         for contribution in argument.contributions.values()
-        if contribution.kind == NodeKind.COUNTERPOINT or contribution.relation == "supports"
+        if contribution.kind == NodeKind.COUNTERPOINT
+        or contribution.relation == SourceRelation.SUPPORTS
     }
     topics = [_topic(id, argument, quoted) for id in argument.claims]
     debating = [each.id for claim in up for each in argument.attached.get(claim, ())]
@@ -187,7 +188,7 @@ def _topic(id: str, argument: Argument, quoted: Mapping[str, QuotedAnnotation]) 
     against = [each for each in bearing if each.kind == NodeKind.COUNTERPOINT]
     answers = [answer for one in against for answer in argument.replies.get(one.id, ())]
     defence = [each for each in answers if each.kind == NodeKind.COUNTERPOINT]
-    backing = [each for each in bearing if each.relation == "supports"]
+    backing = [each for each in bearing if each.relation == SourceRelation.SUPPORTS]
     spot = argument.claim_location(id)
     return ClaimTopic(
         id=id,

@@ -22,6 +22,7 @@ from annotations.arguments.standing.highlights import group_pairs
 from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -174,7 +175,7 @@ def load_argument(opened: OpenedReading) -> Argument:
         passages=passages,
         own_standings=tested,
         names=member_names(reading),
-        blocks=_blocks_by_paragraph(reading),
+        blocks=blocks_by_paragraph(current_blocks(reading.essay).defer("spans")),
         standings=standing.with_premises(
             [standing.ClaimNode(id, tuple(rests_on.get(id, ()))) for id in claims],
             {id: tested[id].standing for id in claims},
@@ -217,7 +218,7 @@ def _visible_claims(
 
 def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
     """A function from paragraph to its location in the current revision. One query."""
-    blocks = _blocks_by_paragraph(reading)
+    blocks = blocks_by_paragraph(current_blocks(reading.essay).defer("spans"))
     base = reverse("read", args=[reading.seminar.slug, reading.slug])
     return lambda paragraph: _location(blocks.get(paragraph), base)
 
@@ -227,12 +228,6 @@ def member_names(reading: Reading) -> dict[UUID, str]:
     query."""
     members = Member.objects.filter(seminar=reading.seminar_id).exclude(user=None)
     return dict(members.values_list("pk", "shown_as"))
-
-
-def _blocks_by_paragraph(reading: Reading) -> dict[UUID, Block]:
-    assert reading.essay.current is not None
-    blocks = reading.essay.current.blocks.defer("spans")
-    return {block.paragraph_id: block for block in blocks}
 
 
 def _passages_by_claim(opened: OpenedReading) -> dict[str, list[ClaimPassage]]:

@@ -19,7 +19,7 @@ from annotations.arguments.contributions import Contribution
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.standing import highlights
 from annotations.arguments.standing.phrasing import describe_result, number_with_noun
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.margin.choices import Kind
 
 MAP_TITLE = "Map of the claims, what bears on them and what they rest on"
 MOST_CLAIMS_BESIDE = 12  # a map of more claims never fits beside the list
@@ -147,7 +147,7 @@ def claim_marks(card: Card) -> tuple[tuple[ChartMark, ...], int]:
 
 
 def _chart_mark(contribution: Contribution, argument: Argument) -> ChartMark:
-    kind = AnnotationKind(str(contribution.kind))
+    kind = Kind(str(contribution.kind))
     word = MARK_LABELS.get(contribution.attack or contribution.relation, str(kind.label).lower())
     stands = argument.stands[contribution.id]
     says = (

@@ -8,8 +8,7 @@ from annotations.arguments.contributions import Contribution
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.standing.highlights import walk_tree
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.choices import Attack, Relation
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.margin.choices import Attack, Kind, Relation
 
 DEEPEST_INDENT = 6  # deeper lines are indented no further
 
@@ -67,7 +66,7 @@ def _tree_line(contribution: Contribution, depth: int, before: str, argument: Ar
     return TreeLine(
         contribution=contribution,
         opening_tags=before,
-        symbol=AnnotationKind(str(contribution.kind)).shape,
+        symbol=Kind(str(contribution.kind)).shape,
         label=ATTACK_LABELS.get(contribution.attack, "Counterpoint")
         if counterpoint
         else RELATION_LABELS.get(contribution.relation, "Source"),

@@ -25,9 +25,9 @@ from annotations.arguments.standing.semantics import (
     grounded_labelling,
 )
 from annotations.arguments.standing.standing import Standing
-from annotations.margin.choices import Kind as AnnotationKind
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationKind
 
 
 def attached_paragraphs(

@@ -15,6 +15,7 @@ from annotations.arguments.standing.semantics import (
     NodeKind,
     grounded_labelling,
 )
+from annotations.vocabulary import SourceRelation
 
 
 class BaseStanding(StrEnum):
@@ -159,8 +160,8 @@ def _own_standing(about: _Attached, labelling: Labelling) -> Standing:
         base=base,
         counterpoints=len(about.counterpoints),
         standing_counterpoints=sum(labelling.stands[id] for id in about.counterpoints),
-        supports=standing.count("supports"),
-        disputes=standing.count("disputes"),
+        supports=standing.count(SourceRelation.SUPPORTS),
+        disputes=standing.count(SourceRelation.DISPUTES),
         why=_deciding_annotations(about, labelling, base),
     )
 

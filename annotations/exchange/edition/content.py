@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -17,9 +17,11 @@ from annotations.arguments.board.cards import Card, build_board
 from annotations.arguments.citations import cite_in_text, disambiguated_works
 from annotations.arguments.eligibility import eligible_annotations
 from annotations.essays.models import Block
+from annotations.essays.queries import current_blocks
 from annotations.exchange.bibliography.entries import Entry, entries, shelved
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.models import Annotation
+from annotations.margin.threads.walk import walk_threads
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.queries import OpenedReading
@@ -103,10 +105,9 @@ def edition_of(opened: OpenedReading, *, names: bool, style: str) -> Edition:
     by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
     for card in board.in_order("paragraph"):
         claims[by_number.get(card.location.position)].append(card)
-    assert opened.reading.essay.current is not None
     sections = [
         _section(block, remarks.get(block.paragraph_id, []), claims[block.paragraph_id])
-        for block in opened.reading.essay.current.blocks.all()
+        for block in current_blocks(opened.reading.essay)
     ]
     readers = {remark.who for section in sections for remark in section.marginalia}
     readers |= {remark.who for section in sections for remark in section.apparatus}
@@ -142,22 +143,11 @@ def _remarks(
     threads: dict[UUID, list[Thread]] = defaultdict(list)
     for root in (each for each in found if each.about_id not in shown):
         rows = [
-            _remark(each, level, argument, cited, names=names)
-            for each, level in _in_order(root, below)
+            _remark(each, min(level, DEEPEST), argument, cited, names=names)
+            for each, level in walk_threads([root], lambda each: below.get(each.pk, ()))
         ]
         threads[root.paragraph_id].append((root, rows))
     return threads
-
-
-def _in_order(
-    root: Annotation, below: Mapping[UUID, Iterable[Annotation]]
-) -> Iterator[tuple[Annotation, int]]:
-    waiting = [(root, 0)]
-    while waiting:
-        each, level = waiting.pop()
-        yield each, level
-        answers = list(below.get(each.pk, ()))
-        waiting.extend((answer, min(level + 1, DEEPEST)) for answer in reversed(answers))
 
 
 def _remark(

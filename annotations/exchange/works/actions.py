@@ -36,7 +36,7 @@ def describe(
     where an edit would.
 
     `into` is the work that they cite from now on. Returns whether the description waits. Raises
-    margin.actions.Stale.
+    margin.actions.EditConflict.
     """
     said = _said(csl, into, by)
     for citation in citations:
@@ -51,11 +51,11 @@ def describe_for_seminar(
     citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
 ) -> None:
     """Who moderates says what the citations that show to the seminar cite. It waits for nobody;
-    each citation's history and the record say who did. Raises margin.actions.Stale."""
+    each citation's history and the record say who did. Raises margin.actions.EditConflict."""
     said = _said(csl, into, by)
     for citation in citations:
         newest = citation.waiting_edit or citation
-        margin.describe(citation, version=newest.version, said=said)
+        margin.change_description(citation, version=newest.version, content=said)
     _record(into, by, Verb.DESCRIBED, citations=len(citations))
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from annotations.activity import Entry, Verb
 from annotations.arguments.eligibility import ELIGIBLE
 from annotations.exchange.bibliography.descriptions import Describable
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 from annotations.sources.models import Work
@@ -76,7 +76,9 @@ def _printed(found: Describable, join: Entry, citations: list[Annotation]) -> Sa
     moved = {*join.details["citations"]}
     said = [each for each in citations if str(each.pk) in moved]
     titled = [each for each in said if (each.csl or {}).get("title")]
-    return next((found.printed(text_of(each, found.work).csl) for each in titled or said), "")
+    return next(
+        (found.printed(entry_from_text(each, found.work).csl) for each in titled or said), ""
+    )
 
 
 def _names(work: Work, joins: list[Entry]) -> dict[UUID, str]:

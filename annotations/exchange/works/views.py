@@ -24,13 +24,13 @@ from annotations.exchange.works.actions import (
 )
 from annotations.exchange.works.forms import TYPES, JoiningForm, WorkForm
 from annotations.exchange.works.queries import joined_works, joins_to
-from annotations.margin.actions import Stale
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.actions import EditConflict
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.entries import EntryText
 from annotations.margin.models import Wording
-from annotations.margin.posting_rules.link_rules import check_links, refused_links
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
-from annotations.margin.queries import works_known_to
+from annotations.margin.posting_rules.link_rules import check_links, refused_link_messages
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.queries import works_cited_for
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation
@@ -51,7 +51,7 @@ NOT_PUT_BACK = (
 )
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Say what a work is, or go back to what was said before: for whoever cited it, and for who
@@ -63,7 +63,7 @@ def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespon
     form = None
     if "wording" in request.POST:
         earlier = earlier_wording(found, request.POST["wording"])
-        if problems := refused_links(found.work.seminar, earlier.csl):
+        if problems := refused_link_messages(found.work.seminar, earlier.csl):
             words = " ".join([*problems, NOT_PUT_BACK])
             return work_page(request, found, notice=words, status=422)
         change = partial(went_back, request, found, earlier)
@@ -74,12 +74,12 @@ def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespon
         change = partial(saved, request, found, form)
     try:
         told = change()
-    except TooMany as limit:
+    except PostingLimitReached as limit:
         return too_many(request, found, limit, form=form)
-    except Stale:
+    except EditConflict:
         found = open_describable(opened, id)
         return work_page(request, found, form=form, notice=STALE, status=409)
-    forget(request)
+    drop_saved_form(request)
     if told:
         messages.success(request, told)
     return redirect("sources", seminar, essay)
@@ -98,7 +98,8 @@ def number_in(text: str) -> int:
 
 @transaction.atomic
 def saved(request: HttpRequest, found: Describable, form: WorkForm) -> str:
-    """Keep what a valid form describes; what is to be told then. Raises TooMany and Stale."""
+    """Keep what a valid form describes; what is to be told then. Raises PostingLimitReached and
+    EditConflict."""
     csl = form.described()
     work = work_for(found.work, csl, before=found.base)
     return described(request, found, csl, work)
@@ -106,7 +107,8 @@ def saved(request: HttpRequest, found: Describable, form: WorkForm) -> str:
 
 @transaction.atomic
 def went_back(request: HttpRequest, found: Describable, earlier: Wording) -> str:
-    """Put an earlier description back; what is to be told then. Raises TooMany and Stale."""
+    """Put an earlier description back; what is to be told then. Raises PostingLimitReached and
+    EditConflict."""
     assert earlier.csl is not None
     assert earlier.work is not None
     return described(request, found, earlier.csl, earlier.work)
@@ -117,11 +119,11 @@ def described(request: HttpRequest, found: Describable, csl: dict[str, Any], wor
     member = found.opened.member
     assert member is not None
     if request.POST.get("seen", found.seen) != found.seen:
-        raise Stale(found.citations[0])
+        raise EditConflict(found.citations[0])
     if csl == found.base and work == found.work:
         return ""
-    may_change(member)
-    known = work != found.work and works_known_to(found.opened.reader).filter(pk=work.pk).exists()
+    check_change_limit(member)
+    known = work != found.work and works_cited_for(found.opened.reader).filter(pk=work.pk).exists()
     if found.for_seminar:
         describe_for_seminar(found.citations, csl, into=work, by=member)
     elif describe(found.citations, csl, into=work, by=member):
@@ -129,7 +131,7 @@ def described(request: HttpRequest, found: Describable, csl: dict[str, Any], wor
     return KNOWN if known else ""
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def joining(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Make two works one that were told apart: for who moderates."""
@@ -142,15 +144,15 @@ def joining(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRes
     if not form.is_valid():
         return work_page(request, open_describable(opened, id), joining=form, status=422)
     try:
-        may_change(member)
-    except TooMany as limit:
+        check_change_limit(member)
+    except PostingLimitReached as limit:
         return too_many(request, open_describable(opened, id), limit, joining=form)
     join(found, into=Work.objects.get(pk=form.cleaned_data["other"]), by=member)
     messages.success(request, JOINED)
     return redirect("sources", seminar, essay)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def taking_apart(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Make two works of one again that were joined: for who moderates."""
@@ -161,8 +163,8 @@ def taking_apart(request: HttpRequest, seminar: str, essay: str, id: UUID) -> Ht
     member = moderating_member(opened)
     joined = get_object_or_404(joins_to(found), pk=number_in(request.POST.get("join", "")))
     try:
-        may_change(member)
-    except TooMany as limit:
+        check_change_limit(member)
+    except PostingLimitReached as limit:
         return too_many(request, open_describable(opened, id), limit)
     take_apart(joined, by=member)
     messages.success(request, APART)
@@ -177,7 +179,7 @@ def moderating_member(opened: OpenedReading) -> Member:
 
 
 def too_many(
-    request: HttpRequest, found: Describable, limit: TooMany, **forms: Any
+    request: HttpRequest, found: Describable, limit: PostingLimitReached, **forms: Any
 ) -> HttpResponse:
     """The page of a work with what was sent, and why it waits a while."""
     words = f"{limit.words} What you wrote is kept here."
@@ -198,7 +200,7 @@ def work_page(
     """The form for a work with what it says and said, and the one to join it to another."""
     opened = found.opened
     # What was typed here when a session had ended.
-    kept = kept_for(request) if request.method == "GET" else {}
+    kept = saved_form(request) if request.method == "GET" else {}
     begun = {"initial": kept} if "title" in kept else {}
     context = {
         **reading_context(opened, "sources"),

@@ -68,7 +68,7 @@ def fill_seminar(number: int, waiting: int) -> User:
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write_notes(reading, members, number, WAITING * waiting)
     flag_notes(written[-WAITING * waiting :], members)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     return moderator
 
 

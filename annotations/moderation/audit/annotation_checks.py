@@ -15,7 +15,7 @@ from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import BODY, content_of
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
-from annotations.seals import SealedModel, is_sealed, seals_of
+from annotations.seals import SealedModel, is_sealed, seal_names
 
 # The states in which posting leaves an annotation, before anybody has decided anything.
 UNDECIDED = [rules.PENDING, rules.PUBLISHED]
@@ -152,7 +152,7 @@ def wrong_seal(history: History, annotation: Annotation) -> str | None:
         *((f"Place {each.pk} of {name}", each) for each in history.anchors),
     ]
     for said, row in rows:
-        if not all(is_sealed(row, seal) for seal in seals_of(type(row))):
+        if not all(is_sealed(row, seal) for seal in seal_names(type(row))):
             return f"{said} is not as it was sealed."
     return None
 

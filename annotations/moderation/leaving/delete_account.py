@@ -18,7 +18,7 @@ from annotations.activity import Verb, record
 from annotations.arguments.claims.provenance import detach_annotation, erase_members_claims
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
-from annotations.margin.tallies.store import recount
+from annotations.margin.tallies.store import rebuild_tallies
 from annotations.moderation.actions import take
 from annotations.moderation.decisions.ledger import locked_head
 from annotations.moderation.policy.case import Role
@@ -122,7 +122,7 @@ def forget_private(user: User) -> None:
             subject=pk,
         )
     for reading in readings:
-        recount(reading)
+        rebuild_tallies(reading)
 
 
 def leaving_with(user: User) -> list[Seminar]:

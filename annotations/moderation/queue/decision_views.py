@@ -36,13 +36,13 @@ STATUS = {
 def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
     """Show an annotation with its paragraph, thread and history; on POST, take a step."""
     if request.method != "POST":
-        form = DecisionForm(initial=form_recovery.kept_for(request))
+        form = DecisionForm(initial=form_recovery.saved_form(request))
         return page(request, user, found(user, id), site, form)
     form, conflict, status = DecisionForm(request.POST), None, 422
     if form.is_valid():
         try:
             decision = _decided(id, form, user)
-            form_recovery.forget(request)
+            form_recovery.drop_saved_form(request)
             return _answer(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
         except Conflict as meanwhile:
             conflict, status = meanwhile, 409

@@ -14,9 +14,10 @@ from django.db.models.functions import RowNumber
 
 from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks_at
 from annotations.margin import rules
 from annotations.margin.choices import Kind
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.decisions.brought_sources import Brought, brought_by
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
@@ -118,7 +119,7 @@ class Item:
         """The entry of the work that one of its texts cites; None where that cites none."""
         if text.work is None:
             return None
-        csl = text_of(text, text.work).csl
+        csl = entry_from_text(text, text.work).csl
         entry = format_citation(csl, "apa", self.annotation.reading.essay.language).text
         address = str(csl.get("URL") or "")
         by = text.described_by.name if text.described_by else ""
@@ -243,11 +244,8 @@ def _by[M: (Flag, Appeal, Decision, Wording)](
 
 def blocks_of(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
     """By paragraph, its words in the revision that is current."""
-    found = Block.objects.filter(
-        paragraph__in={annotation.paragraph_id for annotation in annotations},
-        revision__in={annotation.reading.essay.current_id for annotation in annotations},
-    )
-    return {block.paragraph_id: block for block in found}
+    paragraphs = {annotation.paragraph_id for annotation in annotations}
+    return blocks_by_paragraph(current_blocks_at(paragraphs))
 
 
 def anchors_of(annotations: Iterable[Annotation]) -> dict[UUID, Anchor]:

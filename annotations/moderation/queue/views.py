@@ -190,7 +190,7 @@ def not_decided(
         return item_again(request, user, annotation, only, status=status, form=form, **said)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
     if typed:
-        form_recovery.keep(request)
+        form_recovery.save_form(request)
     shown = on_page(request)
     (item,) = items(Annotation.objects.filter(pk=annotation), user)
     context = {

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.rate_limits import Limit
+from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.models import Flag
 from annotations.seminars.models import Member
 
-FLAGS = Limit(
+FLAGS = PostingLimit(
     settings.FLAGS_A_DAY,
     timedelta(days=1),
     "In a seminar one can flag {number} annotations a day, and you have.",
@@ -18,7 +18,7 @@ FLAGS = Limit(
 
 
 def may_flag(member: Member, annotation: Annotation) -> None:
-    """Raise TooMany when a member has flagged as much as one may."""
+    """Raise PostingLimitReached when a member has flagged as much as one may."""
     again = Flag.objects.filter(member=member, annotation=annotation, version=annotation.version)
     if not again.exists():
         now = timezone.now()

@@ -79,7 +79,7 @@ def notes(begin, people):
             note.body_html = f"<p>{note.body}</p>"
             found[note.body] = note
     Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     for note in found.values():
         record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
     return found
@@ -205,7 +205,7 @@ def check_permalinks(visit, notes):
 
 
 @pytest.mark.parametrize(("way", "other"), list(product(WAYS_IN, OTHERS)))
-def test_every_door_shows_what_the_table_says_to_everybody(notes, people, signed_in, way, other):
+def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in, way, other):
     seminar = Seminar.objects.get()
     for name, value in {"who_may_read": way[0], **OTHERS[other]}.items():
         setattr(seminar, name, value)

@@ -1,4 +1,4 @@
-"""What anybody without an account can have the site store is bounded, and nothing typed is lost."""
+"""Forms of anonymous visitors: what the site saves is bounded, and nothing typed is lost."""
 
 import re
 from datetime import timedelta
@@ -29,7 +29,7 @@ def sent_to(path: str, words: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_many_posts_of_nobody_fill_no_table(reading, write, settings, door):
+def test_many_anonymous_posts_fill_no_table(reading, write, settings, door):
     settings.CLIENT_LIMITS = {"keep_form": "3/m/ip"}
     path = door.format(write(reading).pk)
     codes = [Client().post(path, sent_to(path, f"Words {at}.")).status_code for at in range(6)]
@@ -39,14 +39,14 @@ def test_many_posts_of_nobody_fill_no_table(reading, write, settings, door):
     assert other.post(path, sent_to(path, "Words.")).status_code == 302
 
 
-def test_the_whole_site_keeps_no_more_than_it_may_from_many_addresses(reading, settings):
+def test_the_site_saves_a_limited_number_of_forms_from_many_addresses(reading, settings):
     settings.CLIENT_LIMITS = {"keep_form": "3/m/ip,4/h/key"}
     codes = [Client(REMOTE_ADDR=f"203.0.113.{at}").post(P1, NOTE).status_code for at in range(6)]
     assert codes == [302] * 4 + [429] * 2
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_what_is_large_is_not_stored_for_nobody(reading, write, door):
+def test_a_large_form_of_an_anonymous_visitor_is_not_saved(reading, write, door):
     path = door.format(write(reading).pk)
     assert len(LONG) < 70_000
     filling = dict.fromkeys(("citation", "evidence", "body", "text", "remark", "words"), LONG)
@@ -57,7 +57,9 @@ def test_what_is_large_is_not_stored_for_nobody(reading, write, door):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_what_was_not_kept_is_in_the_answer_to_send_again(reading, people, settings, htmx):
+def test_a_form_that_was_not_saved_is_in_the_response_to_be_sent_again(
+    reading, people, settings, htmx
+):
     settings.CLIENT_LIMITS = {"keep_form": "1/m/ip"}
     Client().post(P1, NOTE)
     client = Client(headers={"HX-Request": "true"} if htmx else {})
@@ -77,7 +79,7 @@ def test_what_was_not_kept_is_in_the_answer_to_send_again(reading, people, setti
     assert "Long considered words." in client.get(P1).content.decode()
 
 
-def test_a_text_that_was_not_kept_survives_signing_in_in_another_tab(people, settings):
+def test_a_text_that_was_not_saved_survives_signing_in_in_another_tab(people, settings):
     settings.CLIENT_LIMITS = {"keep_form": "0/m/ip"}
     client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
     token = re.search(r'value="(\w+)"', client.get("/accounts/login/").content.decode())[1]
@@ -92,7 +94,7 @@ def test_a_text_that_was_not_kept_survives_signing_in_in_another_tab(people, set
     assert '<input type="hidden" name="name" value="Margins">' in again
 
 
-def test_a_session_of_nobody_lasts_a_day_and_that_of_a_reader_a_month(
+def test_an_anonymous_session_lasts_a_day_and_a_readers_a_month(
     begin, people: dict[str, Any]
 ) -> None:
     reading = begin(who_may_read="link")
@@ -108,7 +110,7 @@ def test_a_session_of_nobody_lasts_a_day_and_that_of_a_reader_a_month(
     assert reader.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 2_592_000
 
 
-def test_tidy_sweeps_up_the_sessions_that_have_ended(reading) -> None:
+def test_tidy_deletes_expired_sessions(reading) -> None:
     for _ in range(2):
         Client().post(P1, NOTE)
     first = Session.objects.first()
