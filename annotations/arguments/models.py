@@ -144,8 +144,13 @@ class AgendaLine(models.Model):
         return self.title or self.key
 
 
-class KeptStanding(models.Model):
-    """Cached result of `standing.assess_claims` for one claim, without its premises."""
+class CachedStanding(models.Model):
+    """Cached result of `standing.cache.compute_standings` for one claim, without its premises.
+
+    Columns that refer to annotations and paragraphs are JSON, not a table of references: they are
+    written with the row and read with all rows of a reading, and nothing is looked up by one of
+    them. So a board takes one row a claim; a reference to something that is gone does no harm.
+    """
 
     STANDING_FIELDS = (
         "base",
@@ -155,14 +160,28 @@ class KeptStanding(models.Model):
         "disputes",
         "why",
     )
-    DETAIL_FIELDS = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
-              "sources", "counterpoints_below", "sources_below")  # fmt: skip
+    DETAIL_FIELDS = (
+        "paragraphs",
+        "current_wording_used",
+        "unanswered",
+        "unanswered_since",
+        "map_highlights",
+        "board_highlights",
+        "sources",
+        "counterpoints_below",
+        "sources_below",
+    )
 
     # No constraint, so that deleting claims and caching their standing never block each other. A
     # row whose claim is gone is never read, and the doctor command deletes it.
     claim = models.OneToOneField(
-        Claim, models.DO_NOTHING, primary_key=True, related_name="kept", db_constraint=False
+        Claim,
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="cached_standing",
+        db_constraint=False,
     )
+    # A code of `standing.BaseStanding`; words are made when a page shows them.
     base = models.CharField(max_length=20)
     counterpoints = models.PositiveIntegerField()
     standing_counterpoints = models.PositiveIntegerField()
@@ -173,18 +192,17 @@ class KeptStanding(models.Model):
     # Identifiers of the paragraphs of attached annotations.
     paragraphs = models.JSONField()
     # True if an attached annotation uses the current wording; None if none is attached.
-    put_so = models.BooleanField(null=True)
-    # The number of unanswered counterpoints under it, and the age of the oldest.
+    current_wording_used = models.BooleanField(null=True)
+    # The number of unanswered counterpoints under it, and when the oldest was posted.
     unanswered = models.PositiveIntegerField()
     unanswered_since = models.DateTimeField(null=True)
-    # The annotations shown in the map (`marked`) and on the board (`told`), as
-    # `highlights.encode_stands` writes them.
-    marked = models.TextField()
-    told = models.TextField()
+    # The annotations shown in the map and on the board: by identifier, whether each stands.
+    map_highlights = models.JSONField()
+    board_highlights = models.JSONField()
     # The number of attached sources; of counterpoints and sources below what is attached.
     sources = models.PositiveIntegerField()
     counterpoints_below = models.PositiveIntegerField()
     sources_below = models.PositiveIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.claim_id} is {self.base}"
+        return f"{self.claim_id}: {self.base}"

@@ -68,7 +68,9 @@ def agenda_wall(request: HttpRequest, opened: OpenedReading, number: str) -> Htt
     return render(request, "arguments/agenda_wall.html", context)
 
 
-def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[OpenedReading, Member]:
+def open_agenda_as_leader(
+    request: HttpRequest, seminar: str, essay: str
+) -> tuple[OpenedReading, Member]:
     """The reading and the leader. Raises PermissionDenied if the visitor may not arrange its
     agenda."""
     opened = open_reading(seminar, essay, request.user)
@@ -83,7 +85,7 @@ def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     """Add a line of the leader's own: by the rules about links, and within the limit."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = open_as_leader(request, seminar, essay)
+    opened, leader = open_agenda_as_leader(request, seminar, essay)
     plan = load_agenda(opened)
     keys = [item.key for item in plan.items]
     form = AgendaLineForm(request.POST, keys=keys)
@@ -114,7 +116,7 @@ def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     """Move, hide, show or delete a line, or set its place and duration."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = open_as_leader(request, seminar, essay)
+    opened, leader = open_agenda_as_leader(request, seminar, essay)
     plan = load_agenda(opened)
     keys = [item.key for item in plan.items]
     form = ArrangeLineForm(request.POST, keys={*keys, *(item.key for item in plan.hidden)})

@@ -16,8 +16,8 @@ from annotations.arguments.claims.queries import eligible_claims, unmerged_claim
 from annotations.arguments.contributions import Contribution, load_contributions
 from annotations.arguments.eligibility import under_claims
 from annotations.arguments.models import Claim, ClaimPassage, Premise
-from annotations.arguments.standing import highlights, standing
-from annotations.arguments.standing.cache import CachedStanding, standings_for
+from annotations.arguments.standing import standing
+from annotations.arguments.standing.cache import OwnStanding, standings_for
 from annotations.arguments.standing.highlights import group_pairs
 from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
@@ -56,7 +56,7 @@ class Argument:
     dependents: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
     #: by claim, its standing without the effects of premises
-    own_standings: Mapping[str, CachedStanding]
+    own_standings: Mapping[str, OwnStanding]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
@@ -92,9 +92,9 @@ class Argument:
         queries."""
         stands: dict[str, bool] = {}
         for claim in cards:
-            stands |= highlights.decode_stands(self.own_standings[claim].told)
+            stands |= self.own_standings[claim].board_highlights
         for claim in marks:
-            stands |= highlights.decode_stands(self.own_standings[claim].marked)
+            stands |= self.own_standings[claim].map_highlights
         self._set_contributions(
             load_contributions(self.reading, self.reader, Q(pk__in=[*stands])), stands
         )
@@ -185,7 +185,7 @@ def load_argument(opened: OpenedReading) -> Argument:
 
 def _visible_claims(
     opened: OpenedReading, passages: Mapping[str, list[ClaimPassage]]
-) -> tuple[list[Claim], Mapping[str, CachedStanding]]:
+) -> tuple[list[Claim], Mapping[str, OwnStanding]]:
     """The claims that this visitor sees, with their `visible_wording`, and their own standings.
 
     For readers who may see everything, the cached standings already tell what `visible_claims`
@@ -207,7 +207,7 @@ def _visible_claims(
     for claim in carried:
         id = str(claim.pk)
         in_passage = any(each.wording == claim.wording for each in passages.get(id, ()))
-        if claim.worded_by_id or tested[id].put_so or in_passage:
+        if claim.worded_by_id or tested[id].current_wording_used or in_passage:
             claim.visible_wording = claim.wording
     asked = [claim.pk for claim in carried if not claim.visible_wording]
     otherwise = eligible_claims(reading, reader).in_bulk(asked) if asked else {}

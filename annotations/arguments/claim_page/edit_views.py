@@ -42,7 +42,7 @@ from annotations.seminars.queries import OpenedReading, lock_reading, open_readi
 
 
 @claim_edit("reword", lambda asked: asked.rewording_form())
-def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
+def change_claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
     """Reword the claim. Submitting the wording that was shown changes nothing."""
     if filled["wording"] != asked.claim.visible_wording:
         actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
