@@ -72,6 +72,11 @@ class Contribution:
         return strip_markdown(self.body)
 
     @property
+    def kind_label(self) -> str:
+        """The name of its kind."""
+        return str(AnnotationKind(self.kind.value).label)
+
+    @property
     def node(self) -> ArgumentNode:
         """The same annotation as a node for the pure rules of standing."""
         return ArgumentNode(self.id, self.kind, self.about, self.claim, self.relation)

@@ -1,6 +1,7 @@
 """Tables of the argument: claims, the passages and annotations behind them, and premises."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from annotations.arguments.schemes import SCHEMES_BY_CODE, Scheme
 from annotations.essays.models import Paragraph, Revision
@@ -67,7 +68,7 @@ class ClaimPassage(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return self.exact or "a paragraph"
+        return self.exact or _("a paragraph")
 
 
 class EarlierWording(models.Model):
@@ -103,7 +104,10 @@ class Premise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim} rests on {self.rests_on}"
+        return _("%(claim)s rests on %(premise)s") % {
+            "claim": self.claim,
+            "premise": self.rests_on,
+        }
 
 
 class Bearing(models.Model):
@@ -116,7 +120,10 @@ class Bearing(models.Model):
     wording = models.CharField(max_length=300)
 
     def __str__(self) -> str:
-        return f"{self.annotation_id} bears on {self.claim}"
+        return _("%(annotation)s bears on %(claim)s") % {
+            "annotation": self.annotation_id,
+            "claim": self.claim,
+        }
 
 
 class AgendaLine(models.Model):
