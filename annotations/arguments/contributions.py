@@ -27,6 +27,7 @@ from annotations.arguments.eligibility import (
     filter_eligible,
 )
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import Reading
@@ -70,6 +71,11 @@ class Contribution:
     def text(self) -> str:
         """Its body without Markdown."""
         return strip_markdown(self.body)
+
+    @property
+    def kind_label(self) -> str:
+        """The name of its kind."""
+        return str(Kind(self.kind.value).label)
 
     @property
     def node(self) -> ArgumentNode:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments.board.cards import Board, Card
@@ -32,13 +33,13 @@ from annotations.margin.posting_rules.rate_limits import PostingLimitReached, ch
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
-MERGED_INTO_ITSELF = "A claim can’t be merged into itself: choose another."
+MERGED_INTO_ITSELF = _("A claim can’t be merged into itself: choose another.")
 TYPED_FIELDS = ("wording", "exact")  # the text fields of a claim's forms
-HELD = (
+HELD = _(
     "A moderator looks first at what you post here, so you can’t change a claim by yourself. Write "
     "a counterpoint or a source, and say its claim there."
 )
-PREMISE_OF_ITSELF = "A claim can’t be its own premise: choose another."
+PREMISE_OF_ITSELF = _("A claim can’t be its own premise: choose another.")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def claim_edit(
             if asked is None:
                 return claim_gone(request, opened, id, name, form_for)
             if asked.held:
-                return refuse_change(asked, HELD, status=403, typed=_typed_in(request))
+                return refuse_change(asked, str(HELD), status=403, typed=_typed_in(request))
             form = form_for(asked)
             if not (form.is_valid() and check_wording(form, asked.opened)):
                 return render_claim(request, asked.opened, asked.board, id, wrong={name: form})
@@ -171,12 +172,12 @@ def claim_gone(
     """
     if opened.member is None or not opened.reader.writes:
         raise Http404
-    there = resolve_merged_claim(id, opened)
-    board = board_for_claim(opened, there)
-    card = board.cards.get(str(there))
+    successor = resolve_merged_claim(id, opened)
+    board = board_for_claim(opened, successor)
+    card = board.cards.get(str(successor))
     typed = _typed_in(request)
     if card is None:
-        off = any(claim.pk == there for claim in board.argument.off_board)
+        off = any(claim.pk == successor for claim in board.argument.off_board)
         context = {**reading_context(opened, "argument"), "off": off, "typed": typed}
         return render(request, "arguments/claim_gone.html", context, status=409 if off else 404)
     wrong: dict[str, Form] = {}
@@ -188,4 +189,4 @@ def claim_gone(
         wrong[name] = form_for(ClaimRequest(request, opened, board, card, opened.member))
         wrong[name].is_valid()
         typed = []
-    return render_claim(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
+    return render_claim(request, opened, board, successor, wrong=wrong, merged=True, typed=typed)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import rules
@@ -42,19 +43,19 @@ from annotations.seminars.queries import OpenedReading, lock_reading, open_readi
 
 
 @claim_edit("reword", lambda asked: asked.rewording_form())
-def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
+def change_claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
     """Reword the claim. Submitting the wording that was shown changes nothing."""
     if filled["wording"] != asked.claim.visible_wording:
         actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
 
 
-@claim_edit("merge", lambda asked: asked.other_claim_form(MERGED_INTO_ITSELF))
+@claim_edit("merge", lambda asked: asked.other_claim_form(str(MERGED_INTO_ITSELF)))
 def claim_merger(asked: ClaimRequest, filled: CleanedData) -> Claim:
     """Merge the claim into another."""
     return actions.merge_claims(asked.claim, into=filled["other"], by=asked.by)
 
 
-@claim_edit("add_premise", lambda asked: asked.other_claim_form(PREMISE_OF_ITSELF))
+@claim_edit("add_premise", lambda asked: asked.other_claim_form(str(PREMISE_OF_ITSELF)))
 def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     """Add another claim as a premise, or remove it if `end` is sent."""
     other = filled["other"]
@@ -64,8 +65,8 @@ def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     actions.add_premise(asked.claim, on=other, by=asked.by)
     circle = load_argument(asked.opened).standings[asked.card.id].circular
     if str(other.pk) in circle:
-        words = "That closes a circle: it is shown as one, here and on the map."
-        messages.info(asked.request, words)
+        notice = _("That closes a circle: it is shown as one, here and on the map.")
+        messages.info(asked.request, notice)
 
 
 @claim_edit("scheme", lambda asked: SchemeForm(asked.data))
@@ -100,8 +101,8 @@ def _attachable_ids(asked: ClaimRequest) -> set[str]:
     """All annotations that may be attached, including those that only the board lists."""
     untied = attachable(asked.card, asked.opened, asked.board.argument)
     here = eligible_annotations(asked.opened.reading, asked.opened.reader)
-    found = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
-    return {str(annotation) for annotation in found}
+    ids = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
+    return {str(id) for id in ids}
 
 
 @sign_in_required
@@ -126,11 +127,11 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
     except PostingLimitReached as limit:
         return refuse_too_many(asked, limit, {})
     actions.take_off_board(asked.claim, by=asked.by)
-    messages.success(
-        request,
-        f"“{asked.claim.visible_wording}” is off the board. What was written about it stays in the "
-        "margin; under the board you can put it back.",
+    notice = _(
+        "“%(claim)s” is off the board. What was written about it stays in the margin; under the "
+        "board you can put it back."
     )
+    messages.success(request, notice % {"claim": asked.claim.visible_wording})
     return redirect("board", seminar, essay)
 
 

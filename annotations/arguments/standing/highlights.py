@@ -3,7 +3,7 @@
 They are chosen when the standing is computed and cached with it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -74,18 +74,8 @@ def board_highlights[S: HighlightNode](
 def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
     """By first item, the second items in the order given. Pairs that begin with None are left
     out."""
-    found: dict[str, list[T]] = {}
-    for one, other in pairs:
-        if one is not None:
-            found.setdefault(one, []).append(other)
-    return found
-
-
-def encode_stands(ids: Collection[str], stands: Mapping[str, bool]) -> str:
-    """Identifiers as one text, each followed by + if it stands and by - if not."""
-    return " ".join(f"{id}{'+' if stands[id] else '-'}" for id in ids)
-
-
-def decode_stands(text: str) -> dict[str, bool]:
-    """The inverse of `encode_stands`: by identifier, whether it stands."""
-    return {each[:-1]: each[-1] == "+" for each in text.split()}
+    groups: dict[str, list[T]] = {}
+    for first, second in pairs:
+        if first is not None:
+            groups.setdefault(first, []).append(second)
+    return groups

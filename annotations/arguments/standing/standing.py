@@ -60,6 +60,13 @@ class Standing:
         return self.contested_premises + self.shaken_premises
 
     @property
+    def states(self) -> tuple[str, ...]:
+        """The codes for a standing: its base, and "shaken" or "circular" if it is."""
+        shaken = ("shaken",) if self.shaken_by else ()
+        circular = ("circular",) if self.circular else ()
+        return (self.base.value, *shaken, *circular)
+
+    @property
     def unsourced(self) -> bool:
         """True if no supporting source stands."""
         return self.supports == 0
