@@ -21,7 +21,7 @@ from annotations.editions.queries import (
     orphans_in_reading,
 )
 from annotations.editions.rules import may_place
-from annotations.editions.views import reading_context
+from annotations.editions.views import revision_page_context
 from annotations.margin.composing.form_recovery import signed_in
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
@@ -33,7 +33,10 @@ from annotations.seminars.queries import open_reading
 def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """List the orphans: to leaders all that they may see, to others their own."""
     opened = open_reading(seminar, essay, request.user)
-    context = {**reading_context(opened), "lost": orphans_in_reading(opened.reading, opened.reader)}
+    context = {
+        **revision_page_context(opened),
+        "lost": orphans_in_reading(opened.reading, opened.reader),
+    }
     return render(request, "editions/orphans.html", context)
 
 

@@ -199,11 +199,11 @@ def annotation_hit(
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [citation, annotation.quotation])), words, 160),
-        snippet(claim_wording(annotation, claims), words),
+        snippet(attached_claim_wording(annotation, claims), words),
     )
 
 
-def claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
+def attached_claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
     """Return the wording of the claim that the annotation is attached to, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     return claims.get(bearing.claim_id, "") if bearing else ""

@@ -34,11 +34,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages of which a PDF was made: laying one out takes seconds, and is tested elsewhere."""
     pages: list[str] = []
 
-    def pdf_of(html: str) -> bytes:
+    def render_pdf(html: str) -> bytes:
         pages.append(html)
         return f"%PDF {len(pages)}".encode()
 
-    monkeypatch.setattr(pdf_cache, "pdf_of", pdf_of)
+    monkeypatch.setattr(pdf_cache, "render_pdf", render_pdf)
     return pages
 
 
@@ -90,7 +90,7 @@ def test_the_same_page_gives_the_same_bytes_and_a_style_sheet_others() -> None:
     first = make_pdf(page)
     assert read_pdf(page) == first
     assert read_pdf(page + " ") is None
-    assert pdf_cache.pdf_of(page) == first
+    assert pdf_cache.render_pdf(page) == first
 
 
 def test_while_another_is_made_one_is_asked_to_wait(
@@ -115,7 +115,7 @@ def test_the_lock_is_given_back_where_making_a_pdf_fails(
     def broken(html: str) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr(pdf_cache, "pdf_of", broken)
+    monkeypatch.setattr(pdf_cache, "render_pdf", broken)
     with pytest.raises(MemoryError):
         signed_in("reader").get(PDF)
     assert cache.get(LOCK) is None
