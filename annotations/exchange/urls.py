@@ -1,8 +1,8 @@
-"""The bibliography of an essay, and taking things away."""
+"""The addresses of the bibliography, its works, the critical edition, and the exports."""
 
 from django.urls import path
 
-from annotations.exchange import personal_export
+from annotations.exchange import personal_export, seminar_export
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
 from annotations.exchange.works import views as works
@@ -13,7 +13,7 @@ urlpatterns = [
     path("me/export/", personal_export.export_my_data, name="my_export"),
     path(
         "s/<slug:seminar>/export/<str:format>",
-        personal_export.export_seminar,
+        seminar_export.export_seminar,
         name="seminar_export",
     ),
     path(f"{READING}/sources/", bibliography.bibliography, name="sources"),

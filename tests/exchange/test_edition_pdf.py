@@ -26,7 +26,7 @@ type Signed = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def _quick(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
-    monkeypatch.setattr(pdf_cache, "PATIENCE", 0.3)
+    monkeypatch.setattr(pdf_cache, "MAX_WAIT", 0.3)
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(pdf_cache, "MOST_FILES", 2)
+    monkeypatch.setattr(pdf_cache, "MAX_FILES", 2)
     write(reading, kind="source", csl=SNYDER, body="On waiting.")
     client = signed_in("reader")
     for at, query in enumerate(("", "?style=mla", "?style=chicago")):
