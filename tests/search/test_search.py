@@ -64,7 +64,7 @@ def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
 
     def told(words: str) -> str:
         page = nobodys.get(URL, {"q": words}).content.decode()
-        (hit,) = re.findall(r'<article class="card found".*?</article>', page, re.S)
+        (hit,) = re.findall(r'<article class="card search-result".*?</article>', page, re.S)
         return " ".join(re.sub(r"<(?!/?mark)[^>]+>", " ", hit).split())
 
     assert told("10.1000").startswith("▲ Source reader on ¶ 2 in its place Annotation. (2021).")
