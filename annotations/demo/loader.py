@@ -1,4 +1,4 @@
-"""Bringing the demonstration to life, through the same actions that people use."""
+"""Loading the demonstration seminar, through the same actions that people use."""
 
 import json
 from collections.abc import Callable
@@ -31,21 +31,22 @@ type ReportProgress = Callable[[str], None]
 
 
 def demo_account_names() -> list[str]:
-    """The names of the demonstration's accounts."""
+    """Return the usernames of the demonstration's accounts."""
     return [each["username"] for each in read_demo_file()["members"]] + ["admin"]
 
 
 def read_demo_file() -> dict[str, Any]:
-    """The demonstration as it is written down."""
+    """Return the content of the demonstration's file."""
     content: dict[str, Any] = json.loads(DEMO_FILE.read_text(encoding="utf-8"))
     return content
 
 
 @transaction.atomic
 def load_demo(password: str, tell: ReportProgress) -> bool:
-    """Load the demonstration unless it is there. Returns whether it did.
+    """Load the demonstration unless its seminar exists; return True if it was loaded.
 
-    All or nothing: broken off in the middle, it begins anew the next time.
+    Everything is in one transaction: if it is interrupted, nothing is stored. `tell` is called
+    with the name of each step.
     """
     story = read_demo_file()
     if Seminar.objects.filter(slug=story["seminar"]["slug"]).exists():
@@ -71,7 +72,7 @@ def load_demo(password: str, tell: ReportProgress) -> bool:
 
 
 def get_or_create_account(name: str, password: str, *, superuser: bool = False) -> User:
-    """An account of the demonstration, made if it is not there."""
+    """Return the account with this name, creating it if there is none."""
     user = User.objects.filter(username=name).first()
     if user is None:
         user = User(username=name, email=f"{name}@example.org", is_superuser=superuser)
@@ -84,7 +85,7 @@ def get_or_create_account(name: str, password: str, *, superuser: bool = False) 
 def create_demo_seminar(
     story: dict[str, Any], people: dict[str, User]
 ) -> tuple[dict[str, Member], Reading]:
-    """The seminar with its members, and its reading."""
+    """Create the seminar, its members and its reading; return the members by username."""
     about, text = story["seminar"], story["essay"]
     leader = next(each for each in story["members"] if each["role"] == "leader")
     seminar = create_seminar(
@@ -119,7 +120,7 @@ def post_demo_entry(
     members: dict[str, Member],
     posted: dict[str, Annotation],
 ) -> Annotation:
-    """Post one entry as its author would."""
+    """Post one annotation of the file as its author would; `posted` are the earlier ones by key."""
     author = members[entry["by"]]
     about = posted.get(entry.get("about", ""))
     blocks = reading.essay.current_revision.blocks
@@ -151,15 +152,15 @@ def post_demo_entry(
 
 
 def quoted_passage(block: Block, quote: str | None) -> Passage | None:
-    """The words that an entry is about."""
-    found_at = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
-    return at(block, *found_at) if found_at else None
+    """Return the passage of the quoted words, or None for the whole block."""
+    span = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
+    return at(block, *span) if span else None
 
 
 def add_reactions(
     annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]
 ) -> None:
-    """What others did about an entry."""
+    """Add the endorsements, flags and decisions that the file has for an annotation."""
     for name in entry.get("endorsed_by", []):
         endorse(annotation, by=members[name])
     for each in entry.get("flags", []):
@@ -175,7 +176,7 @@ def add_reactions(
 
 
 def add_demo_premises(reading: Reading, premise: dict[str, Any], by: Member) -> None:
-    """Say what a claim rests on."""
+    """Add the premises of a claim, creating the claims that do not exist."""
     claim = pull_out_claim(reading, wording=premise["claim"], by=by)
     for wording in premise["rests_on"]:
         add_premise(claim, on=pull_out_claim(reading, wording=wording, by=by), by=by)
