@@ -46,7 +46,7 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "pdf").iterdir()) if (folder / "pdf").exists() else []
 
 
-def test_for_the_same_page_one_pdf_is_made(
+def test_one_pdf_is_made_for_equal_pages(
     reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
 ) -> None:
     write(reading, kind="note", body="Is it?")
@@ -57,7 +57,7 @@ def test_for_the_same_page_one_pdf_is_made(
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_nobody_is_sent_a_pdf_of_what_they_may_not_see(
+def test_nobody_gets_a_pdf_with_what_they_may_not_see(
     begin: Callable[..., Reading], signed_in: Signed, made: list[str]
 ) -> None:
     write(begin(write_first=True), kind="note", body="Read after writing.")
@@ -69,7 +69,7 @@ def test_nobody_is_sent_a_pdf_of_what_they_may_not_see(
     assert len(made) == 2
 
 
-def test_what_changes_the_page_makes_another(
+def test_another_pdf_is_made_when_the_page_changes(
     reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
 ) -> None:
     note = write(reading, kind="note", body="Is it?")
@@ -85,7 +85,7 @@ def test_what_changes_the_page_makes_another(
 
 
 @pytest.mark.usefixtures("pango")
-def test_the_same_page_gives_the_same_bytes_and_a_style_sheet_others() -> None:
+def test_the_same_page_gives_the_same_bytes() -> None:
     page = f"<html lang=en><title>Edition</title><p>Printed {date(2026, 1, 2)}</p>"
     first = make_pdf(page)
     assert read_pdf(page) == first
@@ -93,7 +93,7 @@ def test_the_same_page_gives_the_same_bytes_and_a_style_sheet_others() -> None:
     assert pdf_cache.render_pdf(page) == first
 
 
-def test_while_another_is_made_one_is_asked_to_wait(
+def test_a_visitor_is_asked_to_wait_while_another_pdf_is_made(
     reading: Reading, signed_in: Signed, made: list[str]
 ) -> None:
     client = signed_in("reader")
@@ -109,7 +109,7 @@ def test_while_another_is_made_one_is_asked_to_wait(
     assert client.get(PDF).content == b"%PDF 1"  # one that was made needs no press
 
 
-def test_the_lock_is_given_back_where_making_a_pdf_fails(
+def test_the_lock_is_released_when_making_a_pdf_fails(
     reading: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def broken(html: str) -> bytes:
@@ -123,7 +123,7 @@ def test_the_lock_is_given_back_where_making_a_pdf_fails(
 
 
 @pytest.mark.parametrize(("name", "most"), [("nobody", 2), ("reader", 3)])
-def test_of_pages_that_differ_few_are_made_for_one_client(
+def test_the_number_of_pdfs_for_one_client_is_limited(
     begin: Callable[..., Reading],
     signed_in: Signed,
     made: list[str],
@@ -146,7 +146,7 @@ def test_of_pages_that_differ_few_are_made_for_one_client(
     assert len(made) == most + 1
 
 
-def test_where_nothing_can_be_written_the_pdf_is_sent(
+def test_a_pdf_is_sent_even_if_it_cannot_be_stored(
     reading: Reading, signed_in: Signed, made: list[str], settings: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "a file").touch()
@@ -154,7 +154,7 @@ def test_where_nothing_can_be_written_the_pdf_is_sent(
     assert signed_in("reader").get(PDF).content == b"%PDF 1"
 
 
-def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
+def test_the_cache_is_limited_and_tidy_deletes_old_pdfs(
     reading: Reading,
     signed_in: Signed,
     made: list[str],
@@ -168,7 +168,7 @@ def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
     for at, query in enumerate(("", "?style=mla", "?style=chicago")):
         client.get(PDF + query)
         for file in files(tmp_path):
-            if file.read_bytes() == made_as(at):
+            if file.read_bytes() == nth_pdf(at):
                 os.utime(file, (time.time() - 10 + at,) * 2)
     assert sorted(file.read_bytes() for file in files(tmp_path)) == [b"%PDF 2", b"%PDF 3"]
     os.utime(files(tmp_path)[0], (time.time() - 90_000,) * 2)
@@ -178,5 +178,5 @@ def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
     assert "PDFs swept up: 1." in capsys.readouterr().out
 
 
-def made_as(at: int) -> bytes:
+def nth_pdf(at: int) -> bytes:
     return f"%PDF {at + 1}".encode()
