@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -164,3 +165,22 @@ def test_where_the_library_is_missing_the_page_to_print_is_offered(
     response = signed_in("reader").get(f"{EDITION}pdf/")
     assert response.status_code == 501
     assert f'href="{EDITION}"' in response.content.decode()
+
+
+def test_our_own_words_have_the_language_of_the_interface_and_not_of_the_essay(
+    reading: Reading, signed_in: Signed, settings: Any
+) -> None:
+    reading.essay.language, reading.prompt = "de", "Why read?"
+    reading.essay.save()
+    reading.save()
+    write(reading, kind="note", body="Is it?")
+    settings.LANGUAGE_CODE = "ar-xb"
+    printed = page(signed_in("reader"))
+    assert re.findall(r'<html lang="(.*?)" dir="(.*?)">', printed) == [("de", "ltr")]
+    assert re.findall(r'class="(\w+)" lang="(.*?)" dir="(.*?)"', printed) == [
+        ("bar", "ar-xb", "rtl"),
+        ("of", "ar-xb", "rtl"),
+        ("prompt", "ar-xb", "auto"),
+        ("colophon", "ar-xb", "rtl"),
+        ("marginalia", "ar-xb", "rtl"),
+    ]
