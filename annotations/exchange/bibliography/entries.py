@@ -22,7 +22,7 @@ from annotations.arguments.eligibility import eligible_annotations
 from annotations.margin.choices import Kind, Relation
 from annotations.margin.entries import EntryText
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.completeness import told_after
+from annotations.sources.completeness import entry_notice
 from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import bibliography_sort_key, format_citation
 
@@ -116,7 +116,7 @@ def bibliography_entries(
     for each in entry_texts:
         formatted = format_citation(disambiguated[each.work], style, language)
         html, linked = map(mark_safe, (formatted.html, formatted.linked()))  # it escapes
-        notice = told_after(each.csl, asking=settings.LOOKUP, problem=each.lookup_problem)
+        notice = entry_notice(each.csl, asking=settings.LOOKUP, problem=each.lookup_problem)
         may_flag = bool(member and each.annotation) and each.author != member
         entries.append(
             BibliographyEntry(

@@ -37,7 +37,7 @@ def bibliography(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         "entries": bibliography_entries(list(page), opened, style, disambiguated),
         "page": page,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
+        "styles": {code: each.name for code, each in CITATION_STYLES.items()},
         "formats": EXPORT_FORMATS,
         "may_describe": describable_works(opened, entry_texts),
     }

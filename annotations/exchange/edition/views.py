@@ -79,7 +79,7 @@ def edition_context(
         "edition": build_edition(opened, names=names, style=style),
         "names": names,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
+        "styles": {code: each.name for code, each in CITATION_STYLES.items()},
         "today": timezone.now(),
         "pdf": pdf,
     }

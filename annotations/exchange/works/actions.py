@@ -15,7 +15,7 @@ from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.actions import reword
 from annotations.seals import BATCH, update_rows
 from annotations.seminars.models import Member, Seminar
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.csl.items import CslItem
 from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
@@ -74,7 +74,7 @@ def get_or_create_described_work(work: Work, csl: dict[str, Any], *, before: Csl
     # The citations of a joined work need not have the identifier of the work they were joined to.
     if key in (work.identity, identity_key(before)[:400]):
         return work
-    return keep(work.seminar, csl)
+    return get_or_create_work(work.seminar, csl)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.sources.completeness import LONGEST
+from annotations.sources.completeness import MAX_TITLE_LENGTH
 from annotations.sources.csl.dates import read_date, write_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import CslItem
@@ -57,7 +57,7 @@ class WorkForm(forms.Form):
     )
     title = SingleLineField(
         label=pgettext_lazy("field of a work", "Title"),
-        max_length=LONGEST,
+        max_length=MAX_TITLE_LENGTH,
         error_messages={"required": gettext_lazy("What is it called?")},
     )
     authors = MultilineField(
@@ -76,7 +76,7 @@ class WorkForm(forms.Form):
         label=pgettext_lazy("field of a work", "In"),
         help_text=gettext_lazy("the journal, newspaper, book or site"),
         required=False,
-        max_length=LONGEST,
+        max_length=MAX_TITLE_LENGTH,
     )
     issued = SingleLineField(
         label=pgettext_lazy("field of a work", "Date"),
@@ -100,7 +100,9 @@ class WorkForm(forms.Form):
         label=pgettext_lazy("field of a work", "Edition"), required=False, max_length=60
     )
     publisher = SingleLineField(
-        label=pgettext_lazy("field of a work", "Publisher"), required=False, max_length=LONGEST
+        label=pgettext_lazy("field of a work", "Publisher"),
+        required=False,
+        max_length=MAX_TITLE_LENGTH,
     )
     publisher_place = SingleLineField(
         label=pgettext_lazy("field of a work", "Place of publication"),
@@ -132,7 +134,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["ISBN"]
         problem = wrong_isbn(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return isbn13(text) if text else ""
 
     def clean_URL(self) -> str:
@@ -140,7 +142,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["URL"]
         problem = address_problem(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return text
 
     def cleaned_csl(self) -> dict[str, Any]:
