@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotations.demo import loader
 from annotations.editions.actions import place_orphan, publish_revision, restore_revision
-from annotations.exchange.works.actions import join
+from annotations.exchange.works.actions import join_works
 from annotations.identifiers import uuid7
 from annotations.margin.actions import (
     endorse,
@@ -165,7 +165,7 @@ def test_after_two_records_of_a_work_become_one(reading, people, write):
     reword_annotation(waiting, by=waiting.author, version=1, content={"citation": "A!"}, waits=True)
     take(Step.REMOVE, judged, by=people["moderator"], reason="spam")
     assert content()
-    join(works[0], into=works[1], by=member_of(reading, people["leader"]))
+    join_works(works[0], into=works[1], by=member_of(reading, people["leader"]))
     for said in (Annotation, Wording, Proposal):
         assert set(said.objects.values_list("work", flat=True)) == {works[1].pk}
     assert content()
@@ -197,7 +197,7 @@ def test_after_a_seminar_is_archived_and_deleted(reading, begin, people, write):
 
 
 def test_after_the_demonstration_is_loaded(db):
-    loader.load("read-together", lambda step: None)
+    loader.load_demo("read-together", lambda step: None)
     assert Decision.objects.count() > 1
     assert content()
 

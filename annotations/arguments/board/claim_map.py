@@ -186,7 +186,7 @@ def _mark_label(contribution: Contribution) -> str:
 
 def _mark_pattern(kind: Kind, stands: bool) -> str:
     """What a mark is, as a pattern for its author and its label."""
-    if kind == AnnotationKind.COUNTERPOINT:
+    if kind == Kind.COUNTERPOINT:
         return (
             _("Counterpoint by %(author)s, %(label)s (stands)")
             if stands

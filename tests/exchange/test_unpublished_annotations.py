@@ -38,7 +38,7 @@ UNSEEN = (
 READERS = ("leader", "reader", "observer")
 
 
-def plant(reading: Reading, word: str, about: Annotation, **how: str) -> None:
+def write_all_kinds(reading: Reading, word: str, about: Annotation, **how: str) -> None:
     """A note that asks, a counterpoint with a claim, and sources, all saying `word`."""
     csl = {"type": "book", "title": f"{word} title", "author": [{"family": f"{word}son"}]}
     write(reading, kind="note", body=f"{word} asks?", **how)
@@ -48,7 +48,7 @@ def plant(reading: Reading, word: str, about: Annotation, **how: str) -> None:
     write(reading, kind="source", csl=csl, locator=f"{word} p. 1", claim="Open", **how)
 
 
-def found(client: Client, word: str) -> dict[str, int]:
+def word_counts(client: Client, word: str) -> dict[str, int]:
     """How often each page and file says `word`, where it does."""
     counts = {}
     for page in PAGES:
@@ -63,23 +63,23 @@ def objection(reading: Reading) -> Annotation:
     return write(reading, "another_reader", claim="Open", body="In the open.")
 
 
-def test_what_is_published_is_in_every_page_and_file(
+def test_a_published_annotation_is_in_every_page_and_file(
     reading: Reading, objection: Annotation, signed_in: Callable[[str], Client]
 ) -> None:
-    plant(reading, "canary", objection)
-    assert set(found(signed_in("observer"), "canary")) == set(PAGES)
+    write_all_kinds(reading, "canary", objection)
+    assert set(word_counts(signed_in("observer"), "canary")) == set(PAGES)
 
 
 @pytest.mark.parametrize(("visibility", "state"), UNSEEN)
-def test_what_does_not_count_is_in_none(
+def test_an_unpublished_annotation_is_in_no_page_or_file(
     reading: Reading,
     objection: Annotation,
     signed_in: Callable[[str], Client],
     visibility: str,
     state: str,
 ) -> None:
-    before = found(signed_in("leader"), "In the open")
-    plant(reading, "canary", objection, visibility=visibility, state=state)
+    before = word_counts(signed_in("leader"), "In the open")
+    write_all_kinds(reading, "canary", objection, visibility=visibility, state=state)
     for name in READERS:
-        assert found(signed_in(name), "canary") == {}
-    assert found(signed_in("leader"), "In the open") == before
+        assert word_counts(signed_in(name), "canary") == {}
+    assert word_counts(signed_in("leader"), "In the open") == before

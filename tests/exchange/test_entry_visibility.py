@@ -116,7 +116,7 @@ def test_every_page_says_only_the_words_that_its_viewer_may_see(
     )
 
 
-def test_a_leader_takes_along_what_each_citation_that_they_may_see_says(
+def test_a_leaders_export_has_every_citation_that_they_may_see(
     cited: Reading, signed_in: Browser
 ) -> None:
     seen = {
@@ -127,7 +127,7 @@ def test_a_leader_takes_along_what_each_citation_that_they_may_see_says(
     assert canaries(signed_in("leader").get("/s/together/export/json")) == seen
 
 
-def test_where_one_writes_first_an_entry_says_nothing_from_a_closed_paragraph(
+def test_an_entry_says_nothing_from_a_paragraph_that_is_closed_until_one_writes(
     begin: Callable[..., Reading], signed_in: Browser
 ) -> None:
     reading = begin(write_first=True)
@@ -142,7 +142,7 @@ def test_where_one_writes_first_an_entry_says_nothing_from_a_closed_paragraph(
     assert canaries(signed_in("another_reader").get(f"{BASE}sources/")) == {"canary000"}
 
 
-def test_a_reading_that_has_not_opened_lends_no_words(
+def test_an_entry_says_nothing_from_a_reading_that_has_not_opened(
     begin: Callable[..., Reading], people: dict[str, Any], signed_in: Browser
 ) -> None:
     reading = begin()

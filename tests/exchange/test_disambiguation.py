@@ -10,17 +10,17 @@ from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
 from tests.arguments.conftest import PLACE, write
-from tests.exchange.test_bibliography import WALT, Signed, cite, listed
+from tests.exchange.cited_works import WALT, Signed, cite_work, listed_references
 
 
-def test_two_of_one_year_have_letters_in_the_bibliography(
+def test_two_works_of_one_year_have_letters_in_the_bibliography(
     reading: Reading, signed_in: Signed
 ) -> None:
-    cite(reading, {**WALT, "title": "Zeal", "ISBN": ""})
-    cite(reading, WALT, number=2, visibility="private")
-    assert listed(signed_in("another_reader"))[0].startswith("Walt, S. M. (1987). Zeal.")
-    cite(reading, WALT, number=2)
-    assert [each[:20] for each in listed(signed_in("another_reader"))] == [
+    cite_work(reading, {**WALT, "title": "Zeal", "ISBN": ""})
+    cite_work(reading, WALT, number=2, visibility="private")
+    assert listed_references(signed_in("another_reader"))[0].startswith("Walt, S. M. (1987). Zeal.")
+    cite_work(reading, WALT, number=2)
+    assert [each[:20] for each in listed_references(signed_in("another_reader"))] == [
         "Walt, S. M. (1987a).",
         "Walt, S. M. (1987b).",
     ]
@@ -29,9 +29,9 @@ def test_two_of_one_year_have_letters_in_the_bibliography(
 def test_the_works_to_join_with_are_listed_as_their_entries(
     reading: Reading, signed_in: Signed
 ) -> None:
-    cite(reading, {**WALT, "title": "Reading the <i>Iliad</i>", "ISBN": ""})
-    cite(reading, {"type": "document", "DOI": "10.1000/182"})
-    cite(reading, {"type": "document", "title": "What somebody said of it, " * 20})
+    cite_work(reading, {**WALT, "title": "Reading the <i>Iliad</i>", "ISBN": ""})
+    cite_work(reading, {"type": "document", "DOI": "10.1000/182"})
+    cite_work(reading, {"type": "document", "title": "What somebody said of it, " * 20})
     loose = Work.objects.get(csl__DOI="10.1000/182")
     page = signed_in("moderator").get(f"{PLACE}/sources/{loose.pk}/").content.decode()
     select = page.partition('<select id="other"')[2]
@@ -42,13 +42,13 @@ def test_the_works_to_join_with_are_listed_as_their_entries(
 
 
 @pytest.mark.parametrize("visibility", ["private", "seminar"])
-def test_who_describes_a_work_that_only_others_know_learns_nothing_and_changes_nothing(
+def test_giving_the_identifier_of_an_unseen_work_reveals_and_changes_nothing(
     reading: Reading, people: dict[str, Any], signed_in: Signed, visibility: str
 ) -> None:
-    theirs = cite(reading, WALT, "another_reader", visibility=visibility)
+    theirs = cite_work(reading, WALT, "another_reader", visibility=visibility)
     if visibility == "seminar":
         take(Step.HIDE, theirs, by=people["moderator"], reason="spam")
-    mine = cite(reading, {"type": "book", "title": "Bait"})
+    mine = cite_work(reading, {"type": "book", "title": "Bait"})
     form = {"type": "book", "title": "Vandal", "ISBN": WALT["ISBN"]}
     answer = signed_in("reader").post(f"{PLACE}/sources/{mine.work_id}/", form, follow=True)
     assert answer.status_code == 200
@@ -59,7 +59,7 @@ def test_who_describes_a_work_that_only_others_know_learns_nothing_and_changes_n
     assert mine.work == theirs.work
 
 
-def test_a_title_of_nothing_but_white_space_and_tags_stops_no_page(
+def test_a_title_of_white_space_and_tags_breaks_no_page(
     reading: Reading, signed_in: Signed
 ) -> None:
     odd = {"type": "document", "title": "<b> </b>" * 100 + "x"}

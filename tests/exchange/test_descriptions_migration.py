@@ -46,7 +46,7 @@ def test_a_description_goes_to_the_citations_of_who_wrote_it(reading: Reading, w
     assert Work.objects.get().csl == BARE
 
 
-def test_that_of_who_moderates_goes_to_every_citation_that_shows(
+def test_a_moderators_description_goes_to_every_published_citation(
     reading: Reading, work: Work
 ) -> None:
     shown, private = cite(work), cite(work, "another_reader", visibility="private")
@@ -55,13 +55,13 @@ def test_that_of_who_moderates_goes_to_every_citation_that_shows(
     assert migrated(shown, private) == [DESCRIBED, BARE]
 
 
-def test_one_that_nobody_recorded_goes_to_who_cited_it_first(work: Work) -> None:
+def test_an_unrecorded_description_goes_to_the_first_citation(work: Work) -> None:
     first, second = cite(work), cite(work, "another_reader")
     assert migrated(first, second) == [DESCRIBED, BARE]
     assert Annotation.objects.filter(described_at=None, csl=DESCRIBED).get() == first
 
 
-def test_what_a_citation_says_itself_stays_with_it(work: Work) -> None:
+def test_a_citation_keeps_what_its_own_text_says(work: Work) -> None:
     pasted = f"@book{{key, title = {{Described}}, doi = {{{DOI}}}}}"
     first, second = cite(work, visibility="private", citation=pasted), cite(work, "another_reader")
     said, bare = migrated(first, second)
@@ -75,7 +75,7 @@ def test_a_registrys_answer_stays_with_the_work(work: Work) -> None:
     assert Work.objects.get().csl == DESCRIBED
 
 
-def test_what_was_not_understood_is_kept_as_its_title(work: Work) -> None:
+def test_unreadable_text_is_kept_as_the_title(work: Work) -> None:
     several = "10.1000/1 and 10.1000/2 " + "x" * 400
     (said,) = migrated(cite(work, citation=several))
     assert said == DESCRIBED  # for nobody's paste had its title
