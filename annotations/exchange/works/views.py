@@ -33,7 +33,7 @@ from annotations.margin.actions import EditConflict
 from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.entries import EntryText
 from annotations.margin.models import Wording
-from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.link_rules import check_links, refused_link_messages
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.margin.queries import works_cited_for
 from annotations.seminars.models import Member
