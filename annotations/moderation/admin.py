@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.moderation.admin_site import asks_itself, moderates
+from annotations.moderation.admin_site import asks_itself, is_moderator
 from annotations.moderation.models import Flag
 from annotations.moderation.queries import decidable_by
 from annotations.moderation.queue import bulk_views
@@ -82,10 +82,10 @@ class AuthorFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[Annotation]
     ) -> QuerySet[Annotation]:
         """What they wrote, of what this moderator may read."""
-        return queryset if self.value() is None else written_by(queryset, self.value() or "")
+        return queryset if self.value() is None else written_by_member(queryset, self.value() or "")
 
 
-def written_by(queryset: QuerySet[Annotation], author: str) -> QuerySet[Annotation]:
+def written_by_member(queryset: QuerySet[Annotation], author: str) -> QuerySet[Annotation]:
     """Those of the queryset that the member with this identifier wrote."""
     try:
         return queryset.filter(author=UUID(author))
@@ -93,7 +93,7 @@ def written_by(queryset: QuerySet[Annotation], author: str) -> QuerySet[Annotati
         return queryset.none()
 
 
-def moderator(request: HttpRequest) -> User:
+def moderator_account(request: HttpRequest) -> User:
     """Return the account of whoever asks; `admin_view` lets only signed-in people in."""
     return signed_in_account(request.user)
 
@@ -114,7 +114,7 @@ class AnnotationAdmin(admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-created_at"]
     actions = ["decide_about"]
-    change_list_template = "moderation/annotations.html"
+    change_list_template = "moderation/annotation_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Annotation]:
         """Of the seminars this person moderates, what they may read: neither private, nor
@@ -122,7 +122,7 @@ class AnnotationAdmin(admin.ModelAdmin):
         waiting = Count("flags", filter=Q(flags__settled_by=None))
         found: QuerySet[Annotation] = super().get_queryset(request)
         return (
-            found.filter(decidable_by(moderator(request)), state__in=rules.PRESENT)
+            found.filter(decidable_by(moderator_account(request)), state__in=rules.PRESENT)
             .select_related("author", "seminar", "reading__essay", "about__author")
             .annotate(waiting_flags=waiting)
         )
@@ -132,7 +132,7 @@ class AnnotationAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """The list; of one author's it says whose it is, and leads to deciding about all of it."""
         asked = request.GET.get("author")
-        wrote = written_by(self.get_queryset(request), asked).first() if asked else None
+        wrote = written_by_member(self.get_queryset(request), asked).first() if asked else None
         context = {**(extra_context or {})}
         if wrote:
             context["author"] = wrote.author
@@ -176,48 +176,50 @@ class AnnotationAdmin(admin.ModelAdmin):
 
     def queue(self, request: HttpRequest) -> HttpResponse:
         """What waits for this moderator's decision."""
-        return queue.queue(request, moderator(request), self.admin_site)
+        return queue.moderation_queue(request, moderator_account(request), self.admin_site)
 
     @admin.action(description="Decide about the selected")
     def decide_about(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse:
         """One step and one reason for several: first what would change, then the change."""
-        return bulk_views.begin(request, queryset, self.admin_site)
+        return bulk_views.start_selection(request, queryset, self.admin_site)
 
     def selected(self, request: HttpRequest) -> HttpResponse:
         """The page of that action. Opened by a link, it begins with what one author wrote."""
         visible = self.get_queryset(request)
         if request.method == "POST":
-            return bulk_views.selected(request, visible, self.admin_site)
-        wrote = written_by(visible, request.GET.get("author", ""))
+            return bulk_views.decide_about_selection(request, visible, self.admin_site)
+        wrote = written_by_member(visible, request.GET.get("author", ""))
         if not wrote.exists():
             return redirect("admin:annotations_annotation_changelist")
-        return bulk_views.begin(request, wrote, self.admin_site)
+        return bulk_views.start_selection(request, wrote, self.admin_site)
 
     def mute(self, request: HttpRequest, id: Any) -> HttpResponse:
         """Whether its author's posts wait for a moderator."""
-        return decisions.mute_author(request, moderator(request), id)
+        return decisions.mute_author(request, moderator_account(request), id)
 
     @asks_itself
     def decide(self, request: HttpRequest, id: Any) -> HttpResponse:
         """One annotation in its context, and the steps open to this moderator."""
         try:
-            return decisions.decide(request, moderator(request), id, self.admin_site)
+            return decisions.decide_annotation(
+                request, moderator_account(request), id, self.admin_site
+            )
         except Http404:
-            if moderates(request):
+            if is_moderator(request):
                 raise
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
 
     def change_view(self, request: HttpRequest, object_id: str, *rest: Any, **more: Any) -> Any:
         """An annotation's page in the admin is the page that decides."""
-        return decisions.to_decision(moderator(request), object_id)
+        return decisions.redirect_to_decision(moderator_account(request), object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, *rest: Any) -> Any:
         """So is its history: the admin's own log is not the record."""
-        return decisions.to_decision(moderator(request), object_id)
+        return decisions.redirect_to_decision(moderator_account(request), object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever moderates somewhere."""
-        return moderates(request)
+        return is_moderator(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
         """What the queryset lets through."""

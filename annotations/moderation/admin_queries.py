@@ -22,7 +22,7 @@ from django.utils import timezone
 LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 
 
-def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
+def answerable_query(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
     """The query without the parameters that this view of the admin cannot answer: NUL, which
     PostgreSQL refuses, and values and lookups that do not fit the model's fields."""
     model = _model_of(view)

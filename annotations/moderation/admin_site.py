@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from annotations.margin.composing.form_recovery import until_signed_in
-from annotations.moderation.admin_queries import answerable, answerable_selection
-from annotations.moderation.queue.queries import waiting
+from annotations.moderation.admin_queries import answerable_query, answerable_selection
+from annotations.moderation.queue.queries import waiting_annotations
 from annotations.people.visitors import account_of
 from annotations.seminars.models import seminars_moderated_by
 
 
-def moderates(request: HttpRequest) -> bool:
+def is_moderator(request: HttpRequest) -> bool:
     """Whoever asks moderates somewhere, or runs the site. Looked up once for each request."""
     kept = vars(request)
     if "moderates" not in kept:
@@ -39,19 +39,19 @@ class CounterpointAdmin(admin.AdminSite):
     site_header = "Counterpoint"
     site_title = "Counterpoint"
     index_title = "Moderation and administration"
-    index_template = "moderation/index.html"
+    index_template = "moderation/admin_index.html"
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         """What can be done here, and first how much waits for a decision."""
         user = account_of(request.user)
-        number = waiting(user).order_by().count() if user else 0
+        number = waiting_annotations(user).order_by().count() if user else 0
         return super().index(request, {**(extra_context or {}), "waiting": number})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Superusers, and moderators of at least one seminar."""
-        return vars(request).get("asked", False) or moderates(request)
+        return vars(request).get("asked", False) or is_moderator(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -72,7 +72,7 @@ class CounterpointAdmin(admin.AdminSite):
                 return until_signed_in(request)
             # One who posts a decision is let in by the annotation it is about: no second question.
             vars(request)["asked"] = request.method == "POST" and hasattr(view, "asks_itself")
-            request.GET = answerable(request.GET, view)  # type: ignore[assignment]  # immutable
+            request.GET = answerable_query(request.GET, view)  # type: ignore[assignment]  # immutable
             if request.method == "POST":
                 sent = answerable_selection(request.POST, view)
                 request.POST = sent  # type: ignore[assignment]  # immutable

@@ -21,7 +21,7 @@ LAST = 500
 
 
 @dataclass(frozen=True)
-class Tally:
+class StepCount:
     """How often a step was taken, and for which reasons."""
 
     said: str
@@ -31,10 +31,10 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Account:
+class TransparencyReport:
     """What is told of a seminar's moderation."""
 
-    steps: list[Tally]
+    steps: list[StepCount]
     flags: list[tuple[str, int]]
     flagged: int
     open_flags: int
@@ -46,26 +46,26 @@ class Account:
     head: Head | None
 
 
-def transparency_report(seminar: Seminar) -> Account:
+def transparency_report(seminar: Seminar) -> TransparencyReport:
     """The numbers of one seminar. At most ten queries."""
     taken = Decision.objects.filter(seminar=seminar).exclude(step__in=AUTHORS)
     flags = Flag.objects.filter(seminar=seminar)
     appeals = Appeal.objects.filter(seminar=seminar)
-    return Account(
-        steps=list(_steps(taken, seminar)),
-        flags=_reasons(flags, seminar),
+    return TransparencyReport(
+        steps=list(_step_counts(taken, seminar)),
+        flags=_reason_counts(flags, seminar),
         flagged=flags.count(),
         open_flags=flags.filter(settled_by=None).count(),
         reversals=taken.filter(step__in=REVERSALS).count(),
         appeals=appeals.count(),
         upheld=appeals.filter(answered_by__step=Step.UPHOLD).count(),
         open_appeals=appeals.filter(answered_by=None).count(),
-        median=_median(_waits(taken)),
+        median=_median_in_words(_waiting_times(taken)),
         head=Head.objects.filter(seminar=seminar, number__gt=0).first(),
     )
 
 
-def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
+def _step_counts(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[StepCount]:
     """Each step that was taken, as its authors were told of it, in the table's order."""
     counted = taken.order_by().values("step", "to_state", "reason", "who")
     rows = list(counted.annotate(number=Count("pk")))
@@ -80,7 +80,7 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
             if row["reason"]:
                 label = seminar.reason_label(row["reason"])
                 reasons[label] = reasons.get(label, 0) + row["number"]
-        yield Tally(
+        yield StepCount(
             said=told,
             number=sum(row["number"] for row in mine),
             by_flags=sum(row["number"] for row in mine if row["reason"] == Reason.FLAGS),
@@ -88,12 +88,12 @@ def _steps(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[Tally]:
         )
 
 
-def _reasons(flags: QuerySet[Flag], seminar: Seminar) -> list[tuple[str, int]]:
+def _reason_counts(flags: QuerySet[Flag], seminar: Seminar) -> list[tuple[str, int]]:
     rows = flags.order_by().values_list("reason").annotate(number=Count("pk"))
     return [(seminar.reason_label(reason), number) for reason, number in rows.order_by("-number")]
 
 
-def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:
+def _waiting_times(taken: QuerySet[Decision]) -> Iterator[timedelta]:
     """How long what a moderator decided had waited: since the first flag or appeal that the
     decision answered, or since it was posted."""
     by_people = (
@@ -112,12 +112,12 @@ def _waits(taken: QuerySet[Decision]) -> Iterator[timedelta]:
             yield max(at - since, timedelta())
 
 
-def _median(waits: Iterator[timedelta]) -> str:
+def _median_in_words(waits: Iterator[timedelta]) -> str:
     found = [wait.total_seconds() for wait in waits]
-    return in_words(median(found)) if found else ""
+    return duration_in_words(median(found)) if found else ""
 
 
-def in_words(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     """A stretch of time as one would say it."""
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= 2 * size:

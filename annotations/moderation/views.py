@@ -29,11 +29,13 @@ LOOKED_AT = "You have flagged this before, and a moderator has looked at it."
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def flag(request: HttpRequest, id: UUID) -> HttpResponse:
+def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look. Who asked is never told to the author."""
     opened = opened_for("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(sent(request), initial=kept_for(request), seminar=opened.annotation.seminar)
+    form = FlagForm(
+        posted_data(request), initial=kept_for(request), seminar=opened.annotation.seminar
+    )
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -45,7 +47,7 @@ def flag(request: HttpRequest, id: UUID) -> HttpResponse:
             made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
             forget(request)
             messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
-            return redirect("paragraph", *address(opened.annotation))
+            return redirect("paragraph", *paragraph_address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
     return render(request, "moderation/flag.html", context, status=status)
 
@@ -62,12 +64,12 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
         messages.error(request, refused.words)
     else:
         messages.success(request, "Withdrawn. For 30 days you can bring it back from “My things”.")
-    return redirect("paragraph", *address(opened.annotation))
+    return redirect("paragraph", *paragraph_address(opened.annotation))
 
 
 @signed_in
 @require_POST
-def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
+def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put one's own withdrawn annotation where it was."""
     opened = open_annotation(id, request.user, withdrawn=True)
     if opened.member is None or opened.annotation.author_id != opened.member.pk:
@@ -87,7 +89,7 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     opened = opened_for("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
-    unseen = why_unseen(annotation.about) if annotation.about else ""
+    unseen = why_not_postable(annotation.about) if annotation.about else ""
     if unseen:
         messages.error(request, unseen)
         return redirect(place_of(annotation))
@@ -98,7 +100,7 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect(place_of(annotation))
 
 
-def why_unseen(answered: Annotation) -> str:
+def why_not_postable(answered: Annotation) -> str:
     """Why the seminar does not see what an annotation answers, so that the answer would tell of
     it; empty where it does."""
     if answered.visibility == rules.PRIVATE:
@@ -110,11 +112,11 @@ def why_unseen(answered: Annotation) -> str:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
+def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask for a second look at what was decided about one's own annotation."""
     opened = opened_for("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(sent(request), initial=kept_for(request))
+    form = AppealForm(posted_data(request), initial=kept_for(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -135,7 +137,7 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_safe
-def transparency(request: HttpRequest, seminar: str) -> HttpResponse:
+def transparency_page(request: HttpRequest, seminar: str) -> HttpResponse:
     """What moderation did here, for whoever may read the seminar."""
     found, _, member = open_seminar(seminar, request.user)
     context = {
@@ -147,12 +149,12 @@ def transparency(request: HttpRequest, seminar: str) -> HttpResponse:
     return render(request, "moderation/transparency.html", context)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def posted_data(request: HttpRequest) -> QueryDict | None:
     """What the form holds, if it was sent at all: even an empty one gets an answer."""
     return request.POST if request.method == "POST" else None
 
 
-def address(annotation: Annotation) -> tuple[str, str, str]:
+def paragraph_address(annotation: Annotation) -> tuple[str, str, str]:
     """The arguments of its paragraph's URL."""
     found = Block.objects.filter(
         revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id

@@ -13,9 +13,9 @@ from annotations.identifiers import uuid7
 from annotations.margin.actions import edit, endorse, show_to_seminar, take_back_endorsement
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.actions import appeal, bring_back, flag, take, undo, withdraw
-from annotations.moderation.leaving.delete_account import end_account
-from annotations.moderation.leaving.delete_seminar import carry_out
-from annotations.moderation.leaving.remove_member import remove
+from annotations.moderation.leaving.delete_account import delete_account
+from annotations.moderation.leaving.delete_seminar import delete_seminar
+from annotations.moderation.leaving.remove_member import remove_member
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.restrictions.mute import mute, unmute
@@ -164,15 +164,15 @@ def test_after_two_records_of_a_work_become_one(reading, people, write):
 
 def test_after_people_leave(reading, people, write, step):
     notes, now, *_ = step
-    remove(member_of(reading, people["another_reader"]), by=people["leader"], withdraw=True)
+    remove_member(member_of(reading, people["another_reader"]), by=people["leader"], withdraw=True)
     assert now("answer").state == "withdrawn"
     assert content()
-    end_account(people["reader"], erase=True)
+    delete_account(people["reader"], erase=True)
     assert now("note").state == "erased"
     assert not Annotation.objects.filter(pk=notes["private"].pk).exists()
     assert content()
     write(reading, "observer", visibility="private")
-    end_account(people["observer"], erase=False)
+    delete_account(people["observer"], erase=False)
     assert content()
 
 
@@ -183,7 +183,7 @@ def test_after_a_seminar_is_archived_and_deleted(reading, begin, people, write):
     Seminar.objects.filter(pk=reading.seminar_id).update(closes_at=timezone.now())
     assert content()
     Seminar.objects.filter(pk=reading.seminar_id).update(deleted_from=timezone.now())
-    assert carry_out(reading.seminar)
+    assert delete_seminar(reading.seminar)
     assert content()
 
 

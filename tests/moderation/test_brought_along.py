@@ -10,10 +10,10 @@ from django.db import connection
 from annotations.activity import Entry
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import Conflict, appeal, flag, take, undo
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
-from annotations.moderation.leaving.delete_account import end_account
-from annotations.moderation.leaving.delete_seminar import carry_out
+from annotations.moderation.leaving.delete_account import delete_account
+from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.models import Seminar
@@ -97,7 +97,7 @@ def steps(annotation):
 
 def all_is_well(seminar):
     call_command("doctor")
-    assert first_wrong(seminar, chain.Head(0, chain.START)) is None
+    assert first_finding(seminar, chain.Head(0, chain.START)) is None
 
 
 def test_a_source_knows_the_counterpoint_that_it_came_with(reading, object_):
@@ -278,7 +278,7 @@ def test_the_law_and_an_account_that_ends_erase_both(begin, people, object_, dec
 
 def test_an_account_that_ends_erases_what_was_brought_along_once(reading, people, object_):
     counterpoint, source = object_()
-    end_account(people["reader"], erase=True)
+    delete_account(people["reader"], erase=True)
     assert states(counterpoint, source) == ["erased", "erased"]
     assert (steps(counterpoint), steps(source)) == (["erase"], ["erase"])
     all_is_well(reading.seminar_id)
@@ -286,7 +286,7 @@ def test_an_account_that_ends_erases_what_was_brought_along_once(reading, people
 
 def test_an_account_that_ends_takes_along_what_was_private(reading, people, object_):
     object_(visibility="private")
-    end_account(people["reader"], erase=False)
+    delete_account(people["reader"], erase=False)
     assert not Annotation.objects.exists()
 
 
@@ -650,7 +650,7 @@ def test_sent_again_after_it_was_removed_nothing_new_is_brought_along(
 def test_a_seminar_is_deleted_with_what_was_brought_along(reading, object_):
     object_()
     Seminar.objects.update(deleted_from="2020-01-01T00:00Z")
-    assert carry_out(Seminar.objects.get())
+    assert delete_seminar(Seminar.objects.get())
     assert not Annotation.objects.exists()
 
 

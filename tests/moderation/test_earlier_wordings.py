@@ -9,7 +9,7 @@ from django.db import connection
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.actions import flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.policy.steps import Step
 from annotations.seals import is_sealed, seal_rows
 from tests.cast import member_of
@@ -58,7 +58,7 @@ def test_what_a_note_said_while_it_was_private_is_not_shown_to_moderators(
     assert "Polite." in earlier
     assert "angry" not in shown
     assert "anger" not in shown
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
 
 
 def test_what_waited_is_shown_to_moderators(reading, people, write, signed_in):

@@ -11,7 +11,7 @@ from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag, Look
 from annotations.moderation.policy.steps import Step
@@ -300,7 +300,7 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
     assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 
 def test_a_flag_is_not_shaken_off_by_an_edit(reading, people, signed_in, flagged):

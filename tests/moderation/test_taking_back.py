@@ -9,7 +9,7 @@ from annotations.margin.actions import edit
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
@@ -51,7 +51,7 @@ def post(client, annotation, step, headers=None, **said):
 def sound(reading):
     """The counts are right and the record is whole."""
     assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])

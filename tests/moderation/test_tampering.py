@@ -17,7 +17,7 @@ from annotations.margin.actions import edit
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.actions import appeal, flag, take
 from annotations.moderation.decisions import append_only
-from annotations.moderation.leaving.delete_seminar import carry_out
+from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Seminar
@@ -321,7 +321,7 @@ def vanished(reading, people, write, tmp_path):
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
+    delete_seminar(reading.seminar)
     assert all_is_well()
     append_only.lift(connection)
     Decision.objects.all().delete()
@@ -360,7 +360,7 @@ def test_a_chain_that_goes_on_after_the_seminars_end_was_recorded_is_held_to_the
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
+    delete_seminar(reading.seminar)
     call_command("audit_moderation", against=heads, stdout=StringIO())
     append_only.lift(connection)
     Decision.objects.all().delete()

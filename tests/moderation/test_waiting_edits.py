@@ -6,7 +6,7 @@ from annotations.margin.actions import Stale
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import store
 from annotations.moderation.actions import Conflict, bring_back, flag, reword, take, withdraw
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -69,7 +69,7 @@ def test_the_queue_shows_both_and_approving_publishes_the_waiting_one(
     assert not Proposal.objects.exists()
     decision = Decision.objects.get()
     assert (decision.from_state, decision.to_state, decision.version) == ("pending", "published", 2)
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
     assert store.differences(reading) == {}
     assert "Waiting text." in seen(signed_in(people["stranger"]))
 
@@ -100,7 +100,7 @@ def test_hiding_or_removing_it_judges_the_waiting_text(reading, people, note, st
     take(step, now(note), by=people["moderator"], version=2, state="pending", reason="uncivil")
     assert (now(note).state, now(note).body) == (state, "Waiting text.")
     assert not Proposal.objects.exists()
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
     assert store.differences(reading) == {}
 
 
@@ -112,7 +112,7 @@ def test_flags_judge_what_was_published_and_the_edit_goes_on_waiting(reading, pe
     assert (now(note).state, Proposal.objects.get().body) == ("published", "Waiting text.")
     take(Step.APPROVE, now(note), by=people["moderator"])
     assert now(note).body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
 
 
 def test_withdrawn_and_brought_back_it_waits_as_before(reading, people, note, signed_in):
@@ -121,7 +121,7 @@ def test_withdrawn_and_brought_back_it_waits_as_before(reading, people, note, si
     bring_back(now(note), by=note.author)
     assert "Earlier text." in seen(signed_in(people["stranger"]))
     assert Proposal.objects.get().body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.Head(0, chain.START)) is None
     assert store.differences(reading) == {}
 
 

@@ -10,7 +10,7 @@ from annotations.activity import Verb
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.margin.tallies.check import is_rendered
-from annotations.moderation.audit.history import History
+from annotations.moderation.audit.history import AnnotationHistory
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import BODY, content_of
 from annotations.moderation.models import Decision
@@ -23,28 +23,28 @@ UNDECIDED = [rules.PENDING, rules.PUBLISHED]
 type Text = Annotation | Proposal | Wording
 
 
-def wrong_with(history: History) -> str | None:
+def check_annotation(history: AnnotationHistory) -> str | None:
     """What is wrong first with an annotation. No query."""
     annotation = history.annotation
     if annotation is None:
-        return gone(history)
-    questions: tuple[Callable[[History, Annotation], str | None], ...] = (
-        private,
-        wrong_visibility,
-        wrong_state,
-        wrong_text,
-        wrong_version,
-        wrong_seal,
-        unrecorded,
-        wrong_html,
-        lost_rows,
-        lost_place,
-        wrong_place,
+        return check_missing(history)
+    questions: tuple[Callable[[AnnotationHistory, Annotation], str | None], ...] = (
+        check_private_undecided,
+        check_visibility,
+        check_state,
+        check_judged_text,
+        check_versions,
+        check_seals,
+        check_posting_recorded,
+        check_html,
+        check_rows_complete,
+        check_anchors,
+        check_paragraph,
     )
     return next((wrong for ask in questions if (wrong := ask(history, annotation))), None)
 
 
-def gone(history: History) -> str | None:
+def check_missing(history: AnnotationHistory) -> str | None:
     """Something was decided about an annotation that is not there any more, or it was posted and
     never deleted."""
     if history.decisions:
@@ -55,7 +55,7 @@ def gone(history: History) -> str | None:
     return None
 
 
-def private(history: History, annotation: Annotation) -> str | None:
+def check_private_undecided(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """Something was decided about an annotation that is private."""
     if annotation.visibility != rules.PRIVATE or not history.decisions:
         return None
@@ -63,7 +63,7 @@ def private(history: History, annotation: Annotation) -> str | None:
     return f"Annotation {annotation.pk} is private, although record {number} decided on it."
 
 
-def wrong_visibility(history: History, annotation: Annotation) -> str | None:
+def check_visibility(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """It is private although it was last posted to the seminar, or the reverse. Entries from
     before visibility was recorded tell it only where it was posted twice."""
     told = history.told(Verb.POSTED)
@@ -75,14 +75,14 @@ def wrong_visibility(history: History, annotation: Annotation) -> str | None:
     return f"Annotation {annotation.pk} is {annotation.visibility}, but was posted as {posted}."
 
 
-def unrecorded(history: History, annotation: Annotation) -> str | None:
+def check_posting_recorded(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """The record does not say that it was posted."""
     if history.told(Verb.POSTED):
         return None
     return f"The record does not say that annotation {annotation.pk} was posted."
 
 
-def wrong_state(history: History, annotation: Annotation) -> str | None:
+def check_state(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """It is not in the state in which the last decision left it, or in which it was posted."""
     if annotation.visibility == rules.PRIVATE:
         return None  # its author's steps leave no decision
@@ -98,14 +98,14 @@ def wrong_state(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def wrong_text(history: History, annotation: Annotation) -> str | None:
+def check_judged_text(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """A text that was judged is not kept as it was judged; the erased have none."""
     if annotation.state == rules.ERASED:
         return None
-    kept: dict[int, Text] = {each.version: each for each in texts_of(history, annotation)}
+    kept: dict[int, Text] = {each.version: each for each in kept_texts(history, annotation)}
     for decision in history.decisions:
         text = kept.get(decision.version)
-        if text is None or judged_digest(decision, annotation, text) != decision.digest:
+        if text is None or expected_digest(decision, annotation, text) != decision.digest:
             return (
                 f"Annotation {annotation.pk} does not say what it said in version "
                 f"{decision.version}, which record {decision.number} judged."
@@ -113,24 +113,24 @@ def wrong_text(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def judged_digest(decision: Decision, annotation: Annotation, text: Text) -> str:
+def expected_digest(decision: Decision, annotation: Annotation, text: Text) -> str:
     """The digest that a decision should have of a text. Records from before format 2 have one of
     the body alone."""
     whole = text.body if decision.format == BODY else content_of(annotation, text)
     return chain.digest(whole, decision.salt)
 
 
-def texts_of(history: History, annotation: Annotation) -> list[Text]:
+def kept_texts(history: AnnotationHistory, annotation: Annotation) -> list[Text]:
     """Every version that is kept, the annotation itself first."""
     edit = annotation.waiting_edit
     return [annotation, *([edit] if edit else []), *history.wordings]
 
 
-def wrong_version(history: History, annotation: Annotation) -> str | None:
+def check_versions(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """An earlier version is missing, or an older one was put back; the erased have none."""
     if annotation.state == rules.ERASED:
         return None
-    kept = sorted(each.version for each in texts_of(history, annotation))
+    kept = sorted(each.version for each in kept_texts(history, annotation))
     if kept != [*range(1, len(kept) + 1)]:
         return f"Annotation {annotation.pk} lacks an earlier version: it has {kept}."
     edited = [int(each.details.get("version", 1)) for each in history.told(Verb.EDITED)]
@@ -139,7 +139,7 @@ def wrong_version(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def wrong_seal(history: History, annotation: Annotation) -> str | None:
+def check_seals(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """A row is not as it was sealed: somebody changed it, or added it, in the database alone."""
     name = f"annotation {annotation.pk}"
     edit = annotation.waiting_edit
@@ -157,7 +157,7 @@ def wrong_seal(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def wrong_html(history: History, annotation: Annotation) -> str | None:
+def check_html(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """Readers or moderators see something else than the body says."""
     edit = annotation.waiting_edit
     shown: list[Annotation | Proposal] = [annotation, *([edit] if edit else [])]
@@ -170,7 +170,7 @@ def wrong_html(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def lost_rows(history: History, annotation: Annotation) -> str | None:
+def check_rows_complete(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """A flag, an appeal or a decision that the record tells of is not there any more."""
     appealed = [each for each in history.decisions if each.step == Step.APPEAL]
     kept = (
@@ -184,10 +184,10 @@ def lost_rows(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def lost_place(history: History, annotation: Annotation) -> str | None:
+def check_anchors(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """It has no place in the text to which it was posted, or in one to which it was carried."""
     places = {each.revision_id for each in history.anchors}
-    belonging = revisions_with_a_place(history, annotation)
+    belonging = revisions_needing_anchor(history, annotation)
     if annotation.revision_id in belonging - places:
         return f"Annotation {annotation.pk} lacks the place at which it was posted."
     if belonging - places:
@@ -195,7 +195,7 @@ def lost_place(history: History, annotation: Annotation) -> str | None:
     return None
 
 
-def revisions_with_a_place(history: History, annotation: Annotation) -> set[UUID]:
+def revisions_needing_anchor(history: AnnotationHistory, annotation: Annotation) -> set[UUID]:
     """The revisions in which an annotation must have an anchor.
 
     Each revision carries what begins a thread or is about a passage (`editions.actions`), and
@@ -213,7 +213,7 @@ def revisions_with_a_place(history: History, annotation: Annotation) -> set[UUID
     return belonging
 
 
-def wrong_place(history: History, annotation: Annotation) -> str | None:
+def check_paragraph(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """It stands at another paragraph than its place in the current text."""
     places = {each.revision_id: each.paragraph_id for each in history.anchors}
     now = places.get(vars(annotation)["current"], annotation.paragraph_id)

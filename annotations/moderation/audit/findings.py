@@ -1,7 +1,7 @@
 """Whether a seminar's record of decisions is whole, and whether its margin is as the record says.
 
-`findings` names what is wrong, a sentence each: first the chain, then the seminar and its works,
-then each annotation (`annotation_checks`).
+`audit_findings` names what is wrong, a sentence each: first the chain, then the seminar and its
+works, then each annotation (`annotation_checks`).
 
 What it can't find, since the entries of the record are not sealed:
 - a tail of the chain that was cut since the last exported head, if the rows were put back as they
@@ -26,8 +26,8 @@ from django.db.models import F, QuerySet
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
-from annotations.moderation.audit.annotation_checks import wrong_with
-from annotations.moderation.audit.history import histories
+from annotations.moderation.audit.annotation_checks import check_annotation
+from annotations.moderation.audit.history import annotation_histories
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import key, link_of
 from annotations.moderation.models import Decision, Head
@@ -36,7 +36,7 @@ from annotations.seminars.models import Seminar
 from annotations.sources.models import Work
 
 
-def recorded_seminars() -> list[UUID]:
+def seminars_to_audit() -> list[UUID]:
     """The seminars that have a record, and those that are gone without being deleted."""
     ids = set(Decision.objects.order_by().values_list("seminar_id", flat=True).distinct())
     for model in (Annotation, Work):
@@ -50,35 +50,35 @@ def recorded_seminars() -> list[UUID]:
     return sorted(ids | set(gone))
 
 
-def first_wrong(seminar: UUID, exported: chain.Head | None = None) -> str | None:
+def first_finding(seminar: UUID, exported: chain.Head | None = None) -> str | None:
     """What is wrong first with a seminar's record, or with its margin by the record."""
-    return next(findings(seminar, exported), None)
+    return next(audit_findings(seminar, exported), None)
 
 
-def findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
+def audit_findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
     """Everything that is wrong, a sentence each; of each chain and each annotation what is wrong
     first. `exported` is a head of the chain that was kept elsewhere."""
-    end = end_of_deleted(seminar)
+    end = recorded_end_of_deleted(seminar)
     heads: list[chain.Head | None] = [head for head in (exported, end) if head]
-    broken = (chain.verify(sealed(seminar), key(), head) for head in heads or [None])
+    broken = (chain.verify(sealed_links(seminar), key(), head) for head in heads or [None])
     yield from dict.fromkeys(each.words for each in broken if each)
     if end:  # of a seminar that was deleted, only the record is left to compare
         return
     if not Seminar.objects.filter(pk=seminar).exists():
         yield "The seminar is gone, and the record does not say that it was deleted."
         return
-    questions: tuple[Callable[[UUID], str | None], ...] = (wrong_end, stray_answer)
+    questions: tuple[Callable[[UUID], str | None], ...] = (check_chain_end, check_answers_paragraph)
     yield from (wrong for ask in questions if (wrong := ask(seminar)))
     yield from changed_works(seminar)
-    for history in histories(seminar):
+    for history in annotation_histories(seminar):
         # Asked again where something is wrong: it may have been changed while it was read.
-        if wrong_with(history):
-            again = next(histories(seminar, only=history.pk), None)
-            if again and (wrong := wrong_with(again)):
+        if check_annotation(history):
+            again = next(annotation_histories(seminar, only=history.pk), None)
+            if again and (wrong := check_annotation(again)):
                 yield wrong
 
 
-def end_of_deleted(seminar: UUID) -> chain.Head | None:
+def recorded_end_of_deleted(seminar: UUID) -> chain.Head | None:
     """Where the record of a seminar ended that was deleted with everything written in it."""
     said = Entry.objects.filter(seminar_id=seminar, subject_id=seminar, verb=Verb.DELETED).last()
     if said is None or Seminar.objects.filter(pk=seminar).exists():
@@ -91,22 +91,22 @@ def decisions_of(seminar: UUID) -> QuerySet[Decision]:
     return Decision.objects.filter(seminar=seminar).order_by("number")
 
 
-def sealed(seminar: UUID) -> Iterator[tuple[chain.Link, str]]:
+def sealed_links(seminar: UUID) -> Iterator[tuple[chain.Link, str]]:
     """The record as `chain.verify` reads it."""
     for decision in decisions_of(seminar).iterator():
         yield link_of(decision), decision.mac
 
 
-def head_of(seminar: UUID) -> chain.Head:
+def current_head(seminar: UUID) -> chain.Head:
     """The end of the record, to be kept elsewhere."""
     last = decisions_of(seminar).last()
     return chain.Head(last.number, last.mac) if last else chain.Head(0, chain.START)
 
 
-def wrong_end(seminar: UUID) -> str | None:
+def check_chain_end(seminar: UUID) -> str | None:
     """The kept end of the chain is not its last record."""
     kept = Head.objects.filter(seminar=seminar).first()
-    last = head_of(seminar)
+    last = current_head(seminar)
     if (kept.number if kept else 0, kept.mac if kept else chain.START) == (last.number, last.mac):
         return None
     return (
@@ -121,7 +121,7 @@ def changed_works(seminar: UUID) -> Iterator[str]:
             yield f"Work {work.pk} is not as it was sealed."
 
 
-def stray_answer(seminar: UUID) -> str | None:
+def check_answers_paragraph(seminar: UUID) -> str | None:
     """An answer does not stand where its thread stands."""
     answers = Annotation.objects.filter(seminar=seminar, root__isnull=False)
     stray = answers.exclude(paragraph=F("root__paragraph")).first()

@@ -19,7 +19,7 @@ TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
 
 
 @dataclass(slots=True)
-class History:
+class AnnotationHistory:
     """An annotation and the rows about it, in the order in which they came. `annotation` is None
     where it is gone; it has `current`, the revision that its reading shows."""
 
@@ -39,11 +39,11 @@ class History:
         return [each for each in self.entries if each.verb == verb]
 
 
-def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
+def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[AnnotationHistory]:
     """The history of each annotation that a seminar has or had, or of one of them. Eight queries;
     the rows are read as they are needed, so the memory taken does not grow with their number, but
     with that of the revisions."""
-    shown = revisions_shown(seminar)
+    shown = later_revisions(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
         ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
@@ -58,7 +58,7 @@ def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
     streams = [_stream(name, rows.exclude(**{by: seminar}), by, only) for name, rows, by in sources]
     merged = heapq.merge(*streams, key=lambda each: each[0])
     for pk, rows in groupby(merged, key=lambda each: each[0]):
-        history = History(pk)
+        history = AnnotationHistory(pk)
         for _, name, row in rows:
             if isinstance(row, Annotation):
                 history.annotation, history.shown = row, shown[row.reading_id]
@@ -67,7 +67,7 @@ def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
         yield history
 
 
-def revisions_shown(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
+def later_revisions(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
     """By reading, each revision that became the current one after the first, with the number of
     the entry that says so, in their order."""
     shown: dict[UUID, list[tuple[int, UUID]]] = defaultdict(list)

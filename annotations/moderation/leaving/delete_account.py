@@ -32,7 +32,7 @@ from annotations.seminars.moderation_reasons import Reason
 ERASING = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
 
 
-class FarewellForm(forms.Form):
+class AccountDeletionForm(forms.Form):
     """What becomes of what one wrote."""
 
     written = forms.ChoiceField(
@@ -50,16 +50,16 @@ class FarewellForm(forms.Form):
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
-def farewell(request: HttpRequest) -> HttpResponse:
+def account_deletion(request: HttpRequest) -> HttpResponse:
     """Delete one's account, once it is sure who asks."""
     user = signed_in_account(request.user)
-    alone = led_alone(user)
-    form = FarewellForm(request.POST if request.method == "POST" else None)
+    alone = seminars_led_alone(user)
+    form = AccountDeletionForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and not alone:
         erase = form.cleaned_data["written"] == "erase"
         gone = User.objects.get(pk=user.pk)
         logout(request)
-        end_account(gone, erase=erase)
+        delete_account(gone, erase=erase)
         messages.success(request, "Your account is deleted.")
         return redirect("home")
     context = {"form": form, "alone": alone}
@@ -67,7 +67,7 @@ def farewell(request: HttpRequest) -> HttpResponse:
     return render(request, "people/farewell.html", context, status=status)
 
 
-def led_alone(user: User) -> list[Seminar]:
+def seminars_led_alone(user: User) -> list[Seminar]:
     """The seminars that would be without a leader: somebody else must lead them first, or they
     must be on their way out too."""
     active = Q(members__left_at=None, members__role="leader", members__user__isnull=False)
@@ -79,13 +79,13 @@ def led_alone(user: User) -> list[Seminar]:
 
 
 @transaction.atomic
-def end_account(user: User, *, erase: bool) -> None:
+def delete_account(user: User, *, erase: bool) -> None:
     """Delete an account. Decisions keep who took them, since the record is append-only."""
     # Held in one order before anything else, as whoever decides holds them: else two would wait
     # for each other.
     for seminar in sorted(user.memberships.values_list("seminar", flat=True)):
         locked_head(seminar)
-    forget_private(user)
+    delete_private_annotations(user)
     if erase:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("depth", "id"):
@@ -95,7 +95,7 @@ def end_account(user: User, *, erase: bool) -> None:
                 if refused.code != "already":  # erased with the counterpoint that it came with
                     raise
         erase_members_claims(user.memberships.all())
-    for member in user.memberships.active().exclude(seminar__in=leaving_with(user)):
+    for member in user.memberships.active().exclude(seminar__in=seminars_being_deleted(user)):
         end_membership(member, by=user)
     user.memberships.update(shown_as="former member")
     ReadMark.objects.filter(member__user=user).delete()
@@ -103,7 +103,7 @@ def end_account(user: User, *, erase: bool) -> None:
     user.delete()
 
 
-def forget_private(user: User) -> None:
+def delete_private_annotations(user: User) -> None:
     """What somebody kept to themselves goes: nobody else ever knew of it. The answers go before
     what they answer. The record keeps that it was deleted, so that the audit misses nothing."""
     private = Annotation.objects.filter(author__user=user, visibility=rules.PRIVATE)
@@ -125,7 +125,7 @@ def forget_private(user: User) -> None:
         recount(reading)
 
 
-def leaving_with(user: User) -> list[Seminar]:
+def seminars_being_deleted(user: User) -> list[Seminar]:
     """Seminars that are on their way out and that nobody else leads."""
     going = Seminar.objects.exclude(deleted_from=None)
     return [

@@ -30,7 +30,7 @@ from annotations.seminars.queries import open_as_leader
 WAITS = timedelta(days=7)
 
 
-class DeletionForm(forms.Form):
+class SeminarDeletionForm(forms.Form):
     """The seminar's name, typed: nobody deletes one by a slip of the finger."""
 
     name = forms.CharField(
@@ -50,17 +50,17 @@ class DeletionForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
+def seminar_deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
     found, reader, member = open_as_leader(seminar, request.user)
     user = signed_in_account(request.user)
     if "end" in request.POST:
-        call_off(found, by=user)
+        cancel_deletion(found, by=user)
         messages.success(request, f"{found} stays.")
         return redirect("seminar", found.slug)
-    form = DeletionForm(request.POST if request.method == "POST" else None, seminar=found)
+    form = SeminarDeletionForm(request.POST if request.method == "POST" else None, seminar=found)
     if form.is_valid():
-        ask_for(found, by=user)
+        schedule_deletion(found, by=user)
         return redirect("deletion", found.slug)
     context = {
         "seminar": found,
@@ -78,7 +78,7 @@ def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
 
 
 @transaction.atomic
-def ask_for(seminar: Seminar, *, by: User) -> None:
+def schedule_deletion(seminar: Seminar, *, by: User) -> None:
     """From now on it is read-only; after a week it goes. Asking twice does not begin anew."""
     if seminar.deleted_from is None:
         seminar.deleted_from = timezone.now() + WAITS
@@ -89,7 +89,7 @@ def ask_for(seminar: Seminar, *, by: User) -> None:
 
 
 @transaction.atomic
-def call_off(seminar: Seminar, *, by: User) -> None:
+def cancel_deletion(seminar: Seminar, *, by: User) -> None:
     """It stays."""
     if seminar.deleted_from is not None:
         seminar.deleted_from = None
@@ -97,13 +97,13 @@ def call_off(seminar: Seminar, *, by: User) -> None:
         record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="deletion off")
 
 
-def due() -> list[Seminar]:
+def seminars_due_for_deletion() -> list[Seminar]:
     """The seminars whose week is over."""
     return list(Seminar.objects.filter(deleted_from__lte=timezone.now()))
 
 
 @transaction.atomic
-def carry_out(seminar: Seminar) -> bool:
+def delete_seminar(seminar: Seminar) -> bool:
     """Delete a seminar with its texts, its members and everything written in it; False where
     that was called off meanwhile. What protects rows from each other goes first."""
     locked = Seminar.objects.select_for_update().filter(

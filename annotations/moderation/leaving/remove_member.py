@@ -32,7 +32,7 @@ IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
 
 
 @transaction.atomic
-def remove(member: Member, *, by: User, withdraw: bool) -> int:
+def remove_member(member: Member, *, by: User, withdraw: bool) -> int:
     """End a membership; says how many annotations were withdrawn. Raises LastLeader.
 
     They are withdrawn in the author's stead, so that what answers them keeps its place, by a
@@ -40,10 +40,10 @@ def remove(member: Member, *, by: User, withdraw: bool) -> int:
     """
     locked_head(member.seminar_id)  # before anything else, as whoever decides holds it
     end_membership(member, by=by, removed=True)
-    return withdraw_all(member, by=by) if withdraw else 0
+    return withdraw_annotations_of(member, by=by) if withdraw else 0
 
 
-def withdraw_all(member: Member, *, by: User) -> int:
+def withdraw_annotations_of(member: Member, *, by: User) -> int:
     """Withdraw everything that a member posted to the seminar and that is in sight."""
     written = Annotation.objects.filter(
         author=member, visibility=Visibility.SEMINAR, state__in=IN_SIGHT
@@ -57,14 +57,14 @@ def withdraw_all(member: Member, *, by: User) -> int:
 
 
 @require_POST
-def removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def member_removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Remove a member from the seminar."""
     found, _, _ = open_as_leader(seminar, request.user)
     member = get_object_or_404(found.members.active(), pk=id)
     user = signed_in_account(request.user)
     withdraw = request.POST.get("written") == "withdraw"
     try:
-        done = remove(member, by=user, withdraw=withdraw)
+        done = remove_member(member, by=user, withdraw=withdraw)
     except LastLeader:
         messages.error(request, LAST_LEADER_KEEPS_ROLE)
         return redirect("members", found.slug)

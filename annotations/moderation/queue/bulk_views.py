@@ -44,7 +44,7 @@ STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)
 
 
 @dataclass(frozen=True)
-class Seen:
+class SelectedAnnotation:
     """An annotation as it was when it was selected, and the versions of the sources that follow
     it, by identifier, once the page has shown them: what a decision about it is bound to.
 
@@ -62,11 +62,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Line:
+class SelectionRow:
     """One of the selected, and what becomes of it."""
 
     annotation: Annotation
-    seen: Seen
+    seen: SelectedAnnotation
     before: str
     after: str = ""
     refused: str = ""
@@ -88,70 +88,78 @@ class Line:
         return printed_of(self.text, self.annotation.reading.essay.language)
 
 
-def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
+def start_selection(
+    request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite
+) -> HttpResponse:
     """The selection as it is now, with the steps that are open to some of it."""
-    seen = [_seen_now(annotation) for annotation in chosen.select_related("proposal")[:MOST]]
-    return _page(request, chosen, site, seen)
+    seen = [_select(annotation) for annotation in chosen.select_related("proposal")[:MOST]]
+    return _selection_page(request, chosen, site, seen)
 
 
-def _seen_now(annotation: Annotation) -> Seen:
-    return Seen(annotation.pk, version_of(annotation), state_of(annotation))
+def _select(annotation: Annotation) -> SelectedAnnotation:
+    return SelectedAnnotation(annotation.pk, version_of(annotation), state_of(annotation))
 
 
-def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
+def decide_about_selection(
+    request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite
+) -> HttpResponse:
     """Show what a step would change, or take it."""
-    seen = [each for each in map(_read, request.POST.getlist("item")[:MOST]) if each]
+    seen = [each for each in map(_parse_selected, request.POST.getlist("item")[:MOST]) if each]
     form = DecisionForm(request.POST)
     if "confirmed" not in request.POST:
-        return _page(request, visible, site, seen, form)
+        return _selection_page(request, visible, site, seen, form)
     if not form.is_valid():
-        return _page(request, visible, site, seen, form, status=422)
+        return _selection_page(request, visible, site, seen, form, status=422)
     step = Step(form.cleaned_data["step"])
     if choice(step).needs_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", "Please choose a reason.")
-        return _page(request, visible, site, seen, form, status=422)
-    return _report(request, visible, site, seen, form, signed_in_account(request.user))
+        return _selection_page(request, visible, site, seen, form, status=422)
+    return _decide_and_report(request, visible, site, seen, form, signed_in_account(request.user))
 
 
-def _read(item: str) -> Seen | None:
+def _parse_selected(item: str) -> SelectedAnnotation | None:
     try:
         identifier, version, state, *sources = item.split(" ")
         pairs = [each.split("=") for each in sources]
         brought = {UUID(pk): int(number) for pk, number in pairs}
-        return Seen(UUID(identifier), int(version), state, brought)
+        return SelectedAnnotation(UUID(identifier), int(version), state, brought)
     except ValueError:
         return None
 
 
-def _page(
+def _selection_page(
     request: HttpRequest,
     visible: QuerySet[Annotation],
     site: AdminSite,
-    seen: list[Seen],
+    seen: list[SelectedAnnotation],
     form: DecisionForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     """What the selection is, and with a step chosen, exactly what it would change."""
     user = account_of(request.user)
-    found = _found(visible, seen, user)
-    step = _step(form)
-    lines = [_foreseen(annotation, each, step, user) for each, annotation in found]
+    found = _visible_selection(visible, seen, user)
+    step = _chosen_step(form)
+    lines = [_preview(annotation, each, step, user) for each, annotation in found]
     if step is not None:
         lines = _with_followers(lines, step, again="confirmed" in request.POST)
     context = {
-        **_context(site, request, lines),
-        "steps": _steps(found, user) if step is None else [],
+        **_shared_context(site, request, lines),
+        "steps": _offered_steps(found, user) if step is None else [],
         "step": choice(step) if step else None,
         "form": form,
         "changing": [line for line in lines if not line.refused],
         "refused": [line for line in lines if line.refused],
-        "offered": in_common([line.annotation.seminar for line in lines if not line.refused]),
+        "offered": reasons_in_common(
+            [line.annotation.seminar for line in lines if not line.refused]
+        ),
     }
-    return render(request, "moderation/selected.html", context, status=status)
+    return render(request, "moderation/selection.html", context, status=status)
 
 
-def _context(site: AdminSite, request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
+def _shared_context(
+    site: AdminSite, request: HttpRequest, lines: list[SelectionRow]
+) -> dict[str, Any]:
     """What both pages need; the way back from what one author wrote leads to the list of it."""
     back = reverse("admin:annotations_annotation_changelist")
     authors = {line.annotation.author_id for line in lines}
@@ -163,20 +171,20 @@ def _context(site: AdminSite, request: HttpRequest, lines: list[Line]) -> dict[s
     }
 
 
-def in_common(seminars: list[Seminar]) -> list[tuple[str, str]]:
+def reasons_in_common(seminars: list[Seminar]) -> list[tuple[str, str]]:
     """The reasons that are on the list of each of these seminars."""
     lists = [seminar.offered_reasons for seminar in seminars]
     return [each for each in lists[0] if all(each in other for other in lists)] if lists else []
 
 
-def _step(form: DecisionForm | None) -> Step | None:
+def _chosen_step(form: DecisionForm | None) -> Step | None:
     asked = form.data.get("step", "") if form else ""
     return Step(asked) if asked in STEPS else None
 
 
-def _found(
-    visible: QuerySet[Annotation], seen: list[Seen], user: User | None
-) -> list[tuple[Seen, Annotation]]:
+def _visible_selection(
+    visible: QuerySet[Annotation], seen: list[SelectedAnnotation], user: User | None
+) -> list[tuple[SelectedAnnotation, Annotation]]:
     """Those of the selection that this moderator may see, in the order selected."""
     ids = [each.id for each in seen]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
@@ -187,14 +195,16 @@ def _found(
     return [(each, here[each.id]) for each in seen if each.id in here]
 
 
-def _steps(found: list[tuple[Seen, Annotation]], user: User | None) -> list[tuple[Choice, int]]:
+def _offered_steps(
+    found: list[tuple[SelectedAnnotation, Annotation]], user: User | None
+) -> list[tuple[Choice, int]]:
     """The steps that some of the selection is open to, with how many."""
     cases = [allowed(case_of(annotation, user)) for _, annotation in found]
     counted = [(choice(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
 
-def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]:
+def _with_followers(lines: list[SelectionRow], step: Step, *, again: bool) -> list[SelectionRow]:
     """These lines, each with the sources that follow it as they are now. A line that follows
     another of them changes with that, also where the table would refuse it by itself. Shown
     `again`, one is refused where other sources follow than were shown before. At most two
@@ -215,7 +225,7 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
     for line in lines:
         annotation = line.annotation
         if annotation.pk in after:
-            line = replace(line, after=after[annotation.pk], refused="", seen=_seen_now(annotation))
+            line = replace(line, after=after[annotation.pk], refused="", seen=_select(annotation))
         if not line.refused:
             named = following[annotation.pk]
             shown = [each for each in sources[annotation.pk] if each.annotation.pk in named]
@@ -225,11 +235,13 @@ def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]
     return told
 
 
-def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User | None) -> Line:
+def _preview(
+    annotation: Annotation, seen: SelectedAnnotation, step: Step | None, user: User | None
+) -> SelectionRow:
     case = case_of(annotation, user)
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     claim = bearing.wording if bearing else ""
-    line = Line(annotation, seen, str(case.state), claim=claim)
+    line = SelectionRow(annotation, seen, str(case.state), claim=claim)
     if step is None:
         return line
     if (version_of(annotation), case.state) != (seen.version, seen.state):
@@ -242,11 +254,11 @@ def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User 
     return replace(line, after=str(after))
 
 
-def _report(
+def _decide_and_report(
     request: HttpRequest,
     visible: QuerySet[Annotation],
     site: AdminSite,
-    seen: list[Seen],
+    seen: list[SelectedAnnotation],
     form: DecisionForm,
     user: User,
 ) -> HttpResponse:
@@ -254,21 +266,25 @@ def _report(
     step = Step(form.cleaned_data["step"])
     lines = []
     # What came with another of them after that, so that it follows it.
-    for each, annotation in sorted(_found(visible, seen, user), key=lambda pair: pair[1].depth):
-        line = Line(annotation, each, each.state)
-        lines.append(_taken(line, each, step, form, user))
+    for each, annotation in sorted(
+        _visible_selection(visible, seen, user), key=lambda pair: pair[1].depth
+    ):
+        line = SelectionRow(annotation, each, each.state)
+        lines.append(_decide_row(line, each, step, form, user))
     context = {
-        **_context(site, request, lines),
+        **_shared_context(site, request, lines),
         "title": "What was decided",
         "step": choice(step),
         "done": [line for line in lines if not line.refused],
         "refused": [line for line in lines if line.refused],
         "missing": len(seen) - len(lines),
     }
-    return render(request, "moderation/decided.html", context)
+    return render(request, "moderation/selection_decided.html", context)
 
 
-def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -> Line:
+def _decide_row(
+    line: SelectionRow, seen: SelectedAnnotation, step: Step, form: DecisionForm, user: User
+) -> SelectionRow:
     said = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
     try:
         decision = take(

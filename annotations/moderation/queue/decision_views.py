@@ -21,8 +21,8 @@ from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.moderation.queries import decidable_by, version_of
 from annotations.moderation.queue import views
-from annotations.moderation.queue.items import items
-from annotations.moderation.queue.presence import looking
+from annotations.moderation.queue.items import load_items
+from annotations.moderation.queue.presence import record_looks
 from annotations.moderation.restrictions.mute import may_mute, mute, mutes_of, unmute
 from annotations.people.models import User
 
@@ -33,17 +33,17 @@ STATUS = {
 }
 
 
-def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
+def decide_annotation(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpResponse:
     """Show an annotation with its paragraph, thread and history; on POST, take a step."""
     if request.method != "POST":
         form = DecisionForm(initial=form_recovery.kept_for(request))
-        return page(request, user, found(user, id), site, form)
+        return decision_page(request, user, get_decidable_annotation(user, id), site, form)
     form, conflict, status = DecisionForm(request.POST), None, 422
     if form.is_valid():
         try:
-            decision = _decided(id, form, user)
+            decision = _take_step(id, form, user)
             form_recovery.forget(request)
-            return _answer(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
+            return _respond(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
         except Conflict as meanwhile:
             conflict, status = meanwhile, 409
         except Annotation.DoesNotExist:  # elsewhere, or private by now
@@ -51,14 +51,14 @@ def decide(request: HttpRequest, user: User, id: UUID, site: AdminSite) -> HttpR
         except Refused as refused:
             form.add_error(refused.code if refused.code in form.fields else None, refused.words)
             status = STATUS.get(refused.code, 409)
-    annotation = found(user, id)
+    annotation = get_decidable_annotation(user, id)
     if "queue" in request.POST and getattr(request, "htmx", False):
-        said = {"conflict": conflict, "edited": _edited(form, conflict)}
-        return views.not_decided(request, user, annotation.pk, form, status=status, **said)
-    return page(request, user, annotation, site, form, conflict, status=status)
+        said = {"conflict": conflict, "edited": _text_changed(form, conflict)}
+        return views.refusal_response(request, user, annotation.pk, form, status=status, **said)
+    return decision_page(request, user, annotation, site, form, conflict, status=status)
 
 
-def found(user: User, id: UUID) -> Annotation:
+def get_decidable_annotation(user: User, id: UUID) -> Annotation:
     """The annotation, if this person may decide about it; else 404."""
     may_be = Annotation.objects.filter(decidable_by(user), pk=id)
     annotation = may_be.select_related("author", "seminar").first()
@@ -67,7 +67,7 @@ def found(user: User, id: UUID) -> Annotation:
     return annotation
 
 
-def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
+def _take_step(id: UUID, form: DecisionForm, user: User) -> Decision:
     """Take the step of a valid form, or the one that leads back from an earlier decision."""
     said, within = form.cleaned_data, decidable_by(user)
     words = {name: said[name] for name in ("reason", "statement", "remark")}
@@ -94,19 +94,19 @@ def _decided(id: UUID, form: DecisionForm, user: User) -> Decision:
     return decision
 
 
-def _edited(form: DecisionForm, conflict: Conflict | None) -> bool:
+def _text_changed(form: DecisionForm, conflict: Conflict | None) -> bool:
     """It was the text that changed, not a decision."""
     return conflict is not None and form.cleaned_data["version"] != version_of(conflict.annotation)
 
 
-def _answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
+def _respond(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
     if "queue" in request.POST:
-        return views.answer(request, user, decision, undone=undone)
+        return views.decision_response(request, user, decision, undone=undone)
     messages.success(request, f"{decision.said}.")
     return redirect(request.path)
 
 
-def page(
+def decision_page(
     request: HttpRequest,
     user: User,
     annotation: Annotation,
@@ -117,8 +117,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The annotation by itself: all of its context, and every step that is open."""
-    (item,) = items(Annotation.objects.filter(pk=annotation.pk), user)
-    looking(user, [annotation.pk])
+    (item,) = load_items(Annotation.objects.filter(pk=annotation.pk), user)
+    record_looks(user, [annotation.pk])
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": "Decide",
@@ -126,16 +126,16 @@ def page(
         "whole": True,
         "form": form,
         "conflict": conflict,
-        "edited": _edited(form, conflict),
+        "edited": _text_changed(form, conflict),
         "mutes": mutes_of(annotation.author),
         "may_mute": may_mute(user, annotation.author),
     }
-    return render(request, "moderation/decide.html", context, status=status)
+    return render(request, "moderation/decision.html", context, status=status)
 
 
 def mute_author(request: HttpRequest, user: User, id: UUID) -> HttpResponse:
     """Mute or unmute the author of an annotation in its seminar; a leader's to do."""
-    author = found(user, id).author
+    author = get_decidable_annotation(user, id).author
     if request.method != "POST":
         return redirect("admin:annotations_annotation_decide", id)
     if not may_mute(user, author):
@@ -144,10 +144,10 @@ def mute_author(request: HttpRequest, user: User, id: UUID) -> HttpResponse:
     return redirect("admin:annotations_annotation_decide", id)
 
 
-def to_decision(user: User, object_id: str) -> HttpResponse:
+def redirect_to_decision(user: User, object_id: str) -> HttpResponse:
     """Lead from the admin's own address of an annotation to the page that decides."""
     try:
-        annotation = found(user, UUID(object_id))
+        annotation = get_decidable_annotation(user, UUID(object_id))
     except ValueError:
         raise Http404 from None
     return redirect(reverse("admin:annotations_annotation_decide", args=[annotation.pk]))

@@ -23,7 +23,7 @@ from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.policy.case import State
 from annotations.moderation.policy.offered_steps import Choice, barred, choices_for
 from annotations.moderation.queries import case_of, state_of, version_of, with_facts
-from annotations.moderation.queue.presence import Seen, seen_by_others
+from annotations.moderation.queue.presence import OtherViewer, other_viewers
 from annotations.people.models import User
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
@@ -34,7 +34,7 @@ HISTORY = 6
 
 
 @dataclass(frozen=True)
-class Printed:
+class BibliographyEntry:
     """What one text of a source would print as the entry of its work."""
 
     entry: str
@@ -45,7 +45,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Item:
+class QueueItem:
     """One annotation with its context, and the steps open to whoever looks at it."""
 
     annotation: Annotation
@@ -61,7 +61,7 @@ class Item:
     decisions: list[Decision] = field(default_factory=list)
     history: list[Decision] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
-    looks: list[Seen] = field(default_factory=list)
+    looks: list[OtherViewer] = field(default_factory=list)
     mute: Mute | None = None
     # What it brought along.
     brought: list[Brought] = field(default_factory=list)
@@ -99,22 +99,22 @@ class Item:
         return version_of(self.annotation)
 
     @property
-    def printed(self) -> Printed | None:
+    def printed(self) -> BibliographyEntry | None:
         """The entry of the work that it cites, made of its own words."""
         return self.printed_of(self.annotation)
 
     @property
-    def edit_printed(self) -> Printed | None:
+    def edit_printed(self) -> BibliographyEntry | None:
         """The same as its edit that waits would have it."""
         edit = self.annotation.waiting_edit
         return self.printed_of(edit) if edit else None
 
     @property
-    def earlier(self) -> list[tuple[Wording, Printed | None]]:
+    def earlier(self) -> list[tuple[Wording, BibliographyEntry | None]]:
         """What it said before, the newest first, each with its entry."""
         return [(wording, self.printed_of(wording)) for wording in self.wordings]
 
-    def printed_of(self, text: Annotation | Proposal | Wording) -> Printed | None:
+    def printed_of(self, text: Annotation | Proposal | Wording) -> BibliographyEntry | None:
         """The entry of the work that one of its texts cites; None where that cites none."""
         if text.work is None:
             return None
@@ -122,7 +122,7 @@ class Item:
         entry = format_citation(csl, "apa", self.annotation.reading.essay.language).text
         address = str(csl.get("URL") or "")
         by = text.described_by.name if text.described_by else ""
-        return Printed(entry, "" if address in entry else address, by, text.described_at)
+        return BibliographyEntry(entry, "" if address in entry else address, by, text.described_at)
 
     @property
     def last(self) -> int:
@@ -163,7 +163,7 @@ class Item:
         return " ".join(["all", *(name for name in found if found[name])])
 
 
-def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
+def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]:
     """These annotations with their context, for this person. At most eleven queries, and none for
     what the first one says there is none of."""
     found = list(
@@ -182,17 +182,17 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     )
     ids = [annotation.pk for annotation in found]
     authors = {annotation.author_id for annotation in found}
-    blocks, anchors = blocks_of(found), anchors_of(found)
-    flagged = [each.pk for each in found if _has(each, "open_flags", "closed_flags")]
-    decided = [each.pk for each in found if _has(each, "last")]
+    blocks, anchors = current_blocks(found), current_anchors(found)
+    flagged = [each.pk for each in found if _any_of(each, "open_flags", "closed_flags")]
+    decided = [each.pk for each in found if _any_of(each, "last")]
     edited = [each.pk for each in found if version_of(each) > 1]
-    flags = _by(Flag.objects.select_related("seminar"), flagged, "-at")
-    appeals = _by(Appeal.objects.all(), decided, "-at")
-    decisions = _by(Decision.objects.select_related("seminar"), decided, "-number")
+    flags = _by_annotation(Flag.objects.select_related("seminar"), flagged, "-at")
+    appeals = _by_annotation(Appeal.objects.all(), decided, "-at")
+    decisions = _by_annotation(Decision.objects.select_related("seminar"), decided, "-number")
     posted = Wording.objects.filter(rules.EARLIER_POSTED)
-    wordings = _by(posted.select_related("work", "described_by"), edited, "-version")
-    history = histories(authors)
-    looks = seen_by_others(ids, user)
+    wordings = _by_annotation(posted.select_related("work", "described_by"), edited, "-version")
+    history = latest_decisions_by_author(authors)
+    looks = other_viewers(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
     brought = brought_by(found)
@@ -202,12 +202,12 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
         block = blocks.get(annotation.paragraph_id)
         anchor = anchors.get(annotation.pk)
         shown.append(
-            Item(
+            QueueItem(
                 annotation,
                 choices=choices_for(case),
                 barred=barred(case),
                 block=block,
-                html=woven(block, anchor, annotation) if block else "",
+                html=paragraph_html(block, anchor, annotation) if block else "",
                 orphan=anchor is not None and anchor.start is None,
                 flags=flags[annotation.pk],
                 appeals=appeals[annotation.pk],
@@ -226,12 +226,12 @@ def items(annotations: QuerySet[Annotation], user: User) -> list[Item]:
     return shown
 
 
-def _has(annotation: Annotation, *facts: str) -> bool:
+def _any_of(annotation: Annotation, *facts: str) -> bool:
     """Any of these facts is more than none."""
     return any(vars(annotation)[fact] for fact in facts)
 
 
-def _by[M: (Flag, Appeal, Decision, Wording)](
+def _by_annotation[M: (Flag, Appeal, Decision, Wording)](
     rows: QuerySet[M], ids: list[UUID], order: str
 ) -> dict[UUID, list[M]]:
     """The rows about each of these annotations."""
@@ -241,7 +241,7 @@ def _by[M: (Flag, Appeal, Decision, Wording)](
     return found
 
 
-def blocks_of(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
+def current_blocks(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
     """By paragraph, its words in the revision that is current."""
     found = Block.objects.filter(
         paragraph__in={annotation.paragraph_id for annotation in annotations},
@@ -250,7 +250,7 @@ def blocks_of(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
     return {block.paragraph_id: block for block in found}
 
 
-def anchors_of(annotations: Iterable[Annotation]) -> dict[UUID, Anchor]:
+def current_anchors(annotations: Iterable[Annotation]) -> dict[UUID, Anchor]:
     """By annotation, where its passage stands in the revision that is current."""
     found = Anchor.objects.filter(
         annotation__in=[annotation.pk for annotation in annotations if annotation.passage],
@@ -259,7 +259,7 @@ def anchors_of(annotations: Iterable[Annotation]) -> dict[UUID, Anchor]:
     return {anchor.annotation_id: anchor for anchor in found}
 
 
-def woven(block: Block, anchor: Anchor | None, annotation: Annotation) -> str:
+def paragraph_html(block: Block, anchor: Anchor | None, annotation: Annotation) -> str:
     """A paragraph with the passage marked, of what may be read."""
     marks = []
     readable = annotation.state in rules.PRESENT
@@ -268,7 +268,7 @@ def woven(block: Block, anchor: Anchor | None, annotation: Annotation) -> str:
     return render_highlighted(block.text, spans_from_json(block.spans), marks)
 
 
-def histories(authors: Iterable[UUID]) -> dict[UUID, list[Decision]]:
+def latest_decisions_by_author(authors: Iterable[UUID]) -> dict[UUID, list[Decision]]:
     """The last decisions about what each of these members wrote: facts, no score."""
     numbered = Decision.objects.filter(annotation__author__in=authors).annotate(
         author=F("annotation__author"),

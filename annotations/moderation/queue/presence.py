@@ -27,7 +27,7 @@ PATIENCE = 100
 
 
 @dataclass(frozen=True)
-class Seen:
+class OtherViewer:
     """Another moderator has it open, since then."""
 
     who: str
@@ -60,7 +60,7 @@ def _sqlite_patience(milliseconds: int) -> int | None:
 
 
 @_if_possible()
-def looking(user: User, annotations: Collection[UUID]) -> None:
+def record_looks(user: User, annotations: Collection[UUID]) -> None:
     """This person now has these in front of them."""
     now = timezone.now()
     Look.objects.bulk_create(
@@ -72,18 +72,18 @@ def looking(user: User, annotations: Collection[UUID]) -> None:
 
 
 @_if_possible()
-def looked(user: User) -> None:
+def delete_expired_looks_of(user: User) -> None:
     """What this person had in front of them some time ago is forgotten."""
     Look.objects.filter(user=user, at__lt=timezone.now() - RECENT).delete()
 
 
 @_if_possible()
-def forget() -> None:
+def delete_expired_looks() -> None:
     """Nobody is warned any more of what was open some time ago."""
     Look.objects.filter(at__lt=timezone.now() - RECENT).delete()
 
 
-def seen_by_others(annotations: Collection[UUID], user: User) -> dict[UUID, list[Seen]]:
+def other_viewers(annotations: Collection[UUID], user: User) -> dict[UUID, list[OtherViewer]]:
     """Which of these another moderator opened a moment ago, under the name they have there."""
     name = Member.objects.filter(seminar=OuterRef("annotation__seminar"), user=OuterRef("user"))
     looks = (
@@ -92,7 +92,7 @@ def seen_by_others(annotations: Collection[UUID], user: User) -> dict[UUID, list
         .annotate(name=Subquery(name.values("shown_as")[:1]))
         .values_list("annotation", "name", "at")
     )
-    found: dict[UUID, list[Seen]] = defaultdict(list)
+    found: dict[UUID, list[OtherViewer]] = defaultdict(list)
     for annotation, who, at in looks:
-        found[annotation].append(Seen(who or "Somebody who runs this site", at))
+        found[annotation].append(OtherViewer(who or "Somebody who runs this site", at))
     return found

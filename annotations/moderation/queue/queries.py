@@ -21,7 +21,7 @@ from annotations.seminars.models import Seminar, seminars_moderated_by
 CLOSED = (rules.WITHDRAWN, rules.ERASED)
 
 
-class Why(StrEnum):
+class WaitingReason(StrEnum):
     """Why something waits."""
 
     PENDING = "pending"
@@ -29,7 +29,7 @@ class Why(StrEnum):
     APPEALED = "appealed"
 
 
-class Order(StrEnum):
+class QueueOrder(StrEnum):
     """What comes first."""
 
     OLDEST = "oldest"
@@ -37,39 +37,39 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filter:
+class QueueFilter:
     """What somebody chose to see of their queue; what makes no sense is passed over."""
 
     seminar: Seminar | None = None
     kind: str = ""
     why: str = ""
-    order: str = Order.OLDEST
+    order: str = QueueOrder.OLDEST
 
     def query(self, **changed: str) -> str:
         """The query string of this view of the queue, or of one that differs by this."""
-        chosen = {
+        values = {
             "seminar": self.seminar.slug if self.seminar else "",
             "kind": self.kind,
             "why": self.why,
-            "order": "" if self.order == Order.OLDEST else self.order,
+            "order": "" if self.order == QueueOrder.OLDEST else self.order,
         }
         query = QueryDict(mutable=True)
-        query.update({name: value for name, value in (chosen | changed).items() if value})
+        query.update({name: value for name, value in (values | changed).items() if value})
         return query.urlencode()
 
 
-def chosen(query: QueryDict, seminars: list[Seminar]) -> Filter:
+def queue_filter_from(query: QueryDict, seminars: list[Seminar]) -> QueueFilter:
     """The filter in a query string, among the seminars that somebody moderates."""
     asked = {name: query.get(name, "") for name in ("seminar", "kind", "why", "order")}
-    return Filter(
+    return QueueFilter(
         seminar=next((each for each in seminars if each.slug == asked["seminar"]), None),
         kind=asked["kind"] if asked["kind"] in Kind.values else "",
-        why=asked["why"] if asked["why"] in list(Why) else "",
-        order=asked["order"] if asked["order"] in list(Order) else Order.OLDEST,
+        why=asked["why"] if asked["why"] in list(WaitingReason) else "",
+        order=asked["order"] if asked["order"] in list(QueueOrder) else QueueOrder.OLDEST,
     )
 
 
-def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
+def waiting_annotations(user: User, only: QueueFilter = QueueFilter()) -> QuerySet[Annotation]:
     """What waits for this person's decision, oldest or most flagged first. Nobody's own.
 
     The three reasons to wait are looked up apart, each in its own small index: a queue costs
@@ -79,21 +79,25 @@ def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
     if only.seminar:
         seminars = [only.seminar.pk]
     found = Annotation.objects.filter(
-        pk__in=_identifiers(seminars, only.why), visibility=rules.SEMINAR
+        pk__in=_waiting_ids(seminars, only.why), visibility=rules.SEMINAR
     )
-    found = found.exclude(state__in=CLOSED).exclude(author__user=user).exclude(inside_another())
+    found = (
+        found.exclude(state__in=CLOSED)
+        .exclude(author__user=user)
+        .exclude(waits_inside_counterpoint())
+    )
     if only.kind:
         found = found.filter(kind=only.kind)
-    return in_order(found, only.order)
+    return in_queue_order(found, only.order)
 
 
-def inside_another() -> Q:
+def waits_inside_counterpoint() -> Q:
     """Sources that wait together with the counterpoint that they came with: they are shown in its
     item and decided about there."""
     return Q(state=rules.PENDING, came_with__state=rules.PENDING)
 
 
-def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
+def in_queue_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
     """Those that have waited longest first, or those that most members flagged."""
     flags = Flag.objects.filter(annotation=OuterRef("pk"), settled_by=None)
     number = flags.order_by().values("annotation").annotate(number=Count("pk")).values("number")
@@ -107,13 +111,13 @@ def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
             F("created_at"),
         )
     )
-    if order == Order.FLAGS:
+    if order == QueueOrder.FLAGS:
         most = Coalesce(Subquery(number), Value(0), output_field=IntegerField())
         return found.annotate(most=most).order_by("-most", "waits_since", "pk")
     return found.order_by("waits_since", "pk")
 
 
-def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
+def _waiting_ids(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
     pending = Annotation.objects.filter(
         seminar__in=seminars, state=rules.PENDING, visibility=rules.SEMINAR
     ).values("pk")
@@ -123,15 +127,18 @@ def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySe
     flagged = Flag.objects.filter(seminar__in=seminars, settled_by=None).values("annotation")
     appealed = Appeal.objects.filter(seminar__in=seminars, answered_by=None).values("annotation")
     parts: dict[str, QuerySet[Any, Any]] = {
-        Why.PENDING: pending.union(edited),
-        Why.FLAGGED: flagged,
-        Why.APPEALED: appealed,
+        WaitingReason.PENDING: pending.union(edited),
+        WaitingReason.FLAGGED: flagged,
+        WaitingReason.APPEALED: appealed,
         "": pending.union(edited, flagged, appealed),
     }
     return parts[why]
 
 
-def numbers(user: User, only: Filter) -> dict[str, int]:
+def waiting_counts(user: User, only: QueueFilter) -> dict[str, int]:
     """How much waits in this view of the queue, by reason and in all. Four queries."""
-    every = {why: Filter(only.seminar, only.kind, why) for why in ["", *Why]}
-    return {why or "all": waiting(user, each).order_by().count() for why, each in every.items()}
+    every = {why: QueueFilter(only.seminar, only.kind, why) for why in ["", *WaitingReason]}
+    return {
+        why or "all": waiting_annotations(user, each).order_by().count()
+        for why, each in every.items()
+    }

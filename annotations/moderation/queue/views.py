@@ -27,9 +27,16 @@ from annotations.moderation.policy.case import State
 from annotations.moderation.policy.offered_steps import undo_choice
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import case_of, with_facts
-from annotations.moderation.queue.items import Item, items
-from annotations.moderation.queue.presence import looked, looking
-from annotations.moderation.queue.queries import Filter, Order, Why, chosen, numbers, waiting
+from annotations.moderation.queue.items import QueueItem, load_items
+from annotations.moderation.queue.presence import delete_expired_looks_of, record_looks
+from annotations.moderation.queue.queries import (
+    QueueFilter,
+    QueueOrder,
+    WaitingReason,
+    queue_filter_from,
+    waiting_annotations,
+    waiting_counts,
+)
 from annotations.people.models import User
 from annotations.seminars.models import seminars_moderated_by
 
@@ -38,35 +45,35 @@ PAGE = 24
 LONGEST_PAGE = 25
 
 
-def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
+def moderation_queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
     """What waits, with its filters."""
     seminars = list(seminars_moderated_by(user).order_by("name"))
-    only = chosen(request.GET, seminars)
-    counted = numbers(user, only)
-    looked(user)
+    only = queue_filter_from(request.GET, seminars)
+    counted = waiting_counts(user, only)
+    delete_expired_looks_of(user)
     context = {
         **site.each_context(request),
         "title": "Moderation queue",
         "seminars": seminars,
         "only": only,
-        "chips": chips(only, counted),
-        "orders": [(name, only.query(order=name), only.order == name) for name in Order],
+        "chips": reason_filters(only, counted),
+        "orders": [(name, only.query(order=name), only.order == name) for name in QueueOrder],
         "kinds": [(kind, only.query(kind=kind.value), only.kind == kind) for kind in Kind],
         "any_kind": only.query(kind=""),
         "waiting": counted[only.why or "all"],
-        "settled": settled(request, user),
+        "settled": decision_to_undo(request, user),
         "items": next_items(user, only, ()),
-        **sharing(only),
+        **item_context(only),
     }
     return render(request, "moderation/queue.html", context)
 
 
-def sharing(only: Filter) -> dict[str, Any]:
+def item_context(only: QueueFilter) -> dict[str, Any]:
     """What every item of the queue needs in its form."""
     return {"queue": only.query() or "all"}
 
 
-def chips(only: Filter, counted: dict[str, int]) -> list[dict[str, Any]]:
+def reason_filters(only: QueueFilter, counted: dict[str, int]) -> list[dict[str, Any]]:
     """The reasons to wait, as links with their numbers."""
     return [
         {
@@ -75,21 +82,23 @@ def chips(only: Filter, counted: dict[str, int]) -> list[dict[str, Any]]:
             "number": counted[name],
             "current": (only.why or "all") == name,
         }
-        for name in ["all", *Why]
+        for name in ["all", *WaitingReason]
     ]
 
 
-def next_items(user: User, only: Filter, besides: tuple[UUID, ...]) -> list[Item]:
+def next_items(user: User, only: QueueFilter, besides: tuple[UUID, ...]) -> list[QueueItem]:
     """The first of what waits, without those that are on the page already."""
-    ids = waiting(user, only).exclude(pk__in=besides).values_list("pk", flat=True)[:PAGE]
+    ids = (
+        waiting_annotations(user, only).exclude(pk__in=besides).values_list("pk", flat=True)[:PAGE]
+    )
     order = list(ids)
     place = {pk: number for number, pk in enumerate(order)}
-    found = items(Annotation.objects.filter(pk__in=order), user)
-    looking(user, order)
+    found = load_items(Annotation.objects.filter(pk__in=order), user)
+    record_looks(user, order)
     return sorted(found, key=lambda item: place[item.annotation.pk])
 
 
-def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
+def decision_to_undo(request: HttpRequest, user: User) -> dict[str, Any] | None:
     """The decision just taken without the script, to be named and undone."""
     try:
         decision = UUID(request.GET.get("settled", ""))
@@ -102,10 +111,10 @@ def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
     if taken is None:
         return None
     taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome(taken, user)
+    return outcome_context(taken, user)
 
 
-def outcome(decision: Decision, user: User) -> dict[str, Any]:
+def outcome_context(decision: Decision, user: User) -> dict[str, Any]:
     """What takes the place of an item that was settled by this person's decision, whose annotation
     came `with_facts` for them. No query."""
     annotation = decision.annotation
@@ -131,21 +140,23 @@ def outcome(decision: Decision, user: User) -> dict[str, Any]:
     }
 
 
-def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
+def decision_response(
+    request: HttpRequest, user: User, decision: Decision, *, undone: bool
+) -> HttpResponse:
     """After a decision in the queue: what was done, and what comes next."""
     only = _view_of_queue(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
     if undone:
-        return item_again(request, user, decision.annotation_id, only)
-    shown = on_page(request)
+        return item_response(request, user, decision.annotation_id, only)
+    shown = ids_on_page(request)
     more = None if shown is None else next_items(user, only, shown)
-    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
-    return render(request, "moderation/settled.html", context)
+    context = {**outcome_context(decision, user), "items": more or [], **item_context(only)}
+    return render(request, "moderation/decision_taken.html", context)
 
 
-def on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
+def ids_on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
     """The items that the page still has, told when few are left; None when there are enough."""
     if "shown" not in request.POST:
         return None
@@ -158,22 +169,22 @@ def on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
     return tuple(found)
 
 
-def item_again(
+def item_response(
     request: HttpRequest,
     user: User,
     annotation: UUID,
-    only: Filter,
+    only: QueueFilter,
     *,
     status: int = 200,
     **said: Any,
 ) -> HttpResponse:
     """One item as it is now, with what was said about the decision that did not happen."""
-    (item,) = items(Annotation.objects.filter(pk=annotation), user)
-    context = {"item": item, **sharing(only), **said}
+    (item,) = load_items(Annotation.objects.filter(pk=annotation), user)
+    context = {"item": item, **item_context(only), **said}
     return render(request, "moderation/item.html", context, status=status)
 
 
-def not_decided(
+def refusal_response(
     request: HttpRequest,
     user: User,
     annotation: UUID,
@@ -186,25 +197,27 @@ def not_decided(
     settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
     then kept for the item's own page."""
     only = _view_of_queue(request, user)
-    if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
-        return item_again(request, user, annotation, only, status=status, form=form, **said)
+    if status != CONFLICT or waiting_annotations(user, only).filter(pk=annotation).exists():
+        return item_response(request, user, annotation, only, status=status, form=form, **said)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
     if typed:
         form_recovery.keep(request)
-    shown = on_page(request)
-    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+    shown = ids_on_page(request)
+    (item,) = load_items(Annotation.objects.filter(pk=annotation), user)
     context = {
         "item": item,
         "form": form,
         "typed": typed,
         "items": [] if shown is None else next_items(user, only, shown),
-        **sharing(only),
+        **item_context(only),
         **said,
     }
-    return render(request, "moderation/gone.html", context, status=status)
+    return render(request, "moderation/no_longer_waiting.html", context, status=status)
 
 
-def _view_of_queue(request: HttpRequest, user: User) -> Filter:
+def _view_of_queue(request: HttpRequest, user: User) -> QueueFilter:
     """The view of the queue from which a decision was sent."""
     place = QueryDict(request.POST.get("queue", ""))
-    return chosen(place, list(seminars_moderated_by(user)) if place.get("seminar") else [])
+    return queue_filter_from(
+        place, list(seminars_moderated_by(user)) if place.get("seminar") else []
+    )
