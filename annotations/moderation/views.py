@@ -1,4 +1,4 @@
-"""What readers do about moderation: flag, withdraw, bring back, appeal, show to the seminar."""
+"""The pages on which readers flag, withdraw, bring back and post annotations, and appeal."""
 
 from uuid import UUID
 
@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.essays.models import Block
@@ -23,14 +25,14 @@ from annotations.moderation.restrictions.flag_limits import may_flag
 from annotations.moderation.transparency import transparency_report
 from annotations.seminars.queries import open_seminar
 
-FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
-LOOKED_AT = "You have flagged this before, and a moderator has looked at it."
+FLAGGED = gettext_lazy("A moderator will look at it. Its author isn’t told who asked.")
+LOOKED_AT = gettext_lazy("You have flagged this before, and a moderator has looked at it.")
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask a moderator to look. Who asked is never told to the author."""
+    """Ask a moderator to look at an annotation. Its author never learns who asked."""
     opened = opened_for("flag", request, id)
     assert opened.member is not None
     form = FlagForm(
@@ -41,7 +43,8 @@ def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
         try:
             may_flag(opened.member, opened.annotation)
         except TooMany as limit:
-            form.add_error(None, f"{limit.words} What you wrote is kept here.")
+            words = _("%(problem)s What you wrote is kept here.") % {"problem": limit.words}
+            form.add_error(None, words)
             status = 429
         else:
             made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
@@ -55,7 +58,7 @@ def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Take one's own annotation out of sight."""
+    """Withdraw an annotation of one's own."""
     opened = opened_for("withdraw", request, id)
     assert opened.member is not None
     try:
@@ -63,14 +66,19 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
     else:
-        messages.success(request, "Withdrawn. For 30 days you can bring it back from “My things”.")
+        messages.success(
+            request, _("Withdrawn. For 30 days you can bring it back from “My things”.")
+        )
     return redirect("paragraph", *paragraph_address(opened.annotation))
 
 
 @signed_in
 @require_POST
 def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Put one's own withdrawn annotation where it was."""
+    """Bring back an annotation of one's own that was withdrawn.
+
+    Raises PermissionDenied for other members' annotations.
+    """
     opened = open_annotation(id, request.user, withdrawn=True)
     if opened.member is None or opened.annotation.author_id != opened.member.pk:
         raise PermissionDenied
@@ -85,13 +93,13 @@ def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def publication(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Post one's own private annotation to the seminar."""
+    """Post a private annotation of one's own to the seminar."""
     opened = opened_for("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
-    unseen = why_not_postable(annotation.about) if annotation.about else ""
-    if unseen:
-        messages.error(request, unseen)
+    problem = why_not_postable(annotation.about) if annotation.about else ""
+    if problem:
+        messages.error(request, problem)
         return redirect(place_of(annotation))
     try:
         actions.show(annotation, by=opened.member)
@@ -101,19 +109,21 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def why_not_postable(answered: Annotation) -> str:
-    """Why the seminar does not see what an annotation answers, so that the answer would tell of
-    it; empty where it does."""
+    """Return why the answer to an annotation can't be posted to the seminar; "" if it can.
+
+    An answer to an annotation that the seminar does not see would tell of it.
+    """
     if answered.visibility == rules.PRIVATE:
-        return "It answers something only you can see: post that first."
+        return _("It answers something only you can see: post that first.")
     if answered.state != rules.PUBLISHED:
-        return "What it answers doesn’t show to the seminar: it can be posted once that does."
+        return _("What it answers doesn’t show to the seminar: it can be posted once that does.")
     return ""
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask for a second look at what was decided about one's own annotation."""
+    """Appeal against the decision about an annotation of one's own."""
     opened = opened_for("appeal", request, id)
     assert opened.member is not None
     form = AppealForm(posted_data(request), initial=kept_for(request))
@@ -126,7 +136,7 @@ def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
             status = 409
         else:
             forget(request)
-            messages.success(request, "Your appeal is with the moderators.")
+            messages.success(request, _("Your appeal is with the moderators."))
             return redirect(place_of(opened.annotation))
     context = {
         "annotation": opened.annotation,
@@ -138,24 +148,27 @@ def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 def transparency_page(request: HttpRequest, seminar: str) -> HttpResponse:
-    """What moderation did here, for whoever may read the seminar."""
-    found, _, member = open_seminar(seminar, request.user)
+    """Show the numbers of a seminar's moderation to everybody who may read the seminar."""
+    found, _reader, member = open_seminar(seminar, request.user)
     context = {
         "seminar": found,
         "member": member,
         "threshold": threshold_of(found),
-        "account": transparency_report(found),
+        "report": transparency_report(found),
     }
     return render(request, "moderation/transparency.html", context)
 
 
 def posted_data(request: HttpRequest) -> QueryDict | None:
-    """What the form holds, if it was sent at all: even an empty one gets an answer."""
+    """Return what was posted, which may be empty; None for other methods."""
     return request.POST if request.method == "POST" else None
 
 
 def paragraph_address(annotation: Annotation) -> tuple[str, str, str]:
-    """The arguments of its paragraph's URL."""
+    """Return the arguments of the URL of an annotation's paragraph.
+
+    Raises Http404 if the current revision does not have the paragraph any more.
+    """
     found = Block.objects.filter(
         revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
     ).first()

@@ -145,7 +145,7 @@ def test_author_and_seminar_are_told_that_it_was_taken_back(reading, people, wri
     take(Step.TAKE_BACK, now(note), by=people["moderator"])
     assert "Removal taken back" in signed_in(people["reader"]).get("/me/").content.decode()
     account = transparency_report(reading.seminar)
-    assert [(step.said, step.number) for step in account.steps] == [
+    assert [(step.name, step.number) for step in account.steps] == [
         ("Removed", 1),
         ("Removal taken back", 1),
     ]
@@ -168,7 +168,7 @@ def test_what_is_kept_hidden_or_removed_is_called_so_everywhere(begin, people, w
         assert f"<b>{words}</b>" in moderator.get(page).content.decode()
         assert words in author.get("/me/").content.decode()
         assert "Flags dismissed" not in moderator.get(page).content.decode()
-    said = [(step.said, step.number) for step in transparency_report(reading.seminar).steps]
+    said = [(step.name, step.number) for step in transparency_report(reading.seminar).steps]
     assert said[-3:] == [("Kept hidden", 1), ("Kept removed", 1), ("Flags opened again", 1)]
     take(Step.REOPEN_FLAGS, now(hidden), by=people["moderator"])
     assert Flag.objects.filter(annotation=hidden, settled_by=None).count() == 1

@@ -30,7 +30,7 @@ def moderated(begin, people, write):
 
 def test_it_counts_flags_steps_reasons_reversals_and_appeals(moderated):
     account = transparency_report(moderated.seminar)
-    steps = [(step.said, step.number, step.by_flags, step.reasons) for step in account.steps]
+    steps = [(step.name, step.number, step.by_flags, step.reasons) for step in account.steps]
     assert steps == [
         ("Hidden", 1, 1, [("Flagged by several members", 1)]),
         ("Restored", 1, 0, []),

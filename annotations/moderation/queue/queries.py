@@ -1,4 +1,4 @@
-"""What needs a moderator's decision, and what comes first."""
+"""Which annotations wait for a moderator's decision, and in which order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLOSED = (rules.WITHDRAWN, rules.ERASED)
 
 
 class WaitingReason(StrEnum):
-    """Why something waits."""
+    """Why an annotation waits for a moderator."""
 
     PENDING = "pending"
     FLAGGED = "flagged"
@@ -30,7 +30,7 @@ class WaitingReason(StrEnum):
 
 
 class QueueOrder(StrEnum):
-    """What comes first."""
+    """Which annotations of the queue come first."""
 
     OLDEST = "oldest"
     FLAGS = "flags"
@@ -38,7 +38,7 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What somebody chose to see of their queue; what makes no sense is passed over."""
+    """Which part of their queue a moderator chose to see. An empty value excludes nothing."""
 
     seminar: Seminar | None = None
     kind: str = ""
@@ -46,7 +46,7 @@ class QueueFilter:
     order: str = QueueOrder.OLDEST
 
     def query(self, **changed: str) -> str:
-        """The query string of this view of the queue, or of one that differs by this."""
+        """Return the query string of this part of the queue, with some values changed."""
         values = {
             "seminar": self.seminar.slug if self.seminar else "",
             "kind": self.kind,
@@ -59,7 +59,10 @@ class QueueFilter:
 
 
 def queue_filter_from(query: QueryDict, seminars: list[Seminar]) -> QueueFilter:
-    """The filter in a query string, among the seminars that somebody moderates."""
+    """Return the filter in a query string, for a moderator of these seminars.
+
+    Values that are not allowed are ignored.
+    """
     asked = {name: query.get(name, "") for name in ("seminar", "kind", "why", "order")}
     return QueueFilter(
         seminar=next((each for each in seminars if each.slug == asked["seminar"]), None),
@@ -70,40 +73,40 @@ def queue_filter_from(query: QueryDict, seminars: list[Seminar]) -> QueueFilter:
 
 
 def waiting_annotations(user: User, only: QueueFilter = QueueFilter()) -> QuerySet[Annotation]:
-    """What waits for this person's decision, oldest or most flagged first. Nobody's own.
+    """Return the annotations that wait for this moderator's decision, except their own.
 
-    The three reasons to wait are looked up apart, each in its own small index: a queue costs
-    what waits, not what a seminar holds.
+    The three reasons to wait are looked up separately, each in its own small index: the cost grows
+    with what waits, not with what the seminars hold.
     """
     seminars: list[UUID] | QuerySet[Any, Any] = seminars_moderated_by(user).values("pk")
     if only.seminar:
         seminars = [only.seminar.pk]
-    found = Annotation.objects.filter(
+    annotations = Annotation.objects.filter(
         pk__in=_waiting_ids(seminars, only.why), visibility=rules.SEMINAR
     )
-    found = (
-        found.exclude(state__in=CLOSED)
+    annotations = (
+        annotations.exclude(state__in=CLOSED)
         .exclude(author__user=user)
         .exclude(waits_inside_counterpoint())
     )
     if only.kind:
-        found = found.filter(kind=only.kind)
-    return in_queue_order(found, only.order)
+        annotations = annotations.filter(kind=only.kind)
+    return in_queue_order(annotations, only.order)
 
 
 def waits_inside_counterpoint() -> Q:
-    """Sources that wait together with the counterpoint that they came with: they are shown in its
-    item and decided about there."""
+    """Return the condition for sources that wait together with the counterpoint they were posted
+    with: its item shows them, and they are decided about there."""
     return Q(state=rules.PENDING, came_with__state=rules.PENDING)
 
 
-def in_queue_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
-    """Those that have waited longest first, or those that most members flagged."""
+def in_queue_order(annotations: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
+    """Sort annotations by how long they have waited, or by the number of open flags."""
     flags = Flag.objects.filter(annotation=OuterRef("pk"), settled_by=None)
     number = flags.order_by().values("annotation").annotate(number=Count("pk")).values("number")
     appeal = Appeal.objects.filter(annotation=OuterRef("pk"), answered_by=None).order_by("at")
     edit = Proposal.objects.filter(annotation=OuterRef("pk"))
-    found = found.annotate(
+    annotations = annotations.annotate(
         waits_since=Coalesce(
             Subquery(appeal.values("at")[:1]),
             Subquery(flags.order_by("at").values("at")[:1]),
@@ -113,8 +116,8 @@ def in_queue_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotati
     )
     if order == QueueOrder.FLAGS:
         most = Coalesce(Subquery(number), Value(0), output_field=IntegerField())
-        return found.annotate(most=most).order_by("-most", "waits_since", "pk")
-    return found.order_by("waits_since", "pk")
+        return annotations.annotate(most=most).order_by("-most", "waits_since", "pk")
+    return annotations.order_by("waits_since", "pk")
 
 
 def _waiting_ids(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
@@ -136,7 +139,8 @@ def _waiting_ids(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySe
 
 
 def waiting_counts(user: User, only: QueueFilter) -> dict[str, int]:
-    """How much waits in this view of the queue, by reason and in all. Four queries."""
+    """Return how many annotations wait in this part of the queue, by reason and as "all". Four
+    queries."""
     every = {why: QueueFilter(only.seminar, only.kind, why) for why in ["", *WaitingReason]}
     return {
         why or "all": waiting_annotations(user, each).order_by().count()
