@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -27,6 +28,22 @@ from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import seminars_moderated_by
+
+
+class KindFilter(admin.ChoicesFieldListFilter):
+    """Filters annotations by kind."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.title = gettext_lazy("kind")
+
+
+class StateFilter(admin.ChoicesFieldListFilter):
+    """Filters annotations by state."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.title = gettext_lazy("state")
 
 
 class FlagsFilter(admin.SimpleListFilter):
@@ -112,10 +129,17 @@ class AnnotationAdmin(admin.ModelAdmin):
     """What readers wrote: moderators read it and decide about it; nobody rewrites or deletes it."""
 
     list_display = [
-        *("kind", "first_words", "by", "place", "seminar", "state", "open_flags", "created_at")
+        *("kind_name", "first_words", "by", "place"),
+        *("seminar_name", "state_name", "open_flags", "posted_at"),
     ]
     list_display_links = ["first_words"]
-    list_filter = [AuthorFilter, SeminarFilter, "kind", "state", FlagsFilter]
+    list_filter = [
+        AuthorFilter,
+        SeminarFilter,
+        ("kind", KindFilter),
+        ("state", StateFilter),
+        FlagsFilter,
+    ]
     list_per_page = 50
     search_fields = [
         *("body", "exact", "author__shown_as", "citation"),
@@ -151,6 +175,26 @@ class AnnotationAdmin(admin.ModelAdmin):
             names = {"author": wrote.author.name, "seminar": wrote.seminar.name}
             context["title"] = _("What %(author)s wrote in %(seminar)s") % names
         return super().changelist_view(request, context)
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_name(self, annotation: Annotation) -> str:
+        """Return its kind."""
+        return annotation.get_kind_display()
+
+    @admin.display(description=gettext_lazy("seminar"), ordering="seminar")
+    def seminar_name(self, annotation: Annotation) -> str:
+        """Return the name of its seminar."""
+        return annotation.seminar.name
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_name(self, annotation: Annotation) -> str:
+        """Return what moderation or its author has decided about it."""
+        return annotation.get_state_display()
+
+    @admin.display(description=gettext_lazy("created at"), ordering="created_at")
+    def posted_at(self, annotation: Annotation) -> datetime:
+        """Return when it was written."""
+        return annotation.created_at
 
     @admin.display(description=gettext_lazy("annotation"))
     def first_words(self, annotation: Annotation) -> str:

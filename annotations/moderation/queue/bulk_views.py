@@ -209,5 +209,5 @@ def _changed_meanwhile(conflict: Conflict) -> str:
     values = {"state": state_name(state_of(conflict.annotation))}
     if conflict.last is None:
         return _("It changed meanwhile: it is %(state)s now.") % values
-    values["moderator"] = conflict.last.who_label
+    values["moderator"] = conflict.last.decider
     return _("It changed meanwhile by %(moderator)s: it is %(state)s now.") % values
