@@ -24,7 +24,7 @@ from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
-from annotations.sources.completeness import IN_A_THREAD, told_after
+from annotations.sources.completeness import THREAD_TITLE_LENGTH, entry_notice
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
 
@@ -164,7 +164,7 @@ def edit_cites(reader: Reader, annotation: Annotation, language: str) -> SafeStr
     edit = edit_of(reader, annotation)
     if edit is None or not edit.csl or edit.csl == annotation.csl:
         return None
-    formatted = format_citation(with_short_title(edit.csl, IN_A_THREAD), "apa", language)
+    formatted = format_citation(with_short_title(edit.csl, THREAD_TITLE_LENGTH), "apa", language)
     return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
 
 
@@ -176,9 +176,9 @@ def cited(
         return None
     entry = entry_in(entries, annotation)
     formatted = format_citation(
-        with_short_title(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
+        with_short_title(entry.csl, THREAD_TITLE_LENGTH), "apa", opened.reading.essay.language
     )
-    told = told_after(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
+    told = entry_notice(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
     return Cited(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
         told=told,

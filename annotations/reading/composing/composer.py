@@ -29,8 +29,8 @@ from annotations.reading.composing.evidence import bring_along, works_by_id
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
-from annotations.sources.actions import keep
-from annotations.sources.completeness import IN_A_THREAD, told_before
+from annotations.sources.actions import get_or_create_work
+from annotations.sources.completeness import THREAD_TITLE_LENGTH, preview_notice
 from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity_key
@@ -152,8 +152,8 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
 
 def preview_of(work: CslItem, locator: str, language: str) -> tuple[str, str]:
     """A work as it would stand in the thread, and what is told of it before it is posted."""
-    formatted = format_citation(with_short_title(work, IN_A_THREAD), locale=language)
-    return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
+    formatted = format_citation(with_short_title(work, THREAD_TITLE_LENGTH), locale=language)
+    return formatted.linked(locator), preview_notice(work, asking=settings.LOOKUP)
 
 
 def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
@@ -243,7 +243,7 @@ def attach_one(
     assert opened.member is not None
     cleaned, said = form.cleaned_data, form.said() | instead
     if work:
-        said |= {"work": keep(opened.reading.seminar, work), "csl": dict(work)}
+        said |= {"work": get_or_create_work(opened.reading.seminar, work), "csl": dict(work)}
     claims = bool(cleaned.get("claim")) and cleaned["kind"] != Kind.NOTE and not cleaned["about"]
     claims = claims and not Annotation.objects.filter(pk=id).exists()
     annotation = post(
