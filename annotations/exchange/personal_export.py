@@ -15,7 +15,7 @@ from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.threads.summary import cited, entries_cited
 from annotations.moderation.models import Appeal, Flag
-from annotations.moderation.queries import decisions_about
+from annotations.moderation.queries import decisions_about_author
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
 from annotations.prose.documents.plain_text import plain_to_markdown
@@ -207,6 +207,6 @@ def all_of(user: User) -> dict[str, Any]:
                 "reason": decision.reason,
                 "statement": decision.statement,
             }
-            for decision in decisions_about(user)
+            for decision in decisions_about_author(user)
         ],
     }

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from annotations.margin.choices import State
-from annotations.moderation.policy.offered_steps import CALLED
+from annotations.moderation.policy.offered_steps import STEP_LABELS
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 
@@ -49,7 +49,7 @@ class DecisionForm(forms.Form):
     """A step of moderation, with its reason, the words for the author, and the version judged."""
 
     step = forms.ChoiceField(
-        choices=[(step.value, name) for step, name in CALLED.items()],
+        choices=[(step.value, name) for step, name in STEP_LABELS.items()],
         error_messages={
             "required": _("Choose what to do."),
             "invalid_choice": _("This is not a step that a moderator can take."),

@@ -18,7 +18,7 @@ from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
 
-def why(told: Decision | Flag) -> str:
+def describe_reason(told: Decision | Flag) -> str:
     """The reason of a decision or a flag. A query where it is the seminar's own and the seminar
     has not come along."""
     if told.reason in Reason.values:
@@ -97,7 +97,7 @@ class Decision(models.Model):
     @property
     def why(self) -> str:
         """The reason in words."""
-        return why(self)
+        return describe_reason(self)
 
     @property
     def decider(self) -> str:
@@ -169,7 +169,7 @@ class Flag(SealedModel):
     @property
     def why(self) -> str:
         """The reason in words."""
-        return why(self)
+        return describe_reason(self)
 
 
 class Appeal(SealedModel):

@@ -21,7 +21,7 @@ from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.policy.steps import Refused
 from annotations.moderation.queries import standing_decision, threshold_of
-from annotations.moderation.restrictions.flag_limits import may_flag
+from annotations.moderation.restrictions.flag_limits import check_flag_limit
 from annotations.moderation.transparency import transparency_report
 from annotations.seminars.queries import open_seminar
 
@@ -41,13 +41,13 @@ def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            may_flag(opened.member, opened.annotation)
+            check_flag_limit(opened.member, opened.annotation)
         except TooMany as limit:
             words = _("%(problem)s What you wrote is kept here.") % {"problem": limit.words}
             form.add_error(None, words)
             status = 429
         else:
-            made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
+            made = actions.flag_annotation(opened.annotation, by=opened.member, **form.cleaned_data)
             forget(request)
             messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
             return redirect("paragraph", *paragraph_address(opened.annotation))
@@ -83,7 +83,7 @@ def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     if opened.member is None or opened.annotation.author_id != opened.member.pk:
         raise PermissionDenied
     try:
-        actions.bring_back(opened.annotation, by=opened.member)
+        actions.bring_back_annotation(opened.annotation, by=opened.member)
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
         return redirect("me")
@@ -102,7 +102,7 @@ def publication(request: HttpRequest, id: UUID) -> HttpResponse:
         messages.error(request, problem)
         return redirect(place_of(annotation))
     try:
-        actions.show(annotation, by=opened.member)
+        actions.show_with_sources(annotation, by=opened.member)
     except Refused as refused:
         messages.error(request, refused.words)
     return redirect(place_of(annotation))
@@ -130,7 +130,9 @@ def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            actions.appeal(opened.annotation, by=opened.member, words=form.cleaned_data["words"])
+            actions.appeal_decision(
+                opened.annotation, by=opened.member, words=form.cleaned_data["words"]
+            )
         except (Refused, actions.Conflict) as refused:
             form.add_error(None, refused.words)
             status = 409

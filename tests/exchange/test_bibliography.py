@@ -11,7 +11,7 @@ from django.test import AsyncClient, Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
@@ -269,7 +269,7 @@ def test_a_work_that_only_something_hidden_cites_is_not_there(
     annotation = cite(reading, SNYDER)
     work = Work.objects.get()
     assert len(listed(signed_in("another_reader"))) == 1
-    take(Step.HIDE, annotation, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, annotation, by=people["moderator"], reason="rude")
     for name in ("reader", "another_reader", "leader"):
         assert listed(signed_in(name)) == []
         assert exported(signed_in(name), "ris") == ""

@@ -13,7 +13,7 @@ from annotations.exchange.works.forms import WorkForm
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.posting_rules import rate_limits
 from annotations.margin.posting_rules.rate_limits import Limit
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import PLACE, member, write
@@ -517,7 +517,7 @@ def test_what_is_erased_keeps_no_description(
 ) -> None:
     cited = cite(reading)
     describe(signed_in("reader"), cited)
-    take(Step.ERASE, cited, by=people["superuser"], reason="legal", ticket="T-1")
+    take_step(Step.ERASE, cited, by=people["superuser"], reason="legal", ticket="T-1")
     erased = now(cited)
     assert (erased.csl, erased.described_at, erased.described_by) == (None, None, None)
     assert not erased.wordings.exists()

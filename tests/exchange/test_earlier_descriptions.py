@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.margin.models import Proposal
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.exchange.test_bibliography import Signed
@@ -44,7 +44,7 @@ def test_who_moderates_is_offered_no_description_that_waited_and_was_never_shown
     describe(author, cited, POLITE)
     waiting = Proposal.objects.get()
     assert waiting.csl["title"] == POLITE
-    take(Step.APPROVE, now(cited), by=reading.seminar.members.get(role="leader").user)
+    take_step(Step.APPROVE, now(cited), by=reading.seminar.members.get(role="leader").user)
     describe(moderator, cited, LATER)
     assert earlier(author.get(address(cited)).text) == {SECRET, POLITE}
     assert earlier(moderator.get(address(cited)).text) == {POLITE}

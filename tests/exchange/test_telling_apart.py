@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
@@ -47,7 +47,7 @@ def test_who_describes_a_work_that_only_others_know_learns_nothing_and_changes_n
 ) -> None:
     theirs = cite(reading, WALT, "another_reader", visibility=visibility)
     if visibility == "seminar":
-        take(Step.HIDE, theirs, by=people["moderator"], reason="spam")
+        take_step(Step.HIDE, theirs, by=people["moderator"], reason="spam")
     mine = cite(reading, {"type": "book", "title": "Bait"})
     form = {"type": "book", "title": "Vandal", "ISBN": WALT["ISBN"]}
     answer = signed_in("reader").post(f"{PLACE}/sources/{mine.work_id}/", form, follow=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.models import Head
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.transparency import duration_in_words, transparency_report
@@ -20,11 +20,11 @@ def moderated(begin, people, write):
     reading = begin()
     first, second = write(reading, body="First."), write(reading, body="Second.")
     for who, reason in (("another_reader", "spam"), ("observer", "uncivil")):
-        flag(first, by=member_of(reading, people[who]), reason=reason)
-    take(Step.RESTORE, Annotation.objects.get(pk=first.pk), by=people["moderator"])
-    take(Step.REMOVE, second, by=people["leader"], reason="spam", statement="For the author.")
-    appeal(second, by=second.author, words="Why?")
-    take(Step.UPHOLD, Annotation.objects.get(pk=second.pk), by=people["moderator"])
+        flag_annotation(first, by=member_of(reading, people[who]), reason=reason)
+    take_step(Step.RESTORE, Annotation.objects.get(pk=first.pk), by=people["moderator"])
+    take_step(Step.REMOVE, second, by=people["leader"], reason="spam", statement="For the author.")
+    appeal_decision(second, by=second.author, words="Why?")
+    take_step(Step.UPHOLD, Annotation.objects.get(pk=second.pk), by=people["moderator"])
     return reading
 
 

@@ -16,7 +16,7 @@ from annotations.essays.models import Essay
 from annotations.margin.actions import edit
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.tallies import store
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -40,8 +40,8 @@ def full(reading, write, people):
     assign_claim(counter, wording="A claim", by=author)
     pull_out_claim(reading, wording="Another", by=author)
     write(reading, "reader", visibility="private", body="canary private")
-    flag(counter, by=member_of(reading, people["reader"]), reason="spam")
-    take(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")
+    flag_annotation(counter, by=member_of(reading, people["reader"]), reason="spam")
+    take_step(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")
     return reading
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.audit.findings import audit_findings, current_head, seminars_to_audit
 from annotations.moderation.decisions import append_only
-from annotations.moderation.decisions.chain import Head
+from annotations.moderation.decisions.chain import ExportedHead
 from annotations.seminars.models import Seminar
 
-type Heads = dict[UUID, Head]
+type Heads = dict[UUID, ExportedHead]
 MAX_FINDINGS = 20
 """The most findings of one seminar that are printed."""
 
@@ -75,7 +75,7 @@ class Command(MigratedCommand):
                 self.stdout.write(f"{name}: There is more than these {MAX_FINDINGS}.")
             if not found:
                 self.stdout.write(f"{name}: {current_head(seminar).number} records, whole.")
-        if not append_only.standing(connection):
+        if not append_only.triggers_installed(connection):
             broken += 1
             self.stdout.write(
                 "The database no longer refuses to change or delete decisions: its triggers are "
@@ -109,7 +109,7 @@ def read_heads(file: Path) -> Heads:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         return {
-            UUID(seminar): Head(int(head["number"]), str(head["mac"]))
+            UUID(seminar): ExportedHead(int(head["number"]), str(head["mac"]))
             for seminar, head in content["heads"].items()
         }
     except OSError as problem:

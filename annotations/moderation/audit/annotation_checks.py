@@ -13,7 +13,7 @@ from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.margin.tallies.check import is_rendered
 from annotations.moderation.audit.history import AnnotationHistory
 from annotations.moderation.decisions import chain
-from annotations.moderation.decisions.ledger import BODY, content_of
+from annotations.moderation.decisions.ledger import BODY_ONLY, judged_content
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.seals import SealedModel, is_sealed, seals_of
@@ -119,8 +119,8 @@ def check_judged_text(history: AnnotationHistory, annotation: Annotation) -> str
 def expected_digest(decision: Decision, annotation: Annotation, text: Text) -> str:
     """Return the digest that a decision should have of a text: of the body alone for records from
     before format 2."""
-    whole = text.body if decision.format == BODY else content_of(annotation, text)
-    return chain.digest(whole, decision.salt)
+    whole = text.body if decision.format == BODY_ONLY else judged_content(annotation, text)
+    return chain.salted_digest(whole, decision.salt)
 
 
 def kept_texts(history: AnnotationHistory, annotation: Annotation) -> list[Text]:

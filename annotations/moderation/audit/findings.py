@@ -30,7 +30,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.audit.annotation_checks import check_annotation
 from annotations.moderation.audit.history import annotation_histories
 from annotations.moderation.decisions import chain
-from annotations.moderation.decisions.ledger import key, link_of
+from annotations.moderation.decisions.ledger import chain_key, chain_link
 from annotations.moderation.models import Decision, Head
 from annotations.seals import is_sealed
 from annotations.seminars.models import Seminar
@@ -52,20 +52,22 @@ def seminars_to_audit() -> list[UUID]:
     return sorted(ids | set(gone))
 
 
-def first_finding(seminar: UUID, exported: chain.Head | None = None) -> str | None:
+def first_finding(seminar: UUID, exported: chain.ExportedHead | None = None) -> str | None:
     """Return the first finding about a seminar; None if there is none."""
     return next(audit_findings(seminar, exported), None)
 
 
-def audit_findings(seminar: UUID, exported: chain.Head | None = None) -> Iterator[str]:
+def audit_findings(seminar: UUID, exported: chain.ExportedHead | None = None) -> Iterator[str]:
     """Yield a sentence about each problem of a seminar: at most one about the chain for each head
     that it is compared with, and one about each annotation.
 
     `exported` is a head of the chain that was kept outside of the database.
     """
     end = recorded_end_of_deleted(seminar)
-    heads: list[chain.Head | None] = [head for head in (exported, end) if head]
-    broken = (chain.verify(sealed_links(seminar), key(), head) for head in heads or [None])
+    heads: list[chain.ExportedHead | None] = [head for head in (exported, end) if head]
+    broken = (
+        chain.first_break(sealed_links(seminar), chain_key(), head) for head in heads or [None]
+    )
     yield from dict.fromkeys(each.words for each in broken if each)
     if end:  # only the chain is left of a seminar that was deleted
         return
@@ -83,7 +85,7 @@ def audit_findings(seminar: UUID, exported: chain.Head | None = None) -> Iterato
                 yield problem
 
 
-def recorded_end_of_deleted(seminar: UUID) -> chain.Head | None:
+def recorded_end_of_deleted(seminar: UUID) -> chain.ExportedHead | None:
     """Return the end of a deleted seminar's chain, by the entry about the deletion.
 
     None if the seminar is there or no entry says that it was deleted.
@@ -91,7 +93,9 @@ def recorded_end_of_deleted(seminar: UUID) -> chain.Head | None:
     entry = Entry.objects.filter(seminar_id=seminar, subject_id=seminar, verb=Verb.DELETED).last()
     if entry is None or Seminar.objects.filter(pk=seminar).exists():
         return None
-    return chain.Head(entry.details["number"], entry.details["mac"] or chain.START)
+    return chain.ExportedHead(
+        entry.details["number"], entry.details["mac"] or chain.NO_PREVIOUS_SEAL
+    )
 
 
 def decisions_of(seminar: UUID) -> QuerySet[Decision]:
@@ -102,20 +106,27 @@ def decisions_of(seminar: UUID) -> QuerySet[Decision]:
 def sealed_links(seminar: UUID) -> Iterator[tuple[chain.Link, str]]:
     """Yield a seminar's decisions as `chain.verify` takes them, each with its seal. One query."""
     for decision in decisions_of(seminar).iterator():
-        yield link_of(decision), decision.mac
+        yield chain_link(decision), decision.mac
 
 
-def current_head(seminar: UUID) -> chain.Head:
+def current_head(seminar: UUID) -> chain.ExportedHead:
     """Return the end of a seminar's chain, to be kept outside of the database. One query."""
     last = decisions_of(seminar).last()
-    return chain.Head(last.number, last.mac) if last else chain.Head(0, chain.START)
+    return (
+        chain.ExportedHead(last.number, last.mac)
+        if last
+        else chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)
+    )
 
 
 def check_chain_end(seminar: UUID) -> str | None:
     """Check that the stored end of the chain is its last decision. Two queries."""
     kept = Head.objects.filter(seminar=seminar).first()
     last = current_head(seminar)
-    if (kept.number if kept else 0, kept.mac if kept else chain.START) == (last.number, last.mac):
+    if (kept.number if kept else 0, kept.mac if kept else chain.NO_PREVIOUS_SEAL) == (
+        last.number,
+        last.mac,
+    ):
         return None
     return (
         f"The record ends with {last.number}, but its end was kept as {kept.number if kept else 0}."

@@ -21,9 +21,9 @@ from annotations.arguments.claims.provenance import detach_annotation, erase_mem
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.tallies.store import recount
-from annotations.moderation.actions import take
-from annotations.moderation.decisions.ledger import locked_head
-from annotations.moderation.policy.case import Role
+from annotations.moderation.actions import take_step
+from annotations.moderation.decisions.ledger import lock_head
+from annotations.moderation.policy.case import ActorRole
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
@@ -31,7 +31,7 @@ from annotations.seminars.actions import end_membership
 from annotations.seminars.models import Invitation, Reading, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
-ERASING_ROLES = frozenset({Role.AUTHOR, Role.ACCOUNT_ERASURE})
+ERASING_ROLES = frozenset({ActorRole.AUTHOR, ActorRole.ACCOUNT_ERASURE})
 
 
 CHOOSE = gettext_lazy("Choose what becomes of what you wrote.")
@@ -94,13 +94,13 @@ def delete_account(user: User, *, erase: bool) -> None:
     # Locked before anything else and in one order, as every decision locks them: otherwise two
     # transactions could wait for each other.
     for seminar in sorted(user.memberships.values_list("seminar", flat=True)):
-        locked_head(seminar)
+        lock_head(seminar)
     delete_private_annotations(user)
     if erase:
         written = Annotation.objects.filter(author__user=user).exclude(state=rules.ERASED)
         for annotation in written.order_by("depth", "id"):
             try:
-                take(Step.ERASE, annotation, by=None, roles=ERASING_ROLES, reason=Reason.LEGAL)
+                take_step(Step.ERASE, annotation, by=None, roles=ERASING_ROLES, reason=Reason.LEGAL)
             except Refused as refused:
                 if refused.code != "already":  # erased with the counterpoint that it came with
                     raise

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST
 
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
-from annotations.moderation.decisions.ledger import locked_head
-from annotations.moderation.policy.case import Role, State
+from annotations.moderation.actions import take_step
+from annotations.moderation.decisions.ledger import lock_head
+from annotations.moderation.policy.case import ActorRole, State
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
@@ -29,7 +29,7 @@ from annotations.seminars.members.views import LAST_LEADER_KEEPS_ROLE
 from annotations.seminars.models import Member
 from annotations.seminars.queries import open_as_leader
 
-DEPARTURE_ROLES = frozenset({Role.DEPARTURE})
+DEPARTURE_ROLES = frozenset({ActorRole.DEPARTURE})
 WITHDRAWABLE = (State.PENDING, State.PUBLISHED, State.HIDDEN)
 
 
@@ -40,7 +40,7 @@ def remove_member(member: Member, *, by: User, withdraw: bool) -> int:
     Each decision names the leader. Private annotations stay with their author. Raises LastLeader if
     the seminar would have no leader.
     """
-    locked_head(member.seminar_id)  # before anything else, as every decision locks it
+    lock_head(member.seminar_id)  # before anything else, as every decision locks it
     end_membership(member, by=by, removed=True)
     return withdraw_annotations_of(member, by=by) if withdraw else 0
 
@@ -55,7 +55,7 @@ def withdraw_annotations_of(member: Member, *, by: User) -> int:
     for annotation in written.order_by("depth", "id"):
         # Refused: it was withdrawn with its counterpoint, or somebody decided about it meanwhile.
         with suppress(Refused):
-            take(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE_ROLES)
+            take_step(Step.WITHDRAW, annotation, by=by, roles=DEPARTURE_ROLES)
     return before - written.count()
 
 

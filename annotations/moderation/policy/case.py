@@ -16,7 +16,7 @@ class State(StrEnum):
     ERASED = "erased"
 
 
-class Role(StrEnum):
+class ActorRole(StrEnum):
     """In what capacity somebody acts; a leader may be the author as well, a stranger is nothing."""
 
     AUTHOR = "author"
@@ -39,7 +39,7 @@ class Case:
     """
 
     state: State | None
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[ActorRole] = frozenset()
     reason: str = ""
     statement: str = ""
     ticket: str = ""

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import Conflict, take
+from annotations.moderation.actions import Conflict, take_step
 from annotations.moderation.decisions.brought_sources import (
-    taken_together,
+    decisions_of_same_step,
 )
 from annotations.moderation.forms import DecisionForm
-from annotations.moderation.policy.offered_steps import CALLED, Choice, choice
-from annotations.moderation.policy.steps import Refused, Step, allowed
+from annotations.moderation.policy.offered_steps import STEP_LABELS, OfferedStep, offered_step
+from annotations.moderation.policy.steps import Refused, Step, allowed_steps
 from annotations.moderation.queries import (
     case_of,
     state_of,
@@ -41,7 +41,7 @@ from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
 
 MAX_SELECTED = 200
-STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
+STEPS = [step for step in STEP_LABELS if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
 
 
 def start_selection(
@@ -67,7 +67,7 @@ def decide_about_selection(
     if not form.is_valid():
         return _selection_page(request, visible, site, selection, form, status=422)
     step = Step(form.cleaned_data["step"])
-    if choice(step).needs_reason and not form.cleaned_data["reason"]:
+    if offered_step(step).needs_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", _("Please choose a reason."))
         return _selection_page(request, visible, site, selection, form, status=422)
     return _decide_and_report(
@@ -94,7 +94,7 @@ def _selection_page(
     context = {
         **_shared_context(site, request, rows),
         "steps": _offered_steps(pairs, user) if step is None else [],
-        "step": choice(step) if step else None,
+        "step": offered_step(step) if step else None,
         "form": form,
         "changing": [row for row in rows if not row.refused],
         "refused": [row for row in rows if row.refused],
@@ -139,10 +139,10 @@ def _visible_selection(
 
 def _offered_steps(
     pairs: list[tuple[SelectedAnnotation, Annotation]], user: User | None
-) -> list[tuple[Choice, int]]:
+) -> list[tuple[OfferedStep, int]]:
     """Return the steps that are open to some of the selection, with how many they are open to."""
-    cases = [allowed(case_of(annotation, user)) for _selected, annotation in pairs]
-    counted = [(choice(step), sum(step in each for each in cases)) for step in STEPS]
+    cases = [allowed_steps(case_of(annotation, user)) for _selected, annotation in pairs]
+    counted = [(offered_step(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
 
@@ -166,7 +166,7 @@ def _decide_and_report(
     context = {
         **_shared_context(site, request, rows),
         "title": _("What was decided"),
-        "step": choice(step),
+        "step": offered_step(step),
         "done": [row for row in rows if not row.refused],
         "refused": [row for row in rows if row.refused],
         "missing": len(selection) - len(rows),
@@ -180,7 +180,7 @@ def _decide_row(
     """Take the step with one annotation; return its new state, or why the step was refused."""
     words = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
     try:
-        decision = take(
+        decision = take_step(
             step,
             row.annotation,
             by=user,
@@ -200,7 +200,7 @@ def _decide_row(
         return replace(row, refused=problem.words)
     assert decision is not None
     brings = vars(row.annotation)["brings"]
-    along = taken_together(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return replace(row, after=decision.to_state, along=along)
 
 

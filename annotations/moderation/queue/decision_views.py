@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.margin.composing import form_recovery
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import Conflict, take, undo
+from annotations.moderation.actions import Conflict, take_step, undo_decision
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
@@ -25,7 +25,7 @@ from annotations.moderation.queue import views
 from annotations.moderation.queue.items import load_items
 from annotations.moderation.queue.labels import step_name
 from annotations.moderation.queue.presence import record_looks
-from annotations.moderation.restrictions.mute import may_mute, mute, mutes_of, unmute
+from annotations.moderation.restrictions.mute import may_mute, mute_member, mutes_of, unmute_member
 from annotations.people.models import User
 
 # The HTTP status of a refusal, by its code; 409 for every other code.
@@ -84,8 +84,10 @@ def _take_step(id: UUID, form: DecisionForm, user: User) -> Decision:
         last = Decision.objects.filter(pk=values["undoes"], annotation=id).first()
         if last is None:
             raise Refused("undo", _("This decision is not one about this annotation."), None)
-        return undo(last, by=user, step=values["step"], within=within, listed=True, **words)
-    decision = take(
+        return undo_decision(
+            last, by=user, step=values["step"], within=within, listed=True, **words
+        )
+    decision = take_step(
         Step(values["step"]),
         id,
         by=user,
@@ -161,7 +163,7 @@ def mute_author(request: HttpRequest, user: User, id: UUID) -> HttpResponse:
         return redirect("admin:annotations_annotation_decide", id)
     if not may_mute(user, author):
         raise PermissionDenied
-    (unmute if "end" in request.POST else mute)(author, by=user)
+    (unmute_member if "end" in request.POST else mute_member)(author, by=user)
     return redirect("admin:annotations_annotation_decide", id)
 
 

@@ -15,9 +15,9 @@ from django.db.models.functions import RowNumber
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, Wording
-from annotations.moderation.decisions.brought_sources import brought_by
+from annotations.moderation.decisions.brought_sources import brought_sources_of
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
-from annotations.moderation.policy.offered_steps import barred, choices_for
+from annotations.moderation.policy.offered_steps import offered_steps, reasons_barred
 from annotations.moderation.queries import case_of, version_of, with_facts
 from annotations.moderation.queue.presence import other_viewers
 from annotations.moderation.queue.queue_item import QueueItem
@@ -64,7 +64,7 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
     looks = other_viewers(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
-    brought = brought_by(annotation_list)
+    brought = brought_sources_of(annotation_list)
     loaded = []
     for annotation in annotation_list:
         case = case_of(annotation, user)
@@ -73,8 +73,8 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
         loaded.append(
             QueueItem(
                 annotation,
-                choices=choices_for(case),
-                barred=barred(case),
+                choices=offered_steps(case),
+                barred=reasons_barred(case),
                 block=block,
                 html=paragraph_html(block, anchor, annotation) if block else "",
                 orphan=anchor is not None and anchor.start is None,

@@ -14,10 +14,10 @@ from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.entries import text_of
 from annotations.margin.models import Annotation, Proposal, Wording
-from annotations.moderation.decisions.brought_sources import Brought
+from annotations.moderation.decisions.brought_sources import BroughtSource
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.offered_steps import Choice
+from annotations.moderation.policy.offered_steps import OfferedStep
 from annotations.moderation.queries import state_of, version_of
 from annotations.moderation.queue.labels import state_name
 from annotations.moderation.queue.presence import OtherViewer
@@ -40,7 +40,7 @@ class QueueItem:
     """One annotation with its context, and the steps open to the moderator who reads it."""
 
     annotation: Annotation
-    choices: list[Choice]
+    choices: list[OfferedStep]
     # Why steps that are open to other moderators are not open to this one.
     barred: list[str] = field(default_factory=list)
     # Its paragraph in the current revision, and that paragraph in HTML with the passage marked.
@@ -57,10 +57,10 @@ class QueueItem:
     looks: list[OtherViewer] = field(default_factory=list)
     mute: Mute | None = None
     # The sources that were posted with it.
-    brought: list[Brought] = field(default_factory=list)
+    brought: list[BroughtSource] = field(default_factory=list)
 
     @property
-    def following(self) -> list[Brought]:
+    def following(self) -> list[BroughtSource]:
         """The sources posted with it that a decision about it applies to as well."""
         return [each for each in self.brought if each.follows]
 
@@ -75,7 +75,7 @@ class QueueItem:
         return state_name(self.state)
 
     @property
-    def brought_with_states(self) -> list[tuple[Brought, str]]:
+    def brought_with_states(self) -> list[tuple[BroughtSource, str]]:
         """The sources posted with it, each with the name of its state."""
         return with_state_names(self.brought)
 
@@ -178,6 +178,6 @@ class QueueItem:
         return " ".join(["all", *(name for name in counted if counted[name])])
 
 
-def with_state_names(sources: list[Brought]) -> list[tuple[Brought, str]]:
+def with_state_names(sources: list[BroughtSource]) -> list[tuple[BroughtSource, str]]:
     """Pair each source that was posted with a counterpoint with the name of its state."""
     return [(each, state_name(each.annotation.state)) for each in sources]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from annotations.arguments.models import Bearing
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.brought_sources import (
-    Brought,
-    brought_by,
-    followers,
-    printed_of,
+    BroughtSource,
+    brought_sources_of,
+    following_sources,
+    printed_work,
 )
 from annotations.moderation.policy.steps import Refused, Step, follow
 from annotations.moderation.queries import case_of, newest_text, state_of, version_of
@@ -61,7 +61,7 @@ class SelectionRow:
     # Why nothing changes; "" if something does.
     refused: str = ""
     # The sources posted with it that the decision applies to as well, before it is taken.
-    following: list[Brought] = field(default_factory=list)
+    following: list[BroughtSource] = field(default_factory=list)
     # How many of them there were, once it is taken.
     along: int = 0
     # The claim that it bears on, in its author's wording.
@@ -78,7 +78,7 @@ class SelectionRow:
         return state_name(self.after)
 
     @property
-    def following_with_states(self) -> list[tuple[Brought, str]]:
+    def following_with_states(self) -> list[tuple[BroughtSource, str]]:
         """The sources that the decision applies to as well, each with the name of its state."""
         return with_state_names(self.following)
 
@@ -90,7 +90,7 @@ class SelectionRow:
     @property
     def printed(self) -> str:
         """The entry of the work that it cites, in HTML; "" if it cites none."""
-        return printed_of(self.text, self.annotation.reading.essay.language)
+        return printed_work(self.text, self.annotation.reading.essay.language)
 
 
 def selected_now(annotation: Annotation) -> SelectedAnnotation:
@@ -137,7 +137,7 @@ def add_sources(rows: list[SelectionRow], step: Step, *, again: bool) -> list[Se
     to other sources than were shown before.
     """
     chosen = [row.annotation for row in rows if not row.refused]
-    following = followers(step, chosen)
+    following = following_sources(step, chosen)
     if again:
         rows = [
             replace(row, refused=str(BROUGHT_CHANGED))
@@ -146,7 +146,9 @@ def add_sources(rows: list[SelectionRow], step: Step, *, again: bool) -> list[Se
             for row in rows
         ]
     changing = [row for row in rows if not row.refused]
-    sources = brought_by([row.annotation for row in changing if following[row.annotation.pk]])
+    sources = brought_sources_of(
+        [row.annotation for row in changing if following[row.annotation.pk]]
+    )
     after = {pk: row.after for row in changing for pk in following[row.annotation.pk]}
     completed = []
     for row in rows:

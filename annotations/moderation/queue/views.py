@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from annotations.margin.choices import Kind
 from annotations.margin.composing import form_recovery
 from annotations.margin.models import Annotation
-from annotations.moderation.decisions.brought_sources import taken_together
+from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.offered_steps import undo_choice
+from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import case_of, with_facts
 from annotations.moderation.queue.items import load_items
@@ -156,12 +156,12 @@ def outcome_context(decision: Decision, user: User) -> dict[str, Any]:
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
     )
-    back = undo_choice(decision.step, case)
+    back = offered_undo(decision.step, case)
     # The table lets somebody else reinstate what this person removed, if there is somebody else.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     # The sources posted with it for which the same step was recorded.
     brings = vars(annotation).get("brings", True)
-    along = taken_together(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return {
         "decision": decision,
         "annotation": annotation,
