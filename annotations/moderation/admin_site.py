@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from annotations.margin.composing.form_recovery import until_signed_in
+from annotations.margin.composing.form_recovery import save_until_signed_in
 from annotations.moderation.admin_queries import answerable_query, answerable_selection
 from annotations.moderation.queue.queries import waiting_annotations
 from annotations.people.visitors import account_of
@@ -94,7 +94,7 @@ class CounterpointAdmin(admin.AdminSite):
             request: HttpRequest, *arguments: Any, **options: Any
         ) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
-                return until_signed_in(request)
+                return save_until_signed_in(request)
             request.GET = answerable_query(request.GET, view)  # type: ignore[assignment]  # immutable
             if request.method == "POST":
                 sent = answerable_selection(request.POST, view)

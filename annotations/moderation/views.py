@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.essays.models import Block
 from annotations.margin import rules
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.rate_limits import TooMany
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached
 from annotations.margin.queries import open_annotation
-from annotations.margin.views import opened_for, place_of
+from annotations.margin.views import annotation_url, open_for_action
 from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.policy.steps import Refused
@@ -29,37 +29,37 @@ FLAGGED = gettext_lazy("A moderator will look at it. Its author isn’t told who
 LOOKED_AT = gettext_lazy("You have flagged this before, and a moderator has looked at it.")
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask a moderator to look at an annotation. Its author never learns who asked."""
-    opened = opened_for("flag", request, id)
+    opened = open_for_action("flag", request, id)
     assert opened.member is not None
     form = FlagForm(
-        posted_data(request), initial=kept_for(request), seminar=opened.annotation.seminar
+        posted_data(request), initial=saved_form(request), seminar=opened.annotation.seminar
     )
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             check_flag_limit(opened.member, opened.annotation)
-        except TooMany as limit:
+        except PostingLimitReached as limit:
             words = _("%(problem)s What you wrote is kept here.") % {"problem": limit.words}
             form.add_error(None, words)
             status = 429
         else:
             made = actions.flag_annotation(opened.annotation, by=opened.member, **form.cleaned_data)
-            forget(request)
+            drop_saved_form(request)
             messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
             return redirect("paragraph", *paragraph_address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
     return render(request, "moderation/flag.html", context, status=status)
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Withdraw an annotation of one's own."""
-    opened = opened_for("withdraw", request, id)
+    opened = open_for_action("withdraw", request, id)
     assert opened.member is not None
     try:
         actions.withdraw(opened.annotation, by=opened.member)
@@ -72,7 +72,7 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("paragraph", *paragraph_address(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Bring back an annotation of one's own that was withdrawn.
@@ -87,25 +87,25 @@ def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
         return redirect("me")
-    return redirect(place_of(opened.annotation))
+    return redirect(annotation_url(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     """Post a private annotation of one's own to the seminar."""
-    opened = opened_for("show", request, id)
+    opened = open_for_action("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
     problem = why_not_postable(annotation.about) if annotation.about else ""
     if problem:
         messages.error(request, problem)
-        return redirect(place_of(annotation))
+        return redirect(annotation_url(annotation))
     try:
         actions.show_with_sources(annotation, by=opened.member)
     except Refused as refused:
         messages.error(request, refused.words)
-    return redirect(place_of(annotation))
+    return redirect(annotation_url(annotation))
 
 
 def why_not_postable(answered: Annotation) -> str:
@@ -120,13 +120,13 @@ def why_not_postable(answered: Annotation) -> str:
     return ""
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
     """Appeal against the decision about an annotation of one's own."""
-    opened = opened_for("appeal", request, id)
+    opened = open_for_action("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(posted_data(request), initial=kept_for(request))
+    form = AppealForm(posted_data(request), initial=saved_form(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -137,9 +137,9 @@ def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
             form.add_error(None, refused.words)
             status = 409
         else:
-            forget(request)
+            drop_saved_form(request)
             messages.success(request, _("Your appeal is with the moderators."))
-            return redirect(place_of(opened.annotation))
+            return redirect(annotation_url(opened.annotation))
     context = {
         "annotation": opened.annotation,
         "decision": standing_decision(opened.annotation),

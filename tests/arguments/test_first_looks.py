@@ -15,7 +15,7 @@ from annotations.arguments.models import AgendaLine, Bearing, Claim, Premise
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit
+from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.restrictions.mute import mute_member
 from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import ALONE, PLACE, WAITS, member, of, write
@@ -49,7 +49,7 @@ def rule(**rules: Any) -> None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two posts or changes a minute."""
-    limit = Limit(2, timedelta(minutes=1), rate_limits.POSTS.words)
+    limit = PostingLimit(2, timedelta(minutes=1), rate_limits.POSTS.words)
     monkeypatch.setattr(rate_limits, "POSTS", limit)
 
 

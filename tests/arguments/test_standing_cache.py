@@ -14,7 +14,7 @@ from annotations.arguments.claims import actions
 from annotations.arguments.claims.queries import eligible_claims
 from annotations.arguments.models import Claim, KeptStanding
 from annotations.arguments.standing import cache
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Unsettled
 from annotations.moderation.actions import take_step
 from annotations.moderation.leaving.delete_account import ERASING
@@ -83,7 +83,7 @@ def test_a_source_whose_relation_changes_is_counted_on_the_other_side(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
     assert cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
-    edit(source, by=source.author, version=1, said={"relation": "disputes"})
+    reword_annotation(source, by=source.author, version=1, content={"relation": "disputes"})
     found = cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)]
     assert (found.standing.supports, found.standing.disputes) == (0, 1)
 

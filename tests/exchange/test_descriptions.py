@@ -12,7 +12,7 @@ from annotations.activity import Entry
 from annotations.exchange.works.forms import WorkForm
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit
+from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading, Seminar
@@ -245,7 +245,7 @@ def test_describing_and_editing_count_with_posting(
     reading: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        rate_limits, "POSTS", Limit(2, timedelta(minutes=1), rate_limits.POSTS.words)
+        rate_limits, "POSTS", PostingLimit(2, timedelta(minutes=1), rate_limits.POSTS.words)
     )
     client = signed_in("reader")
     cited = cite(reading)

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.exchange.edition import pdf
-from annotations.exchange.edition.pdf import NoPress, pdf_of
+from annotations.exchange.edition.pdf import PdfUnavailable, render_pdf
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, write
 
@@ -145,7 +145,7 @@ def test_nothing_is_fetched_for_a_pdf() -> None:
             f'<style>@import "{address}"; p {{ background: url({address}) }}</style>'
             f'<img src="{address}"><img src="file:///etc/passwd"><p>Text</p>'
         )
-        assert pdf_of(hostile)[:5] == b"%PDF-"
+        assert render_pdf(hostile)[:5] == b"%PDF-"
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -154,7 +154,7 @@ def test_where_the_library_is_missing_the_page_to_print_is_offered(
     argued: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:
-        raise NoPress
+        raise PdfUnavailable
 
     monkeypatch.setattr(pdf, "_weasyprint", missing)
     response = signed_in("reader").get(f"{EDITION}pdf/")

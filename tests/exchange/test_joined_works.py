@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from annotations.activity import Entry
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit
+from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
@@ -185,7 +185,7 @@ def test_joining_and_taking_apart_count_with_posting(
     moderator = signed_in("moderator")
     join(moderator, loose, known)
     entry = str(Entry.objects.get(verb="merged").pk)
-    few = Limit(1, rate_limits.POSTS.within, rate_limits.POSTS.words)
+    few = PostingLimit(1, rate_limits.POSTS.within, rate_limits.POSTS.words)
     monkeypatch.setattr(rate_limits, "POSTS", few)
     third = cite(reading, csl={"type": "book", "title": "Third"}, citation="Third")
     for answer in (

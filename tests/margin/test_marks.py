@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.margin.passages.highlight_map import (
-    drawn,
-    from_stored,
-    laid_over,
-    replaced,
-    shifted,
-    to_stored,
-    union,
+    add_readers,
+    edges_to_highlights,
+    highlights_from_json,
+    highlights_to_json,
+    merge_ranges,
+    overlay_edges,
+    replace_reader_ranges,
 )
 from annotations.prose.highlighted_html import MAX_WEIGHT
 
@@ -27,7 +27,7 @@ READERS = st.lists(st.tuples(KINDS, RANGES), max_size=6)
 def edges_of(readers):
     edges = {}
     for kind, ranges in readers:
-        edges = shifted(edges, kind, union(ranges), +1)
+        edges = add_readers(edges, kind, merge_ranges(ranges), +1)
     return edges
 
 
@@ -49,7 +49,7 @@ def seen_at(point, readers):
 
 @given(READERS)
 def test_what_is_drawn_is_what_each_character_says(readers):
-    marks = drawn(edges_of(readers))
+    marks = edges_to_highlights(edges_of(readers))
     for point in range(LENGTH):
         here = [(m.kinds, m.weight) for m in marks if m.start <= point < m.end]
         expected = seen_at(point, readers)
@@ -59,25 +59,27 @@ def test_what_is_drawn_is_what_each_character_says(readers):
 @given(READERS, READERS)
 def test_laid_over_is_as_if_drawn_together(below, above):
     a, b = edges_of(below), edges_of(above)
-    assert laid_over(drawn(a), b) == drawn(together(a, b))
+    assert overlay_edges(edges_to_highlights(a), b) == edges_to_highlights(together(a, b))
 
 
 @given(READERS, KINDS, RANGES, RANGES)
 def test_what_is_marked_and_taken_back_leaves_nothing(readers, kind, first, second):
     edges = edges_of(readers)
-    changed = replaced(replaced(edges, kind, [], first), kind, first, second)
-    assert replaced(changed, kind, second, []) == edges
+    changed = replace_reader_ranges(
+        replace_reader_ranges(edges, kind, [], first), kind, first, second
+    )
+    assert replace_reader_ranges(changed, kind, second, []) == edges
 
 
 @given(READERS)
 def test_what_is_kept_comes_back(readers):
-    marks = drawn(edges_of(readers))
-    assert from_stored(to_stored(marks)) == marks
+    marks = edges_to_highlights(edges_of(readers))
+    assert highlights_from_json(highlights_to_json(marks)) == marks
 
 
 @given(RANGES)
 def test_a_union_covers_the_same_characters_in_order_without_touching(ranges):
-    merged = union(ranges)
+    merged = merge_ranges(ranges)
     covered = {point for start, end in ranges for point in range(start, end)}
     assert {point for start, end in merged for point in range(start, end)} == covered
     bounds = [point for both in merged for point in both]

@@ -79,7 +79,7 @@ def notes(begin, people):
             note.body_html = f"<p>{note.body}</p>"
             found[note.body] = note
     Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     for note in found.values():
         record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
     return found

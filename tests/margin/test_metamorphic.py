@@ -107,11 +107,13 @@ def test_the_author_of_a_hidden_answer_is_not_named_by_those_who_answered_it(
 ):
     root = write(reading, "leader")
     shy = write(reading, "another_reader", about=root)
-    for _ in range(queries.ANSWERS):
+    for _ in range(queries.ANSWERS_PER_PAGE):
         write(reading, "leader", about=root)
     write(reading, "leader", about=shy)
     hidden(reading, people, shy)
-    page = Client().get(BASE + "p/1/", {"under": root.pk, "after": queries.key_of(last_of(root))})
+    page = Client().get(
+        BASE + "p/1/", {"under": root.pk, "after": queries.position_key(last_of(root))}
+    )
     assert page.status_code == 200
     text = page.content.decode()
     assert "Hidden by a moderator." in text
@@ -123,7 +125,7 @@ def last_of(root):
     """The last answer of the first page."""
     eyes = root.author.seminar
     answers = Annotation.objects.filter(root=root, state="published", seminar=eyes)
-    return answers.order_by("created_at", "id")[queries.ANSWERS - 1]
+    return answers.order_by("created_at", "id")[queries.ANSWERS_PER_PAGE - 1]
 
 
 def test_a_tombstone_keeps_the_place_of_what_others_answered(reading, people, write, signed_in):
@@ -141,7 +143,7 @@ def test_an_answer_far_down_a_long_thread_is_found_by_its_permanent_link(
     reading, people, write, signed_in
 ):
     root = write(reading, "leader")
-    answers = [write(reading, "reader", about=root) for _ in range(queries.ANSWERS + 5)]
+    answers = [write(reading, "reader", about=root) for _ in range(queries.ANSWERS_PER_PAGE + 5)]
     client = signed_in(people["observer"])
     page = client.get(f"/a/{answers[-1].pk}/", follow=True).content.decode()
     assert f'id="a-{answers[-1].pk}"' in page
@@ -156,4 +158,4 @@ def test_endorsing_something_private_is_not_possible_and_leaves_no_trace(
     assert answer.status_code == 404
     endorse(secret, by=member_of(reading, people["moderator"]))  # even past the door
     assert look("leader") == before
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}

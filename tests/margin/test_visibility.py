@@ -76,7 +76,7 @@ def test_the_condition_and_the_question_agree_with_the_table(reading, people, wh
     assert {note.body for note in seen} == {note.body for note in notes if sees(who, note)}
     assert {note.body for note in counted} == {note.body for note in notes if counts(who, note)}
     assert seen == {note for note in notes if rules.may_see(eyes, note)}
-    assert counted == {note for note in notes if rules.counts_for(eyes, note)}
+    assert counted == {note for note in notes if rules.is_counted_for(eyes, note)}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -86,7 +86,7 @@ def test_nothing_is_seen_through_another_seminars_eyes(begin, people, who):
     eyes = eyes_of(elsewhere, people[who])
     assert list(Annotation.objects.visible_to(eyes)) == []
     assert list(Annotation.objects.counted_for(eyes)) == []
-    assert not any(rules.may_see(eyes, note) or rules.counts_for(eyes, note) for note in notes)
+    assert not any(rules.may_see(eyes, note) or rules.is_counted_for(eyes, note) for note in notes)
 
 
 @pytest.mark.parametrize(("policy", "who"), list(product(POLICIES, EVERYBODY)))
@@ -110,7 +110,7 @@ def test_an_anonymous_visitor_is_not_let_into_a_seminar_whose_members_have_no_ac
 def test_the_reading_page_counts_what_its_reader_may_count(begin, people, signed_in, policy, who):
     reading = begin(who_may_read=policy)
     notes = everything_stands(reading, MEMBERS, people)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     response = signed_in(people[who]).get("/s/together/on-reading/")
     if not lets_in(policy, who):
         assert response.status_code == 404

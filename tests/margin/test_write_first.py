@@ -45,7 +45,9 @@ def seen(reading, user):
     found = set(Annotation.objects.visible_to(eyes))
     assert found == {each for each in Annotation.objects.all() if rules.may_see(eyes, each)}
     counted = set(Annotation.objects.counted_for(eyes))
-    assert counted == {each for each in Annotation.objects.all() if rules.counts_for(eyes, each)}
+    assert counted == {
+        each for each in Annotation.objects.all() if rules.is_counted_for(eyes, each)
+    }
     return {each.body for each in found}
 
 

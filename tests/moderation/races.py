@@ -21,7 +21,7 @@ from django.db import connection, connections  # noqa: E402
 from annotations.anchoring.selectors import select_passage  # noqa: E402
 from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
-from annotations.margin.actions import post  # noqa: E402
+from annotations.margin.actions import post_annotation  # noqa: E402
 from annotations.margin.models import Annotation  # noqa: E402
 from annotations.margin.tallies import store  # noqa: E402
 from annotations.moderation.actions import Conflict, reword, take_step  # noqa: E402
@@ -89,7 +89,7 @@ def departure(nth, reading, leader):
     leaver = User.objects.create(username=f"leaver {nth}")
     member = add_member(reading.seminar, user=leaver)
     shown, _, _ = (
-        post(
+        post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -120,7 +120,7 @@ def main(races):
     block = essay.current.blocks.get(number=1)
     total = Counter()
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -137,7 +137,7 @@ def main(races):
         outcomes = Race(note, people).run(step(one, people[0]), step(two, people[1]))
         total["exactly one won" if outcomes == {"won": 1, "lost": 1} else str(outcomes)] += 1
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -156,7 +156,7 @@ def main(races):
         total[departure(nth, reading, people[0])] += 1
     wrong = first_finding(seminar.pk, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL))
     total[wrong or "the record is whole"] += 1
-    total["the tallies are right" if not store.differences(reading) else "tallies wrong"] += 1
+    total["the tallies are right" if not store.tally_differences(reading) else "tallies wrong"] += 1
     sys.stdout.write(str(sorted(total.items())))
 
 

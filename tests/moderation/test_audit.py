@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from annotations.activity import Entry, Verb
-from annotations.margin.actions import Stale, edit, endorse, show_to_seminar
+from annotations.margin.actions import EditConflict, endorse, reword_annotation, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
 from annotations.margin.tallies import check, store
 from annotations.moderation.actions import (
@@ -60,7 +60,9 @@ def walk(seed, reading, people, write, steps=120):
 
     def change():
         note = Annotation.objects.get(pk=chance.choice(notes).pk)
-        edit(note, by=note.author, version=note.version, said={"body": f"{chance.random()}"})
+        reword_annotation(
+            note, by=note.author, version=note.version, content={"body": f"{chance.random()}"}
+        )
 
     deeds = {
         post: 4,
@@ -81,7 +83,7 @@ def walk(seed, reading, people, write, steps=120):
         try:
             with transaction.atomic():
                 deed()
-        except (Refused, Conflict, Stale, Annotation.DoesNotExist):
+        except (Refused, Conflict, EditConflict, Annotation.DoesNotExist):
             pass
 
 
@@ -90,8 +92,8 @@ def test_after_any_walk_the_record_is_whole_and_the_counts_are_right(reading, pe
     walk(seed, reading, people, write)
     assert Decision.objects.count() > 9
     assert first_finding(reading.seminar_id) is None
-    assert store.differences(reading) == {}
-    assert check.findings(reading) == []
+    assert store.tally_differences(reading) == {}
+    assert check.tally_problems(reading) == []
 
 
 def test_the_database_refuses_to_change_or_delete_a_decision(reading, people, write):
@@ -219,7 +221,7 @@ def test_an_earlier_wording_that_was_judged_is_held_to_it_too(reading, people, w
     note = write(reading)
     take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     take_step(Step.RESTORE, note, by=people["moderator"])
-    edit(note, by=note.author, version=1, said={"body": "Later."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Later."})
     assert first_finding(reading.seminar_id) is None
     Wording.objects.update(body="Never said.")
     assert "in version 1, which record 1 judged" in str(first_finding(reading.seminar_id))

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.audit.findings import first_finding
@@ -26,11 +26,11 @@ def reword(annotation, *bodies, waits=False):
     """Let an annotation say one thing after the other, as its author would."""
     for body in bodies:
         newest = Proposal.objects.filter(annotation=annotation).first() or now(annotation)
-        edit(
+        reword_annotation(
             now(annotation),
             by=annotation.author,
             version=newest.version,
-            said={"body": body},
+            content={"body": body},
             waits=waits,
         )
 

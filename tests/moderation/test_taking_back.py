@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
@@ -50,7 +50,7 @@ def post(client, annotation, step, headers=None, **said):
 
 def sound(reading):
     """The counts are right and the record is whole."""
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
@@ -98,7 +98,9 @@ def test_a_waiting_edit_that_was_removed_waits_again_with_the_whole_annotation(
     reading, people, write, signed_in
 ):
     note = write(reading, body="Looked at.")
-    edit(note, by=note.author, version=1, said={"body": "Not looked at yet."}, waits=True)
+    reword_annotation(
+        note, by=note.author, version=1, content={"body": "Not looked at yet."}, waits=True
+    )
     client = signed_in(people["moderator"])
     assert (
         post(client, note, "remove", version=2, state="pending", reason="spam").status_code == 302

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from annotations.editions.actions import publish_revision
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.decisions import append_only
@@ -46,11 +46,15 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     write(other, words="comfortable")
 
     judged = write(reading, words="comfortable", kind="counterpoint")
-    edit(judged, by=judged.author, version=1, said={"body": "Said otherwise.", "locator": "3"})
+    reword_annotation(
+        judged, by=judged.author, version=1, content={"body": "Said otherwise.", "locator": "3"}
+    )
     judged.refresh_from_db()
     answer = write(reading, "another_reader", words="Nobody contradicts", about=judged, **cited)
     waiting = write(reading, words="alone")
-    edit(waiting, by=waiting.author, version=1, said={"body": "An edit."}, waits=True)
+    reword_annotation(
+        waiting, by=waiting.author, version=1, content={"body": "An edit."}, waits=True
+    )
 
     reported = member_of(reading, people["observer"])
     flag_annotation(judged, by=reported, reason="spam", words="Look.")
@@ -61,7 +65,9 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     take_step(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
     open_appeal = appeal_decision(waiting, by=waiting.author, words="Why me?")
     proposed = write(reading, "another_reader", words="Reading", kind="counterpoint")
-    edit(proposed, by=proposed.author, version=1, said={"body": "Better."}, waits=True)
+    reword_annotation(
+        proposed, by=proposed.author, version=1, content={"body": "Better."}, waits=True
+    )
 
     current = reading.essay.current
     assert current is not None
@@ -196,7 +202,7 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
     written(answer, body="Never said.", body_html='<p dir="auto">Never said.</p>\n')
     written(proposed, exact="Never marked")
     answer.refresh_from_db()
-    edit(answer, by=answer.author, version=1, said={"body": "Edited since."})
+    reword_annotation(answer, by=answer.author, version=1, content={"body": "Edited since."})
     take_step(Step.APPROVE, proposed, by=people["moderator"])
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {pk} is not as it was sealed."
@@ -206,7 +212,7 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
 
 def test_an_earlier_row_put_back_is_found_by_its_version(rows):
     earlier = Annotation.objects.get(pk=rows["undecided"].pk)
-    edit(earlier, by=earlier.author, version=1, said={"body": "Edited since."})
+    reword_annotation(earlier, by=earlier.author, version=1, content={"body": "Edited since."})
     put_back(earlier)
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {earlier.pk} lacks an earlier version: it has [1, 1]."

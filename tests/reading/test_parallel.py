@@ -38,7 +38,7 @@ def test_the_same_form_sent_in_parallel_is_one_annotation(reading, people, signe
     assert {answer.status_code for answer in answers} == {302}
     assert len({answer["Location"] for answer in answers}) == 1
     assert str(Annotation.objects.get().pk) == form["id"]
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_two_who_decide_at_once_are_not_both_heard(reading, people, write, signed_in):
@@ -68,7 +68,7 @@ def test_flags_that_come_at_once_reach_the_threshold(reading, people, write, sig
     assert note.state == "hidden"
     assert Decision.objects.count() == 1
     assert Flag.objects.count() >= 2  # the third may have come too late to see it
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_many_who_write_and_endorse_at_once_are_all_counted(reading, people, write, signed_in):
@@ -82,7 +82,7 @@ def test_many_who_write_and_endorse_at_once_are_all_counted(reading, people, wri
     assert {answer.status_code for answer in answers} == {302}
     note.refresh_from_db()
     assert (note.endorsed, Endorsement.objects.count()) == (3, 3)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_an_edit_and_a_decision_at_once_never_approve_what_nobody_read(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from annotations.arguments.claims.actions import assign_claim
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
@@ -228,7 +228,7 @@ def test_the_index_follows_edits_and_forgets_what_is_erased(
     nobodys: Client, reading: Reading, write: Any, reader: Any, superuser: Any
 ) -> None:
     note = write(reading, body="Old words")
-    edit(note, by=member_of(reading, reader), version=1, said={"body": "New words"})
+    reword_annotation(note, by=member_of(reading, reader), version=1, content={"body": "New words"})
     assert (found(nobodys, q="old"), found(nobodys, q="new")) == ([], ids(note))
     note.refresh_from_db()
     take_step(Step.ERASE, note, by=superuser, reason="legal", ticket="1")

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from annotations.activity import Entry
 from annotations.arguments.claims.actions import assign_claim, pull_out_claim
 from annotations.essays.models import Essay
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.tallies import store
 from annotations.moderation.actions import flag_annotation, take_step
@@ -201,7 +201,7 @@ def test_deleting_an_account_keeps_or_erases_what_was_written(
     full, write, sure, people, signed_in, written
 ):
     mine = write(full, "reader", state="pending", visibility="private", body="only mine")
-    edit(mine, by=mine.author, version=1, said={"body": "Still only mine."})
+    reword_annotation(mine, by=mine.author, version=1, content={"body": "Still only mine."})
     write(full, "reader", about=mine, visibility="private", body="And this.")
     observer = signed_in(people["observer"])
     answer = sure(people["reader"]).post("/me/deletion/", {"written": written})
@@ -219,7 +219,7 @@ def test_deleting_an_account_keeps_or_erases_what_was_written(
     assert ("former member" in page) == (written == "stay")
     assert "<bdi>reader</bdi>" not in page
     assert first_finding(full.seminar_id) is None
-    assert store.differences(full) == {}
+    assert store.tally_differences(full) == {}
 
 
 def test_deleting_an_account_without_choosing_deletes_nothing(full, sure, people):

@@ -79,7 +79,7 @@ def fill_seminar(number: int, waiting: int, deciders: int) -> list[User]:
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write_notes(reading, members, number, WAITING * waiting)
     flag_notes(written[-WAITING * waiting :], members)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     return moderators
 
 

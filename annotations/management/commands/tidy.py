@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from annotations.exchange.edition.pdf_cache import sweep_pdfs
+from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migrated import MigratedCommand
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
 from annotations.moderation.queue.presence import delete_expired_looks
@@ -31,6 +31,6 @@ class Command(MigratedCommand):
             self.stdout.write("Nothing is due.")
         if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
-        if unused := sweep_pdfs():
+        if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
         call_command("clearsessions")

@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
-from annotations.margin.composing.forms import LONGEST_PASTE, ComposerForm
+from annotations.margin.composing.forms import MAX_COMPOSER_PASTE, ComposerForm
 from annotations.people.client_limits import is_small, within_limit
 
 # Composing and editing, flagging and appealing, deciding, describing a work.
-FIELDS = [
+SAVED_FIELDS = [
     *ComposerForm.base_fields,
     *("version", "reason", "words", "wording", "part", "revision"),
     *("step", "state", "statement", "remark", "ticket"),
@@ -31,7 +31,7 @@ LONG_FORMS = ("markdown", "remark", "expected", "text", "name", "title", "byline
 
 
 # What is shown to whoever sends a form again, by its label; the rest of the form goes along unseen.
-SHOWN = {
+RESENT_LABELS = {
     "body": "Your text",
     "markdown": "Your text",
     "text": "The text",
@@ -45,11 +45,11 @@ SHOWN = {
     "remark": "A remark",
 }
 # What is never sent back to a browser.
-SECRET = re.compile("password|code|credential|secret", re.IGNORECASE)
+SECRET_NAMES = re.compile("password|code|credential|secret", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Field:
+class ResentField:
     """A field of a form as it was sent; without a label it is not shown."""
 
     name: str
@@ -57,61 +57,67 @@ class Field:
     label: str
 
 
-def to_send_again(request: HttpRequest) -> list[Field]:
+def fields_to_resend(request: HttpRequest) -> list[ResentField]:
     """Every field of a form that was posted, to be sent once more as it was; of a form that holds
     a secret, none. Asks nothing of the database."""
-    if request.method != "POST" or any(SECRET.search(name) for name in _besides_token(request)):
+    if request.method != "POST" or any(
+        SECRET_NAMES.search(name) for name in _names_without_token(request)
+    ):
         return []
     return [
-        Field(name, str(value), SHOWN.get(name, "") if value else "")
-        for name in _besides_token(request)
+        ResentField(name, str(value), RESENT_LABELS.get(name, "") if value else "")
+        for name in _names_without_token(request)
         for value in request.POST.getlist(name)
     ]
 
 
-def _besides_token(request: HttpRequest) -> list[str]:
+def _names_without_token(request: HttpRequest) -> list[str]:
     return [name for name in request.POST if name != "csrfmiddlewaretoken"]
 
 
-def typed_in(request: HttpRequest) -> dict[str, str]:
+def submitted_fields(request: HttpRequest) -> dict[str, str]:
     """What a form of ours sent, and nothing else."""
-    return {name: request.POST[name][:LONGEST_PASTE] for name in FIELDS if name in request.POST}
+    return {
+        name: request.POST[name][:MAX_COMPOSER_PASTE]
+        for name in SAVED_FIELDS
+        if name in request.POST
+    }
 
 
-def keep(request: HttpRequest) -> None:
+def save_form(request: HttpRequest) -> None:
     """Keep what was sent until its form's page is opened again."""
-    request.session["kept"] = {"path": request.path, "typed": typed_in(request)}
+    request.session["kept"] = {"path": request.path, "typed": submitted_fields(request)}
 
 
-def until_signed_in(request: HttpRequest) -> HttpResponse:
+def save_until_signed_in(request: HttpRequest) -> HttpResponse:
     """Keep what was sent and ask to sign in; the way back leads to the form's page. What is too
     large, or comes too often from one client, is not kept: the answer holds it instead."""
     if not within_limit(request, "keep_form"):
-        return not_kept(request, status=429)
-    if not is_small(typed_in(request).values()):
-        return not_kept(request, status=401)
-    keep(request)
+        return resend_after_sign_in(request, status=429)
+    if not is_small(submitted_fields(request).values()):
+        return resend_after_sign_in(request, status=401)
+    save_form(request)
     if not getattr(request, "htmx", False):
         return redirect_to_login(request.path)
-    return signed_out(request, kept=True, status=401)
+    return session_ended(request, kept=True, status=401)
 
 
-def not_kept(request: HttpRequest, *, status: int) -> HttpResponse:
+def resend_after_sign_in(request: HttpRequest, *, status: int) -> HttpResponse:
     """What was sent, to send again after signing in elsewhere; htmx left it on the page."""
     if getattr(request, "htmx", False):
-        return signed_out(request, kept=False, status=status)
-    context = {"typed": typed_in(request), "signed_out": True}
+        return session_ended(request, kept=False, status=status)
+    context = {"typed": submitted_fields(request), "signed_out": True}
     return render(request, "margin/out_of_date.html", context, status=status)
 
 
-def signed_out(request: HttpRequest, *, kept: bool, status: int) -> HttpResponse:
+def session_ended(request: HttpRequest, *, kept: bool, status: int) -> HttpResponse:
     """The problem beside the form that htmx has sent."""
     context = {"next": request.path, "kept": kept}
     response = render(request, "margin/signed_out.html", context, status=status)
     return reswap(retarget(response, "find [data-problems]"), "innerHTML")
 
 
-def signed_in[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def sign_in_required[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """For who is signed in; what others sent is kept while they sign in."""
 
     @wraps(view)
@@ -121,33 +127,33 @@ def signed_in[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
         if request.user.is_authenticated:
             return view(*arguments, **options)
         if request.method == "POST":
-            return until_signed_in(request)
+            return save_until_signed_in(request)
         return redirect_to_login(request.get_full_path())
 
     return guarded
 
 
-def kept_for(request: HttpRequest) -> dict[str, str]:
+def saved_form(request: HttpRequest) -> dict[str, str]:
     """What was typed on this page before signing in."""
     kept = request.session.get("kept") if request.user.is_authenticated else None
     typed: dict[str, str] = kept["typed"] if kept and kept["path"] == request.path else {}
     return typed
 
 
-def forget(request: HttpRequest) -> None:
+def drop_saved_form(request: HttpRequest) -> None:
     """Drop what was kept for this page: it has been sent. What was kept for another page stays."""
     if request.session.get("kept", {}).get("path") == request.path:
         del request.session["kept"]
 
 
-def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose CSRF token is no longer good: shown again with what was typed, if it came
     from our own page; anything else is simply refused."""
     ours = (
         request.headers.get("Sec-Fetch-Site", "") == "same-origin"
         or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     )
-    typed = typed_in(request) | {
+    typed = submitted_fields(request) | {
         name: request.POST[name] for name in LONG_FORMS if name in request.POST
     }
     context = {"typed": typed if ours else {}}

@@ -16,7 +16,7 @@ from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import BODY_ONLY, judged_content
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
-from annotations.seals import SealedModel, is_sealed, seals_of
+from annotations.seals import SealedModel, is_sealed, seal_names
 
 # The states of an annotation that was posted and about which nothing was decided.
 UNDECIDED_STATES = [rules.PENDING, rules.PUBLISHED]
@@ -157,7 +157,7 @@ def check_seals(history: AnnotationHistory, annotation: Annotation) -> str | Non
         *((f"Place {each.pk} of {name}", each) for each in history.anchors),
     ]
     for subject, row in rows:
-        if not all(is_sealed(row, seal) for seal in seals_of(type(row))):
+        if not all(is_sealed(row, seal) for seal in seal_names(type(row))):
             return f"{subject} is not as it was sealed."
     return None
 

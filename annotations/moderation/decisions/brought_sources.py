@@ -17,7 +17,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import STATE_KEEPING_STEPS
 from annotations.moderation.models import Decision
@@ -138,6 +138,6 @@ def printed_work(source: Annotation | Proposal, language: str) -> str:
     none is known."""
     if source.work is None:
         return ""
-    csl = text_of(source, source.work).csl
+    csl = entry_from_text(source, source.work).csl
     shown = format_citation(with_short_title(csl, THREAD_TITLE_LENGTH), locale=language)
     return shown.linked(source.locator)

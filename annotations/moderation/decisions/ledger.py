@@ -11,7 +11,7 @@ from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
-from annotations.seals import canonical
+from annotations.seals import canonical_json
 
 # What of an annotation is judged beside what it says: what it is, whose, and where. Not its
 # paragraph, which a new revision of the text may move; that is sealed in its row.
@@ -53,7 +53,7 @@ def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording
     """
     said = {name: getattr(text, name) for name in WORDS if getattr(text, name)}
     place = {name: getattr(annotation, name) for name in PLACE}
-    return canonical({"version": text.version, "said": said, "place": place})
+    return canonical_json({"version": text.version, "said": said, "place": place})
 
 
 def append_decision(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:

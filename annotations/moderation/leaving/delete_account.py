@@ -20,7 +20,7 @@ from annotations.activity import Verb, record
 from annotations.arguments.claims.provenance import detach_annotation, erase_members_claims
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
-from annotations.margin.tallies.store import recount
+from annotations.margin.tallies.store import rebuild_tallies
 from annotations.moderation.actions import take_step
 from annotations.moderation.decisions.ledger import lock_head
 from annotations.moderation.policy.case import ActorRole
@@ -134,7 +134,7 @@ def delete_private_annotations(user: User) -> None:
             subject=pk,
         )
     for reading in readings:
-        recount(reading)
+        rebuild_tallies(reading)
 
 
 def seminars_being_deleted(user: User) -> list[Seminar]:

@@ -41,13 +41,13 @@ def decide_annotation(request: HttpRequest, user: User, id: UUID, site: AdminSit
     Raises Http404 if this person may not decide about it.
     """
     if request.method != "POST":
-        form = DecisionForm(initial=form_recovery.kept_for(request))
+        form = DecisionForm(initial=form_recovery.saved_form(request))
         return decision_page(request, user, get_decidable_annotation(user, id), site, form)
     form, conflict, status = DecisionForm(request.POST), None, 422
     if form.is_valid():
         try:
             decision = _take_step(id, form, user)
-            form_recovery.forget(request)
+            form_recovery.drop_saved_form(request)
             return _respond(request, user, decision, undone=bool(form.cleaned_data["undoes"]))
         except Conflict as meanwhile:
             conflict, status = meanwhile, 409

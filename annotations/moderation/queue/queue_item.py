@@ -12,7 +12,7 @@ from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.choices import Kind
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.decisions.brought_sources import BroughtSource
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
@@ -122,7 +122,7 @@ class QueueItem:
         """Return the entry of the work that one of its texts cites; None if it cites none."""
         if text.work is None:
             return None
-        csl = text_of(text, text.work).csl
+        csl = entry_from_text(text, text.work).csl
         entry = format_citation(csl, "apa", self.annotation.reading.essay.language).text
         address = str(csl.get("URL") or "")
         by = text.described_by.name if text.described_by else ""

@@ -236,7 +236,7 @@ def refusal_response(
         return item_response(request, user, annotation, only, status=status, form=form, **refusal)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
     if typed:
-        form_recovery.keep(request)
+        form_recovery.save_form(request)
     on_page = ids_on_page(request)
     (item,) = load_items(Annotation.objects.filter(pk=annotation), user)
     context = {

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.models import Decision, Flag, Look
@@ -146,7 +146,7 @@ def test_another_moderator_who_has_it_open_is_named(reading, people, signed_in, 
 
 
 def test_a_flag_is_not_shaken_off_by_an_edit(reading, people, signed_in, flagged):
-    edit(flagged, by=flagged.author, version=1, said={"body": "A milder text."})
+    reword_annotation(flagged, by=flagged.author, version=1, content={"body": "A milder text."})
     client = signed_in(people["moderator"])
     answer = client.get(QUEUE)
     assert listed(answer) == [str(flagged.pk)]

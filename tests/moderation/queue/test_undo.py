@@ -131,5 +131,5 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
         if back in (Step.RESTORE, Step.REINSTATE):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
