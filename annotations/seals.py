@@ -82,7 +82,7 @@ class SealedModel(models.Model):
 def seal_of(row: models.Model, name: str = "seal") -> str:
     """The seal that a row should have."""
     model = type(row)
-    held = {each.attname: getattr(row, each.attname) for each in sealed_columns(model, name)}
+    held = {each.attname: getattr(row, each.attname) for each in columns(model, name)}
     return seal_for(model, name, held)
 
 
@@ -107,16 +107,16 @@ def seal_for(model: type[models.Model], name: str, values: Mapping[str, Any]) ->
     unseals no row. Renaming a sealed field or changing its default does: `seal_rows` again then.
     """
     said = {}
-    for field in sealed_columns(model, name):
+    for field in columns(model, name):
         value = _as_kept(field, values[field.attname])
         if value != _default_of(field):
             said[field.name] = value
-    content = canonical_json([model._meta.model_name, name, said])
+    content = canonical([model._meta.model_name, name, said])
     key = settings.CHAIN_KEY
     return salted_hmac("annotations.seals", content, secret=key, algorithm="sha256").hexdigest()
 
 
-def canonical_json(content: Any) -> str:
+def canonical(content: Any) -> str:
     """The one way to write this content: JSON, keys sorted, no spaces, ASCII, times in UTC."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
 
@@ -124,7 +124,7 @@ def canonical_json(content: Any) -> str:
 def update_row(row: models.Model, **changes: Any) -> bool:
     """Change columns of one row, and its seals, in one statement. Returns False where the row is
     not as it was loaded, by its seals, and changes nothing in the database then."""
-    names = seal_names(type(row))
+    names = seals_of(type(row))
     seen = {name: getattr(row, name) for name in names}
     for name, value in changes.items():
         setattr(row, name, value)
@@ -138,8 +138,8 @@ def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
     """Change columns of many rows, and their seals: two queries for each 1,000 rows. Call it in a
     transaction; the rows are locked."""
     model: type[models.Model] = rows.model
-    names = seal_names(model)
-    for batch in batches_by_key(rows.select_for_update(no_key=True)):
+    names = seals_of(model)
+    for batch in batches(rows.select_for_update(no_key=True)):
         for row in batch:
             for name, value in changes.items():
                 setattr(row, name, value)
@@ -150,8 +150,8 @@ def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
 
 def seal_rows(model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
     """Seal every row of a table as it is. For migrations: it trusts what it finds."""
-    names = seal_names(model)
-    for batch in batches_by_key(model._default_manager.using(connection.alias).all()):
+    names = seals_of(model)
+    for batch in batches(model._default_manager.using(connection.alias).all()):
         for row in batch:
             for name in names:
                 setattr(row, name, seal_of(row, name))
@@ -178,7 +178,7 @@ def _write(rows: list[Any], names: Iterable[str], connection: BaseDatabaseWrappe
         cursor.executemany(statement, values)
 
 
-def batches_by_key(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
+def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
     """Rows by primary key, 1,000 at a time, each batch a query: they may be changed in between."""
     rows = rows.order_by("pk")
     batch = list(rows[:BATCH])
@@ -188,15 +188,13 @@ def batches_by_key(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 @cache
-def seal_names(model: type[models.Model]) -> tuple[str, ...]:
+def seals_of(model: type[models.Model]) -> tuple[str, ...]:
     """The names of a model's seals."""
     return tuple(each.name for each in model._meta.concrete_fields if isinstance(each, SealField))
 
 
 @cache
-def sealed_columns(
-    model: type[models.Model], name: str = "seal"
-) -> tuple[models.Field[Any, Any], ...]:
+def columns(model: type[models.Model], name: str = "seal") -> tuple[models.Field[Any, Any], ...]:
     """The columns that a seal of this model covers."""
     seal = model._meta.get_field(name)
     assert isinstance(seal, SealField)
@@ -212,7 +210,7 @@ def _came_whole(row: models.Model, name: str) -> bool:
     if "_loaded" not in vars(row):
         return True
     loaded = dict(zip(*vars(row)["_loaded"], strict=False))
-    known = {name, *(each.attname for each in sealed_columns(type(row), name))} <= loaded.keys()
+    known = {name, *(each.attname for each in columns(type(row), name))} <= loaded.keys()
     return not known or loaded[name] == seal_for(type(row), name, loaded)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from annotations.margin.composing.form_recovery import fields_to_resend
+from annotations.margin.composing.form_recovery import to_send_again
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def is_contention(error: BaseException | None) -> bool:
 def busy_response(request: HttpRequest) -> HttpResponse:
     """The page says so and holds the form again; it asks nothing of the database. For htmx nothing
     is swapped: the form is still on the page, and the scripts say what happened."""
-    context = {"fields": fields_to_resend(request), "file": bool(request.FILES)}
+    context = {"fields": to_send_again(request), "file": bool(request.FILES)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

@@ -13,9 +13,9 @@ from annotations.arguments.claims.actions import add_premise, assign_claim, pull
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import endorse, post_annotation
+from annotations.margin.actions import endorse, post
 from annotations.margin.models import Annotation
-from annotations.margin.passages.anchors import passage_at
+from annotations.margin.passages.anchors import at
 from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -24,53 +24,50 @@ from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.sources.formatting import format_citation
 
-DEMO_FOLDER = Path(__file__).parent
-DEMO_FILE = DEMO_FOLDER / "open-seminar.json"
+HERE = Path(__file__).parent
+FILE = HERE / "open-seminar.json"
 
-type ReportProgress = Callable[[str], None]
+type Tell = Callable[[str], None]
 
 
-def demo_account_names() -> list[str]:
+def accounts() -> list[str]:
     """The names of the demonstration's accounts."""
-    return [each["username"] for each in read_demo_file()["members"]] + ["admin"]
+    return [each["username"] for each in described()["members"]] + ["admin"]
 
 
-def read_demo_file() -> dict[str, Any]:
+def described() -> dict[str, Any]:
     """The demonstration as it is written down."""
-    content: dict[str, Any] = json.loads(DEMO_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return content
 
 
 @transaction.atomic
-def load_demo(password: str, tell: ReportProgress) -> bool:
+def load(password: str, tell: Tell) -> bool:
     """Load the demonstration unless it is there. Returns whether it did.
 
     All or nothing: broken off in the middle, it begins anew the next time.
     """
-    story = read_demo_file()
+    story = described()
     if Seminar.objects.filter(slug=story["seminar"]["slug"]).exists():
         return False
     tell("Accounts")
-    people = {
-        each["username"]: get_or_create_account(each["username"], password)
-        for each in story["members"]
-    }
-    get_or_create_account("admin", password, superuser=True)
+    people = {each["username"]: account(each["username"], password) for each in story["members"]}
+    account("admin", password, superuser=True)
     tell("Essay and seminar")
-    members, reading = create_demo_seminar(story, people)
+    members, reading = load_seminar(story, people)
     tell(f"{len(story['annotations'])} annotations")
     posted: dict[str, Annotation] = {}
     for entry in story["annotations"]:
-        posted[entry["key"]] = post_demo_entry(entry, reading, members, posted)
+        posted[entry["key"]] = attach(entry, reading, members, posted)
     tell("Endorsements, flags and decisions")
     for entry in story["annotations"]:
-        add_reactions(posted[entry["key"]], entry, members)
+        happen(posted[entry["key"]], entry, members)
     for premise in story["premises"]:
-        add_demo_premises(reading, premise, members["leader"])
+        lay_under(reading, premise, members["leader"])
     return True
 
 
-def get_or_create_account(name: str, password: str, *, superuser: bool = False) -> User:
+def account(name: str, password: str, *, superuser: bool = False) -> User:
     """An account of the demonstration, made if it is not there."""
     user = User.objects.filter(username=name).first()
     if user is None:
@@ -81,7 +78,7 @@ def get_or_create_account(name: str, password: str, *, superuser: bool = False) 
     return user
 
 
-def create_demo_seminar(
+def load_seminar(
     story: dict[str, Any], people: dict[str, User]
 ) -> tuple[dict[str, Member], Reading]:
     """The seminar with its members, and its reading."""
@@ -106,14 +103,14 @@ def create_demo_seminar(
         for each in story["members"]
     }
     essay = create_essay(
-        markdown=(DEMO_FOLDER / text["file"]).read_text(encoding="utf-8"),
+        markdown=(HERE / text["file"]).read_text(encoding="utf-8"),
         byline=text["byline"] or "",
         language=text["language"],
     )
     return members, create_reading(seminar, essay=essay, slug=text["slug"], prompt=about["prompt"])
 
 
-def post_demo_entry(
+def attach(
     entry: dict[str, Any],
     reading: Reading,
     members: dict[str, Member],
@@ -127,7 +124,7 @@ def post_demo_entry(
         blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
     )
     citation = entry.get("citation")
-    annotation = post_annotation(
+    annotation = post(
         id=uuid7(),
         reading=reading,
         paragraph=block.paragraph,
@@ -136,7 +133,7 @@ def post_demo_entry(
         visibility=entry.get("visibility", "seminar"),
         state="pending" if entry.get("state") == "pending" else "published",
         about=about,
-        passage=quoted_passage(block, entry.get("quote")),
+        passage=passage(block, entry.get("quote")),
         body=entry["body"],
         attack=entry.get("attack", ""),
         relation=entry.get("relation", ""),
@@ -150,15 +147,13 @@ def post_demo_entry(
     return annotation
 
 
-def quoted_passage(block: Block, quote: str | None) -> Passage | None:
+def passage(block: Block, quote: str | None) -> Passage | None:
     """The words that an entry is about."""
     found_at = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
-    return passage_at(block, *found_at) if found_at else None
+    return at(block, *found_at) if found_at else None
 
 
-def add_reactions(
-    annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]
-) -> None:
+def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]) -> None:
     """What others did about an entry."""
     for name in entry.get("endorsed_by", []):
         endorse(annotation, by=members[name])
@@ -174,7 +169,7 @@ def add_reactions(
         )
 
 
-def add_demo_premises(reading: Reading, premise: dict[str, Any], by: Member) -> None:
+def lay_under(reading: Reading, premise: dict[str, Any], by: Member) -> None:
     """Say what a claim rests on."""
     claim = pull_out_claim(reading, wording=premise["claim"], by=by)
     for wording in premise["rests_on"]:

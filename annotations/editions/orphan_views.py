@@ -21,8 +21,8 @@ from annotations.editions.queries import (
     orphans_in_reading,
 )
 from annotations.editions.rules import may_place
-from annotations.editions.views import revision_page_context
-from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.editions.views import reading_context
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import open_reading
@@ -33,14 +33,11 @@ from annotations.seminars.queries import open_reading
 def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """List the orphans: to leaders all that they may see, to others their own."""
     opened = open_reading(seminar, essay, request.user)
-    context = {
-        **revision_page_context(opened),
-        "lost": orphans_in_reading(opened.reading, opened.reader),
-    }
+    context = {**reading_context(opened), "lost": orphans_in_reading(opened.reading, opened.reader)}
     return render(request, "editions/orphans.html", context)
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
     """Place an orphan, by quoted or selected words, or at a whole paragraph."""

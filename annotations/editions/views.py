@@ -29,7 +29,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -48,13 +48,13 @@ def revisions(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 def revisions_context(opened: OpenedReading) -> dict[str, Any]:
     """Return the context of the list of revisions."""
     return {
-        **revision_page_context(opened),
+        **reading_context(opened),
         "listed": revisions_with_publishers(opened.reading),
         "current": opened.reading.essay.current_revision,
     }
 
 
-def revision_page_context(opened: OpenedReading) -> dict[str, Any]:
+def reading_context(opened: OpenedReading) -> dict[str, Any]:
     """Return the context that every page about a reading needs."""
     return {
         "opened": opened,
@@ -75,7 +75,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
         return render(
-            request, "editions/new_revision.html", {**revision_page_context(opened), "form": form}
+            request, "editions/new_revision.html", {**reading_context(opened), "form": form}
         )
     form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
     if not form.is_valid() or "edit" in request.POST:
@@ -83,7 +83,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         return render(
             request,
             "editions/new_revision.html",
-            {**revision_page_context(opened), "form": form},
+            {**reading_context(opened), "form": form},
             status=status,
         )
     return preview_or_publish(request, opened, form)
@@ -131,18 +131,18 @@ def preview_or_publish(
             form.is_valid()
     assert form.plan is not None
     context = {
-        **revision_page_context(opened),
+        **reading_context(opened),
         "form": form,
         "current": opened.reading.essay.current_revision,
         "plan": form.plan,
-        "first": conflict_context(opened, cleaned["expected"]) if newer else None,
+        "first": published_since(opened, cleaned["expected"]) if newer else None,
         **differences_context(form.plan, form.plan.report(opened.reader)),
     }
     status = 409 if newer else 200
     return render(request, "editions/revision_preview.html", context, status=status)
 
 
-def conflict_context(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
+def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
     """Return what changed from the expected revision to the current one, and who published that.
 
     None if there is no revision with the expected id.
@@ -205,7 +205,7 @@ def publish_from_form(
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
     """Make another revision the current one."""
@@ -247,7 +247,7 @@ def revision_difference(
     plan = compare_revisions(opened.reading, before, after)
     report = plan.report(opened.reader)
     context = {
-        **revision_page_context(opened),
+        **reading_context(opened),
         "before": before,
         "after": after,
         "current": opened.reading.essay.current_revision,

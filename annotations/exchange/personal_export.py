@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from annotations.margin import rules
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation, ReadMark
-from annotations.margin.threads.summary import entries_of_cited_works, work_text
+from annotations.margin.threads.summary import cited, entries_cited
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.models import User
@@ -24,13 +24,13 @@ from annotations.seminars.models import Member, Reading, Seminar
 from annotations.seminars.queries import open_as_leader
 from annotations.seminars.rules import Reader
 
-WRITTEN_FIELDS = (
+SAID = (
     *("kind", "body", "attack", "relation", "citation", "csl", "quotation", "locator", "exact"),
 )
 
 
 @require_safe
-def export_seminar(request: HttpRequest, seminar: str, format: str) -> HttpResponse:
+def seminar_export(request: HttpRequest, seminar: str, format: str) -> HttpResponse:
     """A seminar as its leader sees it: to read again elsewhere, or simply to read."""
     found, reader, _ = open_as_leader(seminar, request.user)
     write = WRITERS.get(format)
@@ -41,7 +41,7 @@ def export_seminar(request: HttpRequest, seminar: str, format: str) -> HttpRespo
     return response
 
 
-def seminar_as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
+def as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
     """All of it: texts, policies, members by the names they go by, and what was written."""
     return JsonResponse(
         {
@@ -51,20 +51,20 @@ def seminar_as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
                 {"id": member.pk, "name": member.name, "role": member.role}
                 for member in seminar.members.order_by("joined_at")
             ],
-            "readings": [reading_data(each, reader) for each in readings_with_texts(seminar)],
+            "readings": [reading_of(each, reader) for each in readings_of(seminar)],
         },
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
 
 
-def readings_with_texts(seminar: Seminar) -> Iterable[Reading]:
+def readings_of(seminar: Seminar) -> Iterable[Reading]:
     """With their texts."""
     return seminar.readings.select_related("essay__current")
 
 
-def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
+def reading_of(reading: Reading, reader: Reader) -> dict[str, Any]:
     """One reading with everything written in it."""
-    numbers = paragraph_numbers(reading)
+    numbers = numbers_in(reading)
     return {
         "title": reading.essay.title,
         "byline": reading.essay.byline,
@@ -77,27 +77,27 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
             {
                 "author": annotation.author.name,
                 "paragraph": numbers.get(annotation.paragraph_id),
-                **annotation_data(annotation),
+                **said_by(annotation),
             }
-            for annotation in posted_annotations(reading, reader)
+            for annotation in written_in(reading, reader)
         ],
     }
 
 
-def paragraph_numbers(reading: Reading) -> dict[Any, int | None]:
+def numbers_in(reading: Reading) -> dict[Any, int | None]:
     """The number of each paragraph today."""
     if reading.essay.current is None:
         return {}
     return dict(reading.essay.current.blocks.values_list("paragraph", "number"))
 
 
-def posted_annotations(reading: Reading, reader: Reader) -> Iterable[Annotation]:
+def written_in(reading: Reading, reader: Reader) -> Iterable[Annotation]:
     """What was posted to the seminar and may be seen, the oldest first."""
     shown = Annotation.objects.visible_to(reader).filter(reading=reading)
     return shown.filter(visibility=Visibility.SEMINAR).for_display().order_by("created_at", "id")
 
 
-def annotation_data(annotation: Annotation) -> dict[str, Any]:
+def said_by(annotation: Annotation) -> dict[str, Any]:
     """What an annotation says, what it is about, and what has become of it."""
     return {
         "id": annotation.pk,
@@ -106,66 +106,63 @@ def annotation_data(annotation: Annotation) -> dict[str, Any]:
         "edited_at": annotation.edited_at,
         "visibility": annotation.visibility,
         "state": annotation.state,
-        **{name: getattr(annotation, name) for name in WRITTEN_FIELDS if getattr(annotation, name)},
+        **{name: getattr(annotation, name) for name in SAID if getattr(annotation, name)},
     }
 
 
-def seminar_as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
+def as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
     """To read: each text, then what was written on it, by paragraph."""
-    parts = [f"# {escape_inline_markdown(seminar.name)}\n"]
-    for reading in readings_with_texts(seminar):
-        parts.append(f"\n## {escape_inline_markdown(reading.essay.title)}\n")
+    parts = [f"# {plain(seminar.name)}\n"]
+    for reading in readings_of(seminar):
+        parts.append(f"\n## {plain(reading.essay.title)}\n")
         parts.append(reading.essay.current.markdown if reading.essay.current else "")
         parts.append("\n## In the margin\n")
-        numbers = paragraph_numbers(reading)
+        numbers = numbers_in(reading)
         listed = sorted(
-            posted_annotations(reading, reader),
-            key=lambda each: numbers.get(each.paragraph_id) or 0,
+            written_in(reading, reader), key=lambda each: numbers.get(each.paragraph_id) or 0
         )
-        entries = entries_of_cited_works(listed, reader)
+        entries = entries_cited(listed, reader)
         for each in listed:
-            entry = work_text(each, reading.essay.language, entries)
-            parts.append(annotation_list_item(each, numbers.get(each.paragraph_id), entry))
+            entry = cited(each, reading.essay.language, entries)
+            parts.append(item_of(each, numbers.get(each.paragraph_id), entry))
     return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
 
 
-def annotation_list_item(annotation: Annotation, number: int | None, entry: str) -> str:
+def item_of(annotation: Annotation, number: int | None, entry: str) -> str:
     """One annotation as an item of a list: a line of who and where, and under it, as blocks of
     the same item, the entry of the work cited and the body, whatever Markdown that begins with."""
     place = f"¶ {number}" if number else "a heading"
     state = "" if annotation.state == rules.PUBLISHED else f" ({annotation.get_state_display()})"
-    quoted = f" on “{escape_inline_markdown(annotation.exact)}”" if annotation.exact else ""
-    kind, who = annotation.get_kind_display(), escape_inline_markdown(annotation.author.name)
-    said = filter(None, (escape_inline_markdown(entry), annotation.body))
+    quoted = f" on “{plain(annotation.exact)}”" if annotation.exact else ""
+    kind, who = annotation.get_kind_display(), plain(annotation.author.name)
+    said = filter(None, (plain(entry), annotation.body))
     blocks = [f"**{kind}** by {who}, {place}{quoted}{state}", *said]
     return "- " + indent("\n\n".join(blocks), "  ").lstrip() + "\n"
 
 
-def escape_inline_markdown(text: str) -> str:
+def plain(text: str) -> str:
     """Words on one line of Markdown, none of them a mark."""
     return plain_to_markdown(" ".join(text.split())).replace("|", r"\|")
 
 
 WRITERS: dict[str, Callable[[Seminar, Reader], HttpResponse]] = {
-    "json": seminar_as_json,
-    "markdown": seminar_as_markdown,
+    "json": as_json,
+    "markdown": as_markdown,
 }
 ENDINGS = {"json": "json", "markdown": "md"}
 
 
 @login_required
 @require_safe
-def export_my_data(request: HttpRequest) -> HttpResponse:
+def my_export(request: HttpRequest) -> HttpResponse:
     """Everything kept here about whoever asks, private notes and the trash included."""
     user = signed_in_account(request.user)
-    response = JsonResponse(
-        personal_data(user), json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
+    response = JsonResponse(all_of(user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="my-counterpoint.json"'
     return response
 
 
-def personal_data(user: User) -> dict[str, Any]:
+def all_of(user: User) -> dict[str, Any]:
     """One person's data; nothing that others wrote."""
     members = Member.objects.of(user).select_related("seminar")
     written = Annotation.objects.filter(author__user=user).select_related(
@@ -189,7 +186,7 @@ def personal_data(user: User) -> dict[str, Any]:
             {
                 "seminar": each.seminar.name,
                 "essay": each.reading.essay.title,
-                **annotation_data(each),
+                **said_by(each),
             }
             for each in written.order_by("created_at", "id")
         ],

@@ -10,17 +10,17 @@ from annotations.exchange.works import views as works
 READING = "s/<slug:seminar>/<slug:essay>"
 
 urlpatterns = [
-    path("me/export/", personal_export.export_my_data, name="my_export"),
+    path("me/export/", personal_export.my_export, name="my_export"),
     path(
         "s/<slug:seminar>/export/<str:format>",
-        personal_export.export_seminar,
+        personal_export.seminar_export,
         name="seminar_export",
     ),
-    path(f"{READING}/sources/", bibliography.bibliography, name="sources"),
-    path(f"{READING}/sources/<uuid:id>/", works.edit_work, name="work"),
-    path(f"{READING}/sources/<uuid:id>/joining/", works.submit_join, name="work_joining"),
-    path(f"{READING}/sources/<uuid:id>/apart/", works.submit_separation, name="work_apart"),
-    path(f"{READING}/edition/", edition.edition_page, name="edition"),
-    path(f"{READING}/edition/pdf/", edition.edition_pdf, name="edition_pdf"),
-    path(f"{READING}/export/<str:format>", bibliography.export_bibliography, name="export"),
+    path(f"{READING}/sources/", bibliography.works, name="sources"),
+    path(f"{READING}/sources/<uuid:id>/", works.work, name="work"),
+    path(f"{READING}/sources/<uuid:id>/joining/", works.joining, name="work_joining"),
+    path(f"{READING}/sources/<uuid:id>/apart/", works.taking_apart, name="work_apart"),
+    path(f"{READING}/edition/", edition.edition, name="edition"),
+    path(f"{READING}/edition/pdf/", edition.pdf, name="edition_pdf"),
+    path(f"{READING}/export/<str:format>", bibliography.export, name="export"),
 ]

@@ -15,7 +15,7 @@ from annotations.essays.models import Paragraph
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.margin.tallies import update
-from annotations.margin.tallies.standing_invalidation import mark_thread_stale
+from annotations.margin.tallies.standing_invalidation import unsettle
 from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
@@ -31,7 +31,7 @@ class IdentifierTaken(Exception):
     """Somebody else's, or another reading's, annotation already has this identifier."""
 
 
-class EditConflict(Exception):
+class Stale(Exception):
     """The text was edited elsewhere since this edit began; `annotation` is as it is now."""
 
     def __init__(self, annotation: Annotation) -> None:
@@ -39,7 +39,7 @@ class EditConflict(Exception):
         self.annotation = annotation
 
 
-def post_annotation(
+def post(
     *,
     id: UUID,
     reading: Reading,
@@ -59,7 +59,7 @@ def post_annotation(
     """
     try:
         with transaction.atomic():
-            return _save_new(
+            return _posted(
                 Annotation(
                     id=id,
                     seminar_id=reading.seminar_id,
@@ -90,8 +90,8 @@ def _selectors(passage: Passage) -> dict[str, Any]:
     return {name: getattr(passage, name) for name in ("start", "end", "exact", "prefix", "suffix")}
 
 
-def _save_new(annotation: Annotation) -> Annotation:
-    with update.tallies_updated(annotation):
+def _posted(annotation: Annotation) -> Annotation:
+    with update.in_step(annotation):
         annotation.save(force_insert=True)
         if annotation.passage:
             Anchor.objects.create(
@@ -107,7 +107,7 @@ def _save_new(annotation: Annotation) -> Annotation:
 
 
 @transaction.atomic
-def reword_annotation(
+def edit(
     annotation: Annotation,
     *,
     by: Member,
@@ -124,7 +124,7 @@ def reword_annotation(
     proposal = Proposal.objects.filter(annotation=locked).first()
     newest = proposal or locked
     if newest.version != version:
-        raise EditConflict(locked)
+        raise Stale(locked)
     if all(getattr(newest, name) == value for name, value in said.items()):
         return locked
     if proposal:
@@ -139,9 +139,7 @@ def reword_annotation(
 
 
 @transaction.atomic
-def change_description(
-    annotation: Annotation, *, version: int, said: Mapping[str, Any]
-) -> Annotation:
+def describe(annotation: Annotation, *, version: int, said: Mapping[str, Any]) -> Annotation:
     """Change only what a source cites (`csl`, `work`, who described it and when), whatever its
     author's edit that waits would say.
 
@@ -152,7 +150,7 @@ def change_description(
     proposal = Proposal.objects.filter(annotation=locked).first()
     newest = proposal or locked
     if newest.version != version:
-        raise EditConflict(locked)
+        raise Stale(locked)
     if proposal:
         _keep_wording(locked, proposal)
         carried = said if proposal.csl == locked.csl else {}
@@ -164,7 +162,7 @@ def change_description(
     return locked
 
 
-def accept_edit(annotation: Annotation, proposal: Proposal) -> bool:
+def accept(annotation: Annotation, proposal: Proposal) -> bool:
     """Let an annotation say what its waiting edit says; False where either was changed meanwhile:
     roll back then."""
     gone, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
@@ -187,7 +185,7 @@ def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) ->
     """Whether the row was still as it was loaded; nothing is reworded where it was not."""
     _keep_wording(annotation, annotation)
     if said.get("relation", annotation.relation) != annotation.relation:
-        mark_thread_stale(annotation)
+        unsettle(annotation)
     changes = {**said, "body_html": render_body(said.get("body", annotation.body))}
     return update_row(annotation, **changes, version=version, edited_at=timezone.now())
 
@@ -207,7 +205,7 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
     """Post a private annotation to the seminar, in the state that posting has there."""
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     if locked.visibility == rules.PRIVATE:
-        with update.tallies_updated(locked):
+        with update.in_step(locked):
             update_row(locked, visibility=rules.SEMINAR, state=state)
         _record_post(locked, by=by)
     return locked
@@ -223,7 +221,7 @@ def endorse(annotation: Annotation, *, by: Member) -> None:
 
 
 @transaction.atomic
-def withdraw_endorsement(annotation: Annotation, *, by: Member) -> None:
+def take_back_endorsement(annotation: Annotation, *, by: Member) -> None:
     """No longer say so."""
     gone, _ = Endorsement.objects.filter(annotation=annotation, member=by).delete()
     if gone:

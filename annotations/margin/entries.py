@@ -20,9 +20,9 @@ from annotations.seminars.rules import Reader
 from annotations.sources.csl.items import CslItem
 from annotations.sources.models import Work
 
-ALL_CITATIONS = Q()
+EVERY = Q()
 # A citation that was joined to a work may lack the identifier that the work is known by.
-LACKS_IDENTIFIER = Q(work__identity__startswith="doi:") & ~(
+STRAYED = Q(work__identity__startswith="doi:") & ~(
     Q(csl__has_key="DOI") | Q(csl__has_key="archive_location")
 ) | Q(work__identity__startswith="isbn:") & ~Q(csl__has_key="ISBN")
 
@@ -44,7 +44,7 @@ class EntryText:
 
 
 def entries_for(
-    works: Iterable[UUID] | QuerySet[Any, Any], reader: Reader, only: Q = ALL_CITATIONS
+    works: Iterable[UUID] | QuerySet[Any, Any], reader: Reader, only: Q = EVERY
 ) -> dict[UUID, EntryText]:
     """What the entry of each of these works says to a reader, by work. One query.
 
@@ -59,7 +59,7 @@ def entries_for(
         order_by=[
             F("described_at").desc(nulls_last=True),
             _rank(~Q(csl__has_key="title")),
-            _rank(LACKS_IDENTIFIER),
+            _rank(STRAYED),
             F("created_at"),
             F("id"),
         ],
@@ -78,15 +78,15 @@ def entry_in(entries: Mapping[UUID, EntryText], annotation: Annotation) -> Entry
     `entries`, or, where no citation counts for their reader, as the annotation itself says."""
     work = annotation.work
     assert work is not None
-    return entries.get(work.pk) or entry_from_text(annotation, work)
+    return entries.get(work.pk) or text_of(annotation, work)
 
 
-def entry_from_text(text: Annotation | Proposal | Wording, work: Work) -> EntryText:
+def text_of(text: Annotation | Proposal | Wording, work: Work) -> EntryText:
     """What the entry of a work would say if this were its only citation; without who described
     it."""
     author = text.author_id if isinstance(text, Annotation) else None
     whose = (text.pk, author, "", text.described_at)
-    return _from_citation_or_registry(whose, text.csl, (work.pk, work.csl, work.lookup_problem))
+    return _chosen(whose, text.csl, (work.pk, work.csl, work.lookup_problem))
 
 
 def needs_lookup() -> Q:
@@ -108,14 +108,14 @@ def _rank(condition: Q) -> Case:
 
 def _entry(row: dict[str, Any]) -> EntryText:
     by = row["described_by__shown_as"] if row["described_by__user"] else "former member"
-    return _from_citation_or_registry(
+    return _chosen(
         (row["pk"], row["author"], by, row["described_at"]),
         row["csl"],
         (row["work"], row["work__csl"], row["work__lookup_problem"]),
     )
 
 
-def _from_citation_or_registry(
+def _chosen(
     whose: tuple[Any, UUID | None, str, datetime | None],
     csl: dict[str, Any] | None,
     work: tuple[UUID, dict[str, Any], str],

@@ -277,7 +277,7 @@ class ReadMark(models.Model):
         return f"{self.member} has read {self.annotation_id}"
 
 
-class ParagraphTally(models.Model):
+class Counted(models.Model):
     """Numbers kept for a paragraph by `tallies` and `tallying` in step with what stands there.
 
     `waiting_…` counts what is pending. `marks` holds, by kind, where passages begin and end in
@@ -305,7 +305,7 @@ class ParagraphTally(models.Model):
         return f"{self.note} notes, {self.counterpoint} counterpoints, {self.source} sources"
 
 
-class Tally(ParagraphTally):
+class Tally(Counted):
     """How much was posted to the seminar at a paragraph; what waits is for those who moderate.
     `drawn` is what the marks add up to, ready for the page."""
 
@@ -319,7 +319,7 @@ class Tally(ParagraphTally):
         verbose_name_plural = "tallies"
 
 
-class OwnTally(ParagraphTally):
+class OwnTally(Counted):
     """How much a member has at a paragraph that the seminar does not see: what they keep to
     themselves, and what waits for a moderator."""
 

@@ -15,7 +15,7 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
-from annotations.margin.threads.layout import ThreadRow, lay_out_threads
+from annotations.margin.threads.layout import Place, laid_out
 from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import readable_seminars, reader_in
@@ -23,10 +23,10 @@ from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
 # A paragraph with more threads than this shows only a few of them at first.
-MOST_THREADS_UNFOLDED = 4
-FIRST_THREADS = 3
-THREADS_PER_PAGE = 20
-ANSWERS_PER_PAGE = 50
+CROWDED = 4
+FIRST = 3
+PAGE = 20
+ANSWERS = 50
 
 type Key = tuple[datetime, UUID]
 
@@ -35,7 +35,7 @@ type Key = tuple[datetime, UUID]
 class Thread:
     """Some of what stands at a paragraph, in reading order."""
 
-    places: list[ThreadRow]
+    places: list[Place]
     # How many threads a crowded paragraph has besides those shown at first.
     more: int = 0
     # Where the next page of threads begins; empty on the last.
@@ -73,12 +73,12 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     return OpenedAnnotation(found, reader, member)
 
 
-def position_key(annotation: Annotation) -> str:
+def key_of(annotation: Annotation) -> str:
     """Where in time it stands, for a link to what comes after it."""
     return f"{annotation.created_at.isoformat()}_{annotation.pk}"
 
 
-def parse_position_key(key: str) -> Key | None:
+def read_key(key: str) -> Key | None:
     """The place a link speaks of; None when it makes no sense."""
     moment, _, identifier = key.partition("_")
     try:
@@ -88,14 +88,14 @@ def parse_position_key(key: str) -> Key | None:
 
 
 def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
-    place = parse_position_key(key) if key else None
+    place = read_key(key) if key else None
     if place is None:
         return queryset
     moment, identifier = place
     return queryset.filter(Q(created_at=moment, pk__gt=identifier) | Q(created_at__gt=moment))
 
 
-def visible_threads(
+def roots_of(
     reading: Reading, paragraph: Paragraph, reader: Reader, revision: Revision | None = None
 ) -> AnnotationQuerySet:
     """The threads at a paragraph: those whose beginning may be seen, or an answer to it.
@@ -134,31 +134,31 @@ def thread_at(
     chose. `after` is a key from an earlier page. `including` is the root of a thread that must
     be among a crowded paragraph's few. `revision` asks for an earlier one's thread.
     """
-    roots = visible_threads(reading, paragraph, reader, revision)
+    roots = roots_of(reading, paragraph, reader, revision)
     if only is not None:
         roots = roots.filter(only)
     if by_endorsements:
-        chosen = list(roots.order_by("-endorsed", "created_at", "id")[:THREADS_PER_PAGE])
+        chosen = list(roots.order_by("-endorsed", "created_at", "id")[:PAGE])
         return _with_answers(chosen, reader)
     if not whole and not after:
-        few = list(roots[: MOST_THREADS_UNFOLDED + 1])
-        if len(few) > MOST_THREADS_UNFOLDED:
-            chosen = first_threads(few, roots, including)
+        few = list(roots[: CROWDED + 1])
+        if len(few) > CROWDED:
+            chosen = few_first(few, roots, including)
             return _with_answers(chosen, reader, more=roots.count() - len(chosen))
-    page = list(_after(roots, after)[: THREADS_PER_PAGE + 1])
-    following = position_key(page[THREADS_PER_PAGE - 1]) if len(page) > THREADS_PER_PAGE else ""
-    return _with_answers(page[:THREADS_PER_PAGE], reader, after=following)
+    page = list(_after(roots, after)[: PAGE + 1])
+    following = key_of(page[PAGE - 1]) if len(page) > PAGE else ""
+    return _with_answers(page[:PAGE], reader, after=following)
 
 
-def first_threads(
+def few_first(
     first: list[Annotation], roots: AnnotationQuerySet, including: UUID | None
 ) -> list[Annotation]:
     """The first few threads, one of them a counterpoint where there is one: readers think
     hardest about two opposed annotations on one passage (Wolfe 2008)."""
-    few = first[:FIRST_THREADS]
+    few = first[:FIRST]
     if all(root.kind != Kind.COUNTERPOINT for root in few):
         opposed = roots.counterpoints().first()
-        few = [*few[: FIRST_THREADS - 1], opposed] if opposed else few
+        few = [*few[: FIRST - 1], opposed] if opposed else few
     if including and all(root.pk != including for root in few):
         few += roots.filter(pk=including)
     return few
@@ -171,20 +171,18 @@ def _with_answers(
     numbered = threads.visible_to(reader).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
-    found = list(
-        numbered.filter(nth__lte=ANSWERS_PER_PAGE + 1).for_display().order_by("created_at", "id")
-    )
+    found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
     by_root: dict[UUID, list[Annotation]] = defaultdict(list)
     for answer in found:
         by_root[answer.root_id or answer.pk].append(answer)
-    shown = [answer for answers in by_root.values() for answer in answers[:ANSWERS_PER_PAGE]]
+    shown = [answer for answers in by_root.values() for answer in answers[:ANSWERS]]
     unfinished = {
-        root: position_key(answers[ANSWERS_PER_PAGE - 1])
+        root: key_of(answers[ANSWERS - 1])
         for root, answers in by_root.items()
-        if len(answers) > ANSWERS_PER_PAGE
+        if len(answers) > ANSWERS
     }
-    rows = oldest_first([*shown, *answered_but_unseen(threads, reader)])
-    return Thread(lay_out_threads(roots, rows, reader), more, after, unfinished)
+    rows = in_time([*shown, *places_held(threads, reader)])
+    return Thread(laid_out(roots, rows, reader), more, after, unfinished)
 
 
 def answers_after(root: UUID, reader: Reader, after: str) -> Thread:
@@ -210,18 +208,13 @@ def _answers_of(root: UUID, reader: Reader) -> AnnotationQuerySet:
 
 
 def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet) -> Thread:
-    page = list(answers[: ANSWERS_PER_PAGE + 1])
-    unfinished = (
-        {root: position_key(page[ANSWERS_PER_PAGE - 1])} if len(page) > ANSWERS_PER_PAGE else {}
-    )
-    held = answered_but_unseen(Annotation.objects.filter(root=root), reader)
-    return Thread(
-        lay_out_threads([], oldest_first([*page[:ANSWERS_PER_PAGE], *held]), reader),
-        unfinished=unfinished,
-    )
+    page = list(answers[: ANSWERS + 1])
+    unfinished = {root: key_of(page[ANSWERS - 1])} if len(page) > ANSWERS else {}
+    held = places_held(Annotation.objects.filter(root=root), reader)
+    return Thread(laid_out([], in_time([*page[:ANSWERS], *held]), reader), unfinished=unfinished)
 
 
-def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
+def places_held(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
     """What may not be seen among these but was answered, so that it may have to hold a place.
 
     Apart from the answers that are seen, so that pages are cut by those alone: a link to more
@@ -232,7 +225,7 @@ def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> Annotati
     return unseen.select_related("author", "about__author")
 
 
-def oldest_first(annotations: list[Annotation]) -> list[Annotation]:
+def in_time(annotations: list[Annotation]) -> list[Annotation]:
     """The oldest first."""
     return sorted(annotations, key=lambda each: (each.created_at, each.pk))
 
@@ -248,7 +241,7 @@ def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
     )
 
 
-def works_cited_for(reader: Reader) -> QuerySet[Work]:
+def works_known_to(reader: Reader) -> QuerySet[Work]:
     """The works that this reader may know to be cited in the seminar."""
     citing = Annotation.objects.counted_for(reader).exclude(work=None)
     return Work.objects.filter(seminar=reader.seminar, pk__in=citing.values("work"))

@@ -37,7 +37,7 @@ EARLIER_POSTED = Q(visibility=SEMINAR)
 EARLIER_SHOWN = Q(visibility=SEMINAR, state=PUBLISHED)
 
 
-class AnnotationFacts(Protocol):
+class Seen(Protocol):
     """What the rules need to know of an annotation."""
 
     seminar_id: UUID
@@ -53,7 +53,7 @@ def seen_by(reader: Reader) -> Q:
     return Q(seminar=reader.seminar) & _among(reader, PRESENT)
 
 
-def may_see(reader: Reader, annotation: AnnotationFacts) -> bool:
+def may_see(reader: Reader, annotation: Seen) -> bool:
     """The same of one annotation."""
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, PRESENT)
 
@@ -63,18 +63,18 @@ def counted_for(reader: Reader) -> Q:
     return Q(seminar=reader.seminar) & _among(reader, COUNTED)
 
 
-def is_counted_for(reader: Reader, annotation: AnnotationFacts) -> bool:
+def counts_for(reader: Reader, annotation: Seen) -> bool:
     """The same of one annotation."""
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, COUNTED)
 
 
-def may_describe(reader: Reader, annotation: AnnotationFacts) -> bool:
+def may_describe(reader: Reader, annotation: Seen) -> bool:
     """Whether this citation lets them describe the work that it cites: their own one where it
     counts, or, for who moderates, one that shows to the seminar."""
     own = annotation.author_id == reader.member
     shows = (annotation.visibility, annotation.state) == (SEMINAR, PUBLISHED)
     theirs = own or (reader.moderates and shows)
-    return reader.writes and theirs and is_counted_for(reader, annotation)
+    return reader.writes and theirs and counts_for(reader, annotation)
 
 
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
@@ -88,7 +88,7 @@ def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     return condition
 
 
-def _is_among(reader: Reader, annotation: AnnotationFacts, states: tuple[str, ...]) -> bool:
+def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool:
     if reader.member is not None and annotation.author_id == reader.member:
         return annotation.state in states
     shown = states if reader.moderates else (PUBLISHED,)
@@ -96,7 +96,7 @@ def _is_among(reader: Reader, annotation: AnnotationFacts, states: tuple[str, ..
     return public and reader.may_read_on(annotation.reading_id, annotation.paragraph_id)
 
 
-def permitted_actions(reader: Reader, annotation: AnnotationFacts) -> frozenset[str]:
+def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
     """What this reader may do with an annotation that they see: which controls it gets.
 
     The steps of moderation are asked again, of their own table, when one is taken.

@@ -13,7 +13,7 @@ from annotations.editions.queries import orphans_by_author
 from annotations.essays.models import Block
 from annotations.margin.author_queries import trash_of, written_by
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import AnnotationSummary, blocks_of_annotations
+from annotations.margin.threads.summary import Brief, standing_at
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
 
@@ -27,7 +27,7 @@ def me(request: HttpRequest) -> HttpResponse:
     user = signed_in_account(request.user)
     page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
-    at = blocks_of_annotations([*written, *trash])
+    at = standing_at([*written, *trash])
     context = {
         "page": page,
         "written": [brief(each, at) for each in written],
@@ -39,6 +39,6 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "people/me.html", context)
 
 
-def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> AnnotationSummary:
+def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
     """One of them as the list shows it."""
-    return AnnotationSummary(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))
+    return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

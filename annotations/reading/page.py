@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from annotations.essays.models import Block, BlockType
 from annotations.margin.models import Anchor
-from annotations.margin.tallies.for_reader import MarginCounts, margin_counts
+from annotations.margin.tallies.for_reader import Counts, counts_for
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.seminars.models import Reading
@@ -26,7 +26,7 @@ class Row:
 
     block: Block
     html: str
-    counts: MarginCounts
+    counts: Counts
     # What the leader asks here.
     prompt: str = ""
 
@@ -59,7 +59,7 @@ def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
 
 def rows_of(opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
-    counts = margin_counts(opened.reader, opened.reading)
+    counts = counts_for(opened.reader, opened.reading)
     return [row_of(block, counts[block.paragraph_id], on) for block in blocks]
 
 
@@ -69,7 +69,7 @@ def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
     return blocks.annotate(prompt=Subquery(pinned[:1]))
 
 
-def row_of(block: Block, counts: MarginCounts, on: Anchor | None = None) -> Row:
+def row_of(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
     """One block, woven with its marks."""
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:

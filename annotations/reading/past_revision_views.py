@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
-from annotations.margin.tallies.for_reader import margin_counts_in_revision
+from annotations.margin.tallies.for_reader import counts_in
 from annotations.reading.page import Row, row_of
 from annotations.reading.thread import shown
 from annotations.seminars.queries import OpenedReading
@@ -56,7 +56,7 @@ def read(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
 def rows_of(earlier: Earlier, blocks: Iterable[Block]) -> list[Row]:
     """These blocks of it with what stood at them."""
     opened = earlier.opened
-    counts = margin_counts_in_revision(opened.reader, opened.reading, earlier.revision)
+    counts = counts_in(opened.reader, opened.reading, earlier.revision)
     return [row_of(block, counts[block.paragraph_id]) for block in blocks]
 
 

@@ -6,11 +6,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import (
-    AnnotationSummary,
-    blocks_of_annotations,
-    entries_of_cited_works,
-)
+from annotations.margin.threads.summary import Brief, entries_cited, standing_at
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.rules import Reader
@@ -36,7 +32,7 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
     return render(request, "seminars/seminar.html", context)
 
 
-def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[AnnotationSummary]:
+def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
     """The last annotations posted to these readings that this reader may see. Two queries, and
     one more where there are sources among them."""
     posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)
@@ -48,9 +44,9 @@ def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[An
     )
     essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
-    at = blocks_of_annotations(annotations)
-    entries = entries_of_cited_works(annotations, reader)
+    at = standing_at(annotations)
+    entries = entries_cited(annotations, reader)
     return [
-        AnnotationSummary(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
+        Brief(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
         for each in annotations
     ]

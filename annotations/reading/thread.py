@@ -18,8 +18,8 @@ from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entry_in
 from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
-from annotations.margin.threads.layout import ThreadRow
-from annotations.margin.threads.summary import entries_of_cited_works
+from annotations.margin.threads.layout import Place
+from annotations.margin.threads.summary import entries_cited
 from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
@@ -44,7 +44,7 @@ class Cited:
 class Shown:
     """One row of a thread with everything the template says about it."""
 
-    place: ThreadRow
+    place: Place
     can: frozenset[str] = frozenset()
     mine: bool = False
     endorsed: bool = False
@@ -121,13 +121,13 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     stands = thread_captions(claims, settled, opened)
     orphans = orphans_among(ids, opened)
     decisions = decisions_about(seen)
-    entries = entries_of_cited_works(seen, reader)
+    entries = entries_cited(seen, reader)
     return [
         Shown(place)
         if place.tombstone
         else Shown(
             place,
-            can=rules.permitted_actions(reader, place.annotation),
+            can=rules.deeds(reader, place.annotation),
             mine=place.annotation.author_id == reader.member,
             endorsed=place.annotation.pk in endorsed,
             flagged=place.annotation.pk in flagged,

@@ -23,14 +23,8 @@ from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_posting_limit
-from annotations.margin.queries import (
-    Thread,
-    answers_after,
-    answers_from,
-    thread_at,
-    visible_threads,
-)
+from annotations.margin.posting_rules.rate_limits import TooMany, may_post
+from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.threads.unread import mark_read
 from annotations.people.visitors import signed_in_account
 from annotations.reading import past_revision_views
@@ -99,7 +93,7 @@ def thread_in(
 def paragraph(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
     """One paragraph with its thread and a composer; on the reading page, the open thread."""
     if request.method == "POST" and not request.user.is_authenticated:
-        return form_recovery.save_until_signed_in(request)
+        return form_recovery.until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
     if request.method == "POST":
         return compose(request, opened, block_written_about(request, opened, part))
@@ -165,14 +159,14 @@ def compose(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRe
         return composed(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
     try:
-        check_posting_limit(opened.member, identifiers_of(form))
+        may_post(opened.member, identifiers_of(form))
         annotations, carried = attached(opened, block, form)
-    except (PostingLimitReached, IdentifierTaken, EvidenceRefused) as refusal:
+    except (TooMany, IdentifierTaken, EvidenceRefused) as refusal:
         return refused(request, opened, block, form, refusal)
     if difference := difference_to_posted(annotations, form):
         form.add_error(*difference)
         return composed(request, opened, block, form, status=409, id=uuid7())
-    form_recovery.drop_saved_form(request)
+    form_recovery.forget(request)
     if form.unread:
         again = remaining(opened, block, form, len(annotations))
         return thread_page(request, opened, block, again, status=422)
@@ -188,10 +182,10 @@ def refused(
     opened: OpenedReading,
     block: Block,
     form: ComposerForm,
-    refusal: PostingLimitReached | IdentifierTaken | EvidenceRefused,
+    refusal: TooMany | IdentifierTaken | EvidenceRefused,
 ) -> HttpResponse:
     """The composer with what was typed, and why nothing of it was posted."""
-    if isinstance(refusal, PostingLimitReached):
+    if isinstance(refusal, TooMany):
         form.add_error(None, f"{refusal.words} Your text is kept here.")
         response = composed(request, opened, block, form, status=429)
         response["Retry-After"] = str(refusal.seconds)
@@ -207,7 +201,7 @@ def joined(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpRes
     """Make the guest a reader, with what they typed still in the composer."""
     user = signed_in_account(request.user)
     add_member(opened.reading.seminar, user=user)
-    form_recovery.save_form(request)
+    form_recovery.keep(request)
     return redirect(address_of(opened, block) + "#composer")
 
 
@@ -285,7 +279,7 @@ def threading(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str
 def asked_for(request: HttpRequest, opened: OpenedReading, block: Block) -> Thread:
     """The part of a thread that the query string asks for; what makes no sense is passed over."""
     query = request.GET
-    threads = visible_threads(opened.reading, block.paragraph, opened.reader)
+    threads = roots_of(opened.reading, block.paragraph, opened.reader)
     root = one_of(threads, query.get("under", ""))
     if root:
         return answers_after(root.pk, opened.reader, query.get("after", ""))

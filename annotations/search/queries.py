@@ -16,7 +16,7 @@ from annotations.essays.models import Block
 from annotations.essays.queries import readable_blocks
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import entries_of_cited_works, work_text
+from annotations.margin.threads.summary import cited, entries_cited
 from annotations.margin.threads.unread import unread_by
 from annotations.prose.accents import fold_accents
 from annotations.search.index_conditions import SearchFilters, SearchTerm, index_condition
@@ -101,7 +101,7 @@ def search_reading(
     more = len(page) > RESULTS_PER_PAGE or filters.after is not None
     blocks = readable_blocks(reading.essay)
     at = {block.paragraph_id: block for block in blocks}
-    entries = entries_of_cited_works((row.annotation for row in page[:RESULTS_PER_PAGE]), reader)
+    entries = entries_cited((row.annotation for row in page[:RESULTS_PER_PAGE]), reader)
     return SearchResults(
         words,
         text_hits=find_text_hits(blocks, words) if words and filters == SearchFilters() else [],
@@ -111,7 +111,7 @@ def search_reading(
                 at.get(row.annotation.paragraph_id),
                 words,
                 claims,
-                work_text(row.annotation, reading.essay.language, entries),
+                cited(row.annotation, reading.essay.language, entries),
             )
             for row in page[:RESULTS_PER_PAGE]
         ],
@@ -199,11 +199,11 @@ def annotation_hit(
         snippet(annotation.body, words),
         snippet(annotation.exact, words, 120),
         snippet("\n".join(filter(None, [citation, annotation.quotation])), words, 160),
-        snippet(attached_claim_wording(annotation, claims), words),
+        snippet(claim_wording(annotation, claims), words),
     )
 
 
-def attached_claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
+def claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -> str:
     """Return the wording of the claim that the annotation is attached to, or ""."""
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     return claims.get(bearing.claim_id, "") if bearing else ""

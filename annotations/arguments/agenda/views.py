@@ -12,9 +12,9 @@ from annotations.arguments.agenda import actions
 from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
 from annotations.arguments.context import reading_context
-from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.margin.composing.form_recovery import signed_in
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -77,7 +77,7 @@ def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Open
     return opened, opened.member
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Add a line of the leader's own: by the rules about links, and within the limit."""
@@ -90,8 +90,8 @@ def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     if not (form.is_valid() and check_links(form, opened.reading.seminar)):
         return render_agenda(request, opened, plan, form)
     try:
-        check_change_limit(leader)
-    except PostingLimitReached as limit:
+        may_change(leader)
+    except TooMany as limit:
         form.add_error("title", f"{limit.words} What you wrote is kept here.")
         response = render_agenda(request, opened, plan, form, status=429)
         response["Retry-After"] = str(limit.seconds)
@@ -108,7 +108,7 @@ def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     return redirect_to_line(said["where"] or len(keys) + 1, seminar, essay)
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Move, hide, show or delete a line, or set its place and duration."""

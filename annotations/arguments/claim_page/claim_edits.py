@@ -27,8 +27,8 @@ from annotations.arguments.claim_page.views import render_claim
 from annotations.arguments.claims.first_look import check_wording
 from annotations.arguments.context import is_held_here, reading_context
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import sign_in_required
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
@@ -90,7 +90,7 @@ def claim_edit(
     """
 
     def decorate(do: ClaimEdit) -> Callable[..., Any]:
-        @sign_in_required
+        @signed_in
         @require_http_methods(["GET", "HEAD", "POST"])
         @transaction.atomic
         @wraps(do)
@@ -108,8 +108,8 @@ def claim_edit(
             if not (form.is_valid() and check_wording(form, asked.opened)):
                 return render_claim(request, asked.opened, asked.board, id, wrong={name: form})
             try:
-                check_change_limit(asked.by)
-            except PostingLimitReached as limit:
+                may_change(asked.by)
+            except TooMany as limit:
                 return refuse_too_many(asked, limit, {} if "end" in request.POST else {name: form})
             leads_to = do(asked, form.cleaned_data)
             return redirect("claim", seminar, essay, leads_to.pk if leads_to else id)
@@ -148,9 +148,7 @@ def refuse_change(asked: ClaimRequest, notice: str, **options: Any) -> HttpRespo
     return render_claim(asked.request, asked.opened, board, id, notice=notice, **options)
 
 
-def refuse_too_many(
-    asked: ClaimRequest, limit: PostingLimitReached, forms: dict[str, Form]
-) -> HttpResponse:
+def refuse_too_many(asked: ClaimRequest, limit: TooMany, forms: dict[str, Form]) -> HttpResponse:
     """The claim's page with what was sent, and when it can be sent again."""
     response = refuse_change(asked, limit.words, status=429, wrong=forms)
     response["Retry-After"] = str(limit.seconds)

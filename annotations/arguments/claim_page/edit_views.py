@@ -36,8 +36,8 @@ from annotations.arguments.claims.queries import claims_off_board
 from annotations.arguments.context import claimable_blocks
 from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import sign_in_required
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 
@@ -104,7 +104,7 @@ def _attachable_ids(asked: ClaimRequest) -> set[str]:
     return {str(annotation) for annotation in found}
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
@@ -122,8 +122,8 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
     if asked is None:
         return claim_gone(request, opened, id, "take_off")
     try:
-        check_change_limit(asked.by)
-    except PostingLimitReached as limit:
+        may_change(asked.by)
+    except TooMany as limit:
         return refuse_too_many(asked, limit, {})
     actions.take_off_board(asked.claim, by=asked.by)
     messages.success(
@@ -145,8 +145,8 @@ def _put_back(
     if opened.member is None or not rules.may_put_back_on_board(opened.reader, claim.off_by_id):
         raise PermissionDenied
     try:
-        check_change_limit(opened.member)
-    except PostingLimitReached as limit:
+        may_change(opened.member)
+    except TooMany as limit:
         response = render_board(request, opened, notice=limit.words, status=429)
         response["Retry-After"] = str(limit.seconds)
         return response

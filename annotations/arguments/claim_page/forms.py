@@ -13,7 +13,7 @@ from annotations.arguments.claims.wording_comparison import normalised_wording
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
-from annotations.margin.passages.anchors import passage_at
+from annotations.margin.passages.anchors import at
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.settings.concurrent_edits import conflict_message
 
@@ -107,7 +107,7 @@ class PassageForm(forms.Form):
                 "there, or leave this empty for the whole paragraph.",
             )
         else:
-            self.passage = passage_at(self.block, *found)
+            self.passage = at(self.block, *found)
         return cleaned | {"block": self.block, "passage": self.passage}
 
 

@@ -33,8 +33,8 @@ from annotations.arguments.context import (
 )
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
-from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
@@ -106,14 +106,14 @@ def render_claim(
     return render(request, "arguments/claim.html", context, status=status)
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Create a claim from a passage. Those whose posts wait for a moderator are told to say it with
     a counterpoint or a source (403)."""
     opened = open_reading(seminar, essay, request.user)
     asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
-    initial = asked | saved_form(request)
+    initial = asked | kept_for(request)
     form = NewClaimForm(request.POST or None, blocks=claimable_blocks(opened), initial=initial)
     may_pull_out = may_pull_out_here(opened)
     if request.method != "POST":
@@ -125,14 +125,14 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     try:
         valid = form.is_valid() and check_wording(form, opened)
         claim = pull_out_from_form(opened, form, opened.member) if valid else None
-    except PostingLimitReached as limit:
+    except TooMany as limit:
         form.add_error(None, f"{limit.words} What you wrote is kept here.")
         response = render_new_claim(request, opened, form, may_pull_out, status=429)
         response["Retry-After"] = str(limit.seconds)
         return response
     if claim is None:
         return render_new_claim(request, opened, form, may_pull_out, status=422)
-    drop_saved_form(request)
+    forget(request)
     return redirect("claim", seminar, essay, claim.pk)
 
 
@@ -161,7 +161,7 @@ def pull_out_from_form(opened: OpenedReading, form: NewClaimForm, member: Member
     the form and returns None. Locks the reading; raises TooMany."""
     assert form.block is not None
     lock_reading(opened.reading)
-    check_change_limit(member)
+    may_change(member)
     try:
         return pull_out_claim_of_passage(
             opened.reading,

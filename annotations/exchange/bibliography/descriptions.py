@@ -24,7 +24,7 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
-MAX_EARLIER = 50  # earlier descriptions that a page lists
+MOST = 50  # earlier descriptions that a page lists
 # What a description may hold that its entry does not print, in CSL-JSON and in words.
 UNPRINTED = {
     "type": "the kind of work",
@@ -46,7 +46,7 @@ UNPRINTED = {
 
 
 @dataclass(frozen=True)
-class EarlierDescription:
+class Earlier:
     """A description that was replaced: its wording, its entry, who wrote it, and when; where it
     prints as the entry does now, what it differs in."""
 
@@ -59,7 +59,7 @@ class EarlierDescription:
 
 
 @dataclass(frozen=True)
-class DescribableWork:
+class Describable:
     """A work that a visitor may describe, with the citations that their description changes."""
 
     work: Work
@@ -98,15 +98,15 @@ class DescribableWork:
         return blake2b(facts.encode(), digest_size=8).hexdigest()
 
     @cached_property
-    def earlier(self) -> list[EarlierDescription]:
+    def earlier(self) -> list[Earlier]:
         """The descriptions before, the newest first, each once. One query."""
         rows = self.wordings().select_related("described_by", "annotation__author")
-        now, found = _key(self.entry.csl), dict[str, EarlierDescription]()
-        for row in rows.order_by("-replaced_at", "-pk")[: MAX_EARLIER * 10]:
+        now, found = _key(self.entry.csl), dict[str, Earlier]()
+        for row in rows.order_by("-replaced_at", "-pk")[: MOST * 10]:
             key = _key(row.csl or {})
             if key != now and key not in found:
                 found[key] = self._earlier(row)
-        return [*found.values()][:MAX_EARLIER]
+        return [*found.values()][:MOST]
 
     def wordings(self) -> Any:
         """The earlier wordings of these citations: their author's own or, where they belong to
@@ -119,7 +119,7 @@ class DescribableWork:
         formatted = format_citation(csl, "apa", self.opened.reading.essay.language)
         return mark_safe(formatted.linked())  # noqa: S308  (it escapes)
 
-    def _earlier(self, wording: Wording) -> EarlierDescription:
+    def _earlier(self, wording: Wording) -> Earlier:
         by, cited = wording.described_by, wording.annotation
         if wording.described_at is None:
             who, at = cited.author.name, cited.created_at
@@ -127,9 +127,7 @@ class DescribableWork:
             who, at = by.name if by else "former member", wording.described_at
         html = self.printed(wording.csl)
         differs_in = self._unprinted(wording.csl or {}) if html == self.html else []
-        return EarlierDescription(
-            wording.pk, html, who, at, wording.described_at is not None, differs_in
-        )
+        return Earlier(wording.pk, html, who, at, wording.described_at is not None, differs_in)
 
     def _unprinted(self, csl: Any) -> list[str]:
         now = self.entry.csl
@@ -137,7 +135,7 @@ class DescribableWork:
         return [UNPRINTED[name] for name in differing] or ["something that has no field here"]
 
 
-def get_cited_work_or_404(opened: OpenedReading, id: UUID) -> Work:
+def open_work(opened: OpenedReading, id: UUID) -> Work:
     """A work that something the visitor sees here cites, or 404."""
     cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
     found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
@@ -146,10 +144,10 @@ def get_cited_work_or_404(opened: OpenedReading, id: UUID) -> Work:
     return found
 
 
-def open_describable_work(opened: OpenedReading, id: UUID) -> DescribableWork:
+def open_describable(opened: OpenedReading, id: UUID) -> Describable:
     """A work for a visitor to describe: by their own citations that count or, for who moderates,
     by those that show to the seminar. Raises Http404 and PermissionDenied."""
-    work, reader = get_cited_work_or_404(opened, id), opened.reader
+    work, reader = open_work(opened, id), opened.reader
     if opened.member is None or not reader.writes:
         raise PermissionDenied
     counted = Annotation.objects.counted_for(reader).filter(work=work).order_by("pk")
@@ -160,10 +158,10 @@ def open_describable_work(opened: OpenedReading, id: UUID) -> DescribableWork:
     if not citations:
         raise PermissionDenied
     entries = entries_of([work.pk], reader) if for_seminar else entries_for([work.pk], reader)
-    return DescribableWork(work, opened, citations, entries[work.pk], for_seminar)
+    return Describable(work, opened, citations, entries[work.pk], for_seminar)
 
 
-def describable_works(opened: OpenedReading, shelf: Iterable[EntryText]) -> set[UUID]:
+def describable_by(opened: OpenedReading, shelf: Iterable[EntryText]) -> set[UUID]:
     """Which of a bibliography's works this visitor may describe. At most one query."""
     if opened.member is None or not opened.reader.writes:
         return set()

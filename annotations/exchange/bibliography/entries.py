@@ -39,7 +39,7 @@ class Citation:
     quotation: str
 
 
-class SourceRow(NamedTuple):
+class Cited(NamedTuple):
     """What is read of a source annotation, by the names of the columns."""
 
     pk: UUID
@@ -56,7 +56,7 @@ class SourceRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BibliographyEntry:
+class Entry:
     """A work in the bibliography."""
 
     said: EntryText
@@ -71,15 +71,15 @@ class BibliographyEntry:
     flaggable: bool
 
 
-def sorted_entry_texts(opened: OpenedReading) -> list[EntryText]:
+def shelved(opened: OpenedReading) -> list[EntryText]:
     """What the entries of the cited works say, in the order of a bibliography. One query."""
     found = entries_of(cited_works(opened.reading, opened.reader), opened.reader)
     return sorted(found.values(), key=lambda entry: (bibliography_sort_key(entry.csl), entry.work))
 
 
-def bibliography_entries(
+def entries(
     shelf: Sequence[EntryText], opened: OpenedReading, style: str, apart: Mapping[UUID, CslItem]
-) -> list[BibliographyEntry]:
+) -> list[Entry]:
     """Their entries, each with where the work is cited. Three queries.
 
     `apart` is what `disambiguated_works` returns for the whole bibliography.
@@ -96,9 +96,7 @@ def bibliography_entries(
         told = entry_notice(said.csl, asking=settings.LOOKUP, problem=said.lookup_problem)
         flaggable = bool(member and said.annotation) and said.author != member
         found.append(
-            BibliographyEntry(
-                said, html, formatted.text, linked, told, citations[said.work], flaggable
-            )
+            Entry(said, html, formatted.text, linked, told, citations[said.work], flaggable)
         )
     return found
 
@@ -115,7 +113,7 @@ def _citations(works: Sequence[UUID], opened: OpenedReading) -> Mapping[UUID, li
         .order_by("created_at", "id")
     )
     found: dict[UUID, list[Citation]] = defaultdict(list)
-    for row in map(SourceRow._make, rows.values_list(*SourceRow._fields)):
+    for row in map(Cited._make, rows.values_list(*Cited._fields)):
         found[row.work].append(
             Citation(
                 href=f"/a/{row.pk}/",
@@ -129,7 +127,7 @@ def _citations(works: Sequence[UUID], opened: OpenedReading) -> Mapping[UUID, li
     return found
 
 
-def _what_for(row: SourceRow, names: Mapping[UUID, str]) -> str:
+def _what_for(row: Cited, names: Mapping[UUID, str]) -> str:
     relation = RELATIONS.get(row.relation, "")
     if row.about is None:
         return relation

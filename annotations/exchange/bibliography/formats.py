@@ -12,7 +12,7 @@ from annotations.sources.formats.ris.writer import write_ris
 type Works = Iterable[dict[str, Any]]
 
 
-class ExportFormat(NamedTuple):
+class Format(NamedTuple):
     """What a file of this kind is called and declared to be, and how it is written."""
 
     name: str
@@ -29,7 +29,7 @@ def _csl(work: dict[str, Any]) -> CslItem:
 _KEY = re.compile(r"(@\w+\{)([^,\s]+)(?=,)")
 
 
-def bibtex_parts(works: Works) -> Iterator[str]:
+def bibtex(works: Works) -> Iterator[str]:
     """BibTeX, an empty line between entries and no key twice."""
     taken: set[str] = set()
     for at, work in enumerate(works):
@@ -46,13 +46,13 @@ def _rekeyed(found: re.Match[str], taken: set[str]) -> str:
     return found[1] + key
 
 
-def ris_parts(works: Works) -> Iterator[str]:
+def ris(works: Works) -> Iterator[str]:
     """RIS, an empty line between records."""
     for at, work in enumerate(works):
         yield ("\n" if at else "") + write_ris([_csl(work)])
 
 
-def csl_json_parts(works: Works) -> Iterator[str]:
+def csl_json(works: Works) -> Iterator[str]:
     """One list of CSL-JSON."""
     yield "["
     for at, work in enumerate(works):
@@ -60,10 +60,8 @@ def csl_json_parts(works: Works) -> Iterator[str]:
     yield "\n]\n"
 
 
-EXPORT_FORMATS = {
-    "bibtex": ExportFormat("BibTeX", "bib", "application/x-bibtex", bibtex_parts),
-    "ris": ExportFormat("RIS", "ris", "application/x-research-info-systems", ris_parts),
-    "csl-json": ExportFormat(
-        "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json_parts
-    ),
+FORMATS = {
+    "bibtex": Format("BibTeX", "bib", "application/x-bibtex", bibtex),
+    "ris": Format("RIS", "ris", "application/x-research-info-systems", ris),
+    "csl-json": Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
 }

@@ -10,7 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 PARTS = 100  # are sent together
 
 
-def streamed_file(
+def streamed(
     request: HttpRequest, parts: Iterator[str], *, name: str, content_type: str
 ) -> StreamingHttpResponse:
     """The parts as a file to keep. An asynchronous server would else gather all of them first."""

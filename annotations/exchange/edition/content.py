@@ -17,11 +17,7 @@ from annotations.arguments.board.cards import Card, build_board
 from annotations.arguments.citations import cite_in_text, disambiguated_works
 from annotations.arguments.eligibility import eligible_annotations
 from annotations.essays.models import Block
-from annotations.exchange.bibliography.entries import (
-    BibliographyEntry,
-    bibliography_entries,
-    sorted_entry_texts,
-)
+from annotations.exchange.bibliography.entries import Entry, entries, shelved
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import spans_from_json
@@ -79,7 +75,7 @@ class Edition:
     """Everything that is printed."""
 
     sections: list[Section]
-    bibliography_entries: list[BibliographyEntry]
+    entries: list[Entry]
     readers: list[str]
 
     @property
@@ -93,12 +89,12 @@ class Edition:
         return [section for section in self.sections if section.apparatus or section.claims]
 
 
-def build_edition(opened: OpenedReading, *, names: bool, style: str) -> Edition:
+def edition_of(opened: OpenedReading, *, names: bool, style: str) -> Edition:
     """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
     argument = load_argument(opened)
     argument.load_annotations()
     board = build_board(argument)
-    shelf = sorted_entry_texts(opened)
+    shelf = shelved(opened)
     apart = disambiguated_works(shelf)
     naming = partial(cite_in_text, language=opened.reading.essay.language, style=style)
     cited: dict[UUID, Naming] = {work: partial(naming, csl) for work, csl in apart.items()}
@@ -114,9 +110,7 @@ def build_edition(opened: OpenedReading, *, names: bool, style: str) -> Edition:
     ]
     readers = {remark.who for section in sections for remark in section.marginalia}
     readers |= {remark.who for section in sections for remark in section.apparatus}
-    return Edition(
-        sections, bibliography_entries(shelf, opened, style, apart), sorted(readers - {""})
-    )
+    return Edition(sections, entries(shelf, opened, style, apart), sorted(readers - {""}))
 
 
 type Naming = Callable[[str], str]

@@ -7,19 +7,19 @@ from django.contrib.staticfiles import finders
 STYLE = "annotations/css/edition.css"
 
 
-class PdfUnavailable(Exception):
+class NoPress(Exception):
     """The libraries that make a PDF are missing on this machine."""
 
 
-class PdfBusy(Exception):
+class Busy(Exception):
     """Another PDF is being made."""
 
 
-def render_pdf(html: str) -> bytes:
+def pdf_of(html: str) -> bytes:
     """The page as PDF. Raises NoPress."""
     weasyprint = _weasyprint()
     nothing = _fetching_nothing(weasyprint)
-    sheet = weasyprint.CSS(string=edition_css(), url_fetcher=nothing)
+    sheet = weasyprint.CSS(string=style(), url_fetcher=nothing)
     page = weasyprint.HTML(string=html, url_fetcher=nothing)
     made: bytes = page.write_pdf(stylesheets=[sheet])
     return made
@@ -30,11 +30,11 @@ def _weasyprint() -> Any:
     try:
         import weasyprint
     except (ImportError, OSError):
-        raise PdfUnavailable from None
+        raise NoPress from None
     return weasyprint
 
 
-def edition_css() -> str:
+def style() -> str:
     """The style sheet of the edition."""
     path = finders.find(STYLE)
     assert isinstance(path, str)

@@ -16,7 +16,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 
-from annotations.exchange.edition.pdf import PdfBusy, render_pdf, edition_css
+from annotations.exchange.edition.pdf import Busy, pdf_of, style
 
 # One at a time on the whole site: each takes a core for seconds, and some hundred megabytes.
 LOCK = "pdf_lock"
@@ -42,18 +42,18 @@ def make_pdf(html: str) -> bytes:
     with _one_at_a_time():
         made = read_pdf(html)
         if made is None:
-            made = render_pdf(html)
+            made = pdf_of(html)
             _write(_file_of(html), made)
         return made
 
 
-def delete_unused_pdfs() -> int:
+def sweep_pdfs() -> int:
     """Delete the files that nobody asks for any more; says how many."""
     return _delete(file for file, used in _files() if used < time.time() - MOST_AGE)
 
 
 def _file_of(html: str) -> Path:
-    made_from = "\0".join((html, edition_css(), version("weasyprint")))
+    made_from = "\0".join((html, style(), version("weasyprint")))
     return _folder() / f"{sha256(made_from.encode()).hexdigest()}.pdf"
 
 
@@ -97,7 +97,7 @@ def _one_at_a_time() -> Iterator[None]:
     mine, ends = uuid4().hex, time.monotonic() + PATIENCE
     while not cache.add(LOCK, mine, LOCK_LASTS):
         if time.monotonic() > ends:
-            raise PdfBusy
+            raise Busy
         time.sleep(0.2)
     try:
         yield

@@ -29,7 +29,7 @@ CITING: tuple[tuple[type[Model], str, str], ...] = (
 
 
 @transaction.atomic
-def describe_own_citations(
+def describe(
     citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
 ) -> bool:
     """A member says what their own citations cite: an edit of each, so it waits for a moderator
@@ -47,7 +47,7 @@ def describe_own_citations(
 
 
 @transaction.atomic
-def describe_seminar_citations(
+def describe_for_seminar(
     citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
 ) -> None:
     """Who moderates says what the citations that show to the seminar cite. It waits for nobody;
@@ -55,12 +55,12 @@ def describe_seminar_citations(
     said = _said(csl, into, by)
     for citation in citations:
         newest = citation.waiting_edit or citation
-        margin.change_description(citation, version=newest.version, content=said)
+        margin.describe(citation, version=newest.version, said=said)
     _record(into, by, Verb.DESCRIBED, citations=len(citations))
 
 
 @transaction.atomic
-def get_or_create_described_work(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
+def work_for(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
     """The work that a description is of: the same as `before`, or the one with its identity."""
     _lock(work)  # two at once are one
     key = identity_key(cast(CslItem, csl))[:400]
@@ -71,7 +71,7 @@ def get_or_create_described_work(work: Work, csl: dict[str, Any], *, before: Csl
 
 
 @transaction.atomic
-def join_works(work: Work, *, into: Work, by: Member) -> None:
+def join(work: Work, *, into: Work, by: Member) -> None:
     """Two records are one work: whatever cited the first cites the second from now on. What the
     citations say stays as it is.
 
@@ -90,7 +90,7 @@ def join_works(work: Work, *, into: Work, by: Member) -> None:
 
 
 @transaction.atomic
-def separate_works(joined: Entry, *, by: Member) -> None:
+def take_apart(joined: Entry, *, by: Member) -> None:
     """Undo a join: what it moved, and still cites the work that it was joined to, cites its own
     work again. What the citations say stays as it is. Twice is once.
 

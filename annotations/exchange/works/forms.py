@@ -14,7 +14,7 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.csl.names import read_inverted_name, write_inverted_name
 from annotations.sources.csl.web_addresses import address_problem
 
-WORK_TYPES = {
+TYPES = {
     "article-journal": "Article in a journal",
     "article-newspaper": "Article in a newspaper",
     "article-magazine": "Article in a magazine",
@@ -46,7 +46,7 @@ class WorkForm(forms.Form):
     """What a work is, as a member describes it."""
 
     type = forms.ChoiceField(
-        choices=list(WORK_TYPES.items()),
+        choices=list(TYPES.items()),
         error_messages={
             "required": "Choose one of the list.",
             "invalid_choice": "Choose one of the list.",
@@ -110,7 +110,7 @@ class WorkForm(forms.Form):
         return kept | {"type": said["type"]} | {n: each for n, each in fields.items() if each}
 
 
-class JoinForm(forms.Form):
+class JoiningForm(forms.Form):
     """Another work of the bibliography that is the same."""
 
     other = forms.UUIDField(
@@ -136,7 +136,7 @@ def _told(csl: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: str(csl.get(field, "")) for name, field in PLAIN.items()}
     kind = str(csl.get("type"))
     return fields | {
-        "type": kind if kind in WORK_TYPES else "document",
+        "type": kind if kind in TYPES else "document",
         "authors": "\n".join(map(write_inverted_name, csl.get("author") or [])),
         "editors": "\n".join(map(write_inverted_name, csl.get("editor") or [])),
         "issued": write_date(csl["issued"]) if csl.get("issued") else "",

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from annotations.activity import Entry, Verb
 from annotations.arguments.eligibility import ELIGIBLE
-from annotations.exchange.bibliography.descriptions import DescribableWork
-from annotations.margin.entries import entry_from_text
+from annotations.exchange.bibliography.descriptions import Describable
+from annotations.margin.entries import text_of
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 from annotations.sources.models import Work
@@ -30,19 +30,19 @@ class JoinedWork:
     at: datetime
 
 
-def join_log(work: Work, *verbs: Verb) -> QuerySet[Entry]:
+def joins_to(work: Work, *verbs: Verb) -> QuerySet[Entry]:
     """What the activity record tells of joins to a work, undone ones too."""
     return Entry.objects.filter(subject_id=work.pk, verb__in=verbs or [Verb.MERGED])
 
 
 def standing_joins(work: Work) -> list[Entry]:
     """The joins to a work that nobody undid, the newest first. One query."""
-    found = list(join_log(work, Verb.MERGED, Verb.SPLIT).order_by("-pk"))
+    found = list(joins_to(work, Verb.MERGED, Verb.SPLIT).order_by("-pk"))
     undone = {each.details["join"] for each in found if each.verb == Verb.SPLIT}
     return [each for each in found if each.verb == Verb.MERGED and each.pk not in undone]
 
 
-def joined_works(found: DescribableWork) -> list[JoinedWork]:
+def joined_works(found: Describable) -> list[JoinedWork]:
     """What a visitor is told about the works that were joined to one, the newest first. A visitor
     who does not moderate is told of those only that a citation still shows. Three queries, or one
     where there are none."""
@@ -63,7 +63,7 @@ def joined_works(found: DescribableWork) -> list[JoinedWork]:
     return [each for each in told if each.html or found.opened.reader.moderates]
 
 
-def _citations(found: DescribableWork) -> Iterable[Annotation]:
+def _citations(found: Describable) -> Iterable[Annotation]:
     """The citations of the work that the visitor may see, those first that an entry would be made
     of. One query."""
     rows = Annotation.objects.counted_for(found.opened.reader).filter(work=found.work)
@@ -72,13 +72,11 @@ def _citations(found: DescribableWork) -> Iterable[Annotation]:
     return rows.order_by(F("described_at").desc(nulls_last=True), "created_at", "id")
 
 
-def _printed(found: DescribableWork, join: Entry, citations: list[Annotation]) -> SafeString | str:
+def _printed(found: Describable, join: Entry, citations: list[Annotation]) -> SafeString | str:
     moved = {*join.details["citations"]}
     said = [each for each in citations if str(each.pk) in moved]
     titled = [each for each in said if (each.csl or {}).get("title")]
-    return next(
-        (found.printed(entry_from_text(each, found.work).csl) for each in titled or said), ""
-    )
+    return next((found.printed(text_of(each, found.work).csl) for each in titled or said), "")
 
 
 def _names(work: Work, joins: list[Entry]) -> dict[UUID, str]:

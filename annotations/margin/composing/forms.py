@@ -18,7 +18,7 @@ from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.choices import Attack, Kind, Relation, Visibility
 from annotations.margin.models import Annotation
-from annotations.margin.passages.anchors import passage_at
+from annotations.margin.passages.anchors import at
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.prose.normalising import UnreadableText, normalise, normalise_line
@@ -28,14 +28,14 @@ from annotations.sources.completeness import overlong_source_problem
 from annotations.sources.formats.parse_result import ParseProblem
 from annotations.sources.parse import parse_sources
 
-TARGET_GONE = (
+GONE = (
     "What you are answering is not here any more. Your text is kept: post it again to put it "
     "beside the paragraph, or choose another place."
 )
-MAX_COMPOSER_PASTE = 60_000  # a hundred works in BibTeX
+LONGEST_PASTE = 60_000  # a hundred works in BibTeX
 
 
-def problem_sentences(problems: Iterable[ParseProblem], text: str) -> list[str]:
+def told(problems: Iterable[ParseProblem], text: str) -> list[str]:
     """What could not be read of a paste, each with its line where there are several."""
     several = "\n" in text.strip()
     return [
@@ -43,7 +43,7 @@ def problem_sentences(problems: Iterable[ParseProblem], text: str) -> list[str]:
     ]
 
 
-class ContextField(forms.CharField):
+class Surroundings(forms.CharField):
     """What stood before or after a selection: a hint, so what can't be read is passed over."""
 
     widget = forms.HiddenInput
@@ -56,7 +56,7 @@ class ContextField(forms.CharField):
             return ""
 
 
-class AnnotationForm(forms.Form):
+class SayingForm(forms.Form):
     """What an annotation says, by kind: the part that composing and editing share."""
 
     most_works = 1
@@ -134,7 +134,7 @@ class AnnotationForm(forms.Form):
         if complaint := overlong_source_problem(understood.works):
             self.add_error("citation", complaint)
         if not (understood.works and self.most_works > 1):
-            for problem in problem_sentences(understood.problems, pasted):
+            for problem in told(understood.problems, pasted):
                 self.add_error("citation", problem)
         if len(understood.works) > 1:
             for name in ("quotation", "locator"):
@@ -152,14 +152,14 @@ class AnnotationForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class ComposerForm(AnnotationForm):
+class ComposerForm(SayingForm):
     """A new annotation about a paragraph, words of it, or another annotation; of sources, as
     many as there are works in the paste."""
 
     most_works = 100
-    citation = MultilineField(required=False, max_length=MAX_COMPOSER_PASTE)
+    citation = MultilineField(required=False, max_length=LONGEST_PASTE)
     # Sources that a counterpoint brings along, attached to it in the same step.
-    evidence = MultilineField(required=False, max_length=MAX_COMPOSER_PASTE)
+    evidence = MultilineField(required=False, max_length=LONGEST_PASTE)
     id = forms.UUIDField(
         required=False, error_messages={"invalid": "This form is damaged: please send it again."}
     )
@@ -171,10 +171,10 @@ class ComposerForm(AnnotationForm):
         },
     )
     claim = SingleLineField(required=False, max_length=300)
-    about = forms.UUIDField(required=False, error_messages={"invalid": TARGET_GONE})
+    about = forms.UUIDField(required=False, error_messages={"invalid": GONE})
     exact = MultilineField(required=False, strip=False)
-    prefix = ContextField(required=False)  # type: ignore[assignment]  # no form prefix is used
-    suffix = ContextField(required=False)
+    prefix = Surroundings(required=False)  # type: ignore[assignment]  # no form prefix is used
+    suffix = Surroundings(required=False)
     start = forms.IntegerField(
         required=False, error_messages={"invalid": "A passage begins at a whole number."}
     )
@@ -208,7 +208,7 @@ class ComposerForm(AnnotationForm):
             .first()
         )
         if about is None:
-            raise ValidationError(TARGET_GONE)
+            raise ValidationError(GONE)
         if about.state == rules.PENDING:
             raise ValidationError("This waits for a moderator: it can be answered once it shows.")
         return about
@@ -236,7 +236,7 @@ class ComposerForm(AnnotationForm):
         understood = parse_sources(pasted)
         cleaned["works"] = understood.works
         long = overlong_source_problem(understood.works)
-        for problem in [long] * bool(long) + problem_sentences(understood.problems, pasted):
+        for problem in [long] * bool(long) + told(understood.problems, pasted):
             self.add_error("evidence", problem)
         if len(understood.works) > self.most_works:
             self.add_error("evidence", self._too_many(len(understood.works)))
@@ -279,10 +279,10 @@ class ComposerForm(AnnotationForm):
                 "there, or leave this empty to speak about the whole paragraph.",
             )
             return None
-        return passage_at(self.block, *found)
+        return at(self.block, *found)
 
 
-class EditForm(AnnotationForm):
+class EditForm(SayingForm):
     """The words of an annotation, to change. Its kind and its place stay."""
 
     version = forms.IntegerField(

@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class MemberParticipation:
+class Written:
     """Where one member has written in one reading, and where they have read others."""
 
     member: Member
@@ -49,11 +49,11 @@ class MemberParticipation:
 
 
 @dataclass(frozen=True)
-class ReadingParticipation:
+class Reached:
     """One reading: where each has read and written, and where nobody has written."""
 
     reading: Reading
-    people: list[MemberParticipation]
+    people: list[Written]
     untouched: list[Block]
 
 
@@ -71,9 +71,7 @@ def overview(request: HttpRequest, seminar: str) -> HttpResponse:
     context = {
         "seminar": found,
         "member": member,
-        "readings": [
-            reading_participation(each, reader, people) for each in listed_readings(found)
-        ],
+        "readings": [reached(each, reader, people) for each in readings_of(found)],
     }
     return render(request, "margin/overview.html", context)
 
@@ -92,44 +90,39 @@ def overview_of(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
         "member": member,
         "person": person,
         "readings": [
-            {
-                "reached": reading_participation(each, reader, [person]),
-                "said": posts_by_member(each, reader, person),
-            }
-            for each in listed_readings(found)
+            {"reached": reached(each, reader, [person]), "said": said_in(each, reader, person)}
+            for each in readings_of(found)
         ],
     }
     return render(request, "margin/overview_of.html", context)
 
 
-def listed_readings(seminar: Seminar) -> list[Reading]:
+def readings_of(seminar: Seminar) -> list[Reading]:
     """What the seminar reads, in the order of its list."""
     return list(seminar.readings.select_related("essay__current"))
 
 
-def posted_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet:
+def posted(reading: Reading, reader: Reader) -> AnnotationQuerySet:
     """What was posted to the seminar and counts for this reader; nobody's private notes."""
     shown = Annotation.objects.counted_for(reader)
     return shown.filter(reading=reading, visibility=Visibility.SEMINAR)
 
 
-def reading_participation(
-    reading: Reading, reader: Reader, people: list[Member]
-) -> ReadingParticipation:
+def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
     """Where these people have read and written. Three queries."""
     read = paragraphs_read(reading, people)
     blocks = list(Block.objects.filter(revision=reading.essay.current).exclude(number=None))
     places: dict[UUID, set[UUID]] = defaultdict(set)
     brought: dict[tuple[UUID, str], int] = defaultdict(int)
-    rows = posted_annotations(reading, reader).values_list("author", "paragraph", "kind")
+    rows = posted(reading, reader).values_list("author", "paragraph", "kind")
     for author, paragraph, kind in rows:
         places[author].add(paragraph)
         brought[author, kind] += 1
     touched = set().union(*places.values())
-    return ReadingParticipation(
+    return Reached(
         reading,
         [
-            MemberParticipation(
+            Written(
                 person,
                 [block for block in blocks if block.paragraph_id in places[person.pk]],
                 [block for block in blocks if block.paragraph_id in read[person.pk]],
@@ -145,10 +138,10 @@ def reading_participation(
     )
 
 
-def posts_by_member(reading: Reading, reader: Reader, person: Member) -> list[dict[str, object]]:
+def said_in(reading: Reading, reader: Reader, person: Member) -> list[dict[str, object]]:
     """What one member posted in a reading, in the order of the text, each with what it answers
     and what answers it. Four queries."""
-    shown = posted_annotations(reading, reader)
+    shown = posted(reading, reader)
     blocks = {
         block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
     }

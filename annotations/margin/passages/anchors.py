@@ -10,13 +10,13 @@ from annotations.margin.models import Anchor, AnnotationQuerySet
 from annotations.margin.passages.highlight_map import Range
 
 
-def passage_at(block: Block, start: int, end: int) -> Passage:
+def at(block: Block, start: int, end: int) -> Passage:
     """The passage from `start` to `end`, in code points of the block's text. One query."""
     texts = Block.objects.filter(revision=block.revision_id).values_list("text", flat=True)
     return select_passage(list(texts.order_by("position")), block.position, start, end)
 
 
-def passages_by_author(
+def by_author(
     annotations: AnnotationQuerySet, revision: UUID | None
 ) -> dict[tuple[UUID, str, UUID], list[Range]]:
     """Where the passages of these annotations are in a revision, by paragraph, kind and author.

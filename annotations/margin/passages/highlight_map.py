@@ -15,7 +15,7 @@ type Range = tuple[int, int]
 type Edges = dict[str, dict[str, int]]
 
 
-def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
+def union(ranges: Iterable[Range]) -> list[Range]:
     """The same characters, as ranges that neither overlap nor touch, in order."""
     merged: list[Range] = []
     for start, end in sorted(ranges):
@@ -26,7 +26,7 @@ def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     return merged
 
 
-def add_readers(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Edges:
+def shifted(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Edges:
     """The edge map with `by` more readers over each of these ranges."""
     changed = dict(edges.get(kind, {}))
     for start, end in ranges:
@@ -36,16 +36,12 @@ def add_readers(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Ed
     return {**{k: v for k, v in edges.items() if k != kind}, **({kind: kept} if kept else {})}
 
 
-def replace_reader_ranges(
-    edges: Edges, kind: str, before: Iterable[Range], after: Iterable[Range]
-) -> Edges:
+def replaced(edges: Edges, kind: str, before: Iterable[Range], after: Iterable[Range]) -> Edges:
     """The edge map when one reader's marks of a kind change from `before` to `after`."""
-    return add_readers(
-        add_readers(edges, kind, merge_ranges(before), -1), kind, merge_ranges(after), +1
-    )
+    return shifted(shifted(edges, kind, union(before), -1), kind, union(after), +1)
 
 
-def edges_to_highlights(edges: Edges) -> list[Highlight]:
+def drawn(edges: Edges) -> list[Highlight]:
     """The stretches to mark: neighbours that look the same are one."""
     points = sorted({int(point) for kind in edges.values() for point in kind})
     running = dict.fromkeys(edges, 0)
@@ -59,7 +55,7 @@ def edges_to_highlights(edges: Edges) -> list[Highlight]:
     return marks
 
 
-def overlay_edges(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
+def laid_over(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
     """What is drawn already (in order, without overlap) with some more on top: the same as if
     all had been drawn together, since weight beyond the heaviest makes no difference."""
     if not edges:
@@ -99,11 +95,11 @@ def _append(
         marks.append(Highlight(start, end, kinds, weight))
 
 
-def highlights_to_json(marks: Iterable[Highlight]) -> list[list[int | str]]:
+def to_stored(marks: Iterable[Highlight]) -> list[list[int | str]]:
     """What is drawn, as JSON keeps it."""
     return [[each.start, each.end, " ".join(sorted(each.kinds)), each.weight] for each in marks]
 
 
-def highlights_from_json(kept: Iterable[tuple[int, int, str, int]]) -> list[Highlight]:
+def from_stored(kept: Iterable[tuple[int, int, str, int]]) -> list[Highlight]:
     """The same, back."""
     return [Highlight(start, end, frozenset(kinds.split()), w) for start, end, kinds, w in kept]

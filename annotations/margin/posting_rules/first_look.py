@@ -21,7 +21,7 @@ def posting_is_held(seminar: Seminar, author: Member, addresses: Sequence[str] =
         seminar.moderation == Moderation.BEFORE
         or links_are_held(seminar, addresses)
         or is_muted(author)
-        or (seminar.open_to_join and is_new_member(author))
+        or (seminar.open_to_join and is_new(author))
     )
 
 
@@ -37,7 +37,7 @@ def is_muted(member: Member) -> bool:
     return member.mutes.filter(ended_at=None).exists()
 
 
-def is_new_member(member: Member) -> bool:
+def is_new(member: Member) -> bool:
     """Fewer than two of their annotations stand: where anybody may join, the first ones wait. One
     query."""
     standing = member.annotations.filter(visibility=rules.SEMINAR, state=rules.PUBLISHED)

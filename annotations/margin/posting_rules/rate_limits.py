@@ -19,7 +19,7 @@ from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 
 
-class PostingLimitReached(Exception):
+class TooMany(Exception):
     """A limit is reached; `words` say which one and when it ends, `seconds` how long that is."""
 
     def __init__(self, words: str, seconds: int) -> None:
@@ -29,7 +29,7 @@ class PostingLimitReached(Exception):
 
 
 @dataclass(frozen=True)
-class PostingLimit:
+class Limit:
     """At most `number` of something `within` a while."""
 
     number: int
@@ -43,12 +43,10 @@ class PostingLimit:
         seconds = (times[self.number - 1] + self.within - now).total_seconds()
         if seconds > 0:
             whole = int(seconds) + 1
-            raise PostingLimitReached(
-                f"{self.words.format(number=self.number)} {continue_in(whole)}", whole
-            )
+            raise TooMany(f"{self.words.format(number=self.number)} {again_in(whole)}", whole)
 
 
-def continue_in(seconds: int) -> str:
+def again_in(seconds: int) -> str:
     """When it can be tried again, as one would say it."""
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds > size:
@@ -57,36 +55,34 @@ def continue_in(seconds: int) -> str:
     return f"You can go on in {seconds} second{'s'[: seconds > 1]}."
 
 
-POSTS = PostingLimit(
+POSTS = Limit(
     settings.POSTS_A_MINUTE,
     timedelta(minutes=1),
     "In a seminar one can post {number} annotations a minute, and you just have.",
 )
-CHANGES_MESSAGE = (
-    "In a seminar one can write or change {number} things a minute, and you just have."
-)
+CHANGED = "In a seminar one can write or change {number} things a minute, and you just have."
 
 
-def check_posting_limit(member: Member, ids: Collection[UUID] = ()) -> None:
+def may_post(member: Member, ids: Collection[UUID] = ()) -> None:
     """Raise TooMany when a member has posted as much as one may. Sending the same again is no
     further post: that is, where annotations of theirs have all of these identifiers. Three
     queries."""
     own = Annotation.objects.filter(author=member, pk__in=ids)
     if ids and own.count() == len(set(ids)):
         return
-    POSTS.check(_times_written(member), timezone.now())
+    POSTS.check(_written(member), timezone.now())
 
 
-def check_change_limit(member: Member) -> None:
+def may_change(member: Member) -> None:
     """Raise TooMany when a member has posted, edited, described and changed claims and agendas as
     much as one may."""
-    replace(POSTS, words=CHANGES_MESSAGE).check(_times_written(member), timezone.now())
+    replace(POSTS, words=CHANGED).check(_written(member), timezone.now())
 
 
 CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
 
 
-def _times_written(member: Member) -> list[datetime]:
+def _written(member: Member) -> list[datetime]:
     """When a member last posted, edited, described, joined or took apart something, changed a
     claim or added a line to an agenda, the newest first. Two queries.
 

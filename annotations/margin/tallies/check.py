@@ -9,33 +9,31 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
-from annotations.margin.models import Annotation, Endorsement, ParagraphTally, Proposal
+from annotations.margin.models import Annotation, Counted, Endorsement, Proposal
 from annotations.margin.tallies import store
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 
 
-def tally_problems(reading: Reading) -> list[str]:
+def findings(reading: Reading) -> list[str]:
     """Every number that is wrong, a sentence each; none when all is well."""
     blocks = {
         block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
     }
     found = []
-    differences = store.tally_differences(reading)
-    for key in sorted(differences, key=lambda each: paragraph_order(each[0], blocks)):
+    differences = store.differences(reading)
+    for key in sorted(differences, key=lambda each: place(each[0], blocks)):
         paragraph, member = key
         name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
         name += ", what one member alone sees" if member else ""
-        found += [
-            f"{reading.seminar}, {name}: {said}" for said in differing_numbers(*differences[key])
-        ]
+        found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[key])]
     for annotation, counted in miscounted(reading):
         found.append(
             f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
             f"{annotation.endorsed} times, counted {counted}."
         )
-    for text in wrongly_rendered_texts(reading):
+    for text in rendered_otherwise(reading):
         about = text.annotation_id if isinstance(text, Proposal) else text.pk
         found.append(
             f"{reading.seminar}: annotation {about} is not shown as its body says in version "
@@ -44,14 +42,14 @@ def tally_problems(reading: Reading) -> list[str]:
     return found
 
 
-def paragraph_order(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
+def place(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
     """Where a paragraph stands today; one that is gone comes last."""
     return blocks[paragraph].position if paragraph in blocks else len(blocks)
 
 
-def differing_numbers(kept: ParagraphTally, counted: ParagraphTally) -> Iterator[str]:
+def said_of(kept: Counted, counted: Counted) -> Iterator[str]:
     """What is wrong with one paragraph's tally."""
-    for name in store.COUNT_FIELDS:
+    for name in store.FIELDS:
         have, want = getattr(kept, name), getattr(counted, name)
         if have != want:
             kind = name.removeprefix("waiting_")
@@ -74,7 +72,7 @@ def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
     return [(annotation, vars(annotation)["counted"]) for annotation in wrong]
 
 
-def wrongly_rendered_texts(reading: Reading) -> Iterator[Annotation | Proposal]:
+def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
     """The annotations and waiting edits whose HTML is not what their body renders to."""
     texts: tuple[QuerySet[Any], ...] = (
         Annotation.objects.filter(reading=reading),
@@ -93,13 +91,13 @@ def is_rendered(text: Annotation | Proposal) -> bool:
 
 
 @transaction.atomic
-def repair_tallies(reading: Reading) -> None:
+def mend(reading: Reading) -> None:
     """Keep what a fresh count and a fresh rendering say. Raises Unreadable for a body that can't be
     rendered: no form lets one through, so it was written to the database."""
-    store.rebuild_tallies(reading)
+    store.recount(reading)
     for annotation, counted in miscounted(reading):
         annotation.endorsed = counted
         annotation.save(update_fields=["endorsed"])
-    for text in list(wrongly_rendered_texts(reading)):
+    for text in list(rendered_otherwise(reading)):
         text.body_html = render_body(text.body)
         text.save(update_fields=["body_html"])

@@ -12,17 +12,17 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, ParagraphTally, Tally
-from annotations.margin.passages.highlight_map import Edges, replace_reader_ranges
-from annotations.margin.tallies.standing_invalidation import mark_thread_stale
+from annotations.margin.models import Anchor, Annotation, Counted, Tally
+from annotations.margin.passages.highlight_map import Edges, replaced
+from annotations.margin.tallies.standing_invalidation import unsettle
 from annotations.margin.tallies.store import (
-    TALLY_MODELS,
-    count_prefix,
-    is_marked,
-    mark_fields,
-    owner_columns,
-    rows_of_tally,
-    set_marks,
+    BOTH,
+    drawn_in,
+    is_drawn,
+    manager,
+    mark,
+    prefix_of,
+    whose,
 )
 
 # From which of its counts to which an annotation goes.
@@ -30,34 +30,32 @@ type Step = tuple[str | None, str | None]
 
 
 @contextmanager
-def tallies_updated(annotation: Annotation) -> Iterator[None]:
+def in_step(annotation: Annotation) -> Iterator[None]:
     """Keep the tallies of its paragraph in step with whatever is done to an annotation inside.
 
     A new annotation counts for nothing before. Must be inside a transaction.
     """
     new = annotation._state.adding
     seen = annotation.visibility, annotation.state
-    before = {model: None if new else count_prefix(model, *seen) for model in TALLY_MODELS}
+    before = {model: None if new else prefix_of(model, *seen) for model in BOTH}
     yield
     seen = annotation.visibility, annotation.state
-    steps = {model: (before[model], count_prefix(model, *seen)) for model in TALLY_MODELS}
+    steps = {model: (before[model], prefix_of(model, *seen)) for model in BOTH}
     steps = {model: step for model, step in steps.items() if step[0] != step[1]}
     if "" in steps.get(Tally, ()):
-        mark_thread_stale(annotation)
+        unsettle(annotation)
     while steps:
-        places = passages_with_tallies(annotation) if annotation.passage else []
+        places = beside(annotation) if annotation.passage else []
         steps = {
             model: step
             for model, step in steps.items()
-            if not _update_tally(model, annotation, step, places)
+            if not _followed(model, annotation, step, places)
         }
         for model in steps:  # there is none yet, or somebody has changed it meanwhile: look again
-            create_tally(model, annotation)
+            begin(model, annotation)
 
 
-def _update_tally(
-    model: type[ParagraphTally], annotation: Annotation, step: Step, places: list[Any]
-) -> bool:
+def _followed(model: type[Counted], annotation: Annotation, step: Step, places: list[Any]) -> bool:
     """Change one of the tallies; False where it isn't, or isn't any more as it was read. One
     query."""
     before, after = step
@@ -66,45 +64,41 @@ def _update_tally(
         changes[before + annotation.kind] = Greatest(F(before + annotation.kind) - 1, Value(0))
     if after is not None:
         changes[after + annotation.kind] = F(after + annotation.kind) + 1
-    tally = tally_rows(model, annotation)
-    shown = is_marked(model, after)
-    if places and is_marked(model, before) != shown:
+    tally = tally_of(model, annotation)
+    shown = is_drawn(model, after)
+    if places and is_drawn(model, before) != shown:
         name = model.__name__
         read = model(
             version=places[0][f"{name}_version"] or 0, marks=places[0][f"{name}_marks"] or {}
         )
-        set_marks(read, edges_after(read, annotation, places, shown=shown))
-        changes |= {name: getattr(read, name) for name in mark_fields(model)}
+        mark(read, remarked(read, annotation, places, shown=shown))
+        changes |= {name: getattr(read, name) for name in drawn_in(model)}
         tally = tally.filter(version=read.version)
     return bool(tally.update(**changes))
 
 
-def tally_rows(model: type[ParagraphTally], annotation: Annotation) -> QuerySet[ParagraphTally]:
+def tally_of(model: type[Counted], annotation: Annotation) -> QuerySet[Counted]:
     """That of an annotation's paragraph."""
-    found: QuerySet[ParagraphTally] = rows_of_tally(model).filter(
-        **tally_columns(model, annotation)
-    )
+    found: QuerySet[Counted] = manager(model).filter(**place_of(model, annotation))
     return found
 
 
-def tally_columns(model: type[ParagraphTally], annotation: Annotation) -> dict[str, UUID]:
+def place_of(model: type[Counted], annotation: Annotation) -> dict[str, UUID]:
     """What there is one tally for."""
     return {
         "reading_id": annotation.reading_id,
         "paragraph_id": annotation.paragraph_id,
-        **owner_columns(model, annotation.author_id),
+        **whose(model, annotation.author_id),
     }
 
 
-def create_tally(model: type[ParagraphTally], annotation: Annotation) -> None:
+def begin(model: type[Counted], annotation: Annotation) -> None:
     """There is a tally from now on."""
-    fresh = model(seminar_id=annotation.seminar_id, **tally_columns(model, annotation))
-    rows_of_tally(model).bulk_create([fresh], ignore_conflicts=True)
+    fresh = model(seminar_id=annotation.seminar_id, **place_of(model, annotation))
+    manager(model).bulk_create([fresh], ignore_conflicts=True)
 
 
-def edges_after(
-    tally: ParagraphTally, annotation: Annotation, places: list[Any], *, shown: bool
-) -> Edges:
+def remarked(tally: Counted, annotation: Annotation, places: list[Any], *, shown: bool) -> Edges:
     """The edges once this annotation's passage is shown, or no longer is.
 
     Weight is by readers: where its author has marked the same characters otherwise, nothing
@@ -116,13 +110,13 @@ def edges_after(
             continue
         if place["pk"] == annotation.pk:
             mine.append((place["at"], place["to"]))
-        elif is_marked(type(tally), count_prefix(type(tally), place["visibility"], place["state"])):
+        elif is_drawn(type(tally), prefix_of(type(tally), place["visibility"], place["state"])):
             others.append((place["at"], place["to"]))
     before, after = (others, [*others, *mine]) if shown else ([*others, *mine], others)
-    return replace_reader_ranges(tally.marks, annotation.kind, before, after)
+    return replaced(tally.marks, annotation.kind, before, after)
 
 
-def passages_with_tallies(annotation: Annotation) -> list[Any]:
+def beside(annotation: Annotation) -> list[Any]:
     """Where an annotation's passage is in the revision that is current when this is asked, and
     its author's others of the kind at that paragraph; each with the tallies as they are now. One
     query."""
@@ -143,8 +137,8 @@ def passages_with_tallies(annotation: Annotation) -> list[Any]:
         at=Subquery(place.values("start")),
         to=Subquery(place.values("end")),
         **{
-            f"{model.__name__}_{name}": Subquery(tally_rows(model, annotation).values(name))
-            for model in TALLY_MODELS
+            f"{model.__name__}_{name}": Subquery(tally_of(model, annotation).values(name))
+            for model in BOTH
             for name in ("version", "marks")
         },
     )

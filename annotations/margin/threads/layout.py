@@ -9,8 +9,8 @@ from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.seminars.rules import Reader
 
-DEEPEST_LEVEL = 3
-TOMBSTONE_TEXTS = {
+DEEPEST = 3
+FATES = {
     rules.WITHDRAWN: "Withdrawn by its author",
     rules.ERASED: "Erased",
     rules.REMOVED: "Removed by a moderator",
@@ -20,7 +20,7 @@ TOMBSTONE_TEXTS = {
 
 
 @dataclass(frozen=True)
-class ThreadRow:
+class Place:
     """One row of a thread: an annotation, or the tombstone of one that may not be seen."""
 
     annotation: Annotation
@@ -34,12 +34,12 @@ class ThreadRow:
         """What a tombstone says."""
         if self.annotation.withdrawn_by_leader and self.annotation.state == rules.WITHDRAWN:
             return "Withdrawn by a leader, when its author’s membership ended"
-        return TOMBSTONE_TEXTS[self.annotation.state]
+        return FATES[self.annotation.state]
 
 
-def lay_out_threads(
+def laid_out(
     roots: Sequence[Annotation], answers: Iterable[Annotation], reader: Reader
-) -> list[ThreadRow]:
+) -> list[Place]:
     """The rows of these threads in reading order.
 
     `answers` come oldest first, so each one's target is among the roots or before it. What the
@@ -57,21 +57,20 @@ def lay_out_threads(
             strays.append(answer)
         known[answer.pk] = answer
     seen = {pk for pk, annotation in known.items() if rules.may_see(reader, annotation)}
-    answered = _targets_of(seen, known)
+    answered = _answered_by(seen, known)
     return [
-        ThreadRow(
+        Place(
             annotation=annotation,
-            level=min(annotation.depth, DEEPEST_LEVEL),
+            level=min(annotation.depth, DEEPEST),
             tombstone=annotation.pk not in seen,
             in_answer_to=_target_if_unclear(annotation, known, reader),
         )
         for annotation in _in_order([*roots, *strays], below)
-        if annotation.pk in seen
-        or (annotation.pk in answered and annotation.state in TOMBSTONE_TEXTS)
+        if annotation.pk in seen or (annotation.pk in answered and annotation.state in FATES)
     ]
 
 
-def _targets_of(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
+def _answered_by(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
     """Those above the seen ones, up to where their threads begin."""
     found: set[UUID] = set()
     for identifier in seen:
@@ -98,7 +97,7 @@ def _target_if_unclear(
     """What it answers, to be named with its author; not what the reader may not see."""
     if annotation.about_id is None:
         return None
-    if annotation.depth <= DEEPEST_LEVEL and annotation.about_id in known:
+    if annotation.depth <= DEEPEST and annotation.about_id in known:
         return None
     target = known.get(annotation.about_id) or annotation.about
     return target if target and rules.may_see(reader, target) else None

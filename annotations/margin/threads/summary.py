@@ -16,7 +16,7 @@ from annotations.sources.formatting import format_citation
 
 
 @dataclass(frozen=True)
-class AnnotationSummary:
+class Brief:
     """What a list says of an annotation."""
 
     annotation: Annotation
@@ -34,7 +34,7 @@ class AnnotationSummary:
     @property
     def cited(self) -> str:
         """The work that it brings."""
-        return work_text(self.annotation, self.essay.language, self.entries)
+        return cited(self.annotation, self.essay.language, self.entries)
 
     def words(self, length: int = 110) -> str:
         """How it begins; of a source without a word, what it cites."""
@@ -44,7 +44,7 @@ class AnnotationSummary:
         return f"{cites[: length - 1].rstrip()}…"
 
 
-def work_text(annotation: Annotation, language: str, entries: Mapping[UUID, EntryText]) -> str:
+def cited(annotation: Annotation, language: str, entries: Mapping[UUID, EntryText]) -> str:
     """The work that a source brings, in plain text as one knows works: what was pasted may be a
     bare number. As its reader gave it where nothing was understood.
 
@@ -55,15 +55,13 @@ def work_text(annotation: Annotation, language: str, entries: Mapping[UUID, Entr
     return format_citation(entry_in(entries, annotation).csl, "apa", language).text
 
 
-def entries_of_cited_works(
-    annotations: Iterable[Annotation], reader: Reader
-) -> dict[UUID, EntryText]:
+def entries_cited(annotations: Iterable[Annotation], reader: Reader) -> dict[UUID, EntryText]:
     """The entries of the works that these cite. One query, and none where they cite nothing."""
     works = {annotation.work_id for annotation in annotations if annotation.work_id}
     return entries_for(works, reader) if works else {}
 
 
-def blocks_of_annotations(annotations: Collection[Annotation]) -> dict[UUID, Block]:
+def standing_at(annotations: Collection[Annotation]) -> dict[UUID, Block]:
     """The blocks at which these stand today, by paragraph. One query."""
     paragraphs = {annotation.paragraph_id for annotation in annotations}
     now = Block.objects.filter(revision=F("revision__essay__current"), paragraph__in=paragraphs)

@@ -17,10 +17,10 @@ from annotations.arguments.models import Bearing, Claim
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post_annotation
+from annotations.margin.actions import post
 from annotations.margin.choices import Attack, Kind, Relation
-from annotations.margin.composing.form_recovery import saved_form
-from annotations.margin.composing.forms import ComposerForm, problem_sentences
+from annotations.margin.composing.form_recovery import kept_for
+from annotations.margin.composing.forms import ComposerForm, told
 from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import state_when_posted
@@ -64,7 +64,7 @@ def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> Com
     asked = {name: request.GET.get(name, "") for name in ASKED}
     if asked["kind"] not in Kind.values:
         asked["kind"] = Kind.NOTE
-    return form_for(opened, block, initial={"id": uuid7(), **asked, **saved_form(request)})
+    return form_for(opened, block, initial={"id": uuid7(), **asked, **kept_for(request)})
 
 
 def composing(
@@ -146,7 +146,7 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
             for found in works
         ],
         "doubts": [doubt for found in works for doubt in found.doubts],
-        "unread": [] if beside else problem_sentences(form.unread, cleaned.get("citation", "")),
+        "unread": [] if beside else told(form.unread, cleaned.get("citation", "")),
     }
 
 
@@ -246,7 +246,7 @@ def attach_one(
         said |= {"work": get_or_create_work(opened.reading.seminar, work), "csl": dict(work)}
     claims = bool(cleaned.get("claim")) and cleaned["kind"] != Kind.NOTE and not cleaned["about"]
     claims = claims and not Annotation.objects.filter(pk=id).exists()
-    annotation = post_annotation(
+    annotation = post(
         id=id,
         reading=opened.reading,
         paragraph=block.paragraph,
@@ -302,7 +302,7 @@ def remaining(opened: OpenedReading, block: Block, form: ComposerForm, posted: i
     again.errors.clear()
     were = "1 was" if posted == 1 else f"{posted} were"
     again.add_error("citation", f"{were} posted. This is left, because it could not be read:")
-    for problem in problem_sentences(form.unread, form.cleaned_data["citation"]):
+    for problem in told(form.unread, form.cleaned_data["citation"]):
         again.add_error("citation", problem)
     return again
 

@@ -8,26 +8,26 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.margin import rules
-from annotations.margin.actions import EditConflict
+from annotations.margin.actions import Stale
 from annotations.margin.choices import Attack, Relation
-from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
+from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
 from annotations.margin.composing.forms import EditForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.margin.queries import OpenedAnnotation
-from annotations.margin.views import annotation_url, open_for_action
+from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
 from annotations.sources.actions import get_or_create_work
 
 
-@sign_in_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     """The same words to change; two who change them at once are both told."""
-    opened = open_for_action("edit", request, id)
+    opened = opened_for("edit", request, id)
     annotation = opened.annotation
-    sent = request.POST if request.method == "POST" else saved_form(request) or None
+    sent = request.POST if request.method == "POST" else kept_for(request) or None
     form = EditForm(sent, annotation=annotation)
     status, again = 200, 0
     if request.method == "POST":
@@ -35,13 +35,13 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         if form.is_valid() and fits(form, annotation):
             try:
                 response = changed(opened, form)
-            except EditConflict as stale:
+            except Stale as stale:
                 annotation, status = stale.annotation, 409
-            except PostingLimitReached as limit:
+            except TooMany as limit:
                 form.add_error(None, f"{limit.words} What you wrote is kept here.")
                 status, again = 429, limit.seconds
             else:
-                drop_saved_form(request)
+                forget(request)
                 return response
     newest = annotation.waiting_edit or annotation
     context = {
@@ -69,7 +69,7 @@ def fits(form: EditForm, annotation: Annotation) -> bool:
 def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     """Make the edit of a valid form; raises Stale and TooMany."""
     assert opened.member is not None
-    check_change_limit(opened.member)
+    may_change(opened.member)
     said = form.said()
     newest = opened.annotation.waiting_edit or opened.annotation
     if said["citation"] != newest.citation:  # else it cites what it was described as since
@@ -80,4 +80,4 @@ def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
             }
             said |= {"described_at": None, "described_by": None}
     reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
-    return redirect(annotation_url(opened.annotation))
+    return redirect(place_of(opened.annotation))

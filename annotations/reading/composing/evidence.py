@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from annotations.identifiers import derive_uuid
 from annotations.margin import rules
-from annotations.margin.actions import post_annotation
+from annotations.margin.actions import post
 from annotations.margin.choices import Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import MOST_BROUGHT
@@ -64,7 +64,7 @@ def bring_along(
         named = {pk: work for pk, work in named.items() if pk not in set(there)}
         _refuse_later(counterpoint, len(named))
     return [
-        post_annotation(
+        post(
             id=pk,
             reading=opened.reading,
             paragraph=counterpoint.paragraph,
