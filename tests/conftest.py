@@ -62,9 +62,9 @@ def _decisions_can_be_swept_away(request: pytest.FixtureRequest) -> Iterator[Non
         request.getfixturevalue("transactional_db")
     yield
     if commits:
-        append_only.lift(connection)
+        append_only.drop_triggers(connection)
         Decision.objects.all().delete()
-        append_only.install(connection)
+        append_only.install_triggers(connection)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from annotations.identifiers import uuid7
 from annotations.margin.actions import endorse, post_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.passages.anchors import passage_at
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
@@ -164,9 +165,9 @@ def add_reactions(
     for name in entry.get("endorsed_by", []):
         endorse(annotation, by=members[name])
     for each in entry.get("flags", []):
-        flag(annotation, by=members[each["by"]], reason=each["reason"])
+        flag_annotation(annotation, by=members[each["by"]], reason=each["reason"])
     if entry.get("state") == "removed":
-        take(
+        take_step(
             Step.REMOVE,
             annotation,
             by=members["moderator"].user,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from annotations.exchange.seminar_export import annotation_data
 from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
-from annotations.moderation.queries import decisions_about
+from annotations.moderation.queries import decisions_about_author
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Member
@@ -74,6 +74,6 @@ def personal_data(user: User) -> dict[str, Any]:
                 "reason": decision.reason,
                 "statement": decision.statement,
             }
-            for decision in decisions_about(user)
+            for decision in decisions_about_author(user)
         ],
     }

@@ -14,7 +14,7 @@ from annotations.essays.models import Block
 from annotations.margin.author_queries import trash_of, written_by
 from annotations.margin.models import Annotation
 from annotations.margin.threads.summary import AnnotationSummary, blocks_of_annotations
-from annotations.moderation.queries import decisions_about
+from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
 
 PAGE = 50
@@ -32,7 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "page": page,
         "written": [brief(each, at) for each in written],
         "trash": [brief(each, at) for each in trash],
-        "decisions": decisions_about(user),
+        "decisions": decisions_about_author(user),
         "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }

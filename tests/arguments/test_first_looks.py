@@ -16,7 +16,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules import rate_limits
 from annotations.margin.posting_rules.rate_limits import PostingLimit
-from annotations.moderation.restrictions.mute import mute
+from annotations.moderation.restrictions.mute import mute_member
 from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import ALONE, PLACE, WAITS, member, of, write
 
@@ -55,7 +55,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def mute_reader(reading: Reading, people: dict[str, Any]) -> Callable[[], object]:
-    return lambda: mute(member(reading, "reader"), by=people["leader"])
+    return lambda: mute_member(member(reading, "reader"), by=people["leader"])
 
 
 def test_a_muted_member_pulls_out_no_claim_and_keeps_the_text(

@@ -16,7 +16,7 @@ from annotations.arguments.models import CachedStanding, Claim
 from annotations.arguments.standing import cache
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Unsettled
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.leaving.delete_account import ERASING
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
@@ -71,11 +71,11 @@ def test_a_moderators_decision_shows_at_the_next_request(reading, signed_in):
     reader = signed_in("another_reader")
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
     leader = reading.seminar.members.get(role="leader").user
-    take(Step.HIDE, against, by=leader, reason="Uncivil")
+    take_step(Step.HIDE, against, by=leader, reason="Uncivil")
     assert "its counterpoint stands" not in reader.get(f"{PLACE}/argument/").text
     write(reading, "another_reader", claim="Alone is easy", kind="source")
     assert standing("Alone is easy") == ("unchallenged", 0, 0)
-    take(Step.RESTORE, against, by=leader)
+    take_step(Step.RESTORE, against, by=leader)
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
 
 
@@ -101,7 +101,7 @@ def test_an_erased_annotation_no_longer_counts(reading):
     against = write(reading, claim="Alone is easy")
     write(reading, "another_reader", claim="Alone is easy")
     settled(reading)
-    take(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
+    take_step(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
     assert standing("Alone is easy") == ("contested", 1, 1)
 
 
@@ -143,12 +143,12 @@ def do_something(reading: Reading, chance: random.Random) -> None:
             kind = chance.choice(["counterpoint", "counterpoint", "source", "note"])
             write(reading, who, kind=kind, about=chance.choice(counted))
         case "hide" if counted:
-            take(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
+            take_step(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
         case "erase" if written["published"] and rarely:
             one = chance.choice(written["published"])
-            take(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
+            take_step(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
         case "restore" if written["hidden"]:
-            take(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
+            take_step(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
         case "merge" if len(claims) > 1 and rarely:
             one, other = chance.sample(claims, 2)
             actions.merge_claims(one, into=other, by=leader)

@@ -11,7 +11,7 @@ from django.test import AsyncClient, Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
@@ -254,7 +254,7 @@ def test_a_work_cited_only_by_a_hidden_annotation_is_not_listed(
     annotation = cite_work(reading, SNYDER)
     work = Work.objects.get()
     assert len(listed_references(signed_in("another_reader"))) == 1
-    take(Step.HIDE, annotation, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, annotation, by=people["moderator"], reason="rude")
     for name in ("reader", "another_reader", "leader"):
         assert listed_references(signed_in(name)) == []
         assert exported_text(signed_in(name), "ris") == ""

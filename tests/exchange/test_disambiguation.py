@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from annotations.moderation.actions import take
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
@@ -47,7 +47,7 @@ def test_giving_the_identifier_of_an_unseen_work_reveals_and_changes_nothing(
 ) -> None:
     theirs = cite_work(reading, WALT, "another_reader", visibility=visibility)
     if visibility == "seminar":
-        take(Step.HIDE, theirs, by=people["moderator"], reason="spam")
+        take_step(Step.HIDE, theirs, by=people["moderator"], reason="spam")
     mine = cite_work(reading, {"type": "book", "title": "Bait"})
     form = {"type": "book", "title": "Vandal", "ISBN": WALT["ISBN"]}
     answer = signed_in("reader").post(f"{PLACE}/sources/{mine.work_id}/", form, follow=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from annotations.margin.models import Proposal
-from annotations.moderation.actions import take
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading, Seminar
 from tests.exchange.cited_works import (
@@ -134,7 +134,7 @@ def test_a_moderator_is_not_offered_a_description_that_was_never_published(
     describe(author, cited, POLITE)
     waiting = Proposal.objects.get()
     assert waiting.csl["title"] == POLITE
-    take(Step.APPROVE, reload(cited), by=reading.seminar.members.get(role="leader").user)
+    take_step(Step.APPROVE, reload(cited), by=reading.seminar.members.get(role="leader").user)
     describe(moderator, cited, LATER)
     assert offered_words(author.get(address(cited)).text) == {SECRET, POLITE}
     assert offered_words(moderator.get(address(cited)).text) == {POLITE}

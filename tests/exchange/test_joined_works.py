@@ -11,7 +11,7 @@ from annotations.activity import Entry
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.posting_rules import rate_limits
 from annotations.margin.posting_rules.rate_limits import PostingLimit
-from annotations.moderation.actions import take
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
@@ -174,7 +174,7 @@ def test_a_list_of_joins_reveals_nothing_that_the_visitor_may_not_see(
     theirs = cite(reading, "another_reader", csl=LOOSE, citation="Loose")
     join(signed_in("moderator"), theirs, known)
     assert joins(signed_in("reader"), mine) == [JOINED]
-    take(Step.HIDE, theirs, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, theirs, by=people["moderator"], reason="rude")
     assert joins(signed_in("reader"), mine) == []
     assert "Joined" not in signed_in("reader").get(address(mine)).text
     assert joins(signed_in("moderator"), mine) == [

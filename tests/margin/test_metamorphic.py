@@ -8,7 +8,7 @@ from annotations.margin import queries
 from annotations.margin.actions import endorse
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import take, withdraw
+from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of
 
@@ -44,7 +44,7 @@ def look(people, signed_in):
 
 def hidden(reading, people, annotation):
     """Hidden by the moderator."""
-    take(Step.HIDE, annotation, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, annotation, by=people["moderator"], reason="spam")
     return annotation
 
 
@@ -133,7 +133,7 @@ def test_a_tombstone_stands_for_an_unseen_annotation_that_others_answered(
 ):
     gone = write(reading, "another_reader", body="Gone words")
     write(reading, "leader", about=gone, body="An answer that stays")
-    take(Step.REMOVE, gone, by=people["moderator"], reason="uncivil")
+    take_step(Step.REMOVE, gone, by=people["moderator"], reason="uncivil")
     page = signed_in(people["reader"]).get(BASE + "p/1/").content.decode()
     assert "Removed by a moderator." in page
     assert "An answer that stays" in page

@@ -11,7 +11,8 @@ from annotations.margin.actions import show_to_seminar
 from annotations.margin.models import Annotation, OwnTally
 from annotations.margin.tallies import store
 from annotations.margin.tallies.for_reader import margin_counts
-from annotations.moderation.actions import bring_back, take, withdraw
+from annotations.moderation.actions import bring_back_annotation, withdraw
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Refused, Step
 from tests.cast import block_of, eyes_of, member_of
 
@@ -26,11 +27,11 @@ def do(deed, annotation, people):
         if deed == "withdraw":
             withdraw(annotation, by=annotation.author)
         elif deed == "return":
-            bring_back(annotation, by=annotation.author)
+            bring_back_annotation(annotation, by=annotation.author)
         elif deed == "show":
             show_to_seminar(annotation, by=annotation.author, state="pending")
         elif annotation.visibility == "seminar":
-            take(Step(deed), annotation, by=people["moderator"], reason="off-topic")
+            take_step(Step(deed), annotation, by=people["moderator"], reason="off-topic")
     except Refused:
         pass
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import ReadMark
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
@@ -115,7 +115,7 @@ def test_an_answer_does_not_reveal_the_contested_claim_of_a_hidden_annotation(
         assign_claim(each, wording="Nobody contradicts a lone reader", by=leader)
     answer = write(reading, "another_reader", about=other)
     assert found("contested=1") == ids(answer, other, contested)
-    take(Step.HIDE, other, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, other, by=people["moderator"], reason="spam")
     assert found("contested=1") == ids(contested)
 
 

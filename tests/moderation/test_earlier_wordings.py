@@ -8,8 +8,8 @@ from django.db import connection
 
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Proposal, Wording
-from annotations.moderation.actions import flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import flag_annotation, take_step
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.policy.steps import Step
 from annotations.seals import is_sealed, seal_rows
 from tests.cast import member_of
@@ -50,7 +50,7 @@ def posted(reading, people, write, signed_in):
 def test_what_a_note_said_while_it_was_private_is_not_shown_to_moderators(
     reading, people, posted, signed_in, page
 ):
-    flag(now(posted), by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(now(posted), by=member_of(reading, people["observer"]), reason="spam")
     shown = signed_in(people["moderator"]).get(page.format(posted.pk)).content.decode()
     assert "More polite." in shown
     earlier = shown.partition("Earlier wordings")[2].partition("</details>")[0]
@@ -58,7 +58,7 @@ def test_what_a_note_said_while_it_was_private_is_not_shown_to_moderators(
     assert "Polite." in earlier
     assert "angry" not in shown
     assert "anger" not in shown
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
 
 
 def test_what_waited_is_shown_to_moderators(reading, people, write, signed_in):
@@ -80,13 +80,13 @@ def test_the_migration_works_out_who_could_see_earlier_wordings(reading, people,
     reword(private, "Kept private too.")
     pending = write(reading, body="Pending.", state="pending")
     reword(pending, "Approved.")
-    take(Step.APPROVE, pending, by=people["moderator"])
+    take_step(Step.APPROVE, pending, by=people["moderator"])
     reword(pending, "Edited.")
     waiting = write(reading, body="Shown.")
     reword(waiting, "Waited.", "Waits.", waits=True)
     decided = write(reading, body="Shown before.")
     reword(decided, "Waited before.", "Accepted.", waits=True)
-    take(Step.APPROVE, decided, by=people["moderator"])
+    take_step(Step.APPROVE, decided, by=people["moderator"])
     expected = {
         "In anger.": ("private", "published"),
         "Less angry.": ("private", "published"),

@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
 
@@ -51,7 +51,7 @@ def test_who_flags_again_what_was_looked_at_is_told_so(reading, people, write, s
     note = write(reading)
     said = "A moderator will look at it. Its author isn’t told who asked."
     assert told(flagged(signed_in, people, "another_reader", note)) == [said]
-    take(Step.DISMISS_FLAGS, now(note), by=people["moderator"])
+    take_step(Step.DISMISS_FLAGS, now(note), by=people["moderator"])
     again = flagged(signed_in, people, "another_reader", note)
     assert told(again) == ["You have flagged this before, and a moderator has looked at it."]
 
@@ -60,7 +60,7 @@ def test_what_a_moderator_restored_is_not_hidden_again_by_flags(reading, people,
     note = write(reading)
     for who in ("another_reader", "observer"):
         flagged(signed_in, people, who, note)
-    take(Step.RESTORE, now(note), by=people["moderator"])
+    take_step(Step.RESTORE, now(note), by=people["moderator"])
     for who in ("leader", "moderator"):
         flagged(signed_in, people, who, note)
     assert now(note).state == "published"
@@ -114,7 +114,7 @@ def test_an_empty_flag_is_answered_too(reading, people, write, signed_in):
 
 def test_an_appeal_is_heard_once_and_by_somebody_else(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     author = signed_in(people["reader"])
     address = f"/a/{note.pk}/appeal/"
     empty = author.post(address)
@@ -140,7 +140,7 @@ def test_an_appeal_is_heard_once_and_by_somebody_else(reading, people, write, si
 
 def test_only_its_author_appeals(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     answers = {
         who: signed_in(people[who]).post(f"/a/{note.pk}/appeal/", {"words": "Please."}).status_code
         for who in ("leader", "another_reader", "stranger", "nobody")

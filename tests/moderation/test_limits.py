@@ -15,7 +15,7 @@ from annotations.margin.posting_rules.rate_limits import (
     PostingLimitReached,
     continue_in,
 )
-from annotations.moderation.actions import first_state
+from annotations.moderation.actions import state_when_posted
 from annotations.moderation.models import Flag, Mute
 from annotations.moderation.restrictions import flag_limits
 from tests.cast import member_of
@@ -57,7 +57,7 @@ def few(monkeypatch):
     """Two posts a minute, one flag a day."""
     monkeypatch.setattr(rate_limits, "POSTS", PostingLimit(2, MINUTE, rate_limits.POSTS.words))
     monkeypatch.setattr(
-        flag_limits, "FLAGS", PostingLimit(1, timedelta(days=1), flag_limits.FLAGS.words)
+        flag_limits, "FLAG_LIMIT", PostingLimit(1, timedelta(days=1), flag_limits.FLAG_LIMIT.words)
     )
 
 
@@ -141,12 +141,14 @@ def test_the_same_text_twice_points_to_the_first(reading, people, write, signed_
 def test_where_anybody_may_join_the_first_two_wait_until_they_stand(begin, people, write):
     reading = begin(open_to_join=True)
     author = member_of(reading, people["reader"])
-    assert first_state(reading.seminar, author) == "pending"
+    assert state_when_posted(reading.seminar, author) == "pending"
     notes = [write(reading, state="pending", body=str(each)) for each in range(3)]
-    assert first_state(reading.seminar, author) == "pending"  # nobody has looked yet
+    assert state_when_posted(reading.seminar, author) == "pending"  # nobody has looked yet
     Annotation.objects.filter(pk__in=[note.pk for note in notes[:2]]).update(state="published")
-    assert first_state(reading.seminar, author) == "published"
-    assert first_state(reading.seminar, member_of(reading, people["moderator"])) == "published"
+    assert state_when_posted(reading.seminar, author) == "published"
+    assert (
+        state_when_posted(reading.seminar, member_of(reading, people["moderator"])) == "published"
+    )
 
 
 @pytest.mark.parametrize(("links", "state"), [(2, "published"), (3, "pending")])
@@ -171,7 +173,7 @@ def test_a_leader_mutes_a_member_and_it_is_kept_who_did_and_when(reading, people
     assert "Muted by leader (leader)" in page
     assert leader.post(address, {"end": 1}).status_code == 302
     assert Mute.objects.get().ended_by == "leader (leader)"
-    assert first_state(reading.seminar, note.author) == "published"
+    assert state_when_posted(reading.seminar, note.author) == "published"
     verbs = Entry.objects.filter(subject_id=note.author_id).values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["muted", "unmuted"]
 

@@ -9,7 +9,7 @@ from django.db import connections
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation, Endorsement
 from annotations.margin.tallies import store
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision, Flag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_two_who_decide_at_once_are_not_both_heard(reading, people, write, signe
     )
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert Decision.objects.count() == 1
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
 
 
 def test_flags_that_come_at_once_reach_the_threshold(reading, people, write, signed_in):
@@ -97,7 +97,7 @@ def test_an_edit_and_a_decision_at_once_never_approve_what_nobody_read(
     )
     assert edited.status_code == 302
     assert decided.status_code in (302, 409)
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
     assert list(Decision.objects.values_list("version", flat=True)) == (
         [1] if decided.status_code == 302 else []
     )

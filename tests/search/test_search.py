@@ -12,7 +12,7 @@ from django.test import Client
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.search import index
 from annotations.search.models import Indexed
@@ -231,7 +231,7 @@ def test_the_index_is_updated_by_edits_and_erasures(
     reword_annotation(note, by=member_of(reading, reader), version=1, content={"body": "New words"})
     assert (found_ids(nobodys, q="old"), found_ids(nobodys, q="new")) == ([], ids(note))
     note.refresh_from_db()
-    take(Step.ERASE, note, by=superuser, reason="legal", ticket="1")
+    take_step(Step.ERASE, note, by=superuser, reason="legal", ticket="1")
     assert Indexed.objects.get(annotation=note).text.strip() == ""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

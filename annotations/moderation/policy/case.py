@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from annotations.vocabulary import AnnotationState as State
 
-__all__ = ["Case", "Role", "State"]
+__all__ = ["ActorRole", "Case", "State"]
 
 
-class Role(StrEnum):
+class ActorRole(StrEnum):
     """In what capacity somebody acts; a leader may be the author as well, a stranger is nothing."""
 
     AUTHOR = "author"
@@ -32,7 +32,7 @@ class Case:
     """
 
     state: State | None
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[ActorRole] = frozenset()
     reason: str = ""
     statement: str = ""
     ticket: str = ""

@@ -24,7 +24,7 @@ from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import first_state
+from annotations.moderation.actions import state_when_posted
 from annotations.prose.annotation_html import render_body
 from annotations.reading.composing.evidence import bring_along, works_by_id
 from annotations.seminars.models import Part
@@ -180,7 +180,7 @@ def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Anno
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
     seminar, visibility = opened.reading.seminar, cleaned["visibility"]
-    state = first_state(seminar, opened.member, everything_said(form), visibility)
+    state = state_when_posted(seminar, opened.member, everything_said(form), visibility)
     if cleaned["kind"] == Kind.COUNTERPOINT:
         before = bool(works) and Annotation.objects.filter(pk=cleaned["id"]).exists()
         counterpoint = attach_one(opened, block, form, cleaned["id"], state)

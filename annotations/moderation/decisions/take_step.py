@@ -13,19 +13,30 @@ from django.utils import timezone
 from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.moderation.decisions.brought_sources import followers
-from annotations.moderation.decisions.brought_sources import part as part_sources
-from annotations.moderation.decisions.effects import UNCHANGED, consequences, judged, settle, shown
-from annotations.moderation.decisions.ledger import Overtaken, append, begun, label_of
+from annotations.moderation.decisions.brought_sources import detach_sources as part_sources
+from annotations.moderation.decisions.brought_sources import following_sources
+from annotations.moderation.decisions.effects import (
+    STATE_KEEPING_STEPS,
+    apply_step,
+    judged_text,
+    settle_flags_and_appeals,
+    stored_state,
+)
+from annotations.moderation.decisions.ledger import (
+    Overtaken,
+    actor_label,
+    append_decision,
+    get_or_begin_head,
+)
 from annotations.moderation.models import Decision, Head
-from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Refused, Step, follow
 from annotations.moderation.queries import case_of, version_of, with_facts
 from annotations.people.models import User
 from annotations.seminars.moderation_reasons import Reason, reasons_by_code
 
 # What the record calls somebody whose account is being erased: not by their name.
-LEAVING = "its author, on leaving"
+ERASED_ACCOUNT_LABEL = "its author, on leaving"
 ANYWHERE = Q()
 # How often one looks again who is overtaken by others.
 TRIES = 20
@@ -69,13 +80,13 @@ class Conflict(Exception):
         self.brought = brought
 
 
-def take(
+def take_step(
     step: Step,
     annotation: Annotation | UUID,
     *,
     by: User | None,
     within: Q = ANYWHERE,
-    roles: frozenset[Role] | None = None,
+    roles: frozenset[ActorRole] | None = None,
     version: int | None = None,
     state: str | None = None,
     seen: int | None = None,
@@ -120,13 +131,13 @@ def _taken_apart(
     step: Step,
     annotation: Annotation,
     by: User | None,
-    roles: frozenset[Role] | None,
+    roles: frozenset[ActorRole] | None,
     saw: Saw,
     words: Words,
 ) -> Decision | None:
     """Take a step with an annotation alone, and part it from what came with it."""
     decision = _taken(step, annotation, by, roles, saw, words)
-    if vars(annotation)["brings"] and step not in UNCHANGED:
+    if vars(annotation)["brings"] and step not in STATE_KEEPING_STEPS:
         part_sources(annotation, by=by)
     return decision
 
@@ -135,14 +146,14 @@ def _taken_together(
     step: Step,
     annotation: Annotation,
     by: User | None,
-    roles: frozenset[Role] | None,
+    roles: frozenset[ActorRole] | None,
     saw: Saw,
     words: Words,
     brought: Mapping[UUID, int] | None,
 ) -> Decision | None:
     """Take a step with an annotation and with the sources that follow it. Raises Overtaken where
     one of them was edited since its version was looked up."""
-    following = followers(step, [annotation])[annotation.pk]
+    following = following_sources(step, [annotation])[annotation.pk]
     decision = _taken(step, annotation, by, roles, saw, words)
     if decision and decision.number <= vars(annotation)["last"]:
         return decision  # it was taken before, by the same person
@@ -161,7 +172,7 @@ def _taken(
     step: Step,
     annotation: Annotation,
     by: User | None,
-    roles: frozenset[Role] | None,
+    roles: frozenset[ActorRole] | None,
     saw: Saw,
     words: Words,
     *,
@@ -169,18 +180,18 @@ def _taken(
     after: Decision | None = None,
 ) -> Decision | None:
     case = replace(_case(annotation, by, roles, words), follows=follows)
-    if annotation.visibility == rules.PRIVATE and Role.AUTHOR not in case.roles:
+    if annotation.visibility == rules.PRIVATE and ActorRole.AUTHOR not in case.roles:
         raise Annotation.DoesNotExist  # nobody else knows of it
     to_state = _allowed(step, annotation, case, by, saw, words)
     if isinstance(to_state, Decision):
         return to_state
     if words.listed and not _is_listed(annotation, case):
         raise Refused("reason", "Choose one of the reasons.", case.state)
-    text = judged(annotation, step, case)
+    text = judged_text(annotation, step, case)
     if annotation.visibility == rules.PRIVATE:
-        settle(annotation, step, to_state, case)
+        apply_step(annotation, step, to_state, case)
         return None
-    decision = append(
+    decision = append_decision(
         _head(annotation),
         Decision(
             at=after.at if after else timezone.now(),
@@ -191,21 +202,21 @@ def _taken(
             version=text.version,
             step=step,
             from_state=case.state or "",
-            to_state=shown(annotation, step, to_state),
+            to_state=stored_state(annotation, step, to_state),
             reason=words.reason,
             statement=words.statement,
             remark=words.remark,
         ),
         text,
     )
-    settle(annotation, step, to_state, case)
-    consequences(annotation, step, decision, case)
+    apply_step(annotation, step, to_state, case)
+    settle_flags_and_appeals(annotation, step, decision, case)
     _record_step(annotation, step, by)
     return decision
 
 
 def _case(
-    annotation: Annotation, by: User | None, roles: frozenset[Role] | None, words: Words
+    annotation: Annotation, by: User | None, roles: frozenset[ActorRole] | None, words: Words
 ) -> Case:
     """What the table is asked about, with what is said for the step."""
     return replace(
@@ -218,8 +229,8 @@ def _case(
 
 def _is_listed(annotation: Annotation, case: Case) -> bool:
     """It is on the seminar's list, or none, or one that a step itself gives."""
-    by_itself = {Role.THRESHOLD: Reason.FLAGS, Role.ACCOUNT_ERASURE: Reason.LEGAL}
-    by_itself[Role.SUPERUSER] = Reason.LEGAL
+    by_itself = {ActorRole.THRESHOLD: Reason.FLAGS, ActorRole.ACCOUNT_ERASURE: Reason.LEGAL}
+    by_itself[ActorRole.SUPERUSER] = Reason.LEGAL
     given = {"", *reasons_by_code(annotation.seminar.reasons)}
     return case.reason in given | {by_itself[role] for role in case.roles & by_itself.keys()}
 
@@ -259,15 +270,15 @@ def _head(annotation: Annotation) -> Head:
     """The end of the chain, as it was when the annotation was looked at."""
     found: Head | None = getattr(annotation.seminar, "chain_head", None)
     if found is None:
-        begun(annotation.seminar_id)  # by us or, a moment ago, by somebody else
+        get_or_begin_head(annotation.seminar_id)  # by us or, a moment ago, by somebody else
     return found or Head(seminar_id=annotation.seminar_id)
 
 
 def _label(annotation: Annotation, case: Case, by: User | None) -> str:
-    if Role.ACCOUNT_ERASURE in case.roles:
-        return LEAVING
+    if ActorRole.ACCOUNT_ERASURE in case.roles:
+        return ERASED_ACCOUNT_LABEL
     facts = vars(annotation)
-    return label_of(by, facts["known_as"], facts["office"])
+    return actor_label(by, facts["known_as"], facts["office"])
 
 
 def _is_the_same(
