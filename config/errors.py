@@ -8,7 +8,7 @@ from django.views.defaults import bad_request, server_error
 from config.contention import busy_response, contention_now
 
 
-def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+def handle_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A form that is too large is said to be; anything else is simply not understood."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)

@@ -6,5 +6,5 @@ from config.health import health
 
 urlpatterns = [path("health/", health), path("", include("annotations.urls"))]
 
-handler400 = "config.errors.unreadable"
+handler400 = "config.errors.handle_bad_request"
 handler500 = "config.errors.handle_server_error"

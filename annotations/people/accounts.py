@@ -17,8 +17,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from annotations.people.models import TAKEN, User
-from annotations.people.names import fold_name, normalize_name, same_address, username_problem
+from annotations.people.models import NAME_TAKEN, User
+from annotations.people.names import fold_name, normalize_address, normalize_name, username_problem
 
 # One sentence for a wrong name, a wrong address and a wrong password: it does not tell whether
 # there is such an account.
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": TOO_MANY_ATTEMPTS,
         "unverified_primary_email": "Confirm this address first: the link is in your mail.",
         "username_password_mismatch": WRONG_CREDENTIALS,
-        "username_taken": TAKEN,
+        "username_taken": NAME_TAKEN,
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         Raises ValidationError if that form is no address (a full-width @ in the domain).
         """
-        address = same_address(email)
+        address = normalize_address(email)
         validate_email(address)
         return address
 
@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         The two may be spelled differently.
         """
-        held = EmailAddress.objects.filter(user=user, email=same_address(email)).first()
+        held = EmailAddress.objects.filter(user=user, email=normalize_address(email)).first()
         super().send_password_reset_mail(user, held.email if held else user.email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -169,5 +169,5 @@ def users_with_address(login: str) -> list[User]:
     """Return the accounts with this e-mail address: only the one that confirmed it, if any did."""
     if "@" not in login:
         return []
-    users: list[User] = filter_users_by_email(same_address(login), prefer_verified=True)
+    users: list[User] = filter_users_by_email(normalize_address(login), prefer_verified=True)
     return [user for user in users if fold_name(user.username) != fold_name(login)]

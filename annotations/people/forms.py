@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.people.models import TAKEN, User
+from annotations.people.models import NAME_TAKEN, User
 
 LABELS = {
     "login": "Name or e-mail",
@@ -71,7 +71,7 @@ class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
                 return saved
         except IntegrityError:
-            self.add_error("username", TAKEN)
+            self.add_error("username", NAME_TAKEN)
             return None, render(request, "account/signup.html", {"form": self}, status=422)
 
 

@@ -94,7 +94,7 @@ def skeleton(name: str) -> str:
     return unicodedata.normalize("NFC", dotless.translate(_CONFUSABLE))
 
 
-def same_address(address: str) -> str:
+def normalize_address(address: str) -> str:
     """Return the form in which an e-mail address is stored and looked up: NFKC, lower case."""
     return unicodedata.normalize("NFKC", address).strip().lower()
 

@@ -22,7 +22,7 @@ PAGE = 50
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def my_page(request: HttpRequest) -> HttpResponse:
     """Everything I wrote, in every seminar, and what moderators decided about it."""
     user = signed_in_account(request.user)
     page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
@@ -30,15 +30,15 @@ def me(request: HttpRequest) -> HttpResponse:
     at = standing_at([*written, *trash])
     context = {
         "page": page,
-        "written": [brief(each, at) for each in written],
-        "trash": [brief(each, at) for each in trash],
+        "written": [summarize_annotation(each, at) for each in written],
+        "trash": [summarize_annotation(each, at) for each in trash],
         "decisions": decisions_about(user),
         "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
-    return render(request, "people/me.html", context)
+    return render(request, "people/my_page.html", context)
 
 
-def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
+def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
     """One of them as the list shows it."""
     return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

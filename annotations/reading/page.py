@@ -50,26 +50,28 @@ class Row:
         )
 
 
-def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
+def reading_rows(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
     """The rows of the current revision, with the passage `on` picked out. Three queries at most."""
-    return rows_of(
-        opened, asked(opened.reading.essay.current_revision.blocks.all(), opened.reading), on
+    return rows_at_blocks(
+        opened, with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading), on
     )
 
 
-def rows_of(opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
+def rows_at_blocks(
+    opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None
+) -> list[Row]:
     """These blocks with what stands at them for this visitor."""
     counts = counts_for(opened.reader, opened.reading)
-    return [row_of(block, counts[block.paragraph_id], on) for block in blocks]
+    return [build_row(block, counts[block.paragraph_id], on) for block in blocks]
 
 
-def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
+def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
     """These blocks with what the leader asks at each, in the same query."""
     pinned = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
     return blocks.annotate(prompt=Subquery(pinned[:1]))
 
 
-def row_of(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
+def build_row(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
     """One block, woven with its marks."""
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:

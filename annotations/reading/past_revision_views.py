@@ -12,13 +12,13 @@ from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
 from annotations.margin.tallies.for_reader import counts_in
-from annotations.reading.page import Row, row_of
-from annotations.reading.thread import shown
+from annotations.reading.page import Row, build_row
+from annotations.reading.thread_rows import thread_rows
 from annotations.seminars.queries import OpenedReading
 
 
 @dataclass(frozen=True)
-class Earlier:
+class PastRevision:
     """A reading opened at an earlier revision, and the one that is the text today."""
 
     opened: OpenedReading
@@ -26,7 +26,7 @@ class Earlier:
     latest: Revision
 
 
-def open_earlier(opened: OpenedReading, number: str) -> Earlier | None:
+def open_past_revision(opened: OpenedReading, number: str) -> PastRevision | None:
     """The reading as it was at this revision, or None for the one that is current; else 404.
 
     The essay in memory takes this revision for its current one, so that everything below speaks
@@ -40,27 +40,29 @@ def open_earlier(opened: OpenedReading, number: str) -> Earlier | None:
     if revision == latest:
         return None
     opened.reading.essay.current = revision
-    return Earlier(replace(opened, reader=replace(opened.reader, closed=True)), revision, latest)
+    return PastRevision(
+        replace(opened, reader=replace(opened.reader, closed=True)), revision, latest
+    )
 
 
-def read(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
+def past_revision_page(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     """The essay as it was, with its margin as this visitor may see it."""
-    earlier = open_earlier(opened, request.GET["rev"])
+    earlier = open_past_revision(opened, request.GET["rev"])
     if earlier is None:
         return redirect("read", opened.reading.seminar.slug, opened.reading.slug)
     blocks = earlier.revision.blocks.all()
-    context = {**about(earlier), "rows": rows_of(earlier, blocks)}
-    return render(request, "reading/earlier.html", context)
+    context = {**past_revision_context(earlier), "rows": past_revision_rows(earlier, blocks)}
+    return render(request, "reading/past_revision.html", context)
 
 
-def rows_of(earlier: Earlier, blocks: Iterable[Block]) -> list[Row]:
+def past_revision_rows(earlier: PastRevision, blocks: Iterable[Block]) -> list[Row]:
     """These blocks of it with what stood at them."""
     opened = earlier.opened
     counts = counts_in(opened.reader, opened.reading, earlier.revision)
-    return [row_of(block, counts[block.paragraph_id]) for block in blocks]
+    return [build_row(block, counts[block.paragraph_id]) for block in blocks]
 
 
-def about(earlier: Earlier) -> dict[str, object]:
+def past_revision_context(earlier: PastRevision) -> dict[str, object]:
     """What every page of an earlier revision needs."""
     return {
         "opened": earlier.opened,
@@ -71,10 +73,12 @@ def about(earlier: Earlier) -> dict[str, object]:
     }
 
 
-def paragraph(request: HttpRequest, earlier: Earlier, block: Block) -> HttpResponse:
+def past_revision_paragraph_page(
+    request: HttpRequest, earlier: PastRevision, block: Block
+) -> HttpResponse:
     """One of its paragraphs with what stood there."""
     opened = earlier.opened
-    (row,) = rows_of(earlier, [block])
+    (row,) = past_revision_rows(earlier, [block])
     after = request.GET.get("after", "")
     thread = thread_at(
         opened.reading,
@@ -85,10 +89,10 @@ def paragraph(request: HttpRequest, earlier: Earlier, block: Block) -> HttpRespo
         revision=earlier.revision,
     )
     context = {
-        **about(earlier),
+        **past_revision_context(earlier),
         "row": row,
         "paragraph": block,
         "thread": thread,
-        "places": shown(opened, thread),
+        "places": thread_rows(opened, thread),
     }
-    return render(request, "reading/earlier_paragraph.html", context)
+    return render(request, "reading/past_revision_paragraph.html", context)

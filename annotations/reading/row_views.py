@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block
-from annotations.reading.page import rows_of
+from annotations.reading.page import rows_at_blocks
 from annotations.seminars.queries import open_reading
 
 MOST = 100
 
 
 @require_safe
-def fresh(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+def refreshed_rows(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """The counts and marks of the blocks asked for, for the page to put in their places."""
     opened = open_reading(seminar, essay, request.user)
     parts = [part for part in request.GET.getlist("p")[:MOST] if part.lstrip("b").isdecimal()]
@@ -26,6 +26,6 @@ def fresh(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     context = {
         "reading": opened.reading,
         "reader": opened.reader,
-        "rows": rows_of(opened, blocks),
+        "rows": rows_at_blocks(opened, blocks),
     }
-    return render(request, "reading/fresh.html", context)
+    return render(request, "reading/refreshed_rows.html", context)

@@ -15,7 +15,7 @@ LATELY = 8
 
 
 @require_safe
-def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
     """A seminar, for whoever may enter it."""
     found, reader, member = open_seminar(seminar, request.user)
     readings = list(found.readings.select_related("essay"))
@@ -25,14 +25,14 @@ def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
         "reader": reader,
         "member": member,
         "readings": readings,
-        "lately": lately(found, reader, shown),
+        "lately": recent_annotations(found, reader, shown),
         "members": found.members.active().select_related("user").order_by("joined_at"),
         "may_join": member is None and found.can_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
 
 
-def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
+def recent_annotations(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
     """The last annotations posted to these readings that this reader may see. Two queries, and
     one more where there are sources among them."""
     posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)

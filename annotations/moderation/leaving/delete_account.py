@@ -64,7 +64,7 @@ def farewell(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     context = {"form": form, "alone": alone}
     status = 422 if form.is_bound else 200
-    return render(request, "people/farewell.html", context, status=status)
+    return render(request, "people/delete_account.html", context, status=status)
 
 
 def led_alone(user: User) -> list[Seminar]:

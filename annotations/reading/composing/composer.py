@@ -25,7 +25,7 @@ from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
 from annotations.prose.annotation_html import render_body
-from annotations.reading.composing.evidence import bring_along, works_by_id
+from annotations.reading.composing.evidence import post_evidence, works_by_id
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -47,7 +47,7 @@ CLAIM_TOO_LATE = (
 )
 
 
-def address_of(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
+def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
     """The URL of a block's page, or of another page about it."""
     reading = opened.reading
     path = reverse(name, args=[reading.seminar.slug, reading.slug, block.part])
@@ -67,7 +67,7 @@ def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> Com
     return form_for(opened, block, initial={"id": uuid7(), **asked, **kept_for(request)})
 
 
-def composing(
+def composer_context(
     opened: OpenedReading,
     block: Block,
     form: ComposerForm,
@@ -83,14 +83,14 @@ def composing(
         "paragraph": block,
         "form": form,
         "form_id": id or form_id_of(form),
-        "about": answered(opened, block, form),
+        "about": annotation_answered(opened, block, form),
         "question": question_for(form),
         "after": SCHEMES_CREDIT,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
         "may_pull_out": may_pull_out_here(opened),
         "part": part_of(opened),
-        "preview": previewed(form, opened.reading.essay.language) if preview else None,
-        "action": address_of(opened, block),
+        "preview": preview_context(form, opened.reading.essay.language) if preview else None,
+        "action": block_url(opened, block),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
@@ -122,7 +122,9 @@ def part_of(opened: OpenedReading) -> Part | None:
     return opened.reading.parts.filter(member=opened.member).first()
 
 
-def answered(opened: OpenedReading, block: Block, form: ComposerForm) -> Annotation | None:
+def annotation_answered(
+    opened: OpenedReading, block: Block, form: ComposerForm
+) -> Annotation | None:
     """The annotation that the composer answers, if it is there for this reader."""
     try:
         identifier = UUID(str(form["about"].value() or ""))
@@ -132,17 +134,17 @@ def answered(opened: OpenedReading, block: Block, form: ComposerForm) -> Annotat
     return found.filter(pk=identifier, paragraph=block.paragraph_id).first()
 
 
-def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
+def preview_context(form: ComposerForm, language: str) -> dict[str, Any]:
     """How it would look: the body, and each work as it was understood, with any doubts. What
     stands beside its field already is not said again. Two queries."""
     cleaned = getattr(form, "cleaned_data", {})
     works = cleaned.get("works", ())
-    known = known_among([found.work for found in works], form.reader) if works else {}
+    known = known_works([found.work for found in works], form.reader) if works else {}
     beside = "citation" in form.errors
     return {
         "body": render_body(cleaned.get("body", "")),
         "cited": [
-            preview_of(known.get(identity_key(found.work), found.work), found.locator, language)
+            work_preview(known.get(identity_key(found.work), found.work), found.locator, language)
             for found in works
         ],
         "doubts": [doubt for found in works for doubt in found.doubts],
@@ -150,13 +152,13 @@ def previewed(form: ComposerForm, language: str) -> dict[str, Any]:
     }
 
 
-def preview_of(work: CslItem, locator: str, language: str) -> tuple[str, str]:
+def work_preview(work: CslItem, locator: str, language: str) -> tuple[str, str]:
     """A work as it would stand in the thread, and what is told of it before it is posted."""
     formatted = format_citation(with_short_title(work, IN_A_THREAD), locale=language)
     return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
 
 
-def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
+def known_works(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
     """What the seminar knows already of these works, by identity, as far as the reader sees it:
     a number that somebody has described stands for its description. Two queries."""
     keys = [identity_key(work)[:400] for work in works]
@@ -167,7 +169,7 @@ def known_among(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:
 
 
 @transaction.atomic
-def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Annotation]:
+def post_from_form(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post what a valid form holds: of a source as many as it names works, each with its own
     identifier made of the form's and the work's, so that sending it twice is once; of a
     counterpoint, after it the sources that it brings along. All of it begins in one state. A
@@ -179,19 +181,19 @@ def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Anno
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
     seminar, visibility = opened.reading.seminar, cleaned["visibility"]
-    state = first_state(seminar, opened.member, everything_said(form), visibility)
+    state = first_state(seminar, opened.member, posted_texts(form), visibility)
     if cleaned["kind"] == Kind.COUNTERPOINT:
         before = bool(works) and Annotation.objects.filter(pk=cleaned["id"]).exists()
-        counterpoint = attach_one(opened, block, form, cleaned["id"], state)
-        if not works or says_otherwise([counterpoint], form):
+        counterpoint = post_one(opened, block, form, cleaned["id"], state)
+        if not works or text_differs([counterpoint], form):
             return [counterpoint]
-        brought = bring_along(opened, counterpoint, works, posted_before=before)
+        brought = post_evidence(opened, counterpoint, works, posted_before=before)
         return [counterpoint, *brought]
-    if is_one(form):
+    if is_single_annotation(form):
         work = works[0].work if works else None
-        return [attach_one(opened, block, form, cleaned["id"], state, work=work)]
+        return [post_one(opened, block, form, cleaned["id"], state, work=work)]
     return [
-        attach_one(
+        post_one(
             opened,
             block,
             form,
@@ -205,22 +207,22 @@ def attach(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Anno
     ]
 
 
-def is_one(form: ComposerForm) -> bool:
+def is_single_annotation(form: ComposerForm) -> bool:
     """A valid form is posted as one annotation, under its own identifier."""
     number = len(form.cleaned_data.get("works", ()))
     brings = form.cleaned_data["kind"] == Kind.COUNTERPOINT
     return not number or (number == 1 and not (brings or form.unread))
 
 
-def identifiers_of(form: ComposerForm) -> set[UUID]:
+def annotation_ids_of(form: ComposerForm) -> set[UUID]:
     """The identifiers of all annotations that a valid form is posted as."""
     cleaned = form.cleaned_data
-    whole = is_one(form) or cleaned["kind"] == Kind.COUNTERPOINT
-    each = {} if is_one(form) else works_by_id(cleaned["id"], cleaned["works"])
+    whole = is_single_annotation(form) or cleaned["kind"] == Kind.COUNTERPOINT
+    each = {} if is_single_annotation(form) else works_by_id(cleaned["id"], cleaned["works"])
     return {*each, cleaned["id"]} if whole else {*each}
 
 
-def everything_said(form: ComposerForm) -> list[Any]:
+def posted_texts(form: ComposerForm) -> list[Any]:
     """Every text that a valid form posts, in whichever annotation: what links are counted in."""
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
@@ -228,7 +230,7 @@ def everything_said(form: ComposerForm) -> list[Any]:
     return said + [[found.text, found.locator, found.work] for found in works]
 
 
-def attach_one(
+def post_one(
     opened: OpenedReading,
     block: Block,
     form: ComposerForm,
@@ -268,14 +270,14 @@ def difference_to_posted(
 ) -> tuple[str | None, str] | None:
     """What is told, and beside which field, if the form's identifier was used before for other
     words or about another claim; None if it says the same. At most one query."""
-    if says_otherwise(annotations, form):
+    if text_differs(annotations, form):
         return None, POSTED_BEFORE
-    if claims_otherwise(annotations[0], form):
+    if claim_differs(annotations[0], form):
         return "claim", CLAIM_TOO_LATE
     return None
 
 
-def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
+def text_differs(annotations: list[Annotation], form: ComposerForm) -> bool:
     """The form's identifier was used before, for other words."""
     said = form.said()
     if annotations[0].kind != form.cleaned_data["kind"]:
@@ -285,7 +287,7 @@ def says_otherwise(annotations: list[Annotation], form: ComposerForm) -> bool:
     return any(getattr(each, name) != said[name] for each in posted for name in names)
 
 
-def claims_otherwise(posted: Annotation, form: ComposerForm) -> bool:
+def claim_differs(posted: Annotation, form: ComposerForm) -> bool:
     """The form names another claim than what was posted under its identifier before. At most one
     query."""
     claim = form.cleaned_data.get("claim")
@@ -294,7 +296,9 @@ def claims_otherwise(posted: Annotation, form: ComposerForm) -> bool:
     return not Bearing.objects.filter(annotation=posted, wording=claim).exists()
 
 
-def remaining(opened: OpenedReading, block: Block, form: ComposerForm, posted: int) -> ComposerForm:
+def form_for_unread_rest(
+    opened: OpenedReading, block: Block, form: ComposerForm, posted: int
+) -> ComposerForm:
     """The composer with only what could not be read of the paste, and where it stood in it."""
     left = "\n\n".join(problem.text for problem in form.unread)
     sent = {name: form.data.get(name, "") for name in form.fields}
@@ -313,7 +317,7 @@ def may_join(opened: OpenedReading) -> bool:
     return opened.reader.user is not None and opened.member is None and seminar.can_be_joined
 
 
-def why_not(opened: OpenedReading) -> str:
+def why_may_not_post(opened: OpenedReading) -> str:
     """Why this visitor can't post here."""
     if opened.reader.closed:
         return "This seminar is closed: it can be read, not added to. Your text is kept below."

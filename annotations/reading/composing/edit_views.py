@@ -32,9 +32,9 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     status, again = 200, 0
     if request.method == "POST":
         status = 422
-        if form.is_valid() and fits(form, annotation):
+        if form.is_valid() and links_allowed(form, annotation):
             try:
-                response = changed(opened, form)
+                response = save_edit(opened, form)
             except Stale as stale:
                 annotation, status = stale.annotation, 409
             except TooMany as limit:
@@ -59,14 +59,14 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     return response
 
 
-def fits(form: EditForm, annotation: Annotation) -> bool:
+def links_allowed(form: EditForm, annotation: Annotation) -> bool:
     """The edit keeps to the seminar's rules about links; what only its author sees has none."""
     private = annotation.visibility == rules.PRIVATE
     return private or check_links(form, annotation.seminar)
 
 
 @transaction.atomic
-def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
+def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     """Make the edit of a valid form; raises Stale and TooMany."""
     assert opened.member is not None
     may_change(opened.member)

@@ -44,7 +44,7 @@ def works_by_id(id: UUID, works: Sequence[ParsedWork]) -> dict[UUID, ParsedWork]
     return found
 
 
-def bring_along(
+def post_evidence(
     opened: OpenedReading,
     counterpoint: Annotation,
     works: Sequence[ParsedWork],

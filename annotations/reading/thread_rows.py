@@ -30,7 +30,7 @@ from annotations.sources.styles.fields import with_short_title
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedWork:
     """The work that a source brings."""
 
     html: SafeString
@@ -41,7 +41,7 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ThreadRow:
     """One row of a thread with everything the template says about it."""
 
     place: Place
@@ -56,7 +56,7 @@ class Shown:
     stands: str = ""
     # A counterpoint or source against which one stands.
     answered: bool = False
-    cited: Cited | None = None
+    cited: CitedWork | None = None
     # What it is about is not in the text any more.
     orphan: bool = False
     # The reader may give this orphan a new place.
@@ -101,7 +101,7 @@ class Shown:
         return self.place.annotation
 
 
-def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
+def thread_rows(opened: OpenedReading, thread: Thread) -> list[ThreadRow]:
     """The rows of a thread for this reader. At most nine queries, however long it
     is, and those of the argument where a claim of it rests on others."""
     places = thread.places
@@ -109,7 +109,7 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     ids = [annotation.pk for annotation in seen]
     reader = opened.reader
     endorsed = endorsed_by(reader, ids)
-    flagged = flagged_by(reader, ids)
+    flagged = flagged_by_reader(reader, ids)
     unread = unread_among(reader, seen)
     claims = claims_by_annotation(ids, reader)
     settled = thread_standings(
@@ -120,12 +120,12 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
     )
     stands = thread_captions(claims, settled, opened)
     orphans = orphans_among(ids, opened)
-    decisions = decisions_about(seen)
+    decisions = hiding_decisions(seen)
     entries = entries_cited(seen, reader)
     return [
-        Shown(place)
+        ThreadRow(place)
         if place.tombstone
-        else Shown(
+        else ThreadRow(
             place,
             can=rules.deeds(reader, place.annotation),
             mine=place.annotation.author_id == reader.member,
@@ -135,12 +135,12 @@ def shown(opened: OpenedReading, thread: Thread) -> list[Shown]:
             claim=claims.get(place.annotation.pk),
             stands=stands.get(place.annotation.pk, ""),
             answered=not settled.stands(place.annotation.pk),
-            cited=cited(place.annotation, opened, entries),
+            cited=cited_work(place.annotation, opened, entries),
             orphan=place.annotation.pk in orphans,
             placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
-            edit=edit_of(reader, place.annotation),
-            edit_cites=edit_cites(reader, place.annotation, opened.reading.essay.language),
+            edit=visible_edit(reader, place.annotation),
+            edit_cites=citation_in_edit(reader, place.annotation, opened.reading.essay.language),
         )
         for place in places
     ]
@@ -152,25 +152,25 @@ def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
     return set(here.filter(annotation__in=ids).values_list("annotation", flat=True))
 
 
-def edit_of(reader: Reader, annotation: Annotation) -> Proposal | None:
+def visible_edit(reader: Reader, annotation: Annotation) -> Proposal | None:
     """The edit that waits, for those who may see it."""
     mine = annotation.author_id == reader.member
     published = annotation.state == rules.PUBLISHED
     return annotation.waiting_edit if published and (mine or reader.moderates) else None
 
 
-def edit_cites(reader: Reader, annotation: Annotation, language: str) -> SafeString | None:
+def citation_in_edit(reader: Reader, annotation: Annotation, language: str) -> SafeString | None:
     """The entry as an edit that waits describes it; None where it leaves that as it is."""
-    edit = edit_of(reader, annotation)
+    edit = visible_edit(reader, annotation)
     if edit is None or not edit.csl or edit.csl == annotation.csl:
         return None
     formatted = format_citation(with_short_title(edit.csl, IN_A_THREAD), "apa", language)
     return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
 
 
-def cited(
+def cited_work(
     annotation: Annotation, opened: OpenedReading, entries: Mapping[UUID, EntryText]
-) -> Cited | None:
+) -> CitedWork | None:
     """The work that a source brings, as its entry stands for this reader, with the place in it."""
     if annotation.work is None:
         return None
@@ -179,14 +179,14 @@ def cited(
         with_short_title(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
     )
     told = told_after(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
-    return Cited(
+    return CitedWork(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
         told=told,
         describable=bool(told) and rules.may_describe(opened.reader, annotation),
     )
 
 
-def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
+def flagged_by_reader(reader: Reader, ids: list[UUID]) -> set[UUID]:
     """Which of these the reader has flagged and nobody has settled."""
     if reader.member is None:
         return set()
@@ -194,7 +194,7 @@ def flagged_by(reader: Reader, ids: list[UUID]) -> set[UUID]:
     return set(mine.values_list("annotation", flat=True))
 
 
-def decisions_about(seen: list[Annotation]) -> dict[UUID, Decision]:
+def hiding_decisions(seen: list[Annotation]) -> dict[UUID, Decision]:
     """The decisions that hid or removed these: their reader wrote them, or moderates."""
     unseen = [each.pk for each in seen if each.state in (rules.HIDDEN, rules.REMOVED)]
     if not unseen:
