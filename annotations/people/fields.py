@@ -6,11 +6,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 
 # How a date and time is written in the value of an <input type="datetime-local">.
 DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+def _too_long_message(limit: int) -> str:
+    """Return the error for a text of more characters than `limit`."""
+    return gettext("At most %(limit)s characters, please.") % {"limit": f"{limit:,}"}
+
+
+# The limit is known when a form is defined, the language when its error is shown.
+too_long_message = lazy(_too_long_message, str)
 
 
 class MultilineField(forms.CharField):
@@ -23,7 +34,7 @@ class MultilineField(forms.CharField):
     normalise = staticmethod(normalise)
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
-        errors = {"max_length": f"At most {max_length:,} characters, please."} if max_length else {}
+        errors = {"max_length": too_long_message(max_length)} if max_length else {}
         options["error_messages"] = errors | (options.get("error_messages") or {})
         super().__init__(max_length=max_length, **options)
 
@@ -68,7 +79,9 @@ class OptionalDateTimeField(forms.DateTimeField):
     """A date and time that may be left empty."""
 
     widget = DateTimeLocalInput
-    default_error_messages = {"invalid": "Write a date and time, such as 2026-05-04 18:00."}
+    default_error_messages = {
+        "invalid": gettext_lazy("Write a date and time, such as 2026-05-04 18:00.")
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})

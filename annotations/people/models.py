@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from annotations.identifiers import uuid7
 from annotations.people.names import (
@@ -18,7 +19,7 @@ from annotations.people.names import (
     spelling_problem,
 )
 
-NAME_TAKEN = "Somebody has this name already, or one that could be taken for it. Choose another."
+NAME_TAKEN = _("Somebody has this name already, or one that could be taken for it. Choose another.")
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]
