@@ -1,4 +1,4 @@
-"""Which block an address, a permanent link or a form speaks of, and in which revision."""
+"""The block that an address, a permalink or a posted form refers to, and in which revision."""
 
 import re
 from uuid import UUID
@@ -12,48 +12,53 @@ from annotations.seminars.queries import OpenedReading
 
 
 def find_linked_annotation(opened: OpenedReading, identifier: str) -> Annotation | None:
-    """The annotation of this reading that a link speaks of, if the visitor sees it."""
+    """Return the annotation of this reading with this identifier, if the visitor may see it. One
+    query at most."""
     try:
         wanted = UUID(identifier)
     except ValueError:
         return None
-    seen = Annotation.objects.visible_to(opened.reader)
-    return seen.filter(pk=wanted, reading=opened.reading).first()
+    visible = Annotation.objects.visible_to(opened.reader)
+    return visible.filter(pk=wanted, reading=opened.reading).first()
 
 
 def current_block_of(opened: OpenedReading, annotation: Annotation) -> Block | None:
-    """The block at which its thread stands."""
-    blocks = opened.reading.essay.current_revision.blocks.select_related("paragraph", "revision")
+    """Return the block of the current revision at which the annotation's thread is, or None."""
+    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
+    blocks = blocks.select_related("paragraph", "revision")
     return blocks.filter(paragraph=annotation.paragraph_id).first()
 
 
 def current_passage_of(opened: OpenedReading, annotation: Annotation) -> Anchor | None:
-    """The words that it, or what it answers in the end, is about, to be picked out."""
-    about = annotation.root_id or annotation.pk
+    """Return the passage of the current revision that the annotation's thread is about, or None."""
+    root = annotation.root_id or annotation.pk
     return Anchor.objects.filter(
-        revision=opened.reading.essay.current_revision, annotation=about
+        revision=opened.reading.essay.current_revision, annotation=root
     ).first()
 
 
 def block_for_posted_form(request: HttpRequest, opened: OpenedReading, part: str) -> Block:
-    """The block that a composer speaks of: `part` in the revision that its writer was reading.
+    """Return the block that a composer was sent for: `part` in the revision its writer was reading.
 
-    An answer goes to where what it answers stands today.
+    An answer goes to the block where the annotation that it answers is today. If the writer was
+    reading a past revision, that one becomes `opened.reading.essay.current` in memory. Raises
+    Http404 if there is no such block.
     """
-    seen = past_revision_of_form(opened, request.POST.get("revision", ""))
-    if seen is None:
+    past = past_revision_of_form(opened, request.POST.get("revision", ""))
+    if past is None:
         return get_block_or_404(opened, part)
     about = find_linked_annotation(opened, request.POST.get("about", ""))
-    home = current_block_of(opened, about) if about else None
-    if home is not None:
-        return home
-    # The essay in memory takes it for the current one: what is posted stands there first.
-    opened.reading.essay.current = seen
+    block = current_block_of(opened, about) if about else None
+    if block is not None:
+        return block
+    # What is posted is anchored in the revision it was written about, and carried forward then.
+    opened.reading.essay.current = past
     return get_block_or_404(opened, part)
 
 
 def past_revision_of_form(opened: OpenedReading, identifier: str) -> Revision | None:
-    """The earlier revision that a form was made for; None for the current, or a senseless one."""
+    """Return the past revision that a form was made for; None for the current one, or if the
+    identifier is no revision of this essay."""
     if identifier == str(opened.reading.essay.current_id):
         return None
     try:
@@ -63,12 +68,13 @@ def past_revision_of_form(opened: OpenedReading, identifier: str) -> Revision | 
 
 
 def is_partial_request(request: HttpRequest) -> bool:
-    """A page that is open already asks for a part of itself."""
+    """True if htmx asks for a part of a page."""
     return bool(getattr(request, "htmx", False))
 
 
 def page_shows_other_revision(request: HttpRequest, opened: OpenedReading) -> bool:
-    """A thread is asked for by a page that shows another revision, where this is another place."""
+    """True if a thread is asked for from a page that shows another revision than the current one,
+    where the same part may be another paragraph."""
     seen = request.GET.get("seen", "")
     return (
         is_partial_request(request)
@@ -78,7 +84,10 @@ def page_shows_other_revision(request: HttpRequest, opened: OpenedReading) -> bo
 
 
 def get_block_or_404(opened: OpenedReading, part: str) -> Block:
-    """The block that `/p/<part>/` names in the current revision, or 404."""
+    """Return the block that `/p/<part>/` names in the current revision. One query.
+
+    Raises Http404 if there is none.
+    """
     blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
     blocks = blocks.select_related("paragraph", "revision")
     if re.fullmatch(r"[0-9]{1,6}", part):

@@ -1,4 +1,4 @@
-"""My things: what I wrote, what waits in the trash, what was decided about it."""
+"""My things: what I wrote, what I withdrew, and what moderators decided about it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,15 +17,15 @@ from annotations.margin.threads.summary import Brief, standing_at
 from annotations.moderation.queries import decisions_about
 from annotations.people.visitors import signed_in_account
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @login_required
 @require_safe
 def my_page(request: HttpRequest) -> HttpResponse:
-    """Everything I wrote, in every seminar, and what moderators decided about it."""
+    """Show everything that I wrote in every seminar, and what moderators decided about it."""
     user = signed_in_account(request.user)
-    page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(written_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
     at = standing_at([*written, *trash])
     context = {
@@ -40,5 +40,5 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 
 def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
-    """One of them as the list shows it."""
+    """Return what the list shows of an annotation. No query."""
     return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

@@ -1,4 +1,4 @@
-"""Rows of a reading page again, as they are now: put in place without moving the text."""
+"""Rows of a reading page as they are now, to replace those on an open page."""
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +9,14 @@ from annotations.essays.models import Block
 from annotations.reading.page import rows_at_blocks
 from annotations.seminars.queries import open_reading
 
-MOST = 100
+MAX_ROWS = 100
 
 
 @require_safe
 def refreshed_rows(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The counts and marks of the blocks asked for, for the page to put in their places."""
+    """Answer with the counts and highlights of the blocks in `p`, of the first hundred at most."""
     opened = open_reading(seminar, essay, request.user)
-    parts = [part for part in request.GET.getlist("p")[:MOST] if part.lstrip("b").isdecimal()]
+    parts = [part for part in request.GET.getlist("p")[:MAX_ROWS] if part.lstrip("b").isdecimal()]
     numbers = [int(part) for part in parts if part[0] != "b" and len(part) < 7]
     positions = [int(part[1:]) for part in parts if part[0] == "b" and len(part) < 8]
     blocks = Block.objects.filter(

@@ -1,4 +1,4 @@
-"""The reading page and a paragraph's own page, where reading and writing happen."""
+"""The reading page, the page of a paragraph, and sending a composer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
@@ -18,14 +18,11 @@ from annotations.editions.actions import carry_to_current, lock_reading_fresh
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import IdentifierTaken
-from annotations.margin.choices import Kind
 from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.models import Annotation, AnnotationQuerySet
+from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
 from annotations.margin.posting_rules.rate_limits import TooMany, may_post
-from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
-from annotations.margin.threads.unread import mark_read
 from annotations.people.visitors import signed_in_account
 from annotations.reading import past_revision_views
 from annotations.reading.block_lookup import (
@@ -38,27 +35,30 @@ from annotations.reading.block_lookup import (
     page_shows_other_revision,
 )
 from annotations.reading.composing.composer import (
-    annotation_ids_of,
     blank_form,
     block_url,
     composer_context,
-    difference_to_posted,
     form_for,
     form_for_unread_rest,
     may_join,
-    post_from_form,
     why_may_not_post,
 )
 from annotations.reading.composing.evidence import EvidenceRefused
-from annotations.reading.page import Row, reading_rows, rows_at_blocks
-from annotations.reading.thread_rows import thread_rows
+from annotations.reading.composing.posting import (
+    annotation_ids_of,
+    difference_to_posted,
+    post_from_form,
+)
+from annotations.reading.page import Row, reading_rows
+from annotations.reading.thread_page import thread_context, thread_response
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading
 
 
 @require_safe
 def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The essay with its margin."""
+    """Show the essay with its margin; with `at`, with the thread of that annotation open, and with
+    `rev` as it was at that revision."""
     opened = open_reading(seminar, essay, request.user)
     if "rev" in request.GET:
         return past_revision_views.past_revision_page(request, opened)
@@ -79,7 +79,7 @@ def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 def open_thread_context(
     request: HttpRequest, opened: OpenedReading, block: Block, rows: list[Row]
 ) -> dict[str, Any]:
-    """What the reading page needs besides, to show the thread of one block open."""
+    """Return what the reading page needs besides, to show the thread of one block open."""
     form = blank_form(request, opened, block)
     row = next(each for each in rows if each.block == block)
     return {
@@ -91,20 +91,21 @@ def open_thread_context(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paragraph_page(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
-    """One paragraph with its thread and a composer; on the reading page, the open thread."""
+    """Show one paragraph with its thread and a composer; for htmx only the thread. POST sends the
+    composer."""
     if request.method == "POST" and not request.user.is_authenticated:
         return form_recovery.until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
     if request.method == "POST":
         return handle_composer(request, opened, block_for_posted_form(request, opened, part))
-    before = (
+    past = (
         past_revision_views.open_past_revision(opened, request.GET["rev"])
         if "rev" in request.GET
         else None
     )
-    if before:
+    if past:
         return past_revision_views.past_revision_paragraph_page(
-            request, before, get_block_or_404(before.opened, part)
+            request, past, get_block_or_404(past.opened, part)
         )
     if page_shows_other_revision(request, opened):
         context = {"reading": opened.reading, "seen": request.GET["seen"]}
@@ -115,21 +116,21 @@ def paragraph_page(request: HttpRequest, seminar: str, essay: str, part: str) ->
 
 @require_safe
 def answer_composer(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
-    """A composer by itself: for the answer to one annotation, where that stands."""
+    """Show a composer alone, for an answer to an annotation; without htmx, redirect to its page."""
     opened = open_reading(seminar, essay, request.user)
     block = get_block_or_404(opened, part)
     if not is_partial_request(request):
-        asked = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
-        return redirect(block_url(opened, block, **asked) + "#composer")
+        query = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
+        return redirect(block_url(opened, block, **query) + "#composer")
     form = blank_form(request, opened, block)
     return render(request, "reading/composer.html", composer_context(opened, block, form))
 
 
 @require_safe
 def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
-    """An annotation in its place; one that may not be seen answers like one that isn't there.
+    """Redirect to the reading page with the annotation's thread open; for htmx to the thread alone.
 
-    Its place is the reading page with its thread open; a thread that asks gets itself again.
+    404 if there is no such annotation, and likewise if this visitor may not see it.
     """
     place = Annotation.objects.filter(pk=id).values_list("reading__seminar__slug", "reading__slug")
     if not place:
@@ -145,19 +146,19 @@ def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:
-    """Attach what the composer holds, show it first if asked to, or say what is missing."""
+    """Answer a composer that was sent: post it, show its preview, or show it with its errors."""
     if "join" in request.POST and may_join(opened):
         return join_and_keep_text(request, opened, block)
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
-    fits = check_links(form, opened.reading.seminar)
+    links_are_allowed = check_links(form, opened.reading.seminar)
     if not opened.reader.writes:
         form.add_error(None, why_may_not_post(opened))
         return composer_response(request, opened, block, form, status=403)
     if "preview" in request.POST:
         form.errors.pop("visibility", None)  # that is chosen by the button that posts
         return composer_response(request, opened, block, form, preview=True)
-    if not (valid and fits):
+    if not (valid and links_are_allowed):
         return composer_response(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
     try:
@@ -186,21 +187,21 @@ def refused_post_response(
     form: ComposerForm,
     refusal: TooMany | IdentifierTaken | EvidenceRefused,
 ) -> HttpResponse:
-    """The composer with what was typed, and why nothing of it was posted."""
+    """Return the composer with what was typed, and the reason why nothing was posted."""
     if isinstance(refusal, TooMany):
-        form.add_error(None, f"{refusal.words} Your text is kept here.")
+        form.add_error(None, f"{refusal.words} {_('Your text is kept here.')}")
         response = composer_response(request, opened, block, form, status=429)
         response["Retry-After"] = str(refusal.seconds)
         return response
     if isinstance(refusal, EvidenceRefused):
         form.add_error("evidence", refusal.words)
         return composer_response(request, opened, block, form, status=409)
-    form.add_error(None, "This could not be posted under its first number. Post it again.")
+    form.add_error(None, _("This could not be posted as it was sent. Post it again."))
     return composer_response(request, opened, block, form, status=409, id=uuid7())
 
 
 def join_and_keep_text(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:
-    """Make the guest a reader, with what they typed still in the composer."""
+    """Make the guest a reader, and redirect to the composer, which still holds what they typed."""
     user = signed_in_account(request.user)
     add_member(opened.reading.seminar, user=user)
     form_recovery.keep(request)
@@ -211,7 +212,11 @@ def join_and_keep_text(request: HttpRequest, opened: OpenedReading, block: Block
 def post_and_carry_forward(
     opened: OpenedReading, block: Block, form: ComposerForm
 ) -> tuple[list[Annotation], bool]:
-    """Post what a valid form holds, and carry it along where the text has changed meanwhile."""
+    """Post the annotations of a valid form, and carry them to the current revision if the text has
+    changed meanwhile. Returns them, and whether one was carried.
+
+    Raises IdentifierTaken and EvidenceRefused, as `post_from_form` does.
+    """
     lock_reading_fresh(opened.reading)
     annotations = post_from_form(opened, block, form)
     carried = [carry_to_current(each) for each in annotations]
@@ -227,93 +232,9 @@ def composer_response(
     status: int = 200,
     **options: Any,
 ) -> HttpResponse:
-    """The composer again with what was typed, alone or in its page."""
+    """Return the composer with what was typed: alone for htmx, else in its page."""
     if not is_partial_request(request):
         return thread_response(request, opened, block, form, status=status, **options)
     context = composer_context(opened, block, form, **options)
     response = render(request, "reading/composer.html", context, status=status)
     return reswap(retarget(response, "this"), "outerHTML")
-
-
-def thread_response(
-    request: HttpRequest,
-    opened: OpenedReading,
-    block: Block,
-    form: ComposerForm,
-    *,
-    status: int = 200,
-    **options: Any,
-) -> HttpResponse:
-    """The thread at a block: a page, or the part of it that opens on the reading page."""
-    at = find_linked_annotation(opened, request.GET.get("at", ""))
-    (row,) = rows_at_blocks(opened, [block], current_passage_of(opened, at) if at else None)
-    context = {
-        **composer_context(opened, block, form, **options),
-        **thread_context(request, opened, row),
-    }
-    template = "reading/thread.html" if is_partial_request(request) else "reading/paragraph.html"
-    return render(request, template, context, status=status)
-
-
-def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str, Any]:
-    """What the thread's template needs: the rows asked for and where more of them are."""
-    thread = requested_thread(request, opened, row.block)
-    places = thread_rows(opened, thread)
-    unread = [each.annotation.pk for each in places if each.unread]
-    mark_read(opened.reader, unread)
-    neighbours = row.block.revision.blocks.exclude(type="break")
-    return {
-        "row": row,
-        "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
-        "thread": thread,
-        "places": places,
-        # Where all that others wrote is new, there is nothing to tell apart.
-        "tell_new": any(each.read for each in places),
-        "at": request.GET.get("at", ""),
-        "only": request.GET.get("only", ""),
-        "ordered": request.GET.get("order") == "endorsements",
-        "may_order": has_written_at(opened, row.block),
-        "before": neighbours.filter(position__lt=row.block.position).last(),
-        "following": neighbours.filter(position__gt=row.block.position).first(),
-    }
-
-
-def requested_thread(request: HttpRequest, opened: OpenedReading, block: Block) -> Thread:
-    """The part of a thread that the query string asks for; what makes no sense is passed over."""
-    query = request.GET
-    threads = roots_of(opened.reading, block.paragraph, opened.reader)
-    root = find_annotation(threads, query.get("under", ""))
-    if root:
-        return answers_after(root.pk, opened.reader, query.get("after", ""))
-    seen = Annotation.objects.visible_to(opened.reader).filter(reading=opened.reading)
-    at = find_annotation(seen.about(block.paragraph), query.get("at", ""))
-    narrowed = {"kind": query["only"]} if query.get("only") in Kind.values else {}
-    thread = thread_at(
-        opened.reading,
-        block.paragraph,
-        opened.reader,
-        whole="whole" in query,
-        after=query.get("after", ""),
-        by_endorsements=query.get("order") == "endorsements" and has_written_at(opened, block),
-        only=Q(**narrowed) if narrowed else None,
-        including=(at.root_id or at.pk) if at else None,
-    )
-    if at and at.root_id and all(place.annotation.pk != at.pk for place in thread.places):
-        return answers_from(at, opened.reader)  # further down a long thread
-    return thread
-
-
-def has_written_at(opened: OpenedReading, block: Block) -> bool:
-    """This member has something here: early votes steer the herd (Muchnik, Aral and Taylor
-    2013), so until then endorsements order nothing."""
-    mine = Annotation.objects.filter(author=opened.reader.member, reading=opened.reading)
-    return bool(opened.member) and mine.about(block.paragraph).exists()
-
-
-def find_annotation(seen: AnnotationQuerySet, identifier: str) -> Annotation | None:
-    """The annotation with this identifier among those that the visitor sees."""
-    try:
-        wanted = UUID(identifier)
-    except ValueError:
-        return None
-    return seen.filter(pk=wanted).first()
