@@ -21,7 +21,7 @@ from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.formatting import format_citation
 
 HERE = Path(__file__).parent
@@ -137,7 +137,7 @@ def attach(
         body=entry["body"],
         attack=entry.get("attack", ""),
         relation=entry.get("relation", ""),
-        work=keep(reading.seminar, citation) if citation else None,
+        work=get_or_create_work(reading.seminar, citation) if citation else None,
         csl=citation,
         citation=format_citation(citation).text if citation else "",
         locator=entry.get("locator", ""),

@@ -6,22 +6,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from annotations import lazy_messages
 from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 
 # How a date and time is written in the value of an <input type="datetime-local">.
 DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
-
-
-def _too_long_message(limit: int) -> str:
-    """Return the error for a text of more characters than `limit`."""
-    return gettext("At most %(limit)s characters, please.") % {"limit": f"{limit:,}"}
-
-
-# The limit is known when a form is defined, the language when its error is shown.
-too_long_message = lazy(_too_long_message, str)
+# Django puts the limit in, and the message groups its digits, when the error is shown.
+TOO_LONG = lazy_messages.gettext_lazy("At most %(limit_value)s characters, please.")
 
 
 class MultilineField(forms.CharField):
@@ -34,8 +27,10 @@ class MultilineField(forms.CharField):
     normalise = staticmethod(normalise)
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
-        errors = {"max_length": too_long_message(max_length)} if max_length else {}
-        options["error_messages"] = errors | (options.get("error_messages") or {})
+        options["error_messages"] = {
+            "max_length": TOO_LONG,
+            **(options.get("error_messages") or {}),
+        }
         super().__init__(max_length=max_length, **options)
 
     def clean(self, value: Any) -> str:
@@ -79,9 +74,7 @@ class OptionalDateTimeField(forms.DateTimeField):
     """A date and time that may be left empty."""
 
     widget = DateTimeLocalInput
-    default_error_messages = {
-        "invalid": gettext_lazy("Write a date and time, such as 2026-05-04 18:00.")
-    }
+    default_error_messages = {"invalid": _("Write a date and time, such as 2026-05-04 18:00.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})

@@ -138,7 +138,7 @@ def spelling_problem(name: str) -> str:
     if "@" in name:
         return _("Choose a name, not an e-mail address: others will see it.")
     if len(name) > LONGEST_NAME:
-        return _("At most %(limit)s characters, please.") % {"limit": LONGEST_NAME}
+        return _("At most %(limit_value)s characters, please.") % {"limit_value": LONGEST_NAME}
     if not scripts_of(name) or mixes_scripts(name):
         return _("Use letters of one script, so that nobody takes it for another name.")
     return ""

@@ -26,7 +26,7 @@ from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
-from annotations.sources.completeness import IN_A_THREAD, told_after
+from annotations.sources.completeness import THREAD_TITLE_LENGTH, entry_notice
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
 
@@ -174,7 +174,7 @@ def citation_in_edit(reader: Reader, annotation: Annotation, language: str) -> S
     edit = visible_edit(reader, annotation)
     if edit is None or not edit.csl or edit.csl == annotation.csl:
         return None
-    formatted = format_citation(with_short_title(edit.csl, IN_A_THREAD), "apa", language)
+    formatted = format_citation(with_short_title(edit.csl, THREAD_TITLE_LENGTH), "apa", language)
     return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
 
 
@@ -187,9 +187,9 @@ def cited_work(
         return None
     entry = entry_in(entries, annotation)
     formatted = format_citation(
-        with_short_title(entry.csl, IN_A_THREAD), "apa", opened.reading.essay.language
+        with_short_title(entry.csl, THREAD_TITLE_LENGTH), "apa", opened.reading.essay.language
     )
-    told = told_after(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
+    told = entry_notice(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
     return CitedWork(
         html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
         told=told,

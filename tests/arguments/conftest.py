@@ -15,7 +15,7 @@ from annotations.margin.actions import post
 from annotations.margin.models import Annotation
 from annotations.margin.passages.anchors import at
 from annotations.seminars.models import Member, Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 
 ESSAY = """# On Reading Together
 
@@ -94,7 +94,7 @@ def write(
             "about": about,
             "passage": at(here, *spot) if spot else None,
             "body": f"{author} says so.",
-            "work": keep(reading.seminar, csl) if csl else None,
+            "work": get_or_create_work(reading.seminar, csl) if csl else None,
             "csl": csl,
             **more,
             **said,

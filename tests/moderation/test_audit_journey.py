@@ -20,7 +20,7 @@ from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.restrictions.mute import mute, unmute
 from annotations.seminars.models import Seminar
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from tests.cast import block_of, member_of
 
 # The last paragraph stands first, the second is gone, and a word of the first is another.
@@ -149,7 +149,9 @@ def again(reading):
 
 
 def test_after_two_records_of_a_work_become_one(reading, people, write):
-    works = [keep(reading.seminar, {"type": "book", "title": name}) for name in ("A", "B")]
+    works = [
+        get_or_create_work(reading.seminar, {"type": "book", "title": name}) for name in ("A", "B")
+    ]
     cited = {"kind": "source", "work": works[0], "citation": "A."}
     judged, waiting = write(reading, **cited), write(reading, "another_reader", **cited)
     edit(judged, by=judged.author, version=1, said={"citation": "A, 2nd edition."})

@@ -6,7 +6,7 @@ import pytest
 
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_each_says_who_what_and_where(reading, write, people, signed_in):
 
 
 def test_a_source_without_a_word_is_told_by_its_work(reading, write, people, signed_in):
-    known = keep(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
+    known = get_or_create_work(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
     write(reading, kind="source", citation="10.1000/a_b_c", work=known, body="")
     write(reading, kind="source", citation="As *it* was_put_by hand", body="")
     page = signed_in(people["reader"]).get("/s/together/").content.decode()

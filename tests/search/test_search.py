@@ -17,7 +17,7 @@ from annotations.moderation.policy.steps import Step
 from annotations.search import index
 from annotations.search.models import Indexed
 from annotations.seminars.models import Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from tests.cast import EVERYBODY, everything_stands, member_of
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,11 @@ def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
 ) -> None:
     work = {"type": "book", "title": "Annotation", "issued": {"date-parts": [[2021]]}}
     csl = {**work, "DOI": "10.1000/182"}
-    said = {"citation": "10.1000/182 in print", "csl": csl, "work": keep(reading.seminar, csl)}
+    said = {
+        "citation": "10.1000/182 in print",
+        "csl": csl,
+        "work": get_or_create_work(reading.seminar, csl),
+    }
     write(reading, number=2, kind="source", body="", **said)
 
     def told(words: str) -> str:

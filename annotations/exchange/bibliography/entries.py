@@ -20,7 +20,7 @@ from annotations.arguments.eligibility import eligible_annotations
 from annotations.margin.choices import Kind, Relation
 from annotations.margin.entries import EntryText
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.completeness import told_after
+from annotations.sources.completeness import entry_notice
 from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import bibliography_sort_key, format_citation
 
@@ -93,7 +93,7 @@ def entries(
     for said in shelf:
         formatted = format_citation(apart[said.work], style, language)
         html, linked = map(mark_safe, (formatted.html, formatted.linked()))  # it escapes
-        told = told_after(said.csl, asking=settings.LOOKUP, problem=said.lookup_problem)
+        told = entry_notice(said.csl, asking=settings.LOOKUP, problem=said.lookup_problem)
         flaggable = bool(member and said.annotation) and said.author != member
         found.append(
             Entry(said, html, formatted.text, linked, told, citations[said.work], flaggable)

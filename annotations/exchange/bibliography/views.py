@@ -36,7 +36,7 @@ def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "entries": entries(list(page), opened, style, disambiguated_works(shelf)),
         "page": page,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
+        "styles": {code: each.name for code, each in CITATION_STYLES.items()},
         "formats": FORMATS,
         "may_describe": describable_by(opened, shelf),
     }

@@ -73,7 +73,7 @@ def printed(request: HttpRequest, opened: OpenedReading, *, pdf: bool = False) -
         "edition": edition_of(opened, names=names, style=style),
         "names": names,
         "style": style,
-        "styles": {code: each.name.partition(",")[0] for code, each in CITATION_STYLES.items()},
+        "styles": {code: each.name for code, each in CITATION_STYLES.items()},
         "today": timezone.now(),
         "pdf": pdf,
     }

@@ -15,7 +15,7 @@ from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.actions import reword
 from annotations.seals import BATCH, update_rows
 from annotations.seminars.models import Member, Seminar
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.csl.items import CslItem
 from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
@@ -67,7 +67,7 @@ def work_for(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
     # Citations that were joined to a work do not say what it is known by.
     if key in (work.identity, identity_key(before)[:400]):
         return work
-    return keep(work.seminar, csl)
+    return get_or_create_work(work.seminar, csl)
 
 
 @transaction.atomic

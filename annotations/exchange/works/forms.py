@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.sources.completeness import LONGEST
+from annotations.sources.completeness import MAX_TITLE_LENGTH
 from annotations.sources.csl.dates import read_date, write_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import CslItem
@@ -52,12 +52,14 @@ class WorkForm(forms.Form):
             "invalid_choice": "Choose one of the list.",
         },
     )
-    title = SingleLineField(max_length=LONGEST, error_messages={"required": "What is it called?"})
+    title = SingleLineField(
+        max_length=MAX_TITLE_LENGTH, error_messages={"required": "What is it called?"}
+    )
     authors = MultilineField(required=False, max_length=2_000)
     editors = MultilineField(required=False, max_length=2_000)
     issued = SingleLineField(required=False, max_length=60)
-    container = SingleLineField(required=False, max_length=LONGEST)
-    publisher = SingleLineField(required=False, max_length=LONGEST)
+    container = SingleLineField(required=False, max_length=MAX_TITLE_LENGTH)
+    publisher = SingleLineField(required=False, max_length=MAX_TITLE_LENGTH)
     publisher_place = SingleLineField(required=False, max_length=200)
     edition = SingleLineField(required=False, max_length=60)
     volume = SingleLineField(required=False, max_length=60)
@@ -84,7 +86,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["ISBN"]
         problem = wrong_isbn(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return isbn13(text) if text else ""
 
     def clean_URL(self) -> str:
@@ -92,7 +94,7 @@ class WorkForm(forms.Form):
         text: str = self.cleaned_data["URL"]
         problem = address_problem(text) if text else None
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return text
 
     def described(self) -> dict[str, Any]:

@@ -27,11 +27,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where the catalogues go."""
+        """Add the folder that the catalogues are written to."""
         parser.add_argument("--output", type=Path, default=Path(settings.LOCALE_PATHS[-1]))
 
     def handle(self, *arguments: Any, output: Path, **options: Any) -> None:
-        """Compile each domain for both languages."""
+        """Compile each domain for both languages and print where."""
         for domain in DOMAINS:
             catalogue = pseudo_catalogue(domain)
             for locale in LOCALES:

@@ -1,4 +1,4 @@
-"""Carries out what is due and sweeps up what nobody needs any more: run it once a day."""
+"""Deletes what is due for deletion, and what is of no use any more; made to be run daily."""
 
 from typing import Any
 
@@ -12,16 +12,15 @@ from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
-    """Delete the seminars whose waiting time is over, and what has had its day."""
+    """Delete seminars after their waiting time, and expired invitations, PDFs and sessions."""
 
     help = (
-        "Deletes the seminars whose waiting time is over, invitations that have long been good "
-        "for nothing, PDFs that nobody asks for any more, and sessions that have ended. Run it "
-        "once a day."
+        "Delete the seminars whose waiting time is over, invitations that expired long ago, PDFs "
+        "that nobody has asked for lately, and sessions that have ended. Run it once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """One seminar after the other, each in its own transaction."""
+        """Delete one seminar after the other, each in a transaction of its own, then the rest."""
         forget()
         seminars = due()
         for seminar in seminars:

@@ -24,7 +24,7 @@ from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
-from annotations.sources.completeness import too_long
+from annotations.sources.completeness import overlong_source_problem
 from annotations.sources.formats.parse_result import ParseProblem
 from annotations.sources.parse import parse_sources
 
@@ -38,7 +38,9 @@ LONGEST_PASTE = 60_000  # a hundred works in BibTeX
 def told(problems: Iterable[ParseProblem], text: str) -> list[str]:
     """What could not be read of a paste, each with its line where there are several."""
     several = "\n" in text.strip()
-    return [f"Line {each.line}: {each.message}" if several else each.message for each in problems]
+    return [
+        f"Line {each.line}: {each.message}" if several else str(each.message) for each in problems
+    ]
 
 
 class Surroundings(forms.CharField):
@@ -129,7 +131,7 @@ class SayingForm(forms.Form):
         self.unread = understood.problems
         if len(understood.works) > self.most_works:
             self.add_error("citation", self._too_many(len(understood.works)))
-        if complaint := too_long(understood.works):
+        if complaint := overlong_source_problem(understood.works):
             self.add_error("citation", complaint)
         if not (understood.works and self.most_works > 1):
             for problem in told(understood.problems, pasted):
@@ -233,7 +235,7 @@ class ComposerForm(SayingForm):
         """What a counterpoint brings along is understood whole, or the reader mends it first."""
         understood = parse_sources(pasted)
         cleaned["works"] = understood.works
-        long = too_long(understood.works)
+        long = overlong_source_problem(understood.works)
         for problem in [long] * bool(long) + told(understood.problems, pasted):
             self.add_error("evidence", problem)
         if len(understood.works) > self.most_works:

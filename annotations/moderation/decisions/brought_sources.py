@@ -24,7 +24,7 @@ from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seals import update_row
-from annotations.sources.completeness import IN_A_THREAD
+from annotations.sources.completeness import THREAD_TITLE_LENGTH
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
 
@@ -133,5 +133,5 @@ def printed_of(source: Annotation | Proposal, language: str) -> str:
     if source.work is None:
         return ""
     csl = text_of(source, source.work).csl
-    shown = format_citation(with_short_title(csl, IN_A_THREAD), locale=language)
+    shown = format_citation(with_short_title(csl, THREAD_TITLE_LENGTH), locale=language)
     return shown.linked(source.locator)

@@ -26,7 +26,7 @@ from annotations.prose.annotation_html import render_body
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
-from annotations.sources.completeness import IN_A_THREAD, told_before
+from annotations.sources.completeness import THREAD_TITLE_LENGTH, preview_notice
 from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.identity import identity_key
@@ -148,8 +148,8 @@ def preview_context(form: ComposerForm, language: str) -> dict[str, Any]:
 
 def work_preview(work: CslItem, locator: str, language: str) -> tuple[str, str]:
     """Return a work's reference as a thread would show it, and the notice that goes with it."""
-    formatted = format_citation(with_short_title(work, IN_A_THREAD), locale=language)
-    return formatted.linked(locator), told_before(work, asking=settings.LOOKUP)
+    formatted = format_citation(with_short_title(work, THREAD_TITLE_LENGTH), locale=language)
+    return formatted.linked(locator), preview_notice(work, asking=settings.LOOKUP)
 
 
 def known_works(works: Sequence[CslItem], reader: Reader) -> dict[str, CslItem]:

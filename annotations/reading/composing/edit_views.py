@@ -19,7 +19,7 @@ from annotations.margin.posting_rules.rate_limits import TooMany, may_change
 from annotations.margin.queries import OpenedAnnotation
 from annotations.margin.views import opened_for, place_of
 from annotations.moderation.actions import edit_waits, reword
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 
 
 @signed_in
@@ -81,7 +81,10 @@ def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     newest = opened.annotation.waiting_edit or opened.annotation
     if said["citation"] != newest.citation:  # else it cites what it was described as since
         for found in form.cleaned_data.get("works", ()):
-            said |= {"work": keep(opened.annotation.seminar, found.work), "csl": dict(found.work)}
+            said |= {
+                "work": get_or_create_work(opened.annotation.seminar, found.work),
+                "csl": dict(found.work),
+            }
             said |= {"described_at": None, "described_by": None}
     reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
     return redirect(place_of(opened.annotation))

@@ -19,7 +19,7 @@ from annotations.margin.choices import Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import MOST_BROUGHT
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.identity import identity_key
 
@@ -71,7 +71,7 @@ def post_evidence(
             about=counterpoint,
             came_with=counterpoint,
             relation=Relation.SUPPORTS,
-            work=keep(opened.reading.seminar, parsed.work),
+            work=get_or_create_work(opened.reading.seminar, parsed.work),
             csl=dict(parsed.work),
             citation=parsed.text,
             locator=parsed.locator,

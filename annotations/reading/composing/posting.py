@@ -19,7 +19,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.actions import first_state
 from annotations.reading.composing.evidence import post_evidence, works_by_id
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.csl.items import CslItem
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def post_one(
     assert opened.member is not None
     cleaned, content = form.cleaned_data, form.said() | replaced
     if work:
-        content |= {"work": keep(opened.reading.seminar, work), "csl": dict(work)}
+        content |= {"work": get_or_create_work(opened.reading.seminar, work), "csl": dict(work)}
     has_claim = bool(cleaned.get("claim")) and cleaned["kind"] != Kind.NOTE and not cleaned["about"]
     has_claim = has_claim and not Annotation.objects.filter(pk=id).exists()
     annotation = post(
