@@ -21,7 +21,7 @@ from annotations.people.visitors import signed_in_account
 from annotations.prose.documents.plain_text import plain_to_markdown
 from annotations.seminars.choices import POLICY_FIELDS
 from annotations.seminars.models import Member, Reading, Seminar
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 from annotations.seminars.rules import Reader
 
 SAID = (
@@ -32,7 +32,7 @@ SAID = (
 @require_safe
 def seminar_export(request: HttpRequest, seminar: str, format: str) -> HttpResponse:
     """A seminar as its leader sees it: to read again elsewhere, or simply to read."""
-    found, reader, _ = open_as_leader(seminar, request.user)
+    found, reader, _ = open_seminar_as_leader(seminar, request.user)
     write = WRITERS.get(format)
     if write is None:
         raise Http404

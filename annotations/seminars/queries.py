@@ -106,7 +106,7 @@ def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member |
     return seminar, *reader_in(seminar, visitor)
 
 
-def open_as_leader(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
+def open_seminar_as_leader(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:
     """Return the same as `open_seminar`, for leaders only.
 
     Raises Http404 as `open_seminar` does, and PermissionDenied if the visitor does not lead the

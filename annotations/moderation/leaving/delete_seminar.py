@@ -25,7 +25,7 @@ from annotations.moderation.models import Head
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 
 WAITS = timedelta(days=7)
 
@@ -52,7 +52,7 @@ class DeletionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
     """What goes and what stays; asking for it, and calling it off."""
-    found, reader, member = open_as_leader(seminar, request.user)
+    found, reader, member = open_seminar_as_leader(seminar, request.user)
     user = signed_in_account(request.user)
     if "end" in request.POST:
         call_off(found, by=user)

@@ -25,7 +25,7 @@ from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import LastLeader, end_membership
 from annotations.seminars.members.views import LAST_LEADER_KEEPS_ROLE
 from annotations.seminars.models import Member
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 
 DEPARTURE = frozenset({Role.DEPARTURE})
 IN_SIGHT = (State.PENDING, State.PUBLISHED, State.HIDDEN)
@@ -59,7 +59,7 @@ def withdraw_all(member: Member, *, by: User) -> int:
 @require_POST
 def removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Remove a member from the seminar."""
-    found, _, _ = open_as_leader(seminar, request.user)
+    found, _, _ = open_seminar_as_leader(seminar, request.user)
     member = get_object_or_404(found.members.active(), pk=id)
     user = signed_in_account(request.user)
     withdraw = request.POST.get("written") == "withdraw"
