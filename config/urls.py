@@ -1,4 +1,4 @@
-"""The project serves one app; its table of contents is `annotations/urls.py`."""
+"""The root URLconf: the health check, the one app, and the error handlers."""
 
 from django.urls import include, path
 
