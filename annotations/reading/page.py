@@ -51,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class KindFilter:
+class ThreadFilter:
     """A link in the head of a thread that shows one kind only, or all of them again."""
 
     kind: Kind
@@ -73,10 +73,10 @@ class KindFilter:
         return _("%(counted)s: show only these") % {"counted": counted}
 
 
-def kind_filters(row: Row, only: str) -> list[KindFilter]:
+def thread_filters(row: Row, only: str) -> list[ThreadFilter]:
     """Return a filter for each kind that is at this block; `only` is the one that is on."""
     return [
-        KindFilter(kind, number, only == kind.value)
+        ThreadFilter(kind, number, only == kind.value)
         for kind, number in row.counts.by_kind()
         if number
     ]

@@ -12,9 +12,9 @@ from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
 from annotations.margin.tallies.for_reader import counts_in
+from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.page import Row, build_row
 from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
-from annotations.reading.thread_rows import thread_rows
 from annotations.seminars.queries import OpenedReading
 
 
@@ -99,6 +99,6 @@ def past_revision_paragraph_page(
         ),
         "thread_label": PAST_THREAD.about(block),
         "thread": thread,
-        "places": thread_rows(opened, thread),
+        "places": annotation_rows(opened, thread),
     }
     return render(request, "reading/past_revision_paragraph.html", context)

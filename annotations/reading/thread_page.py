@@ -15,6 +15,7 @@ from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
 from annotations.margin.threads.unread import mark_read
+from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
@@ -23,9 +24,8 @@ from annotations.reading.block_lookup import (
 from annotations.reading.composing.composer import (
     composer_context,
 )
-from annotations.reading.page import Row, kind_filters, rows_at_blocks
+from annotations.reading.page import Row, rows_at_blocks, thread_filters
 from annotations.reading.place_sentences import PAGE
-from annotations.reading.thread_rows import thread_rows
 from annotations.seminars.queries import OpenedReading
 
 
@@ -53,7 +53,7 @@ def thread_response(
 def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str, Any]:
     """Return what the thread's template needs, and mark the annotations in it as read."""
     thread = requested_thread(request, opened, row.block)
-    places = thread_rows(opened, thread)
+    places = annotation_rows(opened, thread)
     unread = [each.annotation.pk for each in places if each.unread]
     mark_read(opened.reader, unread)
     neighbours = row.block.revision.blocks.exclude(type="break")
@@ -67,7 +67,7 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
         "tell_new": any(each.read for each in places),
         "at": request.GET.get("at", ""),
         "only": request.GET.get("only", ""),
-        "kind_filters": kind_filters(row, request.GET.get("only", "")),
+        "thread_filters": thread_filters(row, request.GET.get("only", "")),
         "ordered": request.GET.get("order") == "endorsements",
         "may_order": has_written_at(opened, row.block),
         "before": neighbours.filter(position__lt=row.block.position).last(),

@@ -43,7 +43,7 @@ class CitedWork:
 
 
 @dataclass(frozen=True)
-class ThreadRow:
+class AnnotationRow:
     """One row of a thread, with everything that the template shows of it."""
 
     place: Place
@@ -107,7 +107,7 @@ class ThreadRow:
         return self.place.annotation
 
 
-def thread_rows(opened: OpenedReading, thread: Thread) -> list[ThreadRow]:
+def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow]:
     """Return the rows of a thread for this reader.
 
     At most nine queries, however long the thread is, and those of the argument where a claim in it
@@ -132,9 +132,9 @@ def thread_rows(opened: OpenedReading, thread: Thread) -> list[ThreadRow]:
     decisions = hiding_decisions(visible)
     entries = entries_cited(visible, reader)
     return [
-        ThreadRow(place)
+        AnnotationRow(place)
         if place.tombstone
-        else ThreadRow(
+        else AnnotationRow(
             place,
             can=rules.deeds(reader, place.annotation),
             mine=place.annotation.author_id == reader.member,
