@@ -98,6 +98,8 @@ class Block(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     spans = models.JSONField(default=list)
+    # What a seminar's leader asks here, in a query that adds it; else None. Not a column.
+    prompt: str | None = None
 
     class Meta:
         constraints = [

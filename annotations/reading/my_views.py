@@ -1,4 +1,4 @@
-"""My things: what I wrote, what waits in the trash, what was decided about it."""
+"""My things: what I wrote, what I withdrew, and what moderators decided about it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,28 +17,28 @@ from annotations.margin.threads.summary import AnnotationSummary, blocks_of_anno
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """Everything I wrote, in every seminar, and what moderators decided about it."""
+def my_page(request: HttpRequest) -> HttpResponse:
+    """Show everything that I wrote in every seminar, and what moderators decided about it."""
     user = signed_in_account(request.user)
-    page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(written_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
     at = blocks_of_annotations([*written, *trash])
     context = {
         "page": page,
-        "written": [brief(each, at) for each in written],
-        "trash": [brief(each, at) for each in trash],
+        "written": [summarize_annotation(each, at) for each in written],
+        "trash": [summarize_annotation(each, at) for each in trash],
         "decisions": decisions_about_author(user),
         "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
-    return render(request, "people/me.html", context)
+    return render(request, "people/my_page.html", context)
 
 
-def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> AnnotationSummary:
-    """One of them as the list shows it."""
+def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> AnnotationSummary:
+    """Return what the list shows of an annotation. No query."""
     return AnnotationSummary(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

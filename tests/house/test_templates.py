@@ -23,6 +23,8 @@ MESSAGE = re.compile(
     r'|_\("[^"]*"\)',
     re.S,
 )
+# What a page puts into a tag of its base template: attributes and class names.
+IN_A_TAG = re.compile(r"\{% block (?:body|language|main_class) %\}.*?\{% endblock.*?%\}", re.S)
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 LITERAL = re.compile(r'(?:default|default_if_none|yesno|pluralize|add|join):"([^"]*)"')
 ATTRIBUTE = re.compile(r'\b(?:aria-label|aria-description|title|placeholder|alt)="([^"]*)"')
@@ -42,7 +44,7 @@ def words(text: str) -> list[str]:
 
 def untranslated(source: str) -> list[str]:
     """The texts of a template outside of gettext's tags."""
-    rest = MESSAGE.sub(blank, COMMENT.sub(blank, source))
+    rest = MESSAGE.sub(blank, IN_A_TAG.sub(blank, COMMENT.sub(blank, source)))
     found = [literal for literal in LITERAL.findall(rest) if words(literal)]
     rest = TAG.sub(blank, rest)
     rest = re.sub(r"<(script|style)\b.*?</\1>", blank, rest, flags=re.S)
@@ -59,6 +61,7 @@ def untranslated(source: str) -> list[str]:
             ["nobody", "Go on"],
         ),
         ("<p>{% if a %}yes{% endif %}</p>", ["yes"]),
+        ("{% block main_class %}wide{% endblock %}{% block main %}wide{% endblock %}", ["wide"]),
         ("{% blocktranslate trimmed %}Go on, {{ name }}{% endblocktranslate %} · Counterpoint", []),
     ],
 )

@@ -87,7 +87,7 @@ def test_my_page_shows_an_appeal_and_its_answer(
     assert "A moderator has yet to answer." in section(page_of(signed_in(reader)), "decisions")
     note.refresh_from_db()
     take_step(Step.RESTORE, note, by=leader)
-    assert "It was answered: restored." in section(page_of(signed_in(reader)), "decisions")
+    assert "It was answered: Restored." in section(page_of(signed_in(reader)), "decisions")
 
 
 def test_a_withdrawn_annotation_can_be_restored_from_my_page(

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
-from annotations.people.models import TAKEN, User
+from annotations.people.models import NAME_TAKEN, User
 from tests.people.account_forms import PASSWORD, account, errors_of, sign_in, sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits_of_other_tests")]
@@ -39,7 +39,7 @@ def test_signing_up_makes_an_account_and_signs_in() -> None:
 @pytest.mark.parametrize("name", ["ANN", "ann", "Ａｎｎ", "AnN"])
 def test_a_taken_name_is_refused_in_every_spelling(ann: User, name: str) -> None:
     response = sign_up(Client(), name)
-    assert errors_of(response) == [TAKEN]
+    assert errors_of(response) == [NAME_TAKEN]
     assert User.objects.count() == 1
 
 
@@ -68,7 +68,7 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
 def test_of_two_names_that_look_alike_one_can_be_had(one: str, other: str) -> None:
     assert sign_up(Client(), one).status_code == 302
-    assert errors_of(sign_up(Client(), other, "other@example.org")) == [TAKEN]
+    assert errors_of(sign_up(Client(), other, "other@example.org")) == [NAME_TAKEN]
     assert [user.username for user in User.objects.all()] == [one]
 
 
@@ -87,9 +87,9 @@ def test_no_door_into_the_table_makes_two_names_that_look_alike(one: str, other:
     page = "/admin/annotations/user/add/"
     sent = {"username": other, "password1": PASSWORD, "password2": PASSWORD}
     answer = admin.post(page, {**sent, "usable_password": "true"})
-    assert answer.context["adminform"].form.errors["username"] == [TAKEN]
+    assert answer.context["adminform"].form.errors["username"] == [NAME_TAKEN]
     renamed = admin.post(f"/admin/annotations/user/{superuser.pk}/change/", {"username": other})
-    assert renamed.context["adminform"].form.errors["username"] == [TAKEN]
+    assert renamed.context["adminform"].form.errors["username"] == [NAME_TAKEN]
     answer = admin.post(page, {**sent, "username": "zoe", "usable_password": "true"})
     assert answer.status_code == 302
     assert sorted(User.objects.values_list("username", flat=True)) == sorted(
@@ -118,7 +118,7 @@ def test_who_signs_up_with_a_name_that_was_just_taken_sees_the_form_again(
     # As it was a moment ago.
     monkeypatch.setattr("annotations.people.models.AccountManager.alike", free)
     response = sign_up(Client(), "İstanbul")
-    assert (response.status_code, errors_of(response)) == (422, [TAKEN])
+    assert (response.status_code, errors_of(response)) == (422, [NAME_TAKEN])
     assert User.objects.count() == 1
 
 

@@ -156,7 +156,7 @@ def test_a_text_is_not_taken_for_a_source_and_stays_in_its_field(reading, cite, 
     assert not Annotation.objects.exists()
 
 
-def test_the_evidence_of_a_counterpoint_is_no_text_either(reading, cite):
+def test_a_text_is_not_taken_for_the_source_of_a_counterpoint(reading, cite):
     sent = {"kind": "counterpoint", "attack": "rebut", "body": "No."}
     page = cite("", evidence=LONG.strip(), **sent)
     assert page.count("this has 24,909.") == 1

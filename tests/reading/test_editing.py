@@ -5,7 +5,7 @@ import pytest
 from annotations.margin.actions import reword_annotation
 
 
-def test_a_stale_edit_is_told_and_loses_nothing(reading, people, write, compose):
+def test_a_stale_edit_is_refused_with_both_texts(reading, people, write, compose):
     note = write(reading)
     reword_annotation(note, by=note.author, version=1, content={"body": "From the other window."})
     answer = compose({"version": 1, "body": "From this window."}, f"/a/{note.pk}/edit/")

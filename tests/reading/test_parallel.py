@@ -41,7 +41,7 @@ def test_the_same_form_sent_in_parallel_is_one_annotation(reading, people, signe
     assert store.tally_differences(reading) == {}
 
 
-def test_two_who_decide_at_once_are_not_both_heard(reading, people, write, signed_in):
+def test_of_two_decisions_at_once_one_is_refused(reading, people, write, signed_in):
     note = write(reading)
     address = f"/admin/annotations/annotation/{note.pk}/decide/"
     form = {"version": 1, "state": "published", "reason": "spam"}

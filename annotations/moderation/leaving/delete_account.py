@@ -69,7 +69,7 @@ def account_deletion(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     context = {"form": form, "alone": alone}
     status = 422 if form.is_bound else 200
-    return render(request, "people/farewell.html", context, status=status)
+    return render(request, "people/delete_account.html", context, status=status)
 
 
 def seminars_led_alone(user: User) -> list[Seminar]:

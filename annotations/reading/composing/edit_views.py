@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.margin import rules
@@ -24,22 +25,23 @@ from annotations.sources.actions import get_or_create_work
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The same words to change; two who change them at once are both told."""
+    """Show the form that edits an annotation, or save the edit. If it was edited meanwhile, answer
+    409 with both texts."""
     opened = open_for_action("edit", request, id)
     annotation = opened.annotation
     sent = request.POST if request.method == "POST" else saved_form(request) or None
     form = EditForm(sent, annotation=annotation)
-    status, again = 200, 0
+    status, retry_after = 200, 0
     if request.method == "POST":
         status = 422
-        if form.is_valid() and fits(form, annotation):
+        if form.is_valid() and links_allowed(form, annotation):
             try:
-                response = changed(opened, form)
+                response = save_edit(opened, form)
             except EditConflict as stale:
                 annotation, status = stale.annotation, 409
             except PostingLimitReached as limit:
-                form.add_error(None, f"{limit.words} What you wrote is kept here.")
-                status, again = 429, limit.seconds
+                form.add_error(None, f"{limit.words} {_('What you wrote is kept here.')}")
+                status, retry_after = 429, limit.seconds
             else:
                 drop_saved_form(request)
                 return response
@@ -54,20 +56,25 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         "relations": Relation,
     }
     response = render(request, "margin/edit.html", context, status=status)
-    if again:
-        response["Retry-After"] = str(again)
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
     return response
 
 
-def fits(form: EditForm, annotation: Annotation) -> bool:
-    """The edit keeps to the seminar's rules about links; what only its author sees has none."""
+def links_allowed(form: EditForm, annotation: Annotation) -> bool:
+    """True if the edit keeps to the seminar's rules about links. Those are not for what only its
+    author sees."""
     private = annotation.visibility == rules.PRIVATE
     return private or check_links(form, annotation.seminar)
 
 
 @transaction.atomic
-def changed(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
-    """Make the edit of a valid form; raises EditConflict and PostingLimitReached."""
+def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
+    """Save the edit of a valid form, and return a redirect to the annotation.
+
+    Raises Stale if it was edited meanwhile, and TooMany if its author has changed too much in a
+    while.
+    """
     assert opened.member is not None
     check_change_limit(opened.member)
     said = form.content()

@@ -1,4 +1,4 @@
-"""A seminar's page: the last that was written there, of what its visitor may see."""
+"""A seminar's page: the newest annotations, among those that its visitor may see."""
 
 import re
 
@@ -25,7 +25,7 @@ def ids(*annotations):
 
 
 @pytest.mark.parametrize("who", ["reader", "leader", "moderator", "observer", "stranger", "nobody"])
-def test_the_last_eight_the_newest_first(reading, write, lately, who):
+def test_the_last_eight_annotations_are_listed_newest_first(reading, write, lately, who):
     notes = [write(reading, "leader", number=n % 4 + 1) for n in range(10)]
     write(reading, "reader", visibility="private")
     write(reading, "another_reader", state="pending")
@@ -33,7 +33,9 @@ def test_the_last_eight_the_newest_first(reading, write, lately, who):
     assert lately(who) == ids(*reversed(notes[2:]))
 
 
-def test_each_says_who_what_and_where(reading, write, people, signed_in):
+def test_a_recent_annotation_is_listed_with_its_author_kind_and_place(
+    reading, write, people, signed_in
+):
     write(reading, "leader", number=3, kind="counterpoint", body="*Of many books* there is an end.")
     page = signed_in(people["reader"]).get("/s/together/").content.decode()
     line = " ".join(re.sub("<[^>]+>", " ", page.partition('class="lately"')[2]).split())
@@ -41,7 +43,7 @@ def test_each_says_who_what_and_where(reading, write, people, signed_in):
     assert "Of many books there is an end." in line
 
 
-def test_a_source_without_a_word_is_told_by_its_work(reading, write, people, signed_in):
+def test_a_source_without_a_comment_is_listed_with_its_work(reading, write, people, signed_in):
     known = get_or_create_work(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
     write(reading, kind="source", citation="10.1000/a_b_c", work=known, body="")
     write(reading, kind="source", citation="As *it* was_put_by hand", body="")
@@ -50,14 +52,14 @@ def test_a_source_without_a_word_is_told_by_its_work(reading, write, people, sig
     assert told == ["As *it* was_put_by hand", "https://doi.org/10.1000/a_b_c"]
 
 
-def test_nothing_is_told_of_a_reading_that_has_not_opened(reading, write, lately):
+def test_annotations_in_a_reading_that_has_not_opened_are_not_listed(reading, write, lately):
     note = write(reading, "leader")
     Reading.objects.update(opens_at="2126-01-01T00:00Z")
     assert lately("reader") == []
     assert lately("moderator") == ids(note)
 
 
-def test_nor_of_a_paragraph_on_which_one_has_not_written(begin, write, lately):
+def test_annotations_on_a_paragraph_one_has_not_written_on_are_not_listed(begin, write, lately):
     reading = begin(write_first=True)
     shut, opened = write(reading, "leader", number=1), write(reading, "leader", number=2)
     mine = write(reading, "reader", number=2)
