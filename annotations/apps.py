@@ -1,6 +1,12 @@
 """How Django finds the app."""
 
+from functools import partial
+
 from django.apps import AppConfig
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from annotations import lazy_messages
 
 
 class AnnotationsConfig(AppConfig):
@@ -8,3 +14,8 @@ class AnnotationsConfig(AppConfig):
 
     name = "annotations"
     verbose_name = "Counterpoint"
+
+    def ready(self) -> None:
+        """Let the modules that import no Django speak the reader's language."""
+        number = partial(number_format, force_grouping=True)
+        lazy_messages.translate_with(gettext, pgettext, ngettext, number)

@@ -1,4 +1,4 @@
-"""The table of contents of the site."""
+"""The URLs of the app, and those of allauth and the admin."""
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path

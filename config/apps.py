@@ -1,9 +1,9 @@
-"""Which admin site Django's admin is here."""
+"""The admin app of the project."""
 
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 
 class AdminConfig(DjangoAdminConfig):
-    """The one that lets moderators in."""
+    """Django's admin with our own site, which lets moderators in."""
 
     default_site = "annotations.moderation.admin_site.CounterpointAdmin"

@@ -1,4 +1,4 @@
-"""The door for a server that speaks ASGI."""
+"""The entry point for ASGI servers."""
 
 import os
 import warnings
@@ -7,7 +7,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# Static files are small and read whole, so that whitenoise reads them synchronously is fine.
+# Whitenoise reads static files synchronously. They are small, so that blocks nobody for long.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 application = get_asgi_application()

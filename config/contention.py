@@ -1,5 +1,5 @@
-"""What is answered where the database could not be written in time: 503, when to try again, and
-the form with what was typed in it, to be sent once more."""
+"""The answer if the database could not be written in time: 503 with `Retry-After`, and the form
+with what was typed in it, to be sent again."""
 
 import logging
 import sys
@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from annotations.margin.composing.form_recovery import to_send_again
+from annotations.margin.composing.form_recovery import fields_to_resend
 
 logger = logging.getLogger(__name__)
 
-#: Seconds.
-RETRY_AFTER = 5
+RETRY_AFTER = 5  # seconds
 # https://www.sqlite.org/rescode.html
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure,
@@ -23,30 +22,32 @@ POSTGRESQL = {"40001", "40P01", "55P03", "57014"}
 
 
 def is_contention(error: BaseException | None) -> bool:
-    """True where others were writing too long; False for every other fault of the database, such
-    as a table that is missing. Both drivers say which in the error that Django's own wraps."""
+    """True if other writers locked the database too long; False for every other database error,
+    such as a missing table. Both drivers give the code in the error that Django's own wraps."""
     if not isinstance(error, OperationalError):
         return False
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     if code is not None:
-        return (code & 0xFF) in (SQLITE_BUSY, SQLITE_LOCKED)  # the rest of it is the extended code
+        return (code & 0xFF) in (SQLITE_BUSY, SQLITE_LOCKED)  # the upper bits are the extended code
     return getattr(error.__cause__, "sqlstate", None) in POSTGRESQL
 
 
 def busy_response(request: HttpRequest) -> HttpResponse:
-    """The page says so and holds the form again; it asks nothing of the database. For htmx nothing
-    is swapped: the form is still on the page, and the scripts say what happened."""
-    context = {"fields": to_send_again(request), "file": bool(request.FILES)}
+    """Return the 503 page with the form that was sent. No query.
+
+    htmx swaps nothing for a 503: the form is still on the page, and a script says what happened.
+    """
+    context = {"fields": fields_to_resend(request), "file": bool(request.FILES)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
 class BusyDatabase(MiddlewareMixin):
-    """Answers for a view that could not write in time."""
+    """Answers with 503 if a view could not write in time."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """503 for contention; None leaves every other exception to Django."""
+        """Return the 503 page for contention; return None for every other exception."""
         if not is_contention(error):
             return None
         logger.warning("Not written in time: %s %s", request.method, request.path, exc_info=error)

@@ -1,4 +1,4 @@
-"""What is said of a request that can't be read, or that failed outside of its view."""
+"""The handlers for requests that can't be parsed, and for errors outside of a view."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +8,17 @@ from django.views.defaults import bad_request, server_error
 from config.contention import busy_response, contention_now
 
 
-def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A form that is too large is said to be; anything else is simply not understood."""
+def handle_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return 413 for a form that is too large, else 400."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
-    answer: HttpResponse = bad_request(request, exception)
-    return answer
+    response: HttpResponse = bad_request(request, exception)
+    return response
 
 
 def handle_server_error(request: HttpRequest) -> HttpResponse:
-    """What failed in a middleware, such as a session that could not be kept in time, never came
-    to `BusyDatabase`; the rest is an error of ours."""
+    """Return 503 for contention, else 500.
+
+    Contention in a middleware, such as that of sessions, does not reach `BusyDatabase`.
+    """
     return busy_response(request) if contention_now() else server_error(request)

@@ -1,4 +1,4 @@
-"""Whether this process can do its work: the database answers and knows today's tables."""
+"""The health check: the database answers, and every migration is applied."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when all is well; 503 with what is not."""
+    """Answer 200 if all is well, else 503 with what is not."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

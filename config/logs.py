@@ -1,4 +1,4 @@
-"""What the server's log never holds: secrets in addresses, query strings, e-mail addresses.
+"""Masking secrets in the log: tokens in addresses, query strings, e-mail addresses.
 
 Masking happens when a record is made, so it holds for every logger and handler of the process:
 our own, Django's, and the access log of whatever server runs us.
@@ -28,8 +28,8 @@ _PATTERNS = [
 
 
 def masked(text: str) -> str:
-    """The text without secrets: query strings, tokens and keys of our addresses, and e-mail
-    addresses are replaced by `***`."""
+    """Return the text with `***` for query strings, for tokens and keys in our addresses, and for
+    e-mail addresses."""
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
@@ -56,7 +56,8 @@ class MaskedRecord(logging.LogRecord):
 
 
 def _masked_argument(value: object) -> object:
-    """The value itself where there is nothing to mask in it, so that `%d` still gets a number."""
+    """Return the masked text of a value; the value itself if nothing in it is masked, so that `%d`
+    still gets a number."""
     if value is None or isinstance(value, int | float):
         return value
     text = str(value)

@@ -18,13 +18,16 @@ PRODUCTION = os.environ.get("COUNTERPOINT_ENV", "local") == "production"
 VAR = Path(os.environ.get("COUNTERPOINT_VAR", BASE_DIR / "var"))
 
 
-def listed(name: str, default: str = "") -> list[str]:
-    """The comma-separated values of an environment variable."""
+def list_from_environment(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated values of an environment variable."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
 def secret_key() -> str:
-    """The secret from the environment; on one's own machine one that is made once and kept."""
+    """Return the secret key from the environment, else one that is made once and stored in `VAR`.
+
+    Raises ImproperlyConfigured if production has none, or a weak one.
+    """
     secret = os.environ.get("COUNTERPOINT_SECRET_KEY", "")
     if PRODUCTION and (len(secret) < 50 or len(set(secret)) < 5):
         raise ImproperlyConfigured(
@@ -32,35 +35,35 @@ def secret_key() -> str:
         )
     if secret:
         return secret
-    kept = VAR / "secret.key"
+    file = VAR / "secret.key"
     try:
-        if not kept.exists():
+        if not file.exists():
             VAR.mkdir(parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(get_random_secret_key())
-        return kept.read_text()
+            file.touch(mode=0o600)
+            file.write_text(get_random_secret_key())
+        return file.read_text()
     except OSError:  # a read-only folder: sessions then last as long as the process
         return get_random_secret_key()
 
 
-def made(folder: Path) -> Path:
-    """The folder, made if that is possible; whoever needs it says so if it is not."""
+def make_folder(folder: Path) -> Path:
+    """Create the folder if possible, and return it."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def database() -> dict[str, object]:
-    """`DATABASE_URL`, with what SQLite needs to serve several writers at once."""
+    """Return the settings of `DATABASE_URL`, with what SQLite needs for several writers."""
     default = f"sqlite:///{VAR / 'counterpoint.sqlite3'}"
-    found: dict[str, object] = dict(dj_database_url.config(default=default, conn_max_age=0))
-    if found["ENGINE"] == "django.db.backends.sqlite3":
+    options: dict[str, object] = dict(dj_database_url.config(default=default, conn_max_age=0))
+    if options["ENGINE"] == "django.db.backends.sqlite3":
         durable = os.environ.get("COUNTERPOINT_DURABLE") == "1"
         # Measured: without IMMEDIATE nine of ten read-then-write transactions fail under
         # eight writers; with it, WAL and a patient timeout none does.
         # A file for the tests too: a server under test and its test are several threads.
-        found["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-        found["OPTIONS"] = {
+        options["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+        options["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
@@ -70,13 +73,13 @@ def database() -> dict[str, object]:
             ),
         }
     else:
-        found["CONN_HEALTH_CHECKS"] = True
-    return found
+        options["CONN_HEALTH_CHECKS"] = True
+    return options
 
 
 def site_origin(hosts: list[str], origins: list[str]) -> str:
-    """Scheme and host that links in mails begin with: the first origin that is no pattern, else
-    the first host. Raises ImproperlyConfigured where production names neither."""
+    """Return the scheme and host of links in mails: those of the first origin that is no pattern,
+    else of the first host. Raises ImproperlyConfigured if production names neither."""
     named = [each for each in origins if "*" not in each]
     named += [f"https://{each}" for each in hosts if each[0] not in "*."] if PRODUCTION else []
     if not named and PRODUCTION and hosts:
@@ -85,7 +88,9 @@ def site_origin(hosts: list[str], origins: list[str]) -> str:
 
 
 # Core settings
-ALLOWED_HOSTS = listed("COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = list_from_environment(
+    "COUNTERPOINT_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]"
+)
 CACHES = {
     # What tries are counted in: every process must count the same.
     "default": {
@@ -97,7 +102,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 CSRF_FAILURE_VIEW = "annotations.margin.composing.form_recovery.out_of_date"
-CSRF_TRUSTED_ORIGINS = listed("COUNTERPOINT_ORIGINS")
+CSRF_TRUSTED_ORIGINS = list_from_environment("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
 # A corrected text of 5 MB, pasted, and the rest of its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_500_000
@@ -245,7 +250,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = PRODUCTION
 
 # Static files
-STATIC_ROOT = made(VAR / "static")
+STATIC_ROOT = make_folder(VAR / "static")
 STATIC_URL = "static/"
 
 # django-allauth

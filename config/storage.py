@@ -1,4 +1,4 @@
-"""How static files are named in production: by their content, so that they never grow stale."""
+"""Static files in production have a hash of their content in their name."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -1,4 +1,4 @@
-"""The project serves one app; its table of contents is `annotations/urls.py`."""
+"""The root URLconf: the health check, the one app, and the error handlers."""
 
 from django.urls import include, path
 
@@ -6,5 +6,5 @@ from config.health import health
 
 urlpatterns = [path("health/", health), path("", include("annotations.urls"))]
 
-handler400 = "config.errors.unreadable"
+handler400 = "config.errors.handle_bad_request"
 handler500 = "config.errors.handle_server_error"

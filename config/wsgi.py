@@ -1,4 +1,4 @@
-"""The door for a server that speaks WSGI."""
+"""The entry point for WSGI servers."""
 
 import os
 

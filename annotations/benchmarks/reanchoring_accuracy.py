@@ -112,9 +112,9 @@ def _tally(cases: Sequence[ReanchoringCase], method: ReanchoringMethod) -> Verdi
         answers = method(case.old, case.new, case.passages)
         tally.seconds += time.perf_counter() - began
         for (kind, truth), answer in zip(case.truths, answers, strict=True):
-            said = verdict(truth, answer)
+            outcome = verdict(truth, answer)
             for name in (kind, "all"):
-                tally.verdicts[name][said] += 1
+                tally.verdicts[name][outcome] += 1
     return tally
 
 
@@ -138,7 +138,7 @@ def format_comparison(tallies: tuple[VerdictCounts, VerdictCounts]) -> str:
 
 
 def _living(counts: Counter[str]) -> int:
-    return sum(counts[said] for said in _LIVING)
+    return sum(counts[outcome] for outcome in _LIVING)
 
 
 def _shares(counts: Counter[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.identifiers import uuid7
 from annotations.paragraph_labels import paragraph_label
@@ -12,8 +14,8 @@ from annotations.people.models import User
 class Direction(models.TextChoices):
     """The direction of an essay's lines."""
 
-    LTR = "ltr", "left to right"
-    RTL = "rtl", "right to left"
+    LTR = "ltr", gettext_lazy("left to right")
+    RTL = "rtl", gettext_lazy("right to left")
 
 
 class Essay(models.Model):
@@ -55,7 +57,10 @@ class Revision(models.Model):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return f"{self.essay}, revision {self.number}"
+        return _("%(essay)s, revision %(number)d") % {
+            "essay": self.essay,
+            "number": self.number,
+        }
 
 
 class Paragraph(models.Model):
@@ -93,6 +98,8 @@ class Block(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     spans = models.JSONField(default=list)
+    # What a seminar's leader asks here, in a query that adds it; else None. Not a column.
+    prompt: str | None = None
 
     class Meta:
         constraints = [

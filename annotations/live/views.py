@@ -1,18 +1,23 @@
-"""The notice “3 new”: an open reading page asks for it every half minute while it is visible."""
+"""The notice “3 new in ¶ 4”, which an open reading page asks for while it is visible."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.live.queries import new_annotations
+from annotations.live.queries import NewAtBlock, new_annotations
 from annotations.seminars.queries import open_reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# The notice names only so many blocks, each with so many characters.
+MAX_LABELS, LABEL_LENGTH = 3, 30
 
 
 @never_cache
@@ -25,12 +30,15 @@ def new_since(request: HttpRequest, seminar: str, essay: str, moment: int) -> Ht
     """
     opened = open_reading(seminar, essay, request.user)
     now = (timezone.now() - EPOCH) // MICROSECOND
-    found = new_annotations(opened, EPOCH + moment * MICROSECOND) if 0 < moment <= now else []
-    if found:
+    new = new_annotations(opened, EPOCH + moment * MICROSECOND) if 0 < moment <= now else []
+    if new:
+        parts = [each.block.part for each in new]
         context = {
             "reading": opened.reading,
-            "new_annotations": found,
-            "number": sum(each.number for each in found),
+            "first": new[0].block,
+            "notice": notice_of(new),
+            "query": urlencode([("p", part) for part in parts]),
+            "parts": " ".join(parts),
             "now": now,
         }
         response = render(request, "live/new_annotations.html", context)
@@ -38,3 +46,19 @@ def new_since(request: HttpRequest, seminar: str, essay: str, moment: int) -> Ht
         response = HttpResponse(status=204)
     response["Since"] = str(now)
     return response
+
+
+def notice_of(new: list[NewAtBlock]) -> str:
+    """Return how many annotations are new, and at which blocks: “4 new in ¶ 1, ¶ 2”."""
+    number = sum(each.number for each in new)
+    labels = [Truncator(each.block.label).chars(LABEL_LENGTH) for each in new[:MAX_LABELS]]
+    values = {"number": number, "places": ", ".join(labels), "more": len(new) - MAX_LABELS}
+    if len(new) > MAX_LABELS:
+        message = ngettext(
+            "%(number)d new in %(places)s and %(more)d more",
+            "%(number)d new in %(places)s and %(more)d more",
+            number,
+        )
+    else:
+        message = ngettext("%(number)d new in %(places)s", "%(number)d new in %(places)s", number)
+    return message % values

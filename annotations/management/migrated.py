@@ -1,4 +1,4 @@
-"""Commands that need the database to be as this version of the app has it."""
+"""Commands that need a database with all of this version's migrations."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class MigratedCommand(BaseCommand):
-    """A command that refuses in one sentence where the database can't be used as it is."""
+    """A command that says in one sentence why it can't use the database, and stops."""
 
     requires_migrations_checks = False  # that only warns, and goes on
 
     def execute(self, *arguments: Any, **options: Any) -> str | None:
-        """Look first; raises CommandError."""
+        """Run the command; raises CommandError if the database is unusable or not migrated."""
         where = connection.settings_dict["NAME"]
         try:
             lacking = lacks_migrations()
@@ -31,6 +31,6 @@ class MigratedCommand(BaseCommand):
 
 
 def lacks_migrations() -> bool:
-    """Whether some migration has not been applied."""
+    """True if some migration has not been applied; raises DatabaseError without a database."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

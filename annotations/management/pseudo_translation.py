@@ -11,12 +11,12 @@ ACCENTED = str.maketrans(
     "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž",
 )
 # A placeholder of Python (%(name)s, %s, {name}), markup, or an entity.
-KEPT = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|<[^<>]*>|&#?\w+;")
+UNTRANSLATED = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|<[^<>]*>|&#?\w+;")
 GROWTH = 0.4
 
 
 def pseudo_translation(text: str) -> str:
-    """The text with accents on its letters, longer by 40 per cent, between brackets.
+    """Return the text with accents on its letters, longer by 40 per cent, between brackets.
 
     Placeholders, tags and entities are unchanged. White space at both ends stays outside.
     """
@@ -24,12 +24,12 @@ def pseudo_translation(text: str) -> str:
     if not words:
         return text
     start = text.index(words[0])
-    kept = list(KEPT.finditer(words))
+    placeholders = list(UNTRANSLATED.finditer(words))
     parts, position = [], 0
-    for found in kept:
-        parts += [words[position : found.start()].translate(ACCENTED), found[0]]
-        position = found.end()
+    for placeholder in placeholders:
+        parts += [words[position : placeholder.start()].translate(ACCENTED), placeholder[0]]
+        position = placeholder.end()
     parts.append(words[position:].translate(ACCENTED))
-    letters = len(words) - sum(len(found[0]) for found in kept)
+    letters = len(words) - sum(len(placeholder[0]) for placeholder in placeholders)
     padding = "·" * max(1, round(letters * GROWTH))
     return f"{text[:start]}⟦{''.join(parts)}{padding}⟧{text[start + len(words) :]}"

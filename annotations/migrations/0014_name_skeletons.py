@@ -34,7 +34,10 @@ class Migration(migrations.Migration):
             model_name="user",
             name="username",
             field=models.CharField(
-                error_messages={"unique": annotations.people.models.TAKEN},
+                error_messages={
+                    "unique": "Somebody has this name already, or one that could be taken for it. "
+                    "Choose another."
+                },
                 max_length=150,
                 unique=True,
                 validators=[

@@ -12,10 +12,10 @@ from django.db.models import Q
 from annotations.activity import Verb, record
 from annotations.arguments.models import Bearing
 from annotations.margin import rules
-from annotations.margin.actions import SAID, edit, show_to_seminar
-from annotations.margin.models import Annotation, Proposal
+from annotations.margin.actions import reword_annotation, show_to_seminar
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal
 from annotations.margin.posting_rules.first_look import posting_is_held
-from annotations.margin.posting_rules.link_rules import refused_links
+from annotations.margin.posting_rules.link_rules import refused_link_messages
 from annotations.moderation.decisions.brought_sources import (
     attached_sources,
     decisions_of_same_step,
@@ -140,7 +140,7 @@ def show_with_sources(annotation: Annotation, *, by: Member) -> None:
     shown = [annotation, *sources.order_by("pk")]
     claims = Bearing.objects.filter(annotation__in=shown).values_list("wording", flat=True)
     said = [*(words_by_field(each) for each in shown), *claims]
-    if refusals := refused_links(annotation.seminar, said):
+    if refusals := refused_link_messages(annotation.seminar, said):
         raise Refused("link", refusals[0], State(annotation.state))
     state = state_when_posted(annotation.seminar, by, said)
     for each in shown:
@@ -161,9 +161,9 @@ def reword(
     annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
 ) -> Annotation:
     """Change what one's annotation says, through every door: where a post like it would wait
-    for a moderator, so does the edit. Raises margin.actions.Stale."""
+    for a moderator, so does the edit. Raises margin.actions.EditConflict."""
     waits = edit_waits(annotation, said)
-    return edit(annotation, by=by, version=version, said=said, waits=waits)
+    return reword_annotation(annotation, by=by, version=version, content=said, waits=waits)
 
 
 def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> bool:
@@ -179,7 +179,7 @@ def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> boo
 def words_by_field(text: Annotation | Proposal) -> dict[str, Any]:
     """What an annotation or a waiting edit says in its author's own words, by field: not the
     work, whose record others share."""
-    return {name: getattr(text, name) for name in SAID if name != "work"}
+    return {name: getattr(text, name) for name in CONTENT_FIELDS if name != "work"}
 
 
 @transaction.atomic

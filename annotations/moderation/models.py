@@ -11,6 +11,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.policy.case import Case
 from annotations.moderation.policy.conditions import APPEAL_WITHIN
+from annotations.moderation.policy.decider_labels import decider_name
 from annotations.moderation.policy.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField
@@ -100,6 +101,11 @@ class Decision(models.Model):
     def why(self) -> str:
         """The reason in words."""
         return describe_reason(self)
+
+    @property
+    def decider(self) -> str:
+        """Who took the step, as the record names them, in the interface's language."""
+        return decider_name(self.who_label)
 
     @property
     def appeal_until(self) -> datetime:
@@ -234,3 +240,13 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, muted by {self.began_by}"
+
+    @property
+    def muted_by(self) -> str:
+        """Who muted the member, in the interface's language."""
+        return decider_name(self.began_by)
+
+    @property
+    def unmuted_by(self) -> str:
+        """Who ended it, in the interface's language; "" if it has not ended."""
+        return decider_name(self.ended_by)

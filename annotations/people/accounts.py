@@ -16,16 +16,17 @@ from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-from annotations.people.models import TAKEN, User
-from annotations.people.names import fold_name, normalize_name, same_address, username_problem
+from annotations.people.models import NAME_TAKEN, User
+from annotations.people.names import fold_name, normalize_address, normalize_name, username_problem
 
 # One sentence for a wrong name, a wrong address and a wrong password: it does not tell whether
 # there is such an account.
-WRONG_CREDENTIALS = "This name or e-mail and this password don’t go together."
-MAIL_NOT_SENT = "The mail server does not answer, so no mail was sent. Try again in a while."
+WRONG_CREDENTIALS = _("This name or e-mail and this password don’t go together.")
+MAIL_NOT_SENT = _("The mail server does not answer, so no mail was sent. Try again in a while.")
 log = logging.getLogger(__name__)
-TOO_MANY_ATTEMPTS = (
+TOO_MANY_ATTEMPTS = _(
     "Too many tries with this name from here. Wait ten minutes, or reset your password."
 )
 
@@ -35,23 +36,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account has been closed.",
-        "cannot_remove_primary_email": "This is the address we write to: make another primary "
-        "first.",
-        "duplicate_email": "This address is on your account already.",
+        "account_inactive": _("This account has been closed."),
+        "cannot_remove_primary_email": _(
+            "This is the address we write to: make another primary first."
+        ),
+        "duplicate_email": _("This address is on your account already."),
         "email_password_mismatch": WRONG_CREDENTIALS,
-        "enter_current_password": "This isn’t your current password.",
-        "incorrect_code": "This code isn’t right. Codes change every 30 seconds: try the one "
-        "shown now.",
-        "incorrect_password": "This isn’t your password.",
+        "enter_current_password": _("This isn’t your current password."),
+        "incorrect_code": _(
+            "This code isn’t right. Codes change every 30 seconds: try the one shown now."
+        ),
+        "incorrect_password": _("This isn’t your password."),
         "invalid_login": WRONG_CREDENTIALS,
-        "invalid_password_reset": "This link is no longer good.",
-        "max_email_addresses": "An account has at most %d addresses.",
-        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
+        "invalid_password_reset": _("This link is no longer good."),
+        "max_email_addresses": _("An account has at most %d addresses."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "too_many_login_attempts": TOO_MANY_ATTEMPTS,
-        "unverified_primary_email": "Confirm this address first: the link is in your mail.",
+        "unverified_primary_email": _("Confirm this address first: the link is in your mail."),
         "username_password_mismatch": WRONG_CREDENTIALS,
-        "username_taken": TAKEN,
+        "username_taken": NAME_TAKEN,
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
@@ -77,9 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
         """Return the address in its stored form.
 
-        Raises ValidationError if that form is no address (a full-width @ in the domain).
+        Raises ValidationError if the stored form is not an address, as with a full-width @ in the
+        domain.
         """
-        address = same_address(email)
+        address = normalize_address(email)
         validate_email(address)
         return address
 
@@ -88,8 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         The two may be spelled differently.
         """
-        held = EmailAddress.objects.filter(user=user, email=same_address(email)).first()
-        super().send_password_reset_mail(user, held.email if held else user.email, context)
+        stored = EmailAddress.objects.filter(user=user, email=normalize_address(email)).first()
+        super().send_password_reset_mail(user, stored.email if stored else user.email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail with links to the site's own address.
@@ -169,5 +173,5 @@ def users_with_address(login: str) -> list[User]:
     """Return the accounts with this e-mail address: only the one that confirmed it, if any did."""
     if "@" not in login:
         return []
-    users: list[User] = filter_users_by_email(same_address(login), prefer_verified=True)
+    users: list[User] = filter_users_by_email(normalize_address(login), prefer_verified=True)
     return [user for user in users if fold_name(user.username) != fold_name(login)]

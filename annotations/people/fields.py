@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from annotations import lazy_messages
 from annotations.prose.normalising import UnreadableText, normalise, normalise_line
 
 # How a date and time is written in the value of an <input type="datetime-local">.
 DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
+# Django puts the limit in, and the message groups its digits, when the error is shown.
+TOO_LONG = lazy_messages.gettext_lazy("At most %(limit_value)s characters, please.")
 
 
 class MultilineField(forms.CharField):
@@ -23,8 +27,10 @@ class MultilineField(forms.CharField):
     normalise = staticmethod(normalise)
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
-        errors = {"max_length": f"At most {max_length:,} characters, please."} if max_length else {}
-        options["error_messages"] = errors | (options.get("error_messages") or {})
+        options["error_messages"] = {
+            "max_length": TOO_LONG,
+            **(options.get("error_messages") or {}),
+        }
         super().__init__(max_length=max_length, **options)
 
     def clean(self, value: Any) -> str:
@@ -68,7 +74,7 @@ class OptionalDateTimeField(forms.DateTimeField):
     """A date and time that may be left empty."""
 
     widget = DateTimeLocalInput
-    default_error_messages = {"invalid": "Write a date and time, such as 2026-05-04 18:00."}
+    default_error_messages = {"invalid": _("Write a date and time, such as 2026-05-04 18:00.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})

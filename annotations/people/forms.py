@@ -10,27 +10,28 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from annotations.people.models import TAKEN, User
+from annotations.people.models import NAME_TAKEN, User
 
 LABELS = {
-    "login": "Name or e-mail",
-    "username": "Name",
-    "email": "E-mail",
-    "password": "Password",
-    "password1": "Password",
-    "password2": "The same again",
-    "oldpassword": "Your password now",
-    "code": "Code",
-    "name": "Name of this key",
-    "passwordless": "Sign in with it alone, without my password",
+    "login": _("Name or e-mail"),
+    "username": _("Name"),
+    "email": _("E-mail"),
+    "password": _("Password"),
+    "password1": _("Password"),
+    "password2": _("The same again"),
+    "oldpassword": _("Your password now"),
+    "code": _("Code"),
+    "name": _("Name of this key"),
+    "passwordless": _("Sign in with it alone, without my password"),
 }
 HELP_TEXTS = {
-    "username": "To sign in with. Others see it unless you go by another name in a seminar.",
-    "email": "Only for a lost password and what you ask to be told. Nobody else sees it.",
-    "password1": "At least 8 characters, and not a common word.",
-    "name": "So that you know it again: “my phone”, “the blue key”.",
-    "passwordless": "A passkey. Your device asks for a finger, a face or a PIN.",
+    "username": _("To sign in with. Others see it unless you go by another name in a seminar."),
+    "email": _("Only for a lost password and what you ask to be told. Nobody else sees it."),
+    "password1": _("At least 8 characters, and not a common word."),
+    "name": _("So that you know it again: “my phone”, “the blue key”."),
+    "passwordless": _("A passkey. Your device asks for a finger, a face or a PIN."),
 }
 
 
@@ -71,7 +72,7 @@ class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
                 return saved
         except IntegrityError:
-            self.add_error("username", TAKEN)
+            self.add_error("username", NAME_TAKEN)
             return None, render(request, "account/signup.html", {"form": self}, status=422)
 
 

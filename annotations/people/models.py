@@ -8,17 +8,18 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from annotations.identifiers import uuid7
 from annotations.people.names import (
     fold_name,
+    normalize_address,
     normalize_name,
-    same_address,
     skeleton,
     spelling_problem,
 )
 
-TAKEN = "Somebody has this name already, or one that could be taken for it. Choose another."
+NAME_TAKEN = _("Somebody has this name already, or one that could be taken for it. Choose another.")
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]
@@ -84,13 +85,13 @@ class AccountManager(UserManager["User"]):
         `manage.py createsuperuser` prints it.
         """
         if self.alike(username).exists():
-            raise ValidationError(TAKEN)
+            raise ValidationError(NAME_TAKEN)
         return super().create_superuser(username, *arguments, **options)
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """Return the address in the form in which addresses are stored and looked up."""
-        return same_address(email or "")
+        return normalize_address(email or "")
 
 
 def validate_spelling(name: str) -> None:
@@ -108,7 +109,7 @@ class User(AbstractUser):
         max_length=150,
         unique=True,
         validators=[UnicodeUsernameValidator(), validate_spelling],
-        error_messages={"unique": TAKEN},
+        error_messages={"unique": NAME_TAKEN},
     )
     # Folding may lengthen a name: ß becomes ss, and some ligatures whole words.
     folded = FoldedField(of="username", max_length=600, unique=True)
@@ -121,4 +122,4 @@ class User(AbstractUser):
         super().clean()
         # A form leaves the name out that it has found wrong itself.
         if self.username and User.objects.alike(self.username).exclude(pk=self.pk).exists():
-            raise ValidationError({"username": TAKEN})
+            raise ValidationError({"username": NAME_TAKEN})

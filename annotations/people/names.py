@@ -1,7 +1,12 @@
-"""Comparing user names and e-mail addresses, and deciding which names nobody may take. Pure."""
+"""Comparing user names and e-mail addresses, and deciding which names nobody may take.
+
+No function here makes a query.
+"""
 
 import re
 import unicodedata
+
+from django.utils.translation import gettext as _
 
 from annotations.prose.normalising import UnreadableText, normalise_line
 
@@ -94,7 +99,7 @@ def skeleton(name: str) -> str:
     return unicodedata.normalize("NFC", dotless.translate(_CONFUSABLE))
 
 
-def same_address(address: str) -> str:
+def normalize_address(address: str) -> str:
     """Return the form in which an e-mail address is stored and looked up: NFKC, lower case."""
     return unicodedata.normalize("NFKC", address).strip().lower()
 
@@ -111,7 +116,7 @@ def username_problem(name: str) -> str:
     """
     problem = spelling_problem(name)
     if not problem and _letters(name) in map(_letters, RESERVED):
-        problem = "This name could be taken for the site itself. Choose another."
+        problem = _("This name could be taken for the site itself. Choose another.")
     return problem
 
 
@@ -129,13 +134,13 @@ def spelling_problem(name: str) -> str:
     except UnreadableText:
         hidden = True
     if hidden:
-        return "This name has characters that can’t be seen. Type it again without them."
+        return _("This name has characters that can’t be seen. Type it again without them.")
     if "@" in name:
-        return "Choose a name, not an e-mail address: others will see it."
+        return _("Choose a name, not an e-mail address: others will see it.")
     if len(name) > LONGEST_NAME:
-        return f"At most {LONGEST_NAME} characters, please."
+        return _("At most %(limit_value)s characters, please.") % {"limit_value": LONGEST_NAME}
     if not scripts_of(name) or mixes_scripts(name):
-        return "Use letters of one script, so that nobody takes it for another name."
+        return _("Use letters of one script, so that nobody takes it for another name.")
     return ""
 
 

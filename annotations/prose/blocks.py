@@ -13,6 +13,8 @@ from typing import Literal
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.lazy_messages import ngettext_lazy
 from annotations.prose.normalising import normalise
 from annotations.prose.parsing import NestingTooDeep, markdown_parser
 from annotations.prose.plain_text import MarkupSpan, flatten_tokens
@@ -86,38 +88,53 @@ def parse_essay(markdown: str) -> ParsedEssay:
     try:
         tokens = parser.parse(normalise(markdown))
     except NestingTooDeep as deep:
-        raise InvalidEssay(str(deep)) from None
+        raise InvalidEssay(*deep.args) from None
     blocks = _with_title([*_blocks(tokens)])
     _refuse_without_paragraphs(blocks)
     return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
 
 
 def _refuse_too_long(markdown: str) -> None:
-    for count, most, unit in (
-        (len(markdown), MAX_ESSAY_LENGTH, "characters"),
-        (markdown.count("\n"), MAX_LINES, "lines"),
-    ):
-        if count > most:
-            raise InvalidEssay(
-                f"This text has {count:,} {unit}; {most:,} is the most."
-                " Split it into several essays."
-            )
+    length, lines = len(markdown), markdown.count("\n")
+    if length > MAX_ESSAY_LENGTH:
+        complaint = ngettext_lazy(
+            "This text has %(count)s character; %(most)s is the most."
+            " Split it into several essays.",
+            "This text has %(count)s characters; %(most)s is the most."
+            " Split it into several essays.",
+            length,
+        )
+        raise InvalidEssay(complaint % {"count": length, "most": MAX_ESSAY_LENGTH})
+    if lines > MAX_LINES:
+        complaint = ngettext_lazy(
+            "This text has %(count)s line; %(most)s is the most. Split it into several essays.",
+            "This text has %(count)s lines; %(most)s is the most. Split it into several essays.",
+            lines,
+        )
+        raise InvalidEssay(complaint % {"count": lines, "most": MAX_LINES})
 
 
 def _refuse_too_much(state: StateCore) -> None:
     """Check the limits between the parser's two halves: the second, which parses text, is slow."""
     branches = [*_branches(state.tokens)]
     if len(branches) > MAX_BLOCKS:
-        raise InvalidEssay(
-            f"This text has {len(branches):,} paragraphs; {MAX_BLOCKS:,} is the most."
+        complaint = ngettext_lazy(
+            "This text has %(count)s paragraph; %(most)s is the most.",
+            "This text has %(count)s paragraphs; %(most)s is the most.",
+            len(branches),
         )
+        raise InvalidEssay(complaint % {"count": len(branches), "most": MAX_BLOCKS})
     for branch in branches:
         length = sum(len(token.content) for token in branch)
         if length > MAX_PARAGRAPH_LENGTH:
             line = branch[0].map[0] + 1 if branch[0].map else 1
+            complaint = ngettext_lazy(
+                "The paragraph in line %(line)s has %(count)s character; %(most)s is the most.",
+                "The paragraph in line %(line)s has %(count)s characters; %(most)s is the most.",
+                length,
+            )
             raise InvalidEssay(
-                f"The paragraph in line {line} has {length:,} characters;"
-                f" {MAX_PARAGRAPH_LENGTH:,} is the most."
+                complaint % {"line": str(line), "count": length, "most": MAX_PARAGRAPH_LENGTH}
             )
 
 
@@ -125,8 +142,8 @@ def _refuse_without_paragraphs(blocks: Sequence[ParsedBlock]) -> None:
     if any(block.is_numbered for block in blocks):
         return
     if any(block.text for block in blocks):
-        raise InvalidEssay("There is no paragraph in this text, only headings.")
-    raise InvalidEssay("There is no text here.")
+        raise InvalidEssay(_("There is no paragraph in this text, only headings."))
+    raise InvalidEssay(_("There is no text here."))
 
 
 def _with_title(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
@@ -174,5 +191,5 @@ def spans_from_json(stored: StoredSpans) -> tuple[MarkupSpan, ...]:
 
 def _span(start: object, end: object, tag: object, attributes: object) -> MarkupSpan:
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(attributes, dict)):
-        raise TypeError("These spans were not written by to_stored.")
+        raise TypeError("These spans were not written by spans_to_json.")
     return MarkupSpan(start, end, str(tag), tuple(attributes.items()))

@@ -9,6 +9,9 @@ before French punctuation.
 import re
 import unicodedata
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
+
 MAX_FILE_BYTES = 50_000_000
 """Bytes of an uploaded text."""
 
@@ -34,12 +37,13 @@ _NEEDLESS_JOINERS = re.compile(
     f"|(?<![0-9#*©®‼⁉™ℹ〰〽㊗㊙{_EMOJI}])[\ufe0e\ufe0f]"
 )
 _OTHER_FILE_TYPES = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP, DOCX or EPUB file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file"),
-    (b"\xff\xfe", "text in UTF-16"),
-    (b"\xfe\xff", "text in UTF-16"),
+    (b"%PDF", _("This is a PDF, not text in UTF-8.")),
+    (b"PK\x03\x04", _("This is a ZIP, DOCX or EPUB file, not text in UTF-8.")),
+    (b"\xd0\xcf\x11\xe0", _("This is an old Word file, not text in UTF-8.")),
+    (b"\xff\xfe", _("This is text in UTF-16, not text in UTF-8.")),
+    (b"\xfe\xff", _("This is text in UTF-16, not text in UTF-8.")),
 )
+"""The first bytes of files of other types, and what their reader is told."""
 
 
 class UnreadableText(ValueError):
@@ -53,20 +57,23 @@ def decode_utf8(content: bytes) -> str:
     first byte (counted from 0) that is not UTF-8, with its line (counted from 1).
     """
     if len(content) > MAX_FILE_BYTES:
-        raise UnreadableText(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
-    for beginning, name in _OTHER_FILE_TYPES:
+        raise UnreadableText(
+            _("The file is larger than %(most)s MB.") % {"most": MAX_FILE_BYTES // 1_000_000}
+        )
+    for beginning, complaint in _OTHER_FILE_TYPES:
         if content.startswith(beginning):
-            raise UnreadableText(f"This is {name}, not text in UTF-8.")
+            raise UnreadableText(complaint)
     if b"\x00" in content[:8192]:
-        raise UnreadableText("This is not a text file: it contains NUL bytes.")
+        raise UnreadableText(_("This is not a text file: it contains NUL bytes."))
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableText(
-            f"This is not valid UTF-8 at byte {error.start}, in line {line}."
+        complaint = _(
+            "This is not valid UTF-8 at byte %(byte)s, in line %(line)s."
             " Save the file as UTF-8 and try again."
-        ) from None
+        )
+        raise UnreadableText(complaint % {"byte": str(error.start), "line": str(line)}) from None
 
 
 def normalise(text: str) -> str:
@@ -80,17 +87,16 @@ def normalise(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text.replace("\ufeff", ""))
     found = _UNREADABLE.search(text)
     if found:
-        raise UnreadableText(_character_position(text, found.start()))
+        raise UnreadableText(_unreadable_character(text, found.start()))
     return unicodedata.normalize("NFC", _paired(_SPACES.sub(" ", text)))
 
 
-def _character_position(text: str, offset: int) -> str:
+def _unreadable_character(text: str, offset: int) -> LazyMessage:
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
-    return (
-        f"There is an unreadable character (U+{ord(text[offset]):04X})"
-        f" in line {line}, column {column}."
-    )
+    return _(
+        "There is an unreadable character (%(character)s) in line %(line)s, column %(column)s."
+    ) % {"character": f"U+{ord(text[offset]):04X}", "line": str(line), "column": str(column)}
 
 
 def unpaired_bidi_controls(text: str) -> list[int]:

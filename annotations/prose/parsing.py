@@ -10,6 +10,7 @@ from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.normalising import normalise_entity
 
 MAX_NESTING = 20
@@ -29,7 +30,9 @@ class NestingTooDeep(ValueError):
     """Lists and quotations are nested beyond the limits, first in this line (counted from 1)."""
 
     def __init__(self, line: int) -> None:
-        super().__init__(f"Lists or quotations are nested too deep in line {line}.")
+        super().__init__(
+            _("Lists or quotations are nested too deep in line %(line)s.") % {"line": str(line)}
+        )
 
 
 def markdown_parser() -> MarkdownIt:

@@ -1,4 +1,4 @@
-"""My things: what I wrote, what waits in the trash, what was decided about it."""
+"""My things: what I wrote, what I withdrew, and what moderators decided about it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -13,32 +13,32 @@ from annotations.editions.queries import orphans_by_author
 from annotations.essays.models import Block
 from annotations.margin.author_queries import trash_of, written_by
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import Brief, standing_at
+from annotations.margin.threads.summary import AnnotationSummary, blocks_of_annotations
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """Everything I wrote, in every seminar, and what moderators decided about it."""
+def my_page(request: HttpRequest) -> HttpResponse:
+    """Show everything that I wrote in every seminar, and what moderators decided about it."""
     user = signed_in_account(request.user)
-    page = Paginator(written_by(user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(written_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
-    at = standing_at([*written, *trash])
+    at = blocks_of_annotations([*written, *trash])
     context = {
         "page": page,
-        "written": [brief(each, at) for each in written],
-        "trash": [brief(each, at) for each in trash],
+        "written": [summarize_annotation(each, at) for each in written],
+        "trash": [summarize_annotation(each, at) for each in trash],
         "decisions": decisions_about_author(user),
         "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
-    return render(request, "people/me.html", context)
+    return render(request, "people/my_page.html", context)
 
 
-def brief(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
-    """One of them as the list shows it."""
-    return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))
+def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> AnnotationSummary:
+    """Return what the list shows of an annotation. No query."""
+    return AnnotationSummary(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

@@ -1,23 +1,21 @@
-"""How a reading is laid out for its visitor: each block with its marks and its counts."""
+"""The rows of a reading page: each block with its highlights, its counts and its prompt."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from annotations.essays.models import Block, BlockType
+from annotations.essays.models import Block
+from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor
-from annotations.margin.tallies.for_reader import Counts, counts_for
+from annotations.margin.tallies.for_reader import MarginCounts, margin_counts
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
+from annotations.reading.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading
-
-NAMES = {
-    "note": ("note", "notes"),
-    "counterpoint": ("counterpoint", "counterpoints"),
-    "source": ("source", "sources"),
-}
 
 
 @dataclass(frozen=True)
@@ -26,55 +24,101 @@ class Row:
 
     block: Block
     html: str
-    counts: Counts
-    # What the leader asks here.
-    prompt: str = ""
+    counts: MarginCounts
 
     @property
-    def said(self) -> str:
-        """What stands there, in words: “2 notes, 1 counterpoint on paragraph 3”."""
-        parts = [
-            f"{number} {NAMES[kind.value][number != 1]}"
-            for kind, number in self.counts.by_kind()
-            if number
-        ]
-        return f"{', '.join(parts) or 'nothing yet'} on {self.place}"
+    def prompt(self) -> str:
+        """What the leader asks at this block; empty unless the block came `with_prompts`."""
+        return self.block.prompt or ""
 
     @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        if self.block.number:
-            return f"paragraph {self.block.number}"
-        return (
-            "the title" if self.block.type == BlockType.TITLE else f"the heading {self.block.label}"
-        )
+    def counts_label(self) -> str:
+        """The counts in words: “2 notes, 1 counterpoint on paragraph 3”."""
+        counted = [count_in_words(kind, number) for kind, number in self.counts.by_kind() if number]
+        if not counted:
+            return NO_COUNTS.about(self.block)
+        return COUNTS.about(self.block, counts=", ".join(counted))
+
+    @property
+    def annotate_label(self) -> str:
+        """The words for the “+” beside the block."""
+        return ANNOTATE.about(self.block)
+
+    @property
+    def thread_label(self) -> str:
+        """The label of the block's open thread."""
+        return THREAD.about(self.block)
 
 
-def lay_out(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
-    """The rows of the current revision, with the passage `on` picked out. Three queries at most."""
-    return rows_of(
-        opened, asked(opened.reading.essay.current_revision.blocks.all(), opened.reading), on
-    )
+@dataclass(frozen=True)
+class ThreadFilter:
+    """A link in the head of a thread that shows one kind only, or all of them again."""
+
+    kind: Kind
+    number: int
+    # True if the thread shows this kind only.
+    is_on: bool
+
+    @property
+    def query(self) -> str:
+        """The query string of the link."""
+        return "whole" if self.is_on else f"only={self.kind.value}"
+
+    @property
+    def label(self) -> str:
+        """What the link does, in words."""
+        counted = count_in_words(self.kind, self.number)
+        if self.is_on:
+            return _("%(counted)s, only these; show all") % {"counted": counted}
+        return _("%(counted)s: show only these") % {"counted": counted}
 
 
-def rows_of(opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None) -> list[Row]:
-    """These blocks with what stands at them for this visitor."""
-    counts = counts_for(opened.reader, opened.reading)
-    return [row_of(block, counts[block.paragraph_id], on) for block in blocks]
+def thread_filters(row: Row, only: str) -> list[ThreadFilter]:
+    """Return a filter for each kind that is at this block; `only` is the one that is on."""
+    return [
+        ThreadFilter(kind, number, only == kind.value)
+        for kind, number in row.counts.by_kind()
+        if number
+    ]
 
 
-def asked(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
-    """These blocks with what the leader asks at each, in the same query."""
-    pinned = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
-    return blocks.annotate(prompt=Subquery(pinned[:1]))
+def count_in_words(kind: Kind, number: int) -> str:
+    """Return “2 notes”, for any kind."""
+    words = {
+        Kind.NOTE: ngettext("%(count)d note", "%(count)d notes", number),
+        Kind.COUNTERPOINT: ngettext("%(count)d counterpoint", "%(count)d counterpoints", number),
+        Kind.SOURCE: ngettext("%(count)d source", "%(count)d sources", number),
+    }
+    return words[kind] % {"count": number}
 
 
-def row_of(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
-    """One block, woven with its marks."""
+def reading_rows(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
+    """Return the rows of the current revision, with the passage `on` highlighted. Three queries at
+    most."""
+    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
+    return rows_at_blocks(opened, blocks, on)
+
+
+def rows_at_blocks(
+    opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None
+) -> list[Row]:
+    """Return a row for each of these blocks, with what this visitor sees counted there."""
+    counts = margin_counts(opened.reader, opened.reading)
+    return [build_row(block, counts[block.paragraph_id], on) for block in blocks]
+
+
+def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
+    """Add to each block, in the same query, what the leader of this reading asks there."""
+    prompts = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
+    return blocks.annotate(prompt=Subquery(prompts[:1]))  # type: ignore[no-redef]  # as declared
+
+
+def build_row(block: Block, counts: MarginCounts, on: Anchor | None = None) -> Row:
+    """Return the row of one block, its text rendered with its highlights. No query."""
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Highlight(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = render_highlighted(
         block.text, spans_from_json(block.spans), marks, details=f"counts-{block.address}"
     )
-    return Row(block, html, counts, prompt=vars(block).get("prompt") or "")
+    return Row(block, html, counts)

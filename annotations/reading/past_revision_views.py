@@ -1,4 +1,4 @@
-"""An earlier revision as its readers had it: the text, what stood there, and nothing to write."""
+"""A past revision of an essay with its annotations, read-only."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from django.shortcuts import redirect, render
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
-from annotations.margin.tallies.for_reader import counts_in
-from annotations.reading.page import Row, row_of
-from annotations.reading.thread import shown
+from annotations.margin.tallies.for_reader import margin_counts_in_revision
+from annotations.reading.annotation_rows import annotation_rows
+from annotations.reading.page import Row, build_row
+from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
 from annotations.seminars.queries import OpenedReading
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A reading opened at an earlier revision, and the one that is the text today."""
+class PastRevision:
+    """A reading opened at a past revision, and the current revision as `latest`."""
 
     opened: OpenedReading
     revision: Revision
     latest: Revision
 
 
-def open_earlier(opened: OpenedReading, number: str) -> Earlier | None:
-    """The reading as it was at this revision, or None for the one that is current; else 404.
+def open_past_revision(opened: OpenedReading, number: str) -> PastRevision | None:
+    """Open the reading at this revision; return None if it is the current one.
 
-    The essay in memory takes this revision for its current one, so that everything below speaks
-    of it; and as in a closed seminar there is nothing to write.
+    In memory the revision becomes `opened.reading.essay.current`, so that everything that asks for
+    the current revision gets this one, and the seminar is closed, so that nothing can be written.
+    Raises Http404 if there is no such revision. One query.
     """
     if not number.isdecimal() or len(number) > 6:
         raise Http404
@@ -40,41 +42,45 @@ def open_earlier(opened: OpenedReading, number: str) -> Earlier | None:
     if revision == latest:
         return None
     opened.reading.essay.current = revision
-    return Earlier(replace(opened, reader=replace(opened.reader, closed=True)), revision, latest)
+    return PastRevision(
+        replace(opened, reader=replace(opened.reader, closed=True)), revision, latest
+    )
 
 
-def read(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
-    """The essay as it was, with its margin as this visitor may see it."""
-    earlier = open_earlier(opened, request.GET["rev"])
-    if earlier is None:
+def past_revision_page(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
+    """Show the essay at the revision `rev`; redirect to the reading page for the current one."""
+    past = open_past_revision(opened, request.GET["rev"])
+    if past is None:
         return redirect("read", opened.reading.seminar.slug, opened.reading.slug)
-    blocks = earlier.revision.blocks.all()
-    context = {**about(earlier), "rows": rows_of(earlier, blocks)}
-    return render(request, "reading/earlier.html", context)
+    blocks = past.revision.blocks.all()
+    context = {**past_revision_context(past), "rows": past_revision_rows(past, blocks)}
+    return render(request, "reading/past_revision.html", context)
 
 
-def rows_of(earlier: Earlier, blocks: Iterable[Block]) -> list[Row]:
-    """These blocks of it with what stood at them."""
-    opened = earlier.opened
-    counts = counts_in(opened.reader, opened.reading, earlier.revision)
-    return [row_of(block, counts[block.paragraph_id]) for block in blocks]
+def past_revision_rows(past: PastRevision, blocks: Iterable[Block]) -> list[Row]:
+    """Return a row for each block, with what this visitor may see counted there then."""
+    opened = past.opened
+    counts = margin_counts_in_revision(opened.reader, opened.reading, past.revision)
+    return [build_row(block, counts[block.paragraph_id]) for block in blocks]
 
 
-def about(earlier: Earlier) -> dict[str, object]:
-    """What every page of an earlier revision needs."""
+def past_revision_context(past: PastRevision) -> dict[str, object]:
+    """Return what every template of a past revision needs."""
     return {
-        "opened": earlier.opened,
-        "reading": earlier.opened.reading,
-        "reader": earlier.opened.reader,
-        "revision": earlier.revision,
-        "latest": earlier.latest,
+        "opened": past.opened,
+        "reading": past.opened.reading,
+        "reader": past.opened.reader,
+        "revision": past.revision,
+        "latest": past.latest,
     }
 
 
-def paragraph(request: HttpRequest, earlier: Earlier, block: Block) -> HttpResponse:
-    """One of its paragraphs with what stood there."""
-    opened = earlier.opened
-    (row,) = rows_of(earlier, [block])
+def past_revision_paragraph_page(
+    request: HttpRequest, past: PastRevision, block: Block
+) -> HttpResponse:
+    """Show one block of a past revision with its thread."""
+    opened = past.opened
+    (row,) = past_revision_rows(past, [block])
     after = request.GET.get("after", "")
     thread = thread_at(
         opened.reading,
@@ -82,13 +88,17 @@ def paragraph(request: HttpRequest, earlier: Earlier, block: Block) -> HttpRespo
         opened.reader,
         whole=True,
         after=after,
-        revision=earlier.revision,
+        revision=past.revision,
     )
     context = {
-        **about(earlier),
+        **past_revision_context(past),
         "row": row,
         "paragraph": block,
+        "heading": PAST_PAGE.about(
+            block, essay=opened.reading.essay.title, revision=past.revision.number
+        ),
+        "thread_label": PAST_THREAD.about(block),
         "thread": thread,
-        "places": shown(opened, thread),
+        "places": annotation_rows(opened, thread),
     }
-    return render(request, "reading/earlier_paragraph.html", context)
+    return render(request, "reading/past_revision_paragraph.html", context)

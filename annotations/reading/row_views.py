@@ -1,31 +1,30 @@
-"""Rows of a reading page again, as they are now: put in place without moving the text."""
+"""Rows of a reading page as they are now, to replace those on an open page."""
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.essays.models import Block
-from annotations.reading.page import rows_of
+from annotations.essays.queries import current_blocks
+from annotations.reading.page import rows_at_blocks
 from annotations.seminars.queries import open_reading
 
-MOST = 100
+MAX_ROWS = 100
 
 
 @require_safe
-def fresh(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The counts and marks of the blocks asked for, for the page to put in their places."""
+def refreshed_rows(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """Answer with the counts and highlights of the blocks in `p`, of the first hundred at most."""
     opened = open_reading(seminar, essay, request.user)
-    parts = [part for part in request.GET.getlist("p")[:MOST] if part.lstrip("b").isdecimal()]
+    parts = [part for part in request.GET.getlist("p")[:MAX_ROWS] if part.lstrip("b").isdecimal()]
     numbers = [int(part) for part in parts if part[0] != "b" and len(part) < 7]
     positions = [int(part[1:]) for part in parts if part[0] == "b" and len(part) < 8]
-    blocks = Block.objects.filter(
-        Q(number__in=numbers) | Q(number=None, position__in=positions),
-        revision=opened.reading.essay.current,
+    blocks = current_blocks(opened.reading.essay).filter(
+        Q(number__in=numbers) | Q(number=None, position__in=positions)
     )
     context = {
         "reading": opened.reading,
         "reader": opened.reader,
-        "rows": rows_of(opened, blocks),
+        "rows": rows_at_blocks(opened, blocks),
     }
-    return render(request, "reading/fresh.html", context)
+    return render(request, "reading/refreshed_rows.html", context)

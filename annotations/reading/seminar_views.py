@@ -1,4 +1,4 @@
-"""A seminar's page: what it reads, who belongs to it, and what was written there of late."""
+"""A seminar's page: its readings, its members and the most recent annotations."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,47 +6,55 @@ from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import Brief, entries_cited, standing_at
+from annotations.margin.threads.summary import (
+    AnnotationSummary,
+    blocks_of_annotations,
+    entries_of_cited_works,
+)
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.rules import Reader
 
-LATELY = 8
+RECENT = 8
 
 
 @require_safe
-def seminar(request: HttpRequest, seminar: str) -> HttpResponse:
-    """A seminar, for whoever may enter it."""
-    found, reader, member = open_seminar(seminar, request.user)
-    readings = list(found.readings.select_related("essay"))
-    shown = [each for each in readings if reader.moderates or not each.is_upcoming]
+def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Show a seminar; 404 for those who may not read it."""
+    opened_seminar, reader, member = open_seminar(seminar, request.user)
+    readings = list(opened_seminar.readings.select_related("essay"))
+    open_readings = [each for each in readings if reader.moderates or not each.is_upcoming]
     context = {
-        "seminar": found,
+        "seminar": opened_seminar,
         "reader": reader,
         "member": member,
         "readings": readings,
-        "lately": lately(found, reader, shown),
-        "members": found.members.active().select_related("user").order_by("joined_at"),
-        "may_join": member is None and found.can_be_joined,
+        "lately": recent_annotations(opened_seminar, reader, open_readings),
+        "members": opened_seminar.members.active().select_related("user").order_by("joined_at"),
+        "may_join": member is None and opened_seminar.can_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
 
 
-def lately(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
-    """The last annotations posted to these readings that this reader may see. Two queries, and
-    one more where there are sources among them."""
+def recent_annotations(
+    seminar: Seminar, reader: Reader, readings: list[Reading]
+) -> list[AnnotationSummary]:
+    """Return the newest annotations in these readings that the reader may see.
+
+    Two queries, and one more where there are sources among them.
+    """
     posted = Annotation.objects.filter(seminar=seminar, state=rules.PUBLISHED)
     newest = (
         posted.visible_to(reader)
         .filter(visibility=rules.SEMINAR, reading__in=readings)
         .select_related("author", "work")
-        .order_by("-created_at", "-id")[:LATELY]
+        .order_by("-created_at", "-id")[:RECENT]
     )
     essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
-    at = standing_at(annotations)
-    entries = entries_cited(annotations, reader)
+    at = blocks_of_annotations(annotations)
+    entries = entries_of_cited_works(annotations, reader)
     return [
-        Brief(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
+        AnnotationSummary(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
         for each in annotations
     ]

@@ -9,12 +9,20 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
 from annotations.people.models import User
 from annotations.seminars import rules
-from annotations.seminars.choices import Moderation, PartName, RevealPolicy, Role, WhoMayRead
+from annotations.seminars.choices import (
+    ROLES_IN_SENTENCE,
+    Moderation,
+    PartName,
+    RevealPolicy,
+    Role,
+    WhoMayRead,
+)
 from annotations.seminars.moderation_reasons import reason_label, reasons_by_code
 
 
@@ -136,7 +144,7 @@ class Reading(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return f"{self.essay} in {self.seminar}"
+        return _("%(essay)s in %(seminar)s") % {"essay": self.essay, "seminar": self.seminar}
 
     @property
     def is_upcoming(self) -> bool:
@@ -224,7 +232,12 @@ class Member(models.Model):
     @property
     def name(self) -> str:
         """The display name; “former member” if the account was deleted."""
-        return self.shown_as if self.user_id else "former member"
+        return self.shown_as if self.user_id else _("former member")
+
+    @property
+    def role_in_sentence(self) -> str:
+        """The name of the role as it stands within a sentence."""
+        return str(ROLES_IN_SENTENCE[self.role])
 
 
 class Part(models.Model):
@@ -287,7 +300,12 @@ class Invitation(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} of {self.seminar}"
+        return _("Invitation to %(seminar)s") % {"seminar": self.seminar}
+
+    @property
+    def role_in_sentence(self) -> str:
+        """The name of the role it gives, as it stands within a sentence."""
+        return str(ROLES_IN_SENTENCE[self.role])
 
 
 def seminars_moderated_by(user: User) -> models.QuerySet[Seminar]:

@@ -33,17 +33,17 @@ def visitor_with_share_keys(request: HttpRequest, visitor: Visitor) -> Visitor:
     return evaluated
 
 
-def try_key(request: HttpRequest, key: str) -> None:
+def use_share_key(request: HttpRequest, key: str) -> None:
     """Let this visitor use a key for the rest of this request."""
-    kept = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
-    request.user.link_keys = (*kept, key)  # type: ignore[union-attr]
+    other_keys = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
+    request.user.link_keys = (*other_keys, key)  # type: ignore[union-attr]
 
 
-def keep_key(request: HttpRequest, key: str) -> None:
+def store_share_key(request: HttpRequest, key: str) -> None:
     """Store a key in the session, as the latest of at most MAX_KEYS.
 
     The session lasts as long as a signed-in one: its visitor is a reader, if a nameless one.
     """
-    kept = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
-    request.session[SESSION_KEY] = [*kept, key][-MAX_KEYS:]
+    other_keys = [each for each in request.session.get(SESSION_KEY, ()) if each != key]
+    request.session[SESSION_KEY] = [*other_keys, key][-MAX_KEYS:]
     request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)

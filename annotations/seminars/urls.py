@@ -11,7 +11,7 @@ from annotations.seminars.readings import views as readings
 from annotations.seminars.settings import views as settings
 from annotations.seminars.setup import views as setup
 
-SEMINAR = "s/<slug:seminar>/"
+SEMINAR = "s/<slug:slug>/"
 MEMBER = f"{SEMINAR}members/<uuid:id>/"
 INVITATIONS = f"{SEMINAR}invitations/"
 READING = f"{SEMINAR}readings/<uuid:id>/"
@@ -19,12 +19,12 @@ READING = f"{SEMINAR}readings/<uuid:id>/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("seminars/new/", setup.set_up, name="set_up"),
-    path("join/<str:token>/", invitations.invitation, name="join_by"),
+    path("join/<str:token>/", invitations.join_by_invitation, name="join_by"),
     path(f"{SEMINAR}membership/", members.join_or_leave, name="join"),
     path(f"{SEMINAR}link/<str:key>/", views.open_share_link, name="follow"),
     path(f"{SEMINAR}settings/", settings.edit_settings, name="settings"),
     path(f"{SEMINAR}copy/", setup.copy_seminar, name="copy"),
-    path(f"{SEMINAR}members/", members.members, name="members"),
+    path(f"{SEMINAR}members/", members.members_page, name="members"),
     path(f"{MEMBER}role/", members.member_role, name="role"),
     path(f"{MEMBER}return/", members.member_readmission, name="readmission"),
     path(INVITATIONS, member_invitations.invitation_link, name="invitations"),
@@ -37,8 +37,8 @@ urlpatterns = [
     ),
     path(f"{SEMINAR}readings/", readings.add_reading, name="add_reading"),
     path(READING, readings.edit_reading, name="edit_reading"),
-    path(f"{READING}showing/", readings.reveal, name="showing"),
-    path(f"{READING}parts/", readings.parts, name="parts"),
-    path(f"{READING}place/", readings.move, name="move"),
+    path(f"{READING}showing/", readings.reveal_to_readers, name="showing"),
+    path(f"{READING}parts/", readings.change_parts, name="parts"),
+    path(f"{READING}place/", readings.change_reading_place, name="move"),
     path(f"{SEMINAR}membership/name/", display_names.edit_display_name, name="my_name"),
 ]

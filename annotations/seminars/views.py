@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from annotations.people.visitors import account_of
 from annotations.seminars.models import Seminar
 from annotations.seminars.queries import open_seminar
-from annotations.seminars.share_links import keep_key, try_key
+from annotations.seminars.share_links import store_share_key, use_share_key
 
 
 @require_safe
@@ -30,10 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def open_share_link(request: HttpRequest, seminar: str, key: str) -> HttpResponse:
+def open_share_link(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Let a visitor in by a share link. A wrong key answers like a seminar that doesn't exist."""
-    try_key(request, key)
-    found, _, _ = open_seminar(seminar, request.user)
-    if found.link_key == key:
-        keep_key(request, key)
-    return redirect("seminar", found.slug)
+    use_share_key(request, key)
+    seminar, _, _ = open_seminar(slug, request.user)
+    if seminar.link_key == key:
+        store_share_key(request, key)
+    return redirect("seminar", seminar.slug)

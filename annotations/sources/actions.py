@@ -1,4 +1,4 @@
-"""Keeping each cited work once, and asking the registries about those barely known."""
+"""Storing each cited work once, and asking the registries about those barely known."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,14 +12,16 @@ from annotations.seminars.models import Seminar
 from annotations.sources import lookup
 from annotations.sources.csl.items import CslItem
 from annotations.sources.identity import identifier_only, identity_key
+from annotations.sources.lookup_problems import LOOKUP_RETRIED_LATER, NoAnswer, NotFound
 from annotations.sources.models import Work
 
-AFTERWARDS = "This work could not be looked up just now; it is tried again. Or fill it in."
 
+def get_or_create_work(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
+    """Return the seminar's record of a work, made if nobody cited it before.
 
-def keep(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
-    """The seminar's record of a work, made if nobody cited it before. Of what a reader says
-    about it, the record keeps only the identifier; the citation keeps the rest."""
+    Of what a reader says about the work, the record keeps only the identifier; the citation keeps
+    the rest. One query where the record exists.
+    """
     described = cast(CslItem, csl)
     work, _ = Work.objects.get_or_create(
         seminar=seminar,
@@ -30,11 +32,14 @@ def keep(seminar: Seminar, csl: Mapping[str, Any]) -> Work:
 
 
 def waiting_for_lookup(*, again_after: timedelta) -> QuerySet[Work]:
-    """Works without a title that have a DOI or an ISBN and were not asked about lately, and not
-    those that a registry said it doesn't know."""
+    """Return the works that a registry may still describe, oldest first.
+
+    They have a DOI or an ISBN and no title, were not asked about since `again_after`, and no
+    registry said that it does not know them.
+    """
     since = timezone.now() - again_after
     never = Q(looked_up_at=None)
-    later = Q(looked_up_at__lt=since, lookup_problem=AFTERWARDS)
+    later = Q(looked_up_at__lt=since, lookup_problem=LOOKUP_RETRIED_LATER)
     return (
         Work.objects.filter(never | later)
         .filter(Q(csl__has_key="DOI") | Q(csl__has_key="ISBN"))
@@ -44,15 +49,18 @@ def waiting_for_lookup(*, again_after: timedelta) -> QuerySet[Work]:
 
 
 def describe_from_registry(work: Work) -> bool:
-    """Ask about one work and keep the answer, or why there is none. The question is asked
-    outside of any transaction; what somebody filled in meanwhile stays."""
+    """Ask the registries about one work and store the answer, or why there is none.
+
+    The question is asked outside of any transaction; what somebody filled in meanwhile stays.
+    Returns whether a registry knew the work.
+    """
     problem, found = "", None
     try:
         found = lookup.look_up(work.csl)
-    except lookup.NotFound as unknown:
-        problem = f"Could not look this up. {unknown}"[:200]
-    except lookup.NoAnswer:
-        problem = AFTERWARDS
+    except NotFound as unknown:
+        problem = str(unknown)
+    except NoAnswer:
+        problem = LOOKUP_RETRIED_LATER
     with transaction.atomic():
         locked = Work.objects.select_for_update().get(pk=work.pk)
         locked.looked_up_at = timezone.now()

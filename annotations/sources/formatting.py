@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+from annotations.lazy_messages import LazyMessage, pgettext_lazy
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.accents import fold_accents
 from annotations.sources.csl.items import CslItem
 from annotations.sources.styles import apa, chicago, iso690, mla
@@ -27,21 +29,22 @@ from annotations.sources.styles.terms import terms_in
 
 
 class CitationStyle(NamedTuple):
-    """The two rules of a style: the entry in the bibliography, and the citation in the text."""
+    """The name of a style, and its two rules: the entry in the bibliography, and the citation in
+    the text.
+    """
 
-    name: str
+    name: LazyMessage
     reference: Callable[[CslItem], str]
     in_text: Callable[[CslItem, str], str]
 
 
 CITATION_STYLES = {
-    "apa": CitationStyle("APA, 7th edition", apa.reference, apa.in_text),
-    "chicago": CitationStyle(
-        "Chicago author-date, 17th edition", chicago.reference, chicago.in_text
-    ),
-    "mla": CitationStyle("MLA, 9th edition", mla.reference, mla.in_text),
-    "iso690": CitationStyle("ISO 690, name and date", iso690.reference, iso690.in_text),
+    "apa": CitationStyle(_("APA"), apa.reference, apa.in_text),
+    "chicago": CitationStyle(_("Chicago author-date"), chicago.reference, chicago.in_text),
+    "mla": CitationStyle(_("MLA"), mla.reference, mla.in_text),
+    "iso690": CitationStyle(_("ISO 690"), iso690.reference, iso690.in_text),
 }
+"""APA in its 7th edition, Chicago in its 17th, MLA in its 9th, and ISO 690 by name and date."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def bibliography_sort_key(work: CslItem) -> tuple[str, int, str]:
     Works are sorted by who is responsible, then by year and title; without anybody by title, or
     else by identifier. Accents and case make no difference.
     """
-    names, _ = responsible_names(work)
+    names = responsible_names(work)[0]
     called = field_title(work)
     first = "; ".join(inverted_name(name) for name in names) or called or identifier_entry(work)
     began_on = issued_day(work)
@@ -123,12 +126,16 @@ def format_in_text(
         return _formatted(work, CITATION_STYLES[style].in_text(work, locator))
 
 
+_OPEN = pgettext_lazy("link to a cited work", "Open")
+
+
 def _linked(html: str, address: str) -> str:
     opening = f'<a rel="nofollow ugc noopener" href="{address}"'
     # Not inside a longer address.
     for found in reversed([*re.finditer(re.escape(address) + r"(?![\w/%-])", html)]):
         return f"{html[: found.start()]}{opening}>{address}</a>{html[found.end() :]}"
-    return f'{html} {opening} aria-label="Open this work">Open</a>'
+    label, text = escape(str(_("Open this work"))), escape(str(_OPEN))
+    return f'{html} {opening} aria-label="{label}">{text}</a>'
 
 
 def _nameless(work: CslItem) -> bool:

@@ -19,6 +19,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from annotations.sources import lookup_problems
 from annotations.sources.csl.dates import read_date
 from annotations.sources.csl.items import (
     DATE_FIELDS,
@@ -32,6 +33,7 @@ from annotations.sources.csl.items import (
 )
 from annotations.sources.csl.names import read_inverted_name
 from annotations.sources.csl.web_addresses import address_problem
+from annotations.sources.lookup_problems import NoAnswer, NotFound
 
 HOSTS = frozenset(
     {
@@ -44,21 +46,15 @@ HOSTS = frozenset(
         "openlibrary.org",
     }
 )
-SECONDS = 5.0
-BYTES = 1_000_000
-REDIRECTS = 4
+TIMEOUT_SECONDS = 5.0
+MAX_ANSWER_BYTES = 1_000_000
+MAX_REDIRECTS = 4
 CSL = "application/vnd.citationstyles.csl+json"
 NAME_PARTS = ("family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle")
 # Long or idle fields that no bibliography prints.
-LEFT_OUT = frozenset({"abstract", "annote", "note", "keyword", "references", "source", "status"})
-
-
-class NotFound(Exception):
-    """The service does not know the work, or answered nonsense; the words are for a reader."""
-
-
-class NoAnswer(Exception):
-    """The service could not be reached in time; the words are for a reader."""
+UNUSED_FIELDS = frozenset(
+    {"abstract", "annote", "note", "keyword", "references", "source", "status"}
+)
 
 
 @dataclass(frozen=True)
@@ -74,42 +70,46 @@ type Ask = Callable[[str, float], Answer]
 
 
 def look_up(work: CslItem, ask: Ask | None = None) -> CslItem:
-    """What the services say of a work that has a DOI or an ISBN; it keeps what it had.
+    """Return the work with what the services say of its DOI or ISBN; what it had stays.
 
     Args:
         ask: sends one question to an address and gives up at a time (`time.monotonic`).
 
     Raises:
-        NotFound, NoAnswer: in words for a reader.
+        NotFound: no service knows the work, or it has neither a DOI nor an ISBN.
+        NoAnswer: no service answered in time; it may be asked again later.
     """
     doi, isbn = str(work.get("DOI") or ""), str(work.get("ISBN") or "")
     if not doi and not isbn:
-        raise NotFound("Only works with a DOI or an ISBN can be looked up: please fill it in.")
-    ask = ask or over_https
-    until = time.monotonic() + SECONDS
+        raise NotFound(lookup_problems.NO_IDENTIFIER)
+    ask = ask or ask_over_https
+    until = time.monotonic() + TIMEOUT_SECONDS
     if doi:
-        found = _described(_asked(f"https://doi.org/{quote(doi, safe='/')}", ask, until))
+        found = _checked_item(_fetch_json(f"https://doi.org/{quote(doi, safe='/')}", ask, until))
     else:
         address = f"https://openlibrary.org/api/books?bibkeys=ISBN:{quote(isbn)}"
-        found = _book(_asked(f"{address}&format=json&jscmd=data", ask, until))
+        found = _book(_fetch_json(f"{address}&format=json&jscmd=data", ask, until))
     kept = {name: value for name, value in work.items() if value and name != "type"}
     return found | kept  # type: ignore[return-value]
 
 
-def _asked(address: str, ask: Ask, until: float) -> Any:
-    """The JSON at an address, following redirects to known services only."""
-    for _ in range(REDIRECTS):
-        if not known(address):
-            raise NotFound("The registry pointed to an address that we do not follow.")
+def _fetch_json(address: str, ask: Ask, until: float) -> Any:
+    """Return the JSON at an address, following redirects to known services only.
+
+    Raises NotFound and NoAnswer, as `look_up` does.
+    """
+    for _ in range(MAX_REDIRECTS):
+        if not is_registry_address(address):
+            raise NotFound(lookup_problems.ELSEWHERE)
         answer = ask(address, until)
         if answer.status not in (301, 302, 303, 307, 308):
-            return _read(answer)
+            return _json_of(answer)
         address = answer.headers.get("location", "")
-    raise NotFound("The registry sent us round in a circle.")
+    raise NotFound(lookup_problems.CIRCULAR)
 
 
-def known(address: str) -> bool:
-    """Whether an address is https, on the usual port of a registered service, and nothing odd."""
+def is_registry_address(address: str) -> bool:
+    """True if an address is https, on the usual port of a registered service, and nothing odd."""
     try:
         parts = urlsplit(address)
         return parts.scheme == "https" and parts.netloc in HOSTS
@@ -117,24 +117,28 @@ def known(address: str) -> bool:
         return False
 
 
-def _read(answer: Answer) -> Any:
+def _json_of(answer: Answer) -> Any:
+    """Return the JSON in an answer; raises NotFound and NoAnswer, as `look_up` does."""
     if answer.status in (404, 410, 204, 406):
-        raise NotFound("The registry does not know it: please fill it in.")
+        raise NotFound(lookup_problems.UNKNOWN)
     if answer.status != 200:
         raise NoAnswer(f"The registry could not answer just now ({answer.status}).")
     try:
         return json.loads(answer.body)
     except (ValueError, RecursionError):
-        raise NotFound("The registry’s answer made no sense: please fill it in.") from None
+        raise NotFound(lookup_problems.NONSENSE) from None
 
 
-def _described(item: Any) -> dict[str, Any]:
-    """An item of CSL-JSON with only the fields that we know, each of its type."""
+def _checked_item(item: Any) -> dict[str, Any]:
+    """Return an item of CSL-JSON with only the fields that we know, each of its type.
+
+    Raises NotFound if it is no item, or has no title.
+    """
     if not isinstance(item, dict):
-        raise NotFound("The registry’s answer made no sense: please fill it in.")
-    fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - LEFT_OUT
+        raise NotFound(lookup_problems.NONSENSE)
+    fields = NAME_FIELDS | DATE_FIELDS | NUMBER_FIELDS | TEXT_FIELDS - UNUSED_FIELDS
     found = {
-        name: _plain(name, value)
+        name: _field(name, value)
         for name, value in replace_unstorable(item).items()
         if name in fields and value
     }
@@ -142,12 +146,12 @@ def _described(item: Any) -> dict[str, Any]:
     if address_problem(str(found.get("URL", ""))):
         found.pop("URL", None)
     if not found.get("title"):
-        raise NotFound("The registry knows it, but not its title: please fill it in.")
+        raise NotFound(lookup_problems.UNTITLED)
     return found | {"type": _type(item.get("type"))}
 
 
-def _plain(name: str, value: Any) -> Any:
-    """Crossref sends some texts as lists of one, and names with more than a name."""
+def _field(name: str, value: Any) -> Any:
+    """Return a field as CSL-JSON has it: Crossref lists texts, and names hold more than a name."""
     if isinstance(value, list) and name in TEXT_FIELDS | NUMBER_FIELDS:
         value = value[0] if value and isinstance(value[0], str) else ""
     if name in NAME_FIELDS and isinstance(value, list):
@@ -173,12 +177,15 @@ def _type(kind: object) -> str:
 
 
 def _book(answer: Any) -> dict[str, Any]:
-    """A book as Open Library describes it (https://openlibrary.org/dev/docs/api/books)."""
+    """Return a book as Open Library describes it (https://openlibrary.org/dev/docs/api/books).
+
+    Raises NotFound if the answer describes no book.
+    """
     if not isinstance(answer, dict) or not answer:
-        raise NotFound("Open Library does not know this ISBN: please fill it in.")
+        raise NotFound(lookup_problems.UNKNOWN_ISBN)
     book = next(iter(answer.values()))
     if not isinstance(book, dict) or not isinstance(book.get("title"), str):
-        raise NotFound("Open Library’s answer made no sense: please fill it in.")
+        raise NotFound(lookup_problems.OPEN_LIBRARY_NONSENSE)
     parts = [book["title"], book.get("subtitle")]
     title = ": ".join(str(part) for part in parts if _text(part))
     found: dict[str, Any] = {
@@ -204,13 +211,16 @@ def _names(listed: object) -> list[str]:
 
 
 def _inverted(name: str) -> str:
-    """“Stephen M. Walt” as “Walt, Stephen M.”; what has a comma or one word stays."""
+    """Return “Stephen M. Walt” as “Walt, Stephen M.”; a name with a comma or of one word stays."""
     given, _, family = name.strip().rpartition(" ")
     return name if "," in name or not given else f"{family}, {given}"
 
 
-def over_https(address: str, until: float) -> Answer:
-    """One question over the network. The edge of this project: tests put recorded answers here."""
+def ask_over_https(address: str, until: float) -> Answer:
+    """Ask one question over the network. Tests put recorded answers here.
+
+    Raises NoAnswer if the service can't be reached in time, NotFound if its answer is too long.
+    """
     parts = urlsplit(address)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     connection = _Pinned(parts.netloc, until)
@@ -230,8 +240,8 @@ def _within_limits(response: http.client.HTTPResponse, until: float) -> bytes:
     body = b""
     while part := response.read(64_000):
         body += part
-        if len(body) > BYTES:
-            raise NotFound("The registry’s answer was too long: please fill it in.")
+        if len(body) > MAX_ANSWER_BYTES:
+            raise NotFound(lookup_problems.ANSWER_TOO_LONG)
         if time.monotonic() > until:
             raise TimeoutError
     return body
@@ -242,7 +252,7 @@ class _Pinned(http.client.HTTPSConnection):
 
     def __init__(self, host: str, until: float) -> None:
         self._until = until
-        super().__init__(host, timeout=SECONDS, context=ssl.create_default_context())
+        super().__init__(host, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
 
     def connect(self) -> None:
         address = public_address(self.host)
@@ -253,7 +263,10 @@ class _Pinned(http.client.HTTPSConnection):
 
 
 def public_address(host: str) -> str:
-    """An address of the host that is not inside a private network; OSError where there is none."""
+    """Return an address of the host that is not inside a private network.
+
+    Raises OSError if there is none.
+    """
     for *_, where in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM):
         address = re.sub(r"%.*", "", str(where[0]))
         if ip_address(address).is_global:

@@ -2,6 +2,7 @@
 
 import re
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.csl.items import replace_unstorable
 from annotations.sources.formats.bibtex.reader import looks_like_bibtex, read_bibtex
 from annotations.sources.formats.csl_json.reader import looks_like_csl, read_csl
@@ -31,7 +32,7 @@ def parse_sources(text: str, longest: int = MAX_PASTE_LENGTH) -> ParseResult:
         ValueError: the text is longer.
     """
     if len(text) > longest:
-        raise ValueError(f"At most {longest:,} characters can be read at once.")
+        raise ValueError(_("At most %(most)s characters can be read at once.") % {"most": longest})
     text = replace_unstorable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text.removeprefix("\ufeff")))
     if looks_like_csl(text):
         return read_csl(text)

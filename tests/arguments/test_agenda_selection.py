@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from annotations.arguments.agenda.lines import (
     LINE_HEADINGS,
     SUGGESTED_MINUTES,
@@ -15,45 +12,15 @@ from annotations.arguments.agenda.lines import (
     ParagraphCount,
     QuotedAnnotation,
 )
-from annotations.arguments.agenda.selection import arrange_by_key, debated_claims, select_lines
+from annotations.arguments.agenda.selection import select_lines
 from annotations.arguments.standing.standing import BaseStanding, Standing
+from tests.arguments.agenda_topics import keys, lines_for, topic
 
-CONTESTED = Standing(
-    base=BaseStanding.CONTESTED, counterpoints=1, standing_counterpoints=1, why=("c1",)
-)
 HERON = QuotedAnnotation(
     id="c1", author="Heron", text="Nothing compares the two.", place="¶ 1", passage="pillar"
 )
+
 WREN = QuotedAnnotation(id="a1", author="Wren", text="The word “often” grants that.", place="¶ 1")
-
-
-def topic(
-    id: str, standing: Standing = CONTESTED, paragraph: int = 1, **facts: object
-) -> ClaimTopic:
-    return ClaimTopic(
-        id=id,
-        wording=f"Claim {id}",
-        place=f"¶ {paragraph}",
-        paragraph=paragraph,
-        standing=standing,
-        **facts,  # type: ignore[arg-type]
-    )
-
-
-def lines_for(
-    topics=(), counterpoints=(), notes=(), paragraphs=(), at_most=3
-) -> list[ComputedLine]:
-    return select_lines(
-        topics=topics,
-        counterpoints=counterpoints,
-        notes=notes,
-        paragraphs=paragraphs,
-        at_most=at_most,
-    )
-
-
-def keys(lines: list[ComputedLine]) -> list[str]:
-    return [line.key for line in lines]
 
 
 def test_without_annotations_and_paragraphs_the_agenda_is_empty():
@@ -133,9 +100,9 @@ def test_an_unanswered_counterpoint_is_quoted_with_its_passage():
     assert line.title == "“unrivaled”: No measure."
     assert line.reason == "Lapwing’s counterpoint has stood unanswered for 3 days."
     (line,) = lines_for(counterpoints=[replace(waiting, endorsements=3)])
-    assert line.reason.endswith("has stood unanswered for 3 days; 3 people endorse it.")
+    assert line.reason.endswith("has stood unanswered for 3 days. 3 people endorse it.")
     (line,) = lines_for(counterpoints=[replace(waiting, age_in_days=0, endorsements=1)])
-    assert line.reason == "Nobody has answered Lapwing’s counterpoint yet; 1 person endorses it."
+    assert line.reason == "Nobody has answered Lapwing’s counterpoint yet. 1 person endorses it."
     assert (line.key, line.target, line.place) == ("unanswered:c9", "c9", "¶ 4")
 
 
@@ -153,7 +120,7 @@ def test_questions_are_ordered_by_endorsements_and_quoted_from_the_note():
         QuotedAnnotation(id="n3", author="Heron", text="Who is this?", place="¶ 1", endorsements=2),
     ]
     assert [(line.title, line.reason) for line in lines_for(notes=notes)] == [
-        ("Who is this?", "Heron asks, and has no answer yet; 2 people endorse it."),
+        ("Who is this?", "Heron asks, and has no answer yet. 2 people endorse it."),
         ("How so?", "Wren asks, and has 1 answer."),
     ]
 
@@ -163,7 +130,7 @@ def test_a_claim_without_a_source_is_listed_unless_it_is_contested_above():
     sourced = Standing(base=BaseStanding.UNCHALLENGED, supports=1)
     lines = lines_for([topic("k"), topic("m", answered, 2), topic("o", sourced, 3)])
     assert keys(lines) == ["contested:k", "unsourced:m"]
-    assert lines[1].reason == "1 counterpoint, answered; no source for it. Who looks for one?"
+    assert lines[1].reason == "1 counterpoint, answered. No source for it. Who looks for one?"
 
 
 def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
@@ -171,56 +138,6 @@ def test_untouched_paragraphs_are_one_line_that_links_to_the_first():
     (line,) = lines_for(paragraphs=counts)
     assert line.title == "¶\u00a02, ¶\u00a05–7 and ¶\u00a09–10"
     assert (line.key, line.target, line.place) == ("untouched", "p2", "¶\u00a02")
-
-
-voices = st.builds(
-    QuotedAnnotation,
-    id=st.uuids().map(str),
-    author=st.just("Wren"),
-    text=st.text(max_size=30) | st.just("Why?"),
-    place=st.just("¶ 1"),
-    endorsements=st.integers(0, 3),
-    answers=st.integers(0, 1),
-    stands=st.booleans(),
-)
-topics = st.builds(
-    topic,
-    st.uuids().map(str),
-    st.builds(
-        Standing,
-        base=st.sampled_from(BaseStanding),
-        counterpoints=st.integers(1, 3),
-        standing_counterpoints=st.just(1),
-        supports=st.integers(0, 1),
-    ),
-    st.integers(1, 9),
-    against=st.lists(voices, max_size=3).map(tuple),
-    in_favour=st.lists(voices, max_size=3).map(tuple),
-)
-several = st.lists(topics, max_size=8), st.lists(voices, max_size=8), st.lists(voices, max_size=8)
-
-
-@given(*several, st.integers(0, 4), st.data())
-def test_each_line_is_listed_once_in_the_order_of_kinds_regardless_of_input_order(
-    topics, counterpoints, notes, at_most, draw
-):
-    lines = lines_for(topics, counterpoints, notes, at_most=at_most)
-    assert len(set(keys(lines))) == len(lines)
-    order = [list(LineKind).index(line.kind) for line in lines]
-    assert order == sorted(order)
-    assert all(order.count(kind) <= at_most for kind in order)
-    shuffled = [draw.draw(st.permutations(some)) for some in (topics, counterpoints, notes)]
-    assert lines_for(*shuffled, at_most=at_most) == lines
-
-
-@given(*several, st.data())
-def test_a_leaders_order_is_kept_and_new_lines_follow(topics, counterpoints, notes, draw):
-    lines = lines_for(topics, counterpoints, notes)
-    placed = draw.draw(st.permutations([*keys(lines)[::2], "gone:since"]))
-    hidden = set(keys(lines)[::3])
-    known = [key for key in placed if key in keys(lines) and key not in hidden]
-    new = [key for key in keys(lines) if key not in placed and key not in hidden]
-    assert keys(arrange_by_key(lines, placed, hidden)) == known + new
 
 
 def test_every_kind_of_line_has_a_heading_and_a_duration():
@@ -313,36 +230,3 @@ def test_an_unsourced_claim_in_the_paragraph_of_a_listed_one_is_shown_on_its_lin
         ("contested:k", ["unsourced:m"]),
         ("unsourced:o", []),
     ]
-
-
-@st.composite
-def argued(draw: st.DrawFn) -> list[ClaimTopic]:
-    """Many claims, few of them far apart in what stands against them and what rests on them."""
-    topics = []
-    for at in range(draw(st.integers(1, 25))):
-        standing = draw(st.integers(0, 3))
-        against = tuple(
-            QuotedAnnotation(id=f"c{at}-{n}", author="Heron", text="Not so.", place="¶ 1",
-                  claim=f"k{at}", endorsements=draw(st.integers(0, 3)))
-            for n in range(standing)
-        )  # fmt: skip
-        base = BaseStanding.CONTESTED if standing else BaseStanding.UNEXAMINED
-        found = Standing(
-            base=base,
-            counterpoints=standing,
-            standing_counterpoints=standing,
-            supports=draw(st.integers(0, 1)),
-        )
-        resting = ("¶ 9",) * draw(st.integers(0, 2))
-        topics.append(topic(f"k{at}", found, draw(st.integers(1, 9)), against=against,
-                            dependents=resting))  # fmt: skip
-    return topics
-
-
-@given(argued(), st.data())
-def test_annotations_of_claims_that_are_not_contested_make_no_difference(topics, draw):
-    heard = debated_claims([replace(one, against=()) for one in topics])
-    few = [one if one.id in heard else replace(one, against=()) for one in topics]
-    voices = [voice for one in topics for voice in one.against]
-    up = draw.draw(st.lists(st.sampled_from(voices), unique=True)) if voices else []
-    assert lines_for(few, up) == lines_for(topics, up)

@@ -110,7 +110,7 @@ def test_the_table_has_the_same_content_as_the_map(
     drawn = re.findall(r'class="claim[^"]*" href="([^"]+)"', page)
     table = page.partition("<tbody")[2]
     assert re.findall(r'<th scope="row" [^>]+><a href="([^"]+)"', table) == drawn
-    rests_on = re.findall(r'data-heading="Rests on"><a href="([^"]+)"><bdi>', table)
+    rests_on = re.findall(r'data-heading="Rests on"><a href="([^"]+)"><bdi\s*>', table)
     assert rests_on == [f"{BOARD}{other.pk}/"]
 
 

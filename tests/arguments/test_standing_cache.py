@@ -12,9 +12,9 @@ from annotations.arguments.board.cards import build_board
 from annotations.arguments.board.claim_map import claim_marks
 from annotations.arguments.claims import actions
 from annotations.arguments.claims.queries import eligible_claims
-from annotations.arguments.models import Claim, KeptStanding
+from annotations.arguments.models import CachedStanding, Claim
 from annotations.arguments.standing import cache
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Unsettled
 from annotations.moderation.actions import take_step
 from annotations.moderation.leaving.delete_account import ERASING
@@ -83,7 +83,7 @@ def test_a_source_whose_relation_changes_is_counted_on_the_other_side(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
     assert cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
-    edit(source, by=source.author, version=1, said={"relation": "disputes"})
+    reword_annotation(source, by=source.author, version=1, content={"relation": "disputes"})
     found = cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)]
     assert (found.standing.supports, found.standing.disputes) == (0, 1)
 
@@ -108,7 +108,7 @@ def test_an_erased_annotation_no_longer_counts(reading):
 def test_the_doctor_finds_and_repairs_wrong_cached_standings(reading, capsys):
     write(reading, claim="Alone is easy")
     settled(reading)
-    KeptStanding.objects.update(base="answered", standing_counterpoints=0)
+    CachedStanding.objects.update(base="answered", standing_counterpoints=0)
     with pytest.raises(CommandError):
         call_command("doctor", repair=False)
     assert "was kept as answered (0 of 1 stand), tested contested (1 of 1)." in (
@@ -117,7 +117,7 @@ def test_the_doctor_finds_and_repairs_wrong_cached_standings(reading, capsys):
     call_command("doctor", repair=True)
     call_command("doctor", repair=False)
     assert standing("Alone is easy") == ("contested", 1, 1)
-    KeptStanding.objects.update(unanswered=7)
+    CachedStanding.objects.update(unanswered=7)
     with pytest.raises(CommandError):
         call_command("doctor", repair=False)
     assert "was kept with something wrong beside its standing" in capsys.readouterr().out

@@ -61,7 +61,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(live_server: LiveServer) -> Iterator[LiveServer]:
     """A server with the demonstration on it."""
-    loader.load("read-together", lambda step: None)
+    loader.load_demo("read-together", lambda step: None)
     yield live_server
     # What is only ever appended would stop the emptying of the database after the test.
     append_only.drop_triggers(connection)

@@ -18,8 +18,8 @@ COMMANDS = (
 )
 
 
-def ran(folder, *command):
-    """What a command says on a database in a folder: its exit code, its output, its errors."""
+def run_command(folder, *command):
+    """Run a command on a database in a folder; return its exit code, output and errors."""
     ended = subprocess.run(  # noqa: S603
         [sys.executable, str(HOME / "manage.py"), *command],
         env={**os.environ, "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"},
@@ -33,14 +33,14 @@ def ran(folder, *command):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_database_that_is_not_migrated_is_told_in_one_sentence(tmp_path, command):
-    code, out, said = ran(tmp_path, *command)
+    code, out, said = run_command(tmp_path, *command)
     sentence = "is not yet as this version needs it: run “manage.py migrate” first."
     assert (code, out) == (1, "")
     assert said == f"CommandError: The database {tmp_path}/db.sqlite3 {sentence}"
 
 
-def test_so_is_one_that_is_not_there(tmp_path):
-    code, out, said = ran(tmp_path / "nowhere", "doctor")
+def test_a_missing_database_is_told_in_one_sentence(tmp_path):
+    code, out, said = run_command(tmp_path / "nowhere", "doctor")
     assert (code, out) == (1, "")
     assert said.startswith(f"CommandError: Can't use the database {tmp_path}/nowhere/db.sqlite3 (")
     assert len(said.splitlines()) == 1

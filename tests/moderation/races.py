@@ -21,14 +21,14 @@ from django.db import connection, connections  # noqa: E402
 from annotations.anchoring.selectors import select_passage  # noqa: E402
 from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
-from annotations.margin.actions import post  # noqa: E402
+from annotations.margin.actions import post_annotation  # noqa: E402
 from annotations.margin.models import Annotation  # noqa: E402
 from annotations.margin.tallies import store  # noqa: E402
 from annotations.moderation.actions import Conflict, reword, take_step  # noqa: E402
-from annotations.moderation.audit.findings import first_wrong  # noqa: E402
+from annotations.moderation.audit.findings import first_finding  # noqa: E402
 from annotations.moderation.decisions import chain  # noqa: E402
-from annotations.moderation.leaving.delete_account import end_account  # noqa: E402
-from annotations.moderation.leaving.remove_member import remove  # noqa: E402
+from annotations.moderation.leaving.delete_account import delete_account  # noqa: E402
+from annotations.moderation.leaving.remove_member import remove_member  # noqa: E402
 from annotations.moderation.models import Decision, Flag  # noqa: E402
 from annotations.moderation.policy.steps import Refused, Step  # noqa: E402
 from annotations.people.models import User  # noqa: E402
@@ -89,7 +89,7 @@ def departure(nth, reading, leader):
     leaver = User.objects.create(username=f"leaver {nth}")
     member = add_member(reading.seminar, user=leaver)
     shown, _, _ = (
-        post(
+        post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -103,8 +103,8 @@ def departure(nth, reading, leader):
         for visibility in ("seminar", "seminar", "private")
     )
     ends = [
-        lambda _: end_account(leaver, erase=True),
-        lambda _: remove(member, by=leader, withdraw=True),
+        lambda _: delete_account(leaver, erase=True),
+        lambda _: remove_member(member, by=leader, withdraw=True),
     ]
     outcomes = Race(shown, None).run(step(Step.HIDE, leader), ends[nth % 2])
     return "both ended" if {*outcomes} <= {"won", "lost"} else str(outcomes)
@@ -114,7 +114,7 @@ def many_at_once(reading, author, moderators):
     """Eight decide about eight annotations of one seminar at once: nobody is sent away."""
     block = reading.essay.current.blocks.get(number=1)
     notes = [
-        post(
+        post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -144,7 +144,7 @@ def main(races):
     block = essay.current.blocks.get(number=1)
     total = Counter()
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -161,7 +161,7 @@ def main(races):
         outcomes = Race(note, people).run(step(one, people[0]), step(two, people[1]))
         total["exactly one won" if outcomes == {"won": 1, "lost": 1} else str(outcomes)] += 1
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -180,9 +180,9 @@ def main(races):
         total[many_at_once(reading, author, people[:2])] += 1
     for nth in range(races):
         total[departure(nth, reading, people[0])] += 1
-    wrong = first_wrong(seminar.pk, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL))
+    wrong = first_finding(seminar.pk, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL))
     total[wrong or "the record is whole"] += 1
-    total["the tallies are right" if not store.differences(reading) else "tallies wrong"] += 1
+    total["the tallies are right" if not store.tally_differences(reading) else "tallies wrong"] += 1
     sys.stdout.write(str(sorted(total.items())))
 
 

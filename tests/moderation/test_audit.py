@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from annotations.activity import Entry, Verb
-from annotations.margin.actions import Stale, edit, endorse, show_to_seminar
+from annotations.margin.actions import EditConflict, endorse, reword_annotation, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
 from annotations.margin.tallies import check, store
 from annotations.moderation.actions import (
@@ -22,7 +22,7 @@ from annotations.moderation.actions import (
     take_step,
     withdraw,
 )
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.steps import Refused, Step
@@ -60,7 +60,9 @@ def walk(seed, reading, people, write, steps=120):
 
     def change():
         note = Annotation.objects.get(pk=chance.choice(notes).pk)
-        edit(note, by=note.author, version=note.version, said={"body": f"{chance.random()}"})
+        reword_annotation(
+            note, by=note.author, version=note.version, content={"body": f"{chance.random()}"}
+        )
 
     deeds = {
         post: 4,
@@ -81,7 +83,7 @@ def walk(seed, reading, people, write, steps=120):
         try:
             with transaction.atomic():
                 deed()
-        except (Refused, Conflict, Stale, Annotation.DoesNotExist):
+        except (Refused, Conflict, EditConflict, Annotation.DoesNotExist):
             pass
 
 
@@ -89,9 +91,9 @@ def walk(seed, reading, people, write, steps=120):
 def test_after_any_walk_the_record_is_whole_and_the_counts_are_right(reading, people, write, seed):
     walk(seed, reading, people, write)
     assert Decision.objects.count() > 9
-    assert first_wrong(reading.seminar_id) is None
-    assert store.differences(reading) == {}
-    assert check.findings(reading) == []
+    assert first_finding(reading.seminar_id) is None
+    assert store.tally_differences(reading) == {}
+    assert check.tally_problems(reading) == []
 
 
 def test_the_database_refuses_to_change_or_delete_a_decision(reading, people, write):
@@ -199,10 +201,10 @@ TAMPERING = {
 
 @pytest.mark.parametrize("what", TAMPERING)
 def test_what_is_done_behind_the_records_back_is_named(record, what):
-    assert first_wrong(record.seminar_id) is None
+    assert first_finding(record.seminar_id) is None
     deed, words = TAMPERING[what]
     deed()
-    said = first_wrong(record.seminar_id)
+    said = first_finding(record.seminar_id)
     assert said is not None
     assert said.endswith(words)
 
@@ -210,7 +212,7 @@ def test_what_is_done_behind_the_records_back_is_named(record, what):
 def test_a_state_that_nobody_decided_is_named(reading, write):
     note = write(reading)
     Annotation.objects.update(state="hidden")
-    assert first_wrong(reading.seminar_id) == (
+    assert first_finding(reading.seminar_id) == (
         f"Annotation {note.pk} is hidden, but nobody decided that."
     )
 
@@ -219,10 +221,10 @@ def test_an_earlier_wording_that_was_judged_is_held_to_it_too(reading, people, w
     note = write(reading)
     take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     take_step(Step.RESTORE, note, by=people["moderator"])
-    edit(note, by=note.author, version=1, said={"body": "Later."})
-    assert first_wrong(reading.seminar_id) is None
+    reword_annotation(note, by=note.author, version=1, content={"body": "Later."})
+    assert first_finding(reading.seminar_id) is None
     Wording.objects.update(body="Never said.")
-    assert "in version 1, which record 1 judged" in str(first_wrong(reading.seminar_id))
+    assert "in version 1, which record 1 judged" in str(first_finding(reading.seminar_id))
 
 
 def test_the_command_says_that_all_is_whole(reading, people, write, capsys):
@@ -261,7 +263,7 @@ def test_a_head_kept_elsewhere_shows_a_cut_that_the_database_hides(
     # all is put back as it was, with the entry of the record gone too
     Annotation.objects.filter(pk=last.annotation_id).update(state=last.to_state, seal=seal)
     Entry.objects.filter(verb=Verb.DECIDED).last().delete()
-    assert first_wrong(record.seminar_id) is None  # from the inside nothing shows
+    assert first_finding(record.seminar_id) is None  # from the inside nothing shows
     capsys.readouterr()
     with pytest.raises(CommandError):
         call_command("audit_moderation", against=kept)

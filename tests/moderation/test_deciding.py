@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import flag_annotation, take_step, withdraw
@@ -60,7 +60,7 @@ def test_a_step_leads_where_the_table_says_or_is_refused(
             answer.content.decode()
         )
         assert steps_of(note) == before
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
@@ -158,7 +158,7 @@ def test_two_who_decide_differently_are_not_both_heard(reading, people, write, d
 
 def test_a_decision_on_an_earlier_wording_is_not_applied(reading, people, write, decide):
     note = write(reading)
-    edit(note, by=note.author, version=1, said={"body": "Something milder."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Something milder."})
     answer = decide("moderator", note, "remove", reason="uncivil")
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -192,7 +192,7 @@ def test_dismissing_again_answers_who_flagged_since(reading, people, write, deci
 def test_flags_on_an_earlier_wording_are_answered_too(reading, people, write, decide):
     note = write(reading)
     flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
-    edit(note, by=note.author, version=1, said={"body": "Better."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Better."})
     assert decide("moderator", now(note), "dismiss_flags").status_code == 302
     assert note.flags.filter(settled_by=None).count() == 0
 
@@ -209,7 +209,7 @@ def test_what_is_private_can_not_be_decided_about(reading, people, write, decide
 
 def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, write, decide):
     note = write(reading, kind="source", words="comfortable", citation="A book", locator="p. 3")
-    edit(note, by=note.author, version=1, said={"body": "Second wording."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Second wording."})
     note = now(note)
     refused = decide("moderator", note, "erase", reason="legal", ticket="7")
     assert refused.status_code == 403
@@ -223,7 +223,7 @@ def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, w
     assert {getattr(gone, name) for name in kept} == {""}
     assert gone.work is None
     assert gone.wordings.count() == 0
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     decide("superuser", gone, "erase", reason="legal", ticket="7")
     assert steps_of(note) == ["erase"]
 

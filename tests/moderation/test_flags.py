@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import take_step
@@ -31,7 +31,7 @@ def test_at_the_threshold_it_is_hidden_by_nobody(reading, people, write, signed_
     assert now(note).state == "hidden"
     (decision,) = Decision.objects.filter(annotation=note)
     assert (decision.step, decision.who, decision.reason) == ("hide", None, "flags")
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     author = signed_in(people["reader"])
     things = author.get("/me/").content.decode()
     assert "as many members flagged it" in things
@@ -65,7 +65,7 @@ def test_what_a_moderator_restored_is_not_hidden_again_by_flags(reading, people,
         flagged(signed_in, people, who, note)
     assert now(note).state == "published"
     assert Flag.objects.filter(settled_by=None).count() == 2  # they wait for a moderator
-    edit(now(note), by=note.author, version=1, said={"body": "Another text."})
+    reword_annotation(now(note), by=note.author, version=1, content={"body": "Another text."})
     for who in ("another_reader", "observer"):
         flagged(signed_in, people, who, note)
     assert now(note).state == "hidden"  # this wording nobody has looked at

@@ -10,7 +10,11 @@ from annotations.activity import Entry
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit, TooMany, again_in
+from annotations.margin.posting_rules.rate_limits import (
+    PostingLimit,
+    PostingLimitReached,
+    continue_in,
+)
 from annotations.moderation.actions import state_when_posted
 from annotations.moderation.models import Flag, Mute
 from annotations.moderation.restrictions import flag_limits
@@ -26,11 +30,11 @@ def test_a_limit_is_reached_exactly_while_so_many_are_within_the_while(ages, num
     times = sorted((NOW - timedelta(seconds=age) for age in ages), reverse=True)
     within = sum(age < 60 for age in ages)
     try:
-        Limit(number, MINUTE, "{number} a minute.").check(times, NOW)
-    except TooMany as reached:
+        PostingLimit(number, MINUTE, "{number} a minute.").check(times, NOW)
+    except PostingLimitReached as reached:
         assert within >= number
         later = NOW + timedelta(seconds=reached.seconds)
-        Limit(number, MINUTE, "").check(times, later)  # when it says, it has ended
+        PostingLimit(number, MINUTE, "").check(times, later)  # when it says, it has ended
     else:
         assert within < number
 
@@ -45,15 +49,15 @@ def test_a_limit_is_reached_exactly_while_so_many_are_within_the_while(ages, num
     ],
 )
 def test_it_is_said_as_one_would_say_it(seconds, words):
-    assert again_in(seconds) == words
+    assert continue_in(seconds) == words
 
 
 @pytest.fixture
 def few(monkeypatch):
     """Two posts a minute, one flag a day."""
-    monkeypatch.setattr(rate_limits, "POSTS", Limit(2, MINUTE, rate_limits.POSTS.words))
+    monkeypatch.setattr(rate_limits, "POSTS", PostingLimit(2, MINUTE, rate_limits.POSTS.words))
     monkeypatch.setattr(
-        flag_limits, "FLAG_LIMIT", Limit(1, timedelta(days=1), flag_limits.FLAG_LIMIT.words)
+        flag_limits, "FLAG_LIMIT", PostingLimit(1, timedelta(days=1), flag_limits.FLAG_LIMIT.words)
     )
 
 

@@ -6,13 +6,13 @@ import pytest
 from annotations.activity import Entry, Verb
 from annotations.editions.actions import carry_to_current, publish_revision, restore_revision
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post, show_to_seminar
+from annotations.margin.actions import post_annotation, show_to_seminar
 from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Reading
-from annotations.sources.actions import describe_from_registry, keep
+from annotations.sources.actions import describe_from_registry, get_or_create_work
 from annotations.sources.models import Work
 from tests.cast import ESSAY, block_of, member_of, selected
-from tests.moderation.test_tampering import all_is_well, finds, put_back, written
+from tests.moderation.tampering import all_is_well, finds, put_back, written
 
 WITHOUT_FIRST = ESSAY.replace("Reading alone is comfortable. Nobody contradicts you.\n\n", "")
 assert WITHOUT_FIRST != ESSAY
@@ -89,7 +89,7 @@ def test_the_place_of_what_was_posted_to_an_earlier_text_is_missed(
     answered = write(reading, "another_reader")
     current = revise(ESSAY.replace("waits", "stays"))
     for about in (None, answered):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,  # as it was opened
             paragraph=block.paragraph,
@@ -151,7 +151,7 @@ def test_a_private_note_put_into_the_seminar_is_found(reading, write):
 
 
 def test_a_work_is_sealed_again_when_a_registry_was_asked(reading, monkeypatch):
-    work = keep(reading.seminar, {"type": "book", "DOI": "10.1000/182"})
+    work = get_or_create_work(reading.seminar, {"type": "book", "DOI": "10.1000/182"})
     answer = {"type": "book", "title": "Answered", "DOI": "10.1000/182"}
     monkeypatch.setattr("annotations.sources.lookup.look_up", lambda csl: answer)
     assert describe_from_registry(work)

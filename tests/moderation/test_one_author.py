@@ -51,7 +51,8 @@ def test_queue_and_page_lead_to_all_that_its_author_wrote_there(people, written,
     page = client.get(link_to_author(queue)).content.decode()
     assert "<h1>What reader wrote in Reading together</h1>" in page
     rows = re.findall(
-        r'field-said"><a[^>]*>([^<]*)</a>.*?field-state">([^<]+)<.*?field-open_flags">(\d+)<', page
+        r'field-first_words"><a[^>]*>([^<]*)</a>.*?field-state_name">([^<]+)<.*?field-open_flags">(\d+)<',
+        page,
     )
     assert sorted(rows) == [
         ("Flagged one.", "Published", "1"),

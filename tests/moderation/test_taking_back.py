@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
@@ -50,8 +50,8 @@ def post(client, annotation, step, headers=None, **said):
 
 def sound(reading):
     """The counts are right and the record is whole."""
-    assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
@@ -98,7 +98,9 @@ def test_a_waiting_edit_that_was_removed_waits_again_with_the_whole_annotation(
     reading, people, write, signed_in
 ):
     note = write(reading, body="Looked at.")
-    edit(note, by=note.author, version=1, said={"body": "Not looked at yet."}, waits=True)
+    reword_annotation(
+        note, by=note.author, version=1, content={"body": "Not looked at yet."}, waits=True
+    )
     client = signed_in(people["moderator"])
     assert (
         post(client, note, "remove", version=2, state="pending", reason="spam").status_code == 302
@@ -145,7 +147,7 @@ def test_author_and_seminar_are_told_that_it_was_taken_back(reading, people, wri
     take_step(Step.TAKE_BACK, now(note), by=people["moderator"])
     assert "Removal taken back" in signed_in(people["reader"]).get("/me/").content.decode()
     account = transparency_report(reading.seminar)
-    assert [(step.said, step.number) for step in account.steps] == [
+    assert [(step.name, step.number) for step in account.steps] == [
         ("Removed", 1),
         ("Removal taken back", 1),
     ]
@@ -168,7 +170,7 @@ def test_what_is_kept_hidden_or_removed_is_called_so_everywhere(begin, people, w
         assert f"<b>{words}</b>" in moderator.get(page).content.decode()
         assert words in author.get("/me/").content.decode()
         assert "Flags dismissed" not in moderator.get(page).content.decode()
-    said = [(step.said, step.number) for step in transparency_report(reading.seminar).steps]
+    said = [(step.name, step.number) for step in transparency_report(reading.seminar).steps]
     assert said[-3:] == [("Kept hidden", 1), ("Kept removed", 1), ("Flags opened again", 1)]
     take_step(Step.REOPEN_FLAGS, now(hidden), by=people["moderator"])
     assert Flag.objects.filter(annotation=hidden, settled_by=None).count() == 1

@@ -1,28 +1,26 @@
 """Whatever is changed in the database alone, in any column of what was written, judged, flagged or
-appealed, is named; so is what is deleted. The columns are found by introspection."""
+appealed, is named; so is what is deleted. The columns are found by introspection.
+"""
 
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from annotations.activity import Entry, Verb
 from annotations.editions.actions import publish_revision
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.decisions import append_only
-from annotations.moderation.leaving.delete_seminar import carry_out
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
-from annotations.seminars.models import Seminar
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from tests.cast import ESSAY, member_of
+from tests.moderation.tampering import all_is_well, finds, put_back, written
 
 # What audit_moderation does not compare, and why. A column that is neither sealed nor here fails.
 MAY_CHANGE = {
@@ -31,22 +29,8 @@ MAY_CHANGE = {
     ("Proposal", "id"): "a number by the database that nothing refers to",
     ("Wording", "id"): "a number by the database that nothing refers to",
 }
+
 COUNTED = [("Annotation", "endorsed")]  # doctor finds these
-
-
-def finds(command: str) -> list[str]:
-    """What a command names; nothing where it is content."""
-    said = StringIO()
-    try:
-        call_command(command, stdout=said)
-    except CommandError:
-        well = ("records, whole.", "all counts are right.")
-        return [each for each in said.getvalue().splitlines() if not each.endswith(well)]
-    return []
-
-
-def all_is_well() -> bool:
-    return finds("audit_moderation") == finds("doctor") == []
 
 
 @pytest.fixture
@@ -54,16 +38,23 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     """One row of each kind that is shown or judged, with another of everything it could name."""
     reading, other = begin(flag_threshold=9), begin("apart")
     for work in ("On Margins", "On Texts"):
-        keep(reading.seminar, {"type": "book", "title": work})
-    cited = {"kind": "source", "work": keep(reading.seminar, {"type": "book", "title": "On Wit"})}
+        get_or_create_work(reading.seminar, {"type": "book", "title": work})
+    cited = {
+        "kind": "source",
+        "work": get_or_create_work(reading.seminar, {"type": "book", "title": "On Wit"}),
+    }
     write(other, words="comfortable")
 
     judged = write(reading, words="comfortable", kind="counterpoint")
-    edit(judged, by=judged.author, version=1, said={"body": "Said otherwise.", "locator": "3"})
+    reword_annotation(
+        judged, by=judged.author, version=1, content={"body": "Said otherwise.", "locator": "3"}
+    )
     judged.refresh_from_db()
     answer = write(reading, "another_reader", words="Nobody contradicts", about=judged, **cited)
     waiting = write(reading, words="alone")
-    edit(waiting, by=waiting.author, version=1, said={"body": "An edit."}, waits=True)
+    reword_annotation(
+        waiting, by=waiting.author, version=1, content={"body": "An edit."}, waits=True
+    )
 
     reported = member_of(reading, people["observer"])
     flag_annotation(judged, by=reported, reason="spam", words="Look.")
@@ -74,7 +65,9 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     take_step(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
     open_appeal = appeal_decision(waiting, by=waiting.author, words="Why me?")
     proposed = write(reading, "another_reader", words="Reading", kind="counterpoint")
-    edit(proposed, by=proposed.author, version=1, said={"body": "Better."}, waits=True)
+    reword_annotation(
+        proposed, by=proposed.author, version=1, content={"body": "Better."}, waits=True
+    )
 
     current = reading.essay.current
     assert current is not None
@@ -140,16 +133,6 @@ def others(field: models.Field, value: object) -> Iterator[object]:
     else:
         yield f"{value or ''}x"[-(field.max_length or 99) :]
         yield "x"
-
-
-def written(row: models.Model, **values: object) -> None:
-    """Change a row in the database alone; a decision by whoever can lift its triggers."""
-    decision = isinstance(row, Decision)
-    if decision:
-        append_only.drop_triggers(connection)
-    type(row).objects.filter(pk=row.pk).update(**values)
-    if decision:
-        append_only.install_triggers(connection)
 
 
 def changed(row: models.Model, field: models.Field, command: str) -> list[str]:
@@ -219,7 +202,7 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
     written(answer, body="Never said.", body_html='<p dir="auto">Never said.</p>\n')
     written(proposed, exact="Never marked")
     answer.refresh_from_db()
-    edit(answer, by=answer.author, version=1, said={"body": "Edited since."})
+    reword_annotation(answer, by=answer.author, version=1, content={"body": "Edited since."})
     take_step(Step.APPROVE, proposed, by=people["moderator"])
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {pk} is not as it was sealed."
@@ -227,15 +210,9 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
     ]
 
 
-def put_back(earlier: Annotation) -> None:
-    """Put a row back as it was with its seal, which was right then."""
-    columns = [each.attname for each in earlier._meta.concrete_fields if not each.primary_key]
-    written(earlier, **{name: getattr(earlier, name) for name in columns})
-
-
 def test_an_earlier_row_put_back_is_found_by_its_version(rows):
     earlier = Annotation.objects.get(pk=rows["undecided"].pk)
-    edit(earlier, by=earlier.author, version=1, said={"body": "Edited since."})
+    reword_annotation(earlier, by=earlier.author, version=1, content={"body": "Edited since."})
     put_back(earlier)
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {earlier.pk} lacks an earlier version: it has [1, 1]."
@@ -269,105 +246,3 @@ def test_a_row_added_in_the_database_is_found(reading, write):
     Annotation.objects.bulk_create([copy])
     written(copy, seal=note.seal)
     assert f"Annotation {copy.pk} is not as it was sealed." in str(finds("audit_moderation"))
-
-
-HOLLOW = {
-    "sqlite": [
-        "DROP TRIGGER decisions_no_update",
-        "CREATE TRIGGER decisions_no_update BEFORE UPDATE ON annotations_decision "
-        "BEGIN SELECT 1; END",
-    ],
-    "postgresql": [
-        "CREATE OR REPLACE FUNCTION decisions_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RETURN coalesce(new, old); END $$"
-    ],
-}
-NARROWED = {
-    "sqlite": [
-        "DROP TRIGGER decisions_no_update",
-        "CREATE TRIGGER decisions_no_update BEFORE UPDATE OF mac ON annotations_decision "
-        "BEGIN SELECT RAISE(ABORT, 'decisions are only ever appended'); END",
-    ],
-    "postgresql": [
-        "DROP TRIGGER decisions_no_change ON annotations_decision",
-        "CREATE TRIGGER decisions_no_change BEFORE DELETE OR UPDATE OF mac "
-        "ON annotations_decision FOR EACH ROW EXECUTE FUNCTION decisions_refuse()",
-    ],
-}
-DISABLED = {
-    "sqlite": ["DROP TRIGGER decisions_no_delete"],
-    "postgresql": ["ALTER TABLE annotations_decision DISABLE TRIGGER decisions_no_change"],
-}
-
-
-@pytest.mark.parametrize("statements", [HOLLOW, NARROWED, DISABLED])
-def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements):
-    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
-    assert all_is_well()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            for statement in statements[connection.vendor]:
-                cursor.execute(statement)
-        assert not append_only.triggers_installed(connection)
-        assert "no longer refuses" in str(finds("audit_moderation"))
-        transaction.set_rollback(True)
-    assert all_is_well()
-
-
-@pytest.fixture
-def vanished(reading, people, write, tmp_path):
-    """A seminar whose heads were exported, and which then vanished with its chain and head."""
-    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
-    heads = tmp_path / "heads.json"
-    call_command("audit_moderation", export_head=heads, stdout=StringIO())
-    Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
-    assert all_is_well()
-    append_only.drop_triggers(connection)
-    Decision.objects.all().delete()
-    append_only.install_triggers(connection)
-    Entry.objects.filter(verb=Verb.DELETED).delete()
-    return reading.seminar_id, heads
-
-
-def test_a_seminar_that_vanished_is_named_by_the_record(vanished):
-    seminar, _ = vanished
-    assert finds("audit_moderation") == [
-        f"A seminar that is gone ({seminar}): The seminar is gone, and the record does not say "
-        "that it was deleted."
-    ]
-
-
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_seminar_that_vanished_without_a_trace_is_named_by_the_exported_heads(
-    vanished, capsys, number
-):
-    seminar, heads = vanished
-    Entry.objects.all().delete()
-    assert all_is_well()  # from the inside nothing shows
-    if number == 0:  # nothing had been decided in it when the heads were exported
-        heads.write_text(f'{{"heads": {{"{seminar}": {{"number": 0, "mac": ""}}}}}}')
-    capsys.readouterr()
-    with pytest.raises(CommandError):
-        call_command("audit_moderation", against=heads)
-    assert f"A seminar that is gone ({seminar}): The seminar is gone" in capsys.readouterr().out
-
-
-def test_a_chain_that_goes_on_after_the_seminars_end_was_recorded_is_held_to_the_exported_head(
-    reading, people, write, tmp_path
-):
-    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
-    heads = tmp_path / "heads.json"
-    call_command("audit_moderation", export_head=heads, stdout=StringIO())
-    Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
-    call_command("audit_moderation", against=heads, stdout=StringIO())
-    append_only.drop_triggers(connection)
-    Decision.objects.all().delete()
-    append_only.install_triggers(connection)
-    for entry in Entry.objects.filter(verb=Verb.DELETED):
-        entry.details = {"number": 0, "mac": ""}
-        entry.save()
-    assert all_is_well()  # the record says that it ended with nothing
-    with pytest.raises(CommandError):
-        call_command("audit_moderation", against=heads, stdout=StringIO())

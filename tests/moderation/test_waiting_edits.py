@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.margin.actions import Stale
+from annotations.margin.actions import EditConflict
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import store
 from annotations.moderation.actions import (
@@ -13,7 +13,7 @@ from annotations.moderation.actions import (
     take_step,
     withdraw,
 )
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -58,7 +58,7 @@ def test_readers_see_the_earlier_text_author_and_moderators_the_waiting_one_too(
         assert "Waiting text." in page, who
         assert 'data-state="pending"' in page, who
         assert '<span class="tag">waiting</span>' in page, who
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_the_queue_shows_both_and_approving_publishes_the_waiting_one(
@@ -76,8 +76,8 @@ def test_the_queue_shows_both_and_approving_publishes_the_waiting_one(
     assert not Proposal.objects.exists()
     decision = Decision.objects.get()
     assert (decision.from_state, decision.to_state, decision.version) == ("pending", "published", 2)
-    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
     assert "Waiting text." in seen(signed_in(people["stranger"]))
 
 
@@ -91,7 +91,7 @@ def test_the_author_goes_on_editing_what_waits(people, note, signed_in):
     assert client.post(f"/a/{note.pk}/edit/", sent).status_code == 302
     assert (now(note).body, Proposal.objects.get().body) == ("Earlier text.", "Third text.")
     assert [each.body for each in note.wordings.all()] == ["Waiting text."]
-    with pytest.raises(Stale):
+    with pytest.raises(EditConflict):
         reword(now(note), by=note.author, version=2, said={"body": "Fourth."})
 
 
@@ -107,8 +107,8 @@ def test_hiding_or_removing_it_judges_the_waiting_text(reading, people, note, st
     take_step(step, now(note), by=people["moderator"], version=2, state="pending", reason="uncivil")
     assert (now(note).state, now(note).body) == (state, "Waiting text.")
     assert not Proposal.objects.exists()
-    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
 
 
 def test_flags_judge_what_was_published_and_the_edit_goes_on_waiting(reading, people, note):
@@ -119,7 +119,7 @@ def test_flags_judge_what_was_published_and_the_edit_goes_on_waiting(reading, pe
     assert (now(note).state, Proposal.objects.get().body) == ("published", "Waiting text.")
     take_step(Step.APPROVE, now(note), by=people["moderator"])
     assert now(note).body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
 def test_withdrawn_and_brought_back_it_waits_as_before(reading, people, note, signed_in):
@@ -128,8 +128,8 @@ def test_withdrawn_and_brought_back_it_waits_as_before(reading, people, note, si
     bring_back_annotation(now(note), by=note.author)
     assert "Earlier text." in seen(signed_in(people["stranger"]))
     assert Proposal.objects.get().body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
 
 
 def test_erasing_leaves_neither_text(people, note):

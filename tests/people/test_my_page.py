@@ -11,7 +11,7 @@ from annotations.moderation.actions import appeal_decision, take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.actions import add_member
 from annotations.seminars.models import Member, Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from tests.cast import member_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_my_page_shows_only_my_own_annotations(
 def test_my_page_names_the_place_and_the_cited_work(
     signed_in: Browser, reader: Any, reading: Reading, write: Any
 ) -> None:
-    known = keep(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
+    known = get_or_create_work(reading.seminar, {"type": "book", "DOI": "10.1000/a_b_c"})
     write(reading, number=2, kind="source", citation="10.1000/a_b_c", work=known, body="")
     withdraw(write(reading, number=3), by=member_of(reading, reader))
     page = page_of(signed_in(reader))
@@ -87,7 +87,7 @@ def test_my_page_shows_an_appeal_and_its_answer(
     assert "A moderator has yet to answer." in section(page_of(signed_in(reader)), "decisions")
     note.refresh_from_db()
     take_step(Step.RESTORE, note, by=leader)
-    assert "It was answered: restored." in section(page_of(signed_in(reader)), "decisions")
+    assert "It was answered: Restored." in section(page_of(signed_in(reader)), "decisions")
 
 
 def test_a_withdrawn_annotation_can_be_restored_from_my_page(

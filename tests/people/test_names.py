@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from annotations.people.names import (
     fold_name,
+    normalize_address,
     normalize_name,
-    same_address,
     skeleton,
     spelling_problem,
     username_problem,
@@ -72,8 +72,8 @@ def test_another_spelling_of_a_name_has_its_skeleton(name: str, form: str) -> No
 
 
 def test_addresses_that_differ_in_case_or_width_are_one() -> None:
-    assert same_address(" Ann@EXAMPLE.org ") == "ann@example.org"
-    assert same_address("ann@ｅｘａｍｐｌｅ.org") == "ann@example.org"
+    assert normalize_address(" Ann@EXAMPLE.org ") == "ann@example.org"
+    assert normalize_address("ann@ｅｘａｍｐｌｅ.org") == "ann@example.org"
 
 
 def test_only_who_runs_the_site_may_speak_for_it() -> None:

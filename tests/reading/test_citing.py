@@ -5,7 +5,7 @@ import re
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.sources.actions import AFTERWARDS
+from annotations.sources.lookup_problems import LOOKUP_RETRIED_LATER
 from annotations.sources.models import Work
 
 P2 = "/s/together/on-reading/p/2/"
@@ -76,9 +76,9 @@ def test_a_bare_number_in_a_thread_says_so_and_leads_to_the_form(
     settings.LOOKUP = True
     (shown,) = cited(signed_in(people["another_reader"]).get(P2).text)
     assert told(shown) == ["Only a DOI is known so far. It will be looked up."]
-    Work.objects.update(lookup_problem=AFTERWARDS)
+    Work.objects.update(lookup_problem=LOOKUP_RETRIED_LATER)
     (shown,) = cited(signed_in(people["another_reader"]).get(P2).text)
-    assert told(shown) == [f"Only a DOI is known so far. {AFTERWARDS}"]
+    assert told(shown) == [f"Only a DOI is known so far. {LOOKUP_RETRIED_LATER}"]
 
 
 def test_the_address_of_a_work_is_a_link_and_its_place_stands_apart(reading, cite):
@@ -156,7 +156,7 @@ def test_a_text_is_not_taken_for_a_source_and_stays_in_its_field(reading, cite, 
     assert not Annotation.objects.exists()
 
 
-def test_the_evidence_of_a_counterpoint_is_no_text_either(reading, cite):
+def test_a_text_is_not_taken_for_the_source_of_a_counterpoint(reading, cite):
     sent = {"kind": "counterpoint", "attack": "rebut", "body": "No."}
     page = cite("", evidence=LONG.strip(), **sent)
     assert page.count("this has 24,909.") == 1

@@ -77,7 +77,7 @@ def test_readers_see_nothing_of_what_waits_even_where_it_was_answered(reading, w
     assert "tombstone" not in html
 
 
-def test_what_only_i_see_waits_for_nobody(begin, people, signed_in, page):
+def test_a_private_annotation_does_not_wait_for_a_moderator(begin, people, signed_in, page):
     begin(moderation="before")
     client = signed_in(people["reader"])
     sent = {"kind": "note", "body": "For me alone.", "visibility": "private"}
@@ -120,7 +120,7 @@ def test_a_crowded_paragraph_shows_three_threads_first_and_one_that_disagrees(re
     assert shown(page(query="?whole")) == ids(*notes, counterpoint)
 
 
-def test_four_threads_are_no_crowd(reading, write, page):
+def test_four_threads_are_all_shown(reading, write, page):
     notes = [write(reading, "leader") for _ in range(4)]
     assert shown(page()) == ids(*notes)
 

@@ -30,7 +30,7 @@ def test_a_note_on_a_paragraph_stands_in_its_thread_and_is_counted(reading, comp
     html = answer.content.decode()
     assert f'id="a-{note.pk}"' in html
     assert "What would follow?" in html
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_a_passage_is_kept_with_its_words_and_what_stands_around_them(reading, compose):
@@ -116,7 +116,7 @@ def test_an_edit_keeps_what_was_said_before(reading, people, write, signed_in):
     assert ", edited" in html
 
 
-def test_of_a_paste_of_several_works_each_is_a_source(reading, compose):
+def test_each_work_in_a_paste_becomes_a_source(reading, compose):
     compose(
         kind="source",
         relation="supports",
@@ -138,10 +138,10 @@ def test_a_counterpoint_brings_its_source_along_in_the_same_step(reading, compos
     assert (counterpoint.body, counterpoint.citation) == ("What would follow?", "")
     assert source.body == ""
     assert "Mill, J. S. (1859). <i>On Liberty</i>" in html
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
-def test_sent_twice_it_is_brought_along_once(reading, compose):
+def test_a_counterpoint_sent_twice_has_its_source_once(reading, compose):
     sent = {"kind": "counterpoint", "attack": "rebut", "evidence": BOOK}
     sent["id"] = "01980000-0000-7000-8000-0000000000aa"
     for _ in range(2):
@@ -149,7 +149,7 @@ def test_sent_twice_it_is_brought_along_once(reading, compose):
     assert Annotation.objects.count() == 2
 
 
-def test_what_one_keeps_to_oneself_brings_nothing_into_sight(begin, compose):
+def test_the_sources_of_a_private_counterpoint_are_private(begin, compose):
     begin(moderation="before")
     compose(kind="counterpoint", attack="rebut", evidence=BOOK, visibility="private")
     found = Annotation.objects.values_list("visibility", "state")
@@ -168,6 +168,6 @@ def test_a_source_that_cannot_be_read_stops_the_counterpoint_and_loses_nothing(r
     assert Annotation.objects.count() == 0
 
 
-def test_a_note_brings_nothing_along(reading, compose):
+def test_a_note_has_no_sources_of_its_own(reading, compose):
     compose(kind="note", evidence=BOOK)
     assert [each.kind for each in Annotation.objects.all()] == ["note"]

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from annotations.seminars.models import Seminar
-from annotations.seminars.moderation_reasons import DEFAULT_REASONS
+from annotations.seminars.moderation_reasons import reasons_by_code
 from tests.cast import member_of
 
 SETTINGS = "/s/together/settings/"
@@ -18,7 +18,7 @@ FIELDS = {
     "moderation": "after",
     "open_to_join": "on",
     "closes_at": "2031-07-04T18:00",
-    "reasons": "\r\n".join(DEFAULT_REASONS.values()),
+    "reasons": "\r\n".join(reasons_by_code([]).values()),
 }
 
 

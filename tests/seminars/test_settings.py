@@ -13,7 +13,7 @@ from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.display_names.pseudonyms import ADJECTIVES, BIRDS, random_pseudonym
 from annotations.seminars.models import Member, Seminar
-from annotations.seminars.moderation_reasons import DEFAULT_REASONS, reason_code
+from annotations.seminars.moderation_reasons import reason_code, reasons_by_code
 from tests.cast import EVERYBODY, bare, member_of
 
 SETTINGS = "/s/together/settings/"
@@ -207,7 +207,7 @@ def test_an_invalid_list_of_reasons_is_refused_with_an_explanation(decide, readi
 
 
 def test_saving_the_default_reasons_unchanged_keeps_the_default(decide, reading):
-    decide(reasons="\n".join(DEFAULT_REASONS.values()))
+    decide(reasons="\n".join(reasons_by_code([]).values()))
     assert Seminar.objects.get().reasons == []
 
 

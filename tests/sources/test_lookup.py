@@ -13,8 +13,9 @@ from annotations.people.models import User
 from annotations.seminars.actions import create_seminar
 from annotations.seminars.models import Seminar
 from annotations.sources import lookup
-from annotations.sources.actions import AFTERWARDS, keep
-from annotations.sources.lookup import Answer, NoAnswer, NotFound, known, look_up
+from annotations.sources.actions import get_or_create_work
+from annotations.sources.lookup import Answer, is_registry_address, look_up
+from annotations.sources.lookup_problems import LOOKUP_RETRIED_LATER, NoAnswer, NotFound
 from annotations.sources.models import Work
 
 DOI = "10.2307/2010183"
@@ -135,14 +136,14 @@ def test_a_redirect_elsewhere_is_not_followed(elsewhere: str) -> None:
     with pytest.raises(NotFound, match="do not follow"):
         look_up({"DOI": DOI}, registry)
     assert registry.asked == [ASKED]
-    assert not known(elsewhere)
+    assert not is_registry_address(elsewhere)
 
 
 def test_a_redirect_in_a_circle_ends() -> None:
     registry = Registry({ASKED: sent_on(ASKED)})
     with pytest.raises(NotFound, match="in a circle"):
         look_up({"DOI": DOI}, registry)
-    assert len(registry.asked) == lookup.REDIRECTS
+    assert len(registry.asked) == lookup.MAX_REDIRECTS
 
 
 def test_a_doi_stays_a_path_of_the_registry() -> None:
@@ -214,17 +215,17 @@ def seminar(db: None) -> Seminar:
 
 def run(monkeypatch: Any, answers: Mapping[str, Answer | Exception]) -> list[str]:
     registry = Registry(answers)
-    monkeypatch.setattr(lookup, "over_https", registry)
+    monkeypatch.setattr(lookup, "ask_over_https", registry)
     with override_settings(LOOKUP=True):
         call_command("look_up_sources", stdout=StringIO())
     return registry.asked
 
 
 def test_the_command_describes_bare_works_and_asks_once(seminar: Seminar, monkeypatch: Any) -> None:
-    work = keep(seminar, {"type": "document", "DOI": DOI})
+    work = get_or_create_work(seminar, {"type": "document", "DOI": DOI})
     described = {"type": "book", "title": "Known already", "DOI": "10.1000/1"}
-    Work.objects.filter(pk=keep(seminar, described).pk).update(csl=described)
-    keep(seminar, {"type": "webpage", "URL": "https://example.org/"})
+    Work.objects.filter(pk=get_or_create_work(seminar, described).pk).update(csl=described)
+    get_or_create_work(seminar, {"type": "webpage", "URL": "https://example.org/"})
     assert run(monkeypatch, {ASKED: said(SNYDER)}) == [ASKED]
     work.refresh_from_db()
     assert (work.csl["title"], work.lookup_problem) == (SNYDER["title"], "")
@@ -234,7 +235,7 @@ def test_the_command_describes_bare_works_and_asks_once(seminar: Seminar, monkey
 def test_what_is_not_found_says_so_and_is_not_asked_again(
     seminar: Seminar, monkeypatch: Any
 ) -> None:
-    work = keep(seminar, {"type": "document", "DOI": DOI})
+    work = get_or_create_work(seminar, {"type": "document", "DOI": DOI})
     run(monkeypatch, {ASKED: Answer(404, {}, b"")})
     work.refresh_from_db()
     assert work.lookup_problem == (
@@ -245,18 +246,18 @@ def test_what_is_not_found_says_so_and_is_not_asked_again(
 
 
 def test_what_timed_out_is_asked_again_the_next_day(seminar: Seminar, monkeypatch: Any) -> None:
-    work = keep(seminar, {"type": "document", "DOI": DOI})
+    work = get_or_create_work(seminar, {"type": "document", "DOI": DOI})
     run(monkeypatch, {ASKED: NoAnswer("slow")})
     work.refresh_from_db()
-    assert work.lookup_problem == AFTERWARDS
+    assert work.lookup_problem == LOOKUP_RETRIED_LATER
     assert run(monkeypatch, {}) == []
     Work.objects.update(looked_up_at="2020-01-01T00:00Z")
     assert run(monkeypatch, {ASKED: said(SNYDER)}) == [ASKED]
 
 
 def test_nothing_is_asked_unless_it_is_switched_on(seminar: Seminar, monkeypatch: Any) -> None:
-    keep(seminar, {"type": "document", "DOI": DOI})
+    get_or_create_work(seminar, {"type": "document", "DOI": DOI})
     registry = Registry({})
-    monkeypatch.setattr(lookup, "over_https", registry)
+    monkeypatch.setattr(lookup, "ask_over_https", registry)
     call_command("look_up_sources")
     assert registry.asked == []

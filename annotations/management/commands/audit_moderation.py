@@ -1,4 +1,4 @@
-"""Walks every seminar's record of decisions and its margin, and says what is not as it was."""
+"""Checks every seminar's record of decisions and its margin, and says what was changed."""
 
 import json
 from argparse import ArgumentParser
@@ -12,44 +12,47 @@ from django.db import connection
 from django.utils import timezone
 
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation.audit.findings import findings, head_of, recorded_seminars
+from annotations.moderation.audit.findings import audit_findings, current_head, seminars_to_audit
 from annotations.moderation.decisions import append_only
 from annotations.moderation.decisions.chain import ExportedHead
 from annotations.seminars.models import Seminar
 
 type Heads = dict[UUID, ExportedHead]
-MOST = 20
-"""How many findings of one seminar are named."""
+MAX_FINDINGS = 20
+"""The most findings of one seminar that are printed."""
 
 
 class Command(MigratedCommand):
     """Verify the chains of decisions, and annotations, edits, flags and appeals against them.
 
-    What can't be found is in the help; `moderation.audit` says why.
+    The help lists the changes that can't be found; `moderation.audit` says why.
     """
 
     help = (
-        "Verify every seminar's chain of decisions, and that what was written, cited, flagged and "
-        "appealed is as it was sealed, judged and recorded, and is shown as its body renders. "
-        "Names what is wrong, up to 20 findings a seminar, and exits with 1. With --against, the "
-        "chains must also reach the heads kept in a file. "
-        "What can't be found: the last decisions cut off, since the last exported head, together "
-        "with their entries in the record, if the rows were also put back as they were before; "
-        "an undecided annotation or a flag deleted together with its entries in the record, or an "
-        "annotation with an entry added that says so; places deleted together with the entries of "
-        "the revisions; a work that nothing cites, deleted; a row put back as it once was, if its "
-        "entries were changed accordingly or nothing was recorded in between; a seminar deleted "
-        "with an entry added that says so, unless a head kept with --export-head knows more. "
-        "Nothing seals members and mutes, claims and what bears on them, the text itself, "
-        "endorsements (doctor counts them) and the entries of the record; changes of these are "
-        "not found. Nor is anything done by somebody who has both the database and the key. "
-        "After an upgrade that renders bodies otherwise, run doctor --repair first."
+        "Check that the record of moderation is complete and unchanged: every seminar's chain of "
+        "decisions, and each annotation, citation, flag and appeal against its seal, its decisions "
+        "and its entries in the record. Names up to 20 findings a seminar and exits with 1 if "
+        "there are any. With --against, each chain must also reach the head that was exported. "
+        "These changes in the database are not found: the last decisions cut off, since the last "
+        "exported head, with their entries in the record, if the rows were put back as they were "
+        "before; an undecided annotation or a flag deleted with its entries, or an annotation with "
+        "an entry added that says so; places deleted with the entries of their revisions; a work "
+        "that nothing cites, deleted; a row put back as it once was, if its entries were changed "
+        "accordingly or nothing was recorded in between; a seminar deleted with an entry added "
+        "that says so, unless an exported head knows more. Not sealed, so not checked: members and "
+        "mutes, claims and what bears on them, the text itself, endorsements (doctor counts them) "
+        "and the entries of the record. Somebody who has both the database and the key can change "
+        "anything. After an upgrade that renders bodies otherwise, run doctor --repair first."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where heads go to, or come from."""
-        parser.add_argument("--export-head", metavar="FILE", type=Path)
-        parser.add_argument("--against", metavar="FILE", type=Path)
+        """Add the files that heads are written to, or compared with."""
+        parser.add_argument(
+            "--export-head", metavar="FILE", type=Path, help="write the heads of all chains there"
+        )
+        parser.add_argument(
+            "--against", metavar="FILE", type=Path, help="compare with heads written before"
+        )
 
     def handle(
         self,
@@ -58,20 +61,20 @@ class Command(MigratedCommand):
         against: Path | None,
         **options: Any,
     ) -> None:
-        """Ask about each seminar; say what was found."""
+        """Print the findings of each seminar; raises CommandError if there are any."""
         exported = read_heads(against) if against else {}
         names = dict(Seminar.objects.values_list("pk", "name"))
         broken = 0
-        for seminar in sorted({*recorded_seminars(), *exported}):
+        for seminar in sorted({*seminars_to_audit(), *exported}):
             name = names.get(seminar, f"A seminar that is gone ({seminar})")
-            found = list(islice(findings(seminar, exported.get(seminar)), MOST + 1))
+            found = list(islice(audit_findings(seminar, exported.get(seminar)), MAX_FINDINGS + 1))
             broken += len(found)
-            for wrong in found[:MOST]:
+            for wrong in found[:MAX_FINDINGS]:
                 self.stdout.write(f"{name}: {wrong}")
-            if len(found) > MOST:
-                self.stdout.write(f"{name}: There is more than these {MOST}.")
+            if len(found) > MAX_FINDINGS:
+                self.stdout.write(f"{name}: There is more than these {MAX_FINDINGS}.")
             if not found:
-                self.stdout.write(f"{name}: {head_of(seminar).number} records, whole.")
+                self.stdout.write(f"{name}: {current_head(seminar).number} records, whole.")
         if not append_only.triggers_installed(connection):
             broken += 1
             self.stdout.write(
@@ -79,14 +82,14 @@ class Command(MigratedCommand):
                 "not those of this version."
             )
         if export_head:
-            write_heads(export_head, {each: head_of(each) for each in recorded_seminars()})
+            write_heads(export_head, {each: current_head(each) for each in seminars_to_audit()})
             self.stdout.write(f"The heads are in {export_head}: keep a copy elsewhere.")
         if broken:
             raise CommandError("The record is not what it was: see above.")
 
 
 def write_heads(file: Path, heads: Heads) -> None:
-    """Keep the ends of all chains in a file."""
+    """Write the ends of all chains to a file; raises CommandError if it can't be written."""
     content = {
         "format": 1,
         "at": timezone.now().isoformat(),
@@ -102,7 +105,7 @@ def write_heads(file: Path, heads: Heads) -> None:
 
 
 def read_heads(file: Path) -> Heads:
-    """The ends of chains that were kept in a file."""
+    """Return the ends of chains in a file; raises CommandError if it can't be read as such."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         return {

@@ -11,22 +11,22 @@ from typing import Any
 from django.test import Client
 
 from annotations.arguments.models import Bearing, Claim, Premise
-from annotations.benchmarks import reading_pages as crowd
+from annotations.benchmarks import reading_pages
 from annotations.benchmarks.bench_command import BenchCommand
 from annotations.essays.actions import create_essay
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies.store import recount
+from annotations.margin.tallies.store import rebuild_tallies
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 
 BASE = "/s/bench-arguments/essay/"
 READING = "reading page"
-SLOWER = 2
-"""How many times the reading page a page may take."""
-LONGEST, MOST_MB = 30, 500
+MAX_SLOWDOWN = 2
+"""How many times as long as the reading page a page may take."""
+MAX_PDF_SECONDS, MAX_PDF_MEGABYTES = 30, 500
 PAGES = {
     READING: "",
     "argument board": "argument/",
@@ -49,7 +49,7 @@ class Command(BenchCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How large, and how often."""
+        """Add the size of the reading and the number of measurements."""
         super().add_arguments(parser)
         parser.add_argument("--paragraphs", type=int, default=50)
         parser.add_argument("--annotations", type=int, default=2_000)
@@ -58,51 +58,55 @@ class Command(BenchCommand):
         parser.add_argument("--no-pdf", action="store_true")
 
     def measure(self, **options: Any) -> bool:
-        """The pages, then the PDF."""
+        """Measure the pages, then the PDF."""
         client = Client()
-        client.force_login(_Chance(options).seminar())
+        client.force_login(_RandomSeminar(options).seminar())
         self.stdout.write(
             f"{options['paragraphs']} paragraphs, {options['annotations']:,} annotations, "
             f"{options['claims']} claims"
         )
-        findings = [_pages(client, options["runs"])]
+        findings = [_measure_pages(client, options["runs"])]
         if not options["no_pdf"]:
-            findings.append(_press(client))
+            findings.append(_measure_pdf(client))
         return self.report_findings(chain.from_iterable(findings))
 
 
-def _pages(client: Client, runs: int) -> Iterator[tuple[str, bool]]:
-    """Each page against the reading page; they take turns (`crowd.measure_pages`)."""
-    costs = crowd.measure_pages(client, {name: BASE + path for name, path in PAGES.items()}, runs)
+def _measure_pages(client: Client, runs: int) -> Iterator[tuple[str, bool]]:
+    """Yield the cost of each page, and whether it is within bounds beside the reading page."""
+    costs = reading_pages.measure_pages(
+        client, {name: BASE + path for name, path in PAGES.items()}, runs
+    )
     first = costs[READING].seconds
     for name, cost in costs.items():
         ratio = cost.seconds / first
         yield (
             f"{name}: {cost.queries} queries, {cost.seconds * 1000:.1f} ms, "
-            f"{ratio:.2f} times the reading page (at most {SLOWER}), "
+            f"{ratio:.2f} times the reading page (at most {MAX_SLOWDOWN}), "
             f"{cost.bytes / 1000:.0f} kB compressed",
-            ratio <= SLOWER,
+            ratio <= MAX_SLOWDOWN,
         )
 
 
-def _press(client: Client) -> Iterator[tuple[str, bool]]:
-    """The edition as PDF, once: the time on the clock, and the memory of the whole process."""
-    begun, worked = time.perf_counter(), time.process_time()
+def _measure_pdf(client: Client) -> Iterator[tuple[str, bool]]:
+    """Yield the cost of making the edition's PDF once: time, and memory of the whole process."""
+    started, processor_started = time.perf_counter(), time.process_time()
     response = client.get(f"{BASE}edition/pdf/")
-    taken, worked = time.perf_counter() - begun, time.process_time() - worked
+    taken = time.perf_counter() - started
+    worked = time.process_time() - processor_started
     if response.status_code != 200:
         yield f"no PDF: the answer is {response.status_code}", False
         return
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield (
-        f"PDF: {taken:.1f} s (at most {LONGEST}), of the processor {worked:.1f} s, "
-        f"{len(response.content) / 1000:,.0f} kB, peak memory {peak:,.0f} MB (at most {MOST_MB})",
-        taken <= LONGEST and peak <= MOST_MB,
+        f"PDF: {taken:.1f} s (at most {MAX_PDF_SECONDS}), of the processor {worked:.1f} s, "
+        f"{len(response.content) / 1000:,.0f} kB, "
+        f"peak memory {peak:,.0f} MB (at most {MAX_PDF_MEGABYTES})",
+        taken <= MAX_PDF_SECONDS and peak <= MAX_PDF_MEGABYTES,
     )
 
 
-class _Chance:
-    """A seminar made by chance, always the same."""
+class _RandomSeminar:
+    """Makes a seminar of random content, the same in each run."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.chance = random.Random(5)  # noqa: S311
@@ -128,7 +132,7 @@ class _Chance:
         essay = create_essay(markdown=f"# Bench\n\n{text}")
         reading = create_reading(seminar, essay=essay, slug="essay")
         self.annotate(reading, members)
-        recount(reading)
+        rebuild_tallies(reading)
         return people[1]
 
     def annotate(self, reading: Reading, members: list[Member]) -> None:
@@ -140,7 +144,7 @@ class _Chance:
              "issued": {"date-parts": [[1950 + at % 70]]}}
             for at in range(self.options["annotations"] // 20)
         ]  # fmt: skip
-        works = [(keep(reading.seminar, csl), csl) for csl in described]
+        works = [(get_or_create_work(reading.seminar, csl), csl) for csl in described]
         made: list[Annotation] = []
         for _ in range(self.options["annotations"]):
             kind = self.chance.choices(["note", "counterpoint", "source"], [45, 40, 15])[0]

@@ -1,4 +1,4 @@
-"""Measure what a decision in the queue costs while a seminar holds 100,000 annotations, and how
+"""Measures what a decision in the queue costs while a seminar holds 100,000 annotations, and how
 many decisions several moderators of one seminar take at the same time."""
 
 import random
@@ -30,39 +30,45 @@ from annotations.seminars.models import Member, Reading
 
 QUEUE = "/admin/annotations/annotation/queue/"
 TEXT = "\n\n".join(f"Paragraph {n} says something that can be argued with." for n in range(200))
-FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+TRANSACTION_STATEMENTS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 READERS, WAITING = 60, 2
 STEPS = ("approve", "dismiss_flags", "hide")
 
 
 class Command(BenchCommand):
-    """Play a moderator who goes through the queue as the script of its page does; with
-    `--deciders`, so many of them at the same time, each with items of their own."""
+    """Decide about item after item, with the requests that the queue's script sends; with
+    `--deciders`, several moderators at the same time, each about items of their own."""
 
-    help = "Settle items through the admin's real pages, in a database of its own."
+    help = (
+        "Measure what a moderator's decisions cost, through the pages of the admin, in a seminar "
+        "with 100,000 annotations, on a database of its own."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How much there is, and how much is settled."""
+        """Add the number of annotations and of decisions."""
         super().add_arguments(parser)
         parser.add_argument("--annotations", type=int, default=100_000)
         parser.add_argument("--items", type=int, default=200)
         parser.add_argument("--deciders", type=int, default=1)
 
     def measure(self, **options: Any) -> bool:
-        """Fill the database, settle, print; nothing here is out of bounds."""
+        """Fill the database, decide, and print the costs; there are no bounds."""
         annotations, items = options["annotations"], options["items"]
         print(f"Filling a database with {annotations:,} annotations …")
-        moderators = fill(annotations, items, options["deciders"])
+        moderators = fill_seminar(annotations, items, options["deciders"])
         if len(moderators) > 1:
             decide_at_once(moderators, items)
         else:
-            report(settle(moderators[0], items), annotations)
+            print_costs(settle_items(moderators[0], items), annotations)
         return True
 
 
-def fill(number: int, waiting: int, deciders: int) -> list[User]:
-    """One seminar with so many annotations; of the last ones, `waiting` pending or flagged, and
-    as many again behind them, so that the queue never runs dry. Returns its moderators."""
+def fill_seminar(number: int, waiting: int, deciders: int) -> list[User]:
+    """Create a seminar with so many annotations; return its moderators.
+
+    Twice `waiting` of the last annotations are pending or flagged, so that the queue is never
+    empty.
+    """
     accounts = [User(username=f"reader{n}") for n in range(READERS)]
     User.objects.bulk_create(accounts)
     moderators = [User.objects.create(username=f"moderator{n}") for n in range(deciders)]
@@ -71,14 +77,16 @@ def fill(number: int, waiting: int, deciders: int) -> list[User]:
     for moderator in moderators:
         add_member(seminar, user=moderator, role="moderator")
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
-    written = write(reading, members, number, WAITING * waiting)
-    flag(written[-WAITING * waiting :], members)
-    store.recount(reading)
+    written = write_notes(reading, members, number, WAITING * waiting)
+    flag_notes(written[-WAITING * waiting :], members)
+    store.rebuild_tallies(reading)
     return moderators
 
 
-def write(reading: Reading, members: list[Member], number: int, waiting: int) -> list[Annotation]:
-    """So many notes, every other one on a passage; a third of the last ones wait."""
+def write_notes(
+    reading: Reading, members: list[Member], number: int, waiting: int
+) -> list[Annotation]:
+    """Create the notes, every other one on a passage; a third of the last `waiting` are pending."""
     chance, now = random.Random(5), timezone.now()  # noqa: S311
     revision = reading.essay.current
     assert revision is not None
@@ -121,8 +129,8 @@ def write(reading: Reading, members: list[Member], number: int, waiting: int) ->
     return notes
 
 
-def flag(notes: list[Annotation], members: list[Member]) -> None:
-    """Two flags on each that isn't pending."""
+def flag_notes(notes: list[Annotation], members: list[Member]) -> None:
+    """Create two flags on each note that isn't pending."""
     Flag.objects.bulk_create(
         Flag(
             seminar_id=note.seminar_id,
@@ -137,8 +145,8 @@ def flag(notes: list[Annotation], members: list[Member]) -> None:
     )
 
 
-class Cost:
-    """What the requests of one sitting took."""
+class SessionCost:
+    """What the requests of one moderator's session took."""
 
     def __init__(self) -> None:
         self.queries: list[int] = []
@@ -149,14 +157,14 @@ class Cost:
         self.requests = 0
 
 
-def settle(moderator: User, items: int) -> Cost:
-    """Open the queue once, then settle item after item as its page's script does."""
-    client, cost = Client(), Cost()
+def settle_items(moderator: User, items: int) -> SessionCost:
+    """Open the queue once, then decide about item after item as its page's script does."""
+    client, cost = Client(), SessionCost()
     client.force_login(moderator, backend=settings.AUTHENTICATION_BACKENDS[0])
-    forms = on_page(client.get(QUEUE).content.decode())
+    forms = item_forms(client.get(QUEUE).content.decode())
     while sum(cost.steps.values()) < items:
         address, form, offered = forms.pop(0)
-        step = chosen(offered, sum(cost.steps.values()))
+        step = choose_step(offered, sum(cost.steps.values()))
         form |= {"step": step, "reason": "off-topic" if step == "hide" else ""}
         if len(forms) <= 3:
             form["shown"] = ",".join(each[0].split("/")[4] for each in forms)
@@ -167,17 +175,21 @@ def settle(moderator: User, items: int) -> Cost:
         cost.worked.append((time.process_time() - worked) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(f"{step} was answered with {answer.status_code}")
-        asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(FRAME)]
+        asked = [
+            q["sql"]
+            for q in captured.captured_queries
+            if not q["sql"].startswith(TRANSACTION_STATEMENTS)
+        ]
         cost.queries.append(len(asked))
         cost.by_step.setdefault(step, []).append(len(asked))
         cost.steps[step] += 1
         cost.requests += 1
-        forms += on_page(answer.content.decode())
+        forms += item_forms(answer.content.decode())
     return cost
 
 
-def on_page(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
-    """The items' forms: address, hidden fields, the steps on offer."""
+def item_forms(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
+    """Return the forms of the items on a page: address, hidden fields, the steps on offer."""
     found = []
     for form in re.findall(r'<form class="choices".*?</form>', html, re.DOTALL):
         address = re.search(r'action="([^"]+)"', form)
@@ -187,8 +199,8 @@ def on_page(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
     return found
 
 
-def chosen(offered: set[str], nth: int) -> str:
-    """One in four is hidden, the others are let stand."""
+def choose_step(offered: set[str], nth: int) -> str:
+    """Return the nth step: hide for one item in four, else approve or dismiss the flags."""
     return "hide" if nth % 4 == 0 else next(step for step in STEPS if step in offered)
 
 
@@ -217,7 +229,7 @@ def _decide(moderator: User, notes: Sequence[tuple[UUID, str]]) -> list[tuple[in
     client.force_login(moderator, backend=settings.AUTHENTICATION_BACKENDS[0])
     for nth, (pk, state) in enumerate(notes):
         offered = {"approve", "hide"} if state == "pending" else {"dismiss_flags", "hide"}
-        step = chosen(offered, nth)
+        step = choose_step(offered, nth)
         form = {"step": step, "version": 1, "state": state, "queue": "all"}
         form["reason"] = "off-topic" if step == "hide" else ""
         begun = time.perf_counter()
@@ -229,8 +241,8 @@ def _decide(moderator: User, notes: Sequence[tuple[UUID, str]]) -> list[tuple[in
     return answers
 
 
-def report(cost: Cost, annotations: int) -> None:
-    """The means, and the worst."""
+def print_costs(cost: SessionCost, annotations: int) -> None:
+    """Print the means and the worst."""
     items = sum(cost.steps.values())
     steps = ", ".join(f"{number} {step}" for step, number in cost.steps.most_common())
     mean = sum(cost.queries) / items

@@ -16,13 +16,13 @@ class Command(BenchCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where, and how often."""
+        """Add the numbers of annotations, readers and measurements."""
         super().add_arguments(parser)
         parser.add_argument("--most", type=int, default=100_000, help="annotations at the end")
         parser.add_argument("--readers", type=int, default=400, help="who wrote them")
         parser.add_argument("--times", type=int, default=20, help="measurements of each page")
 
     def measure(self, **options: Any) -> bool:
-        """The margin as it fills."""
+        """Measure the pages as the margin fills."""
         numbers = (options[name] for name in ("most", "times", "readers"))
         return self.report_findings(reading_pages.measure_reading_pages(*numbers))

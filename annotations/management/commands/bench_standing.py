@@ -1,4 +1,4 @@
-"""How long it takes to say where the claims of a large argument stand, and how that grows."""
+"""Measures how long computing the standing of many claims takes, and how that grows."""
 
 import random
 import time
@@ -21,7 +21,7 @@ from annotations.arguments.standing.standing import (
 class Command(BaseCommand):
     """Print milliseconds for the given size, for a tenth of it, and for one new counterpoint."""
 
-    help = "Measure the standing of claims: 10,000 annotations under 300 claims unless told."
+    help = "Measure how long the standing of 300 claims under 10,000 annotations takes to compute."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--annotations", type=int, default=10_000)
@@ -30,22 +30,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         size, runs = options["annotations"], options["runs"]
-        claims = _claims(options["claims"])
-        nodes = _nodes(size, claims)
-        whole = _best(runs, partial(evaluate_argument, claims, nodes))
-        tenth = _best(runs, partial(evaluate_argument, claims, nodes[: size // 10]))
+        claims = _random_claims(options["claims"])
+        nodes = _random_nodes(size, claims)
+        whole = _shortest_run(runs, partial(evaluate_argument, claims, nodes))
+        tenth = _shortest_run(runs, partial(evaluate_argument, claims, nodes[: size // 10]))
         print(f"{size:,} annotations under {len(claims)} claims: {whole:.1f} ms")
         print(f"{size // 10:,} annotations under {len(claims)} claims: {tenth:.1f} ms")
         print(f"ratio: {whole / tenth:.1f} for 10 times the annotations")
         kept = assess_claims([claim.id for claim in claims], nodes)
-        again = _best(runs, partial(_one_more, claims, nodes, kept))
+        again = _shortest_run(runs, partial(_add_counterpoint, claims, nodes, kept))
         print(f"one new counterpoint: 1 claim settled, {again:.1f} ms with all that rests on it")
 
 
-def _one_more(
+def _add_counterpoint(
     claims: list[ClaimNode], nodes: list[ArgumentNode], kept: dict[str, Standing]
 ) -> None:
-    """Settle the claim in the middle again, and join it to what is kept of the others."""
+    """Compute the claim in the middle with one more counterpoint, and the effects of premises."""
     changed = claims[len(claims) // 2].id
     over = {changed}
     under: list[ArgumentNode] = []
@@ -57,8 +57,8 @@ def _one_more(
     with_premises(claims, {**kept, **assess_claims([changed], [*under, new])})
 
 
-def _claims(number: int) -> list[ClaimNode]:
-    """Claims resting mostly on later ones, with a circle here and there."""
+def _random_claims(number: int) -> list[ClaimNode]:
+    """Return claims that rest mostly on later ones, a few of them in cycles."""
     chance = random.Random(7)  # noqa: S311
     return [
         ClaimNode(
@@ -68,8 +68,8 @@ def _claims(number: int) -> list[ClaimNode]:
     ]
 
 
-def _nodes(number: int, claims: list[ClaimNode]) -> list[ArgumentNode]:
-    """Three in ten bear on a claim, the rest answer one of the hundred annotations before."""
+def _random_nodes(number: int, claims: list[ClaimNode]) -> list[ArgumentNode]:
+    """Return annotations: three in ten bear on a claim, the rest answer one of the last hundred."""
     chance = random.Random(11)  # noqa: S311
     nodes: list[ArgumentNode] = []
     for at in range(number):
@@ -82,8 +82,8 @@ def _nodes(number: int, claims: list[ClaimNode]) -> list[ArgumentNode]:
     return nodes
 
 
-def _best(runs: int, settle: Callable[[], object]) -> float:
-    """The quickest of some runs, in milliseconds: the rest of the machine only ever adds."""
+def _shortest_run(runs: int, settle: Callable[[], object]) -> float:
+    """Return the shortest of some runs, in milliseconds: other load only ever adds time."""
     taken = []
     for _ in range(runs):
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""One command from a clean clone to a reading page full of life."""
+"""Serves the demonstration seminar from a clean clone, with one command."""
 
 import os
 import socket
@@ -17,16 +17,16 @@ from annotations.demo import loader
 class Command(BaseCommand):
     """Prepare the database, load the demonstration once, and serve it."""
 
-    help = "Load the demonstration seminar (once) and serve it on this machine."
+    help = "Load the demonstration seminar, if it is not there yet, and serve it on this machine."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to listen."""
+        """Add the address to listen on."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *arguments: Any, host: str, port: int, **options: Any) -> None:
-        """Refuse politely what can't work, then do it all."""
+        """Load and serve; raises CommandError in production, or if port or database fail."""
         if settings.PRODUCTION:
             raise CommandError("The demonstration has known passwords: it is not for production.")
         self._check_port(host, port)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             settings.VAR.mkdir(parents=True, exist_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
-            if loader.load(password, lambda step: self.stdout.write(f"  {step} …")):
+            if loader.load_demo(password, lambda step: self.stdout.write(f"  {step} …")):
                 self.stdout.write("The demonstration seminar is loaded.")
             else:
                 self.stdout.write("The demonstration seminar is there from last time.")
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  Read:      {origin}/s/open-seminar/military-cooperation/\n"
             f"  Moderate:  {origin}/admin/\n"
-            f"  Accounts:  {', '.join(loader.accounts())}\n"
+            f"  Accounts:  {', '.join(loader.demo_account_names())}\n"
             f"  Password:  {password}\n"
             f"  Stop:      Ctrl+C\n"
         )

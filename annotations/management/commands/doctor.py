@@ -1,4 +1,4 @@
-"""Recounts what is kept as numbers, renders bodies again, and says where that differs."""
+"""Recounts stored counts, renders stored HTML again, and says what differs."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -9,45 +9,48 @@ from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
 from annotations.management.migrated import MigratedCommand
-from annotations.margin.tallies.check import findings, mend
+from annotations.margin.tallies.check import repair_tallies, tally_problems
 from annotations.search import index
 from annotations.seminars.models import Reading
 
 
 class Command(MigratedCommand):
-    """Compare every kept count and text with a fresh one; mend them if asked to."""
+    """Compare stored counts and texts with fresh ones; with `--repair`, store the fresh ones."""
 
     help = (
-        "Recount the annotations, marks and endorsements of every reading, render every body "
-        "again, and compare. Says what differs and exits with 1; with --repair what is fresh is "
-        "kept. Run it so after an upgrade that renders bodies otherwise. It takes bodies, states "
-        "and authors as they are: whether those were changed, audit_moderation says."
+        "Count the annotations, marks and endorsements of every reading, judge every claim and "
+        "render every body again, and compare that with what is stored. Says what differs and "
+        "exits with 1; with --repair it stores the fresh numbers and texts. Run it with --repair "
+        "after an upgrade that renders bodies otherwise. It does not ask whether bodies, states "
+        "or authors were changed: audit_moderation does."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether to mend."""
-        parser.add_argument("--repair", action="store_true", help="keep what is fresh")
+        """Add the choice to repair."""
+        parser.add_argument(
+            "--repair", action="store_true", help="store the fresh numbers and texts"
+        )
 
     def handle(self, *arguments: Any, repair: bool = False, **options: Any) -> None:
-        """Go through every reading."""
+        """Check every reading; raises CommandError if something differs and is not repaired."""
         wrong = 0
         for reading in Reading.objects.select_related("seminar", "essay__current"):
-            found = [*findings(reading), *misjudged(reading)]
-            wrong += len(found)
-            for sentence in found or [f"{reading.seminar}: all counts are right."]:
+            differences = [*tally_problems(reading), *standing_findings(reading)]
+            wrong += len(differences)
+            for sentence in differences or [f"{reading.seminar}: all counts are right."]:
                 self.stdout.write(sentence)
-            if found and repair:
-                mend(reading)
+            if differences and repair:
+                repair_tallies(reading)
                 cache.rebuild_standings(reading)
-        wrong += self.look_into_the_index(repair)
+        wrong += self._check_index(repair)
         if wrong and repair:
             self.stdout.write("Mended.")
         elif wrong:
             raise CommandError("Some counts are wrong; --repair keeps the fresh ones.")
 
     @transaction.atomic
-    def look_into_the_index(self, repair: bool) -> int:
-        """Whether the database keeps the search index; 1 when it does not."""
+    def _check_index(self, repair: bool) -> int:
+        """Return 1 if the search index is incomplete, else 0; with `repair`, install it again."""
         if index.is_index_complete(connection):
             return 0
         self.stdout.write("The search index is not kept any more.")
@@ -56,8 +59,8 @@ class Command(MigratedCommand):
         return 1
 
 
-def misjudged(reading: Reading) -> Iterator[str]:
-    """The claims of which something else is kept than comes of testing them, a sentence each."""
+def standing_findings(reading: Reading) -> Iterator[str]:
+    """Yield a sentence for each claim whose stored standing differs from a computed one."""
     for claim, kept, tested in cache.standing_differences(reading):
         have, want = kept.standing, tested.standing
         wrong = (

@@ -1,4 +1,4 @@
-"""Brings a Markdown file in as an essay, and puts it on a seminar's list if asked to."""
+"""Imports a Markdown file as an essay; with `--seminar`, adds it to a seminar's list."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -18,34 +18,36 @@ from annotations.prose.normalising import UnreadableText, decode_utf8, normalise
 from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
 
-LONGEST_LINE = 300
-LONGEST_SLUG = 80
+MAX_LINE_LENGTH = 300
+MAX_SLUG_LENGTH = 80
 
 
 class Command(MigratedCommand):
-    """One file, one essay; nothing is kept of a file that can't be read."""
+    """Import one file as one essay, or nothing if it can't be read."""
 
-    help = "Import a Markdown file as an essay, and put it on a seminar's list."
+    help = "Import a Markdown file as an essay. With --seminar it goes on that seminar's list."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What, and where to."""
+        """Add the file, the seminar and what the essay is called there."""
         parser.add_argument("file", type=Path, metavar="FILE", help="Markdown in UTF-8")
-        parser.add_argument("--seminar", metavar="SLUG", help="whose list it goes on")
-        parser.add_argument("--slug", default="", help="its address there; else from its title")
-        parser.add_argument("--title", default="", help="else its first heading")
+        parser.add_argument("--seminar", metavar="SLUG", help="the seminar whose list it goes on")
+        parser.add_argument("--slug", default="", help="its address there (made from the title)")
+        parser.add_argument("--title", default="", help="its title (its first heading)")
         parser.add_argument("--byline", default="", help="who wrote it")
-        parser.add_argument("--language", default="en", help="BCP 47, such as en or de-CH")
+        parser.add_argument(
+            "--language", default="en", help="its language, such as en or de-CH (en)"
+        )
 
     @transaction.atomic
     def handle(self, *arguments: Any, file: Path, **options: Any) -> None:
-        """All or nothing."""
+        """Import the file in one transaction; raises CommandError for one that can't be used."""
         seminar = self._seminar(options["seminar"])
         try:
             essay = create_essay(
-                markdown=decode_utf8(read(file)),
-                title=line(options["title"], "title"),
-                byline=line(options["byline"], "byline"),
-                language=language(options["language"]),
+                markdown=decode_utf8(read_file(file)),
+                title=single_line(options["title"], "title"),
+                byline=single_line(options["byline"], "byline"),
+                language=language_tag(options["language"]),
             )
         except (UnreadableText, InvalidEssay) as problem:
             raise CommandError(f"{file}: {problem}") from None
@@ -67,15 +69,15 @@ class Command(MigratedCommand):
         return seminar
 
     def _slug(self, asked: str, essay: Essay, seminar: Seminar) -> str:
-        slug = asked or slugify(essay.title)[:LONGEST_SLUG].strip("-") or "essay"
+        slug = asked or slugify(essay.title)[:MAX_SLUG_LENGTH].strip("-") or "essay"
         try:
             validate_slug(slug)
         except ValidationError:
             raise CommandError(
                 f"“{slug}” can't be an address: letters, digits, hyphens and underscores only."
             ) from None
-        if len(slug) > LONGEST_SLUG:
-            raise CommandError(f"The address has at most {LONGEST_SLUG} characters.")
+        if len(slug) > MAX_SLUG_LENGTH:
+            raise CommandError(f"The address has at most {MAX_SLUG_LENGTH} characters.")
         if seminar.readings.filter(slug=slug).exists():
             raise CommandError(
                 f"{seminar} reads something at “{slug}” already: give another address with --slug."
@@ -83,8 +85,8 @@ class Command(MigratedCommand):
         return slug
 
 
-def read(file: Path) -> bytes:
-    """The file's bytes."""
+def read_file(file: Path) -> bytes:
+    """Return the file's bytes; raises CommandError if it can't be read."""
     try:
         return file.read_bytes()
     except IsADirectoryError:
@@ -93,19 +95,21 @@ def read(file: Path) -> bytes:
         raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
 
 
-def line(text: str, name: str) -> str:
-    """A title or a byline, on one line."""
+def single_line(text: str, name: str) -> str:
+    """Return a title or a byline on one line; raises CommandError if it is too long or no text."""
     try:
         tidied = normalise_line(text)
     except UnreadableText as problem:
         raise CommandError(f"The {name}: {problem}") from None
-    if len(tidied) > LONGEST_LINE:
-        raise CommandError(f"The {name} has {len(tidied)} characters; at most {LONGEST_LINE} fit.")
+    if len(tidied) > MAX_LINE_LENGTH:
+        raise CommandError(
+            f"The {name} has {len(tidied)} characters; at most {MAX_LINE_LENGTH} fit."
+        )
     return tidied
 
 
-def language(tag: str) -> str:
-    """A tag that may be one of BCP 47."""
+def language_tag(tag: str) -> str:
+    """Return the tag; raises CommandError if it does not look like one of BCP 47."""
     parts = tag.split("-")
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
         raise CommandError(f"“{tag}” is no language tag; they look like en, de-CH or ar.")

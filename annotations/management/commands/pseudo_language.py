@@ -1,16 +1,17 @@
-"""`manage.py pseudo_language`: compile the two pseudo-languages from the English catalogue."""
+"""`manage.py pseudo_language`: compile the two pseudo-languages from the English catalogues."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import django
 import polib
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from annotations.management.pseudo_translation import pseudo_translation
 
-CATALOGUE = Path(settings.BASE_DIR, "annotations", "locale", "en", "LC_MESSAGES")
 DOMAINS = ("django", "djangojs")
 # The names of their folders: accented from left to right, and the same from right to left.
 LOCALES = ("en_XA", "ar_XB")
@@ -21,32 +22,54 @@ class Command(BaseCommand):
 
     help = (
         "Makes the pseudo-languages en-xa (accented, 40 per cent longer) and ar-xb (the same from "
-        "right to left) from the English messages. Start the site in one of them with "
-        "COUNTERPOINT_LANGUAGE=en-xa or ar-xb."
+        "right to left) from the English messages of Counterpoint, Django and allauth. Start the "
+        "site in one of them with COUNTERPOINT_LANGUAGE=en-xa or ar-xb."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where the catalogues go."""
+        """Add the folder that the catalogues are written to."""
         parser.add_argument("--output", type=Path, default=Path(settings.LOCALE_PATHS[-1]))
 
     def handle(self, *arguments: Any, output: Path, **options: Any) -> None:
-        """Compile each domain for both languages."""
-        for locale in LOCALES:
-            for domain in DOMAINS:
+        """Compile each domain for both languages and print where."""
+        for domain in DOMAINS:
+            catalogue = pseudo_catalogue(domain)
+            for locale in LOCALES:
                 target = output / locale / "LC_MESSAGES" / f"{domain}.mo"
                 target.parent.mkdir(parents=True, exist_ok=True)
-                pseudo_catalogue(CATALOGUE / f"{domain}.po").save_as_mofile(str(target))
+                catalogue.save_as_mofile(str(target))
         self.stdout.write(f"Written to {output}: {', '.join(LOCALES)}.")
 
 
-def pseudo_catalogue(file: Path) -> polib.POFile:
-    """The messages of a catalogue, each pseudo-translated."""
-    catalogue = polib.pofile(str(file))
-    catalogue.metadata["Plural-Forms"] = "nplurals=2; plural=(n != 1);"
-    for entry in catalogue:
-        if entry.msgid_plural:
-            forms = (entry.msgid, entry.msgid_plural)
-            entry.msgstr_plural = {n: pseudo_translation(form) for n, form in enumerate(forms)}
-        else:
-            entry.msgstr = pseudo_translation(entry.msgid)
-    return catalogue
+def pseudo_catalogue(domain: str) -> polib.POFile:
+    """Every English message of this domain, pseudo-translated: ours and those of the apps in use.
+
+    Where two apps have the same message, the first one in `english_catalogues` stands.
+    """
+    merged = polib.POFile()
+    merged.metadata = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+    }
+    seen: set[tuple[str | None, str]] = set()
+    for file in english_catalogues(domain):
+        for entry in polib.pofile(str(file)):
+            if (entry.msgctxt, entry.msgid) in seen or entry.obsolete:
+                continue
+            seen.add((entry.msgctxt, entry.msgid))
+            if entry.msgid_plural:
+                forms = (entry.msgid, entry.msgid_plural)
+                entry.msgstr_plural = {n: pseudo_translation(form) for n, form in enumerate(forms)}
+            else:
+                entry.msgstr = pseudo_translation(entry.msgid)
+            merged.append(entry)
+    return merged
+
+
+def english_catalogues(domain: str) -> list[Path]:
+    """The `.po` files in English: our own first, then those of installed apps and of Django."""
+    folders = [Path(config.path, "locale") for config in apps.get_app_configs()]
+    folders.sort(key=lambda folder: "annotations" not in folder.parts)
+    folders.append(Path(django.__file__).parent / "conf" / "locale")
+    files = (folder / "en" / "LC_MESSAGES" / f"{domain}.po" for folder in folders)
+    return [file for file in files if file.exists()]

@@ -1,4 +1,4 @@
-"""How well passages are found again: a table by class, ours beside Hypothesis's cascade."""
+"""Measures how well passages are found again: by class of case, beside Hypothesis's cascade."""
 
 from typing import Any
 
@@ -13,14 +13,17 @@ from annotations.benchmarks.reanchoring_speed import measure_speed
 
 
 class Command(BaseCommand):
-    help = "Re-anchor the cases of JSON-lines files and print the shares by class."
+    help = (
+        "Re-anchor the passages of files of cases, and print the share of right answers by class, "
+        "beside that of Hypothesis's method."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE.jsonl[.gz]")
-        parser.add_argument("--speed", action="store_true", help="measure a large made case")
         parser.add_argument(
-            "--without-old", action="store_true", help="as if the old text were unknown"
+            "--speed", action="store_true", help="measure the time on a large generated essay"
         )
+        parser.add_argument("--without-old", action="store_true", help="do without the old text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["files"] and not options["speed"]:

@@ -1,4 +1,4 @@
-"""Publish a corrected text from a file, or see what that would do."""
+"""Publishes a corrected text from a file, or says what that would do."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -17,32 +17,34 @@ from annotations.seminars.rules import Reader
 
 
 class Command(MigratedCommand):
-    """Prepare, publish, and print what became of the annotations."""
+    """Publish the revision and print where its annotations went."""
 
-    help = "Publish FILE as the new text of SEMINAR/ESSAY and say where the annotations stand."
+    help = (
+        "Publish FILE as the new text of SEMINAR/ESSAY, and say where each annotation went. "
+        "With --dry-run, only say it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which essay, which file."""
+        """Add the essay, the file, and whether it is only a rehearsal."""
         parser.add_argument("reading", metavar="SEMINAR/ESSAY")
         parser.add_argument("file", metavar="FILE", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--dry-run", action="store_true", help="publish nothing")
         parser.add_argument("--remark", default="", help="what was corrected, in a few words")
 
     def handle(
         self, *arguments: Any, reading: str, file: Path, dry_run: bool, remark: str, **options: Any
     ) -> None:
-        """Refuse politely what can't be read or found."""
-        found = self._reading(reading)
-        now = found.essay.current_revision
+        """Publish, or only report; raises CommandError for a text that can't be published."""
+        target = self._reading(reading)
+        current = target.essay.current_revision
         try:
             text = decode_utf8(file.read_bytes())
             if dry_run:
-                self._report(found, plan_revision(found, text))
+                self._report(target, plan_revision(target, text))
                 self.stdout.write("Nothing was published.")
                 return
-            seen = now.pk
             plan = publish_revision(
-                found, markdown=text, by=None, expected_current=seen, remark=remark[:300]
+                target, markdown=text, by=None, expected_current=current.pk, remark=remark[:300]
             )
         except OSError as problem:
             raise CommandError(f"Can't read {file}: {problem.strerror}.") from None
@@ -56,9 +58,9 @@ class Command(MigratedCommand):
                 f"Somebody published revision {problem.current.number} meanwhile. Look at it, "
                 "then run this again."
             ) from None
-        self._report(found, plan)
-        found.essay.refresh_from_db()
-        self.stdout.write(f"Revision {found.essay.current_revision.number} is the text now.")
+        self._report(target, plan)
+        target.essay.refresh_from_db()
+        self.stdout.write(f"Revision {target.essay.current_revision.number} is the text now.")
 
     def _reading(self, address: str) -> Reading:
         seminar, _, essay = address.strip("/").partition("/")
@@ -69,27 +71,27 @@ class Command(MigratedCommand):
         return reading
 
     def _report(self, reading: Reading, plan: RevisionPlan) -> None:
-        """What anybody who runs the site may know: nothing that readers keep to themselves."""
+        """Print what a superuser may see of the moves: no private annotation."""
         report = plan.report(Reader(seminar=reading.seminar_id, superuser=True))
         self.stdout.write(f"{report.summary.capitalize()}.")
         for move in report.moves:
             if move.outcome not in (PlacementOutcome.UNCHANGED, PlacementOutcome.SHIFTED):
-                self.stdout.write(told(move))
+                self.stdout.write(describe_move(move))
 
 
-def told(move: AnnotationMove) -> str:
+def describe_move(move: AnnotationMove) -> str:
     """Return one annotation and its two placements, on a few lines."""
     before, after = move.before, move.after
     lines = [
         f"  {move.outcome.label}: {move.annotation.get_kind_display().lower()} "
         f"of {move.annotation.author.name}",
-        f"    {before.block.label}: {shortened(before.words)}",
-        f"    {after.block.label}: {'kept here' if after.lost else shortened(after.words)}",
+        f"    {before.block.label}: {shorten(before.words)}",
+        f"    {after.block.label}: {'kept here' if after.lost else shorten(after.words)}",
     ]
     return "\n".join(lines)
 
 
-def shortened(text: str) -> str:
-    """The first hundred characters, on one line."""
+def shorten(text: str) -> str:
+    """Return the first hundred characters, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= 100 else f"{line[:100]}…"

@@ -1,37 +1,36 @@
-"""Carries out what is due and sweeps up what nobody needs any more: run it once a day."""
+"""Deletes what is due for deletion, and what is of no use any more; made to be run daily."""
 
 from typing import Any
 
 from django.core.management import call_command
 
-from annotations.exchange.edition.pdf_cache import sweep_pdfs
+from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation.leaving.delete_seminar import carry_out, due
-from annotations.moderation.queue.presence import forget
+from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
+from annotations.moderation.queue.presence import delete_expired_looks
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
-    """Delete the seminars whose waiting time is over, and what has had its day."""
+    """Delete seminars after their waiting time, and expired invitations, PDFs and sessions."""
 
     help = (
-        "Deletes the seminars whose waiting time is over, invitations that have long been good "
-        "for nothing, PDFs that nobody asks for any more, and sessions that have ended. Run it "
-        "once a day."
+        "Delete the seminars whose waiting time is over, invitations that expired long ago, PDFs "
+        "that nobody has asked for lately, and sessions that have ended. Run it once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """One seminar after the other, each in its own transaction."""
-        forget()
-        seminars = due()
+        """Delete one seminar after the other, each in a transaction of its own, then the rest."""
+        delete_expired_looks()
+        seminars = seminars_due_for_deletion()
         for seminar in seminars:
             name = str(seminar)
-            if carry_out(seminar):
+            if delete_seminar(seminar):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars:
             self.stdout.write("Nothing is due.")
         if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
-        if unused := sweep_pdfs():
+        if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
         call_command("clearsessions")

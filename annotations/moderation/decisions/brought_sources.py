@@ -17,7 +17,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import STATE_KEEPING_STEPS
 from annotations.moderation.models import Decision
@@ -25,7 +25,7 @@ from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import CaseFacts
 from annotations.people.models import User
 from annotations.seals import update_row
-from annotations.sources.completeness import IN_A_THREAD
+from annotations.sources.completeness import THREAD_TITLE_LENGTH
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
 
@@ -134,6 +134,6 @@ def printed_work(source: Annotation | Proposal, language: str) -> str:
     none is known."""
     if source.work is None:
         return ""
-    csl = text_of(source, source.work).csl
-    shown = format_citation(with_short_title(csl, IN_A_THREAD), locale=language)
+    csl = entry_from_text(source, source.work).csl
+    shown = format_citation(with_short_title(csl, THREAD_TITLE_LENGTH), locale=language)
     return shown.linked(source.locator)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.arguments.claims.provenance import detach_annotation
-from annotations.margin.actions import accept
+from annotations.margin.actions import accept_edit
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import update
 from annotations.moderation.models import Appeal, Decision, Flag
@@ -44,9 +44,9 @@ def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) 
     if step in STATE_KEEPING_STEPS:
         return
     edit = judged_text(annotation, step, case)
-    with update.in_step(annotation):
+    with update.tallies_updated(annotation):
         if isinstance(edit, Proposal):
-            accepted = accept(annotation, edit)
+            accepted = accept_edit(annotation, edit)
             assert accepted
         changed: dict[str, Any] = {"state": stored_state(annotation, step, to_state)}
         if step == Step.WITHDRAW:

@@ -7,12 +7,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, Subquery
 
-from annotations.margin.actions import SAID
-from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal, Wording
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
-from annotations.seals import canonical
+from annotations.seals import canonical_json
 
 # What of an annotation is judged beside what it says: what it is, whose, and where. Not its
 # paragraph, which a new revision of the text may move; that is sealed in its row.
@@ -27,7 +26,7 @@ PLACE = (
 )
 # The work is left out: two records of one work may become one, and the citation is its words.
 # Columns; a work is joined to another without changing what was said.
-WORDS = [name.replace("_by", "_by_id") for name in SAID if name != "work"]
+WORDS = [name.replace("_by", "_by_id") for name in CONTENT_FIELDS if name != "work"]
 
 
 BODY_ONLY, ALL_JUDGED = 1, 2  # what the digest of a decision is of: `Decision.format`
@@ -67,7 +66,7 @@ def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording
     """
     said = {name: getattr(text, name) for name in WORDS if getattr(text, name)}
     place = {name: getattr(annotation, name) for name in PLACE}
-    return canonical({"version": text.version, "said": said, "place": place})
+    return canonical_json({"version": text.version, "said": said, "place": place})
 
 
 def append_decision(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:

@@ -4,16 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from annotations.vocabulary import AnnotationState as State
 
-class State(StrEnum):
-    """What moderation says of an annotation that was posted."""
-
-    PENDING = "pending"
-    PUBLISHED = "published"
-    HIDDEN = "hidden"
-    REMOVED = "removed"
-    WITHDRAWN = "withdrawn"
-    ERASED = "erased"
+__all__ = ["ActorRole", "Case", "State"]
 
 
 class ActorRole(StrEnum):

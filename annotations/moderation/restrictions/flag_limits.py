@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.rate_limits import Limit
+from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.models import Flag
 from annotations.seminars.models import Member
 
-FLAG_LIMIT = Limit(
+FLAG_LIMIT = PostingLimit(
     settings.FLAGS_A_DAY,
     timedelta(days=1),
     "In a seminar one can flag {number} annotations a day, and you have.",

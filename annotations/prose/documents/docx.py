@@ -4,6 +4,7 @@ from io import BytesIO
 
 import mammoth
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.html import html_to_markdown
 from annotations.prose.normalising import UnreadableText
@@ -19,5 +20,5 @@ def read_docx(content: bytes) -> Document:
             BytesIO(content), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
         )
     except Exception as error:  # mammoth raises all kinds of errors for damaged files
-        raise UnreadableText("This DOCX file is damaged: it can’t be read.") from error
+        raise UnreadableText(_("This DOCX file is damaged: it can’t be read.")) from error
     return Document(html_to_markdown(made.value))

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.html import html_body, html_to_markdown, metadata_text
 from annotations.prose.documents.zip_package import ZipPackage
@@ -27,13 +28,16 @@ def read_epub(package: ZipPackage) -> Document:
         if href and reference.get("linear") != "no":
             chapters.append(html_body(package.text(_joined(folder, unquote(href)))))
     if not chapters:
-        raise UnreadableText("This EPUB file is damaged: it lists no chapters.")
-    said = {
+        raise UnreadableText(_("This EPUB file is damaged: it lists no chapters."))
+    metadata = {
         name: metadata_text(book.findtext(f".//{{*}}metadata/{{*}}{name}"))
         for name in ("title", "creator", "language")
     }
     return Document(
-        html_to_markdown("\n".join(chapters)), said["title"], said["creator"], said["language"]
+        html_to_markdown("\n".join(chapters)),
+        metadata["title"],
+        metadata["creator"],
+        metadata["language"],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import nh3
 from markdownify import ATX, MarkdownConverter
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.document import Document
 from annotations.prose.normalising import UnreadableText, decode_utf8, normalise_line
 
@@ -17,9 +18,10 @@ MAX_HTML_LENGTH = 2_000_000
 MAX_SIGNS = 50_000
 """Of `<`, and of `&`: each is a step for a parser."""
 
-TOO_MANY_ELEMENTS = (
-    f"This file has more than {MAX_ELEMENTS:,} elements. Split it into several essays."
-)
+TOO_MANY_ELEMENTS = _(
+    "This file has more than %(most)s elements. Split it into several essays."
+) % {"most": MAX_ELEMENTS}
+NESTED_TOO_DEEP = _("The elements of this file are nested too deep.")
 _KEPT = set(
     "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre strong sub sup td th tr"
     " ul".split()
@@ -88,7 +90,7 @@ def html_to_markdown(page: str) -> str:
     Raises `UnreadableText` for more than `MAX_ELEMENTS` elements or `MAX_DEPTH` levels.
     """
     if len(page) > MAX_HTML_LENGTH:
-        raise UnreadableText("This file holds more text than can be read here. Split it.")
+        raise UnreadableText(_("This file holds more text than can be read here. Split it."))
     _check_limits(page)
     clean = nh3.clean(
         page,
@@ -102,7 +104,7 @@ def html_to_markdown(page: str) -> str:
     try:
         return _Converter(heading_style=ATX, bullets="-").convert(clean).strip() + "\n"
     except RecursionError:
-        raise UnreadableText("The elements of this file are nested too deep.") from None
+        raise UnreadableText(NESTED_TOO_DEEP) from None
 
 
 def _check_limits(page: str) -> None:
@@ -123,7 +125,7 @@ def _check_limits(page: str) -> None:
             opened[name] -= 1
             deep -= 1
         if deep > MAX_DEPTH:
-            raise UnreadableText("The elements of this file are nested too deep.")
+            raise UnreadableText(NESTED_TOO_DEEP)
     if elements > MAX_ELEMENTS:
         raise UnreadableText(TOO_MANY_ELEMENTS)
 

@@ -4,6 +4,7 @@ Limits are checked before a library parses a file (`zip_package`, `html`), since
 cause much work. Nothing is fetched, no picture is kept, nothing is written to a disk.
 """
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.docx import read_docx
 from annotations.prose.documents.epub import read_epub
@@ -37,4 +38,4 @@ def read_package(package: ZipPackage) -> Document:
         return read_docx(package.content)
     if "META-INF/container.xml" in package.names:
         return read_epub(package)
-    raise UnreadableText("This is a ZIP file, but neither a DOCX nor an EPUB file.")
+    raise UnreadableText(_("This is a ZIP file, but neither a DOCX nor an EPUB file."))

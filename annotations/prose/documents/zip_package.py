@@ -16,6 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from defusedxml.sax import parseString
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.normalising import UnreadableText, decode_utf8
 
 MAX_ENTRIES = 2_000
@@ -26,8 +27,8 @@ MAX_COMPRESSION_RATIO = 200
 MAX_XML_NODES = 40_000
 MAX_XML_DEPTH = 200
 
-DAMAGED_FILE = "This file is damaged: it can’t be unpacked."
-UNPACKS_TO_TOO_MUCH = (
+DAMAGED_FILE = _("This file is damaged: it can’t be unpacked.")
+UNPACKS_TO_TOO_MUCH = _(
     "This file unpacks to more than can be read here. Split it into several essays."
 )
 
@@ -47,7 +48,9 @@ class ZipPackage:
             raise UnreadableText(DAMAGED_FILE) from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
         if len(self._zip.infolist()) > MAX_ENTRIES:
-            raise UnreadableText(f"This file has more than {MAX_ENTRIES:,} parts.")
+            raise UnreadableText(
+                _("This file has more than %(most)s parts.") % {"most": MAX_ENTRIES}
+            )
 
     @property
     def names(self) -> frozenset[str]:
@@ -62,9 +65,9 @@ class ZipPackage:
         """
         entry = self._entries.get(name)
         if entry is None:
-            raise UnreadableText("This file is damaged: a part of it is missing.")
+            raise UnreadableText(_("This file is damaged: a part of it is missing."))
         if entry.flag_bits & 1:
-            raise UnreadableText("This file is locked with a password.")
+            raise UnreadableText(_("This file is locked with a password."))
         self._read += entry.file_size
         ratio = entry.file_size / max(1, entry.compress_size)
         if entry.file_size > 100_000 and ratio > MAX_COMPRESSION_RATIO:
@@ -110,7 +113,7 @@ class _Count(ContentHandler):
         if self.nodes > MAX_XML_NODES:
             raise UnreadableText(UNPACKS_TO_TOO_MUCH)
         if self.depth > MAX_XML_DEPTH:
-            raise UnreadableText("The elements of this file are nested too deep.")
+            raise UnreadableText(_("The elements of this file are nested too deep."))
 
     def endElement(self, name: str) -> None:
         self.depth -= 1
@@ -121,9 +124,9 @@ def _check(content: bytes) -> None:
         parseString(content, _Count(), forbid_dtd=True)
     except DefusedXmlException:
         raise UnreadableText(
-            "This file has parts that are not allowed here (a document type)."
+            _("This file has parts that are not allowed here (a document type).")
         ) from None
     except (SAXException, ParseError, ValueError, LookupError) as problem:
         if isinstance(problem, UnreadableText):
             raise
-        raise UnreadableText("This file is damaged: a part of it is not XML.") from None
+        raise UnreadableText(_("This file is damaged: a part of it is not XML.")) from None

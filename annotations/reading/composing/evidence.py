@@ -1,5 +1,7 @@
-"""The sources that a counterpoint brings along: posted in one step with it, and none later, when
-others may have looked at it."""
+"""The sources posted together with a counterpoint.
+
+None can be added to it in this way once others may have seen it.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +10,22 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from annotations.identifiers import derive_uuid
 from annotations.margin import rules
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.choices import Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import MOST_BROUGHT
 from annotations.seminars.queries import OpenedReading
-from annotations.sources.actions import keep
+from annotations.sources.actions import get_or_create_work
 from annotations.sources.formats.parse_result import ParsedWork
 from annotations.sources.identity import identity_key
 
-POSTED = (
-    "You have posted this counterpoint already, so this was not added to it. Once "
-    '<a href="{}">the counterpoint</a> shows to the seminar, you can answer it with a source.'
-)
-TOO_MANY = "A counterpoint brings at most {most} sources along, and this one would have {number}."
-
 
 class EvidenceRefused(Exception):
-    """A counterpoint that was posted before takes no such sources now; `words` say why."""
+    """A counterpoint that was posted before takes no further sources; `words` say why."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -36,35 +33,34 @@ class EvidenceRefused(Exception):
 
 
 def works_by_id(id: UUID, works: Sequence[ParsedWork]) -> dict[UUID, ParsedWork]:
-    """The works of a form with this identifier, each under the one that its source gets; of those
-    that are the same work, the first."""
-    found: dict[UUID, ParsedWork] = {}
-    for work in works:
-        found.setdefault(derive_uuid(id, identity_key(work.work)), work)
-    return found
+    """Return the works of a form by the identifier of their source, which is derived from `id`, the
+    form's own, and the work. Of works with the same identity, the first."""
+    by_id: dict[UUID, ParsedWork] = {}
+    for parsed in works:
+        by_id.setdefault(derive_uuid(id, identity_key(parsed.work)), parsed)
+    return by_id
 
 
-def bring_along(
+def post_evidence(
     opened: OpenedReading,
     counterpoint: Annotation,
     works: Sequence[ParsedWork],
     *,
     posted_before: bool,
 ) -> list[Annotation]:
-    """Post the sources that support a counterpoint, in its state and for those who see it, and
-    return those that were not there yet.
+    """Post the sources that support a counterpoint, with its state and visibility, and return those
+    that did not exist yet.
 
-    Raises EvidenceRefused where the counterpoint was posted before and would bring along what its
-    readers or a moderator have not seen with it, or too much. Two queries for one posted before,
-    one of them for what only its author sees.
+    Raises EvidenceRefused if the counterpoint was posted before and others may have seen it without
+    these sources, or if it would have more than MOST_BROUGHT. Two queries for one posted before.
     """
-    named = works_by_id(counterpoint.pk, works)
+    new = works_by_id(counterpoint.pk, works)
     if posted_before:
-        there = Annotation.objects.filter(pk__in=list(named)).values_list("pk", flat=True)
-        named = {pk: work for pk, work in named.items() if pk not in set(there)}
-        _refuse_later(counterpoint, len(named))
+        existing = Annotation.objects.filter(pk__in=list(new)).values_list("pk", flat=True)
+        new = {pk: parsed for pk, parsed in new.items() if pk not in set(existing)}
+        _check_may_add(counterpoint, len(new))
     return [
-        post(
+        post_annotation(
             id=pk,
             reading=opened.reading,
             paragraph=counterpoint.paragraph,
@@ -75,22 +71,31 @@ def bring_along(
             about=counterpoint,
             came_with=counterpoint,
             relation=Relation.SUPPORTS,
-            work=keep(opened.reading.seminar, found.work),
-            csl=dict(found.work),
-            citation=found.text,
-            locator=found.locator,
+            work=get_or_create_work(opened.reading.seminar, parsed.work),
+            csl=dict(parsed.work),
+            citation=parsed.text,
+            locator=parsed.locator,
         )
-        for pk, found in named.items()
+        for pk, parsed in new.items()
     ]
 
 
-def _refuse_later(counterpoint: Annotation, number: int) -> None:
-    """Raise EvidenceRefused where a counterpoint can't bring so many further sources along."""
+def _check_may_add(counterpoint: Annotation, number: int) -> None:
+    """Raise EvidenceRefused if `number` further sources can't be added to a posted counterpoint."""
     if not number:
         return
     if counterpoint.visibility != rules.PRIVATE or counterpoint.state not in rules.COUNTED:
-        place = reverse("annotation", args=[counterpoint.pk])
-        raise EvidenceRefused(format_html(POSTED, place))
-    whole = counterpoint.brought.count() + number
-    if whole > MOST_BROUGHT:
-        raise EvidenceRefused(TOO_MANY.format(most=MOST_BROUGHT, number=whole))
+        message = _(
+            "You have posted this counterpoint already, so this was not added to it. Once "
+            '<a href="{address}">the counterpoint</a> shows to the seminar, you can answer it with '
+            "a source."
+        )
+        address = reverse("annotation", args=[counterpoint.pk])
+        raise EvidenceRefused(format_html(message, address=address))
+    total = counterpoint.brought.count() + number
+    if total > MOST_BROUGHT:
+        message = _(
+            "A counterpoint brings at most %(most)s sources along, and this one would have "
+            "%(number)s."
+        )
+        raise EvidenceRefused(message % {"most": MOST_BROUGHT, "number": total})

@@ -15,7 +15,7 @@ class NameTaken(Exception):
 def rename_member(member: Member, *, shown_as: str) -> None:
     """Change a member's display name, on everything they wrote too. Raises NameTaken."""
     seminar = Seminar.objects.select_for_update().get(pk=member.seminar_id)
-    if is_name_taken(seminar, shown_as, but=member):
+    if is_name_taken(seminar, shown_as, excluding=member):
         raise NameTaken
     member.shown_as = shown_as
     member.save(update_fields=["shown_as"])

@@ -1,6 +1,7 @@
 """The form in which a member chooses a display name."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.display_names.queries import MAX_DISPLAY_NAME_LENGTH
@@ -10,10 +11,10 @@ class DisplayNameForm(forms.Form):
     """A display name."""
 
     shown_as = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=MAX_DISPLAY_NAME_LENGTH,
         strip=True,
-        error_messages={"required": "Choose a name to be called by."},
+        error_messages={"required": _("Choose a name to be called by.")},
     )
 
     def clean_shown_as(self) -> str:
@@ -23,5 +24,5 @@ class DisplayNameForm(forms.Form):
         except UnreadableText as problem:
             raise forms.ValidationError(str(problem)) from None
         if not any(character.isalnum() for character in name):
-            raise forms.ValidationError("Choose a name with letters in it.")
+            raise forms.ValidationError(_("Choose a name with letters in it."))
         return name

@@ -1,18 +1,23 @@
 """Whether a display name is taken in a seminar. Names are compared as user names are."""
 
+from django.utils.translation import gettext
+
 from annotations.people.names import fold_name
 from annotations.seminars.models import Member, Seminar
 
 MAX_DISPLAY_NAME_LENGTH = 80
-# What pages call a member whose account was deleted (see `Member.name`); nobody may take it.
-FORMER_MEMBER = "former member"
 
 
-def is_name_taken(seminar: Seminar, name: str, *, but: Member | None = None) -> bool:
-    """True if an active or former member of the seminar, other than `but`, has this name."""
-    others = seminar.members.exclude(pk=but.pk) if but else seminar.members.all()
+def is_name_taken(seminar: Seminar, name: str, *, excluding: Member | None = None) -> bool:
+    """True if an active or former member of the seminar, other than `excluding`, has this name.
+
+    Nor may anybody be called what pages call a member whose account was deleted (`Member.name`).
+    One query.
+    """
+    others = seminar.members.exclude(pk=excluding.pk) if excluding else seminar.members.all()
     names = others.values_list("shown_as", flat=True)
-    return fold_name(name) in {fold_name(FORMER_MEMBER), *map(fold_name, names)}
+    taken = {*names, "former member", gettext("former member")}
+    return fold_name(name) in {fold_name(each) for each in taken}
 
 
 def free_display_name(seminar: Seminar, wanted: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 # In one list, and in one seminar within 24 hours.
 MAX_ADDRESSES = 2_000
@@ -28,10 +29,14 @@ def parse_addresses(pasted: str) -> AddressList:
         for part in filter(None, (each.strip() for each in line.replace(";", ",").split(","))):
             address = part.rpartition("<")[2].rstrip(">").strip().lower()
             if not _is_address(address):
-                problems.append(f"Line {number}: “{part[:80]}” is not an e-mail address.")
+                problems.append(
+                    _("Line %(line)d: “%(text)s” is not an e-mail address.")
+                    % {"line": number, "text": part[:80]}
+                )
             elif address in first_line:
                 problems.append(
-                    f"Line {number}: {address} is in line {first_line[address]} already."
+                    _("Line %(line)d: %(address)s is in line %(earlier)d already.")
+                    % {"line": number, "address": address, "earlier": first_line[address]}
                 )
             else:
                 first_line[address] = number

@@ -18,6 +18,8 @@ from django.core.mail import EmailMessage, mailers
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.seminars.invitations.actions import InvitationWithToken
 from annotations.seminars.models import Invitation
@@ -25,8 +27,8 @@ from annotations.seminars.models import Invitation
 # One request may spend this many seconds on sending; a mail that has been started may take longer,
 # up to the mail server's time-outs.
 MAX_SECONDS = 15.0
-SERVER_SILENT = "The mail server does not answer."
-SERVER_SLOW = "The mail server is slow."
+SERVER_SILENT = gettext_lazy("The mail server does not answer.")
+SERVER_SLOW = gettext_lazy("The mail server is slow.")
 
 
 @dataclass
@@ -36,8 +38,8 @@ class MailReport:
     sent: int = 0
     refused: list[tuple[InvitationWithToken, str]] = field(default_factory=list)
     waiting: list[InvitationWithToken] = field(default_factory=list)
-    # Why some are waiting.
-    why: str = ""
+    # Why some are waiting: a sentence for the leader.
+    problem: str = ""
 
 
 def send_invitations(invitations: list[InvitationWithToken]) -> MailReport:
@@ -51,7 +53,7 @@ def send_invitations(invitations: list[InvitationWithToken]) -> MailReport:
         server.open()
         for position, each in enumerate(invitations):
             if time.monotonic() > ends:
-                report.waiting, report.why = invitations[position:], SERVER_SLOW
+                report.waiting, report.problem = invitations[position:], str(SERVER_SLOW)
                 break
             problem = _send_one(each, server)
             if problem:
@@ -60,7 +62,7 @@ def send_invitations(invitations: list[InvitationWithToken]) -> MailReport:
                 sent.append(each.invitation.pk)
     except OSError:  # smtplib's errors for a broken connection are OSErrors too
         done = len(sent) + len(report.refused)
-        report.waiting, report.why = invitations[done:], SERVER_SILENT
+        report.waiting, report.problem = invitations[done:], str(SERVER_SILENT)
     finally:
         with suppress(OSError):
             server.close()
@@ -74,9 +76,9 @@ def _send_one(invitation: InvitationWithToken, server: Any) -> str:
     try:
         server.send_messages([_message(invitation)])
     except smtplib.SMTPRecipientsRefused:
-        return "The mail server does not take mail for this address."
+        return _("The mail server does not take mail for this address.")
     except (smtplib.SMTPResponseException, ValueError):
-        return "The mail server refused this mail."
+        return _("The mail server refused this mail.")
     return ""
 
 
@@ -89,7 +91,7 @@ def _message(invitation: InvitationWithToken) -> EmailMessage:
         "link": settings.SITE_ORIGIN + reverse("join_by", args=[invitation.token]),
     }
     return EmailMessage(
-        subject=f"Read with us: {seminar.name}",
+        subject=_("Read with us: %(seminar)s") % {"seminar": seminar.name},
         body=render_to_string("seminars/invitations/mail.txt", context),
         to=[invitation.invitation.address],
     )

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.people.visitors import account_of
@@ -15,19 +16,20 @@ from annotations.seminars.invitations.queries import (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation, or join by it. One that is not usable always gets the same answer.
 
     The address holds the token. `Referrer-Policy: same-origin`, which every page has, keeps it
     from other sites; a stricter policy would remove the Origin header of this page's own form.
     """
     user = account_of(request.user)
-    already = seminar_already_joined(token, user) if user else None
-    if already:
-        messages.info(request, f"You are in {already.name} already.")
-        return redirect("seminar", already.slug)
-    found = find_usable_invitation(token)
-    if found is None or found.seminar.closed:
+    own_seminar = seminar_already_joined(token, user) if user else None
+    if own_seminar:
+        names = {"seminar": own_seminar.name}
+        messages.info(request, _("You are in %(seminar)s already.") % names)
+        return redirect("seminar", own_seminar.slug)
+    invitation = find_usable_invitation(token)
+    if invitation is None or invitation.seminar.closed:
         return render(request, "seminars/invitations/not_usable.html", status=404)
     if request.method == "POST" and user is not None:
         try:
@@ -35,9 +37,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except InvitationNotUsable:
             return render(request, "seminars/invitations/not_usable.html", status=404)
         except MemberWasRemoved:
-            removed = {"seminar": found.seminar}
+            removed = {"seminar": invitation.seminar}
             return render(request, "seminars/members/member_removed.html", removed, status=403)
-        messages.success(request, f"Welcome to {member.seminar.name}.")
+        names = {"seminar": member.seminar.name}
+        messages.success(request, _("Welcome to %(seminar)s.") % names)
         return redirect("seminar", member.seminar.slug)
-    context = {"invitation": found, "seminar": found.seminar}
+    context = {"invitation": invitation, "seminar": invitation.seminar}
     return render(request, "seminars/invitations/invitation.html", context)

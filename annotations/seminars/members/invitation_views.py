@@ -7,6 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from annotations.people.visitors import signed_in_account
@@ -23,45 +25,51 @@ from annotations.seminars.invitations.invitation_mail import send_invitations
 from annotations.seminars.invitations.link_cookie import redirect_with_link
 from annotations.seminars.invitations.queries import count_mailed_today
 from annotations.seminars.members.views import render_members_page
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 
 # The page shows this many links of invitations that could not be sent.
 MAX_LINKS_SHOWN = 50
 
 
 @require_POST
-def invitation_link(request: HttpRequest, seminar: str) -> HttpResponse:
+def invitation_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Create an invitation link to pass on, and show it once."""
-    found, _, member = open_as_leader(seminar, request.user)
+    seminar, _, member = open_seminar_as_leader(slug, request.user)
     form = InvitationLinkForm(request.POST)
     if not form.is_valid():
-        return render_members_page(request, seminar, status=422, invitation_form=form)
-    _, token = create_invitation(found, by=member, **form.cleaned_data)
-    return redirect_with_link(found, token)
+        return render_members_page(request, slug, status=422, invitation_form=form)
+    _, token = create_invitation(seminar, by=member, **form.cleaned_data)
+    return redirect_with_link(seminar, token)
 
 
 @require_POST
-def mail_invitations(request: HttpRequest, seminar: str) -> HttpResponse:
+def mail_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite a list of addresses by mail; lines that are no address are reported."""
-    found, _, member = open_as_leader(seminar, request.user)
+    seminar, _, member = open_seminar_as_leader(slug, request.user)
     form = InvitationMailForm(request.POST)
     if form.is_valid():
         addresses = form.cleaned_data["addresses"]
-        left = MAX_ADDRESSES - count_mailed_today(found)
+        left = max(0, MAX_ADDRESSES - count_mailed_today(seminar))
         if len(addresses.good) > left:
-            form.add_error("addresses", f"{max(0, left):,} more can be written to today.")
+            message = ngettext(
+                "%(count)s more can be written to today.",
+                "%(count)s more can be written to today.",
+                left,
+            )
+            count = number_format(left, force_grouping=True)
+            form.add_error("addresses", message % {"count": count})
     if not form.is_valid():
-        return render_members_page(request, seminar, status=422, mail_form=form)
+        return render_members_page(request, slug, status=422, mail_form=form)
     role = form.cleaned_data["role"]
-    created = create_mailed_invitations(addresses.good, seminar=found, by=member, role=role)
-    return send_and_report(request, seminar, created, addresses.problems)
+    created = create_mailed_invitations(addresses.good, seminar=seminar, by=member, role=role)
+    return send_and_report(request, slug, created, addresses.problems)
 
 
 @require_POST
-def resend_invitations(request: HttpRequest, seminar: str) -> HttpResponse:
+def resend_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the invitations that could not be sent before."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    return send_and_report(request, seminar, renew_unsent_invitations(found))
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    return send_and_report(request, slug, renew_unsent_invitations(seminar))
 
 
 def send_and_report(
@@ -74,22 +82,22 @@ def send_and_report(
 
     It shows the links of those that could not be sent, for the leader to pass on.
     """
-    outcome = send_invitations(invitations)
-    unsent = [*outcome.refused, *((each, outcome.why) for each in outcome.waiting)]
+    report = send_invitations(invitations)
+    unsent = [*report.refused, *((each, report.problem) for each in report.waiting)]
     links = [
-        (each.invitation.address, why, request.build_absolute_uri(f"/join/{each.token}/"))
-        for each, why in unsent[:MAX_LINKS_SHOWN]
+        (each.invitation.address, problem, request.build_absolute_uri(f"/join/{each.token}/"))
+        for each, problem in unsent[:MAX_LINKS_SHOWN]
     ]
     return render_members_page(
-        request, slug, outcome=outcome, links=links, left=len(unsent), problems=problems
+        request, slug, report=report, links=links, unsent_now=len(unsent), problems=problems
     )
 
 
 @require_POST
-def invitation_revocation(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def invitation_revocation(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Revoke an invitation."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    invitation = get_object_or_404(found.invitations, pk=id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    invitation = get_object_or_404(seminar.invitations, pk=id)
     revoke_invitation(invitation, by=signed_in_account(request.user))
-    messages.success(request, "Taken back: that link opens nothing any more.")
-    return redirect("members", found.slug)
+    messages.success(request, gettext("Taken back: that link opens nothing any more."))
+    return redirect("members", seminar.slug)

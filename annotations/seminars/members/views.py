@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.people.visitors import account_of, signed_in_account
@@ -22,23 +23,29 @@ from annotations.seminars.actions import (
     end_membership,
 )
 from annotations.seminars.choices import Role
-from annotations.seminars.invitations.forms import InvitationLinkForm, InvitationMailForm
+from annotations.seminars.invitations.forms import (
+    CHOOSE_A_ROLE,
+    InvitationLinkForm,
+    InvitationMailForm,
+)
 from annotations.seminars.invitations.link_cookie import COOKIE, link_from_cookie
 from annotations.seminars.members.forms import RoleForm
 from annotations.seminars.models import Member
-from annotations.seminars.queries import open_as_leader, open_seminar
+from annotations.seminars.queries import open_seminar, open_seminar_as_leader
 
-LAST_LEADER_CANNOT_LEAVE = (
+LAST_LEADER_CANNOT_LEAVE = gettext_lazy(
     "You are the last leader here. Make somebody else a leader first, or close the seminar in "
     "its settings."
 )
-LAST_LEADER_KEEPS_ROLE = "The last leader stays one: make somebody else a leader first."
+LAST_LEADER_KEEPS_ROLE = gettext_lazy(
+    "The last leader stays one: make somebody else a leader first."
+)
 
 
 @require_safe
-def members(request: HttpRequest, seminar: str) -> HttpResponse:
+def members_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the members; to leaders also the invitations, and a new link the first time."""
-    response = render_members_page(request, seminar)
+    response = render_members_page(request, slug)
     response.delete_cookie(COOKIE, path=request.path)
     return response
 
@@ -70,24 +77,24 @@ def render_members_page(
 
 
 @require_POST
-def join_or_leave(request: HttpRequest, seminar: str) -> HttpResponse:
+def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Join a seminar that is open to join; with `end`, leave it."""
     user = account_of(request.user)
     if user is None:  # after signing in, back to the page that has the button
-        return redirect_to_login(reverse("seminar", args=[seminar]))
-    found, _, member = open_seminar(seminar, user)
+        return redirect_to_login(reverse("seminar", args=[slug]))
+    seminar, _, member = open_seminar(slug, user)
     if member is not None and "end" in request.POST:
         return leave_seminar(request, member)
     if member is None:
-        if not found.can_be_joined or "end" in request.POST:
+        if not seminar.can_be_joined or "end" in request.POST:
             raise PermissionDenied
         try:
-            add_member(found, user=user)
+            add_member(seminar, user=user)
         except MemberWasRemoved:
-            context = {"seminar": found}
+            context = {"seminar": seminar}
             return render(request, "seminars/members/member_removed.html", context, status=403)
-        messages.success(request, f"Welcome to {found.name}.")
-    return redirect("seminar", found.slug)
+        messages.success(request, gettext("Welcome to %(seminar)s.") % {"seminar": seminar.name})
+    return redirect("seminar", seminar.slug)
 
 
 def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
@@ -97,36 +104,38 @@ def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
     except LastLeader:
         messages.error(request, LAST_LEADER_CANNOT_LEAVE)
         return redirect("members", member.seminar.slug)
-    messages.success(request, f"You have left {member.seminar}. What you wrote there stays.")
+    message = gettext("You have left %(seminar)s. What you wrote there stays.")
+    messages.success(request, message % {"seminar": member.seminar})
     return redirect("home")
 
 
 @require_POST
-def member_role(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def member_role(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Give a member another role."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    member = get_object_or_404(found.members.active(), pk=id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    member = get_object_or_404(seminar.members.active(), pk=id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose leader, moderator, reader or observer.")
-        return redirect("members", found.slug)
+        messages.error(request, CHOOSE_A_ROLE)
+        return redirect("members", seminar.slug)
     try:
         change_role(member, to=form.cleaned_data["role"], by=signed_in_account(request.user))
     except LastLeader:
         messages.error(request, LAST_LEADER_KEEPS_ROLE)
     else:
         member.refresh_from_db()
-        messages.success(request, f"{member.name} is {member.get_role_display().lower()} now.")
-    return redirect("members", found.slug)
+        names = {"name": member.name, "role": member.role_in_sentence}
+        messages.success(request, gettext("%(name)s is %(role)s now.") % names)
+    return redirect("members", seminar.slug)
 
 
 @require_POST
-def member_readmission(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def member_readmission(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Readmit somebody whose membership a leader had ended, as a reader."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    member = get_object_or_404(found.members.filter(removed=True), pk=id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    member = get_object_or_404(seminar.members.filter(removed=True), pk=id)
     if member.user is None:  # the account was deleted
         raise Http404
-    add_member(found, user=member.user, readmit=True)
-    messages.success(request, f"{member.name} is a reader again.")
-    return redirect("members", found.slug)
+    add_member(seminar, user=member.user, readmit=True)
+    messages.success(request, gettext("%(name)s is a reader again.") % {"name": member.name})
+    return redirect("members", seminar.slug)

@@ -20,7 +20,7 @@ from annotations.seminars.readings.queries import free_reading_slug
 
 
 class EssayText(TypedDict):
-    """A new essay's text and what is known of it, as `essays.actions.bring_in` takes them."""
+    """A new essay's text and what is known of it, as `create_essay` takes them."""
 
     markdown: str
     title: str

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
 from annotations.prose.blocks import InvalidEssay, ParsedEssay, parse_essay
@@ -15,9 +17,10 @@ from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import guess_language
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.readings.actions import EssayText, ReadingDates
+from annotations.vocabulary import AnnotationKind
 
-# The kinds of annotation that a task may ask for; the margin's own list is out of reach here.
-TASK_KINDS = ("note", "counterpoint", "source")
+# The kinds of annotation that a task may ask for.
+TASK_KINDS = tuple(kind.value for kind in AnnotationKind)
 MAX_UPLOAD_BYTES = 10_000_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -25,16 +28,17 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 class TaskCountField(forms.IntegerField):
     """How many annotations of one kind each member is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(
             required=False,
             min_value=0,
             max_value=20,
             error_messages={
-                "invalid": "Write a whole number, or leave it empty.",
-                "min_value": "Write a number from 0 to 20.",
-                "max_value": "Write a number from 0 to 20.",
+                "invalid": gettext_lazy("Write a whole number, or leave it empty."),
+                "min_value": gettext_lazy("Write a number from 0 to 20."),
+                "max_value": gettext_lazy("Write a number from 0 to 20."),
             },
+            **options,
         )
 
 
@@ -62,7 +66,7 @@ class EssayTextForm(forms.Form):
         """Check that the language is written as a BCP 47 tag; raises ValidationError."""
         language: str = self.cleaned_data["language"]
         if language and not LANGUAGE_TAG.fullmatch(language):
-            raise ValidationError("Write the language as a short tag: en, de, pt-BR.")
+            raise ValidationError(_("Write the language as a short tag: en, de, pt-BR."))
         return language
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +82,7 @@ class EssayTextForm(forms.Form):
                 self.document = read_upload(upload)
             if not self.document.markdown.strip():
                 raise ValidationError(
-                    "This file is empty." if upload else "Paste the text, or choose its file."
+                    _("This file is empty.") if upload else _("Paste the text, or choose its file.")
                 )
             self.document = self._corrected(Document(normalise(self.document.markdown)), cleaned)
             self.pieces = parse_essay(self.document.markdown)
@@ -111,12 +115,14 @@ class EssayTextForm(forms.Form):
 def read_upload(upload: Any) -> Document:
     """Return the text and metadata of an uploaded file.
 
-    Raises ValidationError for an empty or too large file, and Unreadable as `read_document` does.
+    Raises ValidationError for an empty or too large file, and UnreadableText as `read_document`
+    does.
     """
     if upload.size > MAX_UPLOAD_BYTES:
-        raise ValidationError(f"This file is larger than {MAX_UPLOAD_BYTES // 1_000_000} MB.")
+        limit = {"limit": MAX_UPLOAD_BYTES // 1_000_000}
+        raise ValidationError(_("This file is larger than %(limit)d MB.") % limit)
     if not upload.size:
-        raise ValidationError("This file is empty.")
+        raise ValidationError(_("This file is empty."))
     return read_document(upload.read(), upload.name or "")
 
 
@@ -126,12 +132,12 @@ class ReadingForm(forms.Form):
     prompt = MultilineField(required=False, max_length=1_000)
     opens_at = OptionalDateTimeField()
     due_at = OptionalDateTimeField()
-    notes = TaskCountField()
-    counterpoints = TaskCountField()
-    sources = TaskCountField()
+    notes = TaskCountField(label=pgettext_lazy("kind of annotation", "Notes"))
+    counterpoints = TaskCountField(label=pgettext_lazy("kind of annotation", "Counterpoints"))
+    sources = TaskCountField(label=pgettext_lazy("kind of annotation", "Sources"))
 
-    def asked(self) -> list[forms.BoundField]:
-        """Return the fields of the tasks, for the template."""
+    def task_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the tasks, in order, for the template."""
         return [self[f"{kind}s"] for kind in TASK_KINDS]
 
     def tasks(self) -> dict[str, int]:
@@ -152,7 +158,7 @@ class ReadingForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         opens, due = cleaned.get("opens_at"), cleaned.get("due_at")
         if opens and due and due <= opens:
-            self.add_error("due_at", "This is before the reading opens. Choose a later date.")
+            self.add_error("due_at", _("This is before the reading opens. Choose a later date."))
         return cleaned
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.essays.models import Block
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Reading
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 from annotations.seminars.readings import actions
 from annotations.seminars.readings.forms import NewReadingForm, ReadingForm
 from annotations.seminars.readings.queries import (
@@ -25,32 +26,41 @@ from annotations.seminars.readings.text_preview import render_text_preview
 
 MAX_PROMPT_LENGTH = 500
 
+REVEAL_MESSAGES = {
+    RevealPolicy.WHEN_DUE: gettext_lazy("Shown: when it is due."),
+    RevealPolicy.NOW: gettext_lazy("Shown: now, whoever has written."),
+    RevealPolicy.NEVER: gettext_lazy("Shown: only to who has written."),
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_reading(request: HttpRequest, seminar: str) -> HttpResponse:
+def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a text to the list. It is shown as it will be cut before anything is stored."""
-    found, _, member = open_as_leader(seminar, request.user)
+    seminar, _, member = open_seminar_as_leader(slug, request.user)
     form = NewReadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid() and "begin" in request.POST:
         reading = actions.add_text(
-            found,
+            seminar,
             essay=form.essay(),
             dates=form.dates(),
             tasks=form.tasks(),
             by=signed_in_account(request.user),
         )
-        messages.success(request, f"“{reading.essay}” is on the list.")
-        return redirect("seminar", found.slug)
+        title = {"title": reading.essay.title}
+        messages.success(request, gettext("“%(title)s” is on the list.") % title)
+        return redirect("seminar", seminar.slug)
     status = 422 if form.is_bound and not form.is_valid() else 200
     template = "seminars/readings/add_reading.html"
-    return render_text_preview(request, template, form, status=status, seminar=found, member=member)
+    return render_text_preview(
+        request, template, form, status=status, seminar=seminar, member=member
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def edit_reading(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Show or change a reading's dates, tasks, and the prompts of its paragraphs."""
-    found, _, member = open_as_leader(seminar, request.user)
-    reading = get_reading_or_404(found, id)
+    seminar, _, member = open_seminar_as_leader(slug, request.user)
+    reading = get_reading_or_404(seminar, id)
     initial = {name: getattr(reading, name) for name in ("prompt", "opens_at", "due_at")}
     initial |= {f"{kind}s": number for kind, number in reading.tasks.items()}
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -69,10 +79,10 @@ def edit_reading(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
             },
             by=signed_in_account(request.user),
         )
-        messages.success(request, "Kept.")
-        return redirect("edit_reading", found.slug, reading.pk)
+        messages.success(request, gettext("Kept."))
+        return redirect("edit_reading", seminar.slug, reading.pk)
     context = {
-        "seminar": found,
+        "seminar": seminar,
         "member": member,
         "reading": reading,
         "form": form,
@@ -96,10 +106,10 @@ def _too_long(prompt: str) -> bool:
 
 
 @require_POST
-def reveal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def reveal_to_readers(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Open a reading, or one of its paragraphs, to all readers; or close it again."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    reading = get_reading_or_404(found, id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    reading = get_reading_or_404(seminar, id)
     policy = request.POST.get("shown", "")
     blocks = numbered_blocks(reading)
     opened = [block for block in blocks if request.POST.get("open") == block.part]
@@ -112,35 +122,35 @@ def reveal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
         by=signed_in_account(request.user),
     )
     if policy in RevealPolicy.values:
-        messages.success(request, f"Shown: {reading.get_shown_display().lower()}.")
+        messages.success(request, REVEAL_MESSAGES[RevealPolicy(policy)])
     for block in opened:
-        messages.success(request, f"{block.label} is open.")
+        messages.success(request, gettext("%(place)s is open.") % {"place": block.label})
     for block in closed:
-        messages.success(request, f"{block.label} is closed.")
-    return redirect("edit_reading", found.slug, reading.pk)
+        messages.success(request, gettext("%(place)s is closed.") % {"place": block.label})
+    return redirect("edit_reading", seminar.slug, reading.pk)
 
 
 @require_POST
-def parts(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def change_parts(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Give the readers their parts; with `end`, take the parts back."""
-    found, _, _ = open_as_leader(seminar, request.user)
-    reading = get_reading_or_404(found, id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    reading = get_reading_or_404(seminar, id)
     user = signed_in_account(request.user)
     if "end" in request.POST:
         actions.remove_parts(reading, by=user)
-        messages.success(request, "Taken back.")
+        messages.success(request, gettext("Taken back."))
     else:
         actions.assign_parts(reading, by=user)
-        messages.success(request, "Given out: each sees theirs when writing.")
-    return redirect("edit_reading", found.slug, reading.pk)
+        messages.success(request, gettext("Given out: each sees theirs when writing."))
+    return redirect("edit_reading", seminar.slug, reading.pk)
 
 
 @require_POST
-def move(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+def change_reading_place(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Move a reading one place up on the list, or down."""
-    found, _, _ = open_as_leader(seminar, request.user)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
     try:
-        actions.move_reading(found, id, by=1 if "down" in request.POST else -1)
+        actions.move_reading(seminar, id, by=1 if "down" in request.POST else -1)
     except Reading.DoesNotExist:
         raise Http404 from None
-    return redirect("seminar", found.slug)
+    return redirect("seminar", seminar.slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -10,18 +10,20 @@ from annotations.activity import Verb, record
 from annotations.people.models import User
 from annotations.seminars.actions import assign_pseudonyms
 from annotations.seminars.models import Seminar, new_key
+from annotations.seminars.moderation_reasons import reason_code
 
 
 @transaction.atomic
 def save_settings(
-    seminar: Seminar, *, changed: Collection[str], earlier_reasons: Mapping[str, str], by: User
+    seminar: Seminar, *, changed: Collection[str], earlier_reasons: Iterable[str], by: User
 ) -> None:
     """Save a changed seminar and record each changed field.
 
-    `earlier_reasons` are the reasons by code before the change: their words are kept, because
-    earlier decisions name them. Turning pseudonyms on gives every member one.
+    `earlier_reasons` are the seminar's own reasons before the change: their words stay in
+    `reasons_said`, because earlier decisions give their codes. Turning pseudonyms on gives every
+    member one.
     """
-    seminar.reasons_said |= earlier_reasons
+    seminar.reasons_said |= {reason_code(words): words for words in earlier_reasons}
     seminar.save()
     if seminar.pseudonyms and "pseudonyms" in changed:
         assign_pseudonyms(seminar)

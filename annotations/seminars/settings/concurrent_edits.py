@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.people.fields import DATETIME_FORMAT
 
@@ -86,8 +87,13 @@ class ConcurrentEditForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def conflict_message(stored: str) -> str:
     """Return the error beside a field that somebody else changed to this value meanwhile."""
-    did = f"put “{' · '.join(stored.splitlines())}” here" if stored else "emptied this"
-    return (
-        f"Meanwhile somebody {did}. Yours is kept above: send it once more to put it in place of "
-        "theirs."
+    if not stored:
+        return _(
+            "Meanwhile somebody emptied this. Yours is kept above: send it once more to put it in "
+            "place of theirs."
+        )
+    message = _(
+        "Meanwhile somebody put “%(value)s” here. Yours is kept above: send it once more to put it "
+        "in place of theirs."
     )
+    return message % {"value": " · ".join(stored.splitlines())}

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
 from annotations.prose.addresses.hosts import domain_of
@@ -16,14 +18,16 @@ from annotations.seminars.moderation_reasons import (
     DEFAULT_REASONS,
     MAX_REASON_LENGTH,
     MAX_REASONS,
+    reason_code,
     reasons_by_code,
+    words_to_store,
 )
 from annotations.seminars.settings.concurrent_edits import ConcurrentEditForm
 
 MAX_DOMAINS = 200
 # Fields that hold a list, shown one item a line.
 LIST_FIELDS = ("reasons", "held_domains", "refused_domains")
-CHOICE_ERRORS = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
+CHOICE_ERRORS = dict.fromkeys(("required", "invalid_choice"), _("Choose one of these."))
 
 
 class DomainListField(MultilineField):
@@ -40,11 +44,13 @@ class DomainListField(MultilineField):
         """
         lines = super().clean(value).splitlines()
         if len(lines) > MAX_DOMAINS:
-            raise ValidationError(f"At most {MAX_DOMAINS} lines, please; these are {len(lines)}.")
+            message = gettext("At most %(limit)d lines, please; these are %(count)d.")
+            raise ValidationError(message % {"limit": MAX_DOMAINS, "count": len(lines)})
         written = {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}
         domains = {number: domain_of(line) for number, line in written.items()}
         problems = [
-            f"Line {number}: “{written[number][:80]}” is not a domain. Write it like example.org."
+            gettext("Line %(line)d: “%(text)s” is not a domain. Write it like example.org.")
+            % {"line": number, "text": written[number][:80]}
             for number, domain in domains.items()
             if domain is None
         ]
@@ -56,71 +62,86 @@ class DomainListField(MultilineField):
 class SettingsForm(ConcurrentEditForm):
     """What a leader may change about a seminar."""
 
-    name = SingleLineField(max_length=120, error_messages={"required": "A seminar has a name."})
-    about = MultilineField(required=False, max_length=500, label="What it is about")
+    name = SingleLineField(
+        label=_("Name"), max_length=120, error_messages={"required": _("A seminar has a name.")}
+    )
+    about = MultilineField(required=False, max_length=500, label=_("What it is about"))
     who_may_read = forms.ChoiceField(
         choices=WhoMayRead.choices,
         widget=forms.RadioSelect,
-        label="Who may read",
-        help_text="Only members write, whoever may read.",
+        label=_("Who may read"),
+        help_text=_("Only members write, whoever may read."),
         error_messages=CHOICE_ERRORS,
     )
     moderation = forms.ChoiceField(
         choices=Moderation.choices,
         widget=forms.RadioSelect,
-        label="When a moderator looks",
-        help_text="Before publication, what readers post waits until a leader or moderator "
-        "approves it.",
+        label=_("When a moderator looks"),
+        help_text=_(
+            "Before publication, what readers post waits until a leader or moderator approves it."
+        ),
         error_messages=CHOICE_ERRORS,
     )
     flag_threshold = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=100,
-        label="Flags that hide",
-        help_text="So many members’ flags hide an annotation until a moderator has looked. "
-        "Empty: 3, and 2 among fewer than ten members.",
+        label=_("Flags that hide"),
+        help_text=_(
+            "So many members’ flags hide an annotation until a moderator has looked. "
+            "Empty: 3, and 2 among fewer than ten members."
+        ),
         error_messages={
-            "invalid": "Write a whole number, or leave it empty.",
-            "min_value": "At least one flag.",
-            "max_value": "At most 100.",
+            "invalid": _("Write a whole number, or leave it empty."),
+            "min_value": _("At least one flag."),
+            "max_value": _("At most 100."),
         },
     )
     most_links = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=100,
-        label="Links that stand at once",
-        help_text="A post with more links than this waits for a moderator. The address of a DOI "
-        "is no link. Empty: 2.",
+        label=_("Links that stand at once"),
+        help_text=_(
+            "A post with more links than this waits for a moderator. The address of a DOI "
+            "is no link. Empty: 2."
+        ),
         error_messages={
-            "invalid": "Write a whole number, or leave it empty.",
-            "min_value": "Write a number from 0 to 100.",
-            "max_value": "Write a number from 0 to 100.",
+            "invalid": _("Write a whole number, or leave it empty."),
+            "min_value": _("Write a number from 0 to 100."),
+            "max_value": _("Write a number from 0 to 100."),
         },
     )
     held_domains = DomainListField(
-        label="Domains that wait",
-        help_text="A post that links to one of these waits for a moderator. One domain a line; "
-        "it covers its subdomains.",
+        label=_("Domains that wait"),
+        help_text=_(
+            "A post that links to one of these waits for a moderator. One domain a line; "
+            "it covers its subdomains."
+        ),
     )
     refused_domains = DomainListField(
-        label="Domains that are refused",
-        help_text="Nothing that links to one of these can be posted here; whoever tries is told "
-        "so. One domain a line; it covers its subdomains.",
+        label=_("Domains that are refused"),
+        help_text=_(
+            "Nothing that links to one of these can be posted here; whoever tries is told "
+            "so. One domain a line; it covers its subdomains."
+        ),
     )
     reasons = MultilineField(
         required=False,
-        label="Reasons",
-        help_text="Why something may be flagged, hidden or removed here, one reason a line: at "
-        "most nine, so that each has a key in the queue. Empty: the usual list again. Earlier "
-        "decisions keep the reason they gave.",
+        label=_("Reasons"),
+        help_text=_(
+            "Why something may be flagged, hidden or removed here, one reason a line: at "
+            "most nine, so that each has a key in the queue. Empty: the usual list again. Earlier "
+            "decisions keep the reason they gave."
+        ),
     )
     closes_at = OptionalDateTimeField(
-        label="Closing date",
-        help_text=mark_safe(
-            "From then on everything can be read and nothing added. "
-            "In <span data-zone>UTC</span>; empty for none."
+        label=_("Closing date"),
+        help_text=mark_safe(  # noqa: S308  # our own words
+            _(
+                "From then on everything can be read and nothing added. "
+                "In <span data-zone>UTC</span>; empty for none."
+            )
         ),
     )
 
@@ -128,20 +149,27 @@ class SettingsForm(ConcurrentEditForm):
         model = Seminar
         fields = ("name", *POLICY_FIELDS, "closes_at")
         labels = {
-            "open_to_join": "Open to join",
-            "write_first": "Write before you read",
-            "pseudonyms": "Pseudonyms",
-            "names_to_leaders": "Leaders see the names behind them",
+            "open_to_join": _("Open to join"),
+            "write_first": _("Write before you read"),
+            "pseudonyms": _("Pseudonyms"),
+            "names_to_leaders": _("Leaders see the names behind them"),
         }
         help_texts = {
-            "open_to_join": "Whoever is signed in and may read this seminar may join as a reader, "
-            "without an invitation.",
-            "write_first": "Readers see what others wrote on a paragraph once they have posted "
-            "there, or the reading is due, or you open it.",
-            "pseudonyms": "Everybody gets a made-up name in this seminar, those who are here "
-            "already too. It is another one in each seminar, and stays when you turn this off.",
-            "names_to_leaders": "Only for those who join from now on: they are told before they "
-            "do.",
+            "open_to_join": _(
+                "Whoever is signed in and may read this seminar may join as a reader, "
+                "without an invitation."
+            ),
+            "write_first": _(
+                "Readers see what others wrote on a paragraph once they have posted "
+                "there, or the reading is due, or you open it."
+            ),
+            "pseudonyms": _(
+                "Everybody gets a made-up name in this seminar, those who are here "
+                "already too. It is another one in each seminar, and stays when you turn this off."
+            ),
+            "names_to_leaders": _(
+                "Only for those who join from now on: they are told before they do."
+            ),
         }
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -162,14 +190,13 @@ class SettingsForm(ConcurrentEditForm):
         Raises ValidationError for too many reasons or too long ones.
         """
         lines = [" ".join(line.split()) for line in self.cleaned_data["reasons"].splitlines()]
-        reasons = [*dict.fromkeys(filter(None, lines))]
+        reasons = [*dict.fromkeys(words_to_store(line) for line in lines if line)]
         if len(reasons) > MAX_REASONS:
-            raise ValidationError(
-                f"At most {MAX_REASONS} reasons, so that each has a key in the queue."
-            )
+            message = gettext("At most %(limit)d reasons, so that each has a key in the queue.")
+            raise ValidationError(message % {"limit": MAX_REASONS})
         for number, line in enumerate(lines, start=1):
             if len(line) > MAX_REASON_LENGTH:
-                raise ValidationError(
-                    f"Line {number} is longer than {MAX_REASON_LENGTH} characters."
-                )
-        return [] if reasons == [*DEFAULT_REASONS.values()] else reasons
+                message = gettext("Line %(line)d is longer than %(limit)d characters.")
+                raise ValidationError(message % {"line": number, "limit": MAX_REASON_LENGTH})
+        is_default = [reason_code(words) for words in reasons] == [*DEFAULT_REASONS]
+        return [] if is_default else reasons

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from annotations.identifiers import uuid7
 from annotations.people.fields import SingleLineField
@@ -25,7 +26,7 @@ class SeminarNameField(SingleLineField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             max_length=120,
-            error_messages={"required": "Give the seminar a name."},
+            error_messages={"required": _("Give the seminar a name.")},
             **options,
         )
 
@@ -34,7 +35,7 @@ class SeminarNameField(SingleLineField):
         name = super().clean(value)
         if Seminar.objects.filter(slug=seminar_slug(name)).exists():
             raise ValidationError(
-                "There is a seminar of this name already: add a year, or a place."
+                _("There is a seminar of this name already: add a year, or a place.")
             )
         return name
 

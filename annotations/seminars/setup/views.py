@@ -7,12 +7,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.invitations.link_cookie import redirect_with_link
-from annotations.seminars.queries import open_as_leader
+from annotations.seminars.queries import open_seminar_as_leader
 from annotations.seminars.readings.text_preview import render_text_preview
 from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
 from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
@@ -20,7 +22,9 @@ from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, se
 TEMPLATE = "seminars/setup/set_up.html"
 SESSION_KEY = "new_seminar"
 SHORT_FIELDS = ("name", "title", "byline", "language")
-NAME_TAKEN_MEANWHILE = "Somebody has just begun a seminar of this name: add a year, or a place."
+NAME_TAKEN_MEANWHILE = gettext_lazy(
+    "Somebody has just begun a seminar of this name: add a year, or a place."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,9 +88,9 @@ def render_signed_out(request: HttpRequest, typed: dict[str, str], *, status: in
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
+def copy_seminar(request: HttpRequest, slug: str) -> HttpResponse:
     """Create a seminar with this one's texts, prompts and policies, and without its people."""
-    original, _, _ = open_as_leader(seminar, request.user)
+    original, _, _ = open_seminar_as_leader(slug, request.user)
     form = CopySeminarForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         name, leader = form.cleaned_data["name"], signed_in_account(request.user)
@@ -98,7 +102,11 @@ def copy_seminar(request: HttpRequest, seminar: str) -> HttpResponse:
             form.add_error("name", NAME_TAKEN_MEANWHILE)
         else:
             return redirect_with_link(copy, token)
-    readings = original.readings.select_related("essay")
-    context = {"seminar": original, "form": form, "readings": readings}
+    titles = original.readings.values_list("essay__title")
+    context = {
+        "seminar": original,
+        "form": form,
+        "titles": format_html_join(", ", "<bdi>{}</bdi>", titles),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "seminars/setup/copy_seminar.html", context, status=status)

@@ -3,6 +3,9 @@
 import re
 from urllib.parse import quote, unquote
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
+
 # Old DOIs hold a SICI (ANSI/NISO Z39.56), whose angle brackets stand before figures like 3.0.CO;2.
 _SICI = r"<[^\s<>\"/=]{0,80}>(?=\d\.\d\.)"
 DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"<>]|{_SICI}){{1,500}}")
@@ -11,6 +14,7 @@ ARXIV_OLD = re.compile(r"[a-z][a-z\-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 ISBN = re.compile(r"(?:97[89][ \-‐‑–]?)?\d(?:[ \-‐‑–]?\d){8}[ \-‐‑–]?[\dXx]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'),
              ("&nbsp;", " "), ("&amp;", "&"))  # fmt: skip
+_SAFE_IN_DOI_LINK = "/:;()._-,!*'~@&=+$"
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -41,7 +45,7 @@ def doi_link(doi: str) -> str:
     What an address may not hold is encoded (DOI Handbook, section 2.5.2.4); the slash and the
     brackets of old DOIs stay.
     """
-    return f"https://doi.org/{quote(doi, safe="/:;()._-,!*'~@&=+$")}"
+    return "https://doi.org/" + quote(doi, safe=_SAFE_IN_DOI_LINK)
 
 
 def isbn_digits(text: str) -> str:
@@ -61,20 +65,22 @@ def isbn13(text: str) -> str:
     return body + _isbn13_check(body)
 
 
-def wrong_isbn(text: str) -> str | None:
+def wrong_isbn(text: str) -> LazyMessage | None:
     """Return what is wrong with the ISBN, naming the digit, or None if its check digit is right."""
-    digits = isbn_digits(text)
+    digits, isbn = isbn_digits(text), text.strip()
     if len(digits) not in (10, 13) or "X" in digits[:-1] or (len(digits) == 13 and "X" in digits):
-        return f"An ISBN has 10 or 13 digits; “{text.strip()}” is not one."
+        return _("An ISBN has 10 or 13 digits; “%(isbn)s” is not one.") % {"isbn": isbn}
     if len(digits) == 13 and not digits.startswith(("978", "979")):
-        return f"An ISBN of 13 digits begins with 978 or 979; “{text.strip()}” does not."
+        return _("An ISBN of 13 digits begins with 978 or 979; “%(isbn)s” does not.") % {
+            "isbn": isbn
+        }
     expected = _isbn13_check(digits[:12]) if len(digits) == 13 else _isbn10_check(digits[:9])
     if digits[-1] == expected:
         return None
-    return (
-        f"The last digit of ISBN {text.strip()} does not fit the others: it is {digits[-1]} "
-        f"and should be {expected}. One of the digits is probably mistyped."
-    )
+    return _(
+        "The last digit of ISBN %(isbn)s does not fit the others: it is %(digit)s "
+        "and should be %(expected)s. One of the digits is probably mistyped."
+    ) % {"isbn": isbn, "digit": digits[-1], "expected": expected}
 
 
 def _isbn10_check(body: str) -> str:

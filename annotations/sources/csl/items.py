@@ -7,6 +7,9 @@ does not know are kept untouched.
 import re
 from typing import Any, TypedDict, cast
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
+
 CslName = TypedDict(
     "CslName",
     {
@@ -129,12 +132,15 @@ def replace_unstorable(value: Any) -> Any:
             return value
 
 
-def type_problem(item: dict[str, Any]) -> str | None:
-    """Return why the item is not CSL-JSON, in plain words, or None if every known field fits."""
+_NOT_TEXT_OR_NUMBER = _("Not readable as CSL-JSON: “%(field)s” should be a text or a number.")
+
+
+def type_problem(item: dict[str, Any]) -> LazyMessage | None:
+    """Return why the item is not CSL-JSON, for the reader, or None if every known field fits."""
     for field, value in item.items():
         complaint = _wrong_field(field, value)
         if complaint:
-            return f"“{field}” {complaint}"
+            return complaint % {"field": field}
     return None
 
 
@@ -163,7 +169,7 @@ def _unknown(field: str) -> bool:
     return field not in known and field not in ("id", "type")
 
 
-def _wrong_field(field: str, value: Any) -> str | None:
+def _wrong_field(field: str, value: Any) -> LazyMessage | None:
     if value is None:
         return None
     if field in NAME_FIELDS:
@@ -171,31 +177,38 @@ def _wrong_field(field: str, value: Any) -> str | None:
     if field in DATE_FIELDS:
         return _wrong_date(value)
     if field in NUMBER_FIELDS or field == "id":
-        return None if is_number(value) else "should be a text or a number"
+        return None if is_number(value) else _NOT_TEXT_OR_NUMBER
     if field == "type" and not is_text(value):
-        return "should name a kind of work, such as “book”"
+        return _(
+            "Not readable as CSL-JSON: “%(field)s” should name a kind of work, such as “book”."
+        )
     if field in TEXT_FIELDS and not is_text(value):
-        return "should be a text"
+        return _("Not readable as CSL-JSON: “%(field)s” should be a text.")
     return None
 
 
-def _wrong_names(names: Any) -> str | None:
+def _wrong_names(names: Any) -> LazyMessage | None:
     if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
-        return "should be a list of names, each with “family” and “given”, or “literal”"
+        return _(
+            "Not readable as CSL-JSON: “%(field)s” "
+            "should be a list of names, each with “family” and “given”, or “literal”."
+        )
     parts = CslName.__annotations__
     if any(part in parts and not is_text(value) for name in names for part, value in name.items()):
-        return "has a name whose parts are not texts"
+        return _("Not readable as CSL-JSON: “%(field)s” has a name whose parts are not texts.")
     return None
 
 
-def _wrong_date(date: Any) -> str | None:
+def _wrong_date(date: Any) -> LazyMessage | None:
     if not isinstance(date, dict):
-        return "should be a date with “date-parts”"
+        return _("Not readable as CSL-JSON: “%(field)s” should be a date with “date-parts”.")
     spans = date.get("date-parts", [])
     if not isinstance(spans, list) or not all(isinstance(span, list) for span in spans):
-        return "should have “date-parts” like [[1984, 7, 1]]"
+        return _(
+            "Not readable as CSL-JSON: “%(field)s” should have “date-parts” like [[1984, 7, 1]]."
+        )
     if not all(is_number(part) for span in spans for part in span):
-        return "should have “date-parts” made of numbers"
+        return _("Not readable as CSL-JSON: “%(field)s” should have “date-parts” made of numbers.")
     if not all(is_text(date.get(part, "")) for part in ("literal", "raw")):
-        return "should have a text as “literal” or “raw”"
+        return _("Not readable as CSL-JSON: “%(field)s” should have a text as “literal” or “raw”.")
     return None

@@ -10,6 +10,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
+
 _INTERNAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*(?=:)")
@@ -20,30 +23,30 @@ _EXECUTED_SCHEMES = frozenset(
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+))*")
 
 
-def address_problem(address: str) -> str | None:
+def address_problem(address: str) -> LazyMessage | None:
     """Return why the address is refused, in words a reader understands, or None if it is accepted.
 
     Source: RFC 3986 for the parts; `inet_aton` for the numeric forms of IPv4 addresses.
     """
     if _UNSAFE.search(address):
-        return "An address may not contain spaces, quotes or invisible characters."
+        return _("An address may not contain spaces, quotes or invisible characters.")
     try:
         parts = urlsplit(address)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        return "That is not a complete web address."
+        return _("That is not a complete web address.")
     if parts.scheme not in ("http", "https"):
-        return "Only addresses that begin with http:// or https:// are accepted."
+        return _("Only addresses that begin with http:// or https:// are accepted.")
     if not parts.netloc or not host:
-        return "That is not a complete web address."
+        return _("That is not a complete web address.")
     if "@" in parts.netloc:
-        return "An address with a user name or password in it is not accepted."
+        return _("An address with a user name or password in it is not accepted.")
     if _is_internal(host):
-        return "That address leads inside a private network, not to a public page."
+        return _("That address leads inside a private network, not to a public page.")
     return None
 
 
-def drop_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def drop_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[LazyMessage, ...]]:
     """Return the work without an address that would run, such as javascript:, and a sentence about
     it.
 
@@ -55,7 +58,8 @@ def drop_unsafe_address(work: dict[str, Any]) -> tuple[dict[str, Any], tuple[str
     if not scheme or scheme[0].lower() not in _EXECUTED_SCHEMES:
         return work, ()
     rest = {field: value for field, value in work.items() if field != "URL"}
-    return rest, (f"Its address was left out: {address} is not a web address.",)
+    doubt = _("Its address was left out: %(address)s is not a web address.")
+    return rest, (doubt % {"address": address},)
 
 
 def _is_internal(host: str) -> bool:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from annotations.lazy_messages import LazyMessage
 from annotations.sources.csl.items import CslItem
 
 
@@ -17,7 +18,7 @@ class ParsedWork:
     work: CslItem
     text: str
     line: int
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[LazyMessage, ...] = ()
     locator: str = ""
 
 
@@ -26,7 +27,7 @@ class ParseProblem:
     """An entry that could not be read: its line (from 1), why in plain words, and its text."""
 
     line: int
-    message: str
+    message: LazyMessage
     text: str
 
 

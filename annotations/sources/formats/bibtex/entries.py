@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.formats.bibtex.values import BrokenValueError, find_closing, read_value
 from annotations.sources.formats.parse_result import LineNumbers, ParseProblem
 
@@ -28,7 +30,19 @@ _MONTHS = {
         "October", "November", "December",
     )
 }  # fmt: skip
-_UNCLOSED = "it is not closed: a brace or quotation mark is missing"
+_UNCLOSED = _(
+    "This BibTeX entry could not be read: it is not closed: a brace or quotation mark is missing."
+)
+_UNTYPED = _("This BibTeX entry could not be read: it does not say what it is, as @book does.")
+_ENDED_EARLY = _("This BibTeX entry could not be read: a closing brace too many ends it early.")
+_KEY_UNENDED = _("This BibTeX entry could not be read: a comma is missing after its key.")
+_NO_EQUALS_SIGN = _(
+    "This BibTeX entry could not be read: an equals sign is missing after the name of a field."
+)
+_VALUE_UNENDED = _(
+    "This BibTeX entry could not be read: something is missing after the value of “%(field)s” "
+    "(line %(line)s)."
+)
 
 
 @dataclass
@@ -43,11 +57,15 @@ class BibtexEntry:
     fields: dict[str, str]
     text: str
     line: int
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[LazyMessage, ...] = ()
 
 
 class BrokenEntryError(ValueError):
-    """Why an entry cannot be read, as the end of a sentence."""
+    """An entry cannot be read; `message` says why, for the reader."""
+
+    def __init__(self, message: LazyMessage) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def split_entries(text: str) -> list[BibtexEntry | ParseProblem]:
@@ -77,7 +95,7 @@ class _Reading:
             try:
                 entry, at = self._entry(start, limit)
             except BrokenEntryError as broken:
-                yield self._problem(start, limit, str(broken))
+                yield self._problem(start, limit, broken.message)
                 at = limit
                 continue
             if kind == "string":
@@ -107,8 +125,7 @@ class _Reading:
             )  # Otherwise each of many comments would be read to the end.
         return start.end() if end is None else end + 1
 
-    def _problem(self, start: re.Match[str], limit: int, reason: str) -> ParseProblem:
-        message = f"This BibTeX entry could not be read: {reason}."
+    def _problem(self, start: re.Match[str], limit: int, message: LazyMessage) -> ParseProblem:
         text = self._text[start.start() : limit].strip()
         return ParseProblem(self._lines.line(start.start()), message, text)
 
@@ -119,7 +136,7 @@ class _Reading:
         `BrokenEntryError`.
         """
         if not start["kind"]:
-            raise BrokenEntryError("it does not say what it is, as @book does")
+            raise BrokenEntryError(_UNTYPED)
         body = _Body(self._text, limit, start["open"], self._lines, self._abbreviations)
         keyed = start["kind"].lower() != "string"
         try:
@@ -150,7 +167,7 @@ class _Body:
         Raises `BrokenEntryError`.
         """
         self.fields: dict[str, str] = {}
-        self.doubts: list[str] = []
+        self.doubts: list[LazyMessage] = []
         self.key = ""
         if keyed:
             at = self._after_key(at)
@@ -158,7 +175,10 @@ class _Body:
             at = self._between(at)
             if at < self._limit and self._text[at] in "})":
                 if self._text[at] != self._closer:
-                    self.doubts.append(f"It ends with “{self._text[at]}”, not “{self._closer}”.")
+                    doubt = _("It ends with “%(written)s”, not “%(expected)s”.")
+                    self.doubts.append(
+                        doubt % {"written": self._text[at], "expected": self._closer}
+                    )
                 return self._ended(at + 1)
             if at >= self._limit or self._text[at] == "@":
                 raise BrokenEntryError(_UNCLOSED)
@@ -166,7 +186,7 @@ class _Body:
 
     def _ended(self, end: int) -> int:
         if _TRAILING.match(self._text, end, self._limit):
-            raise BrokenEntryError("a closing brace too many ends it early")
+            raise BrokenEntryError(_ENDED_EARLY)
         return end
 
     def _after_key(self, at: int) -> int:
@@ -175,16 +195,16 @@ class _Body:
         key = _KEY.match(self._text, at, self._limit)
         if not key:
             key = _UNENDED_KEY.match(self._text, at, self._limit)
-            self.doubts.append("A comma is missing after its key.")
+            self.doubts.append(_("A comma is missing after its key."))
         if not key:
-            raise BrokenEntryError("a comma is missing after its key")
+            raise BrokenEntryError(_KEY_UNENDED)
         self.key = key["key"]
         return key.end()
 
     def _field(self, at: int, escaped_count: bool) -> int:
         named = _NAME.match(self._text, at, self._limit)
         if not named:
-            raise BrokenEntryError("an equals sign is missing after the name of a field")
+            raise BrokenEntryError(_NO_EQUALS_SIGN)
         try:
             value, end = read_value(
                 self._text, named.end(), self._limit, self._abbreviations,
@@ -208,10 +228,12 @@ class _Body:
         if "," in between:
             return
         if "\n" in between and _NAME.match(self._text, after, self._limit):
-            self.doubts.append(f"A comma is missing after the value of “{name}”.")
+            doubt = _("A comma is missing after the value of “%(field)s”.")
+            self.doubts.append(doubt % {"field": name})
             return
-        where = f"“{name.lower()}” (line {self._lines.line(at)})"
-        raise BrokenEntryError(f"something is missing after the value of {where}")
+        raise BrokenEntryError(
+            _VALUE_UNENDED % {"field": name.lower(), "line": str(self._lines.line(at))}
+        )
 
     def _between(self, at: int) -> int:
         return _BETWEEN.match(self._text, at, self._limit).end()  # type: ignore[union-attr]  # matches nothing too

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from annotations.lazy_messages import LazyMessage
 from annotations.sources.csl.dates import read_date, read_month
 from annotations.sources.csl.items import ITEM_TYPES, NAME_FIELDS, CslDate, CslItem, as_csl_item
 from annotations.sources.csl.web_addresses import drop_unsafe_address
@@ -39,7 +40,7 @@ def read_bibtex(text: str) -> ParseResult:
     return ParseResult(tuple(works), problems)
 
 
-def _work(entry: BibtexEntry, fields: dict[str, str]) -> tuple[CslItem, tuple[str, ...]]:
+def _work(entry: BibtexEntry, fields: dict[str, str]) -> tuple[CslItem, tuple[LazyMessage, ...]]:
     work: dict[str, Any] = {"id": entry.key} if entry.key else {}
     work["type"] = _type(entry.kind, fields)
     work |= read_identifiers(fields)  # First: it empties text fields that hold only an address.

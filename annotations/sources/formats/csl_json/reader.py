@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.csl.items import CslItem, as_csl_item, replace_unstorable, type_problem
 from annotations.sources.formats.csl_json.normalisation import normalise_csl
 from annotations.sources.formats.parse_result import (
@@ -25,23 +27,47 @@ _SEPARATORS = re.compile(r"[\s,]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
-_SAID = (
-    ("Expecting property name", "the name of a field, in double quotes, is missing"),
-    ("Expecting ':'", "a colon is missing after the name of a field"),
-    ("Expecting ','", "a comma or a closing brace is missing"),
-    ("Expecting value", "a value is missing, or it is a word without quotes"),
-    ("Unterminated string", "a text is not closed with a double quote"),
-    ("Invalid control character", "a text goes on over the end of its line"),
-    ("Invalid \\", "a backslash stands where none may"),
-    ("Illegal trailing comma", "there is a comma too many"),
+_DECODER_MESSAGES = (
+    (
+        "Expecting property name",
+        _("Not readable as CSL-JSON: the name of a field, in double quotes, is missing."),
+    ),
+    ("Expecting ':'", _("Not readable as CSL-JSON: a colon is missing after the name of a field.")),
+    ("Expecting ','", _("Not readable as CSL-JSON: a comma or a closing brace is missing.")),
+    (
+        "Expecting value",
+        _("Not readable as CSL-JSON: a value is missing, or it is a word without quotes."),
+    ),
+    (
+        "Unterminated string",
+        _("Not readable as CSL-JSON: a text is not closed with a double quote."),
+    ),
+    (
+        "Invalid control character",
+        _("Not readable as CSL-JSON: a text goes on over the end of its line."),
+    ),
+    ("Invalid \\", _("Not readable as CSL-JSON: a backslash stands where none may.")),
+    ("Illegal trailing comma", _("Not readable as CSL-JSON: there is a comma too many.")),
 )
+"""How the messages of Python's JSON decoder begin, and what the reader is told."""
+_IS_BROKEN = _("Not readable as CSL-JSON: it is broken.")
+_LIST_NOT_CLOSED = _("Not readable as CSL-JSON: the list is not closed.")
+_LIST_FOLLOWED = _("Not readable as CSL-JSON: something follows the end of the list.")
+_REST_NOT_READ = _(
+    "Not readable as CSL-JSON: so much before it is broken that the rest was not read."
+)
+_BEYOND_LIMITS = _(
+    "Not readable as CSL-JSON: it holds a number or a nesting beyond any bibliography."
+)
+_NOT_AN_OBJECT = _("Not readable as CSL-JSON: an item should be an object in braces.")
+_EMPTY_ITEM = _("Not readable as CSL-JSON: an item should have at least a title or an identifier.")
 
 
 @dataclass(frozen=True)
 class _Broken:
     """Why an item could not be read, and where in the text that shows."""
 
-    why: str
+    why: LazyMessage
     at: int
 
 
@@ -62,8 +88,7 @@ def read_csl(text: str) -> ParseResult:
             complaint = type_problem(item)
             item = _Broken(complaint, start) if complaint else item
         if isinstance(item, _Broken):
-            said = f"Not readable as CSL-JSON: {item.why}."
-            problems.append(ParseProblem(lines.line(item.at), said, source))
+            problems.append(ParseProblem(lines.line(item.at), item.why, source))
         else:
             works.append(ParsedWork(as_csl_item(replace_unstorable(item)), source, line))
     return ParseResult(tuple(works), tuple(problems))
@@ -85,12 +110,12 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | _Broken]]:
         at = _SEPARATORS.match(text, at).end()  # type: ignore[union-attr]  # matches nothing too
         if at >= len(text):
             if in_list:
-                yield at, at, _Broken("the list is not closed", at)
+                yield at, at, _Broken(_LIST_NOT_CLOSED, at)
             return
         if in_list and text[at] == "]":
             after = text[at + 1 :].strip()
             if after and not wrapped:
-                yield at + 1, len(text), _Broken("something follows the end of the list", at)
+                yield at + 1, len(text), _Broken(_LIST_FOLLOWED, at)
             return
         end, item = _item(text, at)
         yield at, end, item
@@ -98,7 +123,7 @@ def _items(text: str) -> Iterator[tuple[int, int, dict[str, Any] | _Broken]]:
         if isinstance(item, _Broken) and end == len(text):
             return  # a broken item that runs to the end takes the end of the list along
         if broken == _MOST_BROKEN:
-            yield end, last, _Broken("so much before it is broken that the rest was not read", end)
+            yield end, last, _Broken(_REST_NOT_READ, end)
             return
         at = end
         if not in_list and at >= last:
@@ -111,18 +136,19 @@ def _item(text: str, start: int) -> tuple[int, dict[str, Any] | _Broken]:
     except json.JSONDecodeError as error:
         return _skip(text, start), _Broken(_in_plain_words(error.msg), error.pos)
     except (ValueError, RecursionError):
-        said = "it holds a number or a nesting beyond any bibliography"
-        return _skip(text, start), _Broken(said, start)
+        return _skip(text, start), _Broken(_BEYOND_LIMITS, start)
     if not isinstance(item, dict):
-        return end, _Broken("an item should be an object in braces", start)
+        return end, _Broken(_NOT_AN_OBJECT, start)
     if not item:
-        return end, _Broken("an item should have at least a title or an identifier", start)
+        return end, _Broken(_EMPTY_ITEM, start)
     return end, item
 
 
-def _in_plain_words(message: str) -> str:
+def _in_plain_words(message: str) -> LazyMessage:
     """Return the decoder's message in words for readers who do not write programs."""
-    return next((words for begins, words in _SAID if message.startswith(begins)), "it is broken")
+    return next(
+        (words for begins, words in _DECODER_MESSAGES if message.startswith(begins)), _IS_BROKEN
+    )
 
 
 def _skip(text: str, start: int) -> int:

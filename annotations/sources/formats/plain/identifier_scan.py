@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from annotations.lazy_messages import LazyMessage
 from annotations.sources.csl.identifiers import (
     ARXIV_NEW,
     ARXIV_OLD,
@@ -42,7 +43,7 @@ class IdentifierMention:
     """An identifier in a text: the work it identifies or why it is refused, and where it stands."""
 
     work: CslItem
-    complaint: str | None
+    complaint: LazyMessage | None
     start: int
     end: int
 
@@ -97,16 +98,16 @@ def _surely_isbn(value: str) -> bool:
     return wrong_isbn(value) is None or len(re.findall(r"[-‐‑–]", value)) == 3
 
 
-def _read_doi(value: str) -> tuple[CslItem, str | None]:
+def _read_doi(value: str) -> tuple[CslItem, LazyMessage | None]:
     return {"type": "document", "DOI": value}, None
 
 
-def _read_isbn(value: str) -> tuple[CslItem, str | None]:
+def _read_isbn(value: str) -> tuple[CslItem, LazyMessage | None]:
     complaint = wrong_isbn(value)
     return {"type": "book", "ISBN": value if complaint else isbn13(value)}, complaint
 
 
-def _read_arxiv(value: str) -> tuple[CslItem, str | None]:
+def _read_arxiv(value: str) -> tuple[CslItem, LazyMessage | None]:
     address = f"https://arxiv.org/abs/{value}"
     return {
         "type": "article",
@@ -116,20 +117,20 @@ def _read_arxiv(value: str) -> tuple[CslItem, str | None]:
     }, None
 
 
-def _read_pmid(value: str) -> tuple[CslItem, str | None]:
+def _read_pmid(value: str) -> tuple[CslItem, LazyMessage | None]:
     return {"type": "article-journal", "PMID": value}, None
 
 
-def _read_pmcid(value: str) -> tuple[CslItem, str | None]:
+def _read_pmcid(value: str) -> tuple[CslItem, LazyMessage | None]:
     return {"type": "article-journal", "PMCID": value.upper()}, None
 
 
-def _read_url(value: str) -> tuple[CslItem, str | None]:
+def _read_url(value: str) -> tuple[CslItem, LazyMessage | None]:
     address = f"https://{value}" if value.lower().startswith("www.") else value
     return {"type": "webpage", "URL": address}, address_problem(address)
 
 
-_READERS: dict[str, Callable[[str], tuple[CslItem, str | None]]] = {
+_READERS: dict[str, Callable[[str], tuple[CslItem, LazyMessage | None]]] = {
     "DOI": _read_doi,
     "ISBN": _read_isbn,
     "arXiv": _read_arxiv,

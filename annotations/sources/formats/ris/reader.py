@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from annotations.lazy_messages import LazyMessage
 from annotations.sources.csl.dates import read_date
 from annotations.sources.csl.identifiers import DOI, clean_doi, isbn_digits
 from annotations.sources.csl.items import CslDate, CslItem, as_csl_item
@@ -34,7 +35,7 @@ def read_ris(text: str) -> ParseResult:
     )
 
 
-def _work(record: RisRecord) -> tuple[CslItem, tuple[str, ...]]:
+def _work(record: RisRecord) -> tuple[CslItem, tuple[LazyMessage, ...]]:
     kind = _type(record.first("TY").upper())
     if kind == "collection" and record.all("T2") and record.all("EP"):
         kind = "chapter"  # which stands in a volume of the series

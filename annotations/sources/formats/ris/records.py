@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.formats.parse_result import ParseProblem
 
 _TAG = re.compile(
@@ -14,8 +16,10 @@ _LOOKS_LIKE = re.compile(r"(?:^|\n)[ \t]{0,4}(?:TY[ \t]{1,3}-|ty  -|ER  -)")
 _TELLING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO", "ID"})
 """Tags that say which work a record is."""
 
-_ENDLESS = "Its end, the line “ER  - ”, is missing."
-_TYPELESS = "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
+_ENDLESS = _("Its end, the line “ER  - ”, is missing.")
+_TYPELESS = _(
+    "This RIS record could not be read: it does not begin with its type, the line “TY  - ”."
+)
 
 
 @dataclass
@@ -25,7 +29,7 @@ class RisRecord:
     line: int
     tags: dict[str, list[str]] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[LazyMessage, ...] = ()
 
     def first(self, *tags: str) -> str:
         """Return the first value of any of the tags, in the order of the tags, or ""."""
@@ -90,7 +94,7 @@ class _Reading:
             self._add(tag, (found[2] or found[4] or "") if found else line)
 
     def finish(self) -> list[RisRecord | ParseProblem]:
-        self._end("")
+        self._end()
         return self._found
 
     def _add(self, tag: str, value: str) -> None:
@@ -106,9 +110,9 @@ class _Reading:
     def _close(self, line: str) -> None:
         if self._record:
             self._record.text.append(line)
-            self._end("")
+            self._end()
 
-    def _end(self, doubt: str) -> None:
+    def _end(self, doubt: LazyMessage | None = None) -> None:
         """End the open record, with a doubt about it."""
         record, self._record, self._last = self._record, None, ""
         if record is None or (doubt and record.tags.keys() == {"TY"}):

@@ -15,16 +15,16 @@ export function read(key) {
 }
 
 function keep(form) {
-  const told = form.querySelector("[data-kept]");
+  const notice = form.querySelector("[data-kept]");
   if (WRITTEN.every((name) => !value(form, name).trim())) {
     localStorage.removeItem(keyOf(form));
-    if (told) told.textContent = "";
+    if (notice) notice.textContent = "";
     return;
   }
   const draft = Object.fromEntries(KEPT.filter((name) => form.elements[name]).map((name) => [name, value(form, name)]));
   try {
     localStorage.setItem(keyOf(form), JSON.stringify({ ...draft, when: Date.now() }));
-    if (told) told.textContent = gettext("draft kept");
+    if (notice) notice.textContent = gettext("draft kept");
   } catch { /* the browser keeps nothing: the form itself still does */ }
 }
 
@@ -32,8 +32,8 @@ function restore(form) {
   const draft = read(keyOf(form));
   if (!draft || WRITTEN.some((name) => value(form, name).trim())) return;
   for (const name of KEPT) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
-  const told = form.querySelector("[data-kept]");
-  if (told) told.textContent = gettext("your draft, as you left it");
+  const notice = form.querySelector("[data-kept]");
+  if (notice) notice.textContent = gettext("your draft, as you left it");
 }
 
 // Once an annotation with a draft's identifier stands on the page, the draft has been posted.
@@ -53,8 +53,8 @@ function arrive(root) {
 document.addEventListener("input", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
 document.addEventListener("change", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
 document.addEventListener("htmx:load", (event) => arrive(event.target));
-const UNREACHED = "This did not reach the server. Your text is kept here: try again in a moment.";
-const BUSY = "Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.";
+const UNREACHED = gettext("This did not reach the server. Your text is kept here: try again in a moment.");
+const BUSY = gettext("Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.");
 for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failed, (event) => {
     const busy = event.detail.xhr?.status === 503;
@@ -62,6 +62,6 @@ for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
     if (problems) {
       problems.innerHTML = '<ul class="errorlist" role="alert"><li></li></ul>';
       problems.querySelector("li").textContent = busy ? BUSY : UNREACHED;
-    } else if (busy) tell("Too much was being written at the same moment, so nothing was done. Try again in a moment.");
+    } else if (busy) tell(gettext("Too much was being written at the same moment, so nothing was done. Try again in a moment."));
   });
 arrive(document);

@@ -1,9 +1,9 @@
-// What is typed before a composer has come belongs into it, and is no command.
+// What is typed while a composer is loading goes into the composer, and is not taken for keys.
 let early = null;
 
 export function waitForComposer() { early = ""; }
 
-// Puts what was typed meanwhile where the cursor is now.
+// Inserts what was typed meanwhile at the cursor.
 export function composerCame() {
   const field = document.activeElement;
   if (early && field?.form?.matches("[data-composer]")) {

@@ -1,4 +1,4 @@
-// What others post arrives as a quiet “3 new”; a click puts it in place. Nothing moves by itself.
+// The notice “3 new in ¶ 4” about what others post; a click on it shows that in place.
 import { openRow } from "./threads.js";
 
 const EVERY = 30_000;
@@ -14,10 +14,10 @@ async function ask() {
   if (answer.status === 404) return clearInterval(asking); // no longer ours to read
   since ||= Number(answer.headers.get("Since")) || 0;
   if (answer.status !== 200) return;
-  const told = await answer.text();
-  const words = new DOMParser().parseFromString(told, "text/html").body.textContent;
-  if (words === live.textContent) return; // say it once
-  live.innerHTML = told;
+  const notice = await answer.text();
+  const words = new DOMParser().parseFromString(notice, "text/html").body.textContent;
+  if (words === live.textContent) return; // a screen reader says it once
+  live.innerHTML = notice;
   htmx.process(live);
 }
 

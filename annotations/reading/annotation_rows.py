@@ -1,0 +1,222 @@
+"""The rows of a thread: each annotation with what its reader may do with it, and what it cites."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from annotations.anchoring.passages import ORPHAN_REASONS
+from annotations.arguments.board.in_threads import thread_captions
+from annotations.arguments.claims.queries import claims_by_annotation
+from annotations.arguments.models import Claim
+from annotations.arguments.standing.queries import thread_standings
+from annotations.editions.rules import may_place
+from annotations.margin import rules
+from annotations.margin.choices import Kind
+from annotations.margin.entries import EntryText, entry_in
+from annotations.margin.models import Anchor, Annotation, Proposal
+from annotations.margin.queries import Thread, endorsed_by
+from annotations.margin.threads.layout import ThreadRow
+from annotations.margin.threads.summary import entries_of_cited_works
+from annotations.margin.threads.unread import unread_among
+from annotations.moderation.models import Decision, Flag
+from annotations.seminars.queries import OpenedReading
+from annotations.seminars.rules import Reader
+from annotations.sources.completeness import THREAD_TITLE_LENGTH, entry_notice
+from annotations.sources.formatting import format_citation
+from annotations.sources.styles.fields import with_short_title
+
+
+@dataclass(frozen=True)
+class CitedWork:
+    """The work that a source cites, as a formatted reference."""
+
+    html: SafeString
+    # The notice beside a work of which only an identifier is known.
+    told: str = ""
+    # The reader may describe the work.
+    describable: bool = False
+
+
+@dataclass(frozen=True)
+class AnnotationRow:
+    """One row of a thread, with everything that the template shows of it."""
+
+    place: ThreadRow
+    can: frozenset[str] = frozenset()
+    mine: bool = False
+    endorsed: bool = False
+    flagged: bool = False
+    # Somebody else's annotation that no thread has shown to the reader yet.
+    unread: bool = False
+    claim: Claim | None = None
+    # The standing of the claim, in the words of the board.
+    stands: str = ""
+    # A counterpoint or source that does not stand, because a counterpoint against it does.
+    answered: bool = False
+    cited: CitedWork | None = None
+    # The passage is not in the current text any more.
+    orphan: bool = False
+    # The reader may give this orphan a new place.
+    placeable: bool = False
+    # The decision that hid or removed the annotation.
+    decision: Decision | None = None
+
+    # The edit that waits for a moderator, for its author and those who moderate.
+    edit: Proposal | None = None
+    # The reference to another work that this edit cites.
+    edit_cites: SafeString | None = None
+
+    # The words of the links that answer the annotation, by the kind of the answer.
+    answers = (
+        ("note", pgettext_lazy("link to a form", "Answer")),
+        ("counterpoint", pgettext_lazy("link to a form", "Counter")),
+        ("source", _("Add source")),
+    )
+
+    @property
+    def read(self) -> bool:
+        """True if it is somebody else's annotation that a thread has shown to the reader before."""
+        return not (self.unread or self.mine or self.place.tombstone)
+
+    @property
+    def public(self) -> bool:
+        """True if the seminar sees the annotation, so that its claim is on the board."""
+        return (self.annotation.visibility, self.annotation.state) == (
+            rules.SEMINAR,
+            rules.PUBLISHED,
+        )
+
+    @property
+    def shape(self) -> str:
+        """The sign of the annotation's kind."""
+        return Kind(self.annotation.kind).shape
+
+    @property
+    def state(self) -> str:
+        """The annotation's state; pending for those who see that an edit of it waits."""
+        return "pending" if self.edit else self.annotation.state
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation of this row."""
+        return self.place.annotation
+
+
+def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow]:
+    """Return the rows of a thread for this reader.
+
+    At most nine queries, however long the thread is, and those of the argument where a claim in it
+    rests on others.
+    """
+    places = thread.places
+    visible = [place.annotation for place in places if not place.tombstone]
+    ids = [annotation.pk for annotation in visible]
+    reader = opened.reader
+    endorsed = endorsed_by(reader, ids)
+    flagged = flagged_by_reader(reader, ids)
+    unread = unread_among(reader, visible)
+    claims = claims_by_annotation(ids, reader)
+    standings = thread_standings(
+        {claim.pk for claim in claims.values()},
+        {annotation.root_id or annotation.pk for annotation in visible},
+        opened.reading,
+        reader,
+    )
+    stands = thread_captions(claims, standings, opened)
+    orphans = orphans_among(ids, opened)
+    decisions = hiding_decisions(visible)
+    entries = entries_of_cited_works(visible, reader)
+    return [
+        AnnotationRow(place)
+        if place.tombstone
+        else AnnotationRow(
+            place,
+            can=rules.permitted_actions(reader, place.annotation),
+            mine=place.annotation.author_id == reader.member,
+            endorsed=place.annotation.pk in endorsed,
+            flagged=place.annotation.pk in flagged,
+            unread=place.annotation.pk in unread,
+            claim=claims.get(place.annotation.pk),
+            stands=stands.get(place.annotation.pk, ""),
+            answered=not standings.stands(place.annotation.pk),
+            cited=cited_work(place.annotation, opened, entries),
+            orphan=place.annotation.pk in orphans,
+            placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
+            decision=decisions.get(place.annotation.pk),
+            edit=visible_edit(reader, place.annotation),
+            edit_cites=citation_in_edit(reader, place.annotation, opened.reading.essay.language),
+        )
+        for place in places
+    ]
+
+
+def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
+    """Return the ids of those whose passage is not in the current text any more. One query."""
+    lost = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=ORPHAN_REASONS)
+    return set(lost.filter(annotation__in=ids).values_list("annotation", flat=True))
+
+
+def visible_edit(reader: Reader, annotation: Annotation) -> Proposal | None:
+    """Return the edit that waits for a moderator, if this reader may see it. No query."""
+    mine = annotation.author_id == reader.member
+    published = annotation.state == rules.PUBLISHED
+    return annotation.waiting_edit if published and (mine or reader.moderates) else None
+
+
+def citation_in_edit(reader: Reader, annotation: Annotation, language: str) -> SafeString | None:
+    """Return the reference that a visible edit cites; None if there is no such edit or it cites the
+    same work as before."""
+    edit = visible_edit(reader, annotation)
+    if edit is None or not edit.csl or edit.csl == annotation.csl:
+        return None
+    formatted = format_citation(with_short_title(edit.csl, THREAD_TITLE_LENGTH), "apa", language)
+    return mark_safe(formatted.linked(edit.locator))  # noqa: S308  (it escapes)
+
+
+def cited_work(
+    annotation: Annotation, opened: OpenedReading, entries: Mapping[UUID, EntryText]
+) -> CitedWork | None:
+    """Return the work that a source cites, as its entry describes it to this reader; None for other
+    kinds. No query."""
+    if annotation.work is None:
+        return None
+    entry = entry_in(entries, annotation)
+    formatted = format_citation(
+        with_short_title(entry.csl, THREAD_TITLE_LENGTH), "apa", opened.reading.essay.language
+    )
+    told = entry_notice(entry.csl, asking=settings.LOOKUP, problem=entry.lookup_problem)
+    return CitedWork(
+        html=mark_safe(formatted.linked(annotation.locator)),  # noqa: S308  (it escapes)
+        told=told,
+        describable=bool(told) and rules.may_describe(opened.reader, annotation),
+    )
+
+
+def flagged_by_reader(reader: Reader, ids: list[UUID]) -> set[UUID]:
+    """Return the ids of those that the reader has flagged and no moderator has dealt with. One
+    query; none for those who are not members."""
+    if reader.member is None:
+        return set()
+    mine = Flag.objects.filter(member=reader.member, annotation__in=ids, settled_by=None)
+    return set(mine.values_list("annotation", flat=True))
+
+
+def hiding_decisions(annotations: list[Annotation]) -> dict[UUID, Decision]:
+    """Return the latest decision that hid or removed each of these, by the annotation's id.
+
+    A thread has hidden annotations only for their author and for those who moderate. One query;
+    none where nothing is hidden or removed.
+    """
+    ids = [each.pk for each in annotations if each.state in (rules.HIDDEN, rules.REMOVED)]
+    if not ids:
+        return {}
+    decisions = Decision.objects.filter(annotation__in=ids, step__in=["hide", "remove"])
+    decisions = decisions.select_related("annotation", "appeal__answered_by", "seminar").order_by(
+        "number"
+    )
+    return {decision.annotation_id: decision for decision in decisions}

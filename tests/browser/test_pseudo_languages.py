@@ -1,0 +1,121 @@
+"""The site in two languages that nobody speaks: what is not translated, cut off or not mirrored.
+
+The interface is in a pseudo-language, the texts of people in Cyrillic letters. A plain Latin
+letter on a page is then a word that did not go through gettext.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Error, Page
+from pytest_django.live_server_helper import LiveServer
+
+from annotations.demo import loader
+from tests.browser.conftest import READING, Visit
+from tests.browser.foreign_letters import write_demonstration
+
+pytestmark = pytest.mark.slow
+
+# Names that are the same in every language.
+NAMES = r"Counterpoint|BibTeX|RIS|CSL|JSON|PDF|DOI|ISBN|Markdown|Django|APA|MLA|Chicago|ISO|Zotero"
+# What people wrote in Latin letters (addresses of mail, user names), codes, keys and citations.
+CONTENT = "code, kbd, time, .reference, bdi, [data-text], option[lang], .errornote + pre"
+
+SURVEY = """([names, content]) => {
+  const bare = [], cut = [], unmirrored = [];
+  const rest = text => text.replace(new RegExp(names, "g"), "").match(/[A-Za-z]{2,}/g);
+  const ours = node => !node.closest(content + ", script, style, noscript, [hidden]");
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent, element = walker.currentNode.parentElement;
+    if (!text.trim() || !ours(element) || !element.checkVisibility()) continue;
+    if (rest(text)) bare.push(text.trim());
+    if (!text.includes("⟦")) continue;
+    const style = getComputedStyle(element);
+    const dir = document.documentElement.dir;
+    if (style.direction !== dir || (dir === "rtl" && style.textAlign === "left"))
+      unmirrored.push(text.trim());
+    const hides = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 &&
+      style.overflowX !== "visible" && style.overflowX !== "auto" && style.overflowX !== "scroll";
+    const clipped = parseFloat(style.width) <= 1;
+    if (hides && !clipped) cut.push(text.trim());
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
+    if (ours(element))
+      for (const name of ["aria-label", "title", "placeholder", "alt"])
+        if (rest(element.getAttribute(name) || ""))
+          bare.push(`${name}: ${element.getAttribute(name)}`);
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const links = [...document.links].map(link => link.href);
+  return {bare, cut, unmirrored, wide, links, dir: document.documentElement.dir};
+}"""
+
+
+@pytest.fixture
+def pseudo_language(request, settings, tmp_path: Path, monkeypatch) -> str:
+    """Make this language that of the site, and the demonstration's texts Cyrillic."""
+    call_command("pseudo_language", output=tmp_path)
+    settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGE_CODE = request.param
+    file = write_demonstration(tmp_path)
+    monkeypatch.setattr(loader, "FILE", file)
+    monkeypatch.setattr(loader, "HERE", tmp_path)
+    return request.param
+
+
+def addresses(page: Page, start: str) -> Iterator[tuple[str, dict]]:
+    """Walk from a page along the links, one address for each route. Yields what is found there."""
+    waiting, routes = [start], set()
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            route = resolve(urlsplit(address).path).route
+        except Resolver404:
+            continue
+        if route in routes:
+            continue
+        routes.add(route)
+        try:
+            answer = page.goto(address)
+        except Error:  # a file to keep
+            continue
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        seen = page.evaluate(SURVEY, [NAMES, CONTENT])
+        yield address, seen
+        base = page.evaluate("location.origin")
+        waiting += [
+            link.removeprefix(base).split("#")[0] for link in seen["links"] if link.startswith(base)
+        ]
+
+
+@pytest.mark.parametrize("who", [None, "reader", "leader", "moderator"])
+@pytest.mark.parametrize("pseudo_language", ["en-xa", "ar-xb"], indirect=True)
+def test_every_page_is_translated_whole_and_mirrored(
+    pseudo_language: str, site: LiveServer, visit: Visit, who: str | None
+):
+    page = visit(who, "/", width=390)
+    odd = {}
+    walked = 0
+    for address, seen in islice(addresses(page, READING), 150):
+        walked += 1
+        wrong = {name: seen[name] for name in ("bare", "cut", "unmirrored") if seen[name]}
+        if seen["wide"] > 1:
+            wrong["wide"] = seen["wide"]
+        if seen["dir"] != ("rtl" if pseudo_language == "ar-xb" else "ltr"):
+            wrong["dir"] = seen["dir"]
+        if wrong:
+            odd[address] = wrong
+    assert walked > 8
+    lines = [
+        f"{address} {name}: {found}"
+        for address, wrong in odd.items()
+        for name, each in wrong.items()
+        for found in (dict.fromkeys(each) if isinstance(each, list) else [each])
+    ]
+    assert not lines, "\n".join(lines)
