@@ -9,8 +9,8 @@ import uuid
 def uuid7() -> uuid.UUID:
     """Return a new identifier: 48 bits of milliseconds since 1970, then 74 random bits.
 
-    Later identifiers sort after earlier ones, to the millisecond, which keeps indexes compact;
-    nothing may rely on more, since browsers make them too and their clocks differ.
+    Later identifiers sort after earlier ones, to the millisecond, which keeps indexes compact.
+    Nothing may rely on more, since browsers make them too and their clocks differ.
     """
     value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
@@ -19,7 +19,7 @@ def uuid7() -> uuid.UUID:
 
 
 def derive_uuid(identifier: uuid.UUID, name: str) -> uuid.UUID:
-    """Return another identifier of the same millisecond, always the same one for the same name."""
+    """Return another identifier of the same millisecond; for the same name always the same one."""
     digest = hashlib.blake2b(name.encode(), digest_size=7, key=identifier.bytes).digest()
-    kept = identifier.int >> 56 << 56
-    return uuid.UUID(int=kept | int.from_bytes(digest))
+    prefix = identifier.int >> 56 << 56
+    return uuid.UUID(int=prefix | int.from_bytes(digest))

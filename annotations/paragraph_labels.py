@@ -1,4 +1,4 @@
-"""How a place in a text is written, the same on every page."""
+"""The label of a paragraph, the same on every page."""
 
 
 def paragraph_label(number: int, last: int | None = None) -> str:

@@ -1,12 +1,12 @@
-"""Seals: what a row says, under a key that the database does not have.
+"""Seals: a signature of a row’s columns, with a key that the database does not have.
 
 A seal is an HMAC (RFC 2104, SHA-256) with `settings.CHAIN_KEY` over a row's columns. It is computed
 whenever the row is saved, as `auto_now` is; whoever changes the row in the database alone can't
 compute it. `QuerySet.update` and `bulk_update` write no seal: sealed columns are changed through
 `update_row` and `update_rows`.
 
-What a seal can't show: that a row was deleted, that a whole earlier row was put back together with
-its earlier seal, or the work of somebody who has both the database and the key.
+A seal can't show that a row was deleted, that a whole earlier row was put back together with its
+earlier seal, or what somebody did who has both the database and the key.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ BATCH = 1_000
 
 
 class SealField(models.CharField):  # type: ignore[type-arg]
-    """The seal of the row it stands in, 64 hexadecimal digits; null for a row never sealed.
+    """The seal of its row, 64 hexadecimal digits; null for a row never sealed.
 
     Args:
         covers: the columns that it seals; every column of the model when empty.
-        leaves_out: the columns that it does not seal. Say beside it how those are checked.
+        leaves_out: the columns that it does not seal. A comment says how those are checked.
 
-    Declare it after every other field: it is computed from what they hold when they are saved.
+    Declare it after every other field: it is computed from their values, in the order of fields.
     """
 
     def __init__(
@@ -63,8 +63,11 @@ class SealField(models.CharField):  # type: ignore[type-arg]
 
 
 class SealedModel(models.Model):
-    """A row that remembers what it was loaded as, so that sealing it again hides no change that was
-    made in the database before: see `reseal`."""
+    """A row that remembers the values it was loaded with, so that `reseal` can tell whether they
+    were changed in the database before."""
+
+    # The names and values of the loaded columns; None for a row made here.
+    _loaded: tuple[Collection[str], Collection[Any]] | None = None
 
     class Meta:
         abstract = True
@@ -73,73 +76,81 @@ class SealedModel(models.Model):
     def from_db(
         cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
     ) -> Self:
-        """A row as loaded, with the values it came with."""
+        """Return a loaded row that remembers the loaded values."""
         row = super().from_db(db, field_names, values, **options)
-        vars(row)["_loaded"] = (field_names, values)
+        row._loaded = (field_names, values)
         return row
 
 
 def seal_of(row: models.Model, name: str = "seal") -> str:
-    """The seal that a row should have."""
+    """Return the seal that a row should have."""
     model = type(row)
-    held = {each.attname: getattr(row, each.attname) for each in columns(model, name)}
-    return seal_for(model, name, held)
+    values = {each.attname: getattr(row, each.attname) for each in sealed_columns(model, name)}
+    return seal_for(model, name, values)
 
 
 def is_sealed(row: models.Model, name: str = "seal") -> bool:
-    """Whether a row is as it was sealed."""
+    """True if the row's columns are those that were sealed."""
     return bool(getattr(row, name) == seal_of(row, name))
 
 
 def reseal(row: models.Model, name: str = "seal") -> None:
-    """Set a row's seal to what its columns say now.
+    """Set a row's seal to the one of its columns as they are now.
 
-    A row whose seal was wrong when it was loaded gets one that is wrong again: it was changed in
-    the database, and no later edit or decision may hide that.
+    A row whose seal was wrong when it was loaded gets another wrong one: it was changed in the
+    database, and no later edit or decision may hide that.
     """
-    setattr(row, name, seal_of(row, name) if _came_whole(row, name) else secrets.token_hex(32))
+    setattr(row, name, seal_of(row, name) if _was_intact(row, name) else secrets.token_hex(32))
 
 
 def seal_for(model: type[models.Model], name: str, values: Mapping[str, Any]) -> str:
-    """The seal of a row of `model` with these values, by column (`annotation_id`).
+    """Return the seal of a row of `model` with these values, by column (`annotation_id`).
 
-    A column that holds its field's default is left out of what is sealed, so that a new column
-    unseals no row. Renaming a sealed field or changing its default does: `seal_rows` again then.
+    Columns that hold their field's default are left out, so that seals stay valid when a column is
+    added. They do not when a sealed field is renamed or its default changes: call `seal_rows` then.
     """
-    said = {}
-    for field in columns(model, name):
-        value = _as_kept(field, values[field.attname])
+    sealed = {}
+    for field in sealed_columns(model, name):
+        value = _as_stored(field, values[field.attname])
         if value != _default_of(field):
-            said[field.name] = value
-    content = canonical([model._meta.model_name, name, said])
+            sealed[field.name] = value
+    content = canonical_json([model._meta.model_name, name, sealed])
     key = settings.CHAIN_KEY
     return salted_hmac("annotations.seals", content, secret=key, algorithm="sha256").hexdigest()
 
 
-def canonical(content: Any) -> str:
-    """The one way to write this content: JSON, keys sorted, no spaces, ASCII, times in UTC."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
+def canonical_json(content: Any) -> str:
+    """Return this content as canonical JSON: keys sorted, no spaces, ASCII, times in UTC.
+
+    Raises TypeError for a value that has no place in JSON, other than a time or a UUID.
+    """
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), default=_json_value)
 
 
 def update_row(row: models.Model, **changes: Any) -> bool:
-    """Change columns of one row, and its seals, in one statement. Returns False where the row is
-    not as it was loaded, by its seals, and changes nothing in the database then."""
-    names = seals_of(type(row))
-    seen = {name: getattr(row, name) for name in names}
+    """Change columns of one row, and its seals, in one statement.
+
+    Returns False, and changes nothing in the database, if the stored seals are not those that the
+    row was loaded with: somebody has changed it meanwhile.
+    """
+    names = seal_names(type(row))
+    seals = {name: getattr(row, name) for name in names}
     for name, value in changes.items():
         setattr(row, name, value)
     for name in names:
         reseal(row, name)
         changes[name] = getattr(row, name)
-    return bool(type(row)._default_manager.filter(pk=row.pk, **seen).update(**changes))
+    return bool(type(row)._default_manager.filter(pk=row.pk, **seals).update(**changes))
 
 
 def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
-    """Change columns of many rows, and their seals: two queries for each 1,000 rows. Call it in a
-    transaction; the rows are locked."""
+    """Change columns of many rows, and their seals. Two queries for each 1,000 rows.
+
+    Must be called in a transaction; it locks the rows.
+    """
     model: type[models.Model] = rows.model
-    names = seals_of(model)
-    for batch in batches(rows.select_for_update(no_key=True)):
+    names = seal_names(model)
+    for batch in batches_by_key(rows.select_for_update(no_key=True)):
         for row in batch:
             for name, value in changes.items():
                 setattr(row, name, value)
@@ -149,9 +160,9 @@ def update_rows(rows: models.QuerySet[Any], **changes: Any) -> None:
 
 
 def seal_rows(model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
-    """Seal every row of a table as it is. For migrations: it trusts what it finds."""
-    names = seals_of(model)
-    for batch in batches(model._default_manager.using(connection.alias).all()):
+    """Seal every row of a table as it is, for migrations. Existing seals are not checked."""
+    names = seal_names(model)
+    for batch in batches_by_key(model._default_manager.using(connection.alias).all()):
         for row in batch:
             for name in names:
                 setattr(row, name, seal_of(row, name))
@@ -178,8 +189,9 @@ def _write(rows: list[Any], names: Iterable[str], connection: BaseDatabaseWrappe
         cursor.executemany(statement, values)
 
 
-def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
-    """Rows by primary key, 1,000 at a time, each batch a query: they may be changed in between."""
+def batches_by_key(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
+    """Yield rows by primary key, 1,000 at a time. One query for each batch, so rows may be changed
+    in between."""
     rows = rows.order_by("pk")
     batch = list(rows[:BATCH])
     while batch:
@@ -188,14 +200,16 @@ def batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 @cache
-def seals_of(model: type[models.Model]) -> tuple[str, ...]:
-    """The names of a model's seals."""
+def seal_names(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the names of a model's seals."""
     return tuple(each.name for each in model._meta.concrete_fields if isinstance(each, SealField))
 
 
 @cache
-def columns(model: type[models.Model], name: str = "seal") -> tuple[models.Field[Any, Any], ...]:
-    """The columns that a seal of this model covers."""
+def sealed_columns(
+    model: type[models.Model], name: str = "seal"
+) -> tuple[models.Field[Any, Any], ...]:
+    """Return the columns that a seal of this model covers."""
     seal = model._meta.get_field(name)
     assert isinstance(seal, SealField)
     fields = [each for each in model._meta.concrete_fields if not isinstance(each, SealField)]
@@ -204,18 +218,22 @@ def columns(model: type[models.Model], name: str = "seal") -> tuple[models.Field
     return tuple(each for each in fields if each.name not in seal.leaves_out)
 
 
-def _came_whole(row: models.Model, name: str) -> bool:
-    """It was made here, or its seal was right when it was loaded. One loaded without some of the
-    sealed columns is taken as it is."""
-    if "_loaded" not in vars(row):
+def _was_intact(row: models.Model, name: str) -> bool:
+    """True if the row was made here, or its seal was right when it was loaded.
+
+    Also true if some of the sealed columns were not loaded, so that nothing can be checked, and for
+    a model that is no `SealedModel`, as in migrations.
+    """
+    names_and_values = getattr(row, "_loaded", None)
+    if names_and_values is None:
         return True
-    loaded = dict(zip(*vars(row)["_loaded"], strict=False))
-    known = {name, *(each.attname for each in columns(type(row), name))} <= loaded.keys()
-    return not known or loaded[name] == seal_for(type(row), name, loaded)
+    loaded = dict(zip(*names_and_values, strict=False))
+    complete = {name, *(each.attname for each in sealed_columns(type(row), name))} <= loaded.keys()
+    return not complete or loaded[name] == seal_for(type(row), name, loaded)
 
 
-def _as_kept(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value as it comes back from either database: PostgreSQL writes 1e2 in JSON as 100."""
+def _as_stored(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as either database returns it: PostgreSQL writes 1e2 in JSON as 100."""
     value = field.to_python(value)
     if isinstance(field, models.JSONField) and value is not None:
         return json.loads(json.dumps(value), parse_float=_number)
@@ -228,13 +246,14 @@ def _number(written: str) -> float | int:
 
 
 def _default_of(field: models.Field[Any, Any]) -> Any:
-    """What the field holds when nothing is said; an identifier or a time has no such value."""
+    """The field's default; None for an identifier or a time, whose default differs each time."""
     if callable(field.default):
         return field.default() if field.default in (dict, list) else None
     return field.get_default()
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
+    """A time or an identifier as text. Raises TypeError for any other value that JSON lacks."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, UUID):

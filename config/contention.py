@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from annotations.margin.composing.form_recovery import to_send_again
+from annotations.margin.composing.form_recovery import fields_to_resend
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def busy_response(request: HttpRequest) -> HttpResponse:
 
     htmx swaps nothing for a 503: the form is still on the page, and a script says what happened.
     """
-    context = {"fields": to_send_again(request), "file": bool(request.FILES)}
+    context = {"fields": fields_to_resend(request), "file": bool(request.FILES)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

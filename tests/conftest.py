@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision
@@ -62,9 +62,9 @@ def _decisions_can_be_swept_away(request: pytest.FixtureRequest) -> Iterator[Non
         request.getfixturevalue("transactional_db")
     yield
     if commits:
-        append_only.lift(connection)
+        append_only.drop_triggers(connection)
         Decision.objects.all().delete()
-        append_only.install(connection)
+        append_only.install_triggers(connection)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def write(people: dict[str, Any]) -> Callable[..., Annotation]:
         said |= {"counterpoint": {"attack": "rebut"}, "source": {"relation": "supports"}}.get(
             kind, {}
         )
-        return post(
+        return post_annotation(
             **{
                 "id": uuid7(),
                 "reading": reading,

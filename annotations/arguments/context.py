@@ -5,6 +5,7 @@ from typing import Any
 
 from annotations.arguments import rules
 from annotations.essays.models import Block
+from annotations.essays.queries import readable_blocks
 from annotations.margin.posting_rules.first_look import posting_is_held
 from annotations.seminars.queries import OpenedReading
 
@@ -39,5 +40,4 @@ def is_held_here(opened: OpenedReading) -> bool:
 
 def claimable_blocks(opened: OpenedReading) -> list[Block]:
     """The blocks of the current revision that can make a claim: all but breaks. One query."""
-    assert opened.reading.essay.current is not None
-    return list(opened.reading.essay.current.blocks.exclude(type="break").defer("spans"))
+    return readable_blocks(opened.reading.essay)

@@ -27,11 +27,12 @@ from annotations.arguments.eligibility import (
     filter_eligible,
 )
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationKind
 
 # Code points read of a text of which one line is shown.
 EXCERPT_LENGTH = 400
@@ -70,6 +71,11 @@ class Contribution:
     def text(self) -> str:
         """Its body without Markdown."""
         return strip_markdown(self.body)
+
+    @property
+    def kind_label(self) -> str:
+        """The name of its kind."""
+        return str(Kind(self.kind.value).label)
 
     @property
     def node(self) -> ArgumentNode:

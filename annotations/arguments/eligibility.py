@@ -11,10 +11,10 @@ from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, When
 
 from annotations.arguments.models import Bearing
 from annotations.margin import rules
-from annotations.margin.choices import Kind as AnnotationKind
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationKind
 
 ARGUMENT_KINDS = (AnnotationKind.COUNTERPOINT, AnnotationKind.SOURCE)
 # Eligible for every reader who may see all of the reading.

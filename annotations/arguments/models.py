@@ -1,6 +1,7 @@
 """Tables of the argument: claims, the passages and annotations behind them, and premises."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from annotations.arguments.schemes import SCHEMES_BY_CODE, Scheme
 from annotations.essays.models import Paragraph, Revision
@@ -67,7 +68,7 @@ class ClaimPassage(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return self.exact or "a paragraph"
+        return self.exact or _("a paragraph")
 
 
 class EarlierWording(models.Model):
@@ -103,7 +104,10 @@ class Premise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim} rests on {self.rests_on}"
+        return _("%(claim)s rests on %(premise)s") % {
+            "claim": self.claim,
+            "premise": self.rests_on,
+        }
 
 
 class Bearing(models.Model):
@@ -116,7 +120,10 @@ class Bearing(models.Model):
     wording = models.CharField(max_length=300)
 
     def __str__(self) -> str:
-        return f"{self.annotation_id} bears on {self.claim}"
+        return _("%(annotation)s bears on %(claim)s") % {
+            "annotation": self.annotation_id,
+            "claim": self.claim,
+        }
 
 
 class AgendaLine(models.Model):
@@ -144,8 +151,13 @@ class AgendaLine(models.Model):
         return self.title or self.key
 
 
-class KeptStanding(models.Model):
-    """Cached result of `standing.assess_claims` for one claim, without its premises."""
+class CachedStanding(models.Model):
+    """Cached result of `standing.cache.compute_standings` for one claim, without its premises.
+
+    Columns that refer to annotations and paragraphs are JSON, not a table of references: they are
+    written with the row and read with all rows of a reading, and nothing is looked up by one of
+    them. So a board takes one row a claim; a reference to something that is gone does no harm.
+    """
 
     STANDING_FIELDS = (
         "base",
@@ -155,14 +167,28 @@ class KeptStanding(models.Model):
         "disputes",
         "why",
     )
-    DETAIL_FIELDS = ("paragraphs", "put_so", "unanswered", "unanswered_since", "marked", "told",
-              "sources", "counterpoints_below", "sources_below")  # fmt: skip
+    DETAIL_FIELDS = (
+        "paragraphs",
+        "current_wording_used",
+        "unanswered",
+        "unanswered_since",
+        "map_highlights",
+        "board_highlights",
+        "sources",
+        "counterpoints_below",
+        "sources_below",
+    )
 
     # No constraint, so that deleting claims and caching their standing never block each other. A
     # row whose claim is gone is never read, and the doctor command deletes it.
     claim = models.OneToOneField(
-        Claim, models.DO_NOTHING, primary_key=True, related_name="kept", db_constraint=False
+        Claim,
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="cached_standing",
+        db_constraint=False,
     )
+    # A code of `standing.BaseStanding`; words are made when a page shows them.
     base = models.CharField(max_length=20)
     counterpoints = models.PositiveIntegerField()
     standing_counterpoints = models.PositiveIntegerField()
@@ -173,18 +199,17 @@ class KeptStanding(models.Model):
     # Identifiers of the paragraphs of attached annotations.
     paragraphs = models.JSONField()
     # True if an attached annotation uses the current wording; None if none is attached.
-    put_so = models.BooleanField(null=True)
-    # The number of unanswered counterpoints under it, and the age of the oldest.
+    current_wording_used = models.BooleanField(null=True)
+    # The number of unanswered counterpoints under it, and when the oldest was posted.
     unanswered = models.PositiveIntegerField()
     unanswered_since = models.DateTimeField(null=True)
-    # The annotations shown in the map (`marked`) and on the board (`told`), as
-    # `highlights.encode_stands` writes them.
-    marked = models.TextField()
-    told = models.TextField()
+    # The annotations shown in the map and on the board: by identifier, whether each stands.
+    map_highlights = models.JSONField()
+    board_highlights = models.JSONField()
     # The number of attached sources; of counterpoints and sources below what is attached.
     sources = models.PositiveIntegerField()
     counterpoints_below = models.PositiveIntegerField()
     sources_below = models.PositiveIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.claim_id} is {self.base}"
+        return f"{self.claim_id}: {self.base}"

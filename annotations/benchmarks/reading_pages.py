@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.demo.loader import HERE
+from annotations.demo.loader import DEMO_FOLDER
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -87,7 +87,7 @@ def create_bench_reading(slug: str, people: list[User]) -> tuple[Reading, list[M
     """Create a seminar with the demonstration's essay; return its reading and its members."""
     seminar = create_seminar(name=slug, slug=slug, leader=people[0], who_may_read="everyone")
     members = [add_member(seminar, user=each) for each in people]
-    text = (HERE / "military-cooperation.md").read_text(encoding="utf-8")
+    text = (DEMO_FOLDER / "military-cooperation.md").read_text(encoding="utf-8")
     return create_reading(seminar, essay=create_essay(markdown=text), slug="essay"), members
 
 
@@ -100,7 +100,7 @@ def fill_reading(reading: Reading, members: list[Member], *, upto: int) -> None:
     fresh = (build_annotation(reading, blocks, members, n) for n in range(there, upto))
     while batch := list(islice(fresh, BATCH_SIZE)):
         save_annotations(batch)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -238,7 +238,7 @@ def measure_threads(
         root = build_annotation(reading, [last], members, 0)
         save_annotations([root])
         save_annotations([build_answer(root, members, n) for n in range(number)])
-        store.recount(reading)
+        store.rebuild_tallies(reading)
         costs.append(measure_pages(client, {0: f"{address}?at={root.pk}"}, 5)[0])
     short, long = costs
     yield (

@@ -1,4 +1,4 @@
-"""Bringing the demonstration to life, through the same actions that people use."""
+"""Loading the demonstration seminar, through the same actions that people use."""
 
 import json
 from collections.abc import Callable
@@ -13,10 +13,11 @@ from annotations.arguments.claims.actions import add_premise, assign_claim, pull
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import endorse, post
+from annotations.margin.actions import endorse, post_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.passages.anchors import at
-from annotations.moderation.actions import flag, take
+from annotations.margin.passages.anchors import passage_at
+from annotations.moderation.actions import flag_annotation
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
@@ -24,51 +25,55 @@ from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.sources.formatting import format_citation
 
-HERE = Path(__file__).parent
-FILE = HERE / "open-seminar.json"
+DEMO_FOLDER = Path(__file__).parent
+DEMO_FILE = DEMO_FOLDER / "open-seminar.json"
 
-type Tell = Callable[[str], None]
-
-
-def accounts() -> list[str]:
-    """The names of the demonstration's accounts."""
-    return [each["username"] for each in described()["members"]] + ["admin"]
+type ReportProgress = Callable[[str], None]
 
 
-def described() -> dict[str, Any]:
-    """The demonstration as it is written down."""
-    content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+def demo_account_names() -> list[str]:
+    """Return the usernames of the demonstration's accounts."""
+    return [each["username"] for each in read_demo_file()["members"]] + ["admin"]
+
+
+def read_demo_file() -> dict[str, Any]:
+    """Return the content of the demonstration's file."""
+    content: dict[str, Any] = json.loads(DEMO_FILE.read_text(encoding="utf-8"))
     return content
 
 
 @transaction.atomic
-def load(password: str, tell: Tell) -> bool:
-    """Load the demonstration unless it is there. Returns whether it did.
+def load_demo(password: str, tell: ReportProgress) -> bool:
+    """Load the demonstration unless its seminar exists; return True if it was loaded.
 
-    All or nothing: broken off in the middle, it begins anew the next time.
+    Everything is in one transaction: if it is interrupted, nothing is stored. `tell` is called
+    with the name of each step.
     """
-    story = described()
+    story = read_demo_file()
     if Seminar.objects.filter(slug=story["seminar"]["slug"]).exists():
         return False
     tell("Accounts")
-    people = {each["username"]: account(each["username"], password) for each in story["members"]}
-    account("admin", password, superuser=True)
+    people = {
+        each["username"]: get_or_create_account(each["username"], password)
+        for each in story["members"]
+    }
+    get_or_create_account("admin", password, superuser=True)
     tell("Essay and seminar")
-    members, reading = load_seminar(story, people)
+    members, reading = create_demo_seminar(story, people)
     tell(f"{len(story['annotations'])} annotations")
     posted: dict[str, Annotation] = {}
     for entry in story["annotations"]:
-        posted[entry["key"]] = attach(entry, reading, members, posted)
+        posted[entry["key"]] = post_demo_entry(entry, reading, members, posted)
     tell("Endorsements, flags and decisions")
     for entry in story["annotations"]:
-        happen(posted[entry["key"]], entry, members)
+        add_reactions(posted[entry["key"]], entry, members)
     for premise in story["premises"]:
-        lay_under(reading, premise, members["leader"])
+        add_demo_premises(reading, premise, members["leader"])
     return True
 
 
-def account(name: str, password: str, *, superuser: bool = False) -> User:
-    """An account of the demonstration, made if it is not there."""
+def get_or_create_account(name: str, password: str, *, superuser: bool = False) -> User:
+    """Return the account with this name, creating it if there is none."""
     user = User.objects.filter(username=name).first()
     if user is None:
         user = User(username=name, email=f"{name}@example.org", is_superuser=superuser)
@@ -78,10 +83,10 @@ def account(name: str, password: str, *, superuser: bool = False) -> User:
     return user
 
 
-def load_seminar(
+def create_demo_seminar(
     story: dict[str, Any], people: dict[str, User]
 ) -> tuple[dict[str, Member], Reading]:
-    """The seminar with its members, and its reading."""
+    """Create the seminar, its members and its reading; return the members by username."""
     about, text = story["seminar"], story["essay"]
     leader = next(each for each in story["members"] if each["role"] == "leader")
     seminar = create_seminar(
@@ -103,20 +108,20 @@ def load_seminar(
         for each in story["members"]
     }
     essay = create_essay(
-        markdown=(HERE / text["file"]).read_text(encoding="utf-8"),
+        markdown=(DEMO_FOLDER / text["file"]).read_text(encoding="utf-8"),
         byline=text["byline"] or "",
         language=text["language"],
     )
     return members, create_reading(seminar, essay=essay, slug=text["slug"], prompt=about["prompt"])
 
 
-def attach(
+def post_demo_entry(
     entry: dict[str, Any],
     reading: Reading,
     members: dict[str, Member],
     posted: dict[str, Annotation],
 ) -> Annotation:
-    """Post one entry as its author would."""
+    """Post one annotation of the file as its author would; `posted` are the earlier ones by key."""
     author = members[entry["by"]]
     about = posted.get(entry.get("about", ""))
     blocks = reading.essay.current_revision.blocks
@@ -124,7 +129,7 @@ def attach(
         blocks.get(paragraph=about.paragraph_id) if about else blocks.get(number=entry["paragraph"])
     )
     citation = entry.get("citation")
-    annotation = post(
+    annotation = post_annotation(
         id=uuid7(),
         reading=reading,
         paragraph=block.paragraph,
@@ -133,7 +138,7 @@ def attach(
         visibility=entry.get("visibility", "seminar"),
         state="pending" if entry.get("state") == "pending" else "published",
         about=about,
-        passage=passage(block, entry.get("quote")),
+        passage=quoted_passage(block, entry.get("quote")),
         body=entry["body"],
         attack=entry.get("attack", ""),
         relation=entry.get("relation", ""),
@@ -147,20 +152,22 @@ def attach(
     return annotation
 
 
-def passage(block: Block, quote: str | None) -> Passage | None:
-    """The words that an entry is about."""
-    found_at = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
-    return at(block, *found_at) if found_at else None
+def quoted_passage(block: Block, quote: str | None) -> Passage | None:
+    """Return the passage of the quoted words, or None for the whole block."""
+    span = locate_quotation(block.text, quote, "", "", 0, 0) if quote else None
+    return passage_at(block, *span) if span else None
 
 
-def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]) -> None:
-    """What others did about an entry."""
+def add_reactions(
+    annotation: Annotation, entry: dict[str, Any], members: dict[str, Member]
+) -> None:
+    """Add the endorsements, flags and decisions that the file has for an annotation."""
     for name in entry.get("endorsed_by", []):
         endorse(annotation, by=members[name])
     for each in entry.get("flags", []):
-        flag(annotation, by=members[each["by"]], reason=each["reason"])
+        flag_annotation(annotation, by=members[each["by"]], reason=each["reason"])
     if entry.get("state") == "removed":
-        take(
+        take_step(
             Step.REMOVE,
             annotation,
             by=members["moderator"].user,
@@ -169,8 +176,8 @@ def happen(annotation: Annotation, entry: dict[str, Any], members: dict[str, Mem
         )
 
 
-def lay_under(reading: Reading, premise: dict[str, Any], by: Member) -> None:
-    """Say what a claim rests on."""
+def add_demo_premises(reading: Reading, premise: dict[str, Any], by: Member) -> None:
+    """Add the premises of a claim, creating the claims that do not exist."""
     claim = pull_out_claim(reading, wording=premise["claim"], by=by)
     for wording in premise["rests_on"]:
         add_premise(claim, on=pull_out_claim(reading, wording=wording, by=by), by=by)

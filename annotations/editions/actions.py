@@ -123,7 +123,7 @@ def _make_current(
     _update_title(reading.essay, plan.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     record(
         Verb.REVISED,
         by=by,
@@ -203,7 +203,7 @@ def place_orphan(
     if not lost or not update_row(lost, paragraph_id=block.paragraph_id, **place):
         return
     _move_threads([(locked, block)])
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     record(
         Verb.PLACED,
         by=by,
@@ -231,7 +231,7 @@ def carry_to_current(annotation: Annotation) -> bool:
         if behind:
             _carry(annotation, now)
     if behind:
-        store.recount(reading)
+        store.rebuild_tallies(reading)
     return behind
 
 

@@ -7,12 +7,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from annotations.anchoring.matching.correspondence import Correspondence
 from annotations.editions.carry_forward.revision_change import RevisionChange
-from annotations.essays.models import Block
+from annotations.essays.models import Block, BlockType
 
 type PieceKind = Literal["same", "gone", "new"]
 type Pieces = tuple[tuple[PieceKind, str], ...]
+
+ELEMENTS: dict[PieceKind, str] = {
+    "same": "{}",
+    "gone": "<del>{}</del>",
+    "new": "<ins>{}</ins>",
+}
+OLD_TYPES = {
+    BlockType.TITLE: gettext_lazy("was the title"),
+    BlockType.HEADING: gettext_lazy("was a heading"),
+    BlockType.PARAGRAPH: gettext_lazy("was a paragraph"),
+    BlockType.QUOTE: gettext_lazy("was a quote"),
+    BlockType.LIST: gettext_lazy("was a list"),
+    BlockType.CODE: gettext_lazy("was code"),
+    BlockType.IMAGE: gettext_lazy("was an image"),
+    BlockType.BREAK: gettext_lazy("was a break"),
+}
+NEW_TYPES = {
+    BlockType.TITLE: gettext_lazy("the title now"),
+    BlockType.HEADING: gettext_lazy("a heading now"),
+    BlockType.PARAGRAPH: gettext_lazy("a paragraph now"),
+    BlockType.QUOTE: gettext_lazy("a quote now"),
+    BlockType.LIST: gettext_lazy("a list now"),
+    BlockType.CODE: gettext_lazy("code now"),
+    BlockType.IMAGE: gettext_lazy("an image now"),
+    BlockType.BREAK: gettext_lazy("a break now"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +53,40 @@ class BlockDifference:
     old: Block | None
     new: Block | None
     pieces: Pieces = ()
-    # What else happened to the block, in a few words: “split off from ¶ 3”.
+    # What else happened to the block, in the language of whoever reads: “split off from ¶ 3”.
     remarks: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> SafeString:
+        """The pieces as HTML, with <del> and <ins>."""
+        elements = (format_html(ELEMENTS[kind], text) for kind, text in self.pieces)
+        return format_html_join("", "{}", ((element,) for element in elements))
+
+    @property
+    def place(self) -> str:
+        """The number of the new block, or its type; for a deleted block, what it was."""
+        if self.new is not None:
+            return self.new.label if self.new.number else self.new.get_type_display()
+        assert self.old is not None  # one of the two is a block
+        if self.old.number:
+            return _("was %(place)s") % {"place": self.old.label}
+        return str(OLD_TYPES[BlockType(self.old.type)])
 
 
 def block_differences(change: RevisionChange) -> list[BlockDifference | int]:
-    """Return the changed blocks in the order of the new text.
+    """Return the changed blocks in the order of the new text, described in the active language.
 
     A number stands for that many unchanged blocks in a row.
     """
-    found: list[BlockDifference | int] = []
+    differences: list[BlockDifference | int] = []
     for each in _in_order(change):
         if each is not None:
-            found.append(each)
-        elif found and isinstance(found[-1], int):
-            found[-1] += 1
+            differences.append(each)
+        elif differences and isinstance(differences[-1], int):
+            differences[-1] += 1
         else:
-            found.append(1)
-    return found
+            differences.append(1)
+    return differences
 
 
 def _in_order(change: RevisionChange) -> Iterator[BlockDifference | None]:
@@ -75,7 +122,8 @@ def _deleted(change: RevisionChange, old: Block) -> BlockDifference:
     successor = change.alignment.successors[old.position]
     if successor is None:
         return BlockDifference(old, None, (("gone", old.text),))
-    return BlockDifference(old, None, (), (f"its words are in {change.new[successor].label} now",))
+    place = change.new[successor].label
+    return BlockDifference(old, None, (), (_("its words are in %(place)s now") % {"place": place},))
 
 
 def _out_of_order(successors: dict[int, int]) -> set[int]:
@@ -89,7 +137,10 @@ def _difference(change: RevisionChange, new: Block, *, moved: bool) -> BlockDiff
     """Return the difference for a new block, None if it is unchanged."""
     origin = change.alignment.blocks[new.position]
     if origin.identity is None:
-        remarks = tuple(f"split off from {change.old[p].label}" for p in origin.sources[:1])
+        remarks = tuple(
+            _("split off from %(place)s") % {"place": change.old[position].label}
+            for position in origin.sources[:1]
+        )
         pieces: Pieces = (("same" if remarks else "new", new.text),)
         return BlockDifference(None, new, pieces, remarks)
     old = change.old[origin.identity]
@@ -104,14 +155,15 @@ def _remarks(
 ) -> Iterator[str]:
     """Yield what happened to a block besides its words."""
     if moved:
-        yield f"moved: it was {old.label}" if old.number else "moved"
+        yield _("moved: it was %(place)s") % {"place": old.label} if old.number else _("moved")
     for other in sources:
         if other != old.position:
-            yield f"with words of {change.old[other].label}"
+            yield _("with words of %(place)s") % {"place": change.old[other].label}
     if (old.type, old.level) != (new.type, new.level):
-        yield f"a {new.get_type_display().lower()} now, was a {old.get_type_display().lower()}"
+        yield str(NEW_TYPES[BlockType(new.type)])
+        yield str(OLD_TYPES[BlockType(old.type)])
     elif old.text == new.text and old.spans != new.spans:
-        yield "emphasis or links changed"
+        yield _("emphasis or links changed")
 
 
 def word_differences(words: Correspondence, old: Block, new: Block) -> Pieces:
@@ -155,13 +207,13 @@ def _gap(gone: str, fresh: str) -> list[tuple[PieceKind, str]]:
 
 def merge_pieces(pieces: Sequence[tuple[PieceKind, str]]) -> Pieces:
     """Return the pieces without empty ones, with neighbours of the same kind merged."""
-    found: list[tuple[PieceKind, str]] = []
+    merged: list[tuple[PieceKind, str]] = []
     for kind, text in pieces:
-        if text and found and found[-1][0] == kind:
-            found[-1] = (kind, found[-1][1] + text)
+        if text and merged and merged[-1][0] == kind:
+            merged[-1] = (kind, merged[-1][1] + text)
         elif text:
-            found.append((kind, text))
-    return tuple(found)
+            merged.append((kind, text))
+    return tuple(merged)
 
 
 def longest_increasing_run(numbers: Sequence[int]) -> list[int]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.anchoring.selectors import locate_quotation
 from annotations.editions.plan import RevisionPlan, plan_revision
@@ -14,8 +16,6 @@ from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.normalising import MAX_FILE_BYTES, UnreadableText, decode_utf8
 from annotations.seminars.models import Reading
-
-TEXT_MISSING = "Paste the corrected text, or choose its file."
 
 
 class RevisionForm(forms.Form):
@@ -26,8 +26,8 @@ class RevisionForm(forms.Form):
     remark = SingleLineField(required=False, max_length=300)
     expected = forms.UUIDField(
         error_messages={
-            "required": "This form is damaged: open the page again.",
-            "invalid": "This form is damaged: open the page again.",
+            "required": gettext_lazy("This form is damaged: open the page again."),
+            "invalid": gettext_lazy("This form is damaged: open the page again."),
         }
     )
 
@@ -50,7 +50,11 @@ class RevisionForm(forms.Form):
             if upload:
                 self.text = _read(upload)
             if not self.text.strip():
-                raise ValidationError("This file is empty." if upload else TEXT_MISSING)
+                raise ValidationError(
+                    _("This file is empty.")
+                    if upload
+                    else _("Paste the corrected text, or choose its file.")
+                )
             self.plan = plan_revision(self.reading, self.text)
         except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
@@ -60,9 +64,13 @@ class RevisionForm(forms.Form):
 
 
 def _read(upload: Any) -> str:
-    """Return the text of an uploaded file; raises Unreadable, also if it is too large."""
+    """Return the text of an uploaded file.
+
+    Raises ValidationError if it is too large, and UnreadableText if it is not UTF-8.
+    """
     if upload.size > MAX_FILE_BYTES:
-        raise UnreadableText(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+        size = MAX_FILE_BYTES // 1_000_000
+        raise ValidationError(_("The file is larger than %(size)d MB.") % {"size": size})
     return decode_utf8(upload.read())
 
 
@@ -97,7 +105,7 @@ class OrphanPlacementForm(forms.Form):
             return self.blocks
         named = [block for block in self.blocks if block.part == number]
         if not named:
-            self.add_error("number", "There is no paragraph of this number.")
+            self.add_error("number", _("There is no paragraph of this number."))
             return None
         return named
 
@@ -109,21 +117,23 @@ class OrphanPlacementForm(forms.Form):
         if not words.strip():
             if len(among) == 1:
                 return among[0], None, None
-            self.add_error("exact", "Quote the words it is about, or say which paragraph.")
+            self.add_error("exact", _("Quote the words it is about, or say which paragraph."))
             return None
         start = cleaned["start"] or 0
-        found = [
+        places = [
             (block, *span)
             for block in among
             if (span := locate_quotation(block.text, words, "", "", start, start + len(words)))
         ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            where = ", ".join(block.label for block, _, _ in found[:8])
-            self.add_error("number", f"These words are in {where}: say which paragraph you mean.")
+        if len(places) == 1:
+            return places[0]
+        if places:
+            where = ", ".join(block.label for block, *_span in places[:8])
+            message = _("These words are in %(places)s: say which paragraph you mean.")
+            self.add_error("number", message % {"places": where})
         else:
             self.add_error(
-                "exact", "These words are not in the text. Copy them exactly as they stand there."
+                "exact",
+                _("These words are not in the text. Copy them exactly as they stand there."),
             )
         return None

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.editions.actions import RevisionConflict, place_orphan
@@ -21,8 +22,8 @@ from annotations.editions.queries import (
     orphans_in_reading,
 )
 from annotations.editions.rules import may_place
-from annotations.editions.views import reading_context
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.editions.views import revision_page_context
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import open_reading
@@ -33,20 +34,23 @@ from annotations.seminars.queries import open_reading
 def orphans(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """List the orphans: to leaders all that they may see, to others their own."""
     opened = open_reading(seminar, essay, request.user)
-    context = {**reading_context(opened), "lost": orphans_in_reading(opened.reading, opened.reader)}
+    context = {
+        **revision_page_context(opened),
+        "orphans": orphans_in_reading(opened.reading, opened.reader),
+    }
     return render(request, "editions/orphans.html", context)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
     """Place an orphan, by quoted or selected words, or at a whole paragraph."""
     opened = open_annotation(id, request.user)
     if not may_place(opened.reader, opened.annotation):
         raise PermissionDenied
-    lost = orphans_from_anchors(orphan_anchors().filter(annotation=opened.annotation))
-    if not lost:
-        messages.info(request, "It has its place in the text.")
+    orphans = orphans_from_anchors(orphan_anchors().filter(annotation=opened.annotation))
+    if not orphans:
+        messages.info(request, _("It has its place in the text."))
         return redirect("annotation", id)
     reading = opened.annotation.reading
     current = revision_blocks(reading.essay.current_revision)
@@ -60,11 +64,13 @@ def orphan_place(request: HttpRequest, id: UUID) -> HttpResponse:
             )
             return redirect("annotation", id)
         except RevisionConflict:
-            form.add_error(None, "The text has just changed again: look where the words are now.")
+            form.add_error(
+                None, _("The text has just changed again: look where the words are now.")
+            )
     context = {
         "opened": opened,
         "reading": reading,
-        "lost": lost[0],
+        "orphan": orphans[0],
         "blocks": blocks,
         "form": form,
     }

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
 from annotations.editions.carry_forward.placement import (
     Placement,
     PlacementOutcome,
@@ -32,6 +35,38 @@ from annotations.prose.blocks import ParsedEssay, parse_essay
 from annotations.prose.normalising import normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+
+# The first item of a list of counts, which names what is counted, by outcome.
+FIRST_COUNTS = {
+    PlacementOutcome.UNCHANGED: ngettext_lazy(
+        "%(count)d annotation unchanged", "%(count)d annotations unchanged", "count"
+    ),
+    PlacementOutcome.SHIFTED: ngettext_lazy(
+        "%(count)d annotation shifted", "%(count)d annotations shifted", "count"
+    ),
+    PlacementOutcome.EDITED: ngettext_lazy(
+        "%(count)d annotation edited", "%(count)d annotations edited", "count"
+    ),
+    PlacementOutcome.MOVED: ngettext_lazy(
+        "%(count)d annotation moved", "%(count)d annotations moved", "count"
+    ),
+    PlacementOutcome.FOUND: ngettext_lazy(
+        "%(count)d annotation found again", "%(count)d annotations found again", "count"
+    ),
+    PlacementOutcome.ORPHANED: ngettext_lazy(
+        "%(count)d annotation orphaned", "%(count)d annotations orphaned", "count"
+    ),
+}
+# The items that follow; unchanged annotations always come first.
+FURTHER_COUNTS = {
+    PlacementOutcome.SHIFTED: ngettext_lazy("%(count)d shifted", "%(count)d shifted", "count"),
+    PlacementOutcome.EDITED: ngettext_lazy("%(count)d edited", "%(count)d edited", "count"),
+    PlacementOutcome.MOVED: ngettext_lazy("%(count)d moved", "%(count)d moved", "count"),
+    PlacementOutcome.FOUND: ngettext_lazy(
+        "%(count)d found again", "%(count)d found again", "count"
+    ),
+    PlacementOutcome.ORPHANED: ngettext_lazy("%(count)d orphaned", "%(count)d orphaned", "count"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +92,21 @@ class MoveReport:
     @property
     def counts(self) -> list[tuple[PlacementOutcome, int]]:
         """Each outcome with its number of annotations, without zeros."""
-        found = Counter(move.outcome for move in self.moves)
-        return [(each, found[each]) for each in PlacementOutcome if found[each]]
+        numbers = Counter(move.outcome for move in self.moves)
+        return [(each, numbers[each]) for each in PlacementOutcome if numbers[each]]
 
     @property
     def summary(self) -> str:
         """The counts in words: “12 annotations unchanged, 3 shifted, 1 orphaned”."""
         counts = self.counts
         if not counts:
-            return "no annotations yet"
-        (first, number), *rest = counts
-        noun = "annotation" if number == 1 else "annotations"
+            return _("no annotations yet")
+        (first, number), *further = counts
         return ", ".join(
-            [f"{number} {noun} {first.label}", *(f"{n} {each.label}" for each, n in rest)]
+            [
+                FIRST_COUNTS[first] % {"count": number},
+                *(FURTHER_COUNTS[outcome] % {"count": number} for outcome, number in further),
+            ]
         )
 
 
@@ -104,7 +141,7 @@ def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
     """Plan the change from the reading's current revision to a new text. Writes nothing.
 
     A text that was published before is planned as a return to that revision, with its paragraphs
-    and anchors. Raises Unreadable or TooMuch, as `prose.blocks.cut` does.
+    and anchors. Raises UnreadableText and InvalidEssay as `normalise` and `parse_essay` do.
     """
     text = normalise(markdown)
     pieces = parse_essay(text)

@@ -37,10 +37,10 @@ def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
 
 def get_revision_or_404(reading: Reading, number: int) -> Revision:
     """Return the revision with this number; raises Http404. One query."""
-    found = reading.essay.revisions.filter(number=number).first()
-    if found is None:
+    revision = reading.essay.revisions.filter(number=number).first()
+    if revision is None:
         raise Http404
-    return found
+    return revision
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def _last_anchors(annotations: list[UUID]) -> dict[UUID, Anchor]:
 
 def _blocks(anchors: list[Anchor]) -> dict[tuple[UUID, UUID], Block]:
     """Return the blocks of these anchors, by revision id and paragraph id."""
-    found = Block.objects.filter(
+    blocks = Block.objects.filter(
         revision__in={anchor.revision_id for anchor in anchors},
         paragraph__in={anchor.paragraph_id for anchor in anchors},
     )
-    return {(block.revision_id, block.paragraph_id): block for block in found}
+    return {(block.revision_id, block.paragraph_id): block for block in blocks}
 
 
 def _orphan(

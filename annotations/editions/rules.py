@@ -1,6 +1,6 @@
 """Who may change the text under the annotations, and who may give an orphan a new place."""
 
-from annotations.margin.rules import PRESENT, Seen, may_see
+from annotations.margin.rules import PRESENT, AnnotationFacts, may_see
 from annotations.seminars.rules import Reader
 
 
@@ -9,7 +9,7 @@ def may_revise(reader: Reader) -> bool:
     return reader.leads and not reader.closed
 
 
-def may_place(reader: Reader, annotation: Seen) -> bool:
+def may_place(reader: Reader, annotation: AnnotationFacts) -> bool:
     """True for the annotation's author, and for leaders who may see it."""
     if annotation.state not in PRESENT or not may_see(reader, annotation):
         return False

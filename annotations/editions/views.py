@@ -11,6 +11,8 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.editions.actions import (
@@ -29,7 +31,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -48,13 +50,13 @@ def revisions(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 def revisions_context(opened: OpenedReading) -> dict[str, Any]:
     """Return the context of the list of revisions."""
     return {
-        **reading_context(opened),
+        **revision_page_context(opened),
         "listed": revisions_with_publishers(opened.reading),
         "current": opened.reading.essay.current_revision,
     }
 
 
-def reading_context(opened: OpenedReading) -> dict[str, Any]:
+def revision_page_context(opened: OpenedReading) -> dict[str, Any]:
     """Return the context that every page about a reading needs."""
     return {
         "opened": opened,
@@ -75,7 +77,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         form = RevisionForm(reading=opened.reading, initial={"expected": now.pk})
         form.text = now.markdown
         return render(
-            request, "editions/new_revision.html", {**reading_context(opened), "form": form}
+            request, "editions/new_revision.html", {**revision_page_context(opened), "form": form}
         )
     form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
     if not form.is_valid() or "edit" in request.POST:
@@ -83,7 +85,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         return render(
             request,
             "editions/new_revision.html",
-            {**reading_context(opened), "form": form},
+            {**revision_page_context(opened), "form": form},
             status=status,
         )
     return preview_or_publish(request, opened, form)
@@ -131,18 +133,18 @@ def preview_or_publish(
             form.is_valid()
     assert form.plan is not None
     context = {
-        **reading_context(opened),
+        **revision_page_context(opened),
         "form": form,
         "current": opened.reading.essay.current_revision,
         "plan": form.plan,
-        "first": published_since(opened, cleaned["expected"]) if newer else None,
+        "conflict": conflict_context(opened, cleaned["expected"]) if newer else None,
         **differences_context(form.plan, form.plan.report(opened.reader)),
     }
     status = 409 if newer else 200
     return render(request, "editions/revision_preview.html", context, status=status)
 
 
-def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
+def conflict_context(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:
     """Return what changed from the expected revision to the current one, and who published that.
 
     None if there is no revision with the expected id.
@@ -154,8 +156,8 @@ def published_since(opened: OpenedReading, expected: UUID) -> dict[str, Any] | N
     plan = compare_revisions(opened.reading, seen, now)
     by = {each.revision.pk: each.by for each in revisions_with_publishers(opened.reading)}
     return {
-        "seen": seen,
-        "now": now,
+        "expected": seen,
+        "current": now,
         "by": by[now.pk],
         "report": plan.report(opened.reader),
     }
@@ -182,7 +184,9 @@ def limit_differences(listed: list[BlockDifference | int]) -> dict[str, Any]:
     """Return the first differences, and the number of further changed blocks."""
     return {
         "differences": listed[: 2 * MAX_SHOWN],
-        "more": sum(isinstance(each, BlockDifference) for each in listed[2 * MAX_SHOWN :]),
+        "further_changes": sum(
+            isinstance(each, BlockDifference) for each in listed[2 * MAX_SHOWN :]
+        ),
     }
 
 
@@ -199,13 +203,14 @@ def publish_from_form(
             remark=form.cleaned_data["remark"],
         )
     except TextUnchanged:
-        messages.info(request, "This is the text as it stands: nothing was published.")
+        messages.info(request, _("This is the text as it stands: nothing was published."))
     else:
-        messages.success(request, f"Published: {plan.report(opened.reader).summary}.")
+        summary = plan.report(opened.reader).summary
+        messages.success(request, _("Published: %(summary)s.") % {"summary": summary})
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
     """Make another revision the current one."""
@@ -219,18 +224,21 @@ def make_current(request: HttpRequest, seminar: str, essay: str, number: int) ->
             opened.reading, revision, by=account_of(request.user), expected_current=UUID(expected)
         )
     except ValueError:
-        messages.error(request, "This form is damaged: please try again.")
+        messages.error(request, _("This form is damaged: please try again."))
     except TextUnchanged:
-        messages.info(request, f"Revision {number} is the text already.")
+        messages.info(request, _("Revision %(number)d is the text already.") % {"number": number})
     except RevisionConflict as problem:
         messages.error(
             request,
-            f"Meanwhile somebody made revision {problem.current.number} the text: look at it "
-            "first, then decide again.",
+            _(
+                "Meanwhile somebody made revision %(number)d the text: look at it first, then "
+                "decide again."
+            )
+            % {"number": problem.current.number},
         )
     else:
-        report = plan.report(opened.reader)
-        messages.success(request, f"Revision {number} is the text again: {report.summary}.")
+        words = {"number": number, "summary": plan.report(opened.reader).summary}
+        messages.success(request, _("Revision %(number)d is the text again: %(summary)s.") % words)
     return redirect("revisions", seminar, essay)
 
 
@@ -247,7 +255,7 @@ def revision_difference(
     plan = compare_revisions(opened.reading, before, after)
     report = plan.report(opened.reader)
     context = {
-        **reading_context(opened),
+        **revision_page_context(opened),
         "before": before,
         "after": after,
         "current": opened.reading.essay.current_revision,
@@ -261,11 +269,11 @@ def cached_differences_context(
 ) -> dict[str, Any]:
     """Return the same as `differences_context`.
 
-    The differences of two revisions never change, so they are cached for a day.
+    The differences of two revisions never change, so they are cached for a day, for each language.
     """
-    key = f"differences:{before.pk}:{after.pk}"
-    kept = caches["process"].get(key)
-    if kept is None:
-        kept = limit_differences(block_differences(plan.change))
-        caches["process"].set(key, kept, DAY)
-    return {**kept, **outcomes_context(report)}
+    key = f"differences:{before.pk}:{after.pk}:{get_language()}"
+    differences = caches["process"].get(key)
+    if differences is None:
+        differences = limit_differences(block_differences(plan.change))
+        caches["process"].set(key, differences, DAY)
+    return {**differences, **outcomes_context(report)}

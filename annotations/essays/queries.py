@@ -1,9 +1,28 @@
 """Reading the blocks of an essay's current revision."""
 
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
 from annotations.essays.models import Block, BlockType, Essay
+
+
+def current_blocks(essay: Essay) -> QuerySet[Block]:
+    """Return the blocks of the essay's current revision, in order."""
+    return Block.objects.filter(revision=essay.current_id)
+
+
+def current_blocks_at(paragraphs: Collection[UUID]) -> QuerySet[Block]:
+    """Return the blocks of these paragraphs in the revisions that are current."""
+    return Block.objects.filter(revision=F("revision__essay__current"), paragraph__in=paragraphs)
+
+
+def blocks_by_paragraph(blocks: Iterable[Block]) -> dict[UUID, Block]:
+    """Return blocks of one revision by the id of their paragraph."""
+    return {block.paragraph_id: block for block in blocks}
 
 
 def readable_blocks(essay: Essay) -> list[Block]:
     """Return the blocks that have text, in order, without their spans. One query."""
-    blocks = Block.objects.filter(revision=essay.current_id).exclude(type=BlockType.BREAK)
-    return list(blocks.defer("spans"))
+    return list(current_blocks(essay).exclude(type=BlockType.BREAK).defer("spans"))

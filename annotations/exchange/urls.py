@@ -1,8 +1,8 @@
-"""The bibliography of an essay, and taking things away."""
+"""The addresses of the bibliography, its works, the critical edition, and the exports."""
 
 from django.urls import path
 
-from annotations.exchange import personal_export
+from annotations.exchange import personal_export, seminar_export
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
 from annotations.exchange.works import views as works
@@ -10,17 +10,17 @@ from annotations.exchange.works import views as works
 READING = "s/<slug:seminar>/<slug:essay>"
 
 urlpatterns = [
-    path("me/export/", personal_export.my_export, name="my_export"),
+    path("me/export/", personal_export.export_my_data, name="my_export"),
     path(
         "s/<slug:seminar>/export/<str:format>",
-        personal_export.seminar_export,
+        seminar_export.export_seminar,
         name="seminar_export",
     ),
-    path(f"{READING}/sources/", bibliography.works, name="sources"),
-    path(f"{READING}/sources/<uuid:id>/", works.work, name="work"),
-    path(f"{READING}/sources/<uuid:id>/joining/", works.joining, name="work_joining"),
-    path(f"{READING}/sources/<uuid:id>/apart/", works.taking_apart, name="work_apart"),
-    path(f"{READING}/edition/", edition.edition, name="edition"),
-    path(f"{READING}/edition/pdf/", edition.pdf, name="edition_pdf"),
-    path(f"{READING}/export/<str:format>", bibliography.export, name="export"),
+    path(f"{READING}/sources/", bibliography.bibliography, name="sources"),
+    path(f"{READING}/sources/<uuid:id>/", works.edit_work, name="work"),
+    path(f"{READING}/sources/<uuid:id>/joining/", works.submit_join, name="work_joining"),
+    path(f"{READING}/sources/<uuid:id>/apart/", works.submit_separation, name="work_apart"),
+    path(f"{READING}/edition/", edition.edition_page, name="edition"),
+    path(f"{READING}/edition/pdf/", edition.edition_pdf, name="edition_pdf"),
+    path(f"{READING}/export/<str:format>", bibliography.export_bibliography, name="export"),
 ]

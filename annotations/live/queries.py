@@ -11,6 +11,7 @@ from uuid import UUID
 
 from annotations.activity import Entry, Verb
 from annotations.essays.models import Block
+from annotations.essays.queries import current_blocks
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import OpenedReading
@@ -41,7 +42,7 @@ def new_annotations(opened: OpenedReading, since: datetime) -> list[NewAtBlock]:
     if opened.member:
         seen = seen.exclude(author=opened.member)
     numbers = Counter(seen.values_list("paragraph", flat=True))
-    blocks = Block.objects.filter(revision=opened.reading.essay.current, paragraph__in=numbers)
+    blocks = current_blocks(opened.reading.essay).filter(paragraph__in=numbers)
     return [NewAtBlock(block, numbers[block.paragraph_id]) for block in blocks] if numbers else []
 
 

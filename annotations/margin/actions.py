@@ -1,5 +1,7 @@
-"""The writes of the margin: posting, editing, endorsing. Each is one transaction and
-records itself. States are moderation's to change (`moderation.actions`)."""
+"""Posting, editing and endorsing annotations. Each action is one transaction and records itself.
+
+Only `moderation.actions` changes states.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,33 +15,35 @@ from annotations.activity import Verb, record
 from annotations.anchoring.passages import Passage
 from annotations.essays.models import Paragraph
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
+from annotations.margin.models import (
+    CONTENT_FIELDS,
+    Anchor,
+    Annotation,
+    Endorsement,
+    Proposal,
+    Wording,
+)
 from annotations.margin.tallies import update
-from annotations.margin.tallies.standing_invalidation import unsettle
+from annotations.margin.tallies.standing_invalidation import mark_thread_stale
 from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading
 
-# What a kind says beside its body; an edit may change these and the body, and nothing else.
-SAID = (
-    *("body", "attack", "relation", "work", "citation", "quotation", "locator"),
-    *("csl", "described_at", "described_by"),
-)
-
 
 class IdentifierTaken(Exception):
-    """Somebody else's, or another reading's, annotation already has this identifier."""
+    """An annotation by somebody else, or in another reading, already has this identifier."""
 
 
-class Stale(Exception):
-    """The text was edited elsewhere since this edit began; `annotation` is as it is now."""
+class EditConflict(Exception):
+    """The annotation was edited elsewhere since this edit began; `annotation` is the row as it is
+    now."""
 
     def __init__(self, annotation: Annotation) -> None:
         super().__init__("edited meanwhile")
         self.annotation = annotation
 
 
-def post(
+def post_annotation(
     *,
     id: UUID,
     reading: Reading,
@@ -51,15 +55,15 @@ def post(
     about: Annotation | None = None,
     passage: Passage | None = None,
     came_with: Annotation | None = None,
-    **said: Any,
+    **content: Any,
 ) -> Annotation:
-    """Attach an annotation. Posting the same identifier again returns the first.
+    """Create an annotation. Posting the same identifier again returns the existing one.
 
-    `said` holds what its kind says (`SAID`). Raises IdentifierTaken.
+    `content` holds columns of `CONTENT_FIELDS`. Raises IdentifierTaken.
     """
     try:
         with transaction.atomic():
-            return _posted(
+            return _save_new(
                 Annotation(
                     id=id,
                     seminar_id=reading.seminar_id,
@@ -73,10 +77,10 @@ def post(
                     came_with=came_with,
                     root_id=(about.root_id or about.pk) if about else None,
                     depth=about.depth + 1 if about else 0,
-                    revision=reading.essay.current,
-                    body_html=render_body(said.get("body", "")),
+                    revision=reading.essay.current_revision,
+                    body_html=render_body(content.get("body", "")),
                     **(_selectors(passage) if passage else {}),
-                    **said,
+                    **content,
                 )
             )
     except IntegrityError:
@@ -90,8 +94,8 @@ def _selectors(passage: Passage) -> dict[str, Any]:
     return {name: getattr(passage, name) for name in ("start", "end", "exact", "prefix", "suffix")}
 
 
-def _posted(annotation: Annotation) -> Annotation:
-    with update.in_step(annotation):
+def _save_new(annotation: Annotation) -> Annotation:
+    with update.tallies_updated(annotation):
         annotation.save(force_insert=True)
         if annotation.passage:
             Anchor.objects.create(
@@ -107,93 +111,98 @@ def _posted(annotation: Annotation) -> Annotation:
 
 
 @transaction.atomic
-def edit(
+def reword_annotation(
     annotation: Annotation,
     *,
     by: Member,
     version: int,
-    said: Mapping[str, Any],
+    content: Mapping[str, Any],
     waits: bool = False,
 ) -> Annotation:
-    """Change what an annotation says, keeping the earlier wording.
+    """Change what an annotation says and keep the earlier wording.
 
-    `version` is the one the author saw; raises Stale when it is no longer the newest one. An
-    edit that `waits` for a moderator leaves what others see of a published one as it is.
+    `version` is the one that the author saw. If the edit `waits` for a moderator and the annotation
+    is published, others go on seeing it as it is. Raises EditConflict if `version` is no longer the
+    newest.
     """
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     proposal = Proposal.objects.filter(annotation=locked).first()
     newest = proposal or locked
     if newest.version != version:
-        raise Stale(locked)
-    if all(getattr(newest, name) == value for name, value in said.items()):
+        raise EditConflict(locked)
+    if all(getattr(newest, name) == value for name, value in content.items()):
         return locked
     if proposal:
         _keep_wording(locked, proposal)
     if waits and (locked.visibility, locked.state) == (rules.SEMINAR, rules.PUBLISHED):
-        _propose(locked, newest, said)
+        _propose(locked, newest, content)
     else:
         Proposal.objects.filter(annotation=locked).delete()
-        _reword(locked, said, version=version + 1)
+        _reword(locked, content, version=version + 1)
     _record(Verb.EDITED, locked, by=by, version=version + 1)
     return locked
 
 
 @transaction.atomic
-def describe(annotation: Annotation, *, version: int, said: Mapping[str, Any]) -> Annotation:
-    """Change only what a source cites (`csl`, `work`, who described it and when), whatever its
-    author's edit that waits would say.
+def change_description(
+    annotation: Annotation, *, version: int, content: Mapping[str, Any]
+) -> Annotation:
+    """Change what a source cites: `csl`, `work`, who described it and when.
 
-    That edit goes on waiting; where it leaves the description as it is, it carries the new one.
-    `version` is the newest one; raises Stale when it is no longer that.
+    An edit of its author that waits goes on waiting. If that edit leaves the description as it is,
+    it takes over the new one. Raises EditConflict if `version` is no longer the newest.
     """
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     proposal = Proposal.objects.filter(annotation=locked).first()
     newest = proposal or locked
     if newest.version != version:
-        raise Stale(locked)
+        raise EditConflict(locked)
     if proposal:
         _keep_wording(locked, proposal)
-        carried = said if proposal.csl == locked.csl else {}
+        carried = content if proposal.csl == locked.csl else {}
         for name, value in {**carried, "version": version + 2}.items():
             setattr(proposal, name, value)
         proposal.save()
-    _reword(locked, said, version=version + 1)
-    _record(Verb.EDITED, locked, by=said["described_by"], version=version + 1)
+    _reword(locked, content, version=version + 1)
+    _record(Verb.EDITED, locked, by=content["described_by"], version=version + 1)
     return locked
 
 
-def accept(annotation: Annotation, proposal: Proposal) -> bool:
-    """Let an annotation say what its waiting edit says; False where either was changed meanwhile:
-    roll back then."""
-    gone, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
-    said = {name: getattr(proposal, name) for name in SAID}
-    return bool(gone) and _reword(annotation, said, version=proposal.version)
+def accept_edit(annotation: Annotation, proposal: Proposal) -> bool:
+    """Make the waiting edit the annotation's text.
+
+    Returns False if either was changed meanwhile; the caller must roll back then.
+    """
+    deleted, _ = Proposal.objects.filter(pk=proposal.pk, version=proposal.version).delete()
+    content = {name: getattr(proposal, name) for name in CONTENT_FIELDS}
+    return bool(deleted) and _reword(annotation, content, version=proposal.version)
 
 
 def _keep_wording(annotation: Annotation, text: Annotation | Proposal) -> None:
-    said = {name: getattr(text, name) for name in SAID}
+    content = {name: getattr(text, name) for name in CONTENT_FIELDS}
     Wording.objects.create(
         annotation=annotation,
         version=text.version,
         visibility=annotation.visibility,
         state=rules.PENDING if isinstance(text, Proposal) else annotation.state,
-        **said,
+        **content,
     )
 
 
-def _reword(annotation: Annotation, said: Mapping[str, Any], *, version: int) -> bool:
-    """Whether the row was still as it was loaded; nothing is reworded where it was not."""
+def _reword(annotation: Annotation, content: Mapping[str, Any], *, version: int) -> bool:
+    """Change the row's content. Returns False, and changes nothing, if the row is not as it was
+    loaded."""
     _keep_wording(annotation, annotation)
-    if said.get("relation", annotation.relation) != annotation.relation:
-        unsettle(annotation)
-    changes = {**said, "body_html": render_body(said.get("body", annotation.body))}
+    if content.get("relation", annotation.relation) != annotation.relation:
+        mark_thread_stale(annotation)
+    changes = {**content, "body_html": render_body(content.get("body", annotation.body))}
     return update_row(annotation, **changes, version=version, edited_at=timezone.now())
 
 
 def _propose(
-    annotation: Annotation, newest: Annotation | Proposal, said: Mapping[str, Any]
+    annotation: Annotation, newest: Annotation | Proposal, content: Mapping[str, Any]
 ) -> None:
-    whole = {name: getattr(newest, name) for name in SAID} | dict(said)
+    whole = {name: getattr(newest, name) for name in CONTENT_FIELDS} | dict(content)
     Proposal.objects.update_or_create(
         annotation=annotation,
         defaults={**whole, "version": newest.version + 1, "body_html": render_body(whole["body"])},
@@ -202,10 +211,11 @@ def _propose(
 
 @transaction.atomic
 def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annotation:
-    """Post a private annotation to the seminar, in the state that posting has there."""
+    """Post a private annotation to the seminar in this state. Does nothing if it was posted
+    already."""
     locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
     if locked.visibility == rules.PRIVATE:
-        with update.in_step(locked):
+        with update.tallies_updated(locked):
             update_row(locked, visibility=rules.SEMINAR, state=state)
         _record_post(locked, by=by)
     return locked
@@ -213,7 +223,7 @@ def show_to_seminar(annotation: Annotation, *, by: Member, state: str) -> Annota
 
 @transaction.atomic
 def endorse(annotation: Annotation, *, by: Member) -> None:
-    """Say that this is worth reading. Twice is once."""
+    """Endorse an annotation: say that it is worth reading. Idempotent."""
     _, new = Endorsement.objects.get_or_create(annotation=annotation, member=by)
     if new:
         Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") + 1)
@@ -221,10 +231,10 @@ def endorse(annotation: Annotation, *, by: Member) -> None:
 
 
 @transaction.atomic
-def take_back_endorsement(annotation: Annotation, *, by: Member) -> None:
-    """No longer say so."""
-    gone, _ = Endorsement.objects.filter(annotation=annotation, member=by).delete()
-    if gone:
+def withdraw_endorsement(annotation: Annotation, *, by: Member) -> None:
+    """Withdraw an endorsement. Idempotent."""
+    deleted, _ = Endorsement.objects.filter(annotation=annotation, member=by).delete()
+    if deleted:
         Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") - 1)
         _record(Verb.UNENDORSED, annotation, by=by)
 

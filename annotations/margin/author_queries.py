@@ -1,4 +1,4 @@
-"""Everything that one person wrote, wherever it stands."""
+"""What one person wrote, in all seminars."""
 
 from datetime import timedelta
 
@@ -13,7 +13,8 @@ TRASH_DAYS = 30
 
 
 def written_by(user: User) -> QuerySet[Annotation]:
-    """What this person wrote and has not withdrawn, the newest first."""
+    """Return what this person wrote and has not withdrawn, newest first. Erased ones are left
+    out."""
     return (
         Annotation.objects.filter(author__user=user, state__in=rules.PRESENT)
         .for_display()
@@ -23,7 +24,7 @@ def written_by(user: User) -> QuerySet[Annotation]:
 
 
 def trash_of(user: User) -> QuerySet[Annotation]:
-    """What they withdrew and can still bring back."""
+    """Return what this person withdrew and can still bring back, newest first."""
     since = timezone.now() - timedelta(days=TRASH_DAYS)
     return (
         Annotation.objects.filter(author__user=user, state=rules.WITHDRAWN, withdrawn_at__gte=since)

@@ -1,7 +1,7 @@
-"""What the bibliographic entry of a work says to one reader.
+"""The bibliographic entry of a work, as one reader may see it.
 
-Citations share the identity of a work, never their words: an entry is made of one citation that
-its reader may see, or of a registry's answer.
+Citations of one work share its identity, never their words: an entry is taken from one citation
+that its reader may see, or from a registry's answer.
 """
 
 from __future__ import annotations
@@ -14,29 +14,30 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import Now, RowNumber
+from django.utils.translation import gettext as _
 
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.rules import Reader
 from annotations.sources.csl.items import CslItem
 from annotations.sources.models import Work
 
-EVERY = Q()
+ALL_CITATIONS = Q()
 # A citation that was joined to a work may lack the identifier that the work is known by.
-STRAYED = Q(work__identity__startswith="doi:") & ~(
+LACKS_IDENTIFIER = Q(work__identity__startswith="doi:") & ~(
     Q(csl__has_key="DOI") | Q(csl__has_key="archive_location")
 ) | Q(work__identity__startswith="isbn:") & ~Q(csl__has_key="ISBN")
 
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """What an entry says, and whose words these are."""
+    """The description of a work in an entry, and where it comes from."""
 
     work: UUID
     csl: CslItem
-    # The citation that the words come from; None where they are a registry's.
+    # The citation that it comes from; None if it comes from a registry.
     annotation: UUID | None = None
     author: UUID | None = None
-    # Who described it by hand, as they are called in the seminar, and when.
+    # The name in the seminar of who described it by hand, and when.
     by: str = ""
     at: datetime | None = None
     # Why a registry had no answer.
@@ -44,14 +45,14 @@ class EntryText:
 
 
 def entries_for(
-    works: Iterable[UUID] | QuerySet[Any, Any], reader: Reader, only: Q = EVERY
+    works: Iterable[UUID] | QuerySet[Any, Any], reader: Reader, only: Q = ALL_CITATIONS
 ) -> dict[UUID, EntryText]:
-    """What the entry of each of these works says to a reader, by work. One query.
+    """Return the entry of each of these works for a reader, by work. One query.
 
-    Of the citations that count for the reader, in every reading that is open to them, it says
-    what was described by hand last; else what the oldest citation with a title says; else what
-    a registry answered; else what the oldest citation says. `only` narrows the citations; a
-    work without any is left out.
+    An entry comes from the citations that count for the reader, in the readings that are open to
+    them: from the one described by hand last; else from the oldest one with a title; else from a
+    registry; else from the oldest one. `only` narrows the citations. A work without any is left
+    out.
     """
     first = Window(
         RowNumber(),
@@ -59,38 +60,38 @@ def entries_for(
         order_by=[
             F("described_at").desc(nulls_last=True),
             _rank(~Q(csl__has_key="title")),
-            _rank(STRAYED),
+            _rank(LACKS_IDENTIFIER),
             F("created_at"),
             F("id"),
         ],
     )
     # A queryset stays a sub-query; a set of identifiers becomes parameters.
     among = works if isinstance(works, QuerySet) else [*works]
-    found = Annotation.objects.counted_for(reader).filter(only, work__in=among)
+    citations = Annotation.objects.counted_for(reader).filter(only, work__in=among)
     if not reader.moderates:
-        found = found.exclude(reading__opens_at__gt=Now())
-    rows = found.annotate(nth=first).filter(nth=1)
+        citations = citations.exclude(reading__opens_at__gt=Now())
+    rows = citations.annotate(nth=first).filter(nth=1)
     return {entry.work: entry for entry in map(_entry, rows.values(*COLUMNS))}
 
 
 def entry_in(entries: Mapping[UUID, EntryText], annotation: Annotation) -> EntryText:
-    """The entry of the work that an annotation cites, which must come with it: as it is among
-    `entries`, or, where no citation counts for their reader, as the annotation itself says."""
+    """Return the entry of the work that an annotation cites: the one among `entries`, or, if no
+    citation counts for the reader, one made of the annotation itself. The work must be loaded."""
     work = annotation.work
     assert work is not None
-    return entries.get(work.pk) or text_of(annotation, work)
+    return entries.get(work.pk) or entry_from_text(annotation, work)
 
 
-def text_of(text: Annotation | Proposal | Wording, work: Work) -> EntryText:
-    """What the entry of a work would say if this were its only citation; without who described
-    it."""
+def entry_from_text(text: Annotation | Proposal | Wording, work: Work) -> EntryText:
+    """Return the entry that a work would have if this were its only citation, without the name of
+    who described it."""
     author = text.author_id if isinstance(text, Annotation) else None
-    whose = (text.pk, author, "", text.described_at)
-    return _chosen(whose, text.csl, (work.pk, work.csl, work.lookup_problem))
+    origin = (text.pk, author, "", text.described_at)
+    return _from_citation_or_registry(origin, text.csl, (work.pk, work.csl, work.lookup_problem))
 
 
 def needs_lookup() -> Q:
-    """The condition that not every citation of a work says its title."""
+    """Return the condition that a work has no citation, or one without its title."""
     citations = Annotation.objects.filter(work=OuterRef("pk"))
     untitled = citations.exclude(csl__has_key="title")
     return ~Exists(citations) | Exists(untitled)
@@ -107,21 +108,21 @@ def _rank(condition: Q) -> Case:
 
 
 def _entry(row: dict[str, Any]) -> EntryText:
-    by = row["described_by__shown_as"] if row["described_by__user"] else "former member"
-    return _chosen(
+    by = row["described_by__shown_as"] if row["described_by__user"] else _("former member")
+    return _from_citation_or_registry(
         (row["pk"], row["author"], by, row["described_at"]),
         row["csl"],
         (row["work"], row["work__csl"], row["work__lookup_problem"]),
     )
 
 
-def _chosen(
-    whose: tuple[Any, UUID | None, str, datetime | None],
+def _from_citation_or_registry(
+    origin: tuple[Any, UUID | None, str, datetime | None],
     csl: dict[str, Any] | None,
     work: tuple[UUID, dict[str, Any], str],
 ) -> EntryText:
-    """The citation's words, or the registry's where only those have a title."""
-    annotation, author, by, at = whose
+    """Return the citation's description, or the registry's if only that has a title."""
+    annotation, author, by, at = origin
     pk, answered, problem = work
     if at is None and not (csl or {}).get("title") and answered.get("title"):
         return EntryText(pk, cast(CslItem, answered))

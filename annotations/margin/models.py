@@ -1,9 +1,13 @@
-"""The annotation: one recursive idea that carries threads, arguments and bibliography."""
+"""The tables of the margin: annotations, their passages, wordings, endorsements and tallies.
+
+Threads, arguments and the bibliography are all made of annotations, which may answer each other.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
@@ -17,18 +21,18 @@ from annotations.sources.models import Work
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
-    """Sentences about annotations. Whatever a page shows begins with `visible_to`."""
+    """Queries for annotations. Those for a page begin with `visible_to` or `counted_for`."""
 
     def visible_to(self, reader: Reader) -> AnnotationQuerySet:
-        """What this reader may see."""
+        """Those that this reader may see."""
         return self.filter(rules.seen_by(reader))
 
     def counted_for(self, reader: Reader) -> AnnotationQuerySet:
-        """What this reader's counts, searches and exports contain."""
+        """Those in this reader's counts, searches and exports."""
         return self.filter(rules.counted_for(reader))
 
     def about(self, paragraph: Paragraph) -> AnnotationQuerySet:
-        """Everything that stands at this paragraph, answers included."""
+        """Those at this paragraph, answers included."""
         return self.filter(paragraph=paragraph)
 
     def roots(self) -> AnnotationQuerySet:
@@ -40,25 +44,60 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(kind=Kind.COUNTERPOINT)
 
     def for_display(self) -> AnnotationQuerySet:
-        """With what an article on a page shows of them."""
+        """Load the author, work and waiting edit along with them, as `margin/annotation.html`
+        needs."""
         return self.select_related("author", "work", "proposal")
 
 
-class Annotation(SealedModel):
+class AnnotationContent(SealedModel):
+    """What an annotation of any kind says, as it is now, before an edit, or in a waiting edit.
+
+    Abstract. `edit` and `describe` (`margin.actions`) change these columns and no others.
+    """
+
+    body = models.TextField(blank=True)
+    # Of a counterpoint.
+    attack = models.CharField(max_length=9, choices=Attack, blank=True)
+    # Of a source.
+    relation = models.CharField(max_length=8, choices=Relation, blank=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
+    citation = models.TextField(blank=True)  # as its author typed it
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=100, blank=True)
+    # What it cites, in CSL-JSON: as the citation was parsed, or as somebody described it by hand
+    # since. Null for what cites nothing: with a default, SQLite would rebuild the table and drop
+    # its triggers.
+    csl = models.JSONField(null=True)
+    described_at = models.DateTimeField(null=True)
+    # No index: nobody asks what a member described.
+    described_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+# The names of these columns.
+CONTENT_FIELDS = tuple(field.name for field in AnnotationContent._meta.local_fields)
+
+
+class Annotation(AnnotationContent):
     """A note, counterpoint or source about a paragraph, a passage, or another annotation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="annotations")
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="annotations")
-    # Where its thread stands today; a passage's own place in each revision is an Anchor.
+    # Where its thread is now; the place of its passage in each revision is an Anchor.
     paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="annotations")
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
     # The annotation that begins the thread; empty for that one itself.
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
     depth = models.PositiveIntegerField(default=0)
-    # The counterpoint that brought this source along in the same step. Empty once they are parted.
+    # The counterpoint that this source was posted with, until the two are separated.
     came_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="brought")
     author = models.ForeignKey(Member, models.PROTECT, related_name="annotations")
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="citations")
 
     kind = models.CharField(max_length=12, choices=Kind)
     body = models.TextField(max_length=MAX_BODY_LENGTH, blank=True)
@@ -70,28 +109,11 @@ class Annotation(SealedModel):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # The state to come back to.
+    # The state that it returns to.
     withdrawn_from = models.CharField(max_length=9, choices=State, blank=True)
-    # A leader withdrew it in its author's stead, when they ended the author's membership.
+    # True if a leader withdrew it when they ended its author's membership.
     withdrawn_by_leader = models.BooleanField(null=True)
     endorsed = models.PositiveIntegerField(default=0)
-
-    # A counterpoint
-    attack = models.CharField(max_length=9, choices=Attack, blank=True)
-    # A source
-    relation = models.CharField(max_length=8, choices=Relation, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="citations")
-    citation = models.TextField(blank=True)  # as its reader gave it
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    # What it cites, in CSL-JSON: as the citation was understood, or as somebody described it
-    # by hand since. Null for what cites nothing: with a default, SQLite would build the table
-    # anew and forget its triggers. There is no index, for nobody asks what a member described.
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
 
     # The passage as it was selected, in code points of the paragraph's text then; never
     # overwritten (W3C Web Annotation Data Model, 4.2.4 and 4.2.5).
@@ -101,12 +123,13 @@ class Annotation(SealedModel):
     exact = models.TextField(blank=True)
     prefix = models.CharField(max_length=200, blank=True)
     suffix = models.CharField(max_length=200, blank=True)
-    # Both can be worked out again: `margin.doctor` counts the one and renders the other.
+    # `margin.tallies.check` compares both with a fresh count and a fresh rendering.
     seal = SealField(leaves_out=("endorsed", "body_html"))
 
     objects = AnnotationQuerySet.as_manager()
 
     class Meta:
+        # The values are written out, as in the migrations that made these constraints.
         constraints = [
             models.CheckConstraint(
                 condition=Q(start=None, end=None) | Q(start__lt=F("end")),
@@ -141,26 +164,34 @@ class Annotation(SealedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.author}"
+        return _("%(kind)s by %(author)s") % {
+            "kind": self.get_kind_display(),
+            "author": self.author,
+        }
 
     @property
     def waiting_edit(self) -> Proposal | None:
-        """The edit of it that waits for a moderator."""
-        found: Proposal | None = getattr(self, "proposal", None)
-        return found
+        """The edit of it that waits for a moderator. A query unless loaded by `for_display`."""
+        proposal: Proposal | None = getattr(self, "proposal", None)
+        return proposal
+
+    @property
+    def state_tag(self) -> str:
+        """Its state in one word."""
+        return State(self.state).tag
 
     @property
     def passage(self) -> bool:
-        """It is about exact words, not the whole paragraph."""
+        """True if it is about exact words, not the whole paragraph."""
         return self.start is not None
 
 
 class Anchor(SealedModel):
-    """Where an annotation's passage stands in one revision, in code points of the block.
+    """The place of an annotation's passage in one revision, in code points of the block.
 
-    One is added for each revision; none is overwritten, so going back is exact. Without offsets
-    it is about the whole block; an orphan's reason is among `LOST`, and its paragraph is where it
-    is kept.
+    One is added for each revision and none is overwritten, so going back is exact. Without offsets
+    it is about the whole block. An orphan's reason is among `ORPHAN_REASONS`, and its paragraph is
+    the one that it is listed at.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -171,7 +202,7 @@ class Anchor(SealedModel):
     end = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=9, default="unchanged")
     confidence = models.FloatField(default=1.0)
-    # Here and below: a number that the database gives, and that nothing refers to, isn't sealed.
+    # Here and below, `id` is left out: the database chooses it and nothing refers to it.
     seal = SealField(leaves_out=("id",))
 
     class Meta:
@@ -184,26 +215,14 @@ class Anchor(SealedModel):
         return f"{self.start}–{self.end} ({self.reason})"
 
 
-class Proposal(SealedModel):
-    """An edit that waits for a moderator. Until one approves it, the annotation itself holds
-    what others may see; its author and those who moderate see this beside it."""
+class Proposal(AnnotationContent):
+    """An edit that waits for a moderator. Until it is approved, others see the annotation as it is;
+    its author and those who moderate see both."""
 
     annotation = models.OneToOneField(Annotation, models.CASCADE, related_name="proposal")
-    # The version it will be; no two texts of an annotation share one.
+    # The version that the annotation will have; no two texts of an annotation share one.
     version = models.PositiveIntegerField()
-    body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
-    attack = models.CharField(max_length=9, choices=Attack, blank=True)
-    relation = models.CharField(max_length=8, choices=Relation, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
-    citation = models.TextField(blank=True)
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
     at = models.DateTimeField(auto_now=True)
     seal = SealField(leaves_out=("id", "body_html"))
 
@@ -211,27 +230,18 @@ class Proposal(SealedModel):
         return f"version {self.version}, waiting"
 
 
-class Wording(SealedModel):
-    """What an annotation said before an edit."""
+class Wording(AnnotationContent):
+    """The content of an annotation before an edit."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="wordings")
     version = models.PositiveIntegerField()
-    # Who could see these words when they were replaced: an edit that waited was pending. The
-    # words of a private annotation stay its author's after it is posted (`margin.rules`).
+    # Who could see this wording when it was replaced: a waiting edit was pending. The wordings of
+    # a private annotation are shown to its author alone even after it is posted (`margin.rules`).
     visibility = models.CharField(max_length=7, default=Visibility.SEMINAR)
     state = models.CharField(max_length=9, default=State.PUBLISHED)
-    body = models.TextField(blank=True)
+    # Without choices: an earlier wording may hold a value that is no choice any more.
     attack = models.CharField(max_length=9, blank=True)
     relation = models.CharField(max_length=8, blank=True)
-    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")
-    citation = models.TextField(blank=True)
-    quotation = models.TextField(blank=True)
-    locator = models.CharField(max_length=100, blank=True)
-    csl = models.JSONField(null=True)
-    described_at = models.DateTimeField(null=True)
-    described_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
     replaced_at = models.DateTimeField(auto_now_add=True)
     seal = SealField(leaves_out=("id",))
 
@@ -246,7 +256,7 @@ class Wording(SealedModel):
 
 
 class Endorsement(models.Model):
-    """A member finds this worth reading. It orders lists that ask for it, and decides nothing."""
+    """A member finds this worth reading. Lists may be ordered by it; nothing else depends on it."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="endorsements")
     member = models.ForeignKey(Member, models.CASCADE, related_name="endorsements")
@@ -262,8 +272,8 @@ class Endorsement(models.Model):
 
 
 class ReadMark(models.Model):
-    """A member had this annotation in front of them. It tells what is unread, and says neither
-    when it was read nor for how long. Kept by `margin.unread` alone."""
+    """A member has read this annotation. It tells what is unread, and not when it was read or for
+    how long. Only `margin.threads.unread` writes it."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="read_marks")
     member = models.ForeignKey(Member, models.CASCADE, related_name="read_marks")
@@ -277,12 +287,12 @@ class ReadMark(models.Model):
         return f"{self.member} has read {self.annotation_id}"
 
 
-class Counted(models.Model):
-    """Numbers kept for a paragraph by `tallies` and `tallying` in step with what stands there.
+class ParagraphTally(models.Model):
+    """Stored counts of a paragraph's annotations, which `tallies.update` changes with them.
 
-    `waiting_…` counts what is pending. `marks` holds, by kind, where passages begin and end in
-    the current revision, as differences: adding them up from the left gives how many readers
-    marked each character. Its size is bounded by the text's.
+    `waiting_…` counts pending ones. `marks` is an edge map (`passages.highlight_map`): by kind,
+    where passages begin and end in the current revision, as differences; adding them up from the
+    left gives the number of readers who marked each character. Its size is bounded by the text's.
     """
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -295,7 +305,7 @@ class Counted(models.Model):
     waiting_counterpoint = models.PositiveIntegerField(default=0)
     waiting_source = models.PositiveIntegerField(default=0)
     marks = models.JSONField(default=dict)
-    # One more at each change: whoever read an earlier one looks again instead of changing it.
+    # Increased at each change: a writer who read an earlier version reads again.
     version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
@@ -305,9 +315,9 @@ class Counted(models.Model):
         return f"{self.note} notes, {self.counterpoint} counterpoints, {self.source} sources"
 
 
-class Tally(Counted):
-    """How much was posted to the seminar at a paragraph; what waits is for those who moderate.
-    `drawn` is what the marks add up to, ready for the page."""
+class Tally(ParagraphTally):
+    """The annotations posted to the seminar at a paragraph; the waiting ones are shown to those who
+    moderate. `drawn` holds the stretches that `marks` add up to, ready for the page."""
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="tallies")
     drawn = models.JSONField(default=list)
@@ -319,9 +329,9 @@ class Tally(Counted):
         verbose_name_plural = "tallies"
 
 
-class OwnTally(Counted):
-    """How much a member has at a paragraph that the seminar does not see: what they keep to
-    themselves, and what waits for a moderator."""
+class OwnTally(ParagraphTally):
+    """A member's annotations at a paragraph that the seminar does not see: private ones and those
+    that wait for a moderator."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
 
@@ -335,14 +345,14 @@ class OwnTally(Counted):
 
 
 class Unsettled(models.Model):
-    """Something in a thread began or ceased to count in the argument, or counts otherwise now:
-    what is kept of it is to be settled again before it is shown.
+    """A thread in which something changed that the argument depends on: the cached standings must
+    be computed again before they are shown.
 
-    Rows are only ever added by who changes something, so that nobody waits for anybody.
+    Writers only add rows, so that none waits for another.
     """
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
-    # The annotation that the thread began with; None for all of the reading.
+    # The root of the thread; None for the whole reading.
     thread = models.ForeignKey(
         Annotation, models.CASCADE, null=True, related_name="+", db_constraint=False
     )

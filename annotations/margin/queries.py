@@ -1,4 +1,4 @@
-"""Reading threads: in pages by key, at a constant number of queries."""
+"""Loads threads, in pages by key, with a constant number of queries."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
-from annotations.margin.threads.layout import Place, laid_out
+from annotations.margin.threads.layout import ThreadRow, lay_out_threads
 from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import readable_seminars, reader_in
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
-# A paragraph with more threads than this shows only a few of them at first.
-CROWDED = 4
-FIRST = 3
-PAGE = 20
-ANSWERS = 50
+# Of a paragraph with more threads than this, only the first few are shown at first.
+MOST_THREADS_UNFOLDED = 4
+FIRST_THREADS = 3
+THREADS_PER_PAGE = 20
+ANSWERS_PER_PAGE = 50
 
 type Key = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True)
 class Thread:
-    """Some of what stands at a paragraph, in reading order."""
+    """A page of the threads at a paragraph, in reading order."""
 
-    places: list[Place]
-    # How many threads a crowded paragraph has besides those shown at first.
+    places: list[ThreadRow]
+    # The number of threads besides the first few.
     more: int = 0
-    # Where the next page of threads begins; empty on the last.
+    # The key of the last thread, after which the next page begins; empty on the last page.
     after: str = ""
-    # Threads whose answers go on: root → where their next page begins.
+    # By root, the key after which the next page of its answers begins.
     unfinished: dict[UUID, str] | None = None
 
 
 @dataclass(frozen=True)
 class OpenedAnnotation:
-    """An annotation, and what its visitor is in its seminar."""
+    """An annotation, with its visitor's rights and membership in its seminar."""
 
     annotation: Annotation
     reader: Reader
@@ -54,32 +54,36 @@ class OpenedAnnotation:
 
 
 def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> OpenedAnnotation:
-    """The annotation with this identifier, or 404 alike for one that isn't there and one that
-    may not be seen. With `withdrawn`, also what its author has in the trash."""
-    found = (
+    """Return the annotation with this identifier, for a visitor who may see it.
+
+    Raises Http404 both if there is none and if the visitor may not see it. With `withdrawn`, an
+    author may also open what they withdrew.
+    """
+    annotation = (
         Annotation.objects.for_display()
         .select_related("seminar", "reading__essay__current")
         .filter(pk=id, seminar__in=readable_seminars(visitor))
         .first()
     )
-    if found is None:
+    if annotation is None:
         raise Http404
-    reader, member = reader_in(found.seminar, visitor)
-    if found.reading.is_upcoming and not reader.moderates:
+    reader, member = reader_in(annotation.seminar, visitor)
+    if annotation.reading.is_upcoming and not reader.moderates:
         raise Http404
-    own_trash = withdrawn and found.state == rules.WITHDRAWN and found.author_id == reader.member
-    if not own_trash and not rules.may_see(reader, found):
+    mine = annotation.author_id == reader.member
+    own_trash = withdrawn and mine and annotation.state == rules.WITHDRAWN
+    if not own_trash and not rules.may_see(reader, annotation):
         raise Http404
-    return OpenedAnnotation(found, reader, member)
+    return OpenedAnnotation(annotation, reader, member)
 
 
-def key_of(annotation: Annotation) -> str:
-    """Where in time it stands, for a link to what comes after it."""
+def position_key(annotation: Annotation) -> str:
+    """Return the key of its position in time, for a link to the page after it."""
     return f"{annotation.created_at.isoformat()}_{annotation.pk}"
 
 
-def read_key(key: str) -> Key | None:
-    """The place a link speaks of; None when it makes no sense."""
+def parse_position_key(key: str) -> Key | None:
+    """Return the position that a key from a link names; None if the key is malformed."""
     moment, _, identifier = key.partition("_")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(identifier)
@@ -88,19 +92,19 @@ def read_key(key: str) -> Key | None:
 
 
 def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
-    place = read_key(key) if key else None
+    place = parse_position_key(key) if key else None
     if place is None:
         return queryset
     moment, identifier = place
     return queryset.filter(Q(created_at=moment, pk__gt=identifier) | Q(created_at__gt=moment))
 
 
-def roots_of(
+def visible_threads(
     reading: Reading, paragraph: Paragraph, reader: Reader, revision: Revision | None = None
 ) -> AnnotationQuerySet:
-    """The threads at a paragraph: those whose beginning may be seen, or an answer to it.
+    """Return the threads at a paragraph of which the reader may see the root or an answer.
 
-    With a `revision`, those that stood there in that earlier one.
+    With a `revision`, those that were at the paragraph in that earlier revision.
     """
     answered = Annotation.objects.filter(root=OuterRef("pk")).visible_to(reader)
     here = Annotation.objects.filter(reading=reading)
@@ -128,37 +132,41 @@ def thread_at(
     including: UUID | None = None,
     revision: Revision | None = None,
 ) -> Thread:
-    """What stands at a paragraph: the first few threads of a crowded one, or a page of them all.
+    """Return the first few threads at a paragraph, or a page of all of them.
 
-    `only` narrows the threads (a filter the reader chose); `by_endorsements` is an order they
-    chose. `after` is a key from an earlier page. `including` is the root of a thread that must
-    be among a crowded paragraph's few. `revision` asks for an earlier one's thread.
+    Args:
+        whole: return a page even if there are many threads.
+        after: the key at the end of an earlier page.
+        by_endorsements: the most endorsed first, one page.
+        only: a condition that narrows the threads.
+        including: the root of a thread that must be among the first few.
+        revision: return the threads that were here in this earlier revision.
     """
-    roots = roots_of(reading, paragraph, reader, revision)
+    roots = visible_threads(reading, paragraph, reader, revision)
     if only is not None:
         roots = roots.filter(only)
     if by_endorsements:
-        chosen = list(roots.order_by("-endorsed", "created_at", "id")[:PAGE])
+        chosen = list(roots.order_by("-endorsed", "created_at", "id")[:THREADS_PER_PAGE])
         return _with_answers(chosen, reader)
     if not whole and not after:
-        few = list(roots[: CROWDED + 1])
-        if len(few) > CROWDED:
-            chosen = few_first(few, roots, including)
+        few = list(roots[: MOST_THREADS_UNFOLDED + 1])
+        if len(few) > MOST_THREADS_UNFOLDED:
+            chosen = first_threads(few, roots, including)
             return _with_answers(chosen, reader, more=roots.count() - len(chosen))
-    page = list(_after(roots, after)[: PAGE + 1])
-    following = key_of(page[PAGE - 1]) if len(page) > PAGE else ""
-    return _with_answers(page[:PAGE], reader, after=following)
+    page = list(_after(roots, after)[: THREADS_PER_PAGE + 1])
+    following = position_key(page[THREADS_PER_PAGE - 1]) if len(page) > THREADS_PER_PAGE else ""
+    return _with_answers(page[:THREADS_PER_PAGE], reader, after=following)
 
 
-def few_first(
+def first_threads(
     first: list[Annotation], roots: AnnotationQuerySet, including: UUID | None
 ) -> list[Annotation]:
-    """The first few threads, one of them a counterpoint where there is one: readers think
+    """Return the first few threads, one of them a counterpoint if there is one: readers think
     hardest about two opposed annotations on one passage (Wolfe 2008)."""
-    few = first[:FIRST]
+    few = first[:FIRST_THREADS]
     if all(root.kind != Kind.COUNTERPOINT for root in few):
         opposed = roots.counterpoints().first()
-        few = [*few[: FIRST - 1], opposed] if opposed else few
+        few = [*few[: FIRST_THREADS - 1], opposed] if opposed else few
     if including and all(root.pk != including for root in few):
         few += roots.filter(pk=including)
     return few
@@ -171,27 +179,29 @@ def _with_answers(
     numbered = threads.visible_to(reader).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
-    found = list(numbered.filter(nth__lte=ANSWERS + 1).for_display().order_by("created_at", "id"))
+    answers = list(
+        numbered.filter(nth__lte=ANSWERS_PER_PAGE + 1).for_display().order_by("created_at", "id")
+    )
     by_root: dict[UUID, list[Annotation]] = defaultdict(list)
-    for answer in found:
+    for answer in answers:
         by_root[answer.root_id or answer.pk].append(answer)
-    shown = [answer for answers in by_root.values() for answer in answers[:ANSWERS]]
+    page = [answer for some in by_root.values() for answer in some[:ANSWERS_PER_PAGE]]
     unfinished = {
-        root: key_of(answers[ANSWERS - 1])
-        for root, answers in by_root.items()
-        if len(answers) > ANSWERS
+        root: position_key(some[ANSWERS_PER_PAGE - 1])
+        for root, some in by_root.items()
+        if len(some) > ANSWERS_PER_PAGE
     }
-    rows = in_time([*shown, *places_held(threads, reader)])
-    return Thread(laid_out(roots, rows, reader), more, after, unfinished)
+    rows = oldest_first([*page, *answered_but_unseen(threads, reader)])
+    return Thread(lay_out_threads(roots, rows, reader), more, after, unfinished)
 
 
 def answers_after(root: UUID, reader: Reader, after: str) -> Thread:
-    """The next page of one thread's answers."""
+    """Return the page of a thread's answers after this key."""
     return _answers(root, reader, _after(_answers_of(root, reader), after))
 
 
 def answers_from(first: Annotation, reader: Reader) -> Thread:
-    """The page of a thread's answers that begins with this one."""
+    """Return the page of a thread's answers that begins with this one."""
     assert first.root_id is not None
     here = Q(created_at=first.created_at, pk__gte=first.pk) | Q(created_at__gt=first.created_at)
     return _answers(first.root_id, reader, _answers_of(first.root_id, reader).filter(here))
@@ -208,30 +218,37 @@ def _answers_of(root: UUID, reader: Reader) -> AnnotationQuerySet:
 
 
 def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet) -> Thread:
-    page = list(answers[: ANSWERS + 1])
-    unfinished = {root: key_of(page[ANSWERS - 1])} if len(page) > ANSWERS else {}
-    held = places_held(Annotation.objects.filter(root=root), reader)
-    return Thread(laid_out([], in_time([*page[:ANSWERS], *held]), reader), unfinished=unfinished)
+    page = list(answers[: ANSWERS_PER_PAGE + 1])
+    unfinished = (
+        {root: position_key(page[ANSWERS_PER_PAGE - 1])} if len(page) > ANSWERS_PER_PAGE else {}
+    )
+    unseen = answered_but_unseen(Annotation.objects.filter(root=root), reader)
+    return Thread(
+        lay_out_threads([], oldest_first([*page[:ANSWERS_PER_PAGE], *unseen]), reader),
+        unfinished=unfinished,
+    )
 
 
-def places_held(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
-    """What may not be seen among these but was answered, so that it may have to hold a place.
+def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
+    """Return those of these answers that the reader may not see and that were answered: the
+    candidates for tombstones.
 
-    Apart from the answers that are seen, so that pages are cut by those alone: a link to more
-    that appears when something hidden is added would tell of it.
+    They are loaded apart from the answers that the reader sees, so that they do not change how
+    pages are cut: a link to a further page that appears when something hidden is added would reveal
+    it.
     """
     answered = Annotation.objects.filter(about=OuterRef("pk"))
     unseen = answers.exclude(rules.seen_by(reader)).filter(Exists(answered))
     return unseen.select_related("author", "about__author")
 
 
-def in_time(annotations: list[Annotation]) -> list[Annotation]:
-    """The oldest first."""
+def oldest_first(annotations: list[Annotation]) -> list[Annotation]:
+    """Return these in order of time, oldest first."""
     return sorted(annotations, key=lambda each: (each.created_at, each.pk))
 
 
 def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
-    """Which of these the reader endorsed."""
+    """Return which of these the reader endorsed. One query; none for who is no member."""
     if reader.member is None:
         return set()
     return set(
@@ -241,7 +258,7 @@ def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
     )
 
 
-def works_known_to(reader: Reader) -> QuerySet[Work]:
-    """The works that this reader may know to be cited in the seminar."""
+def works_cited_for(reader: Reader) -> QuerySet[Work]:
+    """Return the works cited in the seminar by annotations that count for this reader."""
     citing = Annotation.objects.counted_for(reader).exclude(work=None)
     return Work.objects.filter(seminar=reader.seminar, pk__in=citing.values("work"))

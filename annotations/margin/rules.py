@@ -1,5 +1,5 @@
-"""Who may see an annotation, said twice: as a condition for the database and as a question
-about one annotation. A matrix test holds the two together; everything else asks here.
+"""Who may see an annotation, written twice: as a condition for the database and as a predicate
+for one annotation. A matrix test holds the two together; all other code calls these.
 
 | state | its author | readers | who moderates there | counts |
 |---|---|---|---|---|
@@ -12,8 +12,8 @@ about one annotation. A matrix test holds the two together; everything else asks
 Where a seminar writes before it reads, "readers" are those to whom the paragraph is open: they
 have written there, or the reading is due, or the leader opened it (`seminars.rules.Gate`).
 
-Where nothing is seen but an answer is, a tombstone keeps the answer in its place
-(`margin.queries`).
+An annotation that a reader may not see, but an answer to which they see, becomes a tombstone
+(`margin.threads.layout`).
 """
 
 from typing import Protocol
@@ -22,23 +22,25 @@ from uuid import UUID
 from django.db.models import Q
 
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
-PRIVATE, SEMINAR = "private", "seminar"
-PENDING, PUBLISHED, HIDDEN, REMOVED = "pending", "published", "hidden", "removed"
-WITHDRAWN, ERASED = "withdrawn", "erased"
+PRIVATE, SEMINAR = AnnotationVisibility.PRIVATE, AnnotationVisibility.SEMINAR
+PENDING, PUBLISHED = AnnotationState.PENDING, AnnotationState.PUBLISHED
+HIDDEN, REMOVED = AnnotationState.HIDDEN, AnnotationState.REMOVED
+WITHDRAWN, ERASED = AnnotationState.WITHDRAWN, AnnotationState.ERASED
 
 # Present: neither withdrawn by its author nor erased.
 PRESENT = (PENDING, PUBLISHED, HIDDEN, REMOVED)
 COUNTED = (PENDING, PUBLISHED)
 
-# Of what an annotation said before: what was posted to the seminar, which who moderates may read,
-# and what all of the seminar could read.
+# Of earlier wordings: those posted to the seminar, which moderators may read, and those that all
+# of the seminar could read.
 EARLIER_POSTED = Q(visibility=SEMINAR)
 EARLIER_SHOWN = Q(visibility=SEMINAR, state=PUBLISHED)
 
 
-class Seen(Protocol):
-    """What the rules need to know of an annotation."""
+class AnnotationFacts(Protocol):
+    """The columns of an annotation that the rules read."""
 
     seminar_id: UUID
     reading_id: UUID
@@ -49,32 +51,32 @@ class Seen(Protocol):
 
 
 def seen_by(reader: Reader) -> Q:
-    """The annotations of this reader's seminar that they may see, as a condition."""
+    """Return the condition for the annotations of this reader's seminar that they may see."""
     return Q(seminar=reader.seminar) & _among(reader, PRESENT)
 
 
-def may_see(reader: Reader, annotation: Seen) -> bool:
-    """The same of one annotation."""
+def may_see(reader: Reader, annotation: AnnotationFacts) -> bool:
+    """True if the reader may see this annotation: the same as `seen_by`."""
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, PRESENT)
 
 
 def counted_for(reader: Reader) -> Q:
-    """Those that this reader's counts, searches and exports contain, as a condition."""
+    """Return the condition for the annotations in this reader's counts, searches and exports."""
     return Q(seminar=reader.seminar) & _among(reader, COUNTED)
 
 
-def counts_for(reader: Reader, annotation: Seen) -> bool:
-    """The same of one annotation."""
+def is_counted_for(reader: Reader, annotation: AnnotationFacts) -> bool:
+    """True if this annotation is in this reader's counts: the same as `counted_for`."""
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, COUNTED)
 
 
-def may_describe(reader: Reader, annotation: Seen) -> bool:
-    """Whether this citation lets them describe the work that it cites: their own one where it
-    counts, or, for who moderates, one that shows to the seminar."""
+def may_describe(reader: Reader, annotation: AnnotationFacts) -> bool:
+    """True if the reader may describe the work that this citation cites: if the citation counts and
+    is their own, or if they moderate and it is published."""
     own = annotation.author_id == reader.member
-    shows = (annotation.visibility, annotation.state) == (SEMINAR, PUBLISHED)
-    theirs = own or (reader.moderates and shows)
-    return reader.writes and theirs and counts_for(reader, annotation)
+    published = (annotation.visibility, annotation.state) == (SEMINAR, PUBLISHED)
+    allowed = own or (reader.moderates and published)
+    return reader.writes and allowed and is_counted_for(reader, annotation)
 
 
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
@@ -83,12 +85,12 @@ def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     if reader.gate is not None:
         gate = reader.gate
         condition &= Q(reading__in=gate.readings) | Q(paragraph__in=gate.paragraphs)
-    if reader.member is not None:  # `author=None` would not be nobody, but an error
+    if reader.member is not None:  # `author=None` is an error, not nobody
         condition |= Q(author=reader.member, state__in=states)
     return condition
 
 
-def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool:
+def _is_among(reader: Reader, annotation: AnnotationFacts, states: tuple[str, ...]) -> bool:
     if reader.member is not None and annotation.author_id == reader.member:
         return annotation.state in states
     shown = states if reader.moderates else (PUBLISHED,)
@@ -96,15 +98,15 @@ def _is_among(reader: Reader, annotation: Seen, states: tuple[str, ...]) -> bool
     return public and reader.may_read_on(annotation.reading_id, annotation.paragraph_id)
 
 
-def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
-    """What this reader may do with an annotation that they see: which controls it gets.
+def permitted_actions(reader: Reader, annotation: AnnotationFacts) -> frozenset[str]:
+    """Return what this reader may do with an annotation that they see: the controls it gets.
 
-    The steps of moderation are asked again, of their own table, when one is taken.
+    When a step of moderation is taken, `moderation.policy.steps` decides again.
     """
     mine = reader.member is not None and annotation.author_id == reader.member
     public = annotation.visibility == SEMINAR
     can = {
-        # What waits has no answers: one that shows would tell readers of what they may not see.
+        # A pending annotation has no answers: a published one would reveal it to readers.
         "answer": reader.writes and annotation.state == PUBLISHED,
         "edit": reader.writes and mine and annotation.state in COUNTED,
         "withdraw": mine and annotation.state in (PENDING, PUBLISHED, HIDDEN),
@@ -114,4 +116,4 @@ def deeds(reader: Reader, annotation: Seen) -> frozenset[str]:
         "appeal": mine and public and annotation.state in (HIDDEN, REMOVED),
         "decide": reader.moderates and not mine and public,
     }
-    return frozenset(deed for deed, allowed in can.items() if allowed)
+    return frozenset(action for action, allowed in can.items() if allowed)

@@ -1,4 +1,4 @@
-"""One annotation."""
+"""Endorsing one annotation, and who takes part in a seminar."""
 
 from django.urls import path
 
@@ -7,6 +7,6 @@ from annotations.margin.participation import views as participation
 
 urlpatterns = [
     path("s/<slug:seminar>/overview/", participation.overview, name="overview"),
-    path("s/<slug:seminar>/overview/<uuid:id>/", participation.overview_of, name="overview_of"),
+    path("s/<slug:seminar>/overview/<uuid:id>/", participation.member_overview, name="overview_of"),
     path("a/<uuid:id>/endorsement/", views.endorsement, name="endorsement"),
 ]

@@ -1,4 +1,4 @@
-"""An annotation by itself: who may do what with it, and endorsing it."""
+"""Opening one annotation for what a visitor wants to do with it, and endorsing it."""
 
 from uuid import UUID
 
@@ -8,34 +8,37 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from annotations.margin.actions import endorse, take_back_endorsement
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.actions import endorse, withdraw_endorsement
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation, open_annotation
-from annotations.margin.rules import deeds
+from annotations.margin.rules import permitted_actions
 
 
-def opened_for(deed: str, request: HttpRequest, id: UUID) -> OpenedAnnotation:
-    """The annotation, if this visitor may do this with it: 404 unseen, 403 not allowed."""
+def open_for_action(action: str, request: HttpRequest, id: UUID) -> OpenedAnnotation:
+    """Return the annotation if this visitor may do this with it (`rules.permitted_actions`).
+
+    Raises Http404 if they may not see it, PermissionDenied if they may not do this.
+    """
     opened = open_annotation(id, request.user)
-    if deed not in deeds(opened.reader, opened.annotation):
+    if action not in permitted_actions(opened.reader, opened.annotation):
         raise PermissionDenied
     return opened
 
 
-def place_of(annotation: Annotation) -> str:
-    """Where to go back to."""
+def annotation_url(annotation: Annotation) -> str:
+    """Return the address of an annotation in its thread."""
     return reverse("annotation", args=[annotation.pk])
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["POST", "DELETE"])
 def endorsement(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST endorses; DELETE, or POST with `end`, takes it back."""
-    opened = opened_for("endorse", request, id)
+    opened = open_for_action("endorse", request, id)
     assert opened.member is not None
     if request.method == "DELETE" or "end" in request.POST:
-        take_back_endorsement(opened.annotation, by=opened.member)
+        withdraw_endorsement(opened.annotation, by=opened.member)
     else:
         endorse(opened.annotation, by=opened.member)
-    return redirect(place_of(opened.annotation))
+    return redirect(annotation_url(opened.annotation))

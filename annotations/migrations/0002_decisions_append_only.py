@@ -6,11 +6,11 @@ from annotations.moderation.decisions import append_only
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    append_only.install_triggers(schema_editor.connection)
 
 
 def lift(apps, schema_editor):
-    append_only.lift(schema_editor.connection)
+    append_only.drop_triggers(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ makes no index on one in the transaction that has just written to it."""
 from django.db import migrations
 from django.db.models import F, Q
 
-from annotations.margin.passages.highlight_map import shifted, union
+from annotations.margin.passages.highlight_map import add_readers, merge_ranges
 
 
 def count_what_is_there(apps, schema_editor):
@@ -32,7 +32,7 @@ def count_what_is_there(apps, schema_editor):
         ranges.setdefault((key, note.kind), []).append((place.start, place.end))
     for (key, kind), marked in ranges.items():
         if key in tallies:
-            tallies[key].marks = shifted(tallies[key].marks, kind, union(marked), +1)
+            tallies[key].marks = add_readers(tallies[key].marks, kind, merge_ranges(marked), +1)
     OwnTally.objects.bulk_create(tallies.values())
 
 

@@ -15,7 +15,7 @@ SEALED = ("Annotation", "Anchor", "Proposal", "Wording", "Flag", "Appeal")
 def refuse_again(apps, schema_editor):
     """SQLite rebuilt the table of decisions for its new column, and forgot the triggers."""
     if schema_editor.connection.vendor == "sqlite":
-        append_only.install(schema_editor.connection)
+        append_only.install_triggers(schema_editor.connection)
 
 
 def seal(apps, schema_editor):

@@ -12,16 +12,23 @@ from django.db.models import Q
 from annotations.activity import Verb, record
 from annotations.arguments.models import Bearing
 from annotations.margin import rules
-from annotations.margin.actions import SAID, edit, show_to_seminar
-from annotations.margin.models import Annotation, Proposal
+from annotations.margin.actions import reword_annotation, show_to_seminar
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal
 from annotations.margin.posting_rules.first_look import posting_is_held
-from annotations.margin.posting_rules.link_rules import refused_links
-from annotations.moderation.decisions.brought_sources import taken_together, tied_to
-from annotations.moderation.decisions.effects import UNCHANGED, answered, settled
-from annotations.moderation.decisions.ledger import locked_head
-from annotations.moderation.decisions.take import ANYWHERE, Conflict, found, take
+from annotations.margin.posting_rules.link_rules import refused_link_messages
+from annotations.moderation.decisions.brought_sources import (
+    attached_sources,
+    decisions_of_same_step,
+)
+from annotations.moderation.decisions.effects import (
+    STATE_KEEPING_STEPS,
+    appeal_answer,
+    flag_settlement,
+)
+from annotations.moderation.decisions.ledger import lock_head
+from annotations.moderation.decisions.take_step import ANYWHERE, Conflict, found, take_step
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import TABLE, Refused, Step, follow
 from annotations.moderation.queries import (
     DECIDING,
@@ -36,23 +43,23 @@ from annotations.seminars.moderation_reasons import Reason
 
 __all__ = [
     "Conflict",
-    "appeal",
-    "bring_back",
+    "appeal_decision",
+    "bring_back_annotation",
     "edit_waits",
-    "first_state",
-    "flag",
+    "flag_annotation",
     "reword",
-    "show",
-    "take",
-    "undo",
+    "show_with_sources",
+    "state_when_posted",
+    "take_step",
+    "undo_decision",
     "withdraw",
 ]
 
-THRESHOLD = frozenset({Role.THRESHOLD})
+THRESHOLD = frozenset({ActorRole.THRESHOLD})
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def first_state(
+def state_when_posted(
     seminar: Seminar, author: Member, said: object = (), visibility: str = rules.SEMINAR
 ) -> str:
     """The state in which this member's post begins; an edit whose first state is pending waits.
@@ -60,15 +67,15 @@ def first_state(
     count wherever they stand in it. What only its author sees waits for nobody."""
     if visibility == rules.PRIVATE:
         return State.PUBLISHED
-    roles = {Role.AUTHOR}
+    roles = {ActorRole.AUTHOR}
     if author.role in ("leader", "moderator"):
-        roles.add(Role(author.role))
+        roles.add(ActorRole(author.role))
     held = posting_is_held(seminar, author, addresses_in(*strings_in(said)))
     return follow(Step.POST, Case(state=None, roles=frozenset(roles), held=held))
 
 
 @transaction.atomic
-def undo(
+def undo_decision(
     decision: Decision,
     *,
     by: User,
@@ -90,12 +97,12 @@ def undo(
     if not ways:
         raise Refused("final", "Nothing leads back from this decision.", State(decision.to_state))
     way_back = Step(step) if step in ways else ways[-1]
-    taken = take(
+    taken = take_step(
         way_back,
         decision.annotation_id,
         by=by,
         within=within,
-        version=None if way_back in UNCHANGED else decision.version,
+        version=None if way_back in STATE_KEEPING_STEPS else decision.version,
         seen=decision.number,
         reason=reason,
         statement=statement,
@@ -104,11 +111,11 @@ def undo(
     )
     assert taken is not None
     brings = vars(taken.annotation).get("brings", True)  # else nothing followed either step
-    undone = list(taken_together(decision)) if brings else [decision]
+    undone = list(decisions_of_same_step(decision)) if brings else [decision]
     for each in undone:
-        Flag.objects.filter(settled_by=each).update(**settled(each.annotation_id, None))
+        Flag.objects.filter(settled_by=each).update(**flag_settlement(each.annotation_id, None))
     if way_back in DECIDING:
-        _await_again(undone, list(taken_together(taken)) if brings else [taken])
+        _await_again(undone, list(decisions_of_same_step(taken)) if brings else [taken])
     return taken
 
 
@@ -118,66 +125,68 @@ def _await_again(undone: list[Decision], taken: list[Decision]) -> None:
     appealed = Appeal.objects.filter(answered_by__in=undone)
     for decision in taken:
         appealed.filter(annotation=decision.annotation_id).update(
-            **answered(decision.annotation_id, decision.pk, None)
+            **appeal_answer(decision.annotation_id, decision.pk, None)
         )
 
 
 @transaction.atomic
-def show(annotation: Annotation, *, by: Member) -> None:
+def show_with_sources(annotation: Annotation, *, by: Member) -> None:
     """Post a private annotation to the seminar with what it brought along, all in one state.
 
     Raises steps.Refused where a text of theirs links to a refused domain.
     """
-    sources = tied_to(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
+    sources = attached_sources(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
     shown = [annotation, *sources.order_by("pk")]
     claims = Bearing.objects.filter(annotation__in=shown).values_list("wording", flat=True)
-    said = [*(said_by(each) for each in shown), *claims]
-    if refusals := refused_links(annotation.seminar, said):
+    said = [*(words_by_field(each) for each in shown), *claims]
+    if refusals := refused_link_messages(annotation.seminar, said):
         raise Refused("link", refusals[0], State(annotation.state))
-    state = first_state(annotation.seminar, by, said)
+    state = state_when_posted(annotation.seminar, by, said)
     for each in shown:
         show_to_seminar(each, by=by, state=state)
 
 
 def withdraw(annotation: Annotation, *, by: Member) -> Decision | None:
     """Its author takes it out of sight; 30 days to bring it back."""
-    return take(Step.WITHDRAW, annotation, by=by.user)
+    return take_step(Step.WITHDRAW, annotation, by=by.user)
 
 
-def bring_back(annotation: Annotation, *, by: Member) -> Decision | None:
+def bring_back_annotation(annotation: Annotation, *, by: Member) -> Decision | None:
     """Its author puts it where it was, in the state that it had."""
-    return take(Step.RETURN, annotation, by=by.user)
+    return take_step(Step.RETURN, annotation, by=by.user)
 
 
 def reword(
     annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
 ) -> Annotation:
     """Change what one's annotation says, through every door: where a post like it would wait
-    for a moderator, so does the edit. Raises margin.actions.Stale."""
+    for a moderator, so does the edit. Raises margin.actions.EditConflict."""
     waits = edit_waits(annotation, said)
-    return edit(annotation, by=by, version=version, said=said, waits=waits)
+    return reword_annotation(annotation, by=by, version=version, content=said, waits=waits)
 
 
 def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> bool:
     """An edit of it waits, while its readers go on seeing the earlier text. `said` is what the
     edit changes; links count in all that it says afterwards."""
     public = (annotation.visibility, annotation.state) == (rules.SEMINAR, State.PUBLISHED)
-    whole = said_by(annotation.waiting_edit or annotation) | dict(said)
-    return public and first_state(annotation.seminar, annotation.author, whole) == State.PENDING
+    whole = words_by_field(annotation.waiting_edit or annotation) | dict(said)
+    return (
+        public and state_when_posted(annotation.seminar, annotation.author, whole) == State.PENDING
+    )
 
 
-def said_by(text: Annotation | Proposal) -> dict[str, Any]:
+def words_by_field(text: Annotation | Proposal) -> dict[str, Any]:
     """What an annotation or a waiting edit says in its author's own words, by field: not the
     work, whose record others share."""
-    return {name: getattr(text, name) for name in SAID if name != "work"}
+    return {name: getattr(text, name) for name in CONTENT_FIELDS if name != "work"}
 
 
 @transaction.atomic
-def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
+def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
     """Ask a moderator to look. Counts once for each member and version; at the seminar's
     threshold the annotation is hidden by itself, unless a moderator has restored this version."""
     # Held, so that two members who flag at once are counted one after the other.
-    locked_head(annotation.seminar_id)
+    lock_head(annotation.seminar_id)
     annotation = found(annotation.pk, by.user, ANYWHERE)
     made, new = Flag.objects.get_or_create(
         annotation=annotation,
@@ -198,14 +207,14 @@ def flag(annotation: Annotation, *, by: Member, reason: str, words: str = "") ->
         # Refused: hidden already, or restored before; Conflict: others were quicker again and
         # again. The flags stay open for a moderator.
         with suppress(Refused, Conflict):
-            take(Step.HIDE, annotation, by=None, roles=THRESHOLD, reason=Reason.FLAGS)
+            take_step(Step.HIDE, annotation, by=None, roles=THRESHOLD, reason=Reason.FLAGS)
     return made
 
 
 @transaction.atomic
-def appeal(annotation: Annotation, *, by: Member, words: str) -> Appeal:
+def appeal_decision(annotation: Annotation, *, by: Member, words: str) -> Appeal:
     """Its author asks for a second look at the decision that stands. Raises steps.Refused."""
-    take(Step.APPEAL, annotation, by=by.user, statement=words)
+    take_step(Step.APPEAL, annotation, by=by.user, statement=words)
     decision = standing_decision(Annotation.objects.get(pk=annotation.pk))
     assert decision is not None
     return Appeal.objects.create(

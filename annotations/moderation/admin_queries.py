@@ -1,7 +1,7 @@
-"""Which parts of a query string, and which selected rows, a page of the admin gets to see.
+"""Parameters and selected rows that the admin can't use are left out of a request.
 
-Django's admin hands what stands there to forms and to the database as it is; a value that a field
-cannot hold, or a lookup that the database cannot carry out, would be a server error.
+Django's admin passes them to forms and to the database as they are: a value that a field can't
+hold, or a lookup that the database can't carry out, would be a server error.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from django.utils import timezone
 LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 
 
-def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
-    """The query without the parameters that this view of the admin cannot answer: NUL, which
-    PostgreSQL refuses, and values and lookups that do not fit the model's fields."""
+def answerable_query(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
+    """Return the query without the parameters that this view of the admin can't use.
+
+    These are NUL, which PostgreSQL refuses, and values and lookups that don't fit the model's
+    fields.
+    """
     model = _model_of(view)
     adding = getattr(view, "__name__", "") == "add_view"
     odd = [
@@ -42,8 +45,7 @@ def answerable(query: QueryDict, view: Callable[..., Any]) -> QueryDict:
 
 
 def answerable_selection(form: QueryDict, view: Callable[..., Any]) -> QueryDict:
-    """What is posted to this view, with only those of the selected rows of its list that can be
-    keys of its model."""
+    """Return the form posted to this view, without selected rows that can't be primary keys."""
     model = _model_of(view)
     selected = form.getlist(ACTION_CHECKBOX_NAME)
     if model is None or all(_holds(model._meta.pk, each) for each in selected):
@@ -55,13 +57,13 @@ def answerable_selection(form: QueryDict, view: Callable[..., Any]) -> QueryDict
 
 
 def _model_of(view: Callable[..., Any]) -> type[models.Model] | None:
-    """The model whose page of the admin a view is, if it is one's."""
+    """Return the model of the admin page that this view is; None for other views."""
     admin = getattr(view, "__self__", None)
     return admin.model if isinstance(admin, ModelAdmin) else None
 
 
 def _fits(model: type[models.Model], name: str, value: str, *, adding: bool) -> bool:
-    """False where the parameter names a field that cannot hold or be compared with the value."""
+    """Return False if the parameter names a field that can't hold or be compared with the value."""
     if name == TO_FIELD_VAR:
         return _field(model, value) is not None
     field, lookups = _resolve(model, name)
@@ -81,24 +83,28 @@ def _fits(model: type[models.Model], name: str, value: str, *, adding: bool) -> 
 def _resolve(
     model: type[models.Model], name: str
 ) -> tuple[models.Field[Any, Any] | None, list[str]]:
-    """The field at the end of a path such as `groups__id__exact`, and the lookups after it. Of a
-    relation, the field that it is compared with."""
-    found: models.Field[Any, Any] | None = None
+    """Return the field at the end of a path such as `groups__id__exact`, and the lookups after it.
+
+    For a relation, that is the field that it is compared with. None if the path begins with no
+    field.
+    """
+    compared: models.Field[Any, Any] | None = None
     parts = name.split("__")
     for at, part in enumerate(parts):
         field = _field(model, part)
         if field is None:
-            return found, parts[at:]
+            return compared, parts[at:]
         if not field.is_relation:
             return field, parts[at + 1 :]
         if field.related_model is None:  # generic relations: the admin has none
             return None, []
         model = field.related_model
-        found = model._meta.pk
-    return found, []
+        compared = model._meta.pk
+    return compared, []
 
 
 def _field(model: type[models.Model], name: str) -> Any:
+    """Return the model's field with this name; None if it has none."""
     if name == "pk":
         return model._meta.pk
     try:
@@ -108,11 +114,12 @@ def _field(model: type[models.Model], name: str) -> Any:
 
 
 def _holds_each(field: models.Field[Any, Any], value: str) -> bool:
+    """Return True if the field can hold each of the values between commas."""
     return all(_holds(field, each) for each in value.split(","))
 
 
 def _holds(field: models.Field[Any, Any], value: str) -> bool:
-    """True if the field can hold the value, and the database a parameter of it."""
+    """Return True if the field can hold the value and the database accepts it as a parameter."""
     if "\0" in value:  # which PostgreSQL refuses
         return False
     try:

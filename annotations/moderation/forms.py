@@ -1,32 +1,33 @@
-"""What a flag, an appeal and a decision must say."""
+"""The forms for flags, appeals and decisions."""
 
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from annotations.margin.choices import State
-from annotations.moderation.policy.offered_steps import CALLED
+from annotations.moderation.policy.offered_steps import STEP_LABELS
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.models import Seminar
 
-DAMAGED = "This form is damaged: open the page again."
+DAMAGED = _("This form is damaged: open the page again.")
 
 
 class FlagForm(forms.Form):
-    """Why somebody asks a moderator to look."""
+    """Why a member asks a moderator to look at an annotation."""
 
     reason = forms.ChoiceField(
         widget=forms.RadioSelect,
-        label="What is wrong with it?",
+        label=_("What is wrong with it?"),
         error_messages={
-            "required": "Choose what is wrong.",
-            "invalid_choice": "Choose one of the reasons.",
+            "required": _("Choose what is wrong."),
+            "invalid_choice": _("Choose one of the reasons."),
         },
     )
     words = SingleLineField(
-        required=False, max_length=500, label="Anything the moderator should know"
+        required=False, max_length=500, label=_("Anything the moderator should know")
     )
 
     def __init__(self, *arguments: Any, seminar: Seminar, **options: Any) -> None:
@@ -35,38 +36,38 @@ class FlagForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    """Why somebody asks for a second look."""
+    """Why an author asks for a second look at a decision."""
 
     words = MultilineField(
         max_length=2_000,
-        label="Why should it be looked at again?",
-        error_messages={"required": "Write why it should be looked at again."},
+        label=_("Why should it be looked at again?"),
+        error_messages={"required": _("Write why it should be looked at again.")},
     )
 
 
 class DecisionForm(forms.Form):
-    """A step, its reason, what the author is told, and which text was judged."""
+    """A step of moderation, with its reason, the words for the author, and the version judged."""
 
     step = forms.ChoiceField(
-        choices=[(step.value, name) for step, name in CALLED.items()],
+        choices=[(step.value, name) for step, name in STEP_LABELS.items()],
         error_messages={
-            "required": "Choose what to do.",
-            "invalid_choice": "This is not a step that a moderator can take.",
+            "required": _("Choose what to do."),
+            "invalid_choice": _("This is not a step that a moderator can take."),
         },
     )
-    # Whether it is one of the seminar's is asked where the step is taken.
+    # Taking the step checks that it is one of the seminar's reasons.
     reason = SingleLineField(required=False, max_length=20)
     statement = MultilineField(required=False, max_length=2_000)
     remark = MultilineField(required=False, max_length=2_000)
     ticket = SingleLineField(required=False, max_length=80)
-    #: decide about this one only, and part it from what it brought along
+    #: decide about this annotation only, not about the sources posted with it
     part = forms.BooleanField(required=False)
-    #: the decision that this one leads back from
+    #: the decision that this one undoes
     undoes = forms.UUIDField(required=False)
-    #: the number of the last decision about it that was seen, if any
+    #: the number of the last decision about it that the page showed
     seen = forms.IntegerField(required=False)
-    # What was seen when deciding: a decision about something else is none. A request that names
-    # neither decides about what is there now.
+    # What the page showed: a decision about another version or state is refused. A request that
+    # names neither is a decision about the annotation as it is now.
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": DAMAGED, "invalid": DAMAGED}
     )
@@ -83,17 +84,20 @@ class DecisionForm(forms.Form):
 
     @property
     def brought(self) -> dict[UUID, int] | None:
-        """The versions of what came with it that were seen, by identifier: none of them where the
-        form names what was seen of the annotation and no source. None where it names neither.
-        What makes no sense names nothing, so that a decision that it follows is refused."""
+        """The versions of the sources posted with it that the page showed, by identifier.
+
+        None if the form names neither sources nor a version of the annotation. A value that can't
+        be read is left out, so that a decision that applies to that source is refused.
+        """
         sent = self.data.getlist("brought") if isinstance(self.data, QueryDict) else []
         if not sent and "version" not in self.data:
             return None
-        found = map(_seen_version, sent)
-        return dict(each for each in found if each)
+        versions = map(_parse_version, sent)
+        return dict(each for each in versions if each)
 
 
-def _seen_version(sent: str) -> tuple[UUID, int] | None:
+def _parse_version(sent: str) -> tuple[UUID, int] | None:
+    """Return an identifier and a version, separated by a space; None for anything else."""
     try:
         identifier, version = sent.split(" ")
         return UUID(identifier), int(version)

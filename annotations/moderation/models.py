@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.policy.conditions import APPEAL_WITHIN
+from annotations.moderation.policy.decider_labels import decider_name
 from annotations.moderation.policy.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField
@@ -17,7 +18,7 @@ from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
 
-def why(told: Decision | Flag) -> str:
+def describe_reason(told: Decision | Flag) -> str:
     """The reason of a decision or a flag. A query where it is the seminar's own and the seminar
     has not come along."""
     if told.reason in Reason.values:
@@ -96,7 +97,12 @@ class Decision(models.Model):
     @property
     def why(self) -> str:
         """The reason in words."""
-        return why(self)
+        return describe_reason(self)
+
+    @property
+    def decider(self) -> str:
+        """Who took the step, as the record names them, in the interface's language."""
+        return decider_name(self.who_label)
 
     @property
     def appeal_until(self) -> datetime:
@@ -163,7 +169,7 @@ class Flag(SealedModel):
     @property
     def why(self) -> str:
         """The reason in words."""
-        return why(self)
+        return describe_reason(self)
 
 
 class Appeal(SealedModel):
@@ -231,3 +237,13 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, muted by {self.began_by}"
+
+    @property
+    def muted_by(self) -> str:
+        """Who muted the member, in the interface's language."""
+        return decider_name(self.began_by)
+
+    @property
+    def unmuted_by(self) -> str:
+        """Who ended it, in the interface's language; "" if it has not ended."""
+        return decider_name(self.ended_by)

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Member, Seminar, seminars_moderated_by
 
-SEMINAR_ROLES = {"leader": Role.LEADER, "moderator": Role.MODERATOR}
+SEMINAR_ROLES = {"leader": ActorRole.LEADER, "moderator": ActorRole.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
 SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
 
@@ -66,7 +66,7 @@ def _number_of(flags: QuerySet[Flag]) -> Coalesce:
 
 
 def case_of(
-    annotation: Annotation, user: User | None, roles: frozenset[Role] | None = None
+    annotation: Annotation, user: User | None, roles: frozenset[ActorRole] | None = None
 ) -> Case:
     """What the table of steps asks about an annotation that came `with_facts` for this person,
     but for what they say (reason, statement, ticket). No query."""
@@ -91,14 +91,14 @@ def case_of(
     )
 
 
-def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[Role]:
+def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[ActorRole]:
     """In what capacities somebody acts. Who has left is still the author of what they wrote."""
     if user is None:
         return frozenset()
     found = {
         SEMINAR_ROLES.get(office or ""),
-        Role.AUTHOR if annotation.author.user_id == user.pk else None,
-        Role.SUPERUSER if user.is_superuser else None,
+        ActorRole.AUTHOR if annotation.author.user_id == user.pk else None,
+        ActorRole.SUPERUSER if user.is_superuser else None,
     }
     return frozenset(role for role in found if role)
 
@@ -145,7 +145,7 @@ def threshold_of(seminar: Seminar) -> int:
     return 2 if seminar.members.active().count() < 10 else 3
 
 
-def decisions_about(user: User) -> QuerySet[Decision]:
+def decisions_about_author(user: User) -> QuerySet[Decision]:
     """The statements of reasons that somebody is owed: what moderators decided about what they
     wrote, the newest first."""
     own = Annotation.objects.filter(author__user=user)

@@ -1,4 +1,4 @@
-"""What readers do about moderation: flag, withdraw, bring back, appeal, show to the seminar."""
+"""The pages on which readers flag, withdraw, bring back and post annotations, and appeal."""
 
 from uuid import UUID
 
@@ -6,126 +6,140 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.essays.models import Block
 from annotations.margin import rules
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.rate_limits import TooMany
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached
 from annotations.margin.queries import open_annotation
-from annotations.margin.views import opened_for, place_of
+from annotations.margin.views import annotation_url, open_for_action
 from annotations.moderation import actions
 from annotations.moderation.forms import AppealForm, FlagForm
 from annotations.moderation.policy.steps import Refused
 from annotations.moderation.queries import standing_decision, threshold_of
-from annotations.moderation.restrictions.flag_limits import may_flag
+from annotations.moderation.restrictions.flag_limits import check_flag_limit
 from annotations.moderation.transparency import transparency_report
 from annotations.seminars.queries import open_seminar
 
-FLAGGED = "A moderator will look at it. Its author isn’t told who asked."
-LOOKED_AT = "You have flagged this before, and a moderator has looked at it."
+FLAGGED = gettext_lazy("A moderator will look at it. Its author isn’t told who asked.")
+LOOKED_AT = gettext_lazy("You have flagged this before, and a moderator has looked at it.")
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def flag(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask a moderator to look. Who asked is never told to the author."""
-    opened = opened_for("flag", request, id)
+def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Ask a moderator to look at an annotation. Its author never learns who asked."""
+    opened = open_for_action("flag", request, id)
     assert opened.member is not None
-    form = FlagForm(sent(request), initial=kept_for(request), seminar=opened.annotation.seminar)
+    form = FlagForm(
+        posted_data(request), initial=saved_form(request), seminar=opened.annotation.seminar
+    )
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            may_flag(opened.member, opened.annotation)
-        except TooMany as limit:
-            form.add_error(None, f"{limit.words} What you wrote is kept here.")
+            check_flag_limit(opened.member, opened.annotation)
+        except PostingLimitReached as limit:
+            words = _("%(problem)s What you wrote is kept here.") % {"problem": limit.words}
+            form.add_error(None, words)
             status = 429
         else:
-            made = actions.flag(opened.annotation, by=opened.member, **form.cleaned_data)
-            forget(request)
+            made = actions.flag_annotation(opened.annotation, by=opened.member, **form.cleaned_data)
+            drop_saved_form(request)
             messages.success(request, LOOKED_AT if made.settled_by_id else FLAGGED)
-            return redirect("paragraph", *address(opened.annotation))
+            return redirect("paragraph", *paragraph_address(opened.annotation))
     context = {"annotation": opened.annotation, "form": form}
     return render(request, "moderation/flag.html", context, status=status)
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Take one's own annotation out of sight."""
-    opened = opened_for("withdraw", request, id)
+    """Withdraw an annotation of one's own."""
+    opened = open_for_action("withdraw", request, id)
     assert opened.member is not None
     try:
         actions.withdraw(opened.annotation, by=opened.member)
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
     else:
-        messages.success(request, "Withdrawn. For 30 days you can bring it back from “My things”.")
-    return redirect("paragraph", *address(opened.annotation))
+        messages.success(
+            request, _("Withdrawn. For 30 days you can bring it back from “My things”.")
+        )
+    return redirect("paragraph", *paragraph_address(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
-def bring_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Put one's own withdrawn annotation where it was."""
+def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Bring back an annotation of one's own that was withdrawn.
+
+    Raises PermissionDenied for other members' annotations.
+    """
     opened = open_annotation(id, request.user, withdrawn=True)
     if opened.member is None or opened.annotation.author_id != opened.member.pk:
         raise PermissionDenied
     try:
-        actions.bring_back(opened.annotation, by=opened.member)
+        actions.bring_back_annotation(opened.annotation, by=opened.member)
     except (Refused, actions.Conflict) as refused:
         messages.error(request, refused.words)
         return redirect("me")
-    return redirect(place_of(opened.annotation))
+    return redirect(annotation_url(opened.annotation))
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def publication(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Post one's own private annotation to the seminar."""
-    opened = opened_for("show", request, id)
+    """Post a private annotation of one's own to the seminar."""
+    opened = open_for_action("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation
-    unseen = why_unseen(annotation.about) if annotation.about else ""
-    if unseen:
-        messages.error(request, unseen)
-        return redirect(place_of(annotation))
+    problem = why_not_postable(annotation.about) if annotation.about else ""
+    if problem:
+        messages.error(request, problem)
+        return redirect(annotation_url(annotation))
     try:
-        actions.show(annotation, by=opened.member)
+        actions.show_with_sources(annotation, by=opened.member)
     except Refused as refused:
         messages.error(request, refused.words)
-    return redirect(place_of(annotation))
+    return redirect(annotation_url(annotation))
 
 
-def why_unseen(answered: Annotation) -> str:
-    """Why the seminar does not see what an annotation answers, so that the answer would tell of
-    it; empty where it does."""
+def why_not_postable(answered: Annotation) -> str:
+    """Return why the answer to an annotation can't be posted to the seminar; "" if it can.
+
+    An answer to an annotation that the seminar does not see would tell of it.
+    """
     if answered.visibility == rules.PRIVATE:
-        return "It answers something only you can see: post that first."
+        return _("It answers something only you can see: post that first.")
     if answered.state != rules.PUBLISHED:
-        return "What it answers doesn’t show to the seminar: it can be posted once that does."
+        return _("What it answers doesn’t show to the seminar: it can be posted once that does.")
     return ""
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask for a second look at what was decided about one's own annotation."""
-    opened = opened_for("appeal", request, id)
+def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Appeal against the decision about an annotation of one's own."""
+    opened = open_for_action("appeal", request, id)
     assert opened.member is not None
-    form = AppealForm(sent(request), initial=kept_for(request))
+    form = AppealForm(posted_data(request), initial=saved_form(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            actions.appeal(opened.annotation, by=opened.member, words=form.cleaned_data["words"])
+            actions.appeal_decision(
+                opened.annotation, by=opened.member, words=form.cleaned_data["words"]
+            )
         except (Refused, actions.Conflict) as refused:
             form.add_error(None, refused.words)
             status = 409
         else:
-            forget(request)
-            messages.success(request, "Your appeal is with the moderators.")
-            return redirect(place_of(opened.annotation))
+            drop_saved_form(request)
+            messages.success(request, _("Your appeal is with the moderators."))
+            return redirect(annotation_url(opened.annotation))
     context = {
         "annotation": opened.annotation,
         "decision": standing_decision(opened.annotation),
@@ -135,25 +149,28 @@ def appeal(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_safe
-def transparency(request: HttpRequest, seminar: str) -> HttpResponse:
-    """What moderation did here, for whoever may read the seminar."""
-    found, _, member = open_seminar(seminar, request.user)
+def transparency_page(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Show the numbers of a seminar's moderation to everybody who may read the seminar."""
+    found, _reader, member = open_seminar(seminar, request.user)
     context = {
         "seminar": found,
         "member": member,
         "threshold": threshold_of(found),
-        "account": transparency_report(found),
+        "report": transparency_report(found),
     }
     return render(request, "moderation/transparency.html", context)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What the form holds, if it was sent at all: even an empty one gets an answer."""
+def posted_data(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, which may be empty; None for other methods."""
     return request.POST if request.method == "POST" else None
 
 
-def address(annotation: Annotation) -> tuple[str, str, str]:
-    """The arguments of its paragraph's URL."""
+def paragraph_address(annotation: Annotation) -> tuple[str, str, str]:
+    """Return the arguments of the URL of an annotation's paragraph.
+
+    Raises Http404 if the current revision does not have the paragraph any more.
+    """
     found = Block.objects.filter(
         revision=annotation.reading.essay.current_id, paragraph=annotation.paragraph_id
     ).first()

@@ -20,8 +20,8 @@ from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entry_in
 from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.queries import Thread, endorsed_by
-from annotations.margin.threads.layout import Place
-from annotations.margin.threads.summary import entries_cited
+from annotations.margin.threads.layout import ThreadRow
+from annotations.margin.threads.summary import entries_of_cited_works
 from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.queries import OpenedReading
@@ -46,7 +46,7 @@ class CitedWork:
 class AnnotationRow:
     """One row of a thread, with everything that the template shows of it."""
 
-    place: Place
+    place: ThreadRow
     can: frozenset[str] = frozenset()
     mine: bool = False
     endorsed: bool = False
@@ -130,13 +130,13 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
     stands = thread_captions(claims, standings, opened)
     orphans = orphans_among(ids, opened)
     decisions = hiding_decisions(visible)
-    entries = entries_cited(visible, reader)
+    entries = entries_of_cited_works(visible, reader)
     return [
         AnnotationRow(place)
         if place.tombstone
         else AnnotationRow(
             place,
-            can=rules.deeds(reader, place.annotation),
+            can=rules.permitted_actions(reader, place.annotation),
             mine=place.annotation.author_id == reader.member,
             endorsed=place.annotation.pk in endorsed,
             flagged=place.annotation.pk in flagged,

@@ -13,8 +13,8 @@ from annotations.editions.queries import orphans_by_author
 from annotations.essays.models import Block
 from annotations.margin.author_queries import trash_of, written_by
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import Brief, standing_at
-from annotations.moderation.queries import decisions_about
+from annotations.margin.threads.summary import AnnotationSummary, blocks_of_annotations
+from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
 
 PAGE_SIZE = 50
@@ -27,18 +27,18 @@ def my_page(request: HttpRequest) -> HttpResponse:
     user = signed_in_account(request.user)
     page = Paginator(written_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
     written, trash = list(page), list(trash_of(user))
-    at = standing_at([*written, *trash])
+    at = blocks_of_annotations([*written, *trash])
     context = {
         "page": page,
         "written": [summarize_annotation(each, at) for each in written],
         "trash": [summarize_annotation(each, at) for each in trash],
-        "decisions": decisions_about(user),
+        "decisions": decisions_about_author(user),
         "orphans": orphans_by_author(user),
         "memberships": user.memberships.active().select_related("seminar"),
     }
     return render(request, "people/my_page.html", context)
 
 
-def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> Brief:
+def summarize_annotation(annotation: Annotation, at: Mapping[UUID, Block]) -> AnnotationSummary:
     """Return what the list shows of an annotation. No query."""
-    return Brief(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))
+    return AnnotationSummary(annotation, annotation.reading.essay, at.get(annotation.paragraph_id))

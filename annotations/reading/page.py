@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from annotations.essays.models import Block
 from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor
-from annotations.margin.tallies.for_reader import Counts, counts_for
+from annotations.margin.tallies.for_reader import MarginCounts, margin_counts
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.reading.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
@@ -24,7 +24,7 @@ class Row:
 
     block: Block
     html: str
-    counts: Counts
+    counts: MarginCounts
 
     @property
     def prompt(self) -> str:
@@ -103,7 +103,7 @@ def rows_at_blocks(
     opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None
 ) -> list[Row]:
     """Return a row for each of these blocks, with what this visitor sees counted there."""
-    counts = counts_for(opened.reader, opened.reading)
+    counts = margin_counts(opened.reader, opened.reading)
     return [build_row(block, counts[block.paragraph_id], on) for block in blocks]
 
 
@@ -113,7 +113,7 @@ def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
     return blocks.annotate(prompt=Subquery(prompts[:1]))  # type: ignore[no-redef]  # as declared
 
 
-def build_row(block: Block, counts: Counts, on: Anchor | None = None) -> Row:
+def build_row(block: Block, counts: MarginCounts, on: Anchor | None = None) -> Row:
     """Return the row of one block, its text rendered with its highlights. No query."""
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:

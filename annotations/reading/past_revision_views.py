@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
-from annotations.margin.tallies.for_reader import counts_in
+from annotations.margin.tallies.for_reader import margin_counts_in_revision
 from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.page import Row, build_row
 from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
@@ -60,7 +60,7 @@ def past_revision_page(request: HttpRequest, opened: OpenedReading) -> HttpRespo
 def past_revision_rows(past: PastRevision, blocks: Iterable[Block]) -> list[Row]:
     """Return a row for each block, with what this visitor may see counted there then."""
     opened = past.opened
-    counts = counts_in(opened.reader, opened.reading, past.revision)
+    counts = margin_counts_in_revision(opened.reader, opened.reading, past.revision)
     return [build_row(block, counts[block.paragraph_id]) for block in blocks]
 
 

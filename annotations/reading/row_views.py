@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from annotations.essays.models import Block
+from annotations.essays.queries import current_blocks
 from annotations.reading.page import rows_at_blocks
 from annotations.seminars.queries import open_reading
 
@@ -19,9 +19,8 @@ def refreshed_rows(request: HttpRequest, seminar: str, essay: str) -> HttpRespon
     parts = [part for part in request.GET.getlist("p")[:MAX_ROWS] if part.lstrip("b").isdecimal()]
     numbers = [int(part) for part in parts if part[0] != "b" and len(part) < 7]
     positions = [int(part[1:]) for part in parts if part[0] == "b" and len(part) < 8]
-    blocks = Block.objects.filter(
-        Q(number__in=numbers) | Q(number=None, position__in=positions),
-        revision=opened.reading.essay.current,
+    blocks = current_blocks(opened.reading.essay).filter(
+        Q(number__in=numbers) | Q(number=None, position__in=positions)
     )
     context = {
         "reading": opened.reading,

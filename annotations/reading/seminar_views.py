@@ -6,7 +6,11 @@ from django.views.decorators.http import require_safe
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import Brief, entries_cited, standing_at
+from annotations.margin.threads.summary import (
+    AnnotationSummary,
+    blocks_of_annotations,
+    entries_of_cited_works,
+)
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.rules import Reader
@@ -32,7 +36,9 @@ def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
     return render(request, "seminars/seminar.html", context)
 
 
-def recent_annotations(seminar: Seminar, reader: Reader, readings: list[Reading]) -> list[Brief]:
+def recent_annotations(
+    seminar: Seminar, reader: Reader, readings: list[Reading]
+) -> list[AnnotationSummary]:
     """Return the newest annotations in these readings that the reader may see.
 
     Two queries, and one more where there are sources among them.
@@ -46,9 +52,9 @@ def recent_annotations(seminar: Seminar, reader: Reader, readings: list[Reading]
     )
     essays = {each.pk: each.essay for each in readings}
     annotations = list(newest)
-    at = standing_at(annotations)
-    entries = entries_cited(annotations, reader)
+    at = blocks_of_annotations(annotations)
+    entries = entries_of_cited_works(annotations, reader)
     return [
-        Brief(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
+        AnnotationSummary(each, essays[each.reading_id], at.get(each.paragraph_id), entries)
         for each in annotations
     ]

@@ -13,7 +13,13 @@ from annotations.essays.models import Block
 from annotations.margin.choices import Kind
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, AnnotationQuerySet
-from annotations.margin.queries import Thread, answers_after, answers_from, roots_of, thread_at
+from annotations.margin.queries import (
+    Thread,
+    answers_after,
+    answers_from,
+    thread_at,
+    visible_threads,
+)
 from annotations.margin.threads.unread import mark_read
 from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.block_lookup import (
@@ -79,7 +85,7 @@ def requested_thread(request: HttpRequest, opened: OpenedReading, block: Block) 
     """Return the part of a thread that the query string asks for; values that make no sense are
     ignored."""
     query = request.GET
-    threads = roots_of(opened.reading, block.paragraph, opened.reader)
+    threads = visible_threads(opened.reading, block.paragraph, opened.reader)
     root = find_annotation(threads, query.get("under", ""))
     if root:
         return answers_after(root.pk, opened.reader, query.get("after", ""))

@@ -22,7 +22,7 @@ from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import TooMany, may_post
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_posting_limit
 from annotations.people.visitors import signed_in_account
 from annotations.reading import past_revision_views
 from annotations.reading.block_lookup import (
@@ -94,7 +94,7 @@ def paragraph_page(request: HttpRequest, seminar: str, essay: str, part: str) ->
     """Show one paragraph with its thread and a composer; for htmx only the thread. POST sends the
     composer."""
     if request.method == "POST" and not request.user.is_authenticated:
-        return form_recovery.until_signed_in(request)
+        return form_recovery.save_until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
     if request.method == "POST":
         return handle_composer(request, opened, block_for_posted_form(request, opened, part))
@@ -162,14 +162,14 @@ def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -
         return composer_response(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
     try:
-        may_post(opened.member, annotation_ids_of(form))
+        check_posting_limit(opened.member, annotation_ids_of(form))
         annotations, carried = post_and_carry_forward(opened, block, form)
-    except (TooMany, IdentifierTaken, EvidenceRefused) as refusal:
+    except (PostingLimitReached, IdentifierTaken, EvidenceRefused) as refusal:
         return refused_post_response(request, opened, block, form, refusal)
     if difference := difference_to_posted(annotations, form):
         form.add_error(*difference)
         return composer_response(request, opened, block, form, status=409, id=uuid7())
-    form_recovery.forget(request)
+    form_recovery.drop_saved_form(request)
     if form.unread:
         again = form_for_unread_rest(opened, block, form, len(annotations))
         return thread_response(request, opened, block, again, status=422)
@@ -185,10 +185,10 @@ def refused_post_response(
     opened: OpenedReading,
     block: Block,
     form: ComposerForm,
-    refusal: TooMany | IdentifierTaken | EvidenceRefused,
+    refusal: PostingLimitReached | IdentifierTaken | EvidenceRefused,
 ) -> HttpResponse:
     """Return the composer with what was typed, and the reason why nothing was posted."""
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, PostingLimitReached):
         form.add_error(None, f"{refusal.words} {_('Your text is kept here.')}")
         response = composer_response(request, opened, block, form, status=429)
         response["Retry-After"] = str(refusal.seconds)
@@ -204,7 +204,7 @@ def join_and_keep_text(request: HttpRequest, opened: OpenedReading, block: Block
     """Make the guest a reader, and redirect to the composer, which still holds what they typed."""
     user = signed_in_account(request.user)
     add_member(opened.reading.seminar, user=user)
-    form_recovery.keep(request)
+    form_recovery.save_form(request)
     return redirect(block_url(opened, block) + "#composer")
 
 

@@ -106,14 +106,14 @@ def find_hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the words occur, as ascending offsets that do not overlap."""
     folding = list(_folding(text))
     plain = "".join(character for character, _ in folding)
-    found = sorted(
+    spans = sorted(
         (folding[match.start()][1], folding[match.end() - 1][1] + 1)
         for word in words
         for match in word_pattern(word).finditer(plain)
         if match.end() > match.start()
     )
     apart: list[tuple[int, int]] = []
-    for start, end in found:
+    for start, end in spans:
         if apart and start < apart[-1][1]:
             apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:

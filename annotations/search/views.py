@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from annotations.margin.choices import Kind
@@ -14,6 +15,12 @@ from annotations.search.index_conditions import SearchFilters
 from annotations.search.queries import filterable_members, search_reading
 from annotations.search.query_words import MAX_QUERY_LENGTH
 from annotations.seminars.queries import open_reading
+
+KIND_PLURALS = {
+    Kind.NOTE: pgettext_lazy("kind of annotation", "notes"),
+    Kind.COUNTERPOINT: pgettext_lazy("kind of annotation", "counterpoints"),
+    Kind.SOURCE: pgettext_lazy("kind of annotation", "sources"),
+}
 
 
 @require_safe
@@ -31,7 +38,7 @@ def search_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         "filters": filters,
         "filtered": filters != SearchFilters(),
         "results": results,
-        "kinds": Kind,
+        "kinds": KIND_PLURALS.items(),
         "writers": filterable_members(opened.reading),
         "following": next_page_query(request.GET, results.after),
     }

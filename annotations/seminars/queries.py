@@ -14,6 +14,7 @@ from annotations.people.visitors import Visitor, account_of
 from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
+from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def build_gate(seminar: Seminar, member: Member | None) -> Gate:
         Opening.objects.filter(seminar=seminar).values_list(*columns)
     ]
     if member is not None:
-        posted = member.annotations.filter(visibility="seminar")
-        written = posted.exclude(state__in=("withdrawn", "erased"))
+        posted = member.annotations.filter(visibility=AnnotationVisibility.SEMINAR)
+        written = posted.exclude(state__in=(AnnotationState.WITHDRAWN, AnnotationState.ERASED))
         paragraphs.append(written.values_list(*columns))
     readings = seminar.readings.filter(open_now).values_list(Value("readings"), "pk")
     opened: dict[str, set[UUID]] = {"readings": set(), "paragraphs": set()}

@@ -11,9 +11,9 @@ from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.passages.anchors import at
+from annotations.margin.passages.anchors import passage_at
 from annotations.seminars.models import Member, Reading
 from annotations.sources.actions import get_or_create_work
 
@@ -82,7 +82,7 @@ def write(
     by = member(reading, author)
     more = {"counterpoint": {"attack": "rebut"}, "source": {"relation": "supports"}}.get(kind, {})
     spot = locate_quotation(here.text, words, "", "", 0, 0) if words else None
-    annotation = post(
+    annotation = post_annotation(
         **{
             "id": uuid7(),
             "reading": reading,
@@ -92,7 +92,7 @@ def write(
             "visibility": "seminar",
             "state": "published",
             "about": about,
-            "passage": at(here, *spot) if spot else None,
+            "passage": passage_at(here, *spot) if spot else None,
             "body": f"{author} says so.",
             "work": get_or_create_work(reading.seminar, csl) if csl else None,
             "csl": csl,

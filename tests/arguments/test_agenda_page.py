@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.agenda_pages import AGENDA, agenda, order
@@ -44,7 +44,7 @@ def test_private_pending_and_hidden_annotations_are_on_nobodys_agenda(
     asked = write(reading, kind="note", body="Who says so?")
     for name in ("reader", "leader"):
         assert agenda(signed_in(name)) == ["Who says so?", "¶\u00a02–3"]
-    take(Step.HIDE, asked, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, asked, by=people["moderator"], reason="rude")
     for name in ("reader", "leader"):
         assert agenda(signed_in(name)) == []
 

@@ -100,9 +100,9 @@ def test_an_unanswered_counterpoint_is_quoted_with_its_passage():
     assert line.title == "“unrivaled”: No measure."
     assert line.reason == "Lapwing’s counterpoint has stood unanswered for 3 days."
     (line,) = lines_for(counterpoints=[replace(waiting, endorsements=3)])
-    assert line.reason.endswith("has stood unanswered for 3 days; 3 people endorse it.")
+    assert line.reason.endswith("has stood unanswered for 3 days. 3 people endorse it.")
     (line,) = lines_for(counterpoints=[replace(waiting, age_in_days=0, endorsements=1)])
-    assert line.reason == "Nobody has answered Lapwing’s counterpoint yet; 1 person endorses it."
+    assert line.reason == "Nobody has answered Lapwing’s counterpoint yet. 1 person endorses it."
     assert (line.key, line.target, line.place) == ("unanswered:c9", "c9", "¶ 4")
 
 
@@ -120,7 +120,7 @@ def test_questions_are_ordered_by_endorsements_and_quoted_from_the_note():
         QuotedAnnotation(id="n3", author="Heron", text="Who is this?", place="¶ 1", endorsements=2),
     ]
     assert [(line.title, line.reason) for line in lines_for(notes=notes)] == [
-        ("Who is this?", "Heron asks, and has no answer yet; 2 people endorse it."),
+        ("Who is this?", "Heron asks, and has no answer yet. 2 people endorse it."),
         ("How so?", "Wren asks, and has 1 answer."),
     ]
 
@@ -130,7 +130,7 @@ def test_a_claim_without_a_source_is_listed_unless_it_is_contested_above():
     sourced = Standing(base=BaseStanding.UNCHALLENGED, supports=1)
     lines = lines_for([topic("k"), topic("m", answered, 2), topic("o", sourced, 3)])
     assert keys(lines) == ["contested:k", "unsourced:m"]
-    assert lines[1].reason == "1 counterpoint, answered; no source for it. Who looks for one?"
+    assert lines[1].reason == "1 counterpoint, answered. No source for it. Who looks for one?"
 
 
 def test_untouched_paragraphs_are_one_line_that_links_to_the_first():

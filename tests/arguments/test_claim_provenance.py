@@ -9,7 +9,7 @@ from django.test import Client
 
 from annotations.arguments.models import Claim, EarlierWording
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE
@@ -105,7 +105,7 @@ def test_the_claim_of_a_pending_counterpoint_is_hidden_until_approval(
     begin(moderation="before")
     waiting = post(signed_in("reader"))
     assert (waiting.state, said_to(signed_in("another_reader"))) == ("pending", False)
-    take(Step.APPROVE, waiting, by=people["moderator"])
+    take_step(Step.APPROVE, waiting, by=people["moderator"])
     assert said_to(signed_in("another_reader"))
 
 
@@ -118,9 +118,9 @@ def test_a_claim_is_hidden_and_restored_with_its_only_annotation(
         step, ("moderator", "restore")
     )
     reason = "" if step == "withdraw" else "uncivil"
-    take(Step(step), made, by=people[by], reason=reason)
+    take_step(Step(step), made, by=people[by], reason=reason)
     assert not said_to(signed_in("another_reader"))
-    take(Step(back), made, by=people["reader" if by == "reader" else "leader"], reason=reason)
+    take_step(Step(back), made, by=people["reader" if by == "reader" else "leader"], reason=reason)
     assert said_to(signed_in("another_reader"))
 
 
@@ -134,7 +134,7 @@ def test_a_claim_remains_while_somebody_elses_annotation_is_attached(
         post(another, body="I say so for another reason.")
     else:
         pull(another)
-    take(Step.HIDE, made, by=people["moderator"], reason="uncivil")
+    take_step(Step.HIDE, made, by=people["moderator"], reason="uncivil")
     assert said_to(signed_in("observer"))
     erase(signed_in("superuser"), made)
     assert said_to(signed_in("observer"))
@@ -162,7 +162,7 @@ def test_the_wording_of_a_hidden_annotation_is_not_shown_on_anothers_claim(
     shouted = post(signed_in("reader"), claim=SECRET.upper())
     post(signed_in("another_reader"), body="Quietly.")
     assert said_to(signed_in("observer"), SECRET.upper())
-    take(Step.HIDE, shouted, by=people["moderator"], reason="uncivil")
+    take_step(Step.HIDE, shouted, by=people["moderator"], reason="uncivil")
     assert said_to(signed_in("observer"), SECRET)
     assert not said_to(signed_in("observer"), SECRET.upper())
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from annotations.arguments.models import Claim, Premise
 from annotations.identifiers import uuid7
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import ALONE, PLACE, WAITS, of, write
@@ -105,7 +105,7 @@ def test_input_for_a_removed_claim_is_kept(
 ) -> None:
     made = write(reading, claim=ALONE)
     path = of(made.bearing.claim, deed)
-    take(Step.HIDE, made, by=people["moderator"], reason="uncivil")
+    take_step(Step.HIDE, made, by=people["moderator"], reason="uncivil")
     sent = {"wording": typed, "exact": ""} if deed == "wording/" else {"exact": typed, "part": "1"}
     answer = signed_in("another_reader").post(path, sent)
     page = answer.content.decode()

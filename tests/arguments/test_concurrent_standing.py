@@ -12,7 +12,7 @@ from django.test import Client
 from annotations.arguments.standing import cache
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, write
@@ -46,7 +46,7 @@ def test_cached_standings_are_right_after_concurrent_writes_and_reads(
 
     def hiding() -> list[int]:
         for annotation in hidden:
-            take(Step.HIDE, annotation, by=leader, reason="Uncivil")
+            take_step(Step.HIDE, annotation, by=leader, reason="Uncivil")
         return []
 
     def at_once(deed: Callable[[], list[int]]) -> Any:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from annotations.arguments.claims.actions import merge_claims
 from annotations.arguments.models import Bearing, Claim
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, member, write
@@ -66,7 +66,7 @@ def test_saving_the_visible_wording_unchanged_rewords_nothing(
     hidden = write(reading, "leader", claim="The first way to put it")
     mine = write(reading, claim="Another way to put it").bearing.claim
     claim = merge_claims(mine, into=hidden.bearing.claim, by=member(reading, "leader"))
-    take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, hidden, by=people["moderator"], reason="rude")
     said = {"seen": "Another way to put it", "wording": "Another way to put it"}
     sent = signed_in("reader").post(f"{PLACE}/argument/{claim.pk}/wording/", said)
     assert sent.status_code == 302
@@ -114,7 +114,7 @@ def test_an_earlier_wording_finds_its_claim_only_while_an_annotation_with_it_is_
     path = f"{PLACE}/argument/{said.bearing.claim_id}/"
     signed_in("leader").post(f"{path}merger/", {"other": waits.split("/")[-2]})
     if hidden:
-        take(Step.HIDE, said, by=people["moderator"], reason="uncivil")
+        take_step(Step.HIDE, said, by=people["moderator"], reason="uncivil")
     assert (pull(signed_in("another_reader")) == waits) != hidden
     assert "A margin waits" in signed_in("another_reader").get(waits).content.decode()
 
@@ -156,7 +156,7 @@ def test_pulling_out_a_hidden_wording_reveals_nothing_else_of_the_claim(
     reword(leader, path, "Put better once")
     reword(leader, path, ALONE)
     leader.post(f"{path}premises/", {"other": str(other.pk)})
-    take(Step.HIDE, hidden, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, hidden, by=people["moderator"], reason="rude")
     page = signed_in("reader").get(pull(signed_in("reader"), ALONE, "3")).text
     assert ALONE in page
     assert "How it was worded" not in page

@@ -15,8 +15,8 @@ from annotations.arguments.models import AgendaLine, Bearing, Claim, Premise
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit
-from annotations.moderation.restrictions.mute import mute
+from annotations.margin.posting_rules.rate_limits import PostingLimit
+from annotations.moderation.restrictions.mute import mute_member
 from annotations.seminars.models import Reading, Seminar
 from tests.arguments.conftest import ALONE, PLACE, WAITS, member, of, write
 
@@ -49,13 +49,13 @@ def rule(**rules: Any) -> None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two posts or changes a minute."""
-    limit = Limit(2, timedelta(minutes=1), rate_limits.POSTS.words)
+    limit = PostingLimit(2, timedelta(minutes=1), rate_limits.POSTS.words)
     monkeypatch.setattr(rate_limits, "POSTS", limit)
 
 
 @pytest.fixture
 def mute_reader(reading: Reading, people: dict[str, Any]) -> Callable[[], object]:
-    return lambda: mute(member(reading, "reader"), by=people["leader"])
+    return lambda: mute_member(member(reading, "reader"), by=people["leader"])
 
 
 def test_a_muted_member_pulls_out_no_claim_and_keeps_the_text(
@@ -128,7 +128,7 @@ def test_a_wording_with_many_links_or_a_held_domain_waits_for_nobody_so_it_is_re
             client.post(of(claim, "wording/"), {"wording": f"Also {wording}"}),
         ):
             assert answer.status_code == status
-            assert text(answer).count(LINKS_WAIT) == int(waits)
+            assert text(answer).count(str(LINKS_WAIT)) == int(waits)
             assert not waits or wording in text(answer)
     assert pull(client, "See https://example.org/1").status_code == 302
 

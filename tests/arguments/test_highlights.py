@@ -22,9 +22,7 @@ def test_loading_only_the_highlights_shows_the_same_as_loading_everything(nodes)
         bearing, about = tree(nodes)
         told = highlights.board_highlights(bearing.get(claim, []), about, stands, standing.why)
         marks = highlights.map_highlights(bearing.get(claim, []), stands)
-        kept = highlights.decode_stands(
-            highlights.encode_stands([*told, *(each.id for each in marks)], stands)
-        )
+        kept = {id: stands[id] for id in [*told, *(each.id for each in marks)]}
         heard = [node for node in nodes if node.id in kept]
         few, below = tree(heard)
         first = list(

@@ -39,7 +39,8 @@ def in_threads(client: Client) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for number in (1, 2, 3):
         said = r'<p class="claim small">.*?<bdi>(.*?)</bdi>.*?<span class="quiet">(.*?)</span></p>'
-        for claim, words in re.findall(said, page(client, f"p/{number}/")):
+        on_one_line = re.sub(r"\s*\n\s*", "", page(client, f"p/{number}/"))
+        for claim, words in re.findall(said, on_one_line):
             found.setdefault(claim, set()).add(words)
     assert all(len(words) == 1 for words in found.values())
     return {claim: words.pop() for claim, words in found.items()}

@@ -23,7 +23,7 @@ def test_the_schemes_are_those_of_the_design():
 
 
 def test_each_question_is_one_sentence_and_occurs_once():
-    words = [question.text for question in QUESTIONS]
+    words = [str(question.text) for question in QUESTIONS]
     assert len(set(words)) == len(words)
     for one in words:
         assert one[0].isupper()

@@ -39,7 +39,7 @@ ANSWERED_TWICE = (against("a"), against("b"), against("a1", about="a"), against(
 @pytest.mark.parametrize(
     ("nodes", "base", "words", "why"),
     [
-        ((), "unexamined", "Nobody has tested this yet", ()),
+        ((), "unexamined", "nobody has tested this yet", ()),
         ((source("s"),), "unchallenged", "no counterpoint, and 1 source for it", ("s",)),
         ((source("s", "context"),), "unchallenged", "no counterpoint yet", ("s",)),
         (

@@ -12,11 +12,11 @@ from annotations.arguments.board.cards import build_board
 from annotations.arguments.board.claim_map import claim_marks
 from annotations.arguments.claims import actions
 from annotations.arguments.claims.queries import eligible_claims
-from annotations.arguments.models import Claim, KeptStanding
+from annotations.arguments.models import CachedStanding, Claim
 from annotations.arguments.standing import cache
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Unsettled
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.leaving.delete_account import ERASING
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
@@ -71,11 +71,11 @@ def test_a_moderators_decision_shows_at_the_next_request(reading, signed_in):
     reader = signed_in("another_reader")
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
     leader = reading.seminar.members.get(role="leader").user
-    take(Step.HIDE, against, by=leader, reason="Uncivil")
+    take_step(Step.HIDE, against, by=leader, reason="Uncivil")
     assert "its counterpoint stands" not in reader.get(f"{PLACE}/argument/").text
     write(reading, "another_reader", claim="Alone is easy", kind="source")
     assert standing("Alone is easy") == ("unchallenged", 0, 0)
-    take(Step.RESTORE, against, by=leader)
+    take_step(Step.RESTORE, against, by=leader)
     assert "its counterpoint stands" in reader.get(f"{PLACE}/argument/").text
 
 
@@ -83,7 +83,7 @@ def test_a_source_whose_relation_changes_is_counted_on_the_other_side(reading):
     source = write(reading, kind="source", claim="Alone is easy", relation="supports")
     claim = Claim.objects.get()
     assert cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)].standing.supports == 1
-    edit(source, by=source.author, version=1, said={"relation": "disputes"})
+    reword_annotation(source, by=source.author, version=1, content={"relation": "disputes"})
     found = cache.cached_standings([str(claim.pk)], reading)[str(claim.pk)]
     assert (found.standing.supports, found.standing.disputes) == (0, 1)
 
@@ -101,14 +101,14 @@ def test_an_erased_annotation_no_longer_counts(reading):
     against = write(reading, claim="Alone is easy")
     write(reading, "another_reader", claim="Alone is easy")
     settled(reading)
-    take(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
+    take_step(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
     assert standing("Alone is easy") == ("contested", 1, 1)
 
 
 def test_the_doctor_finds_and_repairs_wrong_cached_standings(reading, capsys):
     write(reading, claim="Alone is easy")
     settled(reading)
-    KeptStanding.objects.update(base="answered", standing_counterpoints=0)
+    CachedStanding.objects.update(base="answered", standing_counterpoints=0)
     with pytest.raises(CommandError):
         call_command("doctor", repair=False)
     assert "was kept as answered (0 of 1 stand), tested contested (1 of 1)." in (
@@ -117,7 +117,7 @@ def test_the_doctor_finds_and_repairs_wrong_cached_standings(reading, capsys):
     call_command("doctor", repair=True)
     call_command("doctor", repair=False)
     assert standing("Alone is easy") == ("contested", 1, 1)
-    KeptStanding.objects.update(unanswered=7)
+    CachedStanding.objects.update(unanswered=7)
     with pytest.raises(CommandError):
         call_command("doctor", repair=False)
     assert "was kept with something wrong beside its standing" in capsys.readouterr().out
@@ -143,12 +143,12 @@ def do_something(reading: Reading, chance: random.Random) -> None:
             kind = chance.choice(["counterpoint", "counterpoint", "source", "note"])
             write(reading, who, kind=kind, about=chance.choice(counted))
         case "hide" if counted:
-            take(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
+            take_step(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
         case "erase" if written["published"] and rarely:
             one = chance.choice(written["published"])
-            take(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
+            take_step(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
         case "restore" if written["hidden"]:
-            take(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
+            take_step(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
         case "merge" if len(claims) > 1 and rarely:
             one, other = chance.sample(claims, 2)
             actions.merge_claims(one, into=other, by=leader)

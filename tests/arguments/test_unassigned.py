@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, write
@@ -64,7 +64,7 @@ def test_only_eligible_counterpoints_are_counted(
     shown = write(reading, body="This one shows.")
     for name in ("reader", "another_reader", "moderator", "leader"):
         assert told(signed_in(name)) == "1 counterpoint belongs to no claim yet."
-    take(Step.HIDE, shown, by=people["moderator"], reason="uncivil")
+    take_step(Step.HIDE, shown, by=people["moderator"], reason="uncivil")
     for name in ("reader", "another_reader", "moderator", "leader"):
         assert told(signed_in(name)) == ""
 

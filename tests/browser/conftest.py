@@ -61,12 +61,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(live_server: LiveServer) -> Iterator[LiveServer]:
     """A server with the demonstration on it."""
-    loader.load("read-together", lambda step: None)
+    loader.load_demo("read-together", lambda step: None)
     yield live_server
     # What is only ever appended would stop the emptying of the database after the test.
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.all().delete()
-    append_only.install(connection)
+    append_only.install_triggers(connection)
 
 
 type Visit = Callable[..., Page]

@@ -38,10 +38,10 @@ def transliterated(value: Any, key: str = "") -> Any:
 
 def write_demonstration(folder: Path) -> Path:
     """Write the transliterated demonstration into a folder and return its main file."""
-    story = json.loads(loader.FILE.read_text(encoding="utf-8"))
+    story = json.loads(loader.DEMO_FILE.read_text(encoding="utf-8"))
     essay = story["essay"]["file"]
-    text = (loader.HERE / essay).read_text(encoding="utf-8")
+    text = (loader.DEMO_FOLDER / essay).read_text(encoding="utf-8")
     (folder / essay).write_text(cyrillic(text), encoding="utf-8")
-    file = folder / loader.FILE.name
+    file = folder / loader.DEMO_FILE.name
     file.write_text(json.dumps(transliterated(story), ensure_ascii=False), encoding="utf-8")
     return file

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -121,7 +121,7 @@ def test_what_another_settled_leaves_the_queue_and_the_numbers_fall(
     assert numbers.all_inner_texts() == ["2", "1", "1", "0"]
     item = page.locator(".item").first
     note = Annotation.objects.get(pk=item.get_attribute("data-item"))
-    take(Step.APPROVE, note, by=User.objects.get(username="leader"))
+    take_step(Step.APPROVE, note, by=User.objects.get(username="leader"))
     item.get_by_role("textbox").fill("My words.")
     page.locator("h1").click()
     page.keyboard.press("h")

@@ -7,9 +7,9 @@ from annotations.editions.actions import publish_revision
 from annotations.editions.plan import RevisionPlan
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.models import Anchor, Annotation, Tally
-from annotations.margin.passages.anchors import at
+from annotations.margin.passages.anchors import passage_at
 from annotations.margin.tallies import store
 from annotations.seminars.models import Member, Reading
 
@@ -57,14 +57,14 @@ def write(
     block = block_of(reading, number)
     start = block.text.index(words)
     said = {"kind": "note", "visibility": "seminar", "state": "published", "body": "So I think."}
-    return post(
+    return post_annotation(
         **{
             "id": uuid7(),
             "reading": reading,
             "paragraph": about.paragraph if about else block.paragraph,
             "author": author,
             "about": about,
-            "passage": at(block, start, start + len(words)) if words else None,
+            "passage": passage_at(block, start, start + len(words)) if words else None,
             **said,
             **more,
         }
@@ -136,4 +136,4 @@ def assert_consistent(reading: Reading) -> None:
                 assert (anchor.start, anchor.end) == (None, None)
             elif root.start is not None:
                 assert 0 <= anchor.start < anchor.end <= len(blocks[anchor.paragraph_id].text)
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}

@@ -90,7 +90,7 @@ def test_quoting_words_gives_an_orphan_a_place(
     assert placement_of(lost["note"]) == (1, "printers of the seventeenth century", "by hand")
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph for name, each in lost.items()}
     assert homes["answer"] == homes["note"] != homes["whole"]
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
     entry = Entry.objects.get(verb="placed")
     assert (entry.by.username, entry.subject_id) == ("reader", lost["note"].pk)
 

@@ -44,7 +44,7 @@ def test_a_passage_posted_to_the_old_text_is_carried_into_the_new(
     assert answer.redirect_chain[-1][0] == f"{PAGE}?at={sent['id']}#p3"
     assert placement_of(posted(sent)) == (3, words, "shifted")
     assert posted(sent).revision.number == 1
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
 
 
 def test_a_note_on_a_whole_paragraph_moves_with_the_paragraph(
@@ -53,7 +53,7 @@ def test_a_note_on_a_whole_paragraph_moves_with_the_paragraph(
     browse("reader").post(f"{PAGE}p/4/", sent)
     assert posted(sent).paragraph == block_of(reload(reading), 1).paragraph
     assert placement_of(posted(sent)) == (1, "", "unchanged")
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
 
 
 def test_a_note_on_words_that_are_gone_becomes_an_orphan(
@@ -62,7 +62,7 @@ def test_a_note_on_words_that_are_gone_becomes_an_orphan(
     browse("reader").post(f"{PAGE}p/3/", {**sent, "exact": "the old wooden bridge"})
     assert placement_of(posted(sent))[2] == "gone"
     assert placement_of(posted(sent), posted(sent).revision)[1] == "the old wooden bridge"
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
 
 
 def test_an_answer_is_placed_at_what_it_answers(
@@ -81,7 +81,7 @@ def test_an_answer_is_placed_at_what_it_answers(
     }
     browse("reader").post(f"{PAGE}p/4/", sent)
     assert posted(sent).paragraph == block_of(reload(reading), 1).paragraph
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
 
 
 def test_posting_from_the_margin_reloads_the_page_at_the_note(
@@ -98,7 +98,7 @@ def test_posting_the_same_annotation_twice_creates_one(
     for _ in range(2):
         reader.post(f"{PAGE}p/2/", {**sent, "exact": "second reader"})
     assert Anchor.objects.filter(annotation=sent["id"]).count() == 2
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
 
 
 @pytest.mark.parametrize("revision", ["", "nonsense", "00000000-0000-7000-8000-000000000000"])

@@ -110,7 +110,7 @@ def test_tallies_after_publishing_equal_a_recount(
     reading: Reading, margin: dict[str, Annotation]
 ) -> None:
     revise(reading, SECOND)
-    assert store.differences(reload(reading)) == {}
+    assert store.tally_differences(reload(reading)) == {}
     counts = {tally.paragraph_id: tally.note for tally in reload(reading).tallies.all()}
     homes = {name: Annotation.objects.get(pk=each.pk).paragraph_id for name, each in margin.items()}
     assert counts[homes["shifted"]] == 5  # itself, two orphans, an answer to each

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotations.exchange.edition import pdf
-from annotations.exchange.edition.pdf import NoPress
+from annotations.exchange.edition.pdf import PdfUnavailable
 from tests.arguments.conftest import begin, signed_in
 
 __all__ = ["begin", "signed_in"]
@@ -23,6 +23,6 @@ def pango() -> None:
     """The libraries that WeasyPrint needs; without them these tests are skipped, visibly."""
     try:
         pdf._weasyprint()
-    except NoPress:
+    except PdfUnavailable:
         missing = "Pango is not installed: no PDF can be made."
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)

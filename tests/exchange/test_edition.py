@@ -3,13 +3,14 @@
 import re
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.exchange.edition import pdf
-from annotations.exchange.edition.pdf import NoPress, pdf_of
+from annotations.exchange.edition.pdf import PdfUnavailable, render_pdf
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, write
 
@@ -39,7 +40,7 @@ def argued(reading: Reading) -> Reading:
     return reading
 
 
-def test_it_has_the_essay_its_marginalia_apparatus_and_bibliography(
+def test_an_edition_has_the_essay_with_marginalia_apparatus_and_bibliography(
     argued: Reading, signed_in: Signed
 ) -> None:
     printed = page(signed_in("reader"))
@@ -60,7 +61,7 @@ def test_it_has_the_essay_its_marginalia_apparatus_and_bibliography(
     assert works.count("The Security Dilemma in Alliance Politics") == 1
 
 
-def test_without_names_nobody_is_named(argued: Reading, signed_in: Signed) -> None:
+def test_an_edition_without_names_names_nobody(argued: Reading, signed_in: Signed) -> None:
     client = signed_in("reader")
     names = re.compile(r"\b(?:reader|another_reader|leader|moderator|observer)\b")
     main = page(client, "?names=no").partition("<main>")[2]
@@ -68,7 +69,7 @@ def test_without_names_nobody_is_named(argued: Reading, signed_in: Signed) -> No
     assert names.findall(main) == ["reader"]  # the essay’s own word
 
 
-def test_the_style_is_chosen(argued: Reading, signed_in: Signed) -> None:
+def test_a_reader_chooses_the_style(argued: Reading, signed_in: Signed) -> None:
     client = signed_in("reader")
     assert page(client).count("Snyder, G. H. (1984).") == 1
     assert page(client, "?style=mla").count("Snyder, Glenn H. “The Security Dilemma") == 1
@@ -93,13 +94,15 @@ def test_two_works_of_one_year_have_letters_in_remarks_and_bibliography(
     assert in_mla == ["Snyder, “On Waiting”. ", "Snyder, “On Margins”. "]
 
 
-def test_several_paragraphs_of_a_remark_run_on(reading: Reading, signed_in: Signed) -> None:
+def test_the_paragraphs_of_a_remark_are_printed_on_one_line(
+    reading: Reading, signed_in: Signed
+) -> None:
     write(reading, kind="note", body="One *thing*.\n\nAnd another.")
     (remark,) = remarks(page(signed_in("reader")))
     assert remark == "●  One thing. ¶ And another. reader"
 
 
-def test_an_answer_to_what_does_not_show_is_printed_by_itself(
+def test_an_answer_to_a_hidden_annotation_is_printed_by_itself(
     reading: Reading, signed_in: Signed
 ) -> None:
     hidden = write(reading, kind="note", body="Out of sight.", state="hidden")
@@ -107,7 +110,7 @@ def test_an_answer_to_what_does_not_show_is_printed_by_itself(
     assert remarks(page(signed_in("leader"))) == ["●  Still here. another_reader"]
 
 
-def test_it_costs_the_same_queries_however_much_there_is(
+def test_an_edition_makes_the_same_queries_for_any_number_of_annotations(
     reading: Reading, signed_in: Signed, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in("reader")
@@ -121,14 +124,16 @@ def test_it_costs_the_same_queries_however_much_there_is(
 
 
 @pytest.mark.parametrize("name", ["stranger", "nobody"])
-def test_who_may_not_read_gets_no_edition(argued: Reading, signed_in: Signed, name: str) -> None:
+def test_visitors_who_may_not_read_get_no_edition(
+    argued: Reading, signed_in: Signed, name: str
+) -> None:
     assert signed_in("observer").get(EDITION).status_code == 200
     for path in (EDITION, f"{EDITION}pdf/", f"{PLACE}/export/ris", f"{PLACE}/sources/"):
         assert signed_in(name).get(path).status_code == 404
 
 
 @pytest.mark.usefixtures("pango")
-def test_the_pdf_is_one(argued: Reading, signed_in: Signed) -> None:
+def test_the_pdf_is_a_pdf_file(argued: Reading, signed_in: Signed) -> None:
     response = signed_in("reader").get(f"{EDITION}pdf/?names=no")
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'inline; filename="on-reading-critical-edition.pdf"'
@@ -145,7 +150,7 @@ def test_nothing_is_fetched_for_a_pdf() -> None:
             f'<style>@import "{address}"; p {{ background: url({address}) }}</style>'
             f'<img src="{address}"><img src="file:///etc/passwd"><p>Text</p>'
         )
-        assert pdf_of(hostile)[:5] == b"%PDF-"
+        assert render_pdf(hostile)[:5] == b"%PDF-"
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -154,9 +159,28 @@ def test_where_the_library_is_missing_the_page_to_print_is_offered(
     argued: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:
-        raise NoPress
+        raise PdfUnavailable
 
     monkeypatch.setattr(pdf, "_weasyprint", missing)
     response = signed_in("reader").get(f"{EDITION}pdf/")
     assert response.status_code == 501
     assert f'href="{EDITION}"' in response.content.decode()
+
+
+def test_our_own_words_have_the_language_of_the_interface_and_not_of_the_essay(
+    reading: Reading, signed_in: Signed, settings: Any
+) -> None:
+    reading.essay.language, reading.prompt = "de", "Why read?"
+    reading.essay.save()
+    reading.save()
+    write(reading, kind="note", body="Is it?")
+    settings.LANGUAGE_CODE = "ar-xb"
+    printed = page(signed_in("reader"))
+    assert re.findall(r'<html lang="(.*?)" dir="(.*?)">', printed) == [("de", "ltr")]
+    assert re.findall(r'class="(\w+)" lang="(.*?)" dir="(.*?)"', printed) == [
+        ("bar", "ar-xb", "rtl"),
+        ("of", "ar-xb", "rtl"),
+        ("prompt", "ar-xb", "auto"),
+        ("colophon", "ar-xb", "rtl"),
+        ("marginalia", "ar-xb", "rtl"),
+    ]

@@ -26,7 +26,7 @@ type Signed = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def _quick(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
-    monkeypatch.setattr(pdf_cache, "PATIENCE", 0.3)
+    monkeypatch.setattr(pdf_cache, "MAX_WAIT", 0.3)
 
 
 @pytest.fixture
@@ -34,11 +34,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages of which a PDF was made: laying one out takes seconds, and is tested elsewhere."""
     pages: list[str] = []
 
-    def pdf_of(html: str) -> bytes:
+    def render_pdf(html: str) -> bytes:
         pages.append(html)
         return f"%PDF {len(pages)}".encode()
 
-    monkeypatch.setattr(pdf_cache, "pdf_of", pdf_of)
+    monkeypatch.setattr(pdf_cache, "render_pdf", render_pdf)
     return pages
 
 
@@ -46,7 +46,7 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "pdf").iterdir()) if (folder / "pdf").exists() else []
 
 
-def test_for_the_same_page_one_pdf_is_made(
+def test_one_pdf_is_made_for_equal_pages(
     reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
 ) -> None:
     write(reading, kind="note", body="Is it?")
@@ -57,7 +57,7 @@ def test_for_the_same_page_one_pdf_is_made(
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_nobody_is_sent_a_pdf_of_what_they_may_not_see(
+def test_nobody_gets_a_pdf_with_what_they_may_not_see(
     begin: Callable[..., Reading], signed_in: Signed, made: list[str]
 ) -> None:
     write(begin(write_first=True), kind="note", body="Read after writing.")
@@ -69,7 +69,7 @@ def test_nobody_is_sent_a_pdf_of_what_they_may_not_see(
     assert len(made) == 2
 
 
-def test_what_changes_the_page_makes_another(
+def test_another_pdf_is_made_when_the_page_changes(
     reading: Reading, signed_in: Signed, made: list[str], tmp_path: Path
 ) -> None:
     note = write(reading, kind="note", body="Is it?")
@@ -85,15 +85,15 @@ def test_what_changes_the_page_makes_another(
 
 
 @pytest.mark.usefixtures("pango")
-def test_the_same_page_gives_the_same_bytes_and_a_style_sheet_others() -> None:
+def test_the_same_page_gives_the_same_bytes() -> None:
     page = f"<html lang=en><title>Edition</title><p>Printed {date(2026, 1, 2)}</p>"
     first = make_pdf(page)
     assert read_pdf(page) == first
     assert read_pdf(page + " ") is None
-    assert pdf_cache.pdf_of(page) == first
+    assert pdf_cache.render_pdf(page) == first
 
 
-def test_while_another_is_made_one_is_asked_to_wait(
+def test_a_visitor_is_asked_to_wait_while_another_pdf_is_made(
     reading: Reading, signed_in: Signed, made: list[str]
 ) -> None:
     client = signed_in("reader")
@@ -109,13 +109,13 @@ def test_while_another_is_made_one_is_asked_to_wait(
     assert client.get(PDF).content == b"%PDF 1"  # one that was made needs no press
 
 
-def test_the_lock_is_given_back_where_making_a_pdf_fails(
+def test_the_lock_is_released_when_making_a_pdf_fails(
     reading: Reading, signed_in: Signed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def broken(html: str) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr(pdf_cache, "pdf_of", broken)
+    monkeypatch.setattr(pdf_cache, "render_pdf", broken)
     with pytest.raises(MemoryError):
         signed_in("reader").get(PDF)
     assert cache.get(LOCK) is None
@@ -123,7 +123,7 @@ def test_the_lock_is_given_back_where_making_a_pdf_fails(
 
 
 @pytest.mark.parametrize(("name", "most"), [("nobody", 2), ("reader", 3)])
-def test_of_pages_that_differ_few_are_made_for_one_client(
+def test_the_number_of_pdfs_for_one_client_is_limited(
     begin: Callable[..., Reading],
     signed_in: Signed,
     made: list[str],
@@ -146,7 +146,7 @@ def test_of_pages_that_differ_few_are_made_for_one_client(
     assert len(made) == most + 1
 
 
-def test_where_nothing_can_be_written_the_pdf_is_sent(
+def test_a_pdf_is_sent_even_if_it_cannot_be_stored(
     reading: Reading, signed_in: Signed, made: list[str], settings: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "a file").touch()
@@ -154,7 +154,7 @@ def test_where_nothing_can_be_written_the_pdf_is_sent(
     assert signed_in("reader").get(PDF).content == b"%PDF 1"
 
 
-def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
+def test_the_cache_is_limited_and_tidy_deletes_old_pdfs(
     reading: Reading,
     signed_in: Signed,
     made: list[str],
@@ -162,13 +162,13 @@ def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(pdf_cache, "MOST_FILES", 2)
+    monkeypatch.setattr(pdf_cache, "MAX_FILES", 2)
     write(reading, kind="source", csl=SNYDER, body="On waiting.")
     client = signed_in("reader")
     for at, query in enumerate(("", "?style=mla", "?style=chicago")):
         client.get(PDF + query)
         for file in files(tmp_path):
-            if file.read_bytes() == made_as(at):
+            if file.read_bytes() == nth_pdf(at):
                 os.utime(file, (time.time() - 10 + at,) * 2)
     assert sorted(file.read_bytes() for file in files(tmp_path)) == [b"%PDF 2", b"%PDF 3"]
     os.utime(files(tmp_path)[0], (time.time() - 90_000,) * 2)
@@ -178,5 +178,5 @@ def test_only_so_many_are_kept_and_tidy_sweeps_up_the_old(
     assert "PDFs swept up: 1." in capsys.readouterr().out
 
 
-def made_as(at: int) -> bytes:
+def nth_pdf(at: int) -> bytes:
     return f"%PDF {at + 1}".encode()

@@ -10,13 +10,22 @@ from django.utils.html import strip_tags
 from annotations.activity import Entry
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit
-from annotations.moderation.actions import take
+from annotations.margin.posting_rules.rate_limits import PostingLimit
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.sources.models import Work
-from tests.exchange.test_bibliography import Signed, listed
-from tests.exchange.test_descriptions import BARE, DOI, address, cite, describe, go_back, now
+from tests.exchange.cited_works import (
+    BARE,
+    DOI,
+    Signed,
+    address,
+    cite,
+    describe,
+    go_back,
+    listed_references,
+    reload,
+)
 
 LOOSE = {"type": "book", "title": "Loose"}
 KNOWN = {**BARE, "title": "Known"}
@@ -37,12 +46,12 @@ def known(reading: Reading) -> Annotation:
 
 def join(client: Client, one: Annotation, other: Annotation) -> Any:
     """Say on the page of what one cites that it is what the other cites."""
-    return client.post(f"{address(one)}joining/", {"other": str(now(other).work_id)})
+    return client.post(f"{address(one)}joining/", {"other": str(reload(other).work_id)})
 
 
 def joins(client: Client, citation: Annotation) -> list[str]:
     """The works that the page of a cited work tells were joined to it."""
-    page = client.get(address(now(citation)))
+    page = client.get(address(reload(citation)))
     (told,) = re.findall(r'(?s)<ul class="descriptions joined-works">(.*?)</ul>', page.text) or [""]
     return [
         strip_tags(each) for each in re.findall(r'<p class="reference" dir="auto">(.*?)</p>', told)
@@ -50,17 +59,17 @@ def joins(client: Client, citation: Annotation) -> list[str]:
 
 
 def take_apart(client: Client, citation: Annotation, which: int = 0) -> Any:
-    page = client.get(address(now(citation))).text
+    page = client.get(address(reload(citation))).text
     join = re.findall(r'name="join" value="(\d+)"', page)[which]
-    return client.post(f"{address(now(citation))}apart/", {"join": join})
+    return client.post(f"{address(reload(citation))}apart/", {"join": join})
 
 
-def test_the_page_of_the_remaining_work_tells_what_was_joined_to_it_by_whom_and_when(
+def test_the_page_of_a_work_lists_what_was_joined_to_it_by_whom_and_when(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     before = address(loose)
     join(signed_in("moderator"), loose, known)
-    assert listed(signed_in("observer")) == TOGETHER
+    assert listed_references(signed_in("observer")) == TOGETHER
     assert signed_in("moderator").get(before).status_code == 404
     for who in ("moderator", "reader"):
         assert joins(signed_in(who), known) == [JOINED]
@@ -70,7 +79,7 @@ def test_the_page_of_the_remaining_work_tells_what_was_joined_to_it_by_whom_and_
     assert "Take apart" not in signed_in("reader").get(address(known)).text
 
 
-def test_taken_apart_each_citation_and_its_history_is_of_its_own_work_again(
+def test_separating_works_moves_citations_and_their_history_back(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     private = cite(reading, "another_reader", csl=LOOSE, citation="Loose", visibility="private")
@@ -79,11 +88,11 @@ def test_taken_apart_each_citation_and_its_history_is_of_its_own_work_again(
     wordings = {*Wording.objects.values_list("pk", "work")}
     assert wordings
     join(signed_in("moderator"), loose, known)
-    assert {now(each).work for each in (loose, private, known)} == {known.work}
+    assert {reload(each).work for each in (loose, private, known)} == {known.work}
     assert take_apart(signed_in("moderator"), known).status_code == 302
     assert {each.pk: each.work_id for each in Annotation.objects.all()} == before
     assert {*Wording.objects.values_list("pk", "work")} == wordings
-    assert listed(signed_in("observer")) == [*TOGETHER, "Loose. (n.d.). A press."]
+    assert listed_references(signed_in("observer")) == [*TOGETHER, "Loose. (n.d.). A press."]
     assert joins(signed_in("moderator"), known) == []
     verbs = Entry.objects.filter(subject_id=known.work_id, verb__in=["merged", "split"])
     assert [*verbs.order_by("pk").values_list("verb", "by__username")] == [
@@ -92,7 +101,7 @@ def test_taken_apart_each_citation_and_its_history_is_of_its_own_work_again(
     ]
 
 
-def test_taking_apart_twice_is_once(
+def test_separating_twice_is_like_once(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     join(signed_in("moderator"), loose, known)
@@ -105,45 +114,45 @@ def test_taking_apart_twice_is_once(
     assert joins(signed_in("moderator"), known) == [JOINED]
 
 
-def test_joins_that_were_joined_again_are_taken_apart_one_after_the_other(
+def test_joins_of_joins_are_separated_one_after_the_other(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     third = cite(reading, csl={"type": "book", "title": "Third"}, citation="Third")
     moderator = signed_in("moderator")
     join(moderator, loose, third)
     join(moderator, third, known)
-    assert (listed(moderator), joins(moderator, known)) == (TOGETHER, [JOINED])
+    assert (listed_references(moderator), joins(moderator, known)) == (TOGETHER, [JOINED])
     take_apart(moderator, known)
-    assert now(loose).work == now(third).work != known.work
+    assert reload(loose).work == reload(third).work != known.work
     assert joins(moderator, third) == [JOINED]
     take_apart(moderator, third)
-    assert listed(moderator) == [*APART, "Third. (n.d.)."]
+    assert listed_references(moderator) == [*APART, "Third. (n.d.)."]
 
 
-def test_what_was_described_for_all_after_the_join_still_comes_apart(
+def test_works_described_after_their_join_can_be_separated(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     moderator = signed_in("moderator")
     join(moderator, loose, known)
     describe(moderator, known, "Both")
-    assert {now(loose).csl["title"], now(known).csl["title"]} == {"Both"}
+    assert {reload(loose).csl["title"], reload(known).csl["title"]} == {"Both"}
     take_apart(moderator, known)
-    assert (now(loose).work, now(known).work) == (loose.work, known.work)
+    assert (reload(loose).work, reload(known).work) == (loose.work, known.work)
     go_back(moderator, loose)
-    assert listed(moderator) == [f"Both. (n.d.). https://doi.org/{DOI}", JOINED]
+    assert listed_references(moderator) == [f"Both. (n.d.). https://doi.org/{DOI}", JOINED]
 
 
-def test_who_says_since_that_it_is_the_other_work_stays_there(
+def test_a_citation_whose_author_gave_the_other_identifier_stays_there(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     second = cite(reading, "another_reader", csl=LOOSE, citation="Loose")
     join(signed_in("moderator"), loose, known)
-    describe(signed_in("reader"), now(loose), "Known by its number")
+    describe(signed_in("reader"), reload(loose), "Known by its number")
     take_apart(signed_in("moderator"), known)
-    assert (now(loose).work, now(second).work) == (known.work, loose.work)
+    assert (reload(loose).work, reload(second).work) == (known.work, loose.work)
 
 
-def test_only_who_moderates_takes_apart(
+def test_only_moderators_separate_works(
     reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
 ) -> None:
     join(signed_in("moderator"), loose, known)
@@ -153,29 +162,29 @@ def test_only_who_moderates_takes_apart(
     assert signed_in("moderator").get(page).status_code == 302
     for wrong in ("", "zz", "0", "9" * 30):
         assert signed_in("moderator").post(page, {"join": wrong}).status_code == 404
-    assert listed(signed_in("observer")) == TOGETHER
+    assert listed_references(signed_in("observer")) == TOGETHER
     assert signed_in("leader").post(page, sent).status_code == 302
-    assert listed(signed_in("observer")) == APART
+    assert listed_references(signed_in("observer")) == APART
 
 
-def test_a_join_tells_nothing_that_its_visitor_may_not_see(
+def test_a_list_of_joins_reveals_nothing_that_the_visitor_may_not_see(
     reading: Reading, people: dict[str, Any], signed_in: Signed, known: Annotation
 ) -> None:
     mine = cite(reading, csl=KNOWN)
     theirs = cite(reading, "another_reader", csl=LOOSE, citation="Loose")
     join(signed_in("moderator"), theirs, known)
     assert joins(signed_in("reader"), mine) == [JOINED]
-    take(Step.HIDE, theirs, by=people["moderator"], reason="rude")
+    take_step(Step.HIDE, theirs, by=people["moderator"], reason="rude")
     assert joins(signed_in("reader"), mine) == []
     assert "Joined" not in signed_in("reader").get(address(mine)).text
     assert joins(signed_in("moderator"), mine) == [
         "A work that nothing you see here cites any more."
     ]
     take_apart(signed_in("moderator"), known)
-    assert now(theirs).work == theirs.work
+    assert reload(theirs).work == theirs.work
 
 
-def test_joining_and_taking_apart_count_with_posting(
+def test_joining_and_separating_count_towards_the_posting_limit(
     reading: Reading,
     signed_in: Signed,
     monkeypatch: pytest.MonkeyPatch,
@@ -185,7 +194,7 @@ def test_joining_and_taking_apart_count_with_posting(
     moderator = signed_in("moderator")
     join(moderator, loose, known)
     entry = str(Entry.objects.get(verb="merged").pk)
-    few = Limit(1, rate_limits.POSTS.within, rate_limits.POSTS.words)
+    few = PostingLimit(1, rate_limits.POSTS.within, rate_limits.POSTS.words)
     monkeypatch.setattr(rate_limits, "POSTS", few)
     third = cite(reading, csl={"type": "book", "title": "Third"}, citation="Third")
     for answer in (
@@ -195,11 +204,11 @@ def test_joining_and_taking_apart_count_with_posting(
         assert (answer.status_code, "Retry-After" in answer) == (429, True)
         assert "You can go on in" in answer.text
     assert f'<option value="{third.work_id}" selected>' in answer.text
-    assert now(loose).work == known.work
+    assert reload(loose).work == known.work
 
 
 @pytest.mark.parametrize("number", [1, 4])
-def test_the_page_of_a_work_costs_the_same_however_many_were_joined_to_it(
+def test_the_page_of_a_work_makes_the_same_queries_for_any_number_of_joins(
     reading: Reading,
     signed_in: Signed,
     known: Annotation,
@@ -223,4 +232,4 @@ def test_works_of_another_seminar_are_not_joined(
         csl={},
     )
     answer = signed_in("moderator").post(f"{address(loose)}joining/", {"other": str(foreign.pk)})
-    assert (answer.status_code, now(loose).work) == (422, loose.work)
+    assert (answer.status_code, reload(loose).work) == (422, loose.work)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from tests.cast import EVERYBODY
 
@@ -62,7 +62,7 @@ def filled(route, values):
 def every_address(reading, people, write):
     """With annotations in every state to point at."""
     notes = [write(reading, "another_reader") for _ in range(2)]
-    take(Step.HIDE, notes[1], by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, notes[1], by=people["moderator"], reason="spam")
     found = list(dict.fromkeys(addresses(reading, [each.pk for each in notes])))
     assert "/s/together/on-reading/p/1/" in found
     assert "/accounts/login/" in found

@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.models import Decision, Look
 from annotations.moderation.policy.steps import Step
 from config.contention import RETRY_AFTER
@@ -63,7 +63,7 @@ def reading(transactional_db, begin):
 def flagged(reading, people, write):
     """A published note with a flag."""
     note = write(reading, words="comfortable")
-    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
     return note
 
 
@@ -231,7 +231,7 @@ def forms_of(note, hidden, other):
 
 def test_every_form_that_writes_gives_back_what_was_typed(reading, people, write, signed_in):
     note, hidden, other = write(reading), write(reading), write(reading)
-    take(Step.HIDE, hidden, by=people["leader"], reason="spam")
+    take_step(Step.HIDE, hidden, by=people["leader"], reason="spam")
     answered = {}
     for who, path, said in forms_of(note, hidden, other):
         client = signed_in(people[who])

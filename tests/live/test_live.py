@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from annotations.moderation.actions import take, withdraw
+from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.cast import EVERYBODY, everything_stands, member_of
@@ -76,10 +76,10 @@ def test_an_approved_annotation_counts_as_new_and_a_hidden_one_does_not(
     waiting = write(reading, "another_reader", state="pending")
     client = signed_in(reader)
     since = begun(client)
-    take(Step.APPROVE, waiting, by=moderator)
+    take_step(Step.APPROVE, waiting, by=moderator)
     assert told(client, since) == "1 new in ¶\u00a01"
     waiting.refresh_from_db()
-    take(Step.HIDE, waiting, by=moderator, reason="uncivil")
+    take_step(Step.HIDE, waiting, by=moderator, reason="uncivil")
     assert told(client, since) is None
 
 

@@ -8,7 +8,7 @@ from annotations.margin import queries
 from annotations.margin.actions import endorse
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import take, withdraw
+from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of
 
@@ -44,7 +44,7 @@ def look(people, signed_in):
 
 def hidden(reading, people, annotation):
     """Hidden by the moderator."""
-    take(Step.HIDE, annotation, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, annotation, by=people["moderator"], reason="spam")
     return annotation
 
 
@@ -76,7 +76,7 @@ def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answ
 
 
 @pytest.mark.parametrize("who", ["reader", "nobody"])
-def test_what_hangs_below_the_unseen_changes_nothing_either(reading, people, write, look, who):
+def test_answers_to_unseen_annotations_change_nothing_either(reading, people, write, look, who):
     write(reading, "leader")
     before = look(who)
     root = write(reading, "another_reader", state="pending")
@@ -87,7 +87,7 @@ def test_what_hangs_below_the_unseen_changes_nothing_either(reading, people, wri
 
 @pytest.mark.parametrize("who", ["reader", "stranger", "nobody"])
 @pytest.mark.parametrize("query", ["at", "under"])
-def test_pointing_at_the_unseen_shows_what_pointing_at_nothing_shows(
+def test_a_link_to_an_unseen_annotation_shows_what_a_link_to_none_shows(
     reading, people, write, signed_in, who, query
 ):
     roots = [write(reading, "leader") for _ in range(7)]
@@ -107,11 +107,13 @@ def test_the_author_of_a_hidden_answer_is_not_named_by_those_who_answered_it(
 ):
     root = write(reading, "leader")
     shy = write(reading, "another_reader", about=root)
-    for _ in range(queries.ANSWERS):
+    for _ in range(queries.ANSWERS_PER_PAGE):
         write(reading, "leader", about=root)
     write(reading, "leader", about=shy)
     hidden(reading, people, shy)
-    page = Client().get(BASE + "p/1/", {"under": root.pk, "after": queries.key_of(last_of(root))})
+    page = Client().get(
+        BASE + "p/1/", {"under": root.pk, "after": queries.position_key(last_of(root))}
+    )
     assert page.status_code == 200
     text = page.content.decode()
     assert "Hidden by a moderator." in text
@@ -123,13 +125,15 @@ def last_of(root):
     """The last answer of the first page."""
     eyes = root.author.seminar
     answers = Annotation.objects.filter(root=root, state="published", seminar=eyes)
-    return answers.order_by("created_at", "id")[queries.ANSWERS - 1]
+    return answers.order_by("created_at", "id")[queries.ANSWERS_PER_PAGE - 1]
 
 
-def test_a_tombstone_keeps_the_place_of_what_others_answered(reading, people, write, signed_in):
+def test_a_tombstone_stands_for_an_unseen_annotation_that_others_answered(
+    reading, people, write, signed_in
+):
     gone = write(reading, "another_reader", body="Gone words")
     write(reading, "leader", about=gone, body="An answer that stays")
-    take(Step.REMOVE, gone, by=people["moderator"], reason="uncivil")
+    take_step(Step.REMOVE, gone, by=people["moderator"], reason="uncivil")
     page = signed_in(people["reader"]).get(BASE + "p/1/").content.decode()
     assert "Removed by a moderator." in page
     assert "An answer that stays" in page
@@ -141,7 +145,7 @@ def test_an_answer_far_down_a_long_thread_is_found_by_its_permanent_link(
     reading, people, write, signed_in
 ):
     root = write(reading, "leader")
-    answers = [write(reading, "reader", about=root) for _ in range(queries.ANSWERS + 5)]
+    answers = [write(reading, "reader", about=root) for _ in range(queries.ANSWERS_PER_PAGE + 5)]
     client = signed_in(people["observer"])
     page = client.get(f"/a/{answers[-1].pk}/", follow=True).content.decode()
     assert f'id="a-{answers[-1].pk}"' in page
@@ -156,4 +160,4 @@ def test_endorsing_something_private_is_not_possible_and_leaves_no_trace(
     assert answer.status_code == 404
     endorse(secret, by=member_of(reading, people["moderator"]))  # even past the door
     assert look("leader") == before
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}

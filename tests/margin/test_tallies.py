@@ -1,4 +1,4 @@
-"""The numbers kept for each paragraph say what a fresh count says, whatever was done before."""
+"""The stored tallies of each paragraph equal a fresh count, whatever was done before."""
 
 from importlib import import_module
 
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from annotations.margin.actions import show_to_seminar
 from annotations.margin.models import Annotation, OwnTally
 from annotations.margin.tallies import store
-from annotations.margin.tallies.for_reader import counts_for
-from annotations.moderation.actions import bring_back, take, withdraw
+from annotations.margin.tallies.for_reader import margin_counts
+from annotations.moderation.actions import bring_back_annotation, withdraw
+from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Refused, Step
 from tests.cast import block_of, eyes_of, member_of
 
@@ -26,11 +27,11 @@ def do(deed, annotation, people):
         if deed == "withdraw":
             withdraw(annotation, by=annotation.author)
         elif deed == "return":
-            bring_back(annotation, by=annotation.author)
+            bring_back_annotation(annotation, by=annotation.author)
         elif deed == "show":
             show_to_seminar(annotation, by=annotation.author, state="pending")
         elif annotation.visibility == "seminar":
-            take(Step(deed), annotation, by=people["moderator"], reason="off-topic")
+            take_step(Step(deed), annotation, by=people["moderator"], reason="off-topic")
     except Refused:
         pass
 
@@ -55,7 +56,7 @@ def do(deed, annotation, people):
     ),
     deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 5)), max_size=8),
 )
-def test_whatever_happens_the_kept_numbers_are_those_of_a_fresh_count(
+def test_after_any_actions_the_stored_tallies_equal_a_fresh_count(
     reading, people, write, posts, deeds
 ):
     there = [
@@ -64,16 +65,18 @@ def test_whatever_happens_the_kept_numbers_are_those_of_a_fresh_count(
     ]
     for deed, which in deeds:
         do(deed, there[which % len(there)], people)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 @pytest.mark.parametrize("who", ["reader", "another_reader", "moderator", "nobody"])
-def test_everybody_counts_what_they_see(reading, people, write, who):
+def test_everybody_sees_the_counts_of_what_they_may_see(reading, people, write, who):
     for author in ("reader", "another_reader"):
         write(reading, author, number=2, words="margin")
         write(reading, author, number=2, words="argument", visibility="private")
         write(reading, author, number=2, kind="counterpoint", state="pending")
-    counts = counts_for(eyes_of(reading, people[who]), reading)[block_of(reading, 2).paragraph_id]
+    counts = margin_counts(eyes_of(reading, people[who]), reading)[
+        block_of(reading, 2).paragraph_id
+    ]
     expected = {"moderator": (2, 2), "nobody": (2, 0)}.get(who, (3, 1))
     assert (counts.note, counts.counterpoint) == expected
     marked = {(mark.start, mark.end, mark.weight) for mark in counts.marks}
@@ -81,24 +84,24 @@ def test_everybody_counts_what_they_see(reading, people, write, who):
     assert marked == {(2, 8, 2)} | own
 
 
-def test_one_reader_weighs_once_however_often_they_mark_for_themselves(reading, people, write):
+def test_a_reader_adds_one_to_the_weight_however_often_they_mark_the_same(reading, people, write):
     for words in ("margin", "margin is", "margin"):
         write(reading, "reader", number=2, words=words, visibility="private")
     eyes = eyes_of(reading, people["reader"])
-    (mark,) = counts_for(eyes, reading)[block_of(reading, 2).paragraph_id].marks
+    (mark,) = margin_counts(eyes, reading)[block_of(reading, 2).paragraph_id].marks
     assert (mark.start, mark.end, mark.weight) == (2, 11, 1)
 
 
-def test_what_was_there_before_such_numbers_were_kept_is_counted(reading, people, write):
+def test_annotations_older_than_the_tallies_are_counted(reading, people, write):
     write(reading, "reader", number=2, words="margin", visibility="private")
     write(reading, "reader", number=2, words="margin is", visibility="private")
     write(reading, "reader", number=3, kind="source", state="pending")
     write(reading, "another_reader", number=2, visibility="private", state="withdrawn")
     write(reading, "leader")
     OwnTally.objects.all().delete()
-    assert store.differences(reading) != {}
+    assert store.tally_differences(reading) != {}
     migration = import_module("annotations.migrations.0006_own_tallies_counted")
     migration.count_what_is_there(apps, None)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     assert OwnTally.objects.count() == 2
     assert Annotation.objects.filter(author=member_of(reading, people["reader"])).count() == 3

@@ -1,4 +1,4 @@
-"""What is unread, and the other ways to narrow the margin down; each a link that can be kept."""
+"""Unread annotations and the other filters of the margin; each is a link that can be bookmarked."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import ReadMark
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
 
@@ -31,7 +31,7 @@ def ids(*annotations):
     return [str(each.pk) for each in annotations]
 
 
-def test_what_a_thread_has_shown_is_read(reading, people, write, signed_in, found):
+def test_annotations_that_a_thread_has_shown_are_read(reading, people, write, signed_in, found):
     first = write(reading, "leader", number=1)
     answer = write(reading, "another_reader", about=first)
     second = write(reading, "leader", number=2)
@@ -44,14 +44,14 @@ def test_what_a_thread_has_shown_is_read(reading, people, write, signed_in, foun
     assert found("unread=1") == []
 
 
-def test_looking_at_the_essay_reads_no_thread(reading, people, write, signed_in, found):
+def test_opening_the_essay_marks_no_thread_as_read(reading, people, write, signed_in, found):
     note = write(reading, "leader")
     signed_in(people["reader"]).get(BASE)
     signed_in(people["reader"]).head(f"{BASE}p/2/")
     assert found("unread=1") == ids(note)
 
 
-def test_what_lies_behind_more_is_still_unread(reading, people, write, signed_in, found):
+def test_threads_on_a_further_page_are_still_unread(reading, people, write, signed_in, found):
     notes = [write(reading, "leader") for _ in range(6)]
     signed_in(people["reader"]).get(f"{BASE}p/1/")
     assert found("unread=1") == ids(*reversed(notes[3:]))
@@ -59,7 +59,7 @@ def test_what_lies_behind_more_is_still_unread(reading, people, write, signed_in
     assert found("unread=1") == []
 
 
-def test_the_new_ones_in_a_thread_one_knows_are_told_apart_once(reading, people, write, signed_in):
+def test_new_annotations_in_a_known_thread_are_marked_once(reading, people, write, signed_in):
     write(reading, "leader")
     write(reading, "reader")
     client = signed_in(people["reader"])
@@ -73,7 +73,7 @@ def test_the_new_ones_in_a_thread_one_knows_are_told_apart_once(reading, people,
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "superuser"])
-def test_for_who_is_no_member_nothing_is_kept_and_nothing_is_unread(
+def test_for_a_visitor_who_is_no_member_nothing_is_stored_and_nothing_is_unread(
     reading, people, write, signed_in, found, who
 ):
     write(reading, "leader")
@@ -89,7 +89,7 @@ def test_nothing_hidden_is_unread(reading, write, found):
     assert found("unread=1") == []
 
 
-def test_on_contested_claims_stand_the_counterpoints_and_what_answers_them(
+def test_the_filter_for_contested_claims_shows_counterpoints_and_answers_to_them(
     reading, people, write, found
 ):
     leader = member_of(reading, people["leader"])
@@ -106,7 +106,7 @@ def test_on_contested_claims_stand_the_counterpoints_and_what_answers_them(
     assert found("contested=1") == []
 
 
-def test_an_answer_does_not_tell_on_which_contested_claim_a_hidden_one_bore(
+def test_an_answer_does_not_reveal_the_contested_claim_of_a_hidden_annotation(
     reading, people, write, found
 ):
     leader = member_of(reading, people["leader"])
@@ -115,7 +115,7 @@ def test_an_answer_does_not_tell_on_which_contested_claim_a_hidden_one_bore(
         assign_claim(each, wording="Nobody contradicts a lone reader", by=leader)
     answer = write(reading, "another_reader", about=other)
     assert found("contested=1") == ids(answer, other, contested)
-    take(Step.HIDE, other, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, other, by=people["moderator"], reason="spam")
     assert found("contested=1") == ids(contested)
 
 
@@ -130,18 +130,18 @@ def test_filters_narrow_together_and_their_links_keep_them(reading, people, writ
     assert found("mine=1&unread=1") == []
 
 
-def test_nothing_unread_is_said_in_words(reading, people, signed_in):
+def test_a_page_without_unread_annotations_says_so(reading, people, signed_in):
     page = signed_in(people["reader"]).get(f"{BASE}search/?unread=1").content.decode()
     assert "You have read everything." in page
 
 
-def test_the_leader_sees_where_somebody_read_and_they_see_it_too(reading, people, write, signed_in):
+def test_the_leader_and_the_member_see_where_the_member_has_read(reading, people, write, signed_in):
     write(reading, "leader", number=1)
     write(reading, "leader", number=3)
     client = signed_in(people["reader"])
     client.get(f"{BASE}p/3/")
     page = signed_in(people["leader"]).get("/s/together/overview/").content.decode()
-    rows = re.findall(r"<bdi>(\w+)</bdi></a></th><td>.*?</td><td>(.*?)</td>", page)
+    rows = re.findall(r"<bdi>(\w+)</bdi></a></th>\s*<td>.*?</td>\s*<td>(.*?)</td>", page, re.S)
     assert {name: re.findall(r"¶\u00a0\d", places) for name, places in rows} == {
         "another_reader": [],
         "leader": [],
@@ -153,14 +153,14 @@ def test_the_leader_sees_where_somebody_read_and_they_see_it_too(reading, people
     assert re.findall(r"¶\u00a0\d", read_at) == ["¶\u00a03"]
 
 
-def test_what_i_read_is_among_what_i_take_along(reading, people, write, signed_in):
+def test_the_personal_export_holds_what_its_member_has_read(reading, people, write, signed_in):
     note = write(reading, "leader")
     client = signed_in(people["reader"])
     client.get(f"{BASE}p/1/")
     assert json.loads(client.get("/me/export/").content)["read"] == [str(note.pk)]
 
 
-def test_reading_goes_on_where_nothing_can_be_written(reading, people, write, signed_in):
+def test_one_can_read_while_the_database_cannot_be_written(reading, people, write, signed_in):
     note = write(reading, "leader")
     client = signed_in(people["reader"])
     client.get(BASE)

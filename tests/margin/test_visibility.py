@@ -68,7 +68,7 @@ def may(deed, who, note):
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_the_condition_and_the_question_agree_with_the_table(reading, people, who):
+def test_the_condition_and_the_predicate_agree_with_the_table(reading, people, who):
     notes = everything_stands(reading, MEMBERS, people)
     eyes = eyes_of(reading, people[who])
     seen = set(Annotation.objects.visible_to(eyes))
@@ -76,17 +76,17 @@ def test_the_condition_and_the_question_agree_with_the_table(reading, people, wh
     assert {note.body for note in seen} == {note.body for note in notes if sees(who, note)}
     assert {note.body for note in counted} == {note.body for note in notes if counts(who, note)}
     assert seen == {note for note in notes if rules.may_see(eyes, note)}
-    assert counted == {note for note in notes if rules.counts_for(eyes, note)}
+    assert counted == {note for note in notes if rules.is_counted_for(eyes, note)}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_nothing_is_seen_through_another_seminars_eyes(begin, people, who):
+def test_a_reader_of_another_seminar_sees_nothing(begin, people, who):
     here, elsewhere = begin("here"), begin("elsewhere")
     notes = everything_stands(here, MEMBERS, people)
     eyes = eyes_of(elsewhere, people[who])
     assert list(Annotation.objects.visible_to(eyes)) == []
     assert list(Annotation.objects.counted_for(eyes)) == []
-    assert not any(rules.may_see(eyes, note) or rules.counts_for(eyes, note) for note in notes)
+    assert not any(rules.may_see(eyes, note) or rules.is_counted_for(eyes, note) for note in notes)
 
 
 @pytest.mark.parametrize(("policy", "who"), list(product(POLICIES, EVERYBODY)))
@@ -110,7 +110,7 @@ def test_an_anonymous_visitor_is_not_let_into_a_seminar_whose_members_have_no_ac
 def test_the_reading_page_counts_what_its_reader_may_count(begin, people, signed_in, policy, who):
     reading = begin(who_may_read=policy)
     notes = everything_stands(reading, MEMBERS, people)
-    store.recount(reading)
+    store.rebuild_tallies(reading)
     response = signed_in(people[who]).get("/s/together/on-reading/")
     if not lets_in(policy, who):
         assert response.status_code == 404
@@ -160,7 +160,7 @@ DOORS = {
 @pytest.mark.parametrize(
     ("policy", "who", "door"), [(*each, door) for each in BOTH for door in DOORS]
 )
-def test_a_door_to_what_one_may_not_see_is_a_door_to_nothing(
+def test_an_address_of_an_unseen_annotation_answers_as_one_of_none(
     begin, people, signed_in, policy, who, door
 ):
     reading = begin(who_may_read=policy)
@@ -184,7 +184,7 @@ def test_a_door_to_what_one_may_not_see_is_a_door_to_nothing(
 
 
 @pytest.mark.parametrize(("policy", "who"), BOTH)
-def test_a_permanent_link_to_what_one_may_not_see_leads_nowhere(
+def test_a_permanent_link_to_an_unseen_annotation_leads_nowhere(
     begin, people, signed_in, policy, who
 ):
     reading = begin(who_may_read=policy)
@@ -214,7 +214,7 @@ def headers_of(response, identifier):
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_my_things_are_mine_alone(reading, people, signed_in, who):
+def test_a_personal_page_shows_only_its_owners_annotations(reading, people, signed_in, who):
     notes = everything_stands(reading, MEMBERS, people)
     response = signed_in(people[who]).get("/me/")
     if who == "nobody":
@@ -228,7 +228,9 @@ def test_my_things_are_mine_alone(reading, people, signed_in, who):
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_the_admin_lists_what_one_moderates_and_nothing_private(begin, people, signed_in, who):
+def test_the_admin_lists_the_annotations_one_moderates_and_nothing_private(
+    begin, people, signed_in, who
+):
     reading, elsewhere = begin("together"), begin("elsewhere", who_may_read="members")
     elsewhere.seminar.members.exclude(user=people["observer"]).delete()
     elsewhere.seminar.members.update(role="moderator")
@@ -244,7 +246,7 @@ def test_the_admin_lists_what_one_moderates_and_nothing_private(begin, people, s
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_the_page_that_decides_is_there_for_what_one_moderates(begin, people, signed_in, who):
+def test_the_decision_page_exists_for_the_annotations_one_moderates(begin, people, signed_in, who):
     reading, elsewhere = begin("together"), begin("elsewhere", who_may_read="members")
     elsewhere.seminar.members.exclude(user=people["observer"]).delete()
     elsewhere.seminar.members.update(role="moderator")

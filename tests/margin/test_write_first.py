@@ -45,7 +45,9 @@ def seen(reading, user):
     found = set(Annotation.objects.visible_to(eyes))
     assert found == {each for each in Annotation.objects.all() if rules.may_see(eyes, each)}
     counted = set(Annotation.objects.counted_for(eyes))
-    assert counted == {each for each in Annotation.objects.all() if rules.counts_for(eyes, each)}
+    assert counted == {
+        each for each in Annotation.objects.all() if rules.is_counted_for(eyes, each)
+    }
     return {each.body for each in found}
 
 
@@ -65,7 +67,7 @@ def test_others_show_where_one_has_written_and_only_there(reading, people, write
     assert seen(reading, people[who]) == expected.get(who, set())
 
 
-def test_what_only_i_see_or_took_back_opens_nothing(reading, people, write):
+def test_private_and_withdrawn_annotations_open_no_paragraph(reading, people, write):
     write(reading, "another_reader", body="theirs")
     write(reading, "reader", body="mine alone", visibility="private")
     assert seen(reading, people["reader"]) == {"mine alone"}
@@ -114,7 +116,7 @@ def test_the_leader_opens_a_paragraph_and_closes_it_again(reading, people, write
     assert Opening.objects.count() == 0
 
 
-def test_without_the_policy_nothing_is_shut(begin, people, write):
+def test_without_the_policy_no_paragraph_is_closed(begin, people, write):
     reading = begin("open")
     write(reading, "another_reader", body="theirs")
     assert seen(reading, people["nobody"]) == {"theirs"}
@@ -137,7 +139,7 @@ def looks(signed_in, people):
 
 
 @pytest.mark.parametrize("who", ["reader", "observer", "stranger", "nobody"])
-def test_no_page_tells_of_what_stands_on_a_paragraph_that_is_shut(
+def test_no_page_reveals_what_is_written_at_a_closed_paragraph(
     reading, people, write, looks, signed_in, who
 ):
     before = looks(who)
@@ -162,12 +164,12 @@ def test_no_page_tells_of_what_stands_on_a_paragraph_that_is_shut(
 
 
 @pytest.mark.parametrize(("who", "door"), list(product(["reader", "observer"], ["flag", "appeal"])))
-def test_no_door_opens_to_what_is_shut(reading, people, write, signed_in, who, door):
+def test_no_address_opens_a_closed_paragraph(reading, people, write, signed_in, who, door):
     note = write(reading, "another_reader")
     assert signed_in(people[who]).get(f"/a/{note.pk}/{door}/").status_code == 404
 
 
-def test_a_shut_paragraph_says_what_opens_it(reading, people, write, signed_in):
+def test_a_closed_paragraph_says_what_opens_it(reading, people, write, signed_in):
     write(reading, "another_reader")
     page = signed_in(people["reader"]).get(BASE + "p/1/").content.decode()
     assert "What others wrote here shows once you have posted something yourself" in page

@@ -21,14 +21,14 @@ from django.db import connection, connections  # noqa: E402
 from annotations.anchoring.selectors import select_passage  # noqa: E402
 from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
-from annotations.margin.actions import post  # noqa: E402
+from annotations.margin.actions import post_annotation  # noqa: E402
 from annotations.margin.models import Annotation  # noqa: E402
 from annotations.margin.tallies import store  # noqa: E402
-from annotations.moderation.actions import Conflict, reword, take  # noqa: E402
-from annotations.moderation.audit.findings import first_wrong  # noqa: E402
+from annotations.moderation.actions import Conflict, reword, take_step  # noqa: E402
+from annotations.moderation.audit.findings import first_finding  # noqa: E402
 from annotations.moderation.decisions import chain  # noqa: E402
-from annotations.moderation.leaving.delete_account import end_account  # noqa: E402
-from annotations.moderation.leaving.remove_member import remove  # noqa: E402
+from annotations.moderation.leaving.delete_account import delete_account  # noqa: E402
+from annotations.moderation.leaving.remove_member import remove_member  # noqa: E402
 from annotations.moderation.models import Decision, Flag  # noqa: E402
 from annotations.moderation.policy.steps import Refused, Step  # noqa: E402
 from annotations.people.models import User  # noqa: E402
@@ -73,7 +73,7 @@ class Race:
 
 def step(step, user):
     def deed(annotation):
-        take(step, annotation, by=user, version=1, state="published", seen=0, reason="spam")
+        take_step(step, annotation, by=user, version=1, state="published", seen=0, reason="spam")
 
     return deed
 
@@ -89,7 +89,7 @@ def departure(nth, reading, leader):
     leaver = User.objects.create(username=f"leaver {nth}")
     member = add_member(reading.seminar, user=leaver)
     shown, _, _ = (
-        post(
+        post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -103,8 +103,8 @@ def departure(nth, reading, leader):
         for visibility in ("seminar", "seminar", "private")
     )
     ends = [
-        lambda _: end_account(leaver, erase=True),
-        lambda _: remove(member, by=leader, withdraw=True),
+        lambda _: delete_account(leaver, erase=True),
+        lambda _: remove_member(member, by=leader, withdraw=True),
     ]
     outcomes = Race(shown, None).run(step(Step.HIDE, leader), ends[nth % 2])
     return "both ended" if {*outcomes} <= {"won", "lost"} else str(outcomes)
@@ -120,7 +120,7 @@ def main(races):
     block = essay.current.blocks.get(number=1)
     total = Counter()
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -137,7 +137,7 @@ def main(races):
         outcomes = Race(note, people).run(step(one, people[0]), step(two, people[1]))
         total["exactly one won" if outcomes == {"won": 1, "lost": 1} else str(outcomes)] += 1
     for nth in range(races):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,
             paragraph=block.paragraph,
@@ -154,9 +154,9 @@ def main(races):
     assert Annotation.objects.count() == 2 * races
     for nth in range(races):
         total[departure(nth, reading, people[0])] += 1
-    wrong = first_wrong(seminar.pk, chain.Head(0, chain.START))
+    wrong = first_finding(seminar.pk, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL))
     total[wrong or "the record is whole"] += 1
-    total["the tallies are right" if not store.differences(reading) else "tallies wrong"] += 1
+    total["the tallies are right" if not store.tally_differences(reading) else "tallies wrong"] += 1
     sys.stdout.write(str(sorted(total.items())))
 
 

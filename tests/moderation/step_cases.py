@@ -3,9 +3,9 @@
 import pytest
 
 from annotations.moderation.policy.steps import (
+    ActorRole,
     Case,
     Refused,
-    Role,
     State,
     Step,
     follow,
@@ -56,7 +56,7 @@ ROWS = {
 EVERYTHING_SAID = {"reason": "off-topic", "statement": "Because.", "ticket": "2026-17"}
 
 
-def case(state: State | None, *roles: Role, **facts: object) -> Case:
+def case(state: State | None, *roles: ActorRole, **facts: object) -> Case:
     return Case(state=state, roles=frozenset(roles), **{**EVERYTHING_SAID, **facts})  # type: ignore[arg-type]
 
 

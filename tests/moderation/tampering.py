@@ -29,10 +29,10 @@ def written(row: models.Model, **values: object) -> None:
     """Change a row in the database alone; a decision by whoever can lift its triggers."""
     decision = isinstance(row, Decision)
     if decision:
-        append_only.lift(connection)
+        append_only.drop_triggers(connection)
     type(row).objects.filter(pk=row.pk).update(**values)
     if decision:
-        append_only.install(connection)
+        append_only.install_triggers(connection)
 
 
 def put_back(earlier: Annotation) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag, withdraw
+from annotations.moderation.actions import flag_annotation, withdraw
 from tests.cast import member_of
 
 
@@ -17,8 +17,10 @@ def test_the_page_shows_what_one_decides_about_in_its_context(
 ):
     above = write(reading, "another_reader", body="What was said before.")
     note = write(reading, about=above, body="First wording.")
-    edit(note, by=note.author, version=1, said={"body": "Second wording."})
-    flag(note, by=member_of(reading, people["observer"]), reason="personal-attack", words="Look.")
+    reword_annotation(note, by=note.author, version=1, content={"body": "Second wording."})
+    flag_annotation(
+        note, by=member_of(reading, people["observer"]), reason="personal-attack", words="Look."
+    )
     page = (
         signed_in(people["moderator"])
         .get(f"/admin/annotations/annotation/{note.pk}/decide/")

@@ -11,11 +11,18 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from annotations.activity import Entry, Verb
-from annotations.margin.actions import Stale, edit, endorse, show_to_seminar
+from annotations.margin.actions import EditConflict, endorse, reword_annotation, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
 from annotations.margin.tallies import check, store
-from annotations.moderation.actions import Conflict, appeal, bring_back, flag, take, withdraw
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import (
+    Conflict,
+    appeal_decision,
+    bring_back_annotation,
+    flag_annotation,
+    take_step,
+    withdraw,
+)
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.steps import Refused, Step
@@ -47,22 +54,26 @@ def walk(seed, reading, people, write, steps=120):
     def decide():
         step = chance.choice(DECISIONS)
         user = people[chance.choice(MODERATORS)]
-        take(step, chance.choice(notes), by=user, reason="spam", ticket="1", remark="walked by")
+        take_step(
+            step, chance.choice(notes), by=user, reason="spam", ticket="1", remark="walked by"
+        )
 
     def change():
         note = Annotation.objects.get(pk=chance.choice(notes).pk)
-        edit(note, by=note.author, version=note.version, said={"body": f"{chance.random()}"})
+        reword_annotation(
+            note, by=note.author, version=note.version, content={"body": f"{chance.random()}"}
+        )
 
     deeds = {
         post: 4,
         decide: 6,
         change: 2,
         lambda: withdraw(note := chance.choice(notes), by=note.author): 2,
-        lambda: bring_back(note := chance.choice(notes), by=note.author): 2,
+        lambda: bring_back_annotation(note := chance.choice(notes), by=note.author): 2,
         lambda: show_to_seminar(note := chance.choice(notes), by=note.author, state="published"): 1,
         lambda: endorse(chance.choice(notes), by=member_of(reading, people["observer"])): 1,
-        lambda: appeal(note := chance.choice(notes), by=note.author, words="Please."): 1,
-        lambda: flag(
+        lambda: appeal_decision(note := chance.choice(notes), by=note.author, words="Please."): 1,
+        lambda: flag_annotation(
             chance.choice(notes),
             by=member_of(reading, people[chance.choice(("reader", "observer", "moderator"))]),
             reason="spam",
@@ -72,7 +83,7 @@ def walk(seed, reading, people, write, steps=120):
         try:
             with transaction.atomic():
                 deed()
-        except (Refused, Conflict, Stale, Annotation.DoesNotExist):
+        except (Refused, Conflict, EditConflict, Annotation.DoesNotExist):
             pass
 
 
@@ -80,14 +91,14 @@ def walk(seed, reading, people, write, steps=120):
 def test_after_any_walk_the_record_is_whole_and_the_counts_are_right(reading, people, write, seed):
     walk(seed, reading, people, write)
     assert Decision.objects.count() > 9
-    assert first_wrong(reading.seminar_id) is None
-    assert store.differences(reading) == {}
-    assert check.findings(reading) == []
+    assert first_finding(reading.seminar_id) is None
+    assert store.tally_differences(reading) == {}
+    assert check.tally_problems(reading) == []
 
 
 def test_the_database_refuses_to_change_or_delete_a_decision(reading, people, write):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
-    assert append_only.standing(connection)
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    assert append_only.triggers_installed(connection)
     for deed in (
         lambda: Decision.objects.update(reason="other"),
         lambda: Decision.objects.all().delete(),
@@ -103,12 +114,12 @@ def record(reading, people, write):
     """Six decisions about two annotations, and nothing that guards them."""
     first, second = write(reading), write(reading, "another_reader")
     for note in (first, second):
-        take(Step.HIDE, note, by=people["moderator"], reason="spam", statement="As said.")
-        take(Step.RESTORE, note, by=people["leader"])
-        take(Step.REMOVE, note, by=people["moderator"], reason="uncivil")
-    append_only.lift(connection)
+        take_step(Step.HIDE, note, by=people["moderator"], reason="spam", statement="As said.")
+        take_step(Step.RESTORE, note, by=people["leader"])
+        take_step(Step.REMOVE, note, by=people["moderator"], reason="uncivil")
+    append_only.drop_triggers(connection)
     yield reading
-    append_only.install(connection)
+    append_only.install_triggers(connection)
 
 
 def nth(number):
@@ -190,10 +201,10 @@ TAMPERING = {
 
 @pytest.mark.parametrize("what", TAMPERING)
 def test_what_is_done_behind_the_records_back_is_named(record, what):
-    assert first_wrong(record.seminar_id) is None
+    assert first_finding(record.seminar_id) is None
     deed, words = TAMPERING[what]
     deed()
-    said = first_wrong(record.seminar_id)
+    said = first_finding(record.seminar_id)
     assert said is not None
     assert said.endswith(words)
 
@@ -201,34 +212,34 @@ def test_what_is_done_behind_the_records_back_is_named(record, what):
 def test_a_state_that_nobody_decided_is_named(reading, write):
     note = write(reading)
     Annotation.objects.update(state="hidden")
-    assert first_wrong(reading.seminar_id) == (
+    assert first_finding(reading.seminar_id) == (
         f"Annotation {note.pk} is hidden, but nobody decided that."
     )
 
 
 def test_an_earlier_wording_that_was_judged_is_held_to_it_too(reading, people, write):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="spam")
-    take(Step.RESTORE, note, by=people["moderator"])
-    edit(note, by=note.author, version=1, said={"body": "Later."})
-    assert first_wrong(reading.seminar_id) is None
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
+    take_step(Step.RESTORE, note, by=people["moderator"])
+    reword_annotation(note, by=note.author, version=1, content={"body": "Later."})
+    assert first_finding(reading.seminar_id) is None
     Wording.objects.update(body="Never said.")
-    assert "in version 1, which record 1 judged" in str(first_wrong(reading.seminar_id))
+    assert "in version 1, which record 1 judged" in str(first_finding(reading.seminar_id))
 
 
 def test_the_command_says_that_all_is_whole(reading, people, write, capsys):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     call_command("audit_moderation")
     assert capsys.readouterr().out == "Reading together: 1 records, whole.\n"
 
 
 def test_the_command_names_the_break_and_fails(record, capsys):
     nth(3).update(reason="other")
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     with pytest.raises(CommandError, match="not what it was"):
         call_command("audit_moderation")
     assert capsys.readouterr().out == "Reading together: Record 3 is not as it was sealed.\n"
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
 
 
 def test_the_command_misses_the_guard_of_the_database(record, capsys):
@@ -241,18 +252,18 @@ def test_a_head_kept_elsewhere_shows_a_cut_that_the_database_hides(
     record, people, tmp_path, capsys
 ):
     kept = tmp_path / "heads.json"
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     last, seal = nth(6).get(), Annotation.objects.get(pk=nth(6).get().annotation_id).seal
-    take(Step.REINSTATE, last.annotation_id, by=people["leader"], reason="other")
+    take_step(Step.REINSTATE, last.annotation_id, by=people["leader"], reason="other")
     call_command("audit_moderation", export_head=kept)
     call_command("audit_moderation", against=kept)
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.filter(number=7).delete()
     Head.objects.update(number=6, mac=last.mac)
     # all is put back as it was, with the entry of the record gone too
     Annotation.objects.filter(pk=last.annotation_id).update(state=last.to_state, seal=seal)
     Entry.objects.filter(verb=Verb.DECIDED).last().delete()
-    assert first_wrong(record.seminar_id) is None  # from the inside nothing shows
+    assert first_finding(record.seminar_id) is None  # from the inside nothing shows
     capsys.readouterr()
     with pytest.raises(CommandError):
         call_command("audit_moderation", against=kept)

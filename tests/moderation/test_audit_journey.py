@@ -8,17 +8,29 @@ from django.utils import timezone
 
 from annotations.demo import loader
 from annotations.editions.actions import place_orphan, publish_revision, restore_revision
-from annotations.exchange.works.actions import join
+from annotations.exchange.works.actions import join_works
 from annotations.identifiers import uuid7
-from annotations.margin.actions import edit, endorse, show_to_seminar, take_back_endorsement
+from annotations.margin.actions import (
+    endorse,
+    reword_annotation,
+    show_to_seminar,
+    withdraw_endorsement,
+)
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
-from annotations.moderation.actions import appeal, bring_back, flag, take, undo, withdraw
-from annotations.moderation.leaving.delete_account import end_account
-from annotations.moderation.leaving.delete_seminar import carry_out
-from annotations.moderation.leaving.remove_member import remove
+from annotations.moderation.actions import (
+    appeal_decision,
+    bring_back_annotation,
+    flag_annotation,
+    take_step,
+    undo_decision,
+    withdraw,
+)
+from annotations.moderation.leaving.delete_account import delete_account
+from annotations.moderation.leaving.delete_seminar import delete_seminar
+from annotations.moderation.leaving.remove_member import remove_member
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.restrictions.mute import mute, unmute
+from annotations.moderation.restrictions.mute import mute_member, unmute_member
 from annotations.seminars.models import Seminar
 from annotations.sources.actions import get_or_create_work
 from tests.cast import block_of, member_of
@@ -59,14 +71,18 @@ def step(reading, people, write):
 
     def reword(name, waits=False, **said):
         newest = Proposal.objects.filter(annotation=notes[name]).first() or now(name)
-        edit(now(name), by=now(name).author, version=newest.version, said=said, waits=waits)
+        reword_annotation(
+            now(name), by=now(name).author, version=newest.version, content=said, waits=waits
+        )
 
     def decide(name, step, by="moderator"):
-        take(step, notes[name], by=user(by), reason="spam", ticket="1")
+        take_step(step, notes[name], by=user(by), reason="spam", ticket="1")
 
     def report(name, *names):
         for who in names:
-            flag(notes[name], by=member_of(reading, user(who)), reason="spam", words="Look.")
+            flag_annotation(
+                notes[name], by=member_of(reading, user(who)), reason="spam", words="Look."
+            )
 
     def revise(markdown):
         reading.refresh_from_db()
@@ -93,10 +109,10 @@ def test_after_what_authors_and_moderators_do(reading, people, step):
     assert content()
     report("counterpoint", "reader", "observer", "leader")
     assert now("counterpoint").state == "hidden"  # by the flags alone
-    appeal(now("counterpoint"), by=now("counterpoint").author, words="Why?")
+    appeal_decision(now("counterpoint"), by=now("counterpoint").author, words="Why?")
     assert content()
     decide("counterpoint", Step.RESTORE)
-    undo(Decision.objects.get(step=Step.RESTORE), by=people["moderator"], reason="spam")
+    undo_decision(Decision.objects.get(step=Step.RESTORE), by=people["moderator"], reason="spam")
     assert content()
     decide("counterpoint", Step.UPHOLD, by="leader")
     decide("counterpoint", Step.REOPEN_APPEAL, by="leader")
@@ -105,19 +121,19 @@ def test_after_what_authors_and_moderators_do(reading, people, step):
     decide("answer", Step.DISMISS_FLAGS)
     decide("answer", Step.REOPEN_FLAGS)
     decide("answer", Step.DISMISS_FLAGS, by="leader")
-    undo(Decision.objects.filter(annotation=notes["answer"]).last(), by=people["leader"])
+    undo_decision(Decision.objects.filter(annotation=notes["answer"]).last(), by=people["leader"])
     assert content()
     withdraw(now("note"), by=now("note").author)
-    bring_back(now("note"), by=now("note").author)
+    bring_back_annotation(now("note"), by=now("note").author)
     withdraw(now("private"), by=now("private").author)
-    bring_back(now("private"), by=now("private").author)
+    bring_back_annotation(now("private"), by=now("private").author)
     show_to_seminar(now("private"), by=now("private").author, state="pending")
     endorse(now("note"), by=member_of(reading, people["leader"]))
     endorse(now("answer"), by=member_of(reading, people["leader"]))
-    take_back_endorsement(now("note"), by=member_of(reading, people["leader"]))
+    withdraw_endorsement(now("note"), by=member_of(reading, people["leader"]))
     assert content()
-    mute(member_of(reading, people["reader"]), by=people["leader"])
-    unmute(member_of(reading, people["reader"]), by=people["leader"])
+    mute_member(member_of(reading, people["reader"]), by=people["leader"])
+    unmute_member(member_of(reading, people["reader"]), by=people["leader"])
     decide("pending", Step.REMOVE)
     decide("note", Step.ERASE, by="superuser")
     assert (now("note").state, now("note").body) == ("erased", "")
@@ -154,11 +170,11 @@ def test_after_two_records_of_a_work_become_one(reading, people, write):
     ]
     cited = {"kind": "source", "work": works[0], "citation": "A."}
     judged, waiting = write(reading, **cited), write(reading, "another_reader", **cited)
-    edit(judged, by=judged.author, version=1, said={"citation": "A, 2nd edition."})
-    edit(waiting, by=waiting.author, version=1, said={"citation": "A!"}, waits=True)
-    take(Step.REMOVE, judged, by=people["moderator"], reason="spam")
+    reword_annotation(judged, by=judged.author, version=1, content={"citation": "A, 2nd edition."})
+    reword_annotation(waiting, by=waiting.author, version=1, content={"citation": "A!"}, waits=True)
+    take_step(Step.REMOVE, judged, by=people["moderator"], reason="spam")
     assert content()
-    join(works[0], into=works[1], by=member_of(reading, people["leader"]))
+    join_works(works[0], into=works[1], by=member_of(reading, people["leader"]))
     for said in (Annotation, Wording, Proposal):
         assert set(said.objects.values_list("work", flat=True)) == {works[1].pk}
     assert content()
@@ -166,31 +182,31 @@ def test_after_two_records_of_a_work_become_one(reading, people, write):
 
 def test_after_people_leave(reading, people, write, step):
     notes, now, *_ = step
-    remove(member_of(reading, people["another_reader"]), by=people["leader"], withdraw=True)
+    remove_member(member_of(reading, people["another_reader"]), by=people["leader"], withdraw=True)
     assert now("answer").state == "withdrawn"
     assert content()
-    end_account(people["reader"], erase=True)
+    delete_account(people["reader"], erase=True)
     assert now("note").state == "erased"
     assert not Annotation.objects.filter(pk=notes["private"].pk).exists()
     assert content()
     write(reading, "observer", visibility="private")
-    end_account(people["observer"], erase=False)
+    delete_account(people["observer"], erase=False)
     assert content()
 
 
 def test_after_a_seminar_is_archived_and_deleted(reading, begin, people, write):
     other = begin("apart")
     write(other)
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     Seminar.objects.filter(pk=reading.seminar_id).update(closes_at=timezone.now())
     assert content()
     Seminar.objects.filter(pk=reading.seminar_id).update(deleted_from=timezone.now())
-    assert carry_out(reading.seminar)
+    assert delete_seminar(reading.seminar)
     assert content()
 
 
 def test_after_the_demonstration_is_loaded(db):
-    loader.load("read-together", lambda step: None)
+    loader.load_demo("read-together", lambda step: None)
     assert Decision.objects.count() > 1
     assert content()
 

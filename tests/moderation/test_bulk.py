@@ -5,7 +5,7 @@ import re
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 
@@ -57,7 +57,7 @@ def test_it_asks_for_one_reason_and_then_reports(people, notes, signed_in):
     without = client.post(f"{LIST}selected/", form)
     assert without.status_code == 422
     assert "Please choose a reason." in without.content.decode()
-    take(Step.REMOVE, notes[1], by=people["leader"], reason="spam")
+    take_step(Step.REMOVE, notes[1], by=people["leader"], reason="spam")
     answer = client.post(f"{LIST}selected/", form | {"reason": "off-topic", "statement": "Sorry."})
     page = answer.content.decode()
     assert "Hide: 2 done" in page

@@ -3,8 +3,8 @@
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.decisions.ledger import begun
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
+from annotations.moderation.decisions.ledger import get_or_begin_head
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -14,7 +14,7 @@ from tests.cast import member_of
 def reading(begin):
     """One whose flags hide nothing by themselves, and whose record has begun."""
     reading = begin(flag_threshold=9)
-    begun(reading.seminar_id)
+    get_or_begin_head(reading.seminar_id)
     return reading
 
 
@@ -44,7 +44,7 @@ def flagged(people):
 
     def flagged(note):
         for name in ("another_reader", "observer"):
-            flag(note, by=member_of(note.reading, people[name]), reason="spam")
+            flag_annotation(note, by=member_of(note.reading, people[name]), reason="spam")
         return note
 
     return flagged
@@ -72,21 +72,21 @@ def test_hiding_costs_nine_and_ten_on_a_passage(reading, write, flagged, post, s
 def test_restoring_what_was_appealed_costs_nine_and_ten_on_a_passage(reading, people, write, post):
     for queries, more in ((9, {}), (10, {"words": "comfortable"})):
         note = write(reading, **more)
-        take(Step.HIDE, note, by=people["leader"], reason="spam")
-        appeal(note, by=note.author, words="Why?")
+        take_step(Step.HIDE, note, by=people["leader"], reason="spam")
+        appeal_decision(note, by=note.author, words="Why?")
         post(queries, note, "restore")
 
 
 def test_upholding_costs_seven(reading, people, write, post):
     note = write(reading)
-    take(Step.HIDE, note, by=people["leader"], reason="spam")
-    appeal(note, by=note.author, words="Why?")
+    take_step(Step.HIDE, note, by=people["leader"], reason="spam")
+    appeal_decision(note, by=note.author, words="Why?")
     post(7, note, "uphold")
 
 
 def test_reinstating_costs_nine_on_a_passage(reading, people, write, post):
     note = write(reading, words="comfortable")
-    take(Step.REMOVE, note, by=people["leader"], reason="spam")
+    take_step(Step.REMOVE, note, by=people["leader"], reason="spam")
     post(9, note, "reinstate")
 
 

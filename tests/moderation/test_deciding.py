@@ -2,10 +2,10 @@
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import flag, take, withdraw
+from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -23,11 +23,11 @@ def in_state(write, reading, people, state):
     """A note that came to its state through the table."""
     note = write(reading, state="pending" if state == "pending" else "published")
     for step in {"hidden": [Step.HIDE], "removed": [Step.REMOVE]}.get(state, []):
-        take(step, note, by=people["leader"], reason="spam")
+        take_step(step, note, by=people["leader"], reason="spam")
     if state in ("withdrawn", "erased"):
         withdraw(note, by=note.author)
     if state == "erased":
-        take(Step.ERASE, note, by=people["superuser"], reason="legal", ticket="1")
+        take_step(Step.ERASE, note, by=people["superuser"], reason="legal", ticket="1")
     return now(note)
 
 
@@ -60,7 +60,7 @@ def test_a_step_leads_where_the_table_says_or_is_refused(
             answer.content.decode()
         )
         assert steps_of(note) == before
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
@@ -110,7 +110,7 @@ def test_who_removed_it_does_not_reinstate_it_while_somebody_else_could(
     reading, people, write, decide
 ):
     note = write(reading)
-    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    take_step(Step.REMOVE, note, by=people["moderator"], reason="spam")
     answer = decide("moderator", now(note), "reinstate", reason="other")
     assert answer.status_code == 403
     assert "another moderator has to reinstate it" in answer.content.decode()
@@ -121,7 +121,7 @@ def test_who_removed_it_does_not_reinstate_it_while_somebody_else_could(
 def test_the_only_moderator_may_reinstate_what_they_removed(reading, people, write, decide):
     reading.seminar.members.filter(user=people["leader"]).update(role="reader")
     note = write(reading)
-    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    take_step(Step.REMOVE, note, by=people["moderator"], reason="spam")
     assert decide("moderator", now(note), "reinstate", reason="other").status_code == 302
 
 
@@ -158,7 +158,7 @@ def test_two_who_decide_differently_are_not_both_heard(reading, people, write, d
 
 def test_a_decision_on_an_earlier_wording_is_not_applied(reading, people, write, decide):
     note = write(reading)
-    edit(note, by=note.author, version=1, said={"body": "Something milder."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Something milder."})
     answer = decide("moderator", note, "remove", reason="uncivil")
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -180,7 +180,7 @@ def test_dismissing_again_answers_who_flagged_since(reading, people, write, deci
     reading.seminar.save()
     note = write(reading)
     for who in ("another_reader", "observer"):
-        flag(note, by=member_of(reading, people[who]), reason="spam")
+        flag_annotation(note, by=member_of(reading, people[who]), reason="spam")
         assert decide("moderator", note, "dismiss_flags").status_code == 302
         assert note.flags.filter(settled_by=None).count() == 0
     assert steps_of(note) == ["dismiss_flags", "dismiss_flags"]
@@ -191,8 +191,8 @@ def test_dismissing_again_answers_who_flagged_since(reading, people, write, deci
 
 def test_flags_on_an_earlier_wording_are_answered_too(reading, people, write, decide):
     note = write(reading)
-    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
-    edit(note, by=note.author, version=1, said={"body": "Better."})
+    flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    reword_annotation(note, by=note.author, version=1, content={"body": "Better."})
     assert decide("moderator", now(note), "dismiss_flags").status_code == 302
     assert note.flags.filter(settled_by=None).count() == 0
 
@@ -202,14 +202,14 @@ def test_what_is_private_can_not_be_decided_about(reading, people, write, decide
     for who in ("moderator", "superuser"):
         assert decide(who, note, "hide", reason="spam").status_code == 404
     with pytest.raises(Annotation.DoesNotExist):
-        take(Step.HIDE, note, by=people["moderator"], reason="spam")
+        take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     assert now(note).state == "published"
     assert steps_of(note) == []
 
 
 def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, write, decide):
     note = write(reading, kind="source", words="comfortable", citation="A book", locator="p. 3")
-    edit(note, by=note.author, version=1, said={"body": "Second wording."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "Second wording."})
     note = now(note)
     refused = decide("moderator", note, "erase", reason="legal", ticket="7")
     assert refused.status_code == 403
@@ -223,7 +223,7 @@ def test_only_who_runs_the_site_erases_and_only_with_a_ticket(reading, people, w
     assert {getattr(gone, name) for name in kept} == {""}
     assert gone.work is None
     assert gone.wordings.count() == 0
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     decide("superuser", gone, "erase", reason="legal", ticket="7")
     assert steps_of(note) == ["erase"]
 

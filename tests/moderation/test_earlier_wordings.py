@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Proposal, Wording
-from annotations.moderation.actions import flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import flag_annotation, take_step
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.policy.steps import Step
 from annotations.seals import is_sealed, seal_rows
 from tests.cast import member_of
@@ -26,11 +26,11 @@ def reword(annotation, *bodies, waits=False):
     """Let an annotation say one thing after the other, as its author would."""
     for body in bodies:
         newest = Proposal.objects.filter(annotation=annotation).first() or now(annotation)
-        edit(
+        reword_annotation(
             now(annotation),
             by=annotation.author,
             version=newest.version,
-            said={"body": body},
+            content={"body": body},
             waits=waits,
         )
 
@@ -50,7 +50,7 @@ def posted(reading, people, write, signed_in):
 def test_what_a_note_said_while_it_was_private_is_not_shown_to_moderators(
     reading, people, posted, signed_in, page
 ):
-    flag(now(posted), by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(now(posted), by=member_of(reading, people["observer"]), reason="spam")
     shown = signed_in(people["moderator"]).get(page.format(posted.pk)).content.decode()
     assert "More polite." in shown
     earlier = shown.partition("Earlier wordings")[2].partition("</details>")[0]
@@ -58,7 +58,7 @@ def test_what_a_note_said_while_it_was_private_is_not_shown_to_moderators(
     assert "Polite." in earlier
     assert "angry" not in shown
     assert "anger" not in shown
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
 
 
 def test_what_waited_is_shown_to_moderators(reading, people, write, signed_in):
@@ -80,13 +80,13 @@ def test_the_migration_works_out_who_could_see_earlier_wordings(reading, people,
     reword(private, "Kept private too.")
     pending = write(reading, body="Pending.", state="pending")
     reword(pending, "Approved.")
-    take(Step.APPROVE, pending, by=people["moderator"])
+    take_step(Step.APPROVE, pending, by=people["moderator"])
     reword(pending, "Edited.")
     waiting = write(reading, body="Shown.")
     reword(waiting, "Waited.", "Waits.", waits=True)
     decided = write(reading, body="Shown before.")
     reword(decided, "Waited before.", "Accepted.", waits=True)
-    take(Step.APPROVE, decided, by=people["moderator"])
+    take_step(Step.APPROVE, decided, by=people["moderator"])
     expected = {
         "In anger.": ("private", "published"),
         "Less angry.": ("private", "published"),

@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
 
@@ -31,7 +31,7 @@ def test_at_the_threshold_it_is_hidden_by_nobody(reading, people, write, signed_
     assert now(note).state == "hidden"
     (decision,) = Decision.objects.filter(annotation=note)
     assert (decision.step, decision.who, decision.reason) == ("hide", None, "flags")
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
     author = signed_in(people["reader"])
     things = author.get("/me/").content.decode()
     assert "as many members flagged it" in things
@@ -51,7 +51,7 @@ def test_who_flags_again_what_was_looked_at_is_told_so(reading, people, write, s
     note = write(reading)
     said = "A moderator will look at it. Its author isn’t told who asked."
     assert told(flagged(signed_in, people, "another_reader", note)) == [said]
-    take(Step.DISMISS_FLAGS, now(note), by=people["moderator"])
+    take_step(Step.DISMISS_FLAGS, now(note), by=people["moderator"])
     again = flagged(signed_in, people, "another_reader", note)
     assert told(again) == ["You have flagged this before, and a moderator has looked at it."]
 
@@ -60,12 +60,12 @@ def test_what_a_moderator_restored_is_not_hidden_again_by_flags(reading, people,
     note = write(reading)
     for who in ("another_reader", "observer"):
         flagged(signed_in, people, who, note)
-    take(Step.RESTORE, now(note), by=people["moderator"])
+    take_step(Step.RESTORE, now(note), by=people["moderator"])
     for who in ("leader", "moderator"):
         flagged(signed_in, people, who, note)
     assert now(note).state == "published"
     assert Flag.objects.filter(settled_by=None).count() == 2  # they wait for a moderator
-    edit(now(note), by=note.author, version=1, said={"body": "Another text."})
+    reword_annotation(now(note), by=note.author, version=1, content={"body": "Another text."})
     for who in ("another_reader", "observer"):
         flagged(signed_in, people, who, note)
     assert now(note).state == "hidden"  # this wording nobody has looked at
@@ -114,7 +114,7 @@ def test_an_empty_flag_is_answered_too(reading, people, write, signed_in):
 
 def test_an_appeal_is_heard_once_and_by_somebody_else(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     author = signed_in(people["reader"])
     address = f"/a/{note.pk}/appeal/"
     empty = author.post(address)
@@ -140,7 +140,7 @@ def test_an_appeal_is_heard_once_and_by_somebody_else(reading, people, write, si
 
 def test_only_its_author_appeals(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
     answers = {
         who: signed_in(people[who]).post(f"/a/{note.pk}/appeal/", {"words": "Please."}).status_code
         for who in ("leader", "another_reader", "stranger", "nobody")

@@ -10,8 +10,12 @@ from annotations.activity import Entry
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules import rate_limits
-from annotations.margin.posting_rules.rate_limits import Limit, TooMany, again_in
-from annotations.moderation.actions import first_state
+from annotations.margin.posting_rules.rate_limits import (
+    PostingLimit,
+    PostingLimitReached,
+    continue_in,
+)
+from annotations.moderation.actions import state_when_posted
 from annotations.moderation.models import Flag, Mute
 from annotations.moderation.restrictions import flag_limits
 from tests.cast import member_of
@@ -26,11 +30,11 @@ def test_a_limit_is_reached_exactly_while_so_many_are_within_the_while(ages, num
     times = sorted((NOW - timedelta(seconds=age) for age in ages), reverse=True)
     within = sum(age < 60 for age in ages)
     try:
-        Limit(number, MINUTE, "{number} a minute.").check(times, NOW)
-    except TooMany as reached:
+        PostingLimit(number, MINUTE, "{number} a minute.").check(times, NOW)
+    except PostingLimitReached as reached:
         assert within >= number
         later = NOW + timedelta(seconds=reached.seconds)
-        Limit(number, MINUTE, "").check(times, later)  # when it says, it has ended
+        PostingLimit(number, MINUTE, "").check(times, later)  # when it says, it has ended
     else:
         assert within < number
 
@@ -45,14 +49,16 @@ def test_a_limit_is_reached_exactly_while_so_many_are_within_the_while(ages, num
     ],
 )
 def test_it_is_said_as_one_would_say_it(seconds, words):
-    assert again_in(seconds) == words
+    assert continue_in(seconds) == words
 
 
 @pytest.fixture
 def few(monkeypatch):
     """Two posts a minute, one flag a day."""
-    monkeypatch.setattr(rate_limits, "POSTS", Limit(2, MINUTE, rate_limits.POSTS.words))
-    monkeypatch.setattr(flag_limits, "FLAGS", Limit(1, timedelta(days=1), flag_limits.FLAGS.words))
+    monkeypatch.setattr(rate_limits, "POSTS", PostingLimit(2, MINUTE, rate_limits.POSTS.words))
+    monkeypatch.setattr(
+        flag_limits, "FLAG_LIMIT", PostingLimit(1, timedelta(days=1), flag_limits.FLAG_LIMIT.words)
+    )
 
 
 def post(client, body, **more):
@@ -135,12 +141,14 @@ def test_the_same_text_twice_points_to_the_first(reading, people, write, signed_
 def test_where_anybody_may_join_the_first_two_wait_until_they_stand(begin, people, write):
     reading = begin(open_to_join=True)
     author = member_of(reading, people["reader"])
-    assert first_state(reading.seminar, author) == "pending"
+    assert state_when_posted(reading.seminar, author) == "pending"
     notes = [write(reading, state="pending", body=str(each)) for each in range(3)]
-    assert first_state(reading.seminar, author) == "pending"  # nobody has looked yet
+    assert state_when_posted(reading.seminar, author) == "pending"  # nobody has looked yet
     Annotation.objects.filter(pk__in=[note.pk for note in notes[:2]]).update(state="published")
-    assert first_state(reading.seminar, author) == "published"
-    assert first_state(reading.seminar, member_of(reading, people["moderator"])) == "published"
+    assert state_when_posted(reading.seminar, author) == "published"
+    assert (
+        state_when_posted(reading.seminar, member_of(reading, people["moderator"])) == "published"
+    )
 
 
 @pytest.mark.parametrize(("links", "state"), [(2, "published"), (3, "pending")])
@@ -165,7 +173,7 @@ def test_a_leader_mutes_a_member_and_it_is_kept_who_did_and_when(reading, people
     assert "Muted by leader (leader)" in page
     assert leader.post(address, {"end": 1}).status_code == 302
     assert Mute.objects.get().ended_by == "leader (leader)"
-    assert first_state(reading.seminar, note.author) == "published"
+    assert state_when_posted(reading.seminar, note.author) == "published"
     verbs = Entry.objects.filter(subject_id=note.author_id).values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["muted", "unmuted"]
 

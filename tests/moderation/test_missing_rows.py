@@ -6,7 +6,7 @@ import pytest
 from annotations.activity import Entry, Verb
 from annotations.editions.actions import carry_to_current, publish_revision, restore_revision
 from annotations.identifiers import uuid7
-from annotations.margin.actions import post, show_to_seminar
+from annotations.margin.actions import post_annotation, show_to_seminar
 from annotations.margin.models import Anchor, Annotation
 from annotations.seminars.models import Reading
 from annotations.sources.actions import describe_from_registry, get_or_create_work
@@ -89,7 +89,7 @@ def test_the_place_of_what_was_posted_to_an_earlier_text_is_missed(
     answered = write(reading, "another_reader")
     current = revise(ESSAY.replace("waits", "stays"))
     for about in (None, answered):
-        note = post(
+        note = post_annotation(
             id=uuid7(),
             reading=reading,  # as it was opened
             paragraph=block.paragraph,

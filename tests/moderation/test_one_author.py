@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from annotations.moderation.actions import flag, take, withdraw
+from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Member
@@ -32,8 +32,8 @@ def written(reading, people, write):
         "withdrawn": write(reading, body="Withdrawn one."),
         "another's": write(reading, "another_reader", body="Somebody else's."),
     }
-    flag(found["flagged"], by=member_of(reading, people["observer"]), reason="spam")
-    take(Step.HIDE, found["hidden"], by=people["leader"], reason="spam")
+    flag_annotation(found["flagged"], by=member_of(reading, people["observer"]), reason="spam")
+    take_step(Step.HIDE, found["hidden"], by=people["leader"], reason="spam")
     withdraw(found["withdrawn"], by=found["withdrawn"].author)
     return found
 
@@ -51,7 +51,8 @@ def test_queue_and_page_lead_to_all_that_its_author_wrote_there(people, written,
     page = client.get(link_to_author(queue)).content.decode()
     assert "<h1>What reader wrote in Reading together</h1>" in page
     rows = re.findall(
-        r'field-said"><a[^>]*>([^<]*)</a>.*?field-state">([^<]+)<.*?field-open_flags">(\d+)<', page
+        r'field-first_words"><a[^>]*>([^<]*)</a>.*?field-state_name">([^<]+)<.*?field-open_flags">(\d+)<',
+        page,
     )
     assert sorted(rows) == [
         ("Flagged one.", "Published", "1"),

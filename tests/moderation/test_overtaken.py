@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.db import connection
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag, take, withdraw
+from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -44,7 +44,7 @@ def test_a_moderator_finds_what_they_typed_and_decides_again(
     reading, people, write, signed_in, place
 ):
     note = write(reading)
-    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
     browser = signed_in(people["moderator"], headers={"HX-Request": "true"} if place else {})
     form = {"step": "remove", "version": 1, "state": "published", "reason": "spam", **place}
     form["statement"] = "My sentence."
@@ -95,7 +95,7 @@ def test_an_author_who_withdraws_or_brings_back_is_told(reading, reader, write, 
 
 def test_an_author_who_appeals_keeps_their_words(reading, reader, moderator, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=moderator, reason="spam")
+    take_step(Step.HIDE, note, by=moderator, reason="spam")
     browser = signed_in(reader)
     with others_first():
         answer = browser.post(f"/a/{note.pk}/appeal/", {"words": "It was meant kindly."})

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import get_resolver
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.models import Decision, Mute
 from annotations.moderation.policy.steps import Step
 from annotations.seals import is_sealed
@@ -32,8 +32,8 @@ def elsewhere(begin, people):
 def foreign(elsewhere, people, write):
     """One that waits there, flagged and appealed about in every way."""
     note = write(elsewhere, body=SECRET, state="pending")
-    flag(note, by=member_of(elsewhere, people["observer"]), reason="spam", words=SECRET)
-    take(Step.HIDE, note, by=people["leader"], reason="spam", statement=SECRET)
+    flag_annotation(note, by=member_of(elsewhere, people["observer"]), reason="spam", words=SECRET)
+    take_step(Step.HIDE, note, by=people["leader"], reason="spam", statement=SECRET)
     return Annotation.objects.get(pk=note.pk)
 
 
@@ -204,7 +204,7 @@ def test_what_people_write_to_moderators_is_shown_as_text(begin, people, write, 
     reading = begin(flag_threshold=9)
     attack = '<img src=x onerror=alert(1)><a href="javascript:alert(1)" hx-get="/admin/">x</a>'
     note = write(reading, body=attack)
-    flag(note, by=member_of(reading, people["observer"]), reason="spam", words=attack)
+    flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam", words=attack)
     for page in ("queue/", f"{note.pk}/decide/", ""):
         html = signed_in(people["moderator"]).get(BASE + page).content.decode()
         assert "<img src=x" not in html

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -26,7 +26,7 @@ def flagged(reading, people, write):
 
     def flagged(author="reader"):
         note = write(reading, author)
-        flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+        flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
         return note
 
     return flagged
@@ -54,7 +54,7 @@ def test_what_another_settled_leaves_the_queue_with_the_reason(people, flagged, 
     note, further = flagged(), flagged()
     client = signed_in(people["moderator"])
     assert items_of(client.get(QUEUE)) == [str(note.pk), str(further.pk)]
-    take(Step.HIDE, note, by=people["leader"], reason="spam")
+    take_step(Step.HIDE, note, by=people["leader"], reason="spam")
     answer = sent(
         client, note, "remove", reason="uncivil", statement="My words.", remark="Mine.", shown=""
     )
@@ -75,7 +75,7 @@ def test_what_was_typed_stands_on_its_page_although_another_item_was_decided(
 ):
     note, further = flagged(), flagged()
     client = signed_in(people["moderator"])
-    take(Step.HIDE, note, by=people["leader"], reason="spam")
+    take_step(Step.HIDE, note, by=people["leader"], reason="spam")
     assert sent(client, note, "remove", reason="uncivil", statement="My words.").status_code == 409
     assert sent(client, further, "dismiss_flags").status_code == 200
     page = client.get(page_of(note)).content.decode()
@@ -86,8 +86,8 @@ def test_what_was_typed_stands_on_its_page_although_another_item_was_decided(
 def test_what_still_waits_is_shown_as_it_is_now(people, flagged, signed_in):
     note = flagged()
     client = signed_in(people["moderator"])
-    take(Step.HIDE, note, by=people["leader"], reason="spam")
-    take(Step.REOPEN_FLAGS, note, by=people["leader"])
+    take_step(Step.HIDE, note, by=people["leader"], reason="spam")
+    take_step(Step.REOPEN_FLAGS, note, by=people["leader"])
     answer = sent(client, note, "remove", reason="uncivil", statement="My words.")
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -101,7 +101,7 @@ def test_what_its_author_withdrew_leaves_the_queue_without_its_words(people, fla
     note = flagged()
     client = signed_in(people["moderator"])
     assert "What reader says." in client.get(QUEUE).content.decode()
-    take(Step.WITHDRAW, note, by=people["reader"])
+    take_step(Step.WITHDRAW, note, by=people["reader"])
     answer = sent(client, note, "hide", reason="spam")
     assert answer.status_code == 409
     assert items_of(answer) == []

@@ -6,25 +6,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.moderation.policy.steps import (
+    ActorRole,
     Case,
-    Role,
     State,
     Step,
-    allowed,
+    allowed_steps,
     follow,
-    way_back,
+    undoing_step,
 )
 from tests.moderation.step_cases import ROWS, case
 
 # A walk: one annotation in a seminar with two moderators, a leader and somebody who runs the site.
 
 CAST = {
-    "author": Role.AUTHOR,
-    "heron": Role.LEADER,
-    "lapwing": Role.MODERATOR,
-    "wren": Role.MODERATOR,
-    "root": Role.SUPERUSER,
-    "flags": Role.THRESHOLD,
+    "author": ActorRole.AUTHOR,
+    "heron": ActorRole.LEADER,
+    "lapwing": ActorRole.MODERATOR,
+    "wren": ActorRole.MODERATOR,
+    "root": ActorRole.SUPERUSER,
+    "flags": ActorRole.THRESHOLD,
 }
 
 
@@ -58,7 +58,7 @@ class World:
         )
 
     def open_to(self, who: str) -> tuple[Step, ...]:
-        return allowed(self.case_for(who))
+        return allowed_steps(self.case_for(who))
 
     def after(self, step: Step, who: str) -> "World":
         after = replace(self, state=follow(step, self.case_for(who)))
@@ -100,7 +100,7 @@ def test_every_path_stays_in_the_table_and_every_step_has_a_way_back(draw, held)
         who, step = draw.draw(st.sampled_from(moves))
         before, world = world, world.after(step, who)
         assert (before.state, step.value, world.state) in ROWS
-        back = {way_back(step, world.case_for(someone)) for someone in CAST}
+        back = {undoing_step(step, world.case_for(someone)) for someone in CAST}
         if step in {Step.ERASE, Step.APPEAL}:
             assert back == {None}
         else:

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
@@ -30,7 +30,7 @@ def reading(begin):
 def flagged(reading, people, write):
     """A published note with a flag."""
     note = write(reading, words="comfortable")
-    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
     return note
 
 
@@ -50,8 +50,8 @@ def post(client, annotation, step, headers=None, **said):
 
 def sound(reading):
     """The counts are right and the record is whole."""
-    assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert store.tally_differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
@@ -80,8 +80,8 @@ def test_who_removed_it_undoes_that_in_the_queue_although_another_could_reinstat
 def test_it_is_again_what_it_was_before_the_removal(reading, people, write, signed_in, state):
     note = write(reading, state="pending" if state == "pending" else "published")
     if state == "hidden":
-        take(Step.HIDE, note, by=people["leader"], reason="spam")
-        appeal(note, by=note.author, words="Why?")
+        take_step(Step.HIDE, note, by=people["leader"], reason="spam")
+        appeal_decision(note, by=note.author, words="Why?")
     client = signed_in(people["moderator"])
     assert post(client, now(note), "remove", reason="uncivil").status_code == 302
     assert Appeal.objects.filter(answered_by=None).count() == 0
@@ -98,7 +98,9 @@ def test_a_waiting_edit_that_was_removed_waits_again_with_the_whole_annotation(
     reading, people, write, signed_in
 ):
     note = write(reading, body="Looked at.")
-    edit(note, by=note.author, version=1, said={"body": "Not looked at yet."}, waits=True)
+    reword_annotation(
+        note, by=note.author, version=1, content={"body": "Not looked at yet."}, waits=True
+    )
     client = signed_in(people["moderator"])
     assert (
         post(client, note, "remove", version=2, state="pending", reason="spam").status_code == 302
@@ -133,19 +135,19 @@ def test_an_appeal_against_a_removal_is_answered_by_taking_it_back(
     reading, people, write, signed_in
 ):
     note = write(reading)
-    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
-    appeal(now(note), by=note.author, words="Why?")
+    take_step(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    appeal_decision(now(note), by=note.author, words="Why?")
     assert post(signed_in(people["moderator"]), now(note), "take_back").status_code == 302
     assert Appeal.objects.get().answered_by.step == "take_back"
 
 
 def test_author_and_seminar_are_told_that_it_was_taken_back(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.REMOVE, note, by=people["moderator"], reason="spam")
-    take(Step.TAKE_BACK, now(note), by=people["moderator"])
+    take_step(Step.REMOVE, note, by=people["moderator"], reason="spam")
+    take_step(Step.TAKE_BACK, now(note), by=people["moderator"])
     assert "Removal taken back" in signed_in(people["reader"]).get("/me/").content.decode()
     account = transparency_report(reading.seminar)
-    assert [(step.said, step.number) for step in account.steps] == [
+    assert [(step.name, step.number) for step in account.steps] == [
         ("Removed", 1),
         ("Removal taken back", 1),
     ]
@@ -156,9 +158,9 @@ def test_what_is_kept_hidden_or_removed_is_called_so_everywhere(begin, people, w
     reading = begin(flag_threshold=1)
     hidden, removed = write(reading), write(reading)
     for note in (hidden, removed):
-        flag(note, by=member_of(reading, people["observer"]), reason="spam")
-    take(Step.REMOVE, now(removed), by=people["leader"], reason="spam")
-    take(Step.REOPEN_FLAGS, now(removed), by=people["leader"])
+        flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
+    take_step(Step.REMOVE, now(removed), by=people["leader"], reason="spam")
+    take_step(Step.REOPEN_FLAGS, now(removed), by=people["leader"])
     moderator, author = signed_in(people["moderator"]), signed_in(people["reader"])
     for note in (hidden, removed):
         assert post(moderator, now(note), "dismiss_flags").status_code == 409
@@ -168,9 +170,9 @@ def test_what_is_kept_hidden_or_removed_is_called_so_everywhere(begin, people, w
         assert f"<b>{words}</b>" in moderator.get(page).content.decode()
         assert words in author.get("/me/").content.decode()
         assert "Flags dismissed" not in moderator.get(page).content.decode()
-    said = [(step.said, step.number) for step in transparency_report(reading.seminar).steps]
+    said = [(step.name, step.number) for step in transparency_report(reading.seminar).steps]
     assert said[-3:] == [("Kept hidden", 1), ("Kept removed", 1), ("Flags opened again", 1)]
-    take(Step.REOPEN_FLAGS, now(hidden), by=people["moderator"])
+    take_step(Step.REOPEN_FLAGS, now(hidden), by=people["moderator"])
     assert Flag.objects.filter(annotation=hidden, settled_by=None).count() == 1
     sound(reading)
 
@@ -178,9 +180,9 @@ def test_what_is_kept_hidden_or_removed_is_called_so_everywhere(begin, people, w
 def test_keeping_hidden_leaves_an_appeal_to_another_moderator(begin, people, write, signed_in):
     reading = begin(flag_threshold=9)
     note = write(reading)
-    flag(note, by=member_of(reading, people["observer"]), reason="spam")
-    take(Step.HIDE, now(note), by=people["moderator"], reason="spam")
-    take(Step.REOPEN_FLAGS, now(note), by=people["leader"])
-    appeal(now(note), by=note.author, words="Why?")
+    flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
+    take_step(Step.HIDE, now(note), by=people["moderator"], reason="spam")
+    take_step(Step.REOPEN_FLAGS, now(note), by=people["leader"])
+    appeal_decision(now(note), by=note.author, words="Why?")
     assert post(signed_in(people["moderator"]), now(note), "keep").status_code == 302
     assert Appeal.objects.filter(answered_by=None).count() == 1

@@ -12,9 +12,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from annotations.editions.actions import publish_revision
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Anchor, Annotation, Proposal, Wording
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
@@ -46,22 +46,28 @@ def rows(begin, people, write) -> dict[str, models.Model]:
     write(other, words="comfortable")
 
     judged = write(reading, words="comfortable", kind="counterpoint")
-    edit(judged, by=judged.author, version=1, said={"body": "Said otherwise.", "locator": "3"})
+    reword_annotation(
+        judged, by=judged.author, version=1, content={"body": "Said otherwise.", "locator": "3"}
+    )
     judged.refresh_from_db()
     answer = write(reading, "another_reader", words="Nobody contradicts", about=judged, **cited)
     waiting = write(reading, words="alone")
-    edit(waiting, by=waiting.author, version=1, said={"body": "An edit."}, waits=True)
+    reword_annotation(
+        waiting, by=waiting.author, version=1, content={"body": "An edit."}, waits=True
+    )
 
     reported = member_of(reading, people["observer"])
-    flag(judged, by=reported, reason="spam", words="Look.")
-    take(Step.HIDE, judged, by=people["moderator"], reason="spam", statement="So.")
-    appealed = appeal(judged, by=judged.author, words="Why?")
-    take(Step.UPHOLD, judged, by=people["leader"])
-    open_flag = flag(answer, by=reported, reason="uncivil")
-    take(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
-    open_appeal = appeal(waiting, by=waiting.author, words="Why me?")
+    flag_annotation(judged, by=reported, reason="spam", words="Look.")
+    take_step(Step.HIDE, judged, by=people["moderator"], reason="spam", statement="So.")
+    appealed = appeal_decision(judged, by=judged.author, words="Why?")
+    take_step(Step.UPHOLD, judged, by=people["leader"])
+    open_flag = flag_annotation(answer, by=reported, reason="uncivil")
+    take_step(Step.REMOVE, waiting, by=people["moderator"], reason="spam")
+    open_appeal = appeal_decision(waiting, by=waiting.author, words="Why me?")
     proposed = write(reading, "another_reader", words="Reading", kind="counterpoint")
-    edit(proposed, by=proposed.author, version=1, said={"body": "Better."}, waits=True)
+    reword_annotation(
+        proposed, by=proposed.author, version=1, content={"body": "Better."}, waits=True
+    )
 
     current = reading.essay.current
     assert current is not None
@@ -163,10 +169,10 @@ def test_a_deleted_row_is_found(rows, which):
     row = rows[which]
     with transaction.atomic():
         if which == "decision":
-            append_only.lift(connection)
+            append_only.drop_triggers(connection)
         type(row).objects.filter(pk=row.pk)._raw_delete("default")
         if which == "decision":
-            append_only.install(connection)
+            append_only.install_triggers(connection)
         said = finds("audit_moderation")
         transaction.set_rollback(True)
     assert said
@@ -196,8 +202,8 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
     written(answer, body="Never said.", body_html='<p dir="auto">Never said.</p>\n')
     written(proposed, exact="Never marked")
     answer.refresh_from_db()
-    edit(answer, by=answer.author, version=1, said={"body": "Edited since."})
-    take(Step.APPROVE, proposed, by=people["moderator"])
+    reword_annotation(answer, by=answer.author, version=1, content={"body": "Edited since."})
+    take_step(Step.APPROVE, proposed, by=people["moderator"])
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {pk} is not as it was sealed."
         for pk in sorted([answer.pk, proposed.pk])
@@ -206,7 +212,7 @@ def test_no_later_edit_or_decision_hides_what_was_changed_in_the_database(rows, 
 
 def test_an_earlier_row_put_back_is_found_by_its_version(rows):
     earlier = Annotation.objects.get(pk=rows["undecided"].pk)
-    edit(earlier, by=earlier.author, version=1, said={"body": "Edited since."})
+    reword_annotation(earlier, by=earlier.author, version=1, content={"body": "Edited since."})
     put_back(earlier)
     assert finds("audit_moderation") == [
         f"Reading together: Annotation {earlier.pk} lacks an earlier version: it has [1, 1]."
@@ -224,7 +230,7 @@ def vars_of(row: Annotation) -> dict[str, object]:
 def test_an_earlier_row_put_back_is_found_by_its_state(reading, people, write):
     note = write(reading, state="pending")
     earlier = Annotation.objects.get(pk=note.pk)
-    take(Step.APPROVE, note, by=people["moderator"])
+    take_step(Step.APPROVE, note, by=people["moderator"])
     assert all_is_well()
     put_back(earlier)
     assert finds("audit_moderation") == [

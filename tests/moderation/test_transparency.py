@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.models import Head
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.transparency import in_words, transparency_report
+from annotations.moderation.transparency import duration_in_words, transparency_report
 from tests.cast import member_of
 
 PAGE = "/s/together/transparency/"
@@ -20,17 +20,17 @@ def moderated(begin, people, write):
     reading = begin()
     first, second = write(reading, body="First."), write(reading, body="Second.")
     for who, reason in (("another_reader", "spam"), ("observer", "uncivil")):
-        flag(first, by=member_of(reading, people[who]), reason=reason)
-    take(Step.RESTORE, Annotation.objects.get(pk=first.pk), by=people["moderator"])
-    take(Step.REMOVE, second, by=people["leader"], reason="spam", statement="For the author.")
-    appeal(second, by=second.author, words="Why?")
-    take(Step.UPHOLD, Annotation.objects.get(pk=second.pk), by=people["moderator"])
+        flag_annotation(first, by=member_of(reading, people[who]), reason=reason)
+    take_step(Step.RESTORE, Annotation.objects.get(pk=first.pk), by=people["moderator"])
+    take_step(Step.REMOVE, second, by=people["leader"], reason="spam", statement="For the author.")
+    appeal_decision(second, by=second.author, words="Why?")
+    take_step(Step.UPHOLD, Annotation.objects.get(pk=second.pk), by=people["moderator"])
     return reading
 
 
 def test_it_counts_flags_steps_reasons_reversals_and_appeals(moderated):
     account = transparency_report(moderated.seminar)
-    steps = [(step.said, step.number, step.by_flags, step.reasons) for step in account.steps]
+    steps = [(step.name, step.number, step.by_flags, step.reasons) for step in account.steps]
     assert steps == [
         ("Hidden", 1, 1, [("Flagged by several members", 1)]),
         ("Restored", 1, 0, []),
@@ -77,4 +77,4 @@ def test_before_anything_was_decided_it_says_so(reading, people, signed_in):
     ],
 )
 def test_a_wait_is_said_as_one_would_say_it(wait, words):
-    assert in_words(wait.total_seconds()) == words
+    assert duration_in_words(wait.total_seconds()) == words

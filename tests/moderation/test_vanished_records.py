@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from annotations.activity import Entry, Verb
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.decisions import append_only
-from annotations.moderation.leaving.delete_seminar import carry_out
+from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Seminar
@@ -49,13 +49,13 @@ DISABLED = {
 
 @pytest.mark.parametrize("statements", [HOLLOW, NARROWED, DISABLED])
 def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     assert all_is_well()
     with transaction.atomic():
         with connection.cursor() as cursor:
             for statement in statements[connection.vendor]:
                 cursor.execute(statement)
-        assert not append_only.standing(connection)
+        assert not append_only.triggers_installed(connection)
         assert "no longer refuses" in str(finds("audit_moderation"))
         transaction.set_rollback(True)
     assert all_is_well()
@@ -64,15 +64,15 @@ def test_a_trigger_that_refuses_less_is_found(reading, people, write, statements
 @pytest.fixture
 def vanished(reading, people, write, tmp_path):
     """A seminar whose heads were exported, and which then vanished with its chain and head."""
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
+    delete_seminar(reading.seminar)
     assert all_is_well()
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.all().delete()
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     Entry.objects.filter(verb=Verb.DELETED).delete()
     return reading.seminar_id, heads
 
@@ -103,15 +103,15 @@ def test_a_seminar_that_vanished_without_a_trace_is_named_by_the_exported_heads(
 def test_a_chain_that_goes_on_after_the_seminars_end_was_recorded_is_held_to_the_exported_head(
     reading, people, write, tmp_path
 ):
-    take(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
     heads = tmp_path / "heads.json"
     call_command("audit_moderation", export_head=heads, stdout=StringIO())
     Seminar.objects.update(deleted_from=timezone.now())
-    carry_out(reading.seminar)
+    delete_seminar(reading.seminar)
     call_command("audit_moderation", against=heads, stdout=StringIO())
-    append_only.lift(connection)
+    append_only.drop_triggers(connection)
     Decision.objects.all().delete()
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     for entry in Entry.objects.filter(verb=Verb.DELETED):
         entry.details = {"number": 0, "mac": ""}
         entry.save()

@@ -2,11 +2,18 @@
 
 import pytest
 
-from annotations.margin.actions import Stale
+from annotations.margin.actions import EditConflict
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import store
-from annotations.moderation.actions import Conflict, bring_back, flag, reword, take, withdraw
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import (
+    Conflict,
+    bring_back_annotation,
+    flag_annotation,
+    reword,
+    take_step,
+    withdraw,
+)
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
@@ -51,7 +58,7 @@ def test_readers_see_the_earlier_text_author_and_moderators_the_waiting_one_too(
         assert "Waiting text." in page, who
         assert 'data-state="pending"' in page, who
         assert '<span class="tag">waiting</span>' in page, who
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_the_queue_shows_both_and_approving_publishes_the_waiting_one(
@@ -69,8 +76,8 @@ def test_the_queue_shows_both_and_approving_publishes_the_waiting_one(
     assert not Proposal.objects.exists()
     decision = Decision.objects.get()
     assert (decision.from_state, decision.to_state, decision.version) == ("pending", "published", 2)
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
     assert "Waiting text." in seen(signed_in(people["stranger"]))
 
 
@@ -84,49 +91,49 @@ def test_the_author_goes_on_editing_what_waits(people, note, signed_in):
     assert client.post(f"/a/{note.pk}/edit/", sent).status_code == 302
     assert (now(note).body, Proposal.objects.get().body) == ("Earlier text.", "Third text.")
     assert [each.body for each in note.wordings.all()] == ["Waiting text."]
-    with pytest.raises(Stale):
+    with pytest.raises(EditConflict):
         reword(now(note), by=note.author, version=2, said={"body": "Fourth."})
 
 
 def test_a_text_nobody_has_seen_is_not_approved(people, note):
     reword(now(note), by=note.author, version=2, said={"body": "Swapped in."})
     with pytest.raises(Conflict):
-        take(Step.APPROVE, note, by=people["moderator"], version=2, state="pending")
+        take_step(Step.APPROVE, note, by=people["moderator"], version=2, state="pending")
     assert now(note).body == "Earlier text."
 
 
 @pytest.mark.parametrize(("step", "state"), [(Step.HIDE, "hidden"), (Step.REMOVE, "removed")])
 def test_hiding_or_removing_it_judges_the_waiting_text(reading, people, note, step, state):
-    take(step, now(note), by=people["moderator"], version=2, state="pending", reason="uncivil")
+    take_step(step, now(note), by=people["moderator"], version=2, state="pending", reason="uncivil")
     assert (now(note).state, now(note).body) == (state, "Waiting text.")
     assert not Proposal.objects.exists()
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
 
 
 def test_flags_judge_what_was_published_and_the_edit_goes_on_waiting(reading, people, note):
     for who in ("another_reader", "observer"):
-        flag(now(note), by=member_of(reading, people[who]), reason="spam")
+        flag_annotation(now(note), by=member_of(reading, people[who]), reason="spam")
     assert (now(note).state, now(note).body) == ("hidden", "Earlier text.")
-    take(Step.RESTORE, now(note), by=people["moderator"])
+    take_step(Step.RESTORE, now(note), by=people["moderator"])
     assert (now(note).state, Proposal.objects.get().body) == ("published", "Waiting text.")
-    take(Step.APPROVE, now(note), by=people["moderator"])
+    take_step(Step.APPROVE, now(note), by=people["moderator"])
     assert now(note).body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
 
 
 def test_withdrawn_and_brought_back_it_waits_as_before(reading, people, note, signed_in):
     withdraw(now(note), by=note.author)
     assert "Earlier text." not in seen(signed_in(people["stranger"]))
-    bring_back(now(note), by=note.author)
+    bring_back_annotation(now(note), by=note.author)
     assert "Earlier text." in seen(signed_in(people["stranger"]))
     assert Proposal.objects.get().body == "Waiting text."
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
-    assert store.differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None
+    assert store.tally_differences(reading) == {}
 
 
 def test_erasing_leaves_neither_text(people, note):
-    take(Step.ERASE, now(note), by=people["superuser"], reason="legal", ticket="7")
+    take_step(Step.ERASE, now(note), by=people["superuser"], reason="legal", ticket="7")
     assert (now(note).body, Proposal.objects.count()) == ("", 0)
 
 

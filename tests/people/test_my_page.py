@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.moderation.actions import appeal, take, withdraw
+from annotations.moderation.actions import appeal_decision, take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.actions import add_member
 from annotations.seminars.models import Member, Reading
@@ -64,7 +64,9 @@ def test_a_decision_about_me_comes_with_its_reasons(
     write: Any,
 ) -> None:
     note = write(reading, body="Too sharp", words="comfortable")
-    take(Step.HIDE, note, by=moderator, reason="uncivil", statement="Please say it of the text.")
+    take_step(
+        Step.HIDE, note, by=moderator, reason="uncivil", statement="Please say it of the text."
+    )
     told = section(page_of(signed_in(reader)), "decisions")
     assert re.sub(r"\d+ \w+ \d{4}", "DATE", told).strip() == (
         "Decisions about what I wrote Hidden DATE What Your note on On Reading Together, in "
@@ -79,12 +81,12 @@ def test_my_page_shows_an_appeal_and_its_answer(
     signed_in: Browser, reader: Any, moderator: Any, leader: Any, reading: Reading, write: Any
 ) -> None:
     note = write(reading, body="Too sharp")
-    take(Step.HIDE, note, by=moderator, reason="uncivil")
+    take_step(Step.HIDE, note, by=moderator, reason="uncivil")
     note.refresh_from_db()
-    appeal(note, by=member_of(reading, reader), words="It is about the text.")
+    appeal_decision(note, by=member_of(reading, reader), words="It is about the text.")
     assert "A moderator has yet to answer." in section(page_of(signed_in(reader)), "decisions")
     note.refresh_from_db()
-    take(Step.RESTORE, note, by=leader)
+    take_step(Step.RESTORE, note, by=leader)
     assert "It was answered: Restored." in section(page_of(signed_in(reader)), "decisions")
 
 
@@ -114,9 +116,9 @@ def test_my_page_makes_the_same_number_of_queries_for_one_and_for_many(
         write(reading)
         withdraw(write(reading), by=member_of(reading, reader))
         hidden = write(reading)
-        take(Step.HIDE, hidden, by=moderator, reason="uncivil")
+        take_step(Step.HIDE, hidden, by=moderator, reason="uncivil")
         hidden.refresh_from_db()
-        appeal(hidden, by=member_of(reading, reader), words="Why?")
+        appeal_decision(hidden, by=member_of(reading, reader), words="Why?")
 
     happen(begin("first"))
     with django_assert_num_queries(9):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 
 
 def test_a_stale_edit_is_refused_with_both_texts(reading, people, write, compose):
     note = write(reading)
-    edit(note, by=note.author, version=1, said={"body": "From the other window."})
+    reword_annotation(note, by=note.author, version=1, content={"body": "From the other window."})
     answer = compose({"version": 1, "body": "From this window."}, f"/a/{note.pk}/edit/")
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -9,7 +9,7 @@ from django.db import connections
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation, Endorsement
 from annotations.margin.tallies import store
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision, Flag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +38,7 @@ def test_the_same_form_sent_in_parallel_is_one_annotation(reading, people, signe
     assert {answer.status_code for answer in answers} == {302}
     assert len({answer["Location"] for answer in answers}) == 1
     assert str(Annotation.objects.get().pk) == form["id"]
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_of_two_decisions_at_once_one_is_refused(reading, people, write, signed_in):
@@ -52,7 +52,7 @@ def test_of_two_decisions_at_once_one_is_refused(reading, people, write, signed_
     )
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert Decision.objects.count() == 1
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
 
 
 def test_flags_that_come_at_once_reach_the_threshold(reading, people, write, signed_in):
@@ -68,7 +68,7 @@ def test_flags_that_come_at_once_reach_the_threshold(reading, people, write, sig
     assert note.state == "hidden"
     assert Decision.objects.count() == 1
     assert Flag.objects.count() >= 2  # the third may have come too late to see it
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_many_who_write_and_endorse_at_once_are_all_counted(reading, people, write, signed_in):
@@ -82,7 +82,7 @@ def test_many_who_write_and_endorse_at_once_are_all_counted(reading, people, wri
     assert {answer.status_code for answer in answers} == {302}
     note.refresh_from_db()
     assert (note.endorsed, Endorsement.objects.count()) == (3, 3)
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_an_edit_and_a_decision_at_once_never_approve_what_nobody_read(
@@ -97,7 +97,7 @@ def test_an_edit_and_a_decision_at_once_never_approve_what_nobody_read(
     )
     assert edited.status_code == 302
     assert decided.status_code in (302, 409)
-    assert first_wrong(reading.seminar_id) is None
+    assert first_finding(reading.seminar_id) is None
     assert list(Decision.objects.values_list("version", flat=True)) == (
         [1] if decided.status_code == 302 else []
     )

@@ -66,10 +66,12 @@ def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
 @pytest.mark.parametrize("extra", [0, 15])
 def test_further_pages_of_a_thread(reading, write, asked, extra):
     root = write(reading, "leader")
-    answers = [write(reading, "another_reader", about=root) for _ in range(queries.ANSWERS + 1)]
+    answers = [
+        write(reading, "another_reader", about=root) for _ in range(queries.ANSWERS_PER_PAGE + 1)
+    ]
     for answer in answers[:extra]:
         write(reading, "leader", about=answer)
-    after = {"under": root.pk, "after": queries.key_of(answers[queries.ANSWERS - 5])}
+    after = {"under": root.pk, "after": queries.position_key(answers[queries.ANSWERS_PER_PAGE - 5])}
     assert asked("reader", BASE + "p/1/", data=after) == 23
 
 

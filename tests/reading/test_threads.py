@@ -6,7 +6,7 @@ import pytest
 
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 
 BASE = "/s/together/on-reading/"
@@ -106,7 +106,7 @@ def test_an_answer_is_not_shown_before_what_it_answers(reading, people, write, s
     assert publish(answer) == ("private", "published")
     assert "doesn’t show to the seminar" in client.get(BASE).content.decode()
     assert shown(page("another_reader")) == shown(before) == []
-    take(Step.APPROVE, waits, by=people["moderator"])
+    take_step(Step.APPROVE, waits, by=people["moderator"])
     assert publish(answer) == ("seminar", "published")
     assert shown(page("another_reader")) == ids(waits, answer)
 

@@ -30,7 +30,7 @@ def test_a_note_on_a_paragraph_stands_in_its_thread_and_is_counted(reading, comp
     html = answer.content.decode()
     assert f'id="a-{note.pk}"' in html
     assert "What would follow?" in html
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_a_passage_is_kept_with_its_words_and_what_stands_around_them(reading, compose):
@@ -138,7 +138,7 @@ def test_a_counterpoint_brings_its_source_along_in_the_same_step(reading, compos
     assert (counterpoint.body, counterpoint.citation) == ("What would follow?", "")
     assert source.body == ""
     assert "Mill, J. S. (1859). <i>On Liberty</i>" in html
-    assert store.differences(reading) == {}
+    assert store.tally_differences(reading) == {}
 
 
 def test_a_counterpoint_sent_twice_has_its_source_once(reading, compose):

@@ -37,14 +37,14 @@ def test_words_and_phrases_are_parsed_and_no_character_is_an_operator() -> None:
         ("ﬁne", "fin", True),
     ],
 )
-def test_a_word_is_found_from_its_beginning_without_case_and_marks(
+def test_a_word_is_found_from_its_beginning_without_case_and_accents(
     text: str, word: str, found: bool
 ) -> None:
     assert contains_all(text, [word]) is found
     assert bool(find_hits(text, [word])) is found
 
 
-def test_a_snippet_marks_what_was_looked_for() -> None:
+def test_a_snippet_marks_the_words_of_the_query() -> None:
     assert marked("A margin waits. MARGINS wait.", "margin") == "A [margin] waits. [MARGINS] wait."
     assert marked("Élan", "elan") == "[Élan]"
     long = "word " * 100 + "needle " + "word " * 100
@@ -60,5 +60,5 @@ def test_a_snippet_is_a_stretch_of_its_text(text: str, words: list[str]) -> None
 
 
 @given(TEXT)
-def test_folding_once_more_changes_nothing(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold_accents(fold_accents(text)) == fold_accents(text)

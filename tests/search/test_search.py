@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from annotations.arguments.claims.actions import assign_claim
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.search import index
 from annotations.search.models import Indexed
@@ -25,7 +25,7 @@ type Browser = Callable[..., Client]
 URL = "/s/together/on-reading/search/"
 
 
-def found(client: Client, **query: str) -> list[str]:
+def found_ids(client: Client, **query: str) -> list[str]:
     """The annotations on the page, in order."""
     response = client.get(URL, query)
     assert response.status_code == 200
@@ -47,14 +47,14 @@ def test_an_annotation_is_found_by_what_it_says_quotes_and_cites(
     said = write(reading, body="Montaigne kept a margin.")
     quoting = write(reading, number=2, words="waits", body="So it does.")
     citing = write(reading, kind="source", citation="Wolfe 2008", quotation="two opposed notes")
-    assert found(nobodys, q="montaigne") == ids(said)
-    assert found(nobodys, q="WAITS") == ids(quoting)
-    assert found(nobodys, q="wolfe") == ids(citing)
-    assert found(nobodys, q='"two opposed"') == ids(citing)
-    assert found(nobodys, q="montaigne wolfe") == []
+    assert found_ids(nobodys, q="montaigne") == ids(said)
+    assert found_ids(nobodys, q="WAITS") == ids(quoting)
+    assert found_ids(nobodys, q="wolfe") == ids(citing)
+    assert found_ids(nobodys, q='"two opposed"') == ids(citing)
+    assert found_ids(nobodys, q="montaigne wolfe") == []
 
 
-def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
+def test_each_result_names_its_place_and_the_cited_work(
     nobodys: Client, reading: Reading, write: Any
 ) -> None:
     work = {"type": "book", "title": "Annotation", "issued": {"date-parts": [[2021]]}}
@@ -68,7 +68,7 @@ def test_each_hit_names_its_place_and_the_work_as_one_knows_it(
 
     def told(words: str) -> str:
         page = nobodys.get(URL, {"q": words}).content.decode()
-        (hit,) = re.findall(r'<article class="card found".*?</article>', page, re.S)
+        (hit,) = re.findall(r'<article class="card search-result".*?</article>', page, re.S)
         return " ".join(re.sub(r"<(?!/?mark)[^>]+>", " ", hit).split())
 
     assert told("10.1000").startswith("▲ Source reader on ¶ 2 in its place Annotation. (2021).")
@@ -85,12 +85,12 @@ def test_an_annotation_is_found_by_its_authors_name_and_its_claim(
     hers = write(reading, "another_reader", kind="counterpoint", body="Is it so?")
     assign_claim(hers, wording="Solitude is comfort", by=member)
     write(reading, "reader", body="Something else.")
-    assert found(nobodys, q="zenobie") == ids(hers)
-    assert found(nobodys, q="solitude") == ids(hers)
-    assert found(nobodys, q="solitude zenobie so") == ids(hers)
+    assert found_ids(nobodys, q="zenobie") == ids(hers)
+    assert found_ids(nobodys, q="solitude") == ids(hers)
+    assert found_ids(nobodys, q="solitude zenobie so") == ids(hers)
 
 
-def test_the_text_is_found_too_and_leads_to_its_paragraph(nobodys: Client) -> None:
+def test_a_paragraph_of_the_text_is_found_and_linked(nobodys: Client) -> None:
     page = nobodys.get(URL, {"q": "argument"}).content.decode()
     assert re.findall(r'<a href="/s/together/on-reading/#(\w+)">', page) == ["p2"]
     assert page.count("<mark>argument</mark>") == 1
@@ -104,13 +104,13 @@ def test_filters_work_with_words_and_without(
     private = write(reading, "reader", body="My own thought", visibility="private")
     client = signed_in(reader)
     other = str(member_of(reading, another_reader).pk)
-    assert found(client) == ids(private, counter, note)
-    assert found(client, kind="counterpoint") == ids(counter)
-    assert found(client, by=other) == ids(counter)
-    assert found(client, mine="1") == ids(private, note)
-    assert found(client, q="thought", mine="1", kind="note") == ids(private, note)
-    assert found(client, q="second", mine="1") == []
-    assert found(signed_in(another_reader), mine="1") == ids(counter)
+    assert found_ids(client) == ids(private, counter, note)
+    assert found_ids(client, kind="counterpoint") == ids(counter)
+    assert found_ids(client, by=other) == ids(counter)
+    assert found_ids(client, mine="1") == ids(private, note)
+    assert found_ids(client, q="thought", mine="1", kind="note") == ids(private, note)
+    assert found_ids(client, q="second", mine="1") == []
+    assert found_ids(signed_in(another_reader), mine="1") == ids(counter)
 
 
 @pytest.mark.parametrize("moderation", ["after", "before"])
@@ -142,7 +142,7 @@ def test_nobody_finds_or_counts_what_they_may_not_see(
             assert re.findall(r"data-total>(.*?)<", page) == [str(len(wanted))], (name, query)
 
 
-def test_a_hidden_canary_changes_no_byte_of_a_strangers_answer(
+def test_hidden_annotations_change_no_byte_of_a_strangers_results(
     signed_in: Browser, stranger: Any, reading: Reading, write: Any
 ) -> None:
     client = signed_in(stranger)
@@ -153,7 +153,7 @@ def test_a_hidden_canary_changes_no_byte_of_a_strangers_answer(
     assert before == after
 
 
-def test_a_closed_seminars_search_is_not_there_for_who_is_outside(
+def test_search_of_a_members_only_seminar_answers_404_to_others(
     begin: Any, people: dict[str, Any], signed_in: Browser
 ) -> None:
     begin(who_may_read="members")
@@ -212,7 +212,7 @@ def test_results_are_paginated_without_gap_or_repetition(
     assert [each for page in pages for each in page] == ids(*reversed(notes))
 
 
-def test_a_page_costs_the_same_for_one_and_for_many(
+def test_a_page_makes_the_same_queries_for_any_number_of_results(
     nobodys: Client, reading: Reading, write: Any, django_assert_num_queries: Any
 ) -> None:
     write(reading, body="thought")
@@ -224,14 +224,14 @@ def test_a_page_costs_the_same_for_one_and_for_many(
         nobodys.get(URL, {"q": "thought and"})
 
 
-def test_the_index_follows_edits_and_forgets_what_is_erased(
+def test_the_index_is_updated_by_edits_and_erasures(
     nobodys: Client, reading: Reading, write: Any, reader: Any, superuser: Any
 ) -> None:
     note = write(reading, body="Old words")
-    edit(note, by=member_of(reading, reader), version=1, said={"body": "New words"})
-    assert (found(nobodys, q="old"), found(nobodys, q="new")) == ([], ids(note))
+    reword_annotation(note, by=member_of(reading, reader), version=1, content={"body": "New words"})
+    assert (found_ids(nobodys, q="old"), found_ids(nobodys, q="new")) == ([], ids(note))
     note.refresh_from_db()
-    take(Step.ERASE, note, by=superuser, reason="legal", ticket="1")
+    take_step(Step.ERASE, note, by=superuser, reason="legal", ticket="1")
     assert Indexed.objects.get(annotation=note).text.strip() == ""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -248,9 +248,9 @@ def test_the_index_can_be_installed_again(reading: Reading, write: Any, nobodys:
     assert not index.is_index_complete(connection)
     index.install_index(connection)
     assert index.is_index_complete(connection)
-    assert found(nobodys, q="still") == ids(note)
+    assert found_ids(nobodys, q="still") == ids(note)
 
 
-def test_the_reading_page_leads_to_search(nobodys: Client) -> None:
+def test_the_reading_page_links_to_search(nobodys: Client) -> None:
     page = nobodys.get("/s/together/on-reading/").content.decode()
     assert re.findall(r'<a href="([^"]+)" data-search>', page) == [URL]

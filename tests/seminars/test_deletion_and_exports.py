@@ -13,11 +13,11 @@ from markdown_it import MarkdownIt
 from annotations.activity import Entry
 from annotations.arguments.claims.actions import assign_claim, pull_out_claim
 from annotations.essays.models import Essay
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.tallies import store
-from annotations.moderation.actions import flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import flag_annotation, take_step
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -40,8 +40,8 @@ def full(reading, write, people):
     assign_claim(counter, wording="A claim", by=author)
     pull_out_claim(reading, wording="Another", by=author)
     write(reading, "reader", visibility="private", body="canary private")
-    flag(counter, by=member_of(reading, people["reader"]), reason="spam")
-    take(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")
+    flag_annotation(counter, by=member_of(reading, people["reader"]), reason="spam")
+    take_step(Step.REMOVE, counter, by=people["moderator"], reason="uncivil")
     return reading
 
 
@@ -92,12 +92,12 @@ def test_a_seminar_is_deleted_a_week_after_the_request(full, begin, write, signe
     assert set(Member.objects.values_list("seminar", flat=True)) == {other.seminar_id}
     assert User.objects.count() == 8
     assert browser.get("/s/together/").status_code == 404
-    assert first_wrong(seminar.pk) is None  # the record is whole, and ends where it did
+    assert first_finding(seminar.pk) is None  # the record is whole, and ends where it did
     assert Decision.objects.filter(seminar=seminar.pk).count() == 1
     entry = Entry.objects.get(verb="deleted")
     entry.details["number"] = 2
     entry.save()
-    assert first_wrong(seminar.pk) is not None
+    assert first_finding(seminar.pk) is not None
 
 
 def test_a_leader_can_cancel_the_deletion_of_a_seminar(full, signed_in, leader):
@@ -201,7 +201,7 @@ def test_deleting_an_account_keeps_or_erases_what_was_written(
     full, write, sure, people, signed_in, written
 ):
     mine = write(full, "reader", state="pending", visibility="private", body="only mine")
-    edit(mine, by=mine.author, version=1, said={"body": "Still only mine."})
+    reword_annotation(mine, by=mine.author, version=1, content={"body": "Still only mine."})
     write(full, "reader", about=mine, visibility="private", body="And this.")
     observer = signed_in(people["observer"])
     answer = sure(people["reader"]).post("/me/deletion/", {"written": written})
@@ -218,8 +218,8 @@ def test_deleting_an_account_keeps_or_erases_what_was_written(
     assert "canary answer" in page  # others' answers keep their place
     assert ("former member" in page) == (written == "stay")
     assert "<bdi>reader</bdi>" not in page
-    assert first_wrong(full.seminar_id) is None
-    assert store.differences(full) == {}
+    assert first_finding(full.seminar_id) is None
+    assert store.tally_differences(full) == {}
 
 
 def test_deleting_an_account_without_choosing_deletes_nothing(full, sure, people):

@@ -18,7 +18,7 @@ def test_a_leader_sees_who_wrote_where_and_paragraphs_without_annotations(
     write(reading, "another_reader", number=4)
     write(reading, "another_reader", number=3, visibility="private")
     page = signed_in(leader).get(PAGE).content.decode()
-    rows = re.findall(r"<bdi>(\w+)</bdi></a></th><td>(.*?)</td>", page)
+    rows = re.findall(r"<bdi>(\w+)</bdi></a></th>\s*<td>(.*?)</td>", page, re.S)
     assert {name: re.findall(r"¶\u00a0\d", places) for name, places in rows} == {
         "another_reader": ["¶\u00a02", "¶\u00a04"],
         "leader": [],

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import flag, take
+from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.display_names.pseudonyms import ADJECTIVES, BIRDS, random_pseudonym
 from annotations.seminars.models import Member, Seminar
@@ -138,7 +138,7 @@ def test_an_annotation_is_hidden_at_the_seminars_flag_threshold(
     decide(flag_threshold=threshold)
     note = write(reading, "reader")
     note.seminar.refresh_from_db()
-    flag(note, by=member_of(reading, people["another_reader"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["another_reader"]), reason="spam")
     note.refresh_from_db()
     assert note.state == state
 
@@ -183,14 +183,14 @@ def test_a_reason_removed_from_the_list_is_still_shown_on_earlier_decisions(
     note = write(reading, "reader")
     decide(reasons="No spoilers")
     code = reason_code("No spoilers")
-    take(Step.HIDE, note, by=people["moderator"], reason=code)
+    take_step(Step.HIDE, note, by=people["moderator"], reason=code)
     decide(reasons="")
     assert Seminar.objects.get().reasons == []
     assert "No spoilers" in signed_in(people["reader"]).get("/me/").content.decode()
     numbers = signed_in(people["reader"]).get("/s/together/transparency/").content.decode()
     assert "No spoilers (1)" in numbers
     with pytest.raises(Refused, match=r"Choose one of the reasons\."):
-        take(Step.REMOVE, note, by=people["moderator"], reason=code, listed=True)
+        take_step(Step.REMOVE, note, by=people["moderator"], reason=code, listed=True)
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,9 @@ def update_agenda_line(
     hidden: bool | None = None,
 ) -> None:
     """Set the duration of a line, hide it or show it; None leaves a value as it is."""
-    changed = {"minutes": minutes, "hidden": hidden}
-    _save_line(reading, key, **{name: each for name, each in changed.items() if each is not None})
+    values = {"minutes": minutes, "hidden": hidden}
+    changed = {name: value for name, value in values.items() if value is not None}
+    _save_line(reading, key, **changed)
     _record_change(reading, by)
 
 
@@ -84,9 +85,9 @@ def delete_agenda_line(reading: Reading, key: str, *, by: Member) -> None:
     _record_change(reading, by)
 
 
-def _save_line(reading: Reading, key: str, **said: Any) -> None:
+def _save_line(reading: Reading, key: str, **values: Any) -> None:
     AgendaLine.objects.update_or_create(
-        reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **said}
+        reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **values}
     )
 
 

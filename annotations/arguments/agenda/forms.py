@@ -5,25 +5,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from annotations.people.fields import SingleLineField
 
 LONGEST_TITLE = 300
-NOT_ON_AGENDA = "That line is not on the agenda any more."
-
-
+NOT_ON_AGENDA = _("That line is not on the agenda any more.")
 MINUTES_ERRORS = {
-    "invalid": "How many minutes? A whole number, please.",
-    "min_value": "At least one minute.",
-    "max_value": "At most four hours.",
-    "required": "How many minutes?",
+    "invalid": _("How many minutes? A whole number, please."),
+    "min_value": _("At least one minute."),
+    "max_value": _("At most four hours."),
+    "required": _("How many minutes?"),
 }
-
-
 PLACE_ERRORS = {
-    "invalid": "Which place? A whole number, please.",
-    "min_value": "The first place is 1.",
-    "max_value": "There are not that many places.",
+    "invalid": _("Which place? A whole number, please."),
+    "min_value": _("The first place is 1."),
+    "max_value": _("There are not that many places."),
 }
 
 
@@ -33,7 +30,7 @@ class AgendaLineForm(forms.Form):
     FIRST, LAST = "first", "last"
 
     title = SingleLineField(
-        max_length=LONGEST_TITLE, error_messages={"required": "What should be talked about?"}
+        max_length=LONGEST_TITLE, error_messages={"required": _("What should be talked about?")}
     )
     minutes = forms.IntegerField(
         min_value=1, max_value=240, required=False, error_messages=MINUTES_ERRORS
@@ -64,8 +61,8 @@ class ArrangeLineForm(forms.Form):
     deed = forms.ChoiceField(
         choices=[(each, each) for each in ("up", "down", "hide", "show", "drop", "set")],
         error_messages={
-            "required": "Choose what to do with the line.",
-            "invalid_choice": "Choose what to do with the line.",
+            "required": _("Choose what to do with the line."),
+            "invalid_choice": _("Choose what to do with the line."),
         },
     )
     key = forms.CharField(error_messages={"required": NOT_ON_AGENDA})

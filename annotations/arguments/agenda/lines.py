@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotations.arguments.excerpts import one_line_excerpt
-from annotations.arguments.standing.phrasing import (
-    describe_cycle,
-    describe_result,
-    join_with_and,
-    number_with_noun,
-)
+from annotations.arguments.standing.phrasing import cycle_places, join_with_and, result_sentence
 from annotations.arguments.standing.standing import Standing
+from annotations.lazy_messages import LazyMessage, ngettext_lazy, pgettext_lazy
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.paragraph_labels import paragraph_label
 
 
@@ -28,16 +25,16 @@ class LineKind(StrEnum):
 
 
 LINE_HEADINGS = {
-    LineKind.CONTESTED: "Most contested",
-    LineKind.UNANSWERED: "Nobody has answered",
-    LineKind.QUESTION: "Questions",
-    LineKind.UNSOURCED: "Without a source",
-    LineKind.UNTOUCHED: "Not touched yet",
+    LineKind.CONTESTED: _("Most contested"),
+    LineKind.UNANSWERED: _("Nobody has answered"),
+    LineKind.QUESTION: _("Questions"),
+    LineKind.UNSOURCED: _("Without a source"),
+    LineKind.UNTOUCHED: _("Not touched yet"),
 }
 # The headings of lines that are shown as part of another line.
 ALSO_HEADINGS = {
-    LineKind.QUESTION: "Also asked here",
-    LineKind.UNSOURCED: "Also here, without a source",
+    LineKind.QUESTION: _("Also asked here"),
+    LineKind.UNSOURCED: _("Also here, without a source"),
 }
 SUGGESTED_MINUTES = {
     LineKind.CONTESTED: 10,
@@ -153,8 +150,8 @@ def contested_line(topic: ClaimTopic, places: Mapping[str, str]) -> ComputedLine
         title=topic.wording,
         reason=_why_contested(topic, against, places),
         sides=(
-            _side("Against", against),
-            _side("For", in_favour),
+            _side(pgettext_lazy("side of a claim", "Against"), against),
+            _side(pgettext_lazy("side of a claim", "For"), in_favour),
         ),
         subjects=frozenset({topic.id}),
     )
@@ -163,25 +160,35 @@ def contested_line(topic: ClaimTopic, places: Mapping[str, str]) -> ComputedLine
 def _why_contested(
     topic: ClaimTopic, against: QuotedAnnotation | None, places: Mapping[str, str]
 ) -> str:
-    spoken = describe_result(topic.standing)
-    if against and not against.answers and topic.standing.counterpoints == 1:
-        spoken += " and nobody has answered it"
-    found = [spoken]
+    """The reason in sentences: the result, what rests on the claim, its cycle, a missing source."""
+    standing = topic.standing
+    if against and not against.answers and standing.counterpoints == 1:
+        sentences = [str(_("Its counterpoint stands and nobody has answered it."))]
+    else:
+        sentences = [result_sentence(standing)]
     if topic.dependents:
-        verb = "rests" if len(topic.dependents) == 1 else "rest"
-        found.append(f"{join_with_and(list(dict.fromkeys(topic.dependents)))} {verb} on this claim")
-    if topic.standing.circular:
-        found.append(f"it {describe_cycle(topic.standing, places)}")
-    if topic.standing.unsourced:
-        found.append("it has no source")
-    return ". ".join(part[0].upper() + part[1:] for part in found) + "."
+        message = ngettext_lazy(
+            "%(places)s rests on this claim.",
+            "%(places)s rest on this claim.",
+            len(topic.dependents),
+        )
+        dependents = join_with_and(list(dict.fromkeys(topic.dependents)))
+        sentences.append(str(message % {"places": dependents}))
+    if standing.circular:
+        cycle = cycle_places(standing, places)
+        sentences.append(str(_("It rests on itself: %(places)s.") % {"places": cycle}))
+    if standing.unsourced:
+        sentences.append(str(_("It has no source.")))
+    return " ".join(sentences)
 
 
-def _side(label: str, quoted: QuotedAnnotation | None) -> DebateSide:
+def _side(label: LazyMessage, quoted: QuotedAnnotation | None) -> DebateSide:
     if quoted is None:
-        return DebateSide(label, "Nobody yet. Who takes this side?")
-    met = "" if quoted.stands else " (met by a counterpoint)"
-    return DebateSide(label, one_line_excerpt(quoted.text) + met, quoted.author, quoted.id)
+        return DebateSide(str(label), str(_("Nobody yet. Who takes this side?")))
+    text = one_line_excerpt(quoted.text)
+    if not quoted.stands:
+        text = str(_("%(text)s (met by a counterpoint)") % {"text": text})
+    return DebateSide(str(label), text, quoted.author, quoted.id)
 
 
 def best_of_side(quotations: Iterable[QuotedAnnotation]) -> QuotedAnnotation | None:
@@ -200,62 +207,75 @@ def reception_key(quoted: QuotedAnnotation) -> tuple[int, int, str]:
 def unanswered_line(quoted: QuotedAnnotation) -> ComputedLine:
     """The line of a counterpoint that nobody answered."""
     if quoted.age_in_days:
-        days = number_with_noun(quoted.age_in_days, "day")
-        waits = f"{quoted.author}’s counterpoint has stood unanswered for {days}"
+        message = ngettext_lazy(
+            "%(author)s’s counterpoint has stood unanswered for %(days)s day.",
+            "%(author)s’s counterpoint has stood unanswered for %(days)s days.",
+            quoted.age_in_days,
+        )
     else:
-        waits = f"Nobody has answered {quoted.author}’s counterpoint yet"
+        message = _("Nobody has answered %(author)s’s counterpoint yet.")
+    waits = message % {"author": quoted.author, "days": quoted.age_in_days}
     return ComputedLine(
         kind=LineKind.UNANSWERED,
         key=f"unanswered:{quoted.id}",
         target=quoted.id,
         place=quoted.place,
         title=_title(quoted),
-        reason=f"{waits}{_endorsements(quoted)}.",
+        reason=_with_endorsements(waits, quoted),
         subjects=quoted.subjects,
     )
 
 
 def question_line(quoted: QuotedAnnotation) -> ComputedLine:
     """The line of a question that a note asks."""
-    heard = number_with_noun(quoted.answers, "answer") if quoted.answers else "no answer yet"
+    if quoted.answers:
+        message = ngettext_lazy(
+            "%(author)s asks, and has %(count)s answer.",
+            "%(author)s asks, and has %(count)s answers.",
+            quoted.answers,
+        )
+    else:
+        message = _("%(author)s asks, and has no answer yet.")
+    asks = message % {"author": quoted.author, "count": quoted.answers}
     return ComputedLine(
         kind=LineKind.QUESTION,
         key=f"question:{quoted.id}",
         target=quoted.id,
         place=quoted.place,
         title=_title(quoted),
-        reason=f"{quoted.author} asks, and has {heard}{_endorsements(quoted)}.",
+        reason=_with_endorsements(asks, quoted),
         subjects=quoted.subjects,
     )
 
 
-def _endorsements(quoted: QuotedAnnotation) -> str:
-    """The number of endorsements as the end of a sentence; "" for none."""
-    match quoted.endorsements:
-        case 0:
-            return ""
-        case 1:
-            return "; 1 person endorses it"
-    return f"; {quoted.endorsements} people endorse it"
+def _with_endorsements(sentence: LazyMessage, quoted: QuotedAnnotation) -> str:
+    """The sentence, and one with the number of endorsements if there are any."""
+    if not quoted.endorsements:
+        return str(sentence)
+    endorsed = ngettext_lazy(
+        "%(count)s person endorses it.", "%(count)s people endorse it.", quoted.endorsements
+    )
+    return f"{sentence} {endorsed % {'count': quoted.endorsements}}"
 
 
 def _title(quoted: QuotedAnnotation) -> str:
     """The text in one line, after the passage it is about: "who is this?" alone says nothing."""
     if not quoted.passage:
         return one_line_excerpt(quoted.text)
-    return f"“{one_line_excerpt(quoted.passage, 60)}”: {one_line_excerpt(quoted.text)}"
+    parts = {"passage": one_line_excerpt(quoted.passage, 60), "text": one_line_excerpt(quoted.text)}
+    return str(_("“%(passage)s”: %(text)s") % parts)
 
 
 def unsourced_line(topic: ClaimTopic) -> ComputedLine:
     """The line of a claim that has no source."""
-    tested = describe_result(topic.standing)
+    no_source = _("No source for it. Who looks for one?")
     return ComputedLine(
         kind=LineKind.UNSOURCED,
         key=f"unsourced:{topic.id}",
         target=topic.id,
         place=topic.place,
         title=topic.wording,
-        reason=f"{tested[0].upper()}{tested[1:]}; no source for it. Who looks for one?",
+        reason=f"{result_sentence(topic.standing)} {no_source}",
     )
 
 
@@ -270,7 +290,7 @@ def untouched_line(paragraphs: Sequence[ParagraphCount]) -> Iterator[ComputedLin
         target=paragraphs[0].id,
         place=paragraph_label(paragraphs[0].number),
         title=where,
-        reason="Nobody has written anything here. Agreed, or passed over?",
+        reason=str(_("Nobody has written anything here. Agreed, or passed over?")),
     )
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from annotations.arguments.agenda.lines import (
     ALSO_HEADINGS,
@@ -38,9 +40,10 @@ from annotations.arguments.contributions import (
 )
 from annotations.arguments.models import AgendaLine
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.lazy_messages import LazyMessage
 from annotations.margin.models import Annotation
 from annotations.seminars.queries import OpenedReading
+from annotations.vocabulary import AnnotationKind, SourceRelation
 
 OWN_MINUTES = 5
 # More than are listed, since some may represent a side of a contested claim.
@@ -93,12 +96,12 @@ def load_agenda(opened: OpenedReading) -> Agenda:
     """The agenda of a reading for its visitor. Eleven queries; four more in *write before you
     read*."""
     argument = load_argument(opened)
-    found = paragraph_counts(argument)
-    kept = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
-    hidden = {key for key, row in kept.items() if row.hidden}
-    lines = compute_lines(opened, argument, found.paragraphs, hidden, timezone.now())
-    agenda = _arranged_agenda([_item(line, argument) for line in lines], kept)
-    return replace(agenda, waiting=found.waiting)
+    counts = paragraph_counts(argument)
+    stored = {row.key: row for row in AgendaLine.objects.filter(reading=opened.reading)}
+    hidden = {key for key, row in stored.items() if row.hidden}
+    lines = compute_lines(opened, argument, counts.paragraphs, hidden, timezone.now())
+    agenda = _arranged_agenda([_item(line, argument) for line in lines], stored)
+    return replace(agenda, waiting=counts.waiting)
 
 
 def compute_lines(
@@ -109,19 +112,20 @@ def compute_lines(
     now: datetime,
 ) -> list[ComputedLine]:
     """The lines before the leader's arrangement. Loads the annotations of contested claims only."""
-    up = debated_claims([_topic(id, argument, {}) for id in argument.claims])
-    argument.load_annotations(up)
+    debated = debated_claims([_topic(id, argument, {}) for id in argument.claims])
+    argument.load_annotations(debated)
     notes = _questioning_notes(opened)
     quoter = _Quoter(opened, argument, now)
     against = (each.id for each in argument.contributions.values() if each.about is None)
-    quoter.load_answer_counts([*against, *(str(note.pk) for note, _ in notes)])
+    quoter.load_answer_counts([*against, *(str(note.pk) for note, _claim in notes)])
     quoted = {
         contribution.id: quoter.quote(contribution)
         for contribution in argument.contributions.values()
-        if contribution.kind == NodeKind.COUNTERPOINT or contribution.relation == "supports"
+        if contribution.kind == NodeKind.COUNTERPOINT
+        or contribution.relation == SourceRelation.SUPPORTS
     }
     topics = [_topic(id, argument, quoted) for id in argument.claims]
-    debating = [each.id for claim in up for each in argument.attached.get(claim, ())]
+    debating = [each.id for claim in debated for each in argument.attached.get(claim, ())]
     apart = unanswered_contributions(opened.reading, opened.reader, debating, MOST_UNANSWERED)
     return select_lines(
         topics=topics,
@@ -148,7 +152,7 @@ class _Quoter:
         return QuotedAnnotation(
             id=contribution.id,
             author=self.argument.author_name(contribution),
-            text=contribution.body or self.argument.cite(contribution) or "A source",
+            text=contribution.body or self.argument.cite(contribution) or _("A source"),
             place=self.argument.location_of(contribution.paragraph).label,
             passage=contribution.passage or self._target_text(contribution),
             endorsements=contribution.endorsed,
@@ -162,13 +166,13 @@ class _Quoter:
 
     def _target_text(self, contribution: Contribution) -> str:
         """The text of the counterpoint or source that a contribution answers, or ""."""
-        heard = self.argument.contributions.get(contribution.about or "")
-        return heard.body if heard else contribution.target_text or ""
+        target = self.argument.contributions.get(contribution.about or "")
+        return target.body if target else contribution.target_text or ""
 
     def quote_note(self, note: Annotation, root_claim: UUID | None) -> QuotedAnnotation:
         return QuotedAnnotation(
             id=str(note.pk),
-            author=self.argument.names.get(note.author_id, "former member"),
+            author=self.argument.member_name(note.author_id),
             text=note.body,
             place=self.argument.location_of(note.paragraph_id).label,
             passage=note.exact,
@@ -187,7 +191,7 @@ def _topic(id: str, argument: Argument, quoted: Mapping[str, QuotedAnnotation]) 
     against = [each for each in bearing if each.kind == NodeKind.COUNTERPOINT]
     answers = [answer for one in against for answer in argument.replies.get(one.id, ())]
     defence = [each for each in answers if each.kind == NodeKind.COUNTERPOINT]
-    backing = [each for each in bearing if each.relation == "supports"]
+    backing = [each for each in bearing if each.relation == SourceRelation.SUPPORTS]
     spot = argument.claim_location(id)
     return ClaimTopic(
         id=id,
@@ -208,17 +212,17 @@ def _questioning_notes(opened: OpenedReading) -> list[tuple[Annotation, UUID | N
     query."""
     asks = Q(body__contains="?") | Q(body__contains="؟") | Q(body__contains="？")
     notes = most_endorsed(AnnotationKind.NOTE, opened.reading, opened.reader).filter(asks)
-    said = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
-    rows = notes.only(*said).annotate(root_claim=F("root__bearing__claim"))[:MOST_QUESTIONS]
+    fields = ("author", "paragraph", "body", "exact", "endorsed", "created_at", "root")
+    rows = notes.only(*fields).annotate(root_claim=F("root__bearing__claim"))[:MOST_QUESTIONS]
     return [(note, note.root_claim) for note in rows]
 
 
 def _item(
-    line: ComputedLine, argument: Argument, tags: Mapping[LineKind, str] = LINE_HEADINGS
+    line: ComputedLine, argument: Argument, tags: Mapping[LineKind, LazyMessage] = LINE_HEADINGS
 ) -> AgendaItem:
     return AgendaItem(
         key=line.key,
-        tag=tags[line.kind],
+        tag=str(tags[line.kind]),
         title=strip_markdown(line.title),
         href=_href(line, argument),
         place=line.place,
@@ -240,21 +244,23 @@ def _href(line: ComputedLine, argument: Argument) -> str:
             return f"/a/{line.target}/"
 
 
-def _arranged_agenda(items: Sequence[AgendaItem], kept: Mapping[str, AgendaLine]) -> Agenda:
+def _arranged_agenda(items: Sequence[AgendaItem], stored: Mapping[str, AgendaLine]) -> Agenda:
     """The computed items and the leader's own, in the leader's order and with their times."""
-    own = [_own_item(row) for row in kept.values() if row.key.startswith(AgendaLine.OWN)]
-    order = sorted((row.position, row.key) for row in kept.values() if row.position is not None)
-    keys = [key for _, key in order]
-    away = {row.key for row in kept.values() if row.hidden}
-    shown = arrange_by_key([*items, *own], keys, away)
-    hidden = [one for item in [*items, *own] for one in (item, *item.also) if one.key in away]
-    return Agenda(_with_start_times(_with_arrangement(item, kept, away) for item in shown), hidden)
+    own = [_own_item(row) for row in stored.values() if row.key.startswith(AgendaLine.OWN)]
+    order = sorted((row.position, row.key) for row in stored.values() if row.position is not None)
+    keys = [key for _position, key in order]
+    hidden = {row.key for row in stored.values() if row.hidden}
+    listed = arrange_by_key([*items, *own], keys, hidden)
+    return Agenda(
+        _with_start_times(_with_arrangement(item, stored, hidden) for item in listed),
+        [each for item in [*items, *own] for each in (item, *item.also) if each.key in hidden],
+    )
 
 
 def _own_item(row: AgendaLine) -> AgendaItem:
     return AgendaItem(
         key=row.key,
-        tag="Added",
+        tag=pgettext("point of the agenda", "Added"),
         title=row.title,
         href="",
         place="",
@@ -265,11 +271,12 @@ def _own_item(row: AgendaLine) -> AgendaItem:
 
 
 def _with_arrangement(
-    item: AgendaItem, kept: Mapping[str, AgendaLine], away: Collection[str]
+    item: AgendaItem, stored: Mapping[str, AgendaLine], hidden: Collection[str]
 ) -> AgendaItem:
-    row = kept.get(item.key)
+    """The item with the leader's duration, and without hidden lines among its parts."""
+    row = stored.get(item.key)
     minutes = item.minutes if row is None or row.minutes is None else row.minutes
-    also = tuple(other for other in item.also if other.key not in away)
+    also = tuple(other for other in item.also if other.key not in hidden)
     return replace(item, minutes=minutes, also=also)
 
 

@@ -5,6 +5,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
@@ -12,9 +13,9 @@ from annotations.arguments.agenda import actions
 from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
 from annotations.arguments.context import reading_context
-from annotations.margin.composing.form_recovery import signed_in
+from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -56,19 +57,21 @@ def agenda_wall(request: HttpRequest, opened: OpenedReading, number: str) -> Htt
     """Show all lines in large type, or one line with links to its neighbours."""
     items = load_agenda(opened).items
     at = int(number) if number.isdecimal() and len(number) < 4 else 0
-    one = items[at - 1] if 0 < at <= len(items) else None
+    item = items[at - 1] if 0 < at <= len(items) else None
     context = {
         **reading_context(opened, "agenda"),
         "items": items,
-        "item": one,
+        "item": item,
         "number": at,
-        "before": at - 1 if one else None,
-        "following": at + 1 if one and at < len(items) else None,
+        "before": at - 1 if item else None,
+        "following": at + 1 if item and at < len(items) else None,
     }
     return render(request, "arguments/agenda_wall.html", context)
 
 
-def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[OpenedReading, Member]:
+def open_agenda_as_leader(
+    request: HttpRequest, seminar: str, essay: str
+) -> tuple[OpenedReading, Member]:
     """The reading and the leader. Raises PermissionDenied if the visitor may not arrange its
     agenda."""
     opened = open_reading(seminar, essay, request.user)
@@ -77,44 +80,44 @@ def open_as_leader(request: HttpRequest, seminar: str, essay: str) -> tuple[Open
     return opened, opened.member
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Add a line of the leader's own: by the rules about links, and within the limit."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = open_as_leader(request, seminar, essay)
+    opened, leader = open_agenda_as_leader(request, seminar, essay)
     plan = load_agenda(opened)
     keys = [item.key for item in plan.items]
     form = AgendaLineForm(request.POST, keys=keys)
     if not (form.is_valid() and check_links(form, opened.reading.seminar)):
         return render_agenda(request, opened, plan, form)
     try:
-        may_change(leader)
-    except TooMany as limit:
-        form.add_error("title", f"{limit.words} What you wrote is kept here.")
+        check_change_limit(leader)
+    except PostingLimitReached as limit:
+        form.add_error("title", " ".join([limit.words, _("What you wrote is kept here.")]))
         response = render_agenda(request, opened, plan, form, status=429)
         response["Retry-After"] = str(limit.seconds)
         return response
-    said = form.cleaned_data
+    line = form.cleaned_data
     actions.add_agenda_line(
         opened.reading,
-        title=said["title"],
-        minutes=said["minutes"] or OWN_MINUTES,
+        title=line["title"],
+        minutes=line["minutes"] or OWN_MINUTES,
         by=leader,
         among=keys,
-        place=said["where"],
+        place=line["where"],
     )
-    return redirect_to_line(said["where"] or len(keys) + 1, seminar, essay)
+    return redirect_to_line(line["where"] or len(keys) + 1, seminar, essay)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Move, hide, show or delete a line, or set its place and duration."""
     if request.method != "POST":
         return redirect("agenda", seminar, essay)
-    opened, leader = open_as_leader(request, seminar, essay)
+    opened, leader = open_agenda_as_leader(request, seminar, essay)
     plan = load_agenda(opened)
     keys = [item.key for item in plan.items]
     form = ArrangeLineForm(request.POST, keys={*keys, *(item.key for item in plan.hidden)})
@@ -130,19 +133,19 @@ def apply_arrangement(
     reading: Reading, form: ArrangeLineForm, keys: list[str], leader: Member
 ) -> list[str]:
     """Apply a valid form. Returns the keys in their new order."""
-    said = form.cleaned_data
-    key = said["key"]
-    match said["deed"]:
+    data = form.cleaned_data
+    key = data["key"]
+    match data["deed"]:
         case "up" | "down" as way:
-            neighbour = said.get("above" if way == "up" else "below", "")
+            neighbour = data.get("above" if way == "up" else "below", "")
             keys = actions.move_past_neighbour(keys, key, way, neighbour)
             actions.set_agenda_order(reading, keys, by=leader)
-        case "hide" | "show" as deed:
-            actions.update_agenda_line(reading, key, hidden=deed == "hide", by=leader)
+        case "hide" | "show" as choice:
+            actions.update_agenda_line(reading, key, hidden=choice == "hide", by=leader)
         case "drop":
             actions.delete_agenda_line(reading, key, by=leader)
         case "set":
-            actions.update_agenda_line(reading, key, minutes=said["minutes"], by=leader)
+            actions.update_agenda_line(reading, key, minutes=data["minutes"], by=leader)
             if form.target_place is not None and key in keys:
                 keys = actions.move_to_place(keys, key, form.target_place)
                 actions.set_agenda_order(reading, keys, by=leader)
@@ -151,5 +154,5 @@ def apply_arrangement(
 
 def redirect_to_line(number: int, seminar: str, essay: str) -> HttpResponse:
     """Redirect to the line with this number; to the top of the agenda for 0."""
-    there = f"#line-{number}" if number else ""
-    return redirect(reverse("agenda", args=[seminar, essay]) + there)
+    fragment = f"#line-{number}" if number else ""
+    return redirect(reverse("agenda", args=[seminar, essay]) + fragment)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.arguments.citations import Citer, citer_for
 from annotations.arguments.claims.provenance import visible_passages
@@ -16,17 +17,17 @@ from annotations.arguments.claims.queries import eligible_claims, unmerged_claim
 from annotations.arguments.contributions import Contribution, load_contributions
 from annotations.arguments.eligibility import under_claims
 from annotations.arguments.models import Claim, ClaimPassage, Premise
-from annotations.arguments.standing import highlights, standing
-from annotations.arguments.standing.cache import CachedStanding, standings_for
+from annotations.arguments.standing import standing
+from annotations.arguments.standing.cache import OwnStanding, standings_for
 from annotations.arguments.standing.highlights import group_pairs
 from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 
-NOT_IN_TEXT = "no longer in the text"
 _uuid = lru_cache(10_000)(UUID)  # the same few paragraphs recur
 
 
@@ -56,7 +57,7 @@ class Argument:
     dependents: Mapping[str, list[str]]
     passages: Mapping[str, list[ClaimPassage]]
     #: by claim, its standing without the effects of premises
-    own_standings: Mapping[str, CachedStanding]
+    own_standings: Mapping[str, OwnStanding]
     names: Mapping[UUID, str]
     blocks: Mapping[UUID, Block]
     standings: Mapping[str, Standing]
@@ -84,34 +85,38 @@ class Argument:
     def load_annotations(self, claims: Collection[str] | None = None) -> None:
         """Load everything eligible under these claims, or in the whole reading. Two queries."""
         which = None if claims is None else under_claims([*map(UUID, claims)])
-        said = load_contributions(self.reading, self.reader, which)
-        self._set_contributions(said, grounded_labelling([each.node for each in said]).stands)
+        loaded = load_contributions(self.reading, self.reader, which)
+        self._set_contributions(loaded, grounded_labelling([each.node for each in loaded]).stands)
 
     def load_highlights(self, cards: Collection[str], marks: Collection[str]) -> None:
         """Load only what is shown first: on the cards of `cards`, and in the map for `marks`. Two
         queries."""
         stands: dict[str, bool] = {}
         for claim in cards:
-            stands |= highlights.decode_stands(self.own_standings[claim].told)
+            stands |= self.own_standings[claim].board_highlights
         for claim in marks:
-            stands |= highlights.decode_stands(self.own_standings[claim].marked)
+            stands |= self.own_standings[claim].map_highlights
         self._set_contributions(
             load_contributions(self.reading, self.reader, Q(pk__in=[*stands])), stands
         )
 
-    def _set_contributions(self, said: list[Contribution], stands: Mapping[str, bool]) -> None:
+    def _set_contributions(self, loaded: list[Contribution], stands: Mapping[str, bool]) -> None:
         """Index the loaded contributions by claim and by what they answer. One query, for their
         works."""
-        self.contributions = {each.id: each for each in said}
-        self.attached = group_pairs((each.claim, each) for each in said if each.about is None)
-        self.replies = group_pairs((each.about, each) for each in said)
+        self.contributions = {each.id: each for each in loaded}
+        self.attached = group_pairs((each.claim, each) for each in loaded if each.about is None)
+        self.replies = group_pairs((each.about, each) for each in loaded)
         self.stands = stands
-        works = {each.work for each in said if each.work}
+        works = {each.work for each in loaded if each.work}
         self.cite = citer_for(works, self.reader)
 
     def author_name(self, contribution: Contribution) -> str:
         """The author's name in the seminar."""
-        return self.names.get(contribution.author, "former member")
+        return self.member_name(contribution.author)
+
+    def member_name(self, member: UUID) -> str:
+        """A member's name in the seminar; “former member” if the account was deleted."""
+        return self.names.get(member, _("former member"))
 
     def location_of(self, paragraph: UUID) -> TextLocation:
         """Where a paragraph is in the current revision."""
@@ -135,9 +140,9 @@ class Argument:
 
     def count_under(self, claim: str) -> int:
         """The number of counterpoints and sources under a claim."""
-        tested = self.own_standings[claim]
-        bearing = tested.standing.counterpoints + tested.sources
-        return bearing + tested.counterpoints_below + tested.sources_below
+        own = self.own_standings[claim]
+        attached = own.standing.counterpoints + own.sources
+        return attached + own.counterpoints_below + own.sources_below
 
     def attached_wordings(self, claim: str) -> set[str]:
         """The wordings used by a claim's attached annotations and passages."""
@@ -161,23 +166,23 @@ def load_argument(opened: OpenedReading) -> Argument:
     """
     reading = opened.reading
     passages = _passages_by_claim(opened)
-    shown, tested = _visible_claims(opened, passages)
-    claims = {str(claim.pk): claim for claim in shown if claim.off_since is None}
+    visible, own_standings = _visible_claims(opened, passages)
+    claims = {str(claim.pk): claim for claim in visible if claim.off_since is None}
     premises = _premises(reading, claims)
     rests_on = group_pairs(premises)
     return Argument(
         opened=opened,
         claims=claims,
-        off_board=[claim for claim in shown if claim.off_since],
+        off_board=[claim for claim in visible if claim.off_since],
         rests_on=rests_on,
         dependents=group_pairs((premise, claim) for claim, premise in premises),
         passages=passages,
-        own_standings=tested,
+        own_standings=own_standings,
         names=member_names(reading),
-        blocks=_blocks_by_paragraph(reading),
+        blocks=blocks_by_paragraph(current_blocks(reading.essay).defer("spans")),
         standings=standing.with_premises(
             [standing.ClaimNode(id, tuple(rests_on.get(id, ()))) for id in claims],
-            {id: tested[id].standing for id in claims},
+            {id: own_standings[id].standing for id in claims},
         ),
         base=reverse("read", args=[reading.seminar.slug, reading.slug]),
     )
@@ -185,7 +190,7 @@ def load_argument(opened: OpenedReading) -> Argument:
 
 def _visible_claims(
     opened: OpenedReading, passages: Mapping[str, list[ClaimPassage]]
-) -> tuple[list[Claim], Mapping[str, CachedStanding]]:
+) -> tuple[list[Claim], Mapping[str, OwnStanding]]:
     """The claims that this visitor sees, with their `visible_wording`, and their own standings.
 
     For readers who may see everything, the cached standings already tell what `visible_claims`
@@ -193,31 +198,31 @@ def _visible_claims(
     """
     reading, reader = opened.reading, opened.reader
     if reader.gate is not None:
-        known = list(eligible_claims(reading, reader).order_by("id"))
-        return known, standings_for([str(claim.pk) for claim in known], reading, reader)
-    spared = ("seminar", "reading", "created_at", "merged_into")
-    every = {str(each.pk): each for each in unmerged_claims(reading).defer(*spared).order_by("id")}
-    tested = standings_for(every, reading, reader)
+        visible = list(eligible_claims(reading, reader).order_by("id"))
+        return visible, standings_for([str(claim.pk) for claim in visible], reading, reader)
+    unused = ("seminar", "reading", "created_at", "merged_into")
+    every = {str(each.pk): each for each in unmerged_claims(reading).defer(*unused).order_by("id")}
+    standings = standings_for(every, reading, reader)
     # A claim without a standing was merged since the claims were loaded.
-    carried = [
+    made = [
         claim
         for id, claim in every.items()
-        if id in tested and (tested[id].paragraphs or id in passages)
+        if id in standings and (standings[id].paragraphs or id in passages)
     ]
-    for claim in carried:
+    for claim in made:
         id = str(claim.pk)
         in_passage = any(each.wording == claim.wording for each in passages.get(id, ()))
-        if claim.worded_by_id or tested[id].put_so or in_passage:
+        if claim.worded_by_id or standings[id].current_wording_used or in_passage:
             claim.visible_wording = claim.wording
-    asked = [claim.pk for claim in carried if not claim.visible_wording]
-    otherwise = eligible_claims(reading, reader).in_bulk(asked) if asked else {}
-    shown = (claim if claim.visible_wording else otherwise.get(claim.pk) for claim in carried)
-    return [claim for claim in shown if claim], tested
+    unworded = [claim.pk for claim in made if not claim.visible_wording]
+    worded = eligible_claims(reading, reader).in_bulk(unworded) if unworded else {}
+    claims = (claim if claim.visible_wording else worded.get(claim.pk) for claim in made)
+    return [claim for claim in claims if claim], standings
 
 
 def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
     """A function from paragraph to its location in the current revision. One query."""
-    blocks = _blocks_by_paragraph(reading)
+    blocks = blocks_by_paragraph(current_blocks(reading.essay).defer("spans"))
     base = reverse("read", args=[reading.seminar.slug, reading.slug])
     return lambda paragraph: _location(blocks.get(paragraph), base)
 
@@ -229,18 +234,12 @@ def member_names(reading: Reading) -> dict[UUID, str]:
     return dict(members.values_list("pk", "shown_as"))
 
 
-def _blocks_by_paragraph(reading: Reading) -> dict[UUID, Block]:
-    assert reading.essay.current is not None
-    blocks = reading.essay.current.blocks.defer("spans")
-    return {block.paragraph_id: block for block in blocks}
-
-
 def _passages_by_claim(opened: OpenedReading) -> dict[str, list[ClaimPassage]]:
-    found: dict[str, list[ClaimPassage]] = defaultdict(list)
-    pulled = visible_passages(opened.reader).filter(claim__reading=opened.reading)
-    for passage in pulled.order_by("id"):
-        found[str(passage.claim_id)].append(passage)
-    return found
+    by_claim: dict[str, list[ClaimPassage]] = defaultdict(list)
+    passages = visible_passages(opened.reader).filter(claim__reading=opened.reading)
+    for passage in passages.order_by("id"):
+        by_claim[str(passage.claim_id)].append(passage)
+    return by_claim
 
 
 def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, str]]:
@@ -252,5 +251,5 @@ def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, 
 
 def _location(block: Block | None, base: str) -> TextLocation:
     if block is None:
-        return TextLocation(NOT_IN_TEXT, base, 1_000_000)
+        return TextLocation(_("no longer in the text"), base, 1_000_000)
     return TextLocation(block.label, f"{base}#{block.address}", block.position, block.number or 0)

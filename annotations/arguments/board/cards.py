@@ -9,17 +9,16 @@ from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, ngettext, npgettext
 
 from annotations.arguments.board.argument import Argument, TextLocation
-from annotations.arguments.board.explanation import SentencePart, explain_standing
+from annotations.arguments.board.explanation import explain_standing
 from annotations.arguments.board.tree import ClaimTree, claim_tree
 from annotations.arguments.models import Claim
 from annotations.arguments.standing.highlights import BOARD_LINES
-from annotations.arguments.standing.phrasing import (
-    number_with_noun,
-    standing_headline,
-    standing_summary,
-)
+from annotations.arguments.standing.phrasing import HEADINGS, standing_headline, standing_summary
 from annotations.arguments.standing.standing import BaseStanding, Standing
 
 BASE_ORDER = {
@@ -29,9 +28,9 @@ BASE_ORDER = {
     BaseStanding.UNEXAMINED: 3,
 }
 CARD_ORDERS = {
-    "contested": "Most contested",
-    "paragraph": "By paragraph",
-    "standing": "By standing",
+    "contested": gettext_lazy("Most contested"),
+    "paragraph": gettext_lazy("By paragraph"),
+    "standing": gettext_lazy("By standing"),
 }
 
 
@@ -73,8 +72,8 @@ class Card:
         return standing_summary(self.standing, self.labels)
 
     @cached_property
-    def explanation(self) -> list[SentencePart]:
-        """The sentence that explains the standing, with links."""
+    def explanation(self) -> SafeString:
+        """The sentences that explain the standing, as HTML with links."""
         return explain_standing(self.standing, self.argument)
 
     @property
@@ -96,16 +95,34 @@ class Card:
     def tree_summary(self) -> str:
         """How many annotations are under it: “1 counterpoint; under it 2 counterpoints, 1
         source”."""
-        tested = self.argument.own_standings[self.id]
-        first = _kind_counts(self.standing.counterpoints, tested.sources)
-        below = _kind_counts(tested.counterpoints_below, tested.sources_below)
-        number = self.standing.counterpoints + tested.sources
-        return f"{first}; under {'it' if number == 1 else 'them'} {below}" if below else first
+        own = self.argument.own_standings[self.id]
+        attached = _kind_counts(self.standing.counterpoints, own.sources)
+        below = _kind_counts(own.counterpoints_below, own.sources_below)
+        if not below:
+            return attached
+        pattern = ngettext(
+            "%(attached)s; under it %(below)s",
+            "%(attached)s; under them %(below)s",
+            self.standing.counterpoints + own.sources,
+        )
+        return pattern % {"attached": attached, "below": below}
 
 
 def _kind_counts(counterpoints: int, sources: int) -> str:
-    parts = ((counterpoints, "counterpoint"), (sources, "source"))
-    return ", ".join(number_with_noun(number, noun) for number, noun in parts if number)
+    """A list of these numbers of annotations, without zeros."""
+    listed = []
+    if counterpoints:
+        phrase = npgettext(
+            "kind of annotation",
+            "%(number)d counterpoint",
+            "%(number)d counterpoints",
+            counterpoints,
+        )
+        listed.append(phrase % {"number": counterpoints})
+    if sources:
+        phrase = npgettext("kind of annotation", "%(number)d source", "%(number)d sources", sources)
+        listed.append(phrase % {"number": sources})
+    return ", ".join(listed)
 
 
 @dataclass(frozen=True)
@@ -135,9 +152,9 @@ class Board:
         """Sort key: number of standing counterpoints, then of claims that rest on it, then
         position."""
         standing = card.standing
-        hangs = len(self.argument.dependents.get(card.id, ()))
-        against = -standing.standing_counterpoints
-        return (BASE_ORDER[standing.base], against, -hangs, card.location.position, card.id)
+        dependents = len(self.argument.dependents.get(card.id, ()))
+        against = standing.standing_counterpoints
+        return (BASE_ORDER[standing.base], -against, -dependents, card.location.position, card.id)
 
     def other_wordings(self, card: Card) -> list[str]:
         """The visible wording of every other claim."""
@@ -180,24 +197,55 @@ def group_cards(cards: Sequence[Card], order: str) -> list[CardGroup]:
         return [CardGroup(label, list(group)) for label, group in by_place]
     if order == "standing":
         by_base = groupby(cards, key=lambda card: card.base)
-        return [CardGroup(str(base).capitalize(), list(group)) for base, group in by_base]
+        return [CardGroup(str(HEADINGS[base]), list(group)) for base, group in by_base]
     return [CardGroup("", list(cards))]
 
 
-def board_numbers(board: Board, now: datetime) -> list[tuple[int, str]]:
+def board_numbers(board: Board, now: datetime) -> list[SafeString]:
     """The numbers above the board, each with its words; zeros are left out."""
     standings = [card.standing for card in board.cards.values()]
     bases = [standing.base for standing in standings]
-    found = [board.argument.own_standings[id] for id in board.cards]
-    unanswered = sum(each.unanswered for each in found)
-    first = min((each.unanswered_since for each in found if each.unanswered_since), default=now)
-    days = (now - first).days
-    waiting = "counterpoint unanswered" if unanswered == 1 else "counterpoints unanswered"
+    own = [board.argument.own_standings[id] for id in board.cards]
+    unanswered = sum(each.unanswered for each in own)
+    since = min((each.unanswered_since for each in own if each.unanswered_since), default=now)
+    circular = sum(bool(standing.circular) for standing in standings)
+    unsourced = sum(standing.unsourced for standing in standings)
     numbers = [
-        (len(standings), "claim" if len(standings) == 1 else "claims"),
-        *((bases.count(base), str(base)) for base in BASE_ORDER),
-        (sum(bool(standing.circular) for standing in standings), "in a circle"),
-        (sum(standing.unsourced for standing in standings), "without a source"),
-        (unanswered, f"{waiting} for {number_with_noun(days, 'day')}" if days else waiting),
+        (len(standings), ngettext("{number} claim", "{number} claims", len(standings))),
+        *((bases.count(base), _base_number(base, bases.count(base))) for base in BASE_ORDER),
+        (circular, ngettext("{number} in a circle", "{number} in a circle", circular)),
+        (unsourced, ngettext("{number} without a source", "{number} without a source", unsourced)),
     ]
-    return [(number, words) for number, words in numbers if number]
+    listed = [
+        format_html(pattern, number=format_html("<b>{}</b>", number))
+        for number, pattern in numbers
+        if number
+    ]
+    return [*listed, _unanswered_number(unanswered, (now - since).days)] if unanswered else listed
+
+
+def _base_number(base: BaseStanding, number: int) -> str:
+    """The pattern for a number of claims with this base standing."""
+    match base:
+        case BaseStanding.CONTESTED:
+            return ngettext("{number} contested", "{number} contested", number)
+        case BaseStanding.ANSWERED:
+            return ngettext("{number} answered", "{number} answered", number)
+        case BaseStanding.UNCHALLENGED:
+            return ngettext("{number} unchallenged", "{number} unchallenged", number)
+        case BaseStanding.UNEXAMINED:
+            return ngettext("{number} unexamined", "{number} unexamined", number)
+
+
+def _unanswered_number(unanswered: int, days: int) -> SafeString:
+    """The number of unanswered counterpoints, and how many days the oldest has waited."""
+    waiting = format_html(
+        ngettext(
+            "{number} counterpoint unanswered", "{number} counterpoints unanswered", unanswered
+        ),
+        number=format_html("<b>{}</b>", unanswered),
+    )
+    if not days:
+        return waiting
+    pattern = ngettext("{waiting} for {days} day", "{waiting} for {days} days", days)
+    return format_html(pattern, waiting=waiting, days=days)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
 from annotations.arguments.board.argument import Argument
 from annotations.arguments.board.cards import Board, Card
 from annotations.arguments.chart import (
@@ -13,15 +16,15 @@ from annotations.arguments.chart import (
     ChartMark,
     Effect,
     draw_chart,
-    standing_states,
 )
 from annotations.arguments.contributions import Contribution
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.standing import highlights
-from annotations.arguments.standing.phrasing import describe_result, number_with_noun
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.arguments.standing.phrasing import result_sentence, standing_words
+from annotations.arguments.standing.semantics import NodeKind
+from annotations.margin.choices import Kind
 
-MAP_TITLE = "Map of the claims, what bears on them and what they rest on"
+MAP_TITLE = gettext_lazy("Map of the claims, what bears on them and what they rest on")
 MOST_CLAIMS_BESIDE = 12  # a map of more claims never fits beside the list
 COLUMNS_BESIDE = 2  # boxes in a row of a map beside the list
 WIDEST_BESIDE = 660  # CSS pixels: a wider map can't be read beside the list
@@ -30,14 +33,15 @@ TALL = 480  # CSS pixels: a higher map does not stay in view while the list scro
 HIGH = 1024  # CSS pixels: a higher map scrolls in its box, as in `map.css`
 BROAD = 300  # CSS pixels: a wider map scrolls on a phone
 MARK_EXCERPT_LENGTH = 90  # code points of the annotation in a mark's title
+# Short labels for attacks and relations.
 MARK_LABELS = {
-    "rebut": "isn’t so",
-    "undermine": "doubtful ground",
-    "undercut": "doesn’t follow",
-    "unclear": "unclear",
-    "supports": "supports",
-    "disputes": "disputes",
-    "context": "context",
+    "rebut": pgettext_lazy("label on the map", "isn’t so"),
+    "undermine": pgettext_lazy("label on the map", "doubtful ground"),
+    "undercut": pgettext_lazy("label on the map", "doesn’t follow"),
+    "unclear": pgettext_lazy("label on the map", "unclear"),
+    "supports": pgettext_lazy("label on the map", "supports"),
+    "disputes": pgettext_lazy("label on the map", "disputes"),
+    "context": pgettext_lazy("label on the map", "context"),
 }
 MARK_EFFECTS = {"supports": Effect.SUPPORTS, "context": Effect.ADDS}
 
@@ -53,20 +57,22 @@ class MapRow:
     @property
     def standing(self) -> str:
         """The words for its standing: “Contested, shaken, circular”."""
-        return ", ".join(standing_states(self.card.standing)).capitalize()
+        return ", ".join(standing_words(self.card.standing))
 
     @property
     def counts(self) -> str:
-        """The result and the sources: “1 of 2 counterpoints stands, 1 source for it”."""
+        """The result and the sources: “1 of 2 counterpoints stands. 1 source for it.”"""
         standing = self.card.standing
-        parts = [describe_result(standing)] * bool(standing.counterpoints)
-        parts += [f"{number_with_noun(standing.supports, 'source')} for it"] * bool(
-            standing.supports
-        )
-        parts += [f"{number_with_noun(standing.disputes, 'source')} against"] * bool(
-            standing.disputes
-        )
-        return ", ".join(parts).capitalize()
+        sentences = [result_sentence(standing)] if standing.counterpoints else []
+        if number := standing.supports:
+            pattern = ngettext("%(count)d source for it.", "%(count)d sources for it.", number)
+            sentences.append(pattern % {"count": number})
+        if number := standing.disputes:
+            pattern = ngettext(
+                "%(count)d source against it.", "%(count)d sources against it.", number
+            )
+            sentences.append(pattern % {"count": number})
+        return " ".join(sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,8 @@ class DrawnMap:
         """Classes for the size of the map: tall, high, broad."""
         width = self.chart.width
         height = self.chart.height * (min(1, WIDTH_BESIDE / width) if self.beside else 1)
-        found = (("tall", height > TALL), ("high", height > HIGH), ("broad", width > BROAD))
-        return " ".join(look for look, so in found if so)
+        classes = (("tall", height > TALL), ("high", height > HIGH), ("broad", width > BROAD))
+        return " ".join(name for name, applies in classes if applies)
 
 
 def map_rows(cards: Iterable[Card]) -> list[MapRow]:
@@ -118,11 +124,11 @@ def draw_map(board: Board, rows: Sequence[MapRow], *, whole: bool) -> DrawnMap |
     joined = [claim for claim in claims if claim.id in ends]
     shown = claims if whole or len(joined) < 2 else joined
     if len(shown) <= MOST_CLAIMS_BESIDE:
-        narrow = draw_chart(shown, premises, title=MAP_TITLE, columns=COLUMNS_BESIDE)
+        narrow = draw_chart(shown, premises, title=str(MAP_TITLE), columns=COLUMNS_BESIDE)
         part = DrawnMap(narrow, len(claims) - len(shown))
         if part.beside:
             return part
-    return DrawnMap(draw_chart(claims, premises, title=MAP_TITLE), 0)
+    return DrawnMap(draw_chart(claims, premises, title=str(MAP_TITLE)), 0)
 
 
 def _chart_claim(row: MapRow) -> ChartClaim:
@@ -147,19 +153,47 @@ def claim_marks(card: Card) -> tuple[tuple[ChartMark, ...], int]:
 
 
 def _chart_mark(contribution: Contribution, argument: Argument) -> ChartMark:
-    kind = AnnotationKind(str(contribution.kind))
-    word = MARK_LABELS.get(contribution.attack or contribution.relation, str(kind.label).lower())
+    kind = Kind(str(contribution.kind))
+    label = _mark_label(contribution)
     stands = argument.stands[contribution.id]
-    says = (
-        f": {one_line_excerpt(contribution.text, MARK_EXCERPT_LENGTH)}" if contribution.body else ""
-    )
-    state = "stands" if stands else "answered"
+    title = _mark_pattern(kind, stands) % {
+        "author": argument.author_name(contribution),
+        "label": label,
+    }
+    if contribution.body:
+        text = one_line_excerpt(contribution.text, MARK_EXCERPT_LENGTH)
+        title = _("%(annotation)s: %(text)s") % {"annotation": title, "text": text}
     return ChartMark(
         href=f"/a/{contribution.id}/",
         kind=kind.value,
         symbol=kind.shape,
-        label=word,
+        label=label,
         effect=MARK_EFFECTS.get(contribution.relation, Effect.ATTACKS),
         stands=stands,
-        title=f"{kind.label} by {argument.author_name(contribution)}, {word} ({state}){says}",
+        title=title,
+    )
+
+
+def _mark_label(contribution: Contribution) -> str:
+    """The short label of the attack or relation that it names, otherwise of its kind."""
+    label = MARK_LABELS.get(contribution.attack or contribution.relation)
+    if label is not None:
+        return str(label)
+    if contribution.kind == NodeKind.COUNTERPOINT:
+        return pgettext("kind of annotation", "counterpoint")
+    return pgettext("kind of annotation", "source")
+
+
+def _mark_pattern(kind: Kind, stands: bool) -> str:
+    """What a mark is, as a pattern for its author and its label."""
+    if kind == Kind.COUNTERPOINT:
+        return (
+            _("Counterpoint by %(author)s, %(label)s (stands)")
+            if stands
+            else _("Counterpoint by %(author)s, %(label)s (answered)")
+        )
+    return (
+        _("Source by %(author)s, %(label)s (stands)")
+        if stands
+        else _("Source by %(author)s, %(label)s (answered)")
     )

@@ -11,28 +11,28 @@ from annotations.seminars.queries import OpenedReading
 
 
 def thread_captions(
-    claims: Mapping[UUID, Claim], settled: ThreadStandings, opened: OpenedReading
+    claims: Mapping[UUID, Claim], own: ThreadStandings, opened: OpenedReading
 ) -> dict[UUID, str]:
     """By annotation, the standing of its claim in words: “Contested: its counterpoint stands ·
     rests on ¶ 4, which is contested”.
 
-    `claims` are the claims of the annotations, `settled` their own standings. One query; if one of
+    `claims` are the claims of the annotations, `own` their own standings. One query; if one of
     the claims has premises, those of `load_argument` too.
     """
     ids = {claim.pk for claim in claims.values()}
-    rests = bool(ids) and Premise.objects.filter(claim__in=ids).exists()
-    joined = load_argument(opened) if rests else None
-    words = {claim.pk: _caption(claim, settled, joined) for claim in claims.values()}
-    return {annotation: words[claim.pk] for annotation, claim in claims.items()}
+    has_premises = bool(ids) and Premise.objects.filter(claim__in=ids).exists()
+    argument = load_argument(opened) if has_premises else None
+    captions = {claim.pk: _caption(claim, own, argument) for claim in claims.values()}
+    return {annotation: captions[claim.pk] for annotation, claim in claims.items()}
 
 
-def _caption(claim: Claim, settled: ThreadStandings, argument: Argument | None) -> str:
-    standing = settled.standing_of(claim)
+def _caption(claim: Claim, own: ThreadStandings, argument: Argument | None) -> str:
+    standing = own.standing_of(claim)
     places: dict[str, str] = {}
     if argument and str(claim.pk) in argument.claims:
         standing = argument.standings[str(claim.pk)]
         others = (*standing.circular, *standing.shaken_by)
         places = {other: argument.claim_location(other).label for other in others}
-    return (
-        f"{standing_headline(standing)}: {standing_summary(standing, places)}" if standing else ""
-    )
+    if not standing:
+        return ""
+    return f"{standing_headline(standing)}: {standing_summary(standing, places)}"

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.translation import pgettext
+
 from annotations.arguments.board.argument import Argument
 from annotations.arguments.contributions import Contribution
 from annotations.arguments.excerpts import one_line_excerpt
 from annotations.arguments.standing.highlights import walk_tree
 from annotations.arguments.standing.semantics import NodeKind
-from annotations.margin.choices import Attack, Relation
-from annotations.margin.choices import Kind as AnnotationKind
+from annotations.margin.choices import Attack, Kind, Relation
 
 DEEPEST_INDENT = 6  # deeper lines are indented no further
 
@@ -63,24 +64,25 @@ def _list_tags(level: int, depth: int) -> str:
 
 
 def _tree_line(contribution: Contribution, depth: int, before: str, argument: Argument) -> TreeLine:
-    counterpoint = contribution.kind == NodeKind.COUNTERPOINT
+    parts = (argument.cite(contribution), one_line_excerpt(contribution.text))
     return TreeLine(
         contribution=contribution,
         opening_tags=before,
-        symbol=AnnotationKind(str(contribution.kind)).shape,
-        label=ATTACK_LABELS.get(contribution.attack, "Counterpoint")
-        if counterpoint
-        else RELATION_LABELS.get(contribution.relation, "Source"),
-        text=": ".join(
-            part
-            for part in (argument.cite(contribution), one_line_excerpt(contribution.text))
-            if part
-        ),
+        symbol=Kind(str(contribution.kind)).shape,
+        label=_label(contribution),
+        text=": ".join(part for part in parts if part),
         author=argument.author_name(contribution),
         stands=argument.stands[contribution.id],
         level=depth,
     )
 
 
-ATTACK_LABELS = {attack.value: str(attack.label) for attack in Attack}
-RELATION_LABELS = {relation.value: str(relation.label) for relation in Relation}
+def _label(contribution: Contribution) -> str:
+    """The attack or relation that it names, otherwise its kind."""
+    if contribution.kind == NodeKind.COUNTERPOINT:
+        if contribution.attack in Attack.values:
+            return str(Attack(contribution.attack).label)
+        return pgettext("kind of annotation", "Counterpoint")
+    if contribution.relation in Relation.values:
+        return str(Relation(contribution.relation).label)
+    return pgettext("kind of annotation", "Source")

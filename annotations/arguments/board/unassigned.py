@@ -53,23 +53,23 @@ def list_unassigned(board: Board) -> list[UnassignedCounterpoint]:
         .order_by("created_at", "id")
         .values_list("id", "author", "paragraph", Left("body", EXCERPT_LENGTH))[:MOST_LISTED]
     )
-    theirs = {id for id, author, *_ in rows if rules.may_attach(argument.reader, author)}
-    made_at = cards_by_paragraph(board) if theirs else {}
-    found = []
+    allowed = {id for id, author, *_ in rows if rules.may_attach(argument.reader, author)}
+    cards = cards_by_paragraph(board) if allowed else {}
+    listed = []
     for id, author, paragraph, body in rows:
         block = argument.blocks.get(paragraph)
-        found.append(
+        listed.append(
             UnassignedCounterpoint(
                 id=id,
                 location=argument.location_of(paragraph),
                 part=block.part if block else "",
                 text=one_line_excerpt(strip_markdown(body)),
-                author=argument.names.get(author, "former member"),
-                may_attach=id in theirs,
-                cards=made_at.get(paragraph, []) if id in theirs else [],
+                author=argument.member_name(author),
+                may_attach=id in allowed,
+                cards=cards.get(paragraph, []) if id in allowed else [],
             )
         )
-    return found
+    return listed
 
 
 def _unassigned(argument: Argument) -> QuerySet[Annotation]:
@@ -90,8 +90,8 @@ def _unassigned(argument: Argument) -> QuerySet[Annotation]:
 
 def cards_by_paragraph(board: Board) -> dict[UUID, list[Card]]:
     """By paragraph, the claims that it makes, in the order of the text."""
-    found: dict[UUID, list[Card]] = defaultdict(list)
+    cards: dict[UUID, list[Card]] = defaultdict(list)
     for card in board.in_order("paragraph"):
         for paragraph in set(board.argument.paragraphs_of(card.id)):
-            found[paragraph].append(card)
-    return found
+            cards[paragraph].append(card)
+    return cards

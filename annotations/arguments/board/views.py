@@ -40,36 +40,36 @@ def render_board(
     request: HttpRequest, opened: OpenedReading, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     """Render the board, with a notice that says why something was refused."""
-    found = build_board(load_argument(opened))
+    board = build_board(load_argument(opened))
     order = request.GET.get("order", "")
     order = order if order in CARD_ORDERS else "contested"
-    page = Paginator(found.in_order(order), CARDS_PER_PAGE).get_page(request.GET.get("page"))
-    few = len(found.cards) <= MOST_CLAIMS_DRAWN
-    shown = sorted(found.cards.values() if few else page, key=text_order)
-    joined = [] if few else connected_cards(found)
-    found.argument.load_highlights([card.id for card in page], [card.id for card in shown])
-    rows = map_rows(shown)
+    page = Paginator(board.in_order(order), CARDS_PER_PAGE).get_page(request.GET.get("page"))
+    all_drawn = len(board.cards) <= MOST_CLAIMS_DRAWN
+    tabled = sorted(board.cards.values() if all_drawn else page, key=text_order)
+    connected = [] if all_drawn else connected_cards(board)
+    board.argument.load_highlights([card.id for card in page], [card.id for card in tabled])
+    rows = map_rows(tabled)
     # A map of all connected claims shows no annotations: each claim's page does.
-    bare = [MapRow(card, (), 0) for card in joined]
-    chart = draw_map(found, bare or rows, whole="whole" in request.GET or bool(bare))
+    bare = [MapRow(card, (), 0) for card in connected]
+    chart = draw_map(board, bare or rows, whole="whole" in request.GET or bool(bare))
     context = {
         **reading_context(opened, "argument"),
-        "board": found,
+        "board": board,
         "notice": notice,
         "groups": group_cards(list(page), order),
         "page": page,
         "order": order,
         "orders": CARD_ORDERS,
-        "numbers": board_numbers(found, timezone.now()),
+        "numbers": board_numbers(board, timezone.now()),
         "map": chart,
         "svg": mark_safe(chart.chart.svg) if chart else "",  # noqa: S308  (the chart escapes)
         "table": rows,
-        "all_drawn": few,
-        "connected": joined,
+        "all_drawn": all_drawn,
+        "connected": connected,
         "may_pull_out": may_pull_out_here(opened),
-        "off_board": off_board_rows(opened, found.argument),
-        "unassigned_count": count_unassigned(found.argument),
-        "unassigned": list_unassigned(found) if "loose" in request.GET else [],
+        "off_board": off_board_rows(opened, board.argument),
+        "unassigned_count": count_unassigned(board.argument),
+        "unassigned": list_unassigned(board) if "loose" in request.GET else [],
     }
     return render(request, "arguments/board.html", context, status=status)
 
@@ -79,20 +79,20 @@ def connected_cards(board: Board) -> list[Card]:
     one."""
     rests_on = board.argument.rests_on
     ends = {*rests_on, *chain.from_iterable(rests_on.values())}
-    found = [card for card in board.in_order("paragraph") if card.id in ends]
-    return found if len(found) <= MOST_CLAIMS_DRAWN else []
+    cards = [card for card in board.in_order("paragraph") if card.id in ends]
+    return cards if len(cards) <= MOST_CLAIMS_DRAWN else []
 
 
 def off_board_rows(opened: OpenedReading, argument: Argument) -> list[tuple[Claim, str, bool]]:
     """The claims off the board, latest first, each with the name of who took it off, and whether
     this visitor may put it back."""
-    may = opened.member is not None
-    found = sorted(argument.off_board, key=lambda claim: str(claim.off_since), reverse=True)
+    is_member = opened.member is not None
+    claims = sorted(argument.off_board, key=lambda claim: str(claim.off_since), reverse=True)
     return [
         (
             claim,
-            argument.names.get(claim.off_by_id, "former member") if claim.off_by_id else "",
-            may and rules.may_put_back_on_board(opened.reader, claim.off_by_id),
+            argument.member_name(claim.off_by_id) if claim.off_by_id else "",
+            is_member and rules.may_put_back_on_board(opened.reader, claim.off_by_id),
         )
-        for claim in found
+        for claim in claims
     ]

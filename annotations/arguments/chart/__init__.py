@@ -6,7 +6,6 @@ from annotations.arguments.chart.drawing import (
     Chart,
     ChartClaim,
     draw_chart,
-    standing_states,
 )
 from annotations.arguments.chart.marks import ChartMark, Effect
 
@@ -18,5 +17,4 @@ __all__ = [
     "ChartMark",
     "Effect",
     "draw_chart",
-    "standing_states",
 ]

@@ -22,8 +22,10 @@ from annotations.arguments.chart.parts import lay_out_chart
 from annotations.arguments.chart.positions import HEIGHT, ROW_GAP, WIDTH, Point
 from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, wrap_text
 from annotations.arguments.standing.cycles import strongly_connected_components
-from annotations.arguments.standing.phrasing import describe_result, number_with_noun
+from annotations.arguments.standing.phrasing import describe_result, state_words
 from annotations.arguments.standing.standing import BaseStanding, Standing
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.lazy_messages import ngettext_lazy
 
 # A larger map is neither readable nor quick to draw: the page shows only the table.
 MOST_CLAIMS, MOST_PREMISES = 120, 240
@@ -59,7 +61,7 @@ def draw_chart(
     claims: Sequence[ChartClaim],
     premises: Iterable[PremiseEdge],
     *,
-    title: str = "Map of the argument",
+    title: str = "",
     name: str = "map",
     columns: int | None = None,
 ) -> Chart:
@@ -69,32 +71,33 @@ def draw_chart(
         claims: at least one claim.
         premises: pairs of a premise and the claim that rests on it. Pairs with a claim that is not
             on the map are left out, repeated pairs are drawn once.
-        title: the accessible name of the map.
+        title: the accessible name of the map; by default “Map of the argument”.
         name: the prefix of its ids, for pages with several maps.
         columns: the most boxes in a row; by default about as many as there are rows.
     """
-    known = {claim.id: claim for claim in claims}
-    kept = _drawn_premises(known, premises)
-    circle = _cyclic_premises(known, kept)
+    by_id = {claim.id: claim for claim in claims}
+    edges = _drawn_premises(by_id, premises)
+    cyclic = _cyclic_premises(by_id, edges)
+    title = title or str(_("Map of the argument"))
+    description = _chart_description(by_id.values(), edges, cyclic)
     mark_heights = {claim.id: marks_height(claim.marks, claim.more) for claim in claims}
-    plan = lay_out_chart(mark_heights, [edge for edge in kept if edge[0] != edge[1]], columns)
+    plan = lay_out_chart(mark_heights, [edge for edge in edges if edge[0] != edge[1]], columns)
     paths = {edge: _curve(way) for edge, way in plan.routes.items()}
-    paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in kept if edge[0] == edge[1]}
+    paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in edges if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
     drawn = [
         _opening(name, width, height),
         f'<title id="{escape_text(name)}-title">{escape_text(title)}</title>',
-        f'<desc id="{escape_text(name)}-desc">{_chart_description(known, kept, circle)}'
-        f"{describe_marks(known.values())}</desc>",
+        f'<desc id="{escape_text(name)}-desc">{escape_text(description)}</desc>',
         f"<defs>{_arrowheads(name)}{mark_arrowheads(name)}</defs>",
         '<g class="premises" fill="none" stroke="currentColor">',
-        *(_draw_arrow(edge, path, known, edge in circle, name) for edge, path in paths.items()),
+        *(_draw_arrow(edge, path, by_id, edge in cyclic, name) for edge, path in paths.items()),
         "</g>",
         '<g class="claims">',
         *(
             _draw_box(claim, plan.boxes[claim.id])
             + draw_marks(claim.marks, claim.more, claim.href, plan.boxes[claim.id], name)
-            for claim in known.values()
+            for claim in by_id.values()
         ),
         "</g>",
         "</svg>",
@@ -128,11 +131,23 @@ def _cyclic_premises(claims: Iterable[str], premises: Collection[PremiseEdge]) -
 
 
 def _chart_description(
-    claims: Collection[str], premises: Collection[PremiseEdge], circle: Collection[PremiseEdge]
+    claims: Collection[ChartClaim],
+    premises: Collection[PremiseEdge],
+    cyclic: Collection[PremiseEdge],
 ) -> str:
-    boxes = number_with_noun(len(claims), "claim")
-    arrows = f"{number_with_noun(len(premises), 'arrow')} from a premise to what rests on it"
-    return f"{boxes}, {arrows}, {len(circle)} in a circle."
+    """Sentences with the numbers of boxes, arrows and marks, for those who do not see them."""
+    boxes = ngettext_lazy("%(count)s claim", "%(count)s claims", len(claims))
+    arrows = ngettext_lazy(
+        "%(count)s arrow from a premise to what rests on it",
+        "%(count)s arrows from a premise to what rests on it",
+        len(premises),
+    )
+    sentence = _("%(claims)s, %(arrows)s, %(cyclic)s in a circle.") % {
+        "claims": boxes % {"count": len(claims)},
+        "arrows": arrows % {"count": len(premises)},
+        "cyclic": len(cyclic),
+    }
+    return f"{sentence} {describe_marks(claims)}".strip()
 
 
 def _arrowheads(name: str) -> str:
@@ -151,7 +166,11 @@ def _draw_arrow(
 ) -> str:
     premise, claim = (claims[id] for id in edge)
     kind, tip, weight = ("premise circle", "circle-tip", 2) if circle else ("premise", "tip", 1.3)
-    words = f"{premise.place} is a premise of {claim.place}{', in a circle' * circle}"
+    if circle:
+        title = _("%(premise)s is a premise of %(claim)s, in a circle")
+    else:
+        title = _("%(premise)s is a premise of %(claim)s")
+    words = str(title % {"premise": premise.place, "claim": claim.place})
     return (
         f'<path class="{kind}" data-premise="{escape_text(premise.id)}"'
         f' data-claim="{escape_text(claim.id)}"'
@@ -179,10 +198,13 @@ def _loop(corner: Point) -> str:
 def _draw_box(claim: ChartClaim, corner: Point) -> str:
     x, y = corner
     left, right = x + INSET, x + WIDTH - INSET
-    stands = standing_states(claim.standing)
-    spoken = (
-        f"{claim.place}: {claim.wording} ({', '.join(stands)}; {describe_result(claim.standing)})"
-    )
+    states = state_words(claim.standing)
+    title = _("%(place)s: %(claim)s (%(standing)s; %(result)s)") % {
+        "place": claim.place,
+        "claim": claim.wording,
+        "standing": ", ".join(states),
+        "result": describe_result(claim.standing),
+    }
     lines = wrap_text(claim.wording, LABEL_SIZE, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
     words = [
@@ -192,21 +214,13 @@ def _draw_box(claim: ChartClaim, corner: Point) -> str:
             text_element("words", left, first + at * 17, LABEL_SIZE, line)
             for at, line in enumerate(lines)
         ),
-        text_element("small", left, y + HEIGHT - 14, SMALL, " · ".join(stands)),
+        text_element("small", left, y + HEIGHT - 14, SMALL, " · ".join(states)),
     ]
     return (
-        f'<a class="claim {" ".join(stands)}" href="{escape_text(claim.href)}"'
-        f' data-claim="{escape_text(claim.id)}"><title>{escape_text(spoken)}</title>'
+        f'<a class="claim {" ".join(claim.standing.states)}" href="{escape_text(claim.href)}"'
+        f' data-claim="{escape_text(claim.id)}"><title>{escape_text(str(title))}</title>'
         f"{_outline(claim.standing, x, y)}{''.join(words)}</a>"
     )
-
-
-def standing_states(standing: Standing) -> list[str]:
-    """All words for a standing: its base, and whether it is shaken or circular."""
-    found = [str(standing.base)]
-    found += ["shaken"] if standing.shaken_by else []
-    found += ["circular"] if standing.circular else []
-    return found
 
 
 def _counts(standing: Standing) -> str:

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from annotations.arguments.chart.positions import FREE_SHARE, HEIGHT, WIDTH, Point
 from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, text_width
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.lazy_messages import ngettext_lazy
 
 ROW_HEIGHT = 19.0  # from one mark to the next
 FIRST = 20.0  # from the box to the first mark
@@ -71,7 +73,8 @@ def draw_marks(marks: Sequence[ChartMark], more: int, href: str, corner: Point, 
         drawn.append(_draw_mark(mark, (x, bottom), (words, y), name))
     if more:
         y = bottom + FIRST + len(marks) * ROW_HEIGHT
-        text = text_element("small", words, y + 3.5, SMALL, f"+ {more} more")
+        label = str(_("+ %(count)s more") % {"count": more})
+        text = text_element("small", words, y + 3.5, SMALL, label)
         drawn.append(f'<a class="more" href="{escape_text(href)}" tabindex="-1">{text}</a>')
     return "".join(drawn)
 
@@ -95,11 +98,16 @@ def mark_arrowheads(name: str) -> str:
 def describe_marks(claims: Iterable[HasMarks]) -> str:
     """A sentence with the number of marks, for those who do not see them; "" if there are none."""
     listed = list(claims)
-    shown = sum(len(claim.marks) for claim in listed)
-    if not shown:
+    drawn = sum(len(claim.marks) for claim in listed)
+    if not drawn:
         return ""
-    all_told = shown + sum(claim.more for claim in listed)
-    return f" Under them {shown} of {all_told} counterpoints and sources."
+    count = drawn + sum(claim.more for claim in listed)
+    sentence = ngettext_lazy(
+        "Under them %(drawn)s of %(count)s counterpoint or source.",
+        "Under them %(drawn)s of %(count)s counterpoints and sources.",
+        count,
+    )
+    return str(sentence % {"drawn": drawn, "count": count})
 
 
 def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments.board.cards import Board, Card
@@ -27,18 +28,18 @@ from annotations.arguments.claim_page.views import render_claim
 from annotations.arguments.claims.first_look import check_wording
 from annotations.arguments.context import is_held_here, reading_context
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import signed_in
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
+from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
-MERGED_INTO_ITSELF = "A claim can’t be merged into itself: choose another."
+MERGED_INTO_ITSELF = _("A claim can’t be merged into itself: choose another.")
 TYPED_FIELDS = ("wording", "exact")  # the text fields of a claim's forms
-HELD = (
+HELD = _(
     "A moderator looks first at what you post here, so you can’t change a claim by yourself. Write "
     "a counterpoint or a source, and say its claim there."
 )
-PREMISE_OF_ITSELF = "A claim can’t be its own premise: choose another."
+PREMISE_OF_ITSELF = _("A claim can’t be its own premise: choose another.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def claim_edit(
     """
 
     def decorate(do: ClaimEdit) -> Callable[..., Any]:
-        @signed_in
+        @sign_in_required
         @require_http_methods(["GET", "HEAD", "POST"])
         @transaction.atomic
         @wraps(do)
@@ -103,13 +104,13 @@ def claim_edit(
             if asked is None:
                 return claim_gone(request, opened, id, name, form_for)
             if asked.held:
-                return refuse_change(asked, HELD, status=403, typed=_typed_in(request))
+                return refuse_change(asked, str(HELD), status=403, typed=_typed_in(request))
             form = form_for(asked)
             if not (form.is_valid() and check_wording(form, asked.opened)):
                 return render_claim(request, asked.opened, asked.board, id, wrong={name: form})
             try:
-                may_change(asked.by)
-            except TooMany as limit:
+                check_change_limit(asked.by)
+            except PostingLimitReached as limit:
                 return refuse_too_many(asked, limit, {} if "end" in request.POST else {name: form})
             leads_to = do(asked, form.cleaned_data)
             return redirect("claim", seminar, essay, leads_to.pk if leads_to else id)
@@ -148,7 +149,9 @@ def refuse_change(asked: ClaimRequest, notice: str, **options: Any) -> HttpRespo
     return render_claim(asked.request, asked.opened, board, id, notice=notice, **options)
 
 
-def refuse_too_many(asked: ClaimRequest, limit: TooMany, forms: dict[str, Form]) -> HttpResponse:
+def refuse_too_many(
+    asked: ClaimRequest, limit: PostingLimitReached, forms: dict[str, Form]
+) -> HttpResponse:
     """The claim's page with what was sent, and when it can be sent again."""
     response = refuse_change(asked, limit.words, status=429, wrong=forms)
     response["Retry-After"] = str(limit.seconds)
@@ -169,12 +172,12 @@ def claim_gone(
     """
     if opened.member is None or not opened.reader.writes:
         raise Http404
-    there = resolve_merged_claim(id, opened)
-    board = board_for_claim(opened, there)
-    card = board.cards.get(str(there))
+    successor = resolve_merged_claim(id, opened)
+    board = board_for_claim(opened, successor)
+    card = board.cards.get(str(successor))
     typed = _typed_in(request)
     if card is None:
-        off = any(claim.pk == there for claim in board.argument.off_board)
+        off = any(claim.pk == successor for claim in board.argument.off_board)
         context = {**reading_context(opened, "argument"), "off": off, "typed": typed}
         return render(request, "arguments/claim_gone.html", context, status=409 if off else 404)
     wrong: dict[str, Form] = {}
@@ -186,4 +189,4 @@ def claim_gone(
         wrong[name] = form_for(ClaimRequest(request, opened, board, card, opened.member))
         wrong[name].is_valid()
         typed = []
-    return render_claim(request, opened, board, there, wrong=wrong, merged=True, typed=typed)
+    return render_claim(request, opened, board, successor, wrong=wrong, merged=True, typed=typed)

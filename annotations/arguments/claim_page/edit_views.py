@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import rules
@@ -36,25 +37,25 @@ from annotations.arguments.claims.queries import claims_off_board
 from annotations.arguments.context import claimable_blocks
 from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import signed_in
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
+from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 
 @claim_edit("reword", lambda asked: asked.rewording_form())
-def claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
+def change_claim_wording(asked: ClaimRequest, filled: CleanedData) -> None:
     """Reword the claim. Submitting the wording that was shown changes nothing."""
     if filled["wording"] != asked.claim.visible_wording:
         actions.reword_claim(asked.claim, wording=filled["wording"], by=asked.by)
 
 
-@claim_edit("merge", lambda asked: asked.other_claim_form(MERGED_INTO_ITSELF))
+@claim_edit("merge", lambda asked: asked.other_claim_form(str(MERGED_INTO_ITSELF)))
 def claim_merger(asked: ClaimRequest, filled: CleanedData) -> Claim:
     """Merge the claim into another."""
     return actions.merge_claims(asked.claim, into=filled["other"], by=asked.by)
 
 
-@claim_edit("add_premise", lambda asked: asked.other_claim_form(PREMISE_OF_ITSELF))
+@claim_edit("add_premise", lambda asked: asked.other_claim_form(str(PREMISE_OF_ITSELF)))
 def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     """Add another claim as a premise, or remove it if `end` is sent."""
     other = filled["other"]
@@ -64,8 +65,8 @@ def claim_premises(asked: ClaimRequest, filled: CleanedData) -> None:
     actions.add_premise(asked.claim, on=other, by=asked.by)
     circle = load_argument(asked.opened).standings[asked.card.id].circular
     if str(other.pk) in circle:
-        words = "That closes a circle: it is shown as one, here and on the map."
-        messages.info(asked.request, words)
+        notice = _("That closes a circle: it is shown as one, here and on the map.")
+        messages.info(asked.request, notice)
 
 
 @claim_edit("scheme", lambda asked: SchemeForm(asked.data))
@@ -100,11 +101,11 @@ def _attachable_ids(asked: ClaimRequest) -> set[str]:
     """All annotations that may be attached, including those that only the board lists."""
     untied = attachable(asked.card, asked.opened, asked.board.argument)
     here = eligible_annotations(asked.opened.reading, asked.opened.reader)
-    found = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
-    return {str(annotation) for annotation in found}
+    ids = here.filter(untied, kind__in=ARGUMENT_KINDS).values_list("pk", flat=True)
+    return {str(id) for id in ids}
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
@@ -122,15 +123,15 @@ def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> H
     if asked is None:
         return claim_gone(request, opened, id, "take_off")
     try:
-        may_change(asked.by)
-    except TooMany as limit:
+        check_change_limit(asked.by)
+    except PostingLimitReached as limit:
         return refuse_too_many(asked, limit, {})
     actions.take_off_board(asked.claim, by=asked.by)
-    messages.success(
-        request,
-        f"“{asked.claim.visible_wording}” is off the board. What was written about it stays in the "
-        "margin; under the board you can put it back.",
+    notice = _(
+        "“%(claim)s” is off the board. What was written about it stays in the margin; under the "
+        "board you can put it back."
     )
+    messages.success(request, notice % {"claim": asked.claim.visible_wording})
     return redirect("board", seminar, essay)
 
 
@@ -145,8 +146,8 @@ def _put_back(
     if opened.member is None or not rules.may_put_back_on_board(opened.reader, claim.off_by_id):
         raise PermissionDenied
     try:
-        may_change(opened.member)
-    except TooMany as limit:
+        check_change_limit(opened.member)
+    except PostingLimitReached as limit:
         response = render_board(request, opened, notice=limit.words, status=429)
         response["Retry-After"] = str(limit.seconds)
         return response

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate_quotation
@@ -13,11 +15,11 @@ from annotations.arguments.claims.wording_comparison import normalised_wording
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES
 from annotations.essays.models import Block
-from annotations.margin.passages.anchors import at
+from annotations.margin.passages.anchors import passage_at
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.seminars.settings.concurrent_edits import conflict_message
 
-CHOOSE_ANOTHER = "Choose another claim of this essay."
+CHOOSE_ANOTHER = _("Choose another claim of this essay.")
 LONGEST_CLAIM = 300
 
 
@@ -26,7 +28,7 @@ class WordingForm(forms.Form):
 
     wording = SingleLineField(
         max_length=LONGEST_CLAIM,
-        error_messages={"required": "Say in one line what it claims."},
+        error_messages={"required": _("Say in one line what it claims.")},
     )
 
     def __init__(self, *arguments: Any, others: Iterable[str] = (), **options: Any) -> None:
@@ -37,7 +39,7 @@ class WordingForm(forms.Form):
         """Return the wording. Raises ValidationError if another claim has the same one."""
         wording: str = self.cleaned_data["wording"]
         if normalised_wording(wording) in self.others:
-            raise ValidationError("Another claim says just this: merge the two instead.")
+            raise ValidationError(_("Another claim says just this: merge the two instead."))
         return wording
 
 
@@ -67,15 +69,15 @@ class RewordingForm(WordingForm):
 
     def seen_wording(self) -> str:
         """The value for `seen` when the form is shown again."""
-        said: str = self.data.get("seen", self.current)
-        return self.current if self.outdated else said
+        seen: str = self.data.get("seen", self.current)
+        return self.current if self.outdated else seen
 
 
 class PassageForm(forms.Form):
     """The passage that makes a claim: a paragraph, and words of it or the whole paragraph."""
 
     part = forms.CharField(
-        error_messages={"required": "Choose the paragraph that makes this claim."}
+        error_messages={"required": _("Choose the paragraph that makes this claim.")}
     )
     exact = MultilineField(required=False, strip=False)
 
@@ -90,7 +92,7 @@ class PassageForm(forms.Form):
         part: str = self.cleaned_data["part"]
         self.block = self.blocks.get(part)
         if self.block is None:
-            raise ValidationError("There is no such paragraph. Choose one from the list.")
+            raise ValidationError(_("There is no such paragraph. Choose one from the list."))
         return part
 
     def clean(self) -> dict[str, Any]:
@@ -99,15 +101,15 @@ class PassageForm(forms.Form):
         exact = cleaned.get("exact", "")
         if self.block is None or not exact.strip():
             return cleaned | {"block": self.block, "passage": None}
-        found = locate_quotation(self.block.text, exact, "", "", 0, 0)
-        if found is None:
-            self.add_error(
-                "exact",
-                f"These words are not in {self.block.label}. Copy them exactly as they stand "
-                "there, or leave this empty for the whole paragraph.",
+        offsets = locate_quotation(self.block.text, exact, "", "", 0, 0)
+        if offsets is None:
+            complaint = _(
+                "These words are not in %(place)s. Copy them exactly as they stand there, or leave "
+                "this empty for the whole paragraph."
             )
+            self.add_error("exact", complaint % {"place": self.block.label})
         else:
-            self.passage = at(self.block, *found)
+            self.passage = passage_at(self.block, *offsets)
         return cleaned | {"block": self.block, "passage": self.passage}
 
 
@@ -116,8 +118,11 @@ class NewClaimForm(PassageForm, WordingForm):
 
     scheme = forms.ChoiceField(
         required=False,
-        choices=[("", "None named"), *((each.code, each.name) for each in SCHEMES)],
-        error_messages={"invalid_choice": "Choose one of the list, or none."},
+        choices=[
+            ("", pgettext_lazy("argumentation scheme", "None named")),
+            *((each.code, each.name) for each in SCHEMES),
+        ],
+        error_messages={"invalid_choice": _("Choose one of the list, or none.")},
     )
 
 
@@ -155,8 +160,8 @@ class AttachForm(forms.Form):
 
     annotation = forms.UUIDField(
         error_messages={
-            "required": "Choose what bears on this claim.",
-            "invalid": "Choose what bears on this claim.",
+            "required": _("Choose what bears on this claim."),
+            "invalid": _("Choose what bears on this claim."),
         }
     )
 
@@ -168,5 +173,5 @@ class AttachForm(forms.Form):
         """Return the identifier. Raises ValidationError if it was not offered."""
         annotation: UUID = self.cleaned_data["annotation"]
         if str(annotation) not in self.offered:
-            raise ValidationError("That can’t be tied to this claim: choose from the list.")
+            raise ValidationError(_("That can’t be tied to this claim: choose from the list."))
         return annotation

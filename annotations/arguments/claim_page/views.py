@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments.board.cards import Board
@@ -33,8 +34,8 @@ from annotations.arguments.context import (
 )
 from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
@@ -46,13 +47,13 @@ def claim(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpRespo
     """Show the claim with its passages, annotations, premises and earlier wordings. Redirects from
     a merged claim to its successor, and to the board from a claim off it."""
     opened = open_reading(seminar, essay, request.user)
-    there = resolve_merged_claim(id, opened)
-    found = board_for_claim(opened, id)
-    if there != id and str(there) in found.cards:
-        return redirect("claim", seminar, essay, there)
-    if any(off.pk == id for off in found.argument.off_board):
+    successor = resolve_merged_claim(id, opened)
+    board = board_for_claim(opened, id)
+    if successor != id and str(successor) in board.cards:
+        return redirect("claim", seminar, essay, successor)
+    if any(off.pk == id for off in board.argument.off_board):
         return redirect(f"{reverse('board', args=[seminar, essay])}#off")
-    return render_claim(request, opened, found, id)
+    return render_claim(request, opened, board, id)
 
 
 def render_claim(
@@ -91,6 +92,9 @@ def render_claim(
         "history": wording_history(card, argument),
         "schemes": SCHEMES,
         "schemes_credit": SCHEMES_CREDIT,
+        "chosen_scheme": forms["scheme"]["scheme"].value()
+        if "scheme" in forms
+        else card.claim.scheme,
         "others": [other for other in board.in_order("paragraph") if other.id != card.id],
         "composer_url": composer_url(card, opened),
         "attachable": list_attachable(card, opened, argument),
@@ -106,14 +110,14 @@ def render_claim(
     return render(request, "arguments/claim.html", context, status=status)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Create a claim from a passage. Those whose posts wait for a moderator are told to say it with
     a counterpoint or a source (403)."""
     opened = open_reading(seminar, essay, request.user)
     asked = {"part": request.GET.get("p", ""), "exact": request.GET.get("exact", "")}
-    initial = asked | kept_for(request)
+    initial = asked | saved_form(request)
     form = NewClaimForm(request.POST or None, blocks=claimable_blocks(opened), initial=initial)
     may_pull_out = may_pull_out_here(opened)
     if request.method != "POST":
@@ -125,14 +129,14 @@ def new_claim(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     try:
         valid = form.is_valid() and check_wording(form, opened)
         claim = pull_out_from_form(opened, form, opened.member) if valid else None
-    except TooMany as limit:
-        form.add_error(None, f"{limit.words} What you wrote is kept here.")
+    except PostingLimitReached as limit:
+        form.add_error(None, " ".join([limit.words, _("What you wrote is kept here.")]))
         response = render_new_claim(request, opened, form, may_pull_out, status=429)
         response["Retry-After"] = str(limit.seconds)
         return response
     if claim is None:
         return render_new_claim(request, opened, form, may_pull_out, status=422)
-    forget(request)
+    drop_saved_form(request)
     return redirect("claim", seminar, essay, claim.pk)
 
 
@@ -158,10 +162,10 @@ def render_new_claim(
 @transaction.atomic
 def pull_out_from_form(opened: OpenedReading, form: NewClaimForm, member: Member) -> Claim | None:
     """Create the claim that a valid form describes. If it was taken off the board, adds an error to
-    the form and returns None. Locks the reading; raises TooMany."""
+    the form and returns None. Locks the reading; raises PostingLimitReached."""
     assert form.block is not None
     lock_reading(opened.reading)
-    may_change(member)
+    check_change_limit(member)
     try:
         return pull_out_claim_of_passage(
             opened.reading,
@@ -172,9 +176,9 @@ def pull_out_from_form(opened: OpenedReading, form: NewClaimForm, member: Member
             by=member,
         )
     except TakenOffBoard as refusal:
-        form.add_error(
-            "wording",
-            f"{refusal.by.name} took this claim off the board: they or a leader can put it back, "
-            "under the board.",
+        complaint = _(
+            "%(name)s took this claim off the board: they or a leader can put it back, under the "
+            "board."
         )
+        form.add_error("wording", complaint % {"name": refusal.by.name})
         return None

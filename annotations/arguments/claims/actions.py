@@ -13,7 +13,7 @@ from annotations.arguments.claims.provenance import invalidate_standing
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording, Premise
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
-from annotations.margin.tallies.standing_invalidation import unsettle
+from annotations.margin.tallies.standing_invalidation import mark_thread_stale
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import build_reader, lock_reading
 
@@ -126,7 +126,7 @@ def attach_to_claim(annotation: Annotation, *, on: Claim, wording: str = "") -> 
         },
     )
     if new:
-        unsettle(annotation)
+        mark_thread_stale(annotation)
     return bearing
 
 

@@ -2,13 +2,14 @@
 can't wait for a moderator as an annotation does."""
 
 from django.forms import Form
+from django.utils.translation import gettext_lazy as _
 
 from annotations.margin.posting_rules.first_look import links_are_held
 from annotations.margin.posting_rules.link_rules import check_links
 from annotations.prose.links import addresses_in
 from annotations.seminars.queries import OpenedReading
 
-LINKS_WAIT = (
+LINKS_WAIT = _(
     "Where there are links like these, a moderator looks first. Take the addresses out, or say "
     "this claim with a counterpoint or a source."
 )

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.tallies.standing_invalidation import unsettle_threads
+from annotations.margin.tallies.standing_invalidation import mark_threads_stale
 from annotations.seminars.models import Member
 from annotations.seminars.rules import Reader
 
@@ -79,7 +79,7 @@ def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
 
 def invalidate_standing(claim: Claim) -> None:
     """Mark the threads attached to a claim as stale, so that its standing is computed again."""
-    unsettle_threads(claim.reading_id, claim.bearings.values_list("annotation", flat=True))
+    mark_threads_stale(claim.reading_id, claim.bearings.values_list("annotation", flat=True))
 
 
 def detach_annotation(annotation: Annotation) -> None:
@@ -87,7 +87,7 @@ def detach_annotation(annotation: Annotation) -> None:
     bearing = Bearing.objects.filter(annotation=annotation).select_related("claim").first()
     if bearing:
         bearing.delete()
-        unsettle_threads(annotation.reading_id, [None])
+        mark_threads_stale(annotation.reading_id, [None])
         _erase_wordings(bearing.claim, annotation.author_id)
 
 

@@ -9,7 +9,7 @@ In *write before you read* each reader sees a different argument, so nothing is 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from annotations.arguments.claims.queries import eligible_claims, unmerged_claims
 from annotations.arguments.eligibility import ELIGIBLE, eligible_in
-from annotations.arguments.models import Bearing, Claim, KeptStanding
+from annotations.arguments.models import Bearing, CachedStanding, Claim
 from annotations.arguments.standing.highlights import (
     board_highlights,
-    encode_stands,
     group_pairs,
     map_highlights,
     walk_tree,
@@ -41,16 +40,19 @@ from annotations.seminars.rules import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class CachedStanding:
-    """A claim's own standing, and what else `KeptStanding` stores about its annotations."""
+class OwnStanding:
+    """A claim's own standing, and what else `CachedStanding` stores about its annotations.
+
+    The fields are explained there.
+    """
 
     standing: Standing
     paragraphs: tuple[str, ...] = ()
-    put_so: bool | None = None
+    current_wording_used: bool | None = None
     unanswered: int = 0
     unanswered_since: datetime | None = None
-    marked: str = ""
-    told: str = ""
+    map_highlights: Mapping[str, bool] = field(default_factory=dict)
+    board_highlights: Mapping[str, bool] = field(default_factory=dict)
     sources: int = 0
     counterpoints_below: int = 0
     sources_below: int = 0
@@ -60,16 +62,18 @@ def contested_claims(reading: Reading, reader: Reader) -> set[UUID]:
     """The claims on the board of a reading that a standing counterpoint contests. At most twelve
     queries."""
     claims = eligible_claims(reading, reader).filter(off_since=None)
-    shown = {str(claim) for claim in claims.values_list("pk", flat=True)}
-    found = standings_for(shown, reading, reader)
+    ids = {str(claim) for claim in claims.values_list("pk", flat=True)}
+    standings = standings_for(ids, reading, reader)
     return {
-        UUID(claim) for claim, each in found.items() if each.standing.base == BaseStanding.CONTESTED
+        UUID(claim)
+        for claim, each in standings.items()
+        if each.standing.base == BaseStanding.CONTESTED
     }
 
 
 def standings_for(
     claims: Collection[str], reading: Reading, reader: Reader
-) -> dict[str, CachedStanding]:
+) -> dict[str, OwnStanding]:
     """Own standings of these claims: cached ones; computed afresh for readers in *write before you
     read* (3 queries)."""
     if reader.gate is None:
@@ -77,13 +81,13 @@ def standings_for(
     return compute_standings([*map(UUID, claims)], eligible_in(reading, reader))
 
 
-def cached_standings(claims: Collection[str], reading: Reading) -> dict[str, CachedStanding]:
+def cached_standings(claims: Collection[str], reading: Reading) -> dict[str, OwnStanding]:
     """Cached own standings of these claims: one query, and ten more if something is stale."""
-    found, noted = _load_rows(reading)
-    if noted or not found.keys() >= set(claims):
+    cached, stale = _load_rows(reading)
+    if stale or not cached.keys() >= set(claims):
         refresh_standings(reading)
-        found, _ = _load_rows(reading)
-    return {claim: found[claim] for claim in claims if claim in found}
+        cached, _ = _load_rows(reading)
+    return {claim: cached[claim] for claim in claims if claim in cached}
 
 
 @transaction.atomic
@@ -93,54 +97,52 @@ def refresh_standings(reading: Reading) -> int:
     Locks the reading: a second refresh waits, and then sees what the first one stored.
     """
     lock_reading(reading)
-    notes = list(Unsettled.objects.filter(reading=reading))
-    claims = _affected_claims(reading, [note.thread_id for note in notes])
+    marks = list(Unsettled.objects.filter(reading=reading))
+    claims = _affected_claims(reading, [mark.thread_id for mark in marks])
     store_standings(claims)
-    Unsettled.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    Unsettled.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(claims)
 
 
 def store_standings(claims: Iterable[UUID]) -> None:
     """Compute and store the own standings of these claims."""
-    KeptStanding.objects.bulk_create(
+    CachedStanding.objects.bulk_create(
         (
-            KeptStanding(
+            CachedStanding(
                 claim_id=claim,
-                **{name: getattr(each.standing, name) for name in KeptStanding.STANDING_FIELDS},
-                **{name: getattr(each, name) for name in KeptStanding.DETAIL_FIELDS},
+                **{name: getattr(each.standing, name) for name in CachedStanding.STANDING_FIELDS},
+                **{name: getattr(each, name) for name in CachedStanding.DETAIL_FIELDS},
             )
             for claim, each in compute_standings([*claims]).items()
         ),
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=[*KeptStanding.STANDING_FIELDS, *KeptStanding.DETAIL_FIELDS],
+        update_fields=[*CachedStanding.STANDING_FIELDS, *CachedStanding.DETAIL_FIELDS],
     )
 
 
-def compute_standings(
-    claims: Collection[UUID], eligible: Q = ELIGIBLE
-) -> dict[str, CachedStanding]:
+def compute_standings(claims: Collection[UUID], eligible: Q = ELIGIBLE) -> dict[str, OwnStanding]:
     """Own standings of these claims from the annotations that match `eligible`. Three queries."""
     if not claims:
         return {}
     nodes = argument_nodes(claims, (), eligible)
     labelling = grounded_labelling(nodes)
-    found = assess_claims(map(str, claims), nodes, labelling)
-    showing = _TreeCounts(nodes, labelling.stands)
-    borne = attached_paragraphs(claims, eligible)
-    waiting = unanswered_counterpoints(claims, eligible)
-    kept = {}
+    standings = assess_claims(map(str, claims), nodes, labelling)
+    counts = _TreeCounts(nodes, labelling.stands)
+    attached = attached_paragraphs(claims, eligible)
+    unanswered = unanswered_counterpoints(claims, eligible)
+    computed = {}
     for claim in claims:
-        paragraphs, put_so = borne.get(claim, ((), None))
-        number, since = waiting.get(claim, (0, None))
-        kept[str(claim)] = replace(
-            showing.cached(str(claim), found[str(claim)]),
+        paragraphs, current_wording_used = attached.get(claim, ((), None))
+        number, since = unanswered.get(claim, (0, None))
+        computed[str(claim)] = replace(
+            counts.own_standing(str(claim), standings[str(claim)]),
             paragraphs=paragraphs,
-            put_so=put_so,
+            current_wording_used=current_wording_used,
             unanswered=number,
             unanswered_since=since,
         )
-    return kept
+    return computed
 
 
 class _TreeCounts:
@@ -151,18 +153,17 @@ class _TreeCounts:
         self.replies = group_pairs((node.about, node) for node in nodes)
         self.stands = stands
 
-    def cached(self, claim: str, standing: Standing) -> CachedStanding:
-        """The row of one claim, without what `attached_paragraphs` and `unanswered_counterpoints`
-        add."""
+    def own_standing(self, claim: str, standing: Standing) -> OwnStanding:
+        """The standing of one claim with its highlights and counts, without what
+        `attached_paragraphs` and `unanswered_counterpoints` add."""
         bearing = self.attached.get(claim, [])
-        first = board_highlights(bearing, self.replies, self.stands, standing.why)
+        in_map = [node.id for node in map_highlights(bearing, self.stands)]
+        on_board = board_highlights(bearing, self.replies, self.stands, standing.why)
         below = [node.kind for node, depth in walk_tree(bearing, self.replies) if depth > 1]
-        return CachedStanding(
+        return OwnStanding(
             standing,
-            marked=encode_stands(
-                [node.id for node in map_highlights(bearing, self.stands)], self.stands
-            ),
-            told=encode_stands(first, self.stands),
+            map_highlights={id: self.stands[id] for id in in_map},
+            board_highlights={id: self.stands[id] for id in on_board},
             sources=sum(node.kind == NodeKind.SOURCE for node in bearing),
             counterpoints_below=below.count(NodeKind.COUNTERPOINT),
             sources_below=below.count(NodeKind.SOURCE),
@@ -174,20 +175,20 @@ def rebuild_standings(reading: Reading) -> None:
     """Compute and store every standing of a reading, and delete rows of claims that are gone."""
     lock_reading(reading)
     store_standings(unmerged_claims(reading).values_list("pk", flat=True))
-    there = Claim.objects.filter(pk=OuterRef("claim"))
-    KeptStanding.objects.exclude(Exists(there)).delete()
+    claim = Claim.objects.filter(pk=OuterRef("claim"))
+    CachedStanding.objects.exclude(Exists(claim)).delete()
 
 
-def standing_differences(reading: Reading) -> list[tuple[Claim, CachedStanding, CachedStanding]]:
+def standing_differences(reading: Reading) -> list[tuple[Claim, OwnStanding, OwnStanding]]:
     """The claims whose cached standing differs from the computed one, as (claim, cached, computed).
     Refreshes stale ones first."""
     refresh_standings(reading)
-    found, _ = _load_rows(reading)
+    cached, _ = _load_rows(reading)
     claims = {str(claim.pk): claim for claim in unmerged_claims(reading)}
     return [
-        (claims[claim], found[claim], want)
-        for claim, want in compute_standings([*map(UUID, claims)]).items()
-        if found[claim] != want
+        (claims[claim], cached[claim], computed)
+        for claim, computed in compute_standings([*map(UUID, claims)]).items()
+        if cached[claim] != computed
     ]
 
 
@@ -196,32 +197,32 @@ def _affected_claims(reading: Reading, threads: Collection[UUID | None]) -> set[
     standing."""
     claims = unmerged_claims(reading)
     if None not in threads:
-        new = claims.filter(kept=None).values_list("pk", flat=True)
-        borne_on = Bearing.objects.filter(annotation__in=threads).values_list("claim", flat=True)
-        return {*new, *borne_on}
+        new = claims.filter(cached_standing=None).values_list("pk", flat=True)
+        attached = Bearing.objects.filter(annotation__in=threads).values_list("claim", flat=True)
+        return {*new, *attached}
     return set(claims.values_list("pk", flat=True))
 
 
-def _load_rows(reading: Reading) -> tuple[dict[str, CachedStanding], bool]:
+def _load_rows(reading: Reading) -> tuple[dict[str, OwnStanding], bool]:
     """All cached standings of a reading, and whether any thread is stale. One query."""
-    notes = Exists(Unsettled.objects.filter(reading=reading))
+    stale = Exists(Unsettled.objects.filter(reading=reading))
     rows = list(
-        KeptStanding.objects.filter(claim__reading=reading).values_list(
-            notes, "claim", *KeptStanding.DETAIL_FIELDS, *KeptStanding.STANDING_FIELDS
+        CachedStanding.objects.filter(claim__reading=reading).values_list(
+            stale, "claim", *CachedStanding.DETAIL_FIELDS, *CachedStanding.STANDING_FIELDS
         )
     )
-    beside = len(KeptStanding.DETAIL_FIELDS)
-    found = {
-        str(claim): CachedStanding(_from_row(*row[beside:]), tuple(row[0]), *row[1:beside])
+    number = len(CachedStanding.DETAIL_FIELDS)
+    cached = {
+        str(claim): OwnStanding(_from_row(*row[number:]), tuple(row[0]), *row[1:number])
         for _, claim, *row in rows
     }
-    return found, bool(rows and rows[0][0])
+    return cached, bool(rows and rows[0][0])
 
 
-def _from_row(base: str, *said: Any) -> Standing:
-    """A standing from the columns `KeptStanding.STANDING_FIELDS`."""
-    *numbers, why = said
-    names = KeptStanding.STANDING_FIELDS[1:-1]
+def _from_row(base: str, *values: Any) -> Standing:
+    """A standing from the columns `CachedStanding.STANDING_FIELDS`."""
+    *numbers, why = values
+    names = CachedStanding.STANDING_FIELDS[1:-1]
     return Standing(
         base=BaseStanding(base), why=tuple(why), **dict(zip(names, numbers, strict=True))
     )

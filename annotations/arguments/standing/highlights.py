@@ -3,11 +3,13 @@
 They are chosen when the standing is computed and cached with it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
 from annotations.arguments.standing.semantics import NodeKind
+from annotations.margin.threads.walk import walk_threads
+from annotations.vocabulary import SourceRelation
 
 BOARD_LINES = 5  # of a claim's tree on the board; the claim's page shows the rest
 MAP_MARKS = 3  # under a claim in the map; a fourth line says how many more there are
@@ -31,11 +33,8 @@ def walk_tree[S: HighlightNode](
     bearing: Sequence[S], about: Mapping[str, Sequence[S]]
 ) -> Iterator[tuple[S, int]]:
     """Yield everything under a claim depth first, each with its depth, which starts at 1."""
-    waiting = [(each, 1) for each in reversed(bearing)]
-    while waiting:
-        each, depth = waiting.pop()
-        yield each, depth
-        waiting.extend((below, depth + 1) for below in reversed(about.get(each.id, ())))
+    for each, level in walk_threads(bearing, lambda each: about.get(each.id, ())):
+        yield each, level + 1
 
 
 def map_highlights[S: HighlightNode](bearing: Sequence[S], stands: Mapping[str, bool]) -> list[S]:
@@ -52,7 +51,7 @@ def supporting_sources[S: HighlightNode](
     id: str, about: Mapping[str, Sequence[S]], stands: Mapping[str, bool]
 ) -> list[S]:
     """The first sources that support an annotation and stand."""
-    support = (each for each in about.get(id, ()) if each.relation == "supports")
+    support = (each for each in about.get(id, ()) if each.relation == SourceRelation.SUPPORTS)
     return list(islice((each for each in support if stands[each.id]), EXPLANATION_LINKS))
 
 
@@ -75,18 +74,8 @@ def board_highlights[S: HighlightNode](
 def group_pairs[T](pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
     """By first item, the second items in the order given. Pairs that begin with None are left
     out."""
-    found: dict[str, list[T]] = {}
-    for one, other in pairs:
-        if one is not None:
-            found.setdefault(one, []).append(other)
-    return found
-
-
-def encode_stands(ids: Collection[str], stands: Mapping[str, bool]) -> str:
-    """Identifiers as one text, each followed by + if it stands and by - if not."""
-    return " ".join(f"{id}{'+' if stands[id] else '-'}" for id in ids)
-
-
-def decode_stands(text: str) -> dict[str, bool]:
-    """The inverse of `encode_stands`: by identifier, whether it stands."""
-    return {each[:-1]: each[-1] == "+" for each in text.split()}
+    groups: dict[str, list[T]] = {}
+    for first, second in pairs:
+        if first is not None:
+            groups.setdefault(first, []).append(second)
+    return groups

@@ -25,9 +25,9 @@ from annotations.arguments.standing.semantics import (
     grounded_labelling,
 )
 from annotations.arguments.standing.standing import Standing
-from annotations.margin.choices import Kind as AnnotationKind
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+from annotations.vocabulary import AnnotationKind
 
 
 def attached_paragraphs(
@@ -35,19 +35,19 @@ def attached_paragraphs(
 ) -> dict[UUID, tuple[tuple[str, ...], bool]]:
     """By claim, the paragraphs of attached annotations, and whether one of their authors uses the
     current wording. Claims without any are left out. One query."""
-    so = Case(When(bearing__wording=F("bearing__claim__wording"), then=True), default=False)
+    current = Case(When(bearing__wording=F("bearing__claim__wording"), then=True), default=False)
     rows = (
         filter_eligible(Q(bearing__claim__in=claims), eligible)
         .order_by()
-        .values_list("bearing__claim", "paragraph", so)
+        .values_list("bearing__claim", "paragraph", current)
         .distinct()
     )
-    places: dict[UUID, set[str]] = defaultdict(set)
-    put_so: set[UUID] = set()
-    for claim, paragraph, is_so in rows:
-        places[claim].add(str(paragraph))
-        put_so |= {claim} if is_so else set()
-    return {claim: (tuple(sorted(where)), claim in put_so) for claim, where in places.items()}
+    paragraphs: dict[UUID, set[str]] = defaultdict(set)
+    used: set[UUID] = set()
+    for claim, paragraph, is_current in rows:
+        paragraphs[claim].add(str(paragraph))
+        used |= {claim} if is_current else set()
+    return {claim: (tuple(sorted(ids)), claim in used) for claim, ids in paragraphs.items()}
 
 
 def unanswered_counterpoints(

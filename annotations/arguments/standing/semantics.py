@@ -10,12 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotations.vocabulary import AnnotationKind
+
 
 class NodeKind(StrEnum):
     """The kinds of annotation that take part in an argument; notes do not."""
 
-    COUNTERPOINT = "counterpoint"
-    SOURCE = "source"
+    COUNTERPOINT = AnnotationKind.COUNTERPOINT
+    SOURCE = AnnotationKind.SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from annotations.arguments.standing.semantics import (
     NodeKind,
     grounded_labelling,
 )
+from annotations.vocabulary import SourceRelation
 
 
 class BaseStanding(StrEnum):
@@ -57,6 +58,13 @@ class Standing:
     def shaken_by(self) -> tuple[str, ...]:
         """The premises that are contested, then those that are shaken themselves."""
         return self.contested_premises + self.shaken_premises
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The codes for a standing: its base, and "shaken" or "circular" if it is."""
+        shaken = ("shaken",) if self.shaken_by else ()
+        circular = ("circular",) if self.circular else ()
+        return (self.base.value, *shaken, *circular)
 
     @property
     def unsourced(self) -> bool:
@@ -159,8 +167,8 @@ def _own_standing(about: _Attached, labelling: Labelling) -> Standing:
         base=base,
         counterpoints=len(about.counterpoints),
         standing_counterpoints=sum(labelling.stands[id] for id in about.counterpoints),
-        supports=standing.count("supports"),
-        disputes=standing.count("disputes"),
+        supports=standing.count(SourceRelation.SUPPORTS),
+        disputes=standing.count(SourceRelation.DISPUTES),
         why=_deciding_annotations(about, labelling, base),
     )
 

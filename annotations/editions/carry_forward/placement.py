@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.essays.models import Block, BlockType, Revision
@@ -18,12 +19,12 @@ PLACED_BY_HAND = "by hand"
 class PlacementOutcome(models.TextChoices):
     """How an annotation's placement changed from one revision to another."""
 
-    UNCHANGED = "unchanged", "unchanged"
-    SHIFTED = "shifted", "shifted"
-    EDITED = "edited", "edited"
-    MOVED = "moved", "moved"
-    FOUND = "found", "found again"
-    ORPHANED = "orphaned", "orphaned"
+    UNCHANGED = "unchanged", pgettext_lazy("annotations", "unchanged")
+    SHIFTED = "shifted", pgettext_lazy("annotations", "shifted")
+    EDITED = "edited", pgettext_lazy("annotations", "edited")
+    MOVED = "moved", pgettext_lazy("annotations", "moved")
+    FOUND = "found", pgettext_lazy("annotations", "found again")
+    ORPHANED = "orphaned", pgettext_lazy("annotations", "orphaned")
 
 
 @dataclass(frozen=True, slots=True)

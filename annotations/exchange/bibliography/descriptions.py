@@ -1,4 +1,4 @@
-"""Who may describe a work, which citations that changes, and what these said before."""
+"""Who may describe a work, which citations their description changes, and earlier descriptions."""
 
 import json
 from collections.abc import Iterable
@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.arguments.citations import entries_of
 from annotations.arguments.eligibility import ELIGIBLE
@@ -24,73 +26,77 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
-MOST = 50  # earlier descriptions that a page lists
-# What a description may hold that its entry does not print, in CSL-JSON and in words.
-UNPRINTED = {
-    "type": "the kind of work",
-    "title": "the title",
-    "author": "the authors",
-    "editor": "the editors",
-    "container-title": "what it is in",
-    "publisher": "the publisher",
-    "publisher-place": "the place of publication",
-    "issued": "the date",
-    "volume": "the volume",
-    "issue": "the issue",
-    "page": "the pages",
-    "edition": "the edition",
-    "DOI": "the DOI",
-    "ISBN": "the ISBN",
-    "URL": "the address on the web",
+MAX_EARLIER = 50  # earlier descriptions that a page lists
+# The names of what a description may hold, by field of CSL-JSON. Some of it is not printed in the
+# entry, so two descriptions may print the same.
+FIELD_NAMES = {
+    "type": gettext_lazy("the kind of work"),
+    "title": gettext_lazy("the title"),
+    "author": gettext_lazy("the authors"),
+    "editor": gettext_lazy("the editors"),
+    "container-title": gettext_lazy("what it is in"),
+    "publisher": gettext_lazy("the publisher"),
+    "publisher-place": gettext_lazy("the place of publication"),
+    "issued": gettext_lazy("the date"),
+    "volume": gettext_lazy("the volume"),
+    "issue": gettext_lazy("the issue"),
+    "page": gettext_lazy("the pages"),
+    "edition": gettext_lazy("the edition"),
+    "DOI": gettext_lazy("the DOI"),
+    "ISBN": gettext_lazy("the ISBN"),
+    "URL": gettext_lazy("the address on the web"),
 }
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A description that was replaced: its wording, its entry, who wrote it, and when; where it
-    prints as the entry does now, what it differs in."""
+class EarlierDescription:
+    """A description that was replaced, with its formatted entry, its author's name and its date.
+
+    `differs_in` names the fields that differ from the current description, if both print the same.
+    """
 
     wording: int
     html: SafeString
-    who: str
+    author_name: str
     at: datetime
+    # False for what the citation said when it was posted.
     by_hand: bool
     differs_in: list[str]
 
 
 @dataclass(frozen=True)
-class Describable:
+class DescribableWork:
     """A work that a visitor may describe, with the citations that their description changes."""
 
     work: Work
     opened: OpenedReading
     citations: list[Annotation]
-    # What the entry says to those for whom it is described.
+    # The current entry, as those see it for whom the visitor describes the work.
     entry: EntryText
-    # The visitor moderates and describes every citation that shows to the seminar.
+    # True if the visitor moderates: they describe every citation that the seminar sees.
     for_seminar: bool
 
     @property
-    def waiting(self) -> Proposal | None:
-        """The visitor's own description that waits for a moderator."""
+    def waiting_edit(self) -> Proposal | None:
+        """The visitor's own description that waits for a moderator, or None."""
         if self.for_seminar:
             return None
         edits = ((each.waiting_edit, each.csl) for each in self.citations)
         return next((edit for edit, csl in edits if edit and edit.csl not in (None, csl)), None)
 
     @property
-    def base(self) -> CslItem:
-        """What a new description begins with."""
-        return cast(CslItem, self.waiting.csl) if self.waiting else self.entry.csl
+    def initial_csl(self) -> CslItem:
+        """The description that the form begins with: the waiting one, or the current one."""
+        return cast(CslItem, self.waiting_edit.csl) if self.waiting_edit else self.entry.csl
 
     @property
     def html(self) -> SafeString:
-        """What the entry says now."""
-        return self.printed(self.entry.csl)
+        """The current entry, formatted."""
+        return self.format_entry(self.entry.csl)
 
     @property
-    def seen(self) -> str:
-        """A token that changes with what the description changes and what it begins with."""
+    def version_token(self) -> str:
+        """A hash of the versions of the citations and of the entry, to notice concurrent edits."""
         versions = sorted(
             (str(each.pk), (each.waiting_edit or each).version) for each in self.citations
         )
@@ -98,56 +104,72 @@ class Describable:
         return blake2b(facts.encode(), digest_size=8).hexdigest()
 
     @cached_property
-    def earlier(self) -> list[Earlier]:
-        """The descriptions before, the newest first, each once. One query."""
-        rows = self.wordings().select_related("described_by", "annotation__author")
-        now, found = _key(self.entry.csl), dict[str, Earlier]()
-        for row in rows.order_by("-replaced_at", "-pk")[: MOST * 10]:
-            key = _key(row.csl or {})
-            if key != now and key not in found:
-                found[key] = self._earlier(row)
-        return [*found.values()][:MOST]
+    def earlier_descriptions(self) -> list[EarlierDescription]:
+        """The descriptions that were replaced, the latest first, without repetition. One query."""
+        rows = self.earlier_wordings().select_related("described_by", "annotation__author")
+        current_key = _comparison_key(self.entry.csl)
+        by_key: dict[str, EarlierDescription] = {}
+        for row in rows.order_by("-replaced_at", "-pk")[: MAX_EARLIER * 10]:
+            key = _comparison_key(row.csl or {})
+            if key != current_key and key not in by_key:
+                by_key[key] = self._earlier_description(row)
+        return [*by_key.values()][:MAX_EARLIER]
 
-    def wordings(self) -> Any:
-        """The earlier wordings of these citations: their author's own or, where they belong to
-        others, those that the seminar could read."""
+    def earlier_wordings(self) -> Any:
+        """Return the earlier wordings of these citations that the visitor may read.
+
+        Authors read all of their own; a moderator those that the seminar could read.
+        """
         readable = rules.EARLIER_SHOWN if self.for_seminar else Q()
         return Wording.objects.filter(readable, annotation__in=self.citations, csl__isnull=False)
 
-    def printed(self, csl: Any) -> SafeString:
-        """The entry of a description, in the essay's language."""
+    def format_entry(self, csl: Any) -> SafeString:
+        """Return the entry of a description as HTML, in the essay's language."""
         formatted = format_citation(csl, "apa", self.opened.reading.essay.language)
         return mark_safe(formatted.linked())  # noqa: S308  (it escapes)
 
-    def _earlier(self, wording: Wording) -> Earlier:
-        by, cited = wording.described_by, wording.annotation
+    def _earlier_description(self, wording: Wording) -> EarlierDescription:
+        by, citation = wording.described_by, wording.annotation
         if wording.described_at is None:
-            who, at = cited.author.name, cited.created_at
+            author_name, at = citation.author.name, citation.created_at
         else:
-            who, at = by.name if by else "former member", wording.described_at
-        html = self.printed(wording.csl)
-        differs_in = self._unprinted(wording.csl or {}) if html == self.html else []
-        return Earlier(wording.pk, html, who, at, wording.described_at is not None, differs_in)
+            author_name, at = by.name if by else _("former member"), wording.described_at
+        html = self.format_entry(wording.csl)
+        differs_in = self._differing_fields(wording.csl or {}) if html == self.html else []
+        return EarlierDescription(
+            wording.pk, html, author_name, at, wording.described_at is not None, differs_in
+        )
 
-    def _unprinted(self, csl: Any) -> list[str]:
-        now = self.entry.csl
-        differing = [name for name in UNPRINTED if csl.get(name) != now.get(name)]
-        return [UNPRINTED[name] for name in differing] or ["something that has no field here"]
+    def _differing_fields(self, csl: Any) -> list[str]:
+        current = self.entry.csl
+        names = [
+            str(name) for field, name in FIELD_NAMES.items() if csl.get(field) != current.get(field)
+        ]
+        return names or [_("something that has no field here")]
 
 
-def open_work(opened: OpenedReading, id: UUID) -> Work:
-    """A work that something the visitor sees here cites, or 404."""
-    cited = Annotation.objects.counted_for(opened.reader).filter(reading=opened.reading, work=id)
-    found = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
-    if found is None or not cited.exists():
+def get_cited_work_or_404(opened: OpenedReading, id: UUID) -> Work:
+    """Return a work that an annotation cites which the visitor sees in this reading.
+
+    Raises Http404 if there is none. Two queries.
+    """
+    citations = Annotation.objects.counted_for(opened.reader).filter(
+        reading=opened.reading, work=id
+    )
+    work = Work.objects.filter(pk=id, seminar=opened.reading.seminar_id).first()
+    if work is None or not citations.exists():
         raise Http404
-    return found
+    return work
 
 
-def open_describable(opened: OpenedReading, id: UUID) -> Describable:
-    """A work for a visitor to describe: by their own citations that count or, for who moderates,
-    by those that show to the seminar. Raises Http404 and PermissionDenied."""
-    work, reader = open_work(opened, id), opened.reader
+def open_describable_work(opened: OpenedReading, id: UUID) -> DescribableWork:
+    """Return a work with the citations that the visitor may describe.
+
+    Those are all that the seminar sees if the visitor moderates, otherwise the visitor's own that
+    count. Raises Http404 as `get_cited_work_or_404` does, and PermissionDenied if the visitor may
+    not write here or has no such citation.
+    """
+    work, reader = get_cited_work_or_404(opened, id), opened.reader
     if opened.member is None or not reader.writes:
         raise PermissionDenied
     counted = Annotation.objects.counted_for(reader).filter(work=work).order_by("pk")
@@ -158,18 +180,19 @@ def open_describable(opened: OpenedReading, id: UUID) -> Describable:
     if not citations:
         raise PermissionDenied
     entries = entries_of([work.pk], reader) if for_seminar else entries_for([work.pk], reader)
-    return Describable(work, opened, citations, entries[work.pk], for_seminar)
+    return DescribableWork(work, opened, citations, entries[work.pk], for_seminar)
 
 
-def describable_by(opened: OpenedReading, shelf: Iterable[EntryText]) -> set[UUID]:
-    """Which of a bibliography's works this visitor may describe. At most one query."""
+def describable_works(opened: OpenedReading, entry_texts: Iterable[EntryText]) -> set[UUID]:
+    """Return which works of a bibliography this visitor may describe. At most one query."""
     if opened.member is None or not opened.reader.writes:
         return set()
     if opened.reader.moderates:
-        return {entry.work for entry in shelf}
+        return {entry.work for entry in entry_texts}
     mine = Annotation.objects.counted_for(opened.reader).filter(author=opened.member)
     return set(mine.filter(work__isnull=False).values_list("work_id", flat=True))
 
 
-def _key(csl: Any) -> str:
+def _comparison_key(csl: Any) -> str:
+    """Return a string that is equal for equal descriptions."""
     return json.dumps(csl, sort_keys=True)

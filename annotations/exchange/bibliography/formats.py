@@ -1,4 +1,4 @@
-"""The formats in which a bibliography goes out, each written work by work."""
+"""The formats in which a bibliography is exported, each written work by work."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from annotations.sources.formats.ris.writer import write_ris
 type Works = Iterable[dict[str, Any]]
 
 
-class Format(NamedTuple):
-    """What a file of this kind is called and declared to be, and how it is written."""
+class ExportFormat(NamedTuple):
+    """A format of export: its name, file extension, content type, and function that writes it."""
 
     name: str
     extension: str
@@ -22,46 +22,50 @@ class Format(NamedTuple):
 
 
 def _csl(work: dict[str, Any]) -> CslItem:
-    """As the writers know it; what is kept was checked when it came in."""
+    """Return stored CSL-JSON as the writers' type; it was validated before it was stored."""
     return cast(CslItem, work)
 
 
 _KEY = re.compile(r"(@\w+\{)([^,\s]+)(?=,)")
 
 
-def bibtex(works: Works) -> Iterator[str]:
-    """BibTeX, an empty line between entries and no key twice."""
-    taken: set[str] = set()
+def bibtex_parts(works: Works) -> Iterator[str]:
+    """Yield BibTeX entry by entry, with an empty line between entries and no key used twice."""
+    used: set[str] = set()
     for at, work in enumerate(works):
         entry = write_bibtex([_csl(work)])
-        yield ("\n" if at else "") + _KEY.sub(lambda found: _rekeyed(found, taken), entry, count=1)
+        entry = _KEY.sub(lambda match: _unique_key(match, used), entry, count=1)
+        yield ("\n" if at else "") + entry
 
 
-def _rekeyed(found: re.Match[str], taken: set[str]) -> str:
-    key, again = found[2], 1
-    while key.lower() in taken:
-        again += 1
-        key = f"{found[2]}-{again}"
-    taken.add(key.lower())
-    return found[1] + key
+def _unique_key(match: re.Match[str], used: set[str]) -> str:
+    """Return the beginning of an entry with a key that is not in `used`, and add the key there."""
+    key, number = match[2], 1
+    while key.lower() in used:
+        number += 1
+        key = f"{match[2]}-{number}"
+    used.add(key.lower())
+    return match[1] + key
 
 
-def ris(works: Works) -> Iterator[str]:
-    """RIS, an empty line between records."""
+def ris_parts(works: Works) -> Iterator[str]:
+    """Yield RIS record by record, with an empty line between records."""
     for at, work in enumerate(works):
         yield ("\n" if at else "") + write_ris([_csl(work)])
 
 
-def csl_json(works: Works) -> Iterator[str]:
-    """One list of CSL-JSON."""
+def csl_json_parts(works: Works) -> Iterator[str]:
+    """Yield the parts of one JSON list of CSL items."""
     yield "["
     for at, work in enumerate(works):
         yield (",\n" if at else "\n") + json.dumps(work, ensure_ascii=False, indent=1)
     yield "\n]\n"
 
 
-FORMATS = {
-    "bibtex": Format("BibTeX", "bib", "application/x-bibtex", bibtex),
-    "ris": Format("RIS", "ris", "application/x-research-info-systems", ris),
-    "csl-json": Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
+EXPORT_FORMATS = {
+    "bibtex": ExportFormat("BibTeX", "bib", "application/x-bibtex", bibtex_parts),
+    "ris": ExportFormat("RIS", "ris", "application/x-research-info-systems", ris_parts),
+    "csl-json": ExportFormat(
+        "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json_parts
+    ),
 }

@@ -1,4 +1,4 @@
-"""Sending a file as it is written, on either kind of server, in memory that stays small."""
+"""Sending a file while it is written, under WSGI and ASGI, in little memory."""
 
 from collections.abc import AsyncIterator, Iterator
 from itertools import batched
@@ -7,26 +7,29 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
-PARTS = 100  # are sent together
+PARTS_PER_CHUNK = 100
 
 
-def streamed(
+def streamed_file(
     request: HttpRequest, parts: Iterator[str], *, name: str, content_type: str
 ) -> StreamingHttpResponse:
-    """The parts as a file to keep. An asynchronous server would else gather all of them first."""
-    chunks = ("".join(some).encode() for some in batched(parts, PARTS, strict=False))
+    """Return a response that sends the parts as a file to save.
+
+    An ASGI server gets an asynchronous iterator: Django would collect a synchronous one whole.
+    """
+    chunks = ("".join(some).encode() for some in batched(parts, PARTS_PER_CHUNK, strict=False))
     return StreamingHttpResponse(
-        _in_turn(chunks) if isinstance(request, ASGIRequest) else chunks,
+        _asynchronous(chunks) if isinstance(request, ASGIRequest) else chunks,
         content_type=f"{content_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _in_turn(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each chunk made in the thread where the database is, when the one before has gone."""
+async def _asynchronous(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the chunks; each is made, when asked for, in the thread of the database connection."""
 
-    def following() -> bytes | None:
+    def next_chunk() -> bytes | None:
         return next(chunks, None)
 
-    while (chunk := await sync_to_async(following)()) is not None:
+    while (chunk := await sync_to_async(next_chunk)()) is not None:
         yield chunk

@@ -1,4 +1,4 @@
-"""The bibliography, and taking it away."""
+"""The page of the bibliography, and its export."""
 
 from collections.abc import Iterator
 from itertools import batched
@@ -11,57 +11,65 @@ from django.views.decorators.http import require_safe
 
 from annotations.arguments.citations import cited_works, disambiguated_works, entries_of
 from annotations.arguments.context import reading_context
-from annotations.exchange.bibliography.descriptions import describable_by
-from annotations.exchange.bibliography.entries import entries, shelved
-from annotations.exchange.bibliography.formats import FORMATS
-from annotations.exchange.bibliography.streaming import streamed
+from annotations.exchange.bibliography.descriptions import describable_works
+from annotations.exchange.bibliography.entries import bibliography_entries, sorted_entry_texts
+from annotations.exchange.bibliography.formats import EXPORT_FORMATS
+from annotations.exchange.bibliography.streaming import streamed_file
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import CITATION_STYLES
 
-ON_A_PAGE = 60  # works of the bibliography
-AT_ONCE = 500  # works in memory while an export streams
+WORKS_PER_PAGE = 60
+WORKS_IN_MEMORY = 500  # while an export streams
 
 
 @require_safe
-def works(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
-    """The bibliography in a chosen style."""
+def bibliography(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
+    """Show the bibliography in the chosen style, in pages or whole."""
     opened = open_reading(seminar, essay, request.user)
     style = request.GET.get("style", "")
     style = style if style in CITATION_STYLES else "apa"
-    shelf = shelved(opened)
-    size = max(len(shelf), 1) if "whole" in request.GET else ON_A_PAGE
-    page = Paginator(shelf, size).get_page(request.GET.get("page"))
+    entry_texts = sorted_entry_texts(opened)
+    size = max(len(entry_texts), 1) if "whole" in request.GET else WORKS_PER_PAGE
+    page = Paginator(entry_texts, size).get_page(request.GET.get("page"))
+    disambiguated = disambiguated_works(entry_texts)
     context = {
         **reading_context(opened, "sources"),
-        "entries": entries(list(page), opened, style, disambiguated_works(shelf)),
+        "entries": bibliography_entries(list(page), opened, style, disambiguated),
         "page": page,
         "style": style,
         "styles": {code: each.name for code, each in CITATION_STYLES.items()},
-        "formats": FORMATS,
-        "may_describe": describable_by(opened, shelf),
+        "formats": EXPORT_FORMATS,
+        "may_describe": describable_works(opened, entry_texts),
     }
     return render(request, "exchange/bibliography.html", context)
 
 
 @require_safe
-def export(request: HttpRequest, seminar: str, essay: str, format: str) -> StreamingHttpResponse:
-    """The works that the seminar cites, in a format that comes back in as the same records."""
+def export_bibliography(
+    request: HttpRequest, seminar: str, essay: str, format: str
+) -> StreamingHttpResponse:
+    """Export the works that the seminar cites; importing the file gives the same records.
+
+    Raises Http404 if the format is unknown, and as `open_reading` does.
+    """
     opened = open_reading(seminar, essay, request.user)
-    chosen = FORMATS.get(format)
+    chosen = EXPORT_FORMATS.get(format)
     if chosen is None:
         raise Http404
-    return streamed(
+    return streamed_file(
         request,
-        chosen.write(described(opened)),
+        chosen.write(cited_csl_items(opened)),
         name=f"{opened.reading.slug}.{chosen.extension}",
         content_type=chosen.content_type,
     )
 
 
-def described(opened: OpenedReading) -> Iterator[dict[str, Any]]:
-    """What the entries of the cited works say, in the order in which these came, so many of them
-    in memory at once. One query for as many."""
+def cited_csl_items(opened: OpenedReading) -> Iterator[dict[str, Any]]:
+    """Yield what the entries of the cited works say, in the order in which the works were added.
+
+    One query for each `WORKS_IN_MEMORY` works, and one for the list of works.
+    """
     cited = cited_works(opened.reading, opened.reader).order_by("id").values_list("pk", flat=True)
-    for works in batched(cited.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+    for works in batched(cited.iterator(chunk_size=WORKS_IN_MEMORY), WORKS_IN_MEMORY, strict=False):
         entries = entries_of(works, opened.reader)
         yield from (dict(entries[work].csl) for work in works if work in entries)

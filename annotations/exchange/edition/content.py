@@ -1,61 +1,73 @@
-"""The critical edition: the essay with its marginalia, an apparatus of its counterpoints by
-paragraph with where they stand, and the bibliography."""
+"""The critical edition: the essay with its marginalia, an apparatus, and the bibliography.
+
+The marginalia are notes and sources; the apparatus lists counterpoints by paragraph, with the
+claims and their standing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from annotations.arguments.board.argument import Argument, load_argument
 from annotations.arguments.board.cards import Card, build_board
 from annotations.arguments.citations import cite_in_text, disambiguated_works
 from annotations.arguments.eligibility import eligible_annotations
 from annotations.essays.models import Block
-from annotations.exchange.bibliography.entries import Entry, entries, shelved
-from annotations.margin.choices import Attack, Kind, Relation
+from annotations.essays.queries import current_blocks
+from annotations.exchange.bibliography.entries import (
+    BibliographyEntry,
+    bibliography_entries,
+    sorted_entry_texts,
+)
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
+from annotations.margin.threads.walk import walk_threads
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.queries import OpenedReading
 
-DEEPEST = 4
-BETWEEN = re.compile(r"</p>\s*<p[^>]*>")
-EDGES = re.compile(r"</?p(?: [^>]*)?>")
-BESIDE = 1.6  # marginalia up to so many times their paragraph’s length stand beside it
-ATTACKS = {attack.value: str(attack.label) for attack in Attack}
-RELATIONS = {relation.value: str(relation.label) for relation in Relation}
+MAX_LEVEL = 4  # deeper answers are indented no further
+_PARAGRAPH_BREAK = re.compile(r"</p>\s*<p[^>]*>")
+_PARAGRAPH_TAG = re.compile(r"</?p(?: [^>]*)?>")
+# Marginalia up to this many times their paragraph's length are printed beside it.
+MAX_LENGTH_BESIDE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One annotation in print. `who` is empty in an edition without names."""
+    """One annotation in print. `author_name` is "" in an edition without names."""
 
     kind: str
     shape: str
     label: str
+    # The quoted words of the text; "" for an answer.
     lemma: str
-    who: str
+    author_name: str
     body: SafeString
-    cited: str
+    # The short reference of the cited work, or "".
+    citation: str
     quotation: str
     level: int
     answered: bool
 
     @property
     def length(self) -> int:
-        """About how much room it takes, in characters."""
-        return len(self.lemma) + len(self.body) + len(self.cited) + len(self.quotation) + 40
+        """Roughly the space that it takes, in characters of the text."""
+        return len(self.lemma) + len(self.body) + len(self.citation) + len(self.quotation) + 40
 
 
 @dataclass(frozen=True)
 class Section:
-    """A block of the text with what stands in its margin and under it."""
+    """A block of the text with its marginalia, and with the counterpoints and claims about it."""
 
     block: Block
     html: SafeString
@@ -64,56 +76,68 @@ class Section:
     claims: list[Card]
 
     @property
-    def beside(self) -> bool:
-        """Its marginalia are short enough to stand beside the paragraph."""
-        taken = sum(remark.length for remark in self.marginalia)
-        return taken <= BESIDE * len(self.block.text)
+    def fits_beside(self) -> bool:
+        """True if the marginalia are short enough to be printed beside the paragraph."""
+        length = sum(remark.length for remark in self.marginalia)
+        return length <= MAX_LENGTH_BESIDE * len(self.block.text)
 
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything that is printed."""
+    """The content of an edition. `readers` are the names of those who wrote remarks, sorted."""
 
     sections: list[Section]
-    entries: list[Entry]
+    entries: list[BibliographyEntry]
     readers: list[str]
 
     @property
-    def margined(self) -> bool:
-        """Something stands in the margin, so that there has to be one."""
+    def readers_html(self) -> SafeString:
+        """The names of the readers, separated by commas, each isolated from its surroundings."""
+        return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in self.readers))
+
+    @property
+    def has_marginalia(self) -> bool:
+        """True if any section has marginalia, so that the page needs a margin."""
         return any(section.marginalia for section in self.sections)
 
     @property
-    def argued(self) -> list[Section]:
-        """The sections that have an apparatus."""
+    def apparatus(self) -> list[Section]:
+        """The sections with counterpoints or claims."""
         return [section for section in self.sections if section.apparatus or section.claims]
 
 
-def edition_of(opened: OpenedReading, *, names: bool, style: str) -> Edition:
-    """The edition for this visitor, with or without the names of who wrote. Fourteen queries."""
+def build_edition(opened: OpenedReading, *, names: bool, style: str) -> Edition:
+    """Return the edition for this visitor, with or without names of authors. Fourteen queries.
+
+    Raises KeyError if there is no such citation style.
+    """
     argument = load_argument(opened)
     argument.load_annotations()
     board = build_board(argument)
-    shelf = shelved(opened)
-    apart = disambiguated_works(shelf)
-    naming = partial(cite_in_text, language=opened.reading.essay.language, style=style)
-    cited: dict[UUID, Naming] = {work: partial(naming, csl) for work, csl in apart.items()}
-    remarks = _remarks(opened, argument, cited, names=names)
+    entry_texts = sorted_entry_texts(opened)
+    disambiguated = disambiguated_works(entry_texts)
+    cite = partial(cite_in_text, language=opened.reading.essay.language, style=style)
+    cite_work: dict[UUID, CiteAt] = {
+        work: partial(cite, csl) for work, csl in disambiguated.items()
+    }
+    remarks = _remarks(opened, argument, cite_work, names=names)
     claims: dict[UUID | None, list[Card]] = defaultdict(list)
-    by_number = {block.position: block.paragraph_id for block in argument.blocks.values()}
+    paragraph_at = {block.position: block.paragraph_id for block in argument.blocks.values()}
     for card in board.in_order("paragraph"):
-        claims[by_number.get(card.location.position)].append(card)
+        claims[paragraph_at.get(card.location.position)].append(card)
     assert opened.reading.essay.current is not None
     sections = [
         _section(block, remarks.get(block.paragraph_id, []), claims[block.paragraph_id])
-        for block in opened.reading.essay.current.blocks.all()
+        for block in current_blocks(opened.reading.essay)
     ]
-    readers = {remark.who for section in sections for remark in section.marginalia}
-    readers |= {remark.who for section in sections for remark in section.apparatus}
-    return Edition(sections, entries(shelf, opened, style, apart), sorted(readers - {""}))
+    readers = {remark.author_name for section in sections for remark in section.marginalia}
+    readers |= {remark.author_name for section in sections for remark in section.apparatus}
+    entries = bibliography_entries(entry_texts, opened, style, disambiguated)
+    return Edition(sections, entries, sorted(readers - {""}))
 
 
-type Naming = Callable[[str], str]
+# Returns the reference to a work in running text, given a locator.
+type CiteAt = Callable[[str], str]
 type Thread = tuple[Annotation, list[Remark]]
 
 
@@ -125,66 +149,60 @@ def _section(block: Block, threads: Sequence[Thread], claims: list[Card]) -> Sec
 
 
 def _remarks(
-    opened: OpenedReading, argument: Argument, cited: Mapping[UUID, Naming], *, names: bool
+    opened: OpenedReading, argument: Argument, cite_work: Mapping[UUID, CiteAt], *, names: bool
 ) -> Mapping[UUID, list[Thread]]:
-    """By paragraph, each thread in reading order. One query. An answer to what does not show
-    begins a thread of its own."""
-    found = list(
+    """Return the threads by paragraph, each in reading order. One query.
+
+    An answer to an annotation that is not shown begins a thread of its own.
+    """
+    annotations = list(
         eligible_annotations(opened.reading, opened.reader)
         .defer("body", "citation", "csl", "prefix", "suffix")
         .order_by("created_at", "id")
     )
-    shown = {each.pk for each in found}
-    below: dict[UUID, list[Annotation]] = defaultdict(list)
-    for each in found:
-        if each.about_id in shown:
-            below[each.about_id].append(each)
+    printed = {each.pk for each in annotations}
+    answers: dict[UUID, list[Annotation]] = defaultdict(list)
+    for each in annotations:
+        if each.about_id in printed:
+            answers[each.about_id].append(each)
     threads: dict[UUID, list[Thread]] = defaultdict(list)
-    for root in (each for each in found if each.about_id not in shown):
+    for root in (each for each in annotations if each.about_id not in printed):
         rows = [
-            _remark(each, level, argument, cited, names=names)
-            for each, level in _in_order(root, below)
+            _remark(each, min(level, MAX_LEVEL), argument, cite_work, names=names)
+            for each, level in walk_threads([root], lambda each: answers.get(each.pk, ()))
         ]
         threads[root.paragraph_id].append((root, rows))
     return threads
-
-
-def _in_order(
-    root: Annotation, below: Mapping[UUID, Iterable[Annotation]]
-) -> Iterator[tuple[Annotation, int]]:
-    waiting = [(root, 0)]
-    while waiting:
-        each, level = waiting.pop()
-        yield each, level
-        answers = list(below.get(each.pk, ()))
-        waiting.extend((answer, min(level + 1, DEEPEST)) for answer in reversed(answers))
 
 
 def _remark(
     annotation: Annotation,
     level: int,
     argument: Argument,
-    cited: Mapping[UUID, Naming],
+    cite_work: Mapping[UUID, CiteAt],
     *,
     names: bool,
 ) -> Remark:
     kind = Kind(annotation.kind)
-    naming = cited.get(annotation.work_id) if annotation.work_id else None
+    cite_at = cite_work.get(annotation.work_id) if annotation.work_id else None
     return Remark(
         kind=kind.value,
         shape=kind.shape,
-        label=ATTACKS.get(annotation.attack) or RELATIONS.get(annotation.relation, ""),
+        label=annotation.get_attack_display() or annotation.get_relation_display(),
         lemma="" if level else annotation.exact,
-        who=argument.names.get(annotation.author_id, "former member") if names else "",
-        body=_run_on(annotation.body_html),
-        cited=naming(annotation.locator).rstrip(".") if naming else "",
+        author_name=argument.names.get(annotation.author_id, _("former member")) if names else "",
+        body=_on_one_line(annotation.body_html),
+        citation=cite_at(annotation.locator).rstrip(".") if cite_at else "",
         quotation=annotation.quotation,
         level=level,
         answered=not argument.stands.get(str(annotation.pk), True),
     )
 
 
-def _run_on(html: str) -> SafeString:
-    """A body as one run of text, its paragraphs parted by a sign: a third of the boxes to lay
-    out, and of the room. It was cleaned when it was saved."""
-    return mark_safe(EDGES.sub("", BETWEEN.sub(" ¶ ", html.strip())))  # noqa: S308
+def _on_one_line(html: str) -> SafeString:
+    """Return a body with “¶” between its paragraphs instead of paragraph elements.
+
+    That takes a third of the boxes to lay out, and of the space. The HTML was sanitized when it
+    was saved.
+    """
+    return mark_safe(_PARAGRAPH_TAG.sub("", _PARAGRAPH_BREAK.sub(" ¶ ", html.strip())))  # noqa: S308

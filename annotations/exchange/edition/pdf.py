@@ -1,52 +1,52 @@
-"""A page as PDF, by WeasyPrint, which needs the system's Pango; nothing is fetched for it."""
+"""PDFs made with WeasyPrint, which needs the system library Pango. Nothing is fetched for them."""
 
 from typing import Any
 
 from django.contrib.staticfiles import finders
 
-STYLE = "annotations/css/edition.css"
+STYLE_SHEET = "annotations/css/edition.css"
 
 
-class NoPress(Exception):
-    """The libraries that make a PDF are missing on this machine."""
+class PdfUnavailable(Exception):
+    """WeasyPrint, or a library that it needs, is not installed."""
 
 
-class Busy(Exception):
+class PdfBusy(Exception):
     """Another PDF is being made."""
 
 
-def pdf_of(html: str) -> bytes:
-    """The page as PDF. Raises NoPress."""
+def render_pdf(html: str) -> bytes:
+    """Return a page as PDF, printed with the edition's style sheet. Raises PdfUnavailable."""
     weasyprint = _weasyprint()
-    nothing = _fetching_nothing(weasyprint)
-    sheet = weasyprint.CSS(string=style(), url_fetcher=nothing)
-    page = weasyprint.HTML(string=html, url_fetcher=nothing)
-    made: bytes = page.write_pdf(stylesheets=[sheet])
-    return made
+    fetcher = _refusing_fetcher(weasyprint)
+    sheet = weasyprint.CSS(string=edition_css(), url_fetcher=fetcher)
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    pdf: bytes = page.write_pdf(stylesheets=[sheet])
+    return pdf
 
 
 def _weasyprint() -> Any:
-    """The library, loaded when it is first needed: it takes a second and may not be there."""
+    """Import and return the library, which takes a second. Raises PdfUnavailable."""
     try:
         import weasyprint
     except (ImportError, OSError):
-        raise NoPress from None
+        raise PdfUnavailable from None
     return weasyprint
 
 
-def style() -> str:
-    """The style sheet of the edition."""
-    path = finders.find(STYLE)
+def edition_css() -> str:
+    """Return the style sheet of the edition."""
+    path = finders.find(STYLE_SHEET)
     assert isinstance(path, str)
     with open(path, encoding="utf-8") as file:
         return file.read()
 
 
-def _fetching_nothing(weasyprint: Any) -> Any:
-    """Everything printed is in the page: an address in it is never opened."""
+def _refusing_fetcher(weasyprint: Any) -> Any:
+    """Return a fetcher that opens no address: all that is printed is in the page."""
 
-    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    class RefusingFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
             raise ValueError(f"not fetched: {url[:80]}")
 
-    return Nothing()
+    return RefusingFetcher()

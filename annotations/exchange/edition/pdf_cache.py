@@ -1,7 +1,7 @@
-"""PDFs that were made, kept as files named by the digest of the page they were made from.
+"""A cache of PDFs: files named by the hash of the page that they were made from.
 
-Whoever asks has their own page made first, from what they may see: only who would get exactly the
-same page gets the same file.
+The page is rendered for each visitor first, from what they may see, so visitors share a file only
+if their pages are equal.
 """
 
 import os
@@ -16,18 +16,18 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 
-from annotations.exchange.edition.pdf import Busy, pdf_of, style
+from annotations.exchange.edition.pdf import PdfBusy, edition_css, render_pdf
 
-# One at a time on the whole site: each takes a core for seconds, and some hundred megabytes.
+# The whole site makes one PDF at a time: each takes a core for seconds and some hundred megabytes.
 LOCK = "pdf_lock"
-LOCK_LASTS = 120  # seconds after which a lock is taken to be left over from a crash
-PATIENCE = 3.0  # seconds to wait for another PDF
-MOST_FILES = 200
-MOST_AGE = 60 * 60 * 24  # seconds; the date is on the page, so that older ones are not asked for
+LOCK_TIMEOUT = 120  # seconds after which a lock is taken to be left over from a crash
+MAX_WAIT = 3.0  # seconds to wait while another PDF is made
+MAX_FILES = 200
+MAX_AGE = 60 * 60 * 24  # seconds since the last use; the page has its date, so none is used longer
 
 
 def read_pdf(html: str) -> bytes | None:
-    """The PDF of this page, if it has been made; it then counts as used a moment ago."""
+    """Return the cached PDF of this page and mark it as just used; None if there is none."""
     file = _file_of(html)
     try:
         os.utime(file)
@@ -37,53 +37,60 @@ def read_pdf(html: str) -> bytes | None:
 
 
 def make_pdf(html: str) -> bytes:
-    """Make the PDF of this page and keep it, or read the one that was made while this waited.
-    Raises pdf.NoPress, and pdf.Busy where another is still being made after a few seconds."""
-    with _one_at_a_time():
-        made = read_pdf(html)
-        if made is None:
-            made = pdf_of(html)
-            _write(_file_of(html), made)
-        return made
+    """Return the PDF of this page: make and cache it, unless another process did so meanwhile.
+
+    Raises PdfUnavailable, and PdfBusy if another PDF is still being made after `MAX_WAIT`.
+    """
+    with _site_wide_lock():
+        pdf = read_pdf(html)
+        if pdf is None:
+            pdf = render_pdf(html)
+            _write(_file_of(html), pdf)
+        return pdf
 
 
-def sweep_pdfs() -> int:
-    """Delete the files that nobody asks for any more; says how many."""
-    return _delete(file for file, used in _files() if used < time.time() - MOST_AGE)
+def delete_unused_pdfs() -> int:
+    """Delete the files that were not used for a day; return their number."""
+    oldest = time.time() - MAX_AGE
+    return _delete(file for file, used_at in _files() if used_at < oldest)
 
 
 def _file_of(html: str) -> Path:
-    made_from = "\0".join((html, style(), version("weasyprint")))
-    return _folder() / f"{sha256(made_from.encode()).hexdigest()}.pdf"
+    source = "\0".join((html, edition_css(), version("weasyprint")))
+    return _folder() / f"{sha256(source.encode()).hexdigest()}.pdf"
 
 
 def _folder() -> Path:
     return Path(settings.VAR) / "pdf"
 
 
-def _write(file: Path, made: bytes) -> None:
-    """Keep a PDF, readable for this server alone. Where nothing can be written, none is kept."""
+def _write(file: Path, pdf: bytes) -> None:
+    """Store a PDF that only this server's user can read, and delete the least recently used ones.
+
+    Does nothing if the file cannot be written.
+    """
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = file.with_suffix(f".{uuid4().hex}")
         unfinished.touch(mode=0o600)
-        unfinished.write_bytes(made)
+        unfinished.write_bytes(pdf)
         unfinished.replace(file)
         by_use = sorted(_files(), key=lambda each: each[1], reverse=True)
-        _delete(file for file, _ in by_use[MOST_FILES:])
+        _delete(file for file, _ in by_use[MAX_FILES:])
 
 
 def _files() -> list[tuple[Path, float]]:
-    """Each file with when it was last used, in seconds since 1970."""
-    found = []
+    """Return each file with the time of its last use, in seconds since 1970."""
+    files = []
     with suppress(OSError):
         for file in _folder().iterdir():
             with suppress(OSError):  # another process has just deleted it
-                found.append((file, file.stat().st_mtime))
-    return found
+                files.append((file, file.stat().st_mtime))
+    return files
 
 
 def _delete(files: Iterator[Path]) -> int:
+    """Delete these files; return their number."""
     number = 0
     for file in files:
         file.unlink(missing_ok=True)
@@ -92,15 +99,15 @@ def _delete(files: Iterator[Path]) -> int:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold the lock, which all processes share through the cache. Raises pdf.Busy."""
-    mine, ends = uuid4().hex, time.monotonic() + PATIENCE
-    while not cache.add(LOCK, mine, LOCK_LASTS):
-        if time.monotonic() > ends:
-            raise Busy
+def _site_wide_lock() -> Iterator[None]:
+    """Hold the lock that all processes share through the cache. Raises PdfBusy."""
+    token, deadline = uuid4().hex, time.monotonic() + MAX_WAIT
+    while not cache.add(LOCK, token, LOCK_TIMEOUT):
+        if time.monotonic() > deadline:
+            raise PdfBusy
         time.sleep(0.2)
     try:
         yield
     finally:
-        if cache.get(LOCK) == mine:
+        if cache.get(LOCK) == token:
             cache.delete(LOCK)

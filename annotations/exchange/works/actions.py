@@ -1,4 +1,4 @@
-"""Describing what citations cite, making two records of one work one, and taking them apart."""
+"""Describing what citations cite, joining two records of one work, and separating them again."""
 
 from collections.abc import Sequence
 from itertools import batched
@@ -20,8 +20,8 @@ from annotations.sources.csl.items import CslItem
 from annotations.sources.identity import identity_key
 from annotations.sources.models import Work
 
-# What cites a work: the table, and from there the annotation and its author.
-CITING: tuple[tuple[type[Model], str, str], ...] = (
+# Where works are cited: the model, and its lookups for the annotation and the annotation's author.
+CITING_MODELS: tuple[tuple[type[Model], str, str], ...] = (
     (Annotation, "pk", "author"),
     (Proposal, "annotation", "annotation__author"),
     (Wording, "annotation", "annotation__author"),
@@ -29,58 +29,64 @@ CITING: tuple[tuple[type[Model], str, str], ...] = (
 
 
 @transaction.atomic
-def describe(
+def describe_own_citations(
     citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
 ) -> bool:
-    """A member says what their own citations cite: an edit of each, so it waits for a moderator
-    where an edit would.
+    """Describe what a member's own citations cite.
 
-    `into` is the work that they cite from now on. Returns whether the description waits. Raises
-    margin.actions.Stale.
+    Each citation is edited, so the description waits for a moderator where an edit would. `into`
+    is the work that they cite from now on. Returns True if the description waits. Raises
+    margin.actions.EditConflict if a citation was edited meanwhile.
     """
-    said = _said(csl, into, by)
+    columns = _description_columns(csl, into, by)
     for citation in citations:
         newest = citation.waiting_edit or citation
-        reword(citation, by=by, version=newest.version, said=said)
+        reword(citation, by=by, version=newest.version, said=columns)
     waiting = Proposal.objects.filter(annotation__in=citations)
-    return waiting.filter(described_at=said["described_at"]).exists()
+    return waiting.filter(described_at=columns["described_at"]).exists()
 
 
 @transaction.atomic
-def describe_for_seminar(
+def describe_seminar_citations(
     citations: Sequence[Annotation], csl: dict[str, Any], *, into: Work, by: Member
 ) -> None:
-    """Who moderates says what the citations that show to the seminar cite. It waits for nobody;
-    each citation's history and the record say who did. Raises margin.actions.Stale."""
-    said = _said(csl, into, by)
+    """Describe, as a moderator, what the citations that the seminar sees cite.
+
+    The description does not wait. The history of each citation and the activity record say who
+    described it. Raises margin.actions.EditConflict if a citation was edited meanwhile.
+    """
+    columns = _description_columns(csl, into, by)
     for citation in citations:
         newest = citation.waiting_edit or citation
-        margin.describe(citation, version=newest.version, said=said)
+        margin.change_description(citation, version=newest.version, content=columns)
     _record(into, by, Verb.DESCRIBED, citations=len(citations))
 
 
 @transaction.atomic
-def work_for(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
-    """The work that a description is of: the same as `before`, or the one with its identity."""
-    _lock(work)  # two at once are one
+def get_or_create_described_work(work: Work, csl: dict[str, Any], *, before: CslItem) -> Work:
+    """Return the work that a description is of, creating it if there is none.
+
+    That is `work` if the identity is the same as in the description `before`, otherwise the work
+    with the new identity.
+    """
+    _lock_works(work)  # two such descriptions at once must not create two works
     key = identity_key(cast(CslItem, csl))[:400]
-    # Citations that were joined to a work do not say what it is known by.
+    # The citations of a joined work need not have the identifier of the work they were joined to.
     if key in (work.identity, identity_key(before)[:400]):
         return work
     return get_or_create_work(work.seminar, csl)
 
 
 @transaction.atomic
-def join(work: Work, *, into: Work, by: Member) -> None:
-    """Two records are one work: whatever cited the first cites the second from now on. What the
-    citations say stays as it is.
+def join_works(work: Work, *, into: Work, by: Member) -> None:
+    """Make everything that cites one work cite another. What the citations say stays as it is.
 
-    The first record is kept, and the entry in the activity record names it and the annotations
-    that were moved, so that `take_apart` can move them back. Twice is once.
+    The first work is not deleted. The entry in the activity record names it and the annotations
+    that were moved, so that `separate_works` can move them back. Idempotent.
     """
-    _lock(work)
+    _lock_works(work)
     moved: set[UUID] = set()
-    for model, annotation, _ in CITING if work != into else ():
+    for model, annotation, _ in CITING_MODELS if work != into else ():
         rows = model._default_manager.filter(work=work)
         moved.update(rows.values_list(annotation, flat=True))
         update_rows(rows, work=into)
@@ -90,42 +96,43 @@ def join(work: Work, *, into: Work, by: Member) -> None:
 
 
 @transaction.atomic
-def take_apart(joined: Entry, *, by: Member) -> None:
-    """Undo a join: what it moved, and still cites the work that it was joined to, cites its own
-    work again. What the citations say stays as it is. Twice is once.
+def separate_works(join_entry: Entry, *, by: Member) -> None:
+    """Undo a join: the citations that it moved cite their own work again. Idempotent.
 
-    `joined` is the entry of the join. A citation whose author gave it the identifier of the
-    remaining work meanwhile stays there.
+    `join_entry` is the join's entry in the activity record. A citation stays where it is if it no
+    longer cites the remaining work, or if its author has given it that work's identifier since.
+    What the citations say stays as it is. Raises Work.DoesNotExist if one of the works is gone.
     """
-    work = Work.objects.get(pk=joined.details["work"])
-    remaining = Work.objects.get(pk=joined.subject_id)
-    _lock(remaining)
+    work = Work.objects.get(pk=join_entry.details["work"])
+    remaining = Work.objects.get(pk=join_entry.subject_id)
+    _lock_works(remaining)
     undone = Entry.objects.filter(subject_id=remaining.pk, verb=Verb.SPLIT)
-    if undone.filter(details__join=joined.pk).exists():
+    if undone.filter(details__join=join_entry.pk).exists():
         return
-    for model, annotation, author in CITING:
-        for some in batched(joined.details["citations"], BATCH, strict=False):
+    for model, annotation, author in CITING_MODELS:
+        for some in batched(join_entry.details["citations"], BATCH, strict=False):
             rows = model._default_manager.filter(work=remaining, **{f"{annotation}__in": some})
-            said = rows.values_list("pk", "csl", "described_by", author)
-            moving = [pk for pk, *words in said if not _identifies(remaining, *words)]
+            columns = rows.values_list("pk", "csl", "described_by", author)
+            moving = [pk for pk, *facts in columns if not _author_identifies(remaining, *facts)]
             update_rows(model._default_manager.filter(pk__in=moving), work=work)
-    _record(remaining, by, Verb.SPLIT, join=joined.pk)
+    _record(remaining, by, Verb.SPLIT, join=join_entry.pk)
 
 
-def _identifies(work: Work, csl: Any, described_by: UUID | None, author: UUID) -> bool:
-    """An author's own words, not those of who described it for them, are of this work."""
-    theirs = described_by in (None, author)
-    return theirs and bool(csl) and identity_key(csl)[:400] == work.identity
+def _author_identifies(work: Work, csl: Any, described_by: UUID | None, author: UUID) -> bool:
+    """True if the author, not somebody who described it for them, gave this work's identifier."""
+    by_author = described_by in (None, author)
+    return by_author and bool(csl) and identity_key(csl)[:400] == work.identity
 
 
-def _lock(work: Work) -> None:
-    """Let one at a time change which records of a seminar's works are one."""
+def _lock_works(work: Work) -> None:
+    """Lock the seminar of a work: joins and separations in it wait for the transaction's end."""
     Seminar.objects.select_for_update(no_key=True).get(pk=work.seminar_id)
 
 
-def _said(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
+def _description_columns(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
+    """Return the columns of a citation that a description by hand sets."""
     return {"csl": csl, "work": work, "described_at": timezone.now(), "described_by": by}
 
 
-def _record(of: Work, by: Member, verb: Verb, **details: Any) -> None:
-    record(verb, by=by.user, seminar=of.seminar_id, subject=of.pk, **details)
+def _record(subject: Work, by: Member, verb: Verb, **details: Any) -> None:
+    record(verb, by=by.user, seminar=subject.seminar_id, subject=subject.pk, **details)

@@ -1,4 +1,4 @@
-"""Which works were joined to a work, and still are."""
+"""The works that were joined to a work and were not separated since."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,80 +7,92 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from annotations.activity import Entry, Verb
 from annotations.arguments.eligibility import ELIGIBLE
-from annotations.exchange.bibliography.descriptions import Describable
-from annotations.margin.entries import text_of
+from annotations.exchange.bibliography.descriptions import DescribableWork
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 from annotations.sources.models import Work
 
-GONE = "former member"
-
 
 @dataclass(frozen=True)
 class JoinedWork:
-    """A work that was joined to another: the number of the join in the activity record, what its
-    citations say (empty where none of them shows), who joined it, and when."""
+    """A work that was joined to another, by whom and when.
+
+    `join` is the id of the join's entry in the activity record. `html` is the work's formatted
+    entry, "" if the visitor sees no citation of it.
+    """
 
     join: int
     html: SafeString | str
-    who: str
+    joined_by: str
     at: datetime
 
 
-def joins_to(work: Work, *verbs: Verb) -> QuerySet[Entry]:
-    """What the activity record tells of joins to a work, undone ones too."""
+def join_log(work: Work, *verbs: Verb) -> QuerySet[Entry]:
+    """Return the entries of the activity record about joins to a work, undone ones included."""
     return Entry.objects.filter(subject_id=work.pk, verb__in=verbs or [Verb.MERGED])
 
 
 def standing_joins(work: Work) -> list[Entry]:
-    """The joins to a work that nobody undid, the newest first. One query."""
-    found = list(joins_to(work, Verb.MERGED, Verb.SPLIT).order_by("-pk"))
-    undone = {each.details["join"] for each in found if each.verb == Verb.SPLIT}
-    return [each for each in found if each.verb == Verb.MERGED and each.pk not in undone]
+    """Return the joins to a work that were not undone, the newest first. One query."""
+    entries = list(join_log(work, Verb.MERGED, Verb.SPLIT).order_by("-pk"))
+    undone = {each.details["join"] for each in entries if each.verb == Verb.SPLIT}
+    return [each for each in entries if each.verb == Verb.MERGED and each.pk not in undone]
 
 
-def joined_works(found: Describable) -> list[JoinedWork]:
-    """What a visitor is told about the works that were joined to one, the newest first. A visitor
-    who does not moderate is told of those only that a citation still shows. Three queries, or one
-    where there are none."""
-    joins = standing_joins(found.work)
+def joined_works(describable: DescribableWork) -> list[JoinedWork]:
+    """Return the works that were joined to this one, the newest first.
+
+    Visitors who do not moderate get only those of which they see a citation. Three queries, or one
+    if there are none.
+    """
+    joins = standing_joins(describable.work)
     if not joins:
         return []
-    citations = list(_citations(found))
-    names = _names(found.work, joins)
-    told = [
+    citations = list(_visible_citations(describable))
+    names = _names_by_account(describable.work, joins)
+    former = _("former member")
+    works = [
         JoinedWork(
             join=each.pk,
-            html=_printed(found, each, citations),
-            who=names.get(each.by_id, GONE) if each.by_id else GONE,
+            html=_joined_entry(describable, each, citations),
+            joined_by=names.get(each.by_id, former) if each.by_id else former,
             at=each.at,
         )
         for each in joins
     ]
-    return [each for each in told if each.html or found.opened.reader.moderates]
+    return [each for each in works if each.html or describable.opened.reader.moderates]
 
 
-def _citations(found: Describable) -> Iterable[Annotation]:
-    """The citations of the work that the visitor may see, those first that an entry would be made
-    of. One query."""
-    rows = Annotation.objects.counted_for(found.opened.reader).filter(work=found.work)
-    if found.for_seminar:
+def _visible_citations(describable: DescribableWork) -> Iterable[Annotation]:
+    """Return the citations of the work that the visitor may see. One query.
+
+    They are in the order in which an entry is made of them: described last, then posted first.
+    """
+    rows = Annotation.objects.counted_for(describable.opened.reader).filter(work=describable.work)
+    if describable.for_seminar:
         rows = rows.filter(ELIGIBLE)
     return rows.order_by(F("described_at").desc(nulls_last=True), "created_at", "id")
 
 
-def _printed(found: Describable, join: Entry, citations: list[Annotation]) -> SafeString | str:
+def _joined_entry(
+    describable: DescribableWork, join: Entry, citations: list[Annotation]
+) -> SafeString | str:
+    """Return the formatted entry of a joined work, or "" if none of its citations is visible."""
     moved = {*join.details["citations"]}
-    said = [each for each in citations if str(each.pk) in moved]
-    titled = [each for each in said if (each.csl or {}).get("title")]
-    return next((found.printed(text_of(each, found.work).csl) for each in titled or said), "")
+    visible = [each for each in citations if str(each.pk) in moved]
+    titled = [each for each in visible if (each.csl or {}).get("title")]
+    for each in titled or visible:
+        return describable.format_entry(entry_from_text(each, describable.work).csl)
+    return ""
 
 
-def _names(work: Work, joins: list[Entry]) -> dict[UUID, str]:
-    """What those who joined are called in the seminar, by account. One query."""
+def _names_by_account(work: Work, joins: list[Entry]) -> dict[UUID, str]:
+    """Return the display names of those who joined works, by user id. One query."""
     members = Member.objects.filter(
         seminar=work.seminar_id, user__in={each.by_id for each in joins}
     )

@@ -1,5 +1,4 @@
-"""A work of the bibliography: saying what it is, going back, joining it to another and taking the
-two apart."""
+"""The page of a work: describe it, restore an earlier description, join it to another, separate."""
 
 from functools import partial
 from typing import Any
@@ -10,220 +9,254 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments.context import reading_context
-from annotations.exchange.bibliography.descriptions import Describable, open_describable, open_work
-from annotations.exchange.bibliography.entries import shelved
-from annotations.exchange.works.actions import (
-    describe,
-    describe_for_seminar,
-    join,
-    take_apart,
-    work_for,
+from annotations.exchange.bibliography.descriptions import (
+    DescribableWork,
+    get_cited_work_or_404,
+    open_describable_work,
 )
-from annotations.exchange.works.forms import TYPES, JoiningForm, WorkForm
-from annotations.exchange.works.queries import joined_works, joins_to
-from annotations.margin.actions import Stale
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.exchange.bibliography.entries import sorted_entry_texts
+from annotations.exchange.works.actions import (
+    describe_own_citations,
+    describe_seminar_citations,
+    get_or_create_described_work,
+    join_works,
+    separate_works,
+)
+from annotations.exchange.works.forms import JoinForm, WorkForm
+from annotations.exchange.works.queries import join_log, joined_works
+from annotations.margin.actions import EditConflict
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.entries import EntryText
 from annotations.margin.models import Wording
-from annotations.margin.posting_rules.link_rules import check_links, refused_links
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
-from annotations.margin.queries import works_known_to
+from annotations.margin.posting_rules.link_rules import check_links, refused_link_messages
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.margin.queries import works_cited_for
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 from annotations.sources.styles.fields import with_short_title
 
-STALE = (
+STALE = gettext_lazy(
     "This was changed in another window or by somebody else meanwhile, and nothing of yours was "
     "saved. What you typed is below; above it stands what the entry says now. Save again to put "
     "yours in its place."
 )
-WAITS = "A moderator looks at your description first. Until then others see what it said before."
-KNOWN = "That work was cited before: it is one entry now."
-JOINED = "The two works are one entry now. You can take them apart again on its page."
-APART = "The two works are entries of their own again."
-NOT_PUT_BACK = (
+WAITS = gettext_lazy(
+    "A moderator looks at your description first. Until then others see what it said before."
+)
+ALREADY_CITED = gettext_lazy("That work was cited before: it is one entry now.")
+JOINED = gettext_lazy("The two works are one entry now. You can take them apart again on its page.")
+SEPARATED = gettext_lazy("The two works are entries of their own again.")
+NOT_RESTORED = gettext_lazy(
     "The earlier description was not put back. You can write it again without the address."
 )
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """Say what a work is, or go back to what was said before: for whoever cited it, and for who
-    moderates."""
+def edit_work(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+    """Show the form that describes a work, save a description, or restore an earlier one.
+
+    For members who cite the work, and for moderators.
+    """
     opened = open_reading(seminar, essay, request.user)
-    found = open_describable(opened, id)
+    describable = open_describable_work(opened, id)
     if request.method != "POST":
-        return work_page(request, found)
+        return work_page(request, describable)
     form = None
     if "wording" in request.POST:
-        earlier = earlier_wording(found, request.POST["wording"])
-        if problems := refused_links(found.work.seminar, earlier.csl):
-            words = " ".join([*problems, NOT_PUT_BACK])
-            return work_page(request, found, notice=words, status=422)
-        change = partial(went_back, request, found, earlier)
+        earlier = get_earlier_wording_or_404(describable, request.POST["wording"])
+        if problems := refused_link_messages(describable.work.seminar, earlier.csl):
+            notice = " ".join([*problems, str(NOT_RESTORED)])
+            return work_page(request, describable, notice=notice, status=422)
+        change = partial(restore_description, request, describable, earlier)
     else:
-        form = WorkForm(request.POST, csl=found.base)
-        if not (form.is_valid() and check_links(form, found.work.seminar)):
-            return work_page(request, found, form=form, status=422)
-        change = partial(saved, request, found, form)
+        form = WorkForm(request.POST, csl=describable.initial_csl)
+        if not (form.is_valid() and check_links(form, describable.work.seminar)):
+            return work_page(request, describable, form=form, status=422)
+        change = partial(save_description, request, describable, form)
     try:
-        told = change()
-    except TooMany as limit:
-        return too_many(request, found, limit, form=form)
-    except Stale:
-        found = open_describable(opened, id)
-        return work_page(request, found, form=form, notice=STALE, status=409)
-    forget(request)
-    if told:
-        messages.success(request, told)
+        message = change()
+    except PostingLimitReached as limit:
+        return too_many_changes_page(request, describable, limit, form=form)
+    except EditConflict:
+        describable = open_describable_work(opened, id)
+        return work_page(request, describable, form=form, notice=str(STALE), status=409)
+    drop_saved_form(request)
+    if message:
+        messages.success(request, message)
     return redirect("sources", seminar, essay)
 
 
-def earlier_wording(found: Describable, number: str) -> Wording:
-    """One of the earlier wordings of the citations that a visitor describes, or 404."""
-    wording: Wording = get_object_or_404(found.wordings(), pk=number_in(number))
+def get_earlier_wording_or_404(describable: DescribableWork, number: str) -> Wording:
+    """Return an earlier wording of the citations that the visitor describes. Raises Http404."""
+    wording: Wording = get_object_or_404(
+        describable.earlier_wordings(), pk=parse_row_number(number)
+    )
     return wording
 
 
-def number_in(text: str) -> int:
-    """The number that a form sent for a row; 0, which no row has, where it sent none."""
+def parse_row_number(text: str) -> int:
+    """Return the primary key that a form sent, or 0, which no row has, if it is not a number."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @transaction.atomic
-def saved(request: HttpRequest, found: Describable, form: WorkForm) -> str:
-    """Keep what a valid form describes; what is to be told then. Raises TooMany and Stale."""
-    csl = form.described()
-    work = work_for(found.work, csl, before=found.base)
-    return described(request, found, csl, work)
+def save_description(request: HttpRequest, describable: DescribableWork, form: WorkForm) -> str:
+    """Save the description of a valid form.
+
+    Returns the message for the visitor, "" if none is needed. Raises PostingLimitReached and
+    EditConflict as `describe_cited_work` does.
+    """
+    csl = form.cleaned_csl()
+    work = get_or_create_described_work(describable.work, csl, before=describable.initial_csl)
+    return describe_cited_work(request, describable, csl, work)
 
 
 @transaction.atomic
-def went_back(request: HttpRequest, found: Describable, earlier: Wording) -> str:
-    """Put an earlier description back; what is to be told then. Raises TooMany and Stale."""
+def restore_description(
+    request: HttpRequest, describable: DescribableWork, earlier: Wording
+) -> str:
+    """Save an earlier description again. Returns and raises the same as `save_description`."""
     assert earlier.csl is not None
     assert earlier.work is not None
-    return described(request, found, earlier.csl, earlier.work)
+    return describe_cited_work(request, describable, earlier.csl, earlier.work)
 
 
-def described(request: HttpRequest, found: Describable, csl: dict[str, Any], work: Work) -> str:
-    """Describe the visitor's citations, or those of the seminar."""
-    member = found.opened.member
+def describe_cited_work(
+    request: HttpRequest, describable: DescribableWork, csl: dict[str, Any], work: Work
+) -> str:
+    """Describe the visitor's citations or, for a moderator, those of the seminar.
+
+    Does nothing if the description is the same. Returns the message for the visitor, "" if none
+    is needed. Raises PostingLimitReached if they have changed too much in a while, and
+    EditConflict if the citations or the entry have changed since the form was opened.
+    """
+    member = describable.opened.member
     assert member is not None
-    if request.POST.get("seen", found.seen) != found.seen:
-        raise Stale(found.citations[0])
-    if csl == found.base and work == found.work:
+    token = describable.version_token
+    if request.POST.get("seen", token) != token:
+        raise EditConflict(describable.citations[0])
+    if csl == describable.initial_csl and work == describable.work:
         return ""
-    may_change(member)
-    known = work != found.work and works_known_to(found.opened.reader).filter(pk=work.pk).exists()
-    if found.for_seminar:
-        describe_for_seminar(found.citations, csl, into=work, by=member)
-    elif describe(found.citations, csl, into=work, by=member):
-        return WAITS
-    return KNOWN if known else ""
+    check_change_limit(member)
+    known = works_cited_for(describable.opened.reader)
+    already_cited = work != describable.work and known.filter(pk=work.pk).exists()
+    if describable.for_seminar:
+        describe_seminar_citations(describable.citations, csl, into=work, by=member)
+    elif describe_own_citations(describable.citations, csl, into=work, by=member):
+        return str(WAITS)
+    return str(ALREADY_CITED) if already_cited else ""
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def joining(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """Make two works one that were told apart: for who moderates."""
-    if request.method != "POST":
+def submit_join(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+    """Join a work to another one of the bibliography; for moderators."""
+    if request.method != "POST":  # redirected here after signing in
         return redirect("work", seminar, essay, id)
     opened = open_reading(seminar, essay, request.user)
-    found = open_work(opened, id)
-    member = moderating_member(opened)
-    form = JoiningForm(request.POST, works={other.work for other in others(opened, found)})
+    work = get_cited_work_or_404(opened, id)
+    member = require_moderator(opened)
+    form = JoinForm(request.POST, works={other.work for other in other_entry_texts(opened, work)})
     if not form.is_valid():
-        return work_page(request, open_describable(opened, id), joining=form, status=422)
+        return work_page(request, open_describable_work(opened, id), join_form=form, status=422)
     try:
-        may_change(member)
-    except TooMany as limit:
-        return too_many(request, open_describable(opened, id), limit, joining=form)
-    join(found, into=Work.objects.get(pk=form.cleaned_data["other"]), by=member)
+        check_change_limit(member)
+    except PostingLimitReached as limit:
+        describable = open_describable_work(opened, id)
+        return too_many_changes_page(request, describable, limit, join_form=form)
+    join_works(work, into=Work.objects.get(pk=form.cleaned_data["other"]), by=member)
     messages.success(request, JOINED)
     return redirect("sources", seminar, essay)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def taking_apart(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """Make two works of one again that were joined: for who moderates."""
-    if request.method != "POST":
+def submit_separation(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
+    """Separate a work again that was joined to this one; for moderators."""
+    if request.method != "POST":  # redirected here after signing in
         return redirect("work", seminar, essay, id)
     opened = open_reading(seminar, essay, request.user)
-    found = open_work(opened, id)
-    member = moderating_member(opened)
-    joined = get_object_or_404(joins_to(found), pk=number_in(request.POST.get("join", "")))
+    work = get_cited_work_or_404(opened, id)
+    member = require_moderator(opened)
+    join = get_object_or_404(join_log(work), pk=parse_row_number(request.POST.get("join", "")))
     try:
-        may_change(member)
-    except TooMany as limit:
-        return too_many(request, open_describable(opened, id), limit)
-    take_apart(joined, by=member)
-    messages.success(request, APART)
+        check_change_limit(member)
+    except PostingLimitReached as limit:
+        return too_many_changes_page(request, open_describable_work(opened, id), limit)
+    separate_works(join, by=member)
+    messages.success(request, SEPARATED)
     return redirect("sources", seminar, essay)
 
 
-def moderating_member(opened: OpenedReading) -> Member:
-    """The visitor, who may say which works are one. Raises PermissionDenied."""
+def require_moderator(opened: OpenedReading) -> Member:
+    """Return the visitor's membership.
+
+    Raises PermissionDenied unless they moderate the seminar and it is not closed.
+    """
     if opened.member is None or not opened.reader.moderates or opened.reader.closed:
         raise PermissionDenied
     return opened.member
 
 
-def too_many(
-    request: HttpRequest, found: Describable, limit: TooMany, **forms: Any
+def too_many_changes_page(
+    request: HttpRequest, describable: DescribableWork, limit: PostingLimitReached, **forms: Any
 ) -> HttpResponse:
-    """The page of a work with what was sent, and why it waits a while."""
-    words = f"{limit.words} What you wrote is kept here."
-    response = work_page(request, found, **forms, notice=words, status=429)
+    """Return the page of a work with what was typed, and when it can be sent again."""
+    notice = f"{limit.words} {_('What you wrote is kept here.')}"
+    response = work_page(request, describable, **forms, notice=notice, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response
 
 
 def work_page(
     request: HttpRequest,
-    found: Describable,
+    describable: DescribableWork,
     *,
     form: WorkForm | None = None,
-    joining: JoiningForm | None = None,
+    join_form: JoinForm | None = None,
     notice: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The form for a work with what it says and said, and the one to join it to another."""
-    opened = found.opened
-    # What was typed here when a session had ended.
-    kept = kept_for(request) if request.method == "GET" else {}
-    begun = {"initial": kept} if "title" in kept else {}
+    """Return the page of a work, with its forms, earlier descriptions and joined works.
+
+    A form that is not given is new, with what was typed in it if the session had ended meanwhile.
+    """
+    opened = describable.opened
+    typed = saved_form(request) if request.method == "GET" else {}
+    recovered = {"initial": typed} if "title" in typed else {}
+    token = typed["seen"] if recovered and "seen" in typed else describable.version_token
+    others = other_entry_texts(opened, describable.work) if opened.reader.moderates else []
     context = {
         **reading_context(opened, "sources"),
-        "found": found,
-        "work": found.work,
-        "form": form or WorkForm(csl=found.base, **begun),
-        "seen": kept["seen"] if begun and "seen" in kept else found.seen,
-        "types": TYPES,
+        "describable": describable,
+        "work": describable.work,
+        "form": form or WorkForm(csl=describable.initial_csl, **recovered),
+        "version_token": token,
         "notice": notice,
-        "joining": joining,
-        "joined": joined_works(found),
-        "others": listed(others(opened, found.work), opened) if opened.reader.moderates else {},
+        "join_form": join_form,
+        "joined_works": joined_works(describable),
+        "others": plain_text_entries(others, opened),
     }
     return render(request, "exchange/work.html", context, status=status)
 
 
-def others(opened: OpenedReading, found: Work) -> list[EntryText]:
-    """The other works of the bibliography, in its order."""
-    return [entry for entry in shelved(opened) if entry.work != found.pk]
+def other_entry_texts(opened: OpenedReading, work: Work) -> list[EntryText]:
+    """Return the entry texts of the other works of the bibliography, in its order. One query."""
+    return [entry for entry in sorted_entry_texts(opened) if entry.work != work.pk]
 
 
-def listed(shelf: list[EntryText], opened: OpenedReading) -> dict[UUID, str]:
-    """Their entries as plain text, long titles by their beginning."""
+def plain_text_entries(entry_texts: list[EntryText], opened: OpenedReading) -> dict[UUID, str]:
+    """Return the entries as plain text with shortened titles, by work, for a list to choose of."""
     language = opened.reading.essay.language
     return {
         entry.work: format_citation(with_short_title(entry.csl, 100), "apa", language).text
-        for entry in shelf
+        for entry in entry_texts
     }

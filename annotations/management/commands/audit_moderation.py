@@ -12,12 +12,12 @@ from django.db import connection
 from django.utils import timezone
 
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation.audit.findings import findings, head_of, recorded_seminars
+from annotations.moderation.audit.findings import audit_findings, current_head, seminars_to_audit
 from annotations.moderation.decisions import append_only
-from annotations.moderation.decisions.chain import Head
+from annotations.moderation.decisions.chain import ExportedHead
 from annotations.seminars.models import Seminar
 
-type Heads = dict[UUID, Head]
+type Heads = dict[UUID, ExportedHead]
 MAX_FINDINGS = 20
 """The most findings of one seminar that are printed."""
 
@@ -65,24 +65,24 @@ class Command(MigratedCommand):
         exported = read_heads(against) if against else {}
         names = dict(Seminar.objects.values_list("pk", "name"))
         broken = 0
-        for seminar in sorted({*recorded_seminars(), *exported}):
+        for seminar in sorted({*seminars_to_audit(), *exported}):
             name = names.get(seminar, f"A seminar that is gone ({seminar})")
-            found = list(islice(findings(seminar, exported.get(seminar)), MAX_FINDINGS + 1))
+            found = list(islice(audit_findings(seminar, exported.get(seminar)), MAX_FINDINGS + 1))
             broken += len(found)
             for wrong in found[:MAX_FINDINGS]:
                 self.stdout.write(f"{name}: {wrong}")
             if len(found) > MAX_FINDINGS:
                 self.stdout.write(f"{name}: There is more than these {MAX_FINDINGS}.")
             if not found:
-                self.stdout.write(f"{name}: {head_of(seminar).number} records, whole.")
-        if not append_only.standing(connection):
+                self.stdout.write(f"{name}: {current_head(seminar).number} records, whole.")
+        if not append_only.triggers_installed(connection):
             broken += 1
             self.stdout.write(
                 "The database no longer refuses to change or delete decisions: its triggers are "
                 "not those of this version."
             )
         if export_head:
-            write_heads(export_head, {each: head_of(each) for each in recorded_seminars()})
+            write_heads(export_head, {each: current_head(each) for each in seminars_to_audit()})
             self.stdout.write(f"The heads are in {export_head}: keep a copy elsewhere.")
         if broken:
             raise CommandError("The record is not what it was: see above.")
@@ -109,7 +109,7 @@ def read_heads(file: Path) -> Heads:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         return {
-            UUID(seminar): Head(int(head["number"]), str(head["mac"]))
+            UUID(seminar): ExportedHead(int(head["number"]), str(head["mac"]))
             for seminar, head in content["heads"].items()
         }
     except OSError as problem:

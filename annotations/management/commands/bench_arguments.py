@@ -15,7 +15,7 @@ from annotations.benchmarks import reading_pages
 from annotations.benchmarks.bench_command import BenchCommand
 from annotations.essays.actions import create_essay
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies.store import recount
+from annotations.margin.tallies.store import rebuild_tallies
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import create_reading, create_seminar
@@ -132,7 +132,7 @@ class _RandomSeminar:
         essay = create_essay(markdown=f"# Bench\n\n{text}")
         reading = create_reading(seminar, essay=essay, slug="essay")
         self.annotate(reading, members)
-        recount(reading)
+        rebuild_tallies(reading)
         return people[1]
 
     def annotate(self, reading: Reading, members: list[Member]) -> None:

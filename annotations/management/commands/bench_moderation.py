@@ -1,15 +1,19 @@
-"""Measures what a decision in the queue costs while a seminar holds 100,000 annotations."""
+"""Measures what a decision in the queue costs while a seminar holds 100,000 annotations, and how
+many decisions several moderators of one seminar take at the same time."""
 
 import random
 import re
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -32,7 +36,8 @@ STEPS = ("approve", "dismiss_flags", "hide")
 
 
 class Command(BenchCommand):
-    """Decide about item after item, with the requests that the queue's script sends."""
+    """Decide about item after item, with the requests that the queue's script sends; with
+    `--deciders`, several moderators at the same time, each about items of their own."""
 
     help = (
         "Measure what a moderator's decisions cost, through the pages of the admin, in a seminar "
@@ -44,32 +49,38 @@ class Command(BenchCommand):
         super().add_arguments(parser)
         parser.add_argument("--annotations", type=int, default=100_000)
         parser.add_argument("--items", type=int, default=200)
+        parser.add_argument("--deciders", type=int, default=1)
 
     def measure(self, **options: Any) -> bool:
         """Fill the database, decide, and print the costs; there are no bounds."""
         annotations, items = options["annotations"], options["items"]
         print(f"Filling a database with {annotations:,} annotations …")
-        print_costs(settle_items(fill_seminar(annotations, items), items), annotations)
+        moderators = fill_seminar(annotations, items, options["deciders"])
+        if len(moderators) > 1:
+            decide_at_once(moderators, items)
+        else:
+            print_costs(settle_items(moderators[0], items), annotations)
         return True
 
 
-def fill_seminar(number: int, waiting: int) -> User:
-    """Create a seminar with so many annotations; return its moderator.
+def fill_seminar(number: int, waiting: int, deciders: int) -> list[User]:
+    """Create a seminar with so many annotations; return its moderators.
 
     Twice `waiting` of the last annotations are pending or flagged, so that the queue is never
     empty.
     """
     accounts = [User(username=f"reader{n}") for n in range(READERS)]
     User.objects.bulk_create(accounts)
-    moderator = User.objects.create(username="moderator")
+    moderators = [User.objects.create(username=f"moderator{n}") for n in range(deciders)]
     seminar = create_seminar(name="Bench", slug="bench", leader=accounts[0], flag_threshold=9)
     members = [add_member(seminar, user=account) for account in accounts[1:]]
-    add_member(seminar, user=moderator, role="moderator")
+    for moderator in moderators:
+        add_member(seminar, user=moderator, role="moderator")
     reading = create_reading(seminar, essay=create_essay(markdown=TEXT), slug="essay")
     written = write_notes(reading, members, number, WAITING * waiting)
     flag_notes(written[-WAITING * waiting :], members)
-    store.recount(reading)
-    return moderator
+    store.rebuild_tallies(reading)
+    return moderators
 
 
 def write_notes(
@@ -191,6 +202,43 @@ def item_forms(html: str) -> list[tuple[str, dict[str, str], set[str]]]:
 def choose_step(offered: set[str], nth: int) -> str:
     """Return the nth step: hide for one item in four, else approve or dismiss the flags."""
     return "hide" if nth % 4 == 0 else next(step for step in STEPS if step in offered)
+
+
+def decide_at_once(moderators: list[User], items: int) -> None:
+    """Let each moderator decide about items of their own, all at the same time, and print how
+    long it took and how each request was answered."""
+    notes = list(Annotation.objects.order_by("-created_at").values_list("pk", "state")[:items])
+    shares = [notes[nth :: len(moderators)] for nth in range(len(moderators))]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(len(moderators)) as pool:
+        answers = [each for share in pool.map(_decide, moderators, shares) for each in share]
+    seconds = time.perf_counter() - begun
+    milliseconds = sorted(took for _, took in answers)
+    statuses = Counter(status for status, _ in answers)
+    print(
+        f"{len(moderators)} deciders, {items} items: {items / seconds:.0f} a second; "
+        f"ms an item: median {milliseconds[items // 2]:.0f}, "
+        f"95th percentile {milliseconds[items * 95 // 100]:.0f}, worst {milliseconds[-1]:.0f}"
+    )
+    print("answers: " + ", ".join(f"{number} × {status}" for status, number in statuses.items()))
+
+
+def _decide(moderator: User, notes: Sequence[tuple[UUID, str]]) -> list[tuple[int, float]]:
+    """Decide about each of these notes. Returns the status of each answer and its milliseconds."""
+    client, answers = Client(raise_request_exception=False), []
+    client.force_login(moderator, backend=settings.AUTHENTICATION_BACKENDS[0])
+    for nth, (pk, state) in enumerate(notes):
+        offered = {"approve", "hide"} if state == "pending" else {"dismiss_flags", "hide"}
+        step = choose_step(offered, nth)
+        form = {"step": step, "version": 1, "state": state, "queue": "all"}
+        form["reason"] = "off-topic" if step == "hide" else ""
+        begun = time.perf_counter()
+        answer = client.post(
+            f"/admin/annotations/annotation/{pk}/decide/", form, headers={"HX-Request": "true"}
+        )
+        answers.append((answer.status_code, (time.perf_counter() - begun) * 1000))
+    connections.close_all()
+    return answers
 
 
 def print_costs(cost: SessionCost, annotations: int) -> None:

@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             settings.VAR.mkdir(parents=True, exist_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
-            if loader.load(password, lambda step: self.stdout.write(f"  {step} …")):
+            if loader.load_demo(password, lambda step: self.stdout.write(f"  {step} …")):
                 self.stdout.write("The demonstration seminar is loaded.")
             else:
                 self.stdout.write("The demonstration seminar is there from last time.")
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  Read:      {origin}/s/open-seminar/military-cooperation/\n"
             f"  Moderate:  {origin}/admin/\n"
-            f"  Accounts:  {', '.join(loader.accounts())}\n"
+            f"  Accounts:  {', '.join(loader.demo_account_names())}\n"
             f"  Password:  {password}\n"
             f"  Stop:      Ctrl+C\n"
         )

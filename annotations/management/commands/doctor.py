@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
 from annotations.management.migrated import MigratedCommand
-from annotations.margin.tallies.check import findings, mend
+from annotations.margin.tallies.check import repair_tallies, tally_problems
 from annotations.search import index
 from annotations.seminars.models import Reading
 
@@ -35,12 +35,12 @@ class Command(MigratedCommand):
         """Check every reading; raises CommandError if something differs and is not repaired."""
         wrong = 0
         for reading in Reading.objects.select_related("seminar", "essay__current"):
-            differences = [*findings(reading), *standing_findings(reading)]
+            differences = [*tally_problems(reading), *standing_findings(reading)]
             wrong += len(differences)
             for sentence in differences or [f"{reading.seminar}: all counts are right."]:
                 self.stdout.write(sentence)
             if differences and repair:
-                mend(reading)
+                repair_tallies(reading)
                 cache.rebuild_standings(reading)
         wrong += self._check_index(repair)
         if wrong and repair:

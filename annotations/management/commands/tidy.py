@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management import call_command
 
-from annotations.exchange.edition.pdf_cache import sweep_pdfs
+from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migrated import MigratedCommand
-from annotations.moderation.leaving.delete_seminar import carry_out, due
-from annotations.moderation.queue.presence import forget
+from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
+from annotations.moderation.queue.presence import delete_expired_looks
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
@@ -21,16 +21,16 @@ class Command(MigratedCommand):
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         """Delete one seminar after the other, each in a transaction of its own, then the rest."""
-        forget()
-        seminars = due()
+        delete_expired_looks()
+        seminars = seminars_due_for_deletion()
         for seminar in seminars:
             name = str(seminar)
-            if carry_out(seminar):
+            if delete_seminar(seminar):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars:
             self.stdout.write("Nothing is due.")
         if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
-        if unused := sweep_pdfs():
+        if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
         call_command("clearsessions")

@@ -1,6 +1,8 @@
-"""Who has read and written where in a seminar’s margins, and what nobody has touched: for its
-leader, and for each member about themselves. Nobody is ranked. Where somebody has read is known by
-the threads they opened; when, and for how long, is not.
+"""Who has read and written where in a seminar’s margins, and which paragraphs nobody has written
+at: for its leader, and for each member about themselves.
+
+Nobody is ranked. Where somebody has read is known by the threads they opened; when, and for how
+long, is not.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.essays.models import Block
-from annotations.margin.choices import Kind, Visibility
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
+from annotations.margin.choices import Kind, Visibility, number_of_kind
 from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.threads.unread import paragraphs_read
 from annotations.seminars.models import Member, Reading, Seminar
@@ -26,108 +30,137 @@ from annotations.seminars.rules import WRITING, Reader
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a member's checklist."""
+    """How many annotations of a kind a member is asked for in a reading, and has posted."""
 
     kind: Kind
     asked: int
-    brought: int
+    posted: int
 
     @property
     def done(self) -> bool:
-        """As many are there as were asked for."""
-        return self.brought >= self.asked
+        """True if the member has posted as many as were asked for."""
+        return self.posted >= self.asked
+
+    @property
+    def text(self) -> str:
+        """The line of the checklist: “1 source: done”, “2 counterpoints: 1 so far”."""
+        task = number_of_kind(self.kind, self.asked)
+        if self.done:
+            return _("%(task)s: done") % {"task": task}
+        return _("%(task)s: %(number)d so far") % {"task": task, "number": self.posted}
 
 
 @dataclass(frozen=True)
-class Written:
+class MemberParticipation:
     """Where one member has written in one reading, and where they have read others."""
 
     member: Member
-    blocks: list[Block]
-    read: list[Block]
+    written_at: list[Block]
+    read_at: list[Block]
     tasks: list[Task]
 
 
 @dataclass(frozen=True)
-class Reached:
-    """One reading: where each has read and written, and where nobody has written."""
+class ReadingParticipation:
+    """Where each member has read and written in one reading, and the blocks nobody wrote at."""
 
     reading: Reading
-    people: list[Written]
+    people: list[MemberParticipation]
     untouched: list[Block]
+
+
+@dataclass(frozen=True)
+class MemberPost:
+    """An annotation with its block, what it answers, if the reader may see that, and answers."""
+
+    annotation: Annotation
+    block: Block
+    about: Annotation | None
+    answers: list[Annotation]
 
 
 @login_required
 @require_safe
 def overview(request: HttpRequest, seminar: str) -> HttpResponse:
-    """The seminar's readings by person, for its leader; others are led to their own page."""
-    found, reader, member = open_seminar(seminar, request.user)
+    """Show the leader where everybody has read and written; redirect other members to their own
+    page. Raises PermissionDenied for who is no member."""
+    opened, reader, member = open_seminar(seminar, request.user)
     if not reader.leads:
         if member is None:
             raise PermissionDenied
-        return redirect("overview_of", found.slug, member.pk)
-    writing = found.members.active().filter(role__in=WRITING)
+        return redirect("overview_of", opened.slug, member.pk)
+    writing = opened.members.active().filter(role__in=WRITING)
     people = list(writing.order_by("shown_as"))
     context = {
-        "seminar": found,
+        "seminar": opened,
         "member": member,
-        "readings": [reached(each, reader, people) for each in readings_of(found)],
+        "readings": [
+            reading_participation(each, reader, people) for each in listed_readings(opened)
+        ],
     }
     return render(request, "margin/overview.html", context)
 
 
 @login_required
 @require_safe
-def overview_of(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
-    """One member's reading: everything they posted in its order, with what was answered. A member
-    sees their own, a leader everybody's."""
-    found, reader, member = open_seminar(seminar, request.user)
-    person = found.members.filter(pk=id).first()
+def member_overview(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
+    """Show what one member posted, in the order of the text, with the answers to it.
+
+    A member sees their own page, a leader everybody's; otherwise raises Http404.
+    """
+    opened, reader, member = open_seminar(seminar, request.user)
+    person = opened.members.filter(pk=id).first()
     if person is None or not (reader.leads or person == member):
         raise Http404
     context = {
-        "seminar": found,
+        "seminar": opened,
         "member": member,
         "person": person,
         "readings": [
-            {"reached": reached(each, reader, [person]), "said": said_in(each, reader, person)}
-            for each in readings_of(found)
+            {
+                "reading": reading,
+                "participation": reading_participation(reading, reader, [person]).people[0],
+                "posts": posts_by_member(reading, reader, person),
+            }
+            for reading in listed_readings(opened)
         ],
     }
-    return render(request, "margin/overview_of.html", context)
+    return render(request, "margin/member_overview.html", context)
 
 
-def readings_of(seminar: Seminar) -> list[Reading]:
-    """What the seminar reads, in the order of its list."""
+def listed_readings(seminar: Seminar) -> list[Reading]:
+    """Return the seminar's readings in the order of its list. One query."""
     return list(seminar.readings.select_related("essay__current"))
 
 
-def posted(reading: Reading, reader: Reader) -> AnnotationQuerySet:
-    """What was posted to the seminar and counts for this reader; nobody's private notes."""
-    shown = Annotation.objects.counted_for(reader)
-    return shown.filter(reading=reading, visibility=Visibility.SEMINAR)
+def posted_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet:
+    """Return what was posted to the seminar and counts for this reader; nobody's private notes."""
+    counted = Annotation.objects.counted_for(reader)
+    return counted.filter(reading=reading, visibility=Visibility.SEMINAR)
 
 
-def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
-    """Where these people have read and written. Three queries."""
+def reading_participation(
+    reading: Reading, reader: Reader, people: list[Member]
+) -> ReadingParticipation:
+    """Return where these people have read and written. Three queries."""
     read = paragraphs_read(reading, people)
-    blocks = list(Block.objects.filter(revision=reading.essay.current).exclude(number=None))
-    places: dict[UUID, set[UUID]] = defaultdict(set)
-    brought: dict[tuple[UUID, str], int] = defaultdict(int)
-    rows = posted(reading, reader).values_list("author", "paragraph", "kind")
+    blocks = list(current_blocks(reading.essay).exclude(number=None))
+    written: dict[UUID, set[UUID]] = defaultdict(set)
+    posted: dict[tuple[UUID, str], int] = defaultdict(int)
+    rows = posted_annotations(reading, reader).values_list("author", "paragraph", "kind")
     for author, paragraph, kind in rows:
-        places[author].add(paragraph)
-        brought[author, kind] += 1
-    touched = set().union(*places.values())
-    return Reached(
+        written[author].add(paragraph)
+        posted[author, kind] += 1
+    touched = set().union(*written.values())
+    return ReadingParticipation(
         reading,
         [
-            Written(
+            MemberParticipation(
                 person,
-                [block for block in blocks if block.paragraph_id in places[person.pk]],
+                [block for block in blocks if block.paragraph_id in written[person.pk]],
                 [block for block in blocks if block.paragraph_id in read[person.pk]],
                 [
-                    Task(kind, reading.tasks[kind.value], brought[person.pk, kind.value])
+                    Task(kind, reading.tasks[kind.value], posted[person.pk, kind.value])
                     for kind in Kind
                     if kind.value in reading.tasks
                 ],
@@ -138,29 +171,27 @@ def reached(reading: Reading, reader: Reader, people: list[Member]) -> Reached:
     )
 
 
-def said_in(reading: Reading, reader: Reader, person: Member) -> list[dict[str, object]]:
-    """What one member posted in a reading, in the order of the text, each with what it answers
-    and what answers it. Four queries."""
-    shown = posted(reading, reader)
-    blocks = {
-        block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
-    }
+def posts_by_member(reading: Reading, reader: Reader, person: Member) -> list[MemberPost]:
+    """Return what one member posted in a reading, in the order of the text. Four queries."""
+    posted = posted_annotations(reading, reader)
+    blocks = blocks_by_paragraph(current_blocks(reading.essay))
     own = [
         each
-        for each in shown.filter(author=person).select_related("about__author").order_by("id")
+        for each in posted.filter(author=person).select_related("about__author").order_by("id")
         if each.paragraph_id in blocks
     ]
-    answers: dict[UUID, list[Annotation]] = defaultdict(list)
-    for answer in shown.filter(about__in=own).select_related("author").order_by("id"):
-        answers[answer.about_id or answer.pk].append(answer)
-    visible = set(shown.filter(pk__in=[each.about_id for each in own]).values_list("pk", flat=True))
+    answers: dict[UUID | None, list[Annotation]] = defaultdict(list)
+    for answer in posted.filter(about__in=own).select_related("author").order_by("id"):
+        answers[answer.about_id].append(answer)
+    targets = posted.filter(pk__in=[each.about_id for each in own])
+    visible = set(targets.values_list("pk", flat=True))
     own.sort(key=lambda each: (blocks[each.paragraph_id].position, each.pk))
     return [
-        {
-            "annotation": each,
-            "block": blocks[each.paragraph_id],
-            "about": each.about if each.about_id in visible else None,
-            "answers": answers[each.pk],
-        }
+        MemberPost(
+            annotation=each,
+            block=blocks[each.paragraph_id],
+            about=each.about if each.about_id in visible else None,
+            answers=answers[each.pk],
+        )
         for each in own
     ]

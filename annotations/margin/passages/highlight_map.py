@@ -1,8 +1,8 @@
-"""How much each stretch of a paragraph is marked, kept as differences.
+"""How many readers marked each stretch of a paragraph, stored as differences.
 
-An edge map says, by kind, at which code point how many readers' marks begin (positive) or
-end (negative). It can be changed without reading the other annotations, and summing it from
-the left draws the paragraph, in time and size bounded by the text.
+An edge map holds, by kind and code point, the number of readers whose marks begin there (positive)
+or end there (negative). It can be changed without reading the other annotations, and adding it up
+from the left gives the highlights, in time and size bounded by the text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,12 @@ from itertools import pairwise
 from annotations.prose.highlighted_html import MAX_WEIGHT, Highlight
 
 type Range = tuple[int, int]
-# kind → code point (as a string: it is kept as JSON) → difference
+# kind → code point (as a string, for JSON) → difference
 type Edges = dict[str, dict[str, int]]
 
 
-def union(ranges: Iterable[Range]) -> list[Range]:
-    """The same characters, as ranges that neither overlap nor touch, in order."""
+def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
+    """Return the same characters as ranges that neither overlap nor touch, in order."""
     merged: list[Range] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
@@ -26,8 +26,8 @@ def union(ranges: Iterable[Range]) -> list[Range]:
     return merged
 
 
-def shifted(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Edges:
-    """The edge map with `by` more readers over each of these ranges."""
+def add_readers(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Edges:
+    """Return the edge map with `by` more readers over each of these ranges."""
     changed = dict(edges.get(kind, {}))
     for start, end in ranges:
         for point, difference in ((str(start), by), (str(end), -by)):
@@ -36,13 +36,17 @@ def shifted(edges: Edges, kind: str, ranges: Iterable[Range], by: int) -> Edges:
     return {**{k: v for k, v in edges.items() if k != kind}, **({kind: kept} if kept else {})}
 
 
-def replaced(edges: Edges, kind: str, before: Iterable[Range], after: Iterable[Range]) -> Edges:
-    """The edge map when one reader's marks of a kind change from `before` to `after`."""
-    return shifted(shifted(edges, kind, union(before), -1), kind, union(after), +1)
+def replace_reader_ranges(
+    edges: Edges, kind: str, before: Iterable[Range], after: Iterable[Range]
+) -> Edges:
+    """Return the edge map with one reader's marks of a kind changed from `before` to `after`."""
+    return add_readers(
+        add_readers(edges, kind, merge_ranges(before), -1), kind, merge_ranges(after), +1
+    )
 
 
-def drawn(edges: Edges) -> list[Highlight]:
-    """The stretches to mark: neighbours that look the same are one."""
+def edges_to_highlights(edges: Edges) -> list[Highlight]:
+    """Return the stretches to highlight, in order. Neighbours that look the same are one."""
     points = sorted({int(point) for kind in edges.values() for point in kind})
     running = dict.fromkeys(edges, 0)
     marks: list[Highlight] = []
@@ -55,9 +59,11 @@ def drawn(edges: Edges) -> list[Highlight]:
     return marks
 
 
-def laid_over(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
-    """What is drawn already (in order, without overlap) with some more on top: the same as if
-    all had been drawn together, since weight beyond the heaviest makes no difference."""
+def overlay_edges(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
+    """Return highlights (in order, without overlap) with the marks of an edge map added.
+
+    The same as if all had been added up together, since the greatest weight is bounded.
+    """
     if not edges:
         return list(marks)
     bounds = {point for mark in marks for point in (mark.start, mark.end)}
@@ -65,7 +71,7 @@ def laid_over(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
     beginning = {mark.start: mark for mark in marks}
     running = dict.fromkeys(edges, 0)
     below: Highlight | None = None
-    found: list[Highlight] = []
+    combined: list[Highlight] = []
     for here, there in pairwise(points):
         below = beginning.get(here) or (below if below and here < below.end else None)
         for kind in running:
@@ -73,13 +79,13 @@ def laid_over(marks: Sequence[Highlight], edges: Edges) -> list[Highlight]:
         kinds = {kind for kind, readers in running.items() if readers > 0}
         weight = sum(readers for readers in running.values() if readers > 0)
         _append(
-            found,
+            combined,
             here,
             there,
             frozenset(kinds | (below.kinds if below else set())),
             weight + (below.weight if below else 0),
         )
-    return found
+    return combined
 
 
 def _append(
@@ -95,11 +101,11 @@ def _append(
         marks.append(Highlight(start, end, kinds, weight))
 
 
-def to_stored(marks: Iterable[Highlight]) -> list[list[int | str]]:
-    """What is drawn, as JSON keeps it."""
+def highlights_to_json(marks: Iterable[Highlight]) -> list[list[int | str]]:
+    """Return highlights as JSON."""
     return [[each.start, each.end, " ".join(sorted(each.kinds)), each.weight] for each in marks]
 
 
-def from_stored(kept: Iterable[tuple[int, int, str, int]]) -> list[Highlight]:
-    """The same, back."""
+def highlights_from_json(kept: Iterable[tuple[int, int, str, int]]) -> list[Highlight]:
+    """Return highlights from their JSON."""
     return [Highlight(start, end, frozenset(kinds.split()), w) for start, end, kinds, w in kept]

@@ -1,2 +1,2 @@
-"""What is asked before something is posted: must a moderator look first, where may it link, and is
-it too much at once."""
+"""Checks before something is posted: must a moderator look first, does it link to a refused
+domain, and has its author posted too much at once."""

@@ -1,4 +1,4 @@
-"""Whether what a member posts waits until a moderator has looked at it."""
+"""Whether what a member posts waits for a moderator."""
 
 from collections.abc import Sequence
 
@@ -13,32 +13,33 @@ FIRST_FEW = 2
 
 
 def posting_is_held(seminar: Seminar, author: Member, addresses: Sequence[str] = ()) -> bool:
-    """What this member posts, with links to these addresses in it, waits for a moderator here.
+    """True if what this member posts, with links to these addresses in it, waits for a moderator.
 
-    The posts of who moderates never wait: ask that first. At most two queries.
+    Posts of those who moderate never wait: the caller checks that first. At most two queries.
     """
     return (
         seminar.moderation == Moderation.BEFORE
         or links_are_held(seminar, addresses)
         or is_muted(author)
-        or (seminar.open_to_join and is_new(author))
+        or (seminar.open_to_join and is_new_member(author))
     )
 
 
 def links_are_held(seminar: Seminar, addresses: Sequence[str]) -> bool:
-    """True if these are more links than may stand here at once, or one leads to a held domain."""
+    """True if these are more links than a post may have without waiting, or if one leads to a
+    domain that the seminar's leader wants to check. No query."""
     most = MOST_LINKS if seminar.most_links is None else seminar.most_links
     held = seminar.held_domains
     return len(addresses) > most or any(covering(host_of(each), held) for each in addresses)
 
 
 def is_muted(member: Member) -> bool:
-    """A leader has asked to look at what this member posts. One query."""
+    """True if a leader or moderator has muted the member, so that their posts wait. One query."""
     return member.mutes.filter(ended_at=None).exists()
 
 
-def is_new(member: Member) -> bool:
-    """Fewer than two of their annotations stand: where anybody may join, the first ones wait. One
-    query."""
-    standing = member.annotations.filter(visibility=rules.SEMINAR, state=rules.PUBLISHED)
-    return standing[:FIRST_FEW].count() < FIRST_FEW
+def is_new_member(member: Member) -> bool:
+    """True if fewer than two of the member's annotations are published: where anybody may join, the
+    first ones wait. One query."""
+    published = member.annotations.filter(visibility=rules.SEMINAR, state=rules.PUBLISHED)
+    return published[:FIRST_FEW].count() < FIRST_FEW

@@ -1,26 +1,34 @@
-"""How much one member may post, change and flag in a while, and what they are told when that is
-too much.
+"""How much one member may post and change in a minute, and what they are told beyond that.
 
-Limits stand at the doors (views, the API), not in the actions: bringing in a whole seminar's
-annotations at once is no abuse.
+Views check the limits, not actions: importing the annotations of a whole seminar at once is no
+abuse.
 """
+
+from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-class TooMany(Exception):
-    """A limit is reached; `words` say which one and when it ends, `seconds` how long that is."""
+MINUTE, HOUR = 60, 3600
+
+
+class PostingLimitReached(Exception):
+    """`words` name the limit and when it ends, `seconds` how long that is."""
 
     def __init__(self, words: str, seconds: int) -> None:
         super().__init__(words)
@@ -29,65 +37,89 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True)
-class Limit:
-    """At most `number` of something `within` a while."""
+class PostingLimit:
+    """At most `number` of something `within` a period; `words` is a sentence with `{number}`."""
 
     number: int
     within: timedelta
-    words: str
+    words: StrOrPromise
 
     def check(self, times: list[datetime], now: datetime) -> None:
-        """Raise TooMany where the last `number` times, newest first, fill the while before now."""
+        """Take the last times, newest first; raise PostingLimitReached if `number` of them lie
+        within the period before now."""
         if len(times) < self.number:
             return
         seconds = (times[self.number - 1] + self.within - now).total_seconds()
         if seconds > 0:
             whole = int(seconds) + 1
-            raise TooMany(f"{self.words.format(number=self.number)} {again_in(whole)}", whole)
+            sentences = self.words.format(number=self.number), continue_in(whole)
+            raise PostingLimitReached(" ".join(sentences), whole)
 
 
-def again_in(seconds: int) -> str:
-    """When it can be tried again, as one would say it."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds > size:
-            number = -(-seconds // size)
-            return f"You can go on in {number} {unit}{'s'[: number > 1]}."
-    return f"You can go on in {seconds} second{'s'[: seconds > 1]}."
+def continue_in(seconds: int) -> str:
+    """Return a sentence that says when one can go on, in seconds, minutes or hours, rounded up."""
+    if seconds > HOUR:
+        number = -(-seconds // HOUR)
+        words = ngettext(
+            "You can go on in %(number)d hour.", "You can go on in %(number)d hours.", number
+        )
+    elif seconds > MINUTE:
+        number = -(-seconds // MINUTE)
+        words = ngettext(
+            "You can go on in %(number)d minute.", "You can go on in %(number)d minutes.", number
+        )
+    else:
+        number = seconds
+        words = ngettext(
+            "You can go on in %(number)d second.", "You can go on in %(number)d seconds.", number
+        )
+    return words % {"number": number}
 
 
-POSTS = Limit(
+POSTS = PostingLimit(
     settings.POSTS_A_MINUTE,
     timedelta(minutes=1),
-    "In a seminar one can post {number} annotations a minute, and you just have.",
+    ngettext_lazy(
+        "In a seminar one can post {number} annotation a minute, and you just have.",
+        "In a seminar one can post {number} annotations a minute, and you just have.",
+        "number",
+    ),
 )
-CHANGED = "In a seminar one can write or change {number} things a minute, and you just have."
+CHANGES_MESSAGE = ngettext_lazy(
+    "In a seminar one can write or change {number} thing a minute, and you just have.",
+    "In a seminar one can write or change {number} things a minute, and you just have.",
+    "number",
+)
 
 
-def may_post(member: Member, ids: Collection[UUID] = ()) -> None:
-    """Raise TooMany when a member has posted as much as one may. Sending the same again is no
-    further post: that is, where annotations of theirs have all of these identifiers. Three
-    queries."""
+def check_posting_limit(member: Member, ids: Collection[UUID] = ()) -> None:
+    """Raise PostingLimitReached if a member has posted as much as one may. Three queries.
+
+    Sending the same annotations again is no further post: nothing is raised if the member has
+    already posted annotations with all of these `ids`.
+    """
     own = Annotation.objects.filter(author=member, pk__in=ids)
     if ids and own.count() == len(set(ids)):
         return
-    POSTS.check(_written(member), timezone.now())
+    POSTS.check(_times_written(member), timezone.now())
 
 
-def may_change(member: Member) -> None:
-    """Raise TooMany when a member has posted, edited, described and changed claims and agendas as
-    much as one may."""
-    replace(POSTS, words=CHANGED).check(_written(member), timezone.now())
+def check_change_limit(member: Member) -> None:
+    """Raise PostingLimitReached if a member has posted, edited or described annotations, or changed
+    claims and agendas, as often as one may. Two queries."""
+    replace(POSTS, words=CHANGES_MESSAGE).check(_times_written(member), timezone.now())
 
 
+# What counts towards the limit besides posting, claims and lines of an agenda.
 CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
 
 
-def _written(member: Member) -> list[datetime]:
-    """When a member last posted, edited, described, joined or took apart something, changed a
-    claim or added a line to an agenda, the newest first. Two queries.
+def _times_written(member: Member) -> list[datetime]:
+    """When a member last posted, edited, described, joined or split something, changed a claim or
+    added a line to an agenda, newest first. Two queries.
 
-    A claim that is pulled out is not counted by itself: the annotation or the passage that makes
-    it is.
+    Pulling out a claim is not counted by itself: the annotation or the passage that it is made of
+    is.
     """
     since = timezone.now() - POSTS.within
     posts = Annotation.objects.filter(author=member, created_at__gt=since)

@@ -1,6 +1,7 @@
-"""Where the kept numbers and texts of a reading, and a fresh count and rendering, disagree."""
+"""Compares the stored numbers and HTML of a reading with a fresh count and rendering."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,58 +10,68 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Block
-from annotations.margin.models import Annotation, Counted, Endorsement, Proposal
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
+from annotations.margin.models import Annotation, Endorsement, ParagraphTally, Proposal
 from annotations.margin.tallies import store
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 
 
-def findings(reading: Reading) -> list[str]:
-    """Every number that is wrong, a sentence each; none when all is well."""
-    blocks = {
-        block.paragraph_id: block for block in Block.objects.filter(revision=reading.essay.current)
-    }
-    found = []
-    differences = store.differences(reading)
-    for key in sorted(differences, key=lambda each: place(each[0], blocks)):
+def tally_problems(reading: Reading) -> list[str]:
+    """Return a sentence for each number or HTML that is wrong; empty if all are right."""
+    blocks = blocks_by_paragraph(current_blocks(reading.essay))
+    problems = []
+    differences = store.tally_differences(reading)
+    for key in sorted(differences, key=lambda each: paragraph_order(each[0], blocks)):
         paragraph, member = key
         name = blocks[paragraph].label if paragraph in blocks else "a paragraph that is gone"
         name += ", what one member alone sees" if member else ""
-        found += [f"{reading.seminar}, {name}: {said}" for said in said_of(*differences[key])]
-    for annotation, counted in miscounted(reading):
-        found.append(
-            f"{reading.seminar}: annotation {annotation.pk} was kept as endorsed "
-            f"{annotation.endorsed} times, counted {counted}."
+        problems += [
+            f"{reading.seminar}, {name}: {each}" for each in differing_numbers(*differences[key])
+        ]
+    for wrong in wrong_endorsement_counts(reading):
+        problems.append(
+            f"{reading.seminar}: annotation {wrong.annotation} was kept as endorsed "
+            f"{wrong.stored} times, counted {wrong.counted}."
         )
-    for text in rendered_otherwise(reading):
+    for text in wrongly_rendered_texts(reading):
         about = text.annotation_id if isinstance(text, Proposal) else text.pk
-        found.append(
+        problems.append(
             f"{reading.seminar}: annotation {about} is not shown as its body says in version "
             f"{text.version}."
         )
-    return found
+    return problems
 
 
-def place(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
-    """Where a paragraph stands today; one that is gone comes last."""
+def paragraph_order(paragraph: UUID, blocks: dict[UUID, Block]) -> int:
+    """Return the position of a paragraph in the current revision; one that is gone comes last."""
     return blocks[paragraph].position if paragraph in blocks else len(blocks)
 
 
-def said_of(kept: Counted, counted: Counted) -> Iterator[str]:
-    """What is wrong with one paragraph's tally."""
-    for name in store.FIELDS:
-        have, want = getattr(kept, name), getattr(counted, name)
-        if have != want:
+def differing_numbers(stored: ParagraphTally, counted: ParagraphTally) -> Iterator[str]:
+    """Yield a sentence for each difference between a stored tally and a fresh count."""
+    for name in store.COUNT_FIELDS:
+        was, should_be = getattr(stored, name), getattr(counted, name)
+        if was != should_be:
             kind = name.removeprefix("waiting_")
             waiting = "waiting " if name != kind else ""
-            yield f"kept {have} {waiting}{kind}s, counted {want}."
-    if any(getattr(kept, n, None) != getattr(counted, n, None) for n in ("marks", "drawn")):
+            yield f"kept {was} {waiting}{kind}s, counted {should_be}."
+    if any(getattr(stored, n, None) != getattr(counted, n, None) for n in ("marks", "drawn")):
         yield "the marks are not where the passages are."
 
 
-def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
-    """Annotations whose number of endorsements is not the number of those who endorsed."""
+@dataclass(frozen=True)
+class EndorsementCount:
+    """How often an annotation was endorsed: as stored with it, and as counted."""
+
+    annotation: UUID
+    stored: int
+    counted: int
+
+
+def wrong_endorsement_counts(reading: Reading) -> list[EndorsementCount]:
+    """The stored numbers of endorsements that differ from the endorsements there are. One query."""
     each = Endorsement.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
     counted = Subquery(each.annotate(number=Count("pk")).values("number"))
     wrong = (
@@ -69,11 +80,11 @@ def miscounted(reading: Reading) -> list[tuple[Annotation, int]]:
         .exclude(endorsed=F("counted"))
         .order_by("pk")
     )
-    return [(annotation, vars(annotation)["counted"]) for annotation in wrong]
+    return [EndorsementCount(*row) for row in wrong.values_list("pk", "endorsed", "counted")]
 
 
-def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
-    """The annotations and waiting edits whose HTML is not what their body renders to."""
+def wrongly_rendered_texts(reading: Reading) -> Iterator[Annotation | Proposal]:
+    """Yield the annotations and waiting edits whose HTML is not what their body renders to."""
     texts: tuple[QuerySet[Any], ...] = (
         Annotation.objects.filter(reading=reading),
         Proposal.objects.filter(annotation__reading=reading),
@@ -83,7 +94,7 @@ def rendered_otherwise(reading: Reading) -> Iterator[Annotation | Proposal]:
 
 
 def is_rendered(text: Annotation | Proposal) -> bool:
-    """Whether its HTML, which readers see, is what its body renders to."""
+    """True if its HTML, which readers see, is what its body renders to."""
     try:
         return text.body_html == render_body(text.body)
     except UnreadableText:
@@ -91,13 +102,15 @@ def is_rendered(text: Annotation | Proposal) -> bool:
 
 
 @transaction.atomic
-def mend(reading: Reading) -> None:
-    """Keep what a fresh count and a fresh rendering say. Raises Unreadable for a body that can't be
-    rendered: no form lets one through, so it was written to the database."""
-    store.recount(reading)
-    for annotation, counted in miscounted(reading):
-        annotation.endorsed = counted
-        annotation.save(update_fields=["endorsed"])
-    for text in list(rendered_otherwise(reading)):
+def repair_tallies(reading: Reading) -> None:
+    """Replace the stored numbers and HTML by a fresh count and a fresh rendering.
+
+    Raises UnreadableText for a body that can't be rendered: no form accepts one, so somebody wrote
+    it to the database.
+    """
+    store.rebuild_tallies(reading)
+    for wrong in wrong_endorsement_counts(reading):
+        Annotation.objects.filter(pk=wrong.annotation).update(endorsed=wrong.counted)
+    for text in list(wrongly_rendered_texts(reading)):
         text.body_html = render_body(text.body)
         text.save(update_fields=["body_html"])

@@ -1,4 +1,4 @@
-"""Says which threads the argument has to be settled again for, in the transaction of the change."""
+"""Marks threads whose cached standings must be computed again, in the transaction of a change."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -7,15 +7,15 @@ from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, Unsettled
 
 
-def unsettle(annotation: Annotation) -> None:
-    """What bears on an argument changed in its thread, or whether it was answered there. One
-    query; none for a note about the text."""
+def mark_thread_stale(annotation: Annotation) -> None:
+    """Mark the thread of an annotation that changed. One query; none for a note about the text,
+    which no standing depends on."""
     if annotation.kind != Kind.NOTE or annotation.about_id:
-        unsettle_threads(annotation.reading_id, [annotation.root_id or annotation.pk])
+        mark_threads_stale(annotation.reading_id, [annotation.root_id or annotation.pk])
 
 
-def unsettle_threads(reading: UUID, threads: Iterable[UUID | None]) -> None:
-    """The threads that began with these; None for all of the reading."""
+def mark_threads_stale(reading: UUID, threads: Iterable[UUID | None]) -> None:
+    """Mark threads by the ids of their roots; None stands for the whole reading. One query."""
     Unsettled.objects.bulk_create(
         Unsettled(reading_id=reading, thread_id=thread) for thread in threads
     )

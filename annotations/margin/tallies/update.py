@@ -1,6 +1,6 @@
-"""How the tallies of a paragraph follow what is done to one annotation, without a recount.
+"""Updates the tallies of a paragraph when one annotation changes, without counting afresh.
 
-Nothing is locked meanwhile: a tally that somebody else has changed is looked at again.
+Nothing is locked: if somebody else has changed a tally meanwhile, it is read again.
 """
 
 from collections.abc import Iterator
@@ -12,114 +12,122 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from annotations.margin import rules
-from annotations.margin.models import Anchor, Annotation, Counted, Tally
-from annotations.margin.passages.highlight_map import Edges, replaced
-from annotations.margin.tallies.standing_invalidation import unsettle
+from annotations.margin.models import Anchor, Annotation, ParagraphTally, Tally
+from annotations.margin.passages.highlight_map import Edges, replace_reader_ranges
+from annotations.margin.tallies.standing_invalidation import mark_thread_stale
 from annotations.margin.tallies.store import (
-    BOTH,
-    drawn_in,
-    is_drawn,
-    manager,
-    mark,
-    prefix_of,
-    whose,
+    TALLY_MODELS,
+    count_prefix,
+    is_marked,
+    mark_fields,
+    owner_columns,
+    rows_of_tally,
+    set_marks,
 )
 
-# From which of its counts to which an annotation goes.
+# The prefixes of the counts that an annotation leaves and enters.
 type Step = tuple[str | None, str | None]
 
 
 @contextmanager
-def in_step(annotation: Annotation) -> Iterator[None]:
-    """Keep the tallies of its paragraph in step with whatever is done to an annotation inside.
+def tallies_updated(annotation: Annotation) -> Iterator[None]:
+    """Update the tallies of an annotation's paragraph with the changes made to it in the block.
 
-    A new annotation counts for nothing before. Must be inside a transaction.
+    Must be inside a transaction. A new annotation is saved in the block.
     """
     new = annotation._state.adding
     seen = annotation.visibility, annotation.state
-    before = {model: None if new else prefix_of(model, *seen) for model in BOTH}
+    before = {model: None if new else count_prefix(model, *seen) for model in TALLY_MODELS}
     yield
     seen = annotation.visibility, annotation.state
-    steps = {model: (before[model], prefix_of(model, *seen)) for model in BOTH}
+    steps = {model: (before[model], count_prefix(model, *seen)) for model in TALLY_MODELS}
     steps = {model: step for model, step in steps.items() if step[0] != step[1]}
     if "" in steps.get(Tally, ()):
-        unsettle(annotation)
+        mark_thread_stale(annotation)
     while steps:
-        places = beside(annotation) if annotation.passage else []
+        places = passages_with_tallies(annotation) if annotation.passage else []
         steps = {
             model: step
             for model, step in steps.items()
-            if not _followed(model, annotation, step, places)
+            if not _update_tally(model, annotation, step, places)
         }
-        for model in steps:  # there is none yet, or somebody has changed it meanwhile: look again
-            begin(model, annotation)
+        for model in steps:  # missing, or changed meanwhile: try again
+            create_tally(model, annotation)
 
 
-def _followed(model: type[Counted], annotation: Annotation, step: Step, places: list[Any]) -> bool:
-    """Change one of the tallies; False where it isn't, or isn't any more as it was read. One
-    query."""
+def _update_tally(
+    model: type[ParagraphTally], annotation: Annotation, step: Step, places: list[Any]
+) -> bool:
+    """Update the tally in one of the tables. One query.
+
+    Returns False, and changes nothing, if there is none or if it was changed since it was read.
+    """
     before, after = step
     changes: dict[str, Any] = {"version": F("version") + 1}
     if before is not None:
         changes[before + annotation.kind] = Greatest(F(before + annotation.kind) - 1, Value(0))
     if after is not None:
         changes[after + annotation.kind] = F(after + annotation.kind) + 1
-    tally = tally_of(model, annotation)
-    shown = is_drawn(model, after)
-    if places and is_drawn(model, before) != shown:
+    tally = tally_rows(model, annotation)
+    shown = is_marked(model, after)
+    if places and is_marked(model, before) != shown:
         name = model.__name__
         read = model(
             version=places[0][f"{name}_version"] or 0, marks=places[0][f"{name}_marks"] or {}
         )
-        mark(read, remarked(read, annotation, places, shown=shown))
-        changes |= {name: getattr(read, name) for name in drawn_in(model)}
+        set_marks(read, edges_after(read, annotation, places, shown=shown))
+        changes |= {name: getattr(read, name) for name in mark_fields(model)}
         tally = tally.filter(version=read.version)
     return bool(tally.update(**changes))
 
 
-def tally_of(model: type[Counted], annotation: Annotation) -> QuerySet[Counted]:
-    """That of an annotation's paragraph."""
-    found: QuerySet[Counted] = manager(model).filter(**place_of(model, annotation))
-    return found
+def tally_rows(model: type[ParagraphTally], annotation: Annotation) -> QuerySet[ParagraphTally]:
+    """Return the rows, at most one, of an annotation's tally in this table."""
+    rows: QuerySet[ParagraphTally] = rows_of_tally(model).filter(**tally_columns(model, annotation))
+    return rows
 
 
-def place_of(model: type[Counted], annotation: Annotation) -> dict[str, UUID]:
-    """What there is one tally for."""
+def tally_columns(model: type[ParagraphTally], annotation: Annotation) -> dict[str, UUID]:
+    """Return the columns that identify an annotation's tally in this table."""
     return {
         "reading_id": annotation.reading_id,
         "paragraph_id": annotation.paragraph_id,
-        **whose(model, annotation.author_id),
+        **owner_columns(model, annotation.author_id),
     }
 
 
-def begin(model: type[Counted], annotation: Annotation) -> None:
-    """There is a tally from now on."""
-    fresh = model(seminar_id=annotation.seminar_id, **place_of(model, annotation))
-    manager(model).bulk_create([fresh], ignore_conflicts=True)
+def create_tally(model: type[ParagraphTally], annotation: Annotation) -> None:
+    """Create an annotation's tally in this table unless it exists. One query."""
+    fresh = model(seminar_id=annotation.seminar_id, **tally_columns(model, annotation))
+    rows_of_tally(model).bulk_create([fresh], ignore_conflicts=True)
 
 
-def remarked(tally: Counted, annotation: Annotation, places: list[Any], *, shown: bool) -> Edges:
-    """The edges once this annotation's passage is shown, or no longer is.
+def edges_after(
+    tally: ParagraphTally, annotation: Annotation, places: list[Any], *, shown: bool
+) -> Edges:
+    """Return the tally's edge map once this annotation's passage is marked, or no longer is.
 
-    Weight is by readers: where its author has marked the same characters otherwise, nothing
-    changes, hence the look at their other passages of this kind.
+    Weight counts readers, not annotations: characters that its author has marked with another
+    annotation of this kind keep their weight, so `places` holds those too.
     """
-    mine, others = [], []
+    own, others = [], []
     for place in places:
         if place["at"] is None:
             continue
         if place["pk"] == annotation.pk:
-            mine.append((place["at"], place["to"]))
-        elif is_drawn(type(tally), prefix_of(type(tally), place["visibility"], place["state"])):
+            own.append((place["at"], place["to"]))
+        elif is_marked(type(tally), count_prefix(type(tally), place["visibility"], place["state"])):
             others.append((place["at"], place["to"]))
-    before, after = (others, [*others, *mine]) if shown else ([*others, *mine], others)
-    return replaced(tally.marks, annotation.kind, before, after)
+    before, after = (others, [*others, *own]) if shown else ([*others, *own], others)
+    return replace_reader_ranges(tally.marks, annotation.kind, before, after)
 
 
-def beside(annotation: Annotation) -> list[Any]:
-    """Where an annotation's passage is in the revision that is current when this is asked, and
-    its author's others of the kind at that paragraph; each with the tallies as they are now. One
-    query."""
+def passages_with_tallies(annotation: Annotation) -> list[Any]:
+    """Return the places, in the current revision, of an annotation's passage and of its author's
+    other passages of this kind at the paragraph, each with the tallies as they are now.
+
+    One query, so that places and tallies are of one moment.
+    """
     others = Q(
         reading=annotation.reading_id,
         paragraph=annotation.paragraph_id,
@@ -137,8 +145,8 @@ def beside(annotation: Annotation) -> list[Any]:
         at=Subquery(place.values("start")),
         to=Subquery(place.values("end")),
         **{
-            f"{model.__name__}_{name}": Subquery(tally_of(model, annotation).values(name))
-            for model in BOTH
+            f"{model.__name__}_{name}": Subquery(tally_rows(model, annotation).values(name))
+            for model in TALLY_MODELS
             for name in ("version", "marks")
         },
     )

@@ -1,103 +1,99 @@
-"""How a thread is laid out: which answers follow which, how deep, and what only holds a place."""
+"""Lays out a thread: the order and depth of its rows, and which of them are tombstones."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.margin.threads.walk import walk_threads
 from annotations.seminars.rules import Reader
 
-DEEPEST = 3
-FATES = {
-    rules.WITHDRAWN: "Withdrawn by its author",
-    rules.ERASED: "Erased",
-    rules.REMOVED: "Removed by a moderator",
-    rules.HIDDEN: "Hidden by a moderator",
-    rules.PUBLISHED: "Shown once you have written here",
+DEEPEST_LEVEL = 3
+TOMBSTONE_TEXTS = {
+    rules.WITHDRAWN.value: _("Withdrawn by its author."),
+    rules.ERASED.value: _("Erased."),
+    rules.REMOVED.value: _("Removed by a moderator."),
+    rules.HIDDEN.value: _("Hidden by a moderator."),
+    rules.PUBLISHED.value: _("Shown once you have written here."),
 }
+WITHDRAWN_BY_LEADER = _("Withdrawn by a leader, when its author’s membership ended.")
 
 
 @dataclass(frozen=True)
-class Place:
+class ThreadRow:
     """One row of a thread: an annotation, or the tombstone of one that may not be seen."""
 
     annotation: Annotation
     level: int
     tombstone: bool = False
-    # Set where the indentation no longer says what this answers.
+    # Set if the indentation does not show what this answers.
     in_answer_to: Annotation | None = None
 
     @property
-    def fate(self) -> str:
-        """What a tombstone says."""
+    def tombstone_text(self) -> str:
+        """Why the annotation is not shown."""
         if self.annotation.withdrawn_by_leader and self.annotation.state == rules.WITHDRAWN:
-            return "Withdrawn by a leader, when its author’s membership ended"
-        return FATES[self.annotation.state]
+            return str(WITHDRAWN_BY_LEADER)
+        return str(TOMBSTONE_TEXTS[self.annotation.state])
 
 
-def laid_out(
+def lay_out_threads(
     roots: Sequence[Annotation], answers: Iterable[Annotation], reader: Reader
-) -> list[Place]:
-    """The rows of these threads in reading order.
+) -> list[ThreadRow]:
+    """Return the rows of these threads in reading order. No query.
 
-    `answers` come oldest first, so each one's target is among the roots or before it. What the
-    reader may not see stays as a tombstone where something visible answers it, else it is gone;
-    of what waits for a moderator there is nothing in any case.
+    `answers` come oldest first, so what each one answers is among the roots or before it; if it is
+    on an earlier page, the answer begins a branch of its own. An annotation that the reader may not
+    see becomes a tombstone if something that they see answers it, unless it waits for a moderator;
+    otherwise it is left out.
     """
     below: dict[UUID, list[Annotation]] = defaultdict(list)
     known = {root.pk: root for root in roots}
-    strays: list[Annotation] = []
+    branches: list[Annotation] = []
     for answer in answers:
         target = answer.about_id
         if target in known:
             below[target].append(answer)
-        else:  # its target is on an earlier page
-            strays.append(answer)
+        else:
+            branches.append(answer)
         known[answer.pk] = answer
     seen = {pk for pk, annotation in known.items() if rules.may_see(reader, annotation)}
-    answered = _answered_by(seen, known)
+    answered = _targets_of(seen, known)
     return [
-        Place(
+        ThreadRow(
             annotation=annotation,
-            level=min(annotation.depth, DEEPEST),
+            level=min(annotation.depth, DEEPEST_LEVEL),
             tombstone=annotation.pk not in seen,
             in_answer_to=_target_if_unclear(annotation, known, reader),
         )
-        for annotation in _in_order([*roots, *strays], below)
-        if annotation.pk in seen or (annotation.pk in answered and annotation.state in FATES)
+        for annotation, _level in walk_threads([*roots, *branches], lambda each: below[each.pk])
+        if annotation.pk in seen
+        or (annotation.pk in answered and annotation.state in TOMBSTONE_TEXTS)
     ]
 
 
-def _answered_by(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
-    """Those above the seen ones, up to where their threads begin."""
-    found: set[UUID] = set()
+def _targets_of(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:
+    """Return what the seen ones answer, and what that answers, up to the roots."""
+    targets: set[UUID] = set()
     for identifier in seen:
-        step = known[identifier].about_id
-        while step in known and step not in found:
-            found.add(step)
-            step = known[step].about_id
-    return found
-
-
-def _in_order(
-    first: Sequence[Annotation], below: dict[UUID, list[Annotation]]
-) -> Iterator[Annotation]:
-    waiting = list(reversed(first))
-    while waiting:
-        annotation = waiting.pop()
-        yield annotation
-        waiting.extend(reversed(below[annotation.pk]))
+        above = known[identifier].about_id
+        while above in known and above not in targets:
+            targets.add(above)
+            above = known[above].about_id
+    return targets
 
 
 def _target_if_unclear(
     annotation: Annotation, known: dict[UUID, Annotation], reader: Reader
 ) -> Annotation | None:
-    """What it answers, to be named with its author; not what the reader may not see."""
+    """Return what it answers if the layout does not show that and the reader may see it."""
     if annotation.about_id is None:
         return None
-    if annotation.depth <= DEEPEST and annotation.about_id in known:
+    if annotation.depth <= DEEPEST_LEVEL and annotation.about_id in known:
         return None
     target = known.get(annotation.about_id) or annotation.about
     return target if target and rules.may_see(reader, target) else None

@@ -1,12 +1,11 @@
-"""An annotation in a line, where it is listed far from its place."""
+"""An annotation in one line, for lists outside of its thread."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F
-
 from annotations.essays.models import Block, Essay
+from annotations.essays.queries import blocks_by_paragraph, current_blocks_at
 from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entries_for, entry_in
 from annotations.margin.models import Annotation
@@ -16,14 +15,14 @@ from annotations.sources.formatting import format_citation
 
 
 @dataclass(frozen=True)
-class Brief:
-    """What a list says of an annotation."""
+class AnnotationSummary:
+    """An annotation with what a list shows of it."""
 
     annotation: Annotation
     essay: Essay
-    # Where it stands; None where the text has lost that paragraph.
+    # Its block in the current revision; None if the paragraph is no longer there.
     block: Block | None
-    # What the entries of cited works say to the list's reader.
+    # The bibliographic entries of cited works, as the list's reader may see them.
     entries: Mapping[UUID, EntryText] = field(default_factory=dict)
 
     @property
@@ -33,36 +32,39 @@ class Brief:
 
     @property
     def cited(self) -> str:
-        """The work that it brings."""
-        return cited(self.annotation, self.essay.language, self.entries)
+        """The work that it cites, in plain text."""
+        return work_text(self.annotation, self.essay.language, self.entries)
 
     def words(self, length: int = 110) -> str:
-        """How it begins; of a source without a word, what it cites."""
-        said, cites = self.annotation.body, self.cited
-        if said or len(cites) <= length:
-            return excerpt(said, length) if said else cites
-        return f"{cites[: length - 1].rstrip()}…"
+        """The first words of it, at most `length` code points; of a source without text, what it
+        cites."""
+        body, cited = self.annotation.body, self.cited
+        if body or len(cited) <= length:
+            return excerpt(body, length) if body else cited
+        return f"{cited[: length - 1].rstrip()}…"
 
 
-def cited(annotation: Annotation, language: str, entries: Mapping[UUID, EntryText]) -> str:
-    """The work that a source brings, in plain text as one knows works: what was pasted may be a
-    bare number. As its reader gave it where nothing was understood.
+def work_text(annotation: Annotation, language: str, entries: Mapping[UUID, EntryText]) -> str:
+    """Return the work that a source cites, formatted in plain text; the citation as it was typed if
+    no work was found in it. No query.
 
-    `entries` are those of their reader; where the work's is missing, the source itself says it.
+    `entries` are those that the reader may see; if the work's is missing, the source's own
+    description is used.
     """
     if annotation.work is None:
         return annotation.citation
     return format_citation(entry_in(entries, annotation).csl, "apa", language).text
 
 
-def entries_cited(annotations: Iterable[Annotation], reader: Reader) -> dict[UUID, EntryText]:
-    """The entries of the works that these cite. One query, and none where they cite nothing."""
+def entries_of_cited_works(
+    annotations: Iterable[Annotation], reader: Reader
+) -> dict[UUID, EntryText]:
+    """Return the entries of the works that these cite. One query; none if they cite nothing."""
     works = {annotation.work_id for annotation in annotations if annotation.work_id}
     return entries_for(works, reader) if works else {}
 
 
-def standing_at(annotations: Collection[Annotation]) -> dict[UUID, Block]:
-    """The blocks at which these stand today, by paragraph. One query."""
+def blocks_of_annotations(annotations: Collection[Annotation]) -> dict[UUID, Block]:
+    """Return the blocks of these in the current revision, by paragraph. One query."""
     paragraphs = {annotation.paragraph_id for annotation in annotations}
-    now = Block.objects.filter(revision=F("revision__essay__current"), paragraph__in=paragraphs)
-    return {block.paragraph_id: block for block in now.defer("spans")}
+    return blocks_by_paragraph(current_blocks_at(paragraphs).defer("spans"))

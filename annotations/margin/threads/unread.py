@@ -1,6 +1,6 @@
-"""What a member has not read yet of what others wrote: everything that no thread has shown them.
+"""Which annotations of others a member has not read yet: those that no thread has shown them.
 
-A mark is made when an annotation is in front of somebody. No time is kept with it.
+A mark is stored when a thread shows somebody an annotation, without the time.
 """
 
 from collections import defaultdict
@@ -17,8 +17,11 @@ from annotations.seminars.rules import Reader
 
 
 def unread_by(reader: Reader, annotation: str) -> Q:
-    """Of rows with an author and, under the name given, an annotation: those of others that this
-    reader has not had in front of them. For who is no member, nothing is unread."""
+    """Return the condition that a row is by somebody else and this reader has not read it.
+
+    The rows have an `author`; `annotation` names their field with the annotation's key. For a
+    reader who is no member, nothing is unread.
+    """
     if reader.member is None:
         return Q(pk__in=[])
     mark = ReadMark.objects.filter(member=reader.member, annotation=OuterRef(annotation))
@@ -26,7 +29,8 @@ def unread_by(reader: Reader, annotation: str) -> Q:
 
 
 def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]:
-    """Which of these others wrote and this reader has not read. One query for a member."""
+    """Return which of these others wrote and this reader has not read. One query; none for a reader
+    who is no member."""
     if reader.member is None:
         return set()
     others = {each.pk for each in annotations if each.author_id != reader.member}
@@ -35,8 +39,8 @@ def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]
 
 
 def mark_read(reader: Reader, annotations: Collection[UUID]) -> None:
-    """This member has these in front of them. At most one query; twice is once. Where nothing
-    can be written just now, reading goes on."""
+    """Store that this reader has read these annotations. Idempotent. At most one query. A database
+    error is ignored, so that one can read while the database can't be written."""
     if reader.member is None or not annotations:
         return
     marks = [ReadMark(member_id=reader.member, annotation_id=each) for each in annotations]
@@ -45,9 +49,10 @@ def mark_read(reader: Reader, annotations: Collection[UUID]) -> None:
 
 
 def paragraphs_read(reading: Reading, people: Iterable[Member]) -> dict[UUID, set[UUID]]:
-    """At which paragraphs each of these members has read something of others. One query."""
+    """Return the paragraphs at which each of these members has read something of others. One
+    query."""
     marks = ReadMark.objects.filter(annotation__reading=reading, member__in=people)
-    found: dict[UUID, set[UUID]] = defaultdict(set)
+    read: dict[UUID, set[UUID]] = defaultdict(set)
     for member, paragraph in marks.values_list("member", "annotation__paragraph").distinct():
-        found[member].add(paragraph)
-    return found
+        read[member].add(paragraph)
+    return read

@@ -1,4 +1,4 @@
-"""All that is kept about an annotation, one annotation after the other: what the audit compares."""
+"""Load every row about an annotation, one annotation after the other, for the audit."""
 
 import heapq
 from collections import defaultdict
@@ -15,13 +15,15 @@ from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.models import Appeal, Decision, Flag
 
 CHUNK = 500
-TOLD = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
+RECORDED_VERBS = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
 
 
 @dataclass(slots=True)
-class History:
-    """An annotation and the rows about it, in the order in which they came. `annotation` is None
-    where it is gone; it has `current`, the revision that its reading shows."""
+class AnnotationHistory:
+    """An annotation and the rows about it, oldest first.
+
+    `annotation` is None if its row is missing. It has `current`, the current revision of its essay.
+    """
 
     pk: UUID
     annotation: Annotation | None = None
@@ -31,19 +33,21 @@ class History:
     flags: list[Flag] = field(default_factory=list)
     appeals: list[Appeal] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    # The revisions that its reading came to show, with the number of the entry that says so.
-    shown: list[tuple[int, UUID]] = field(default_factory=list)
+    # The revisions after the first that became current, each with the number of the entry about it.
+    later_revisions: list[tuple[int, UUID]] = field(default_factory=list)
 
-    def told(self, verb: Verb) -> list[Entry]:
-        """The entries of the record with this verb."""
+    def entries_with(self, verb: Verb) -> list[Entry]:
+        """Return the entries about it with this verb, oldest first."""
         return [each for each in self.entries if each.verb == verb]
 
 
-def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
-    """The history of each annotation that a seminar has or had, or of one of them. Eight queries;
-    the rows are read as they are needed, so the memory taken does not grow with their number, but
-    with that of the revisions."""
-    shown = revisions_shown(seminar)
+def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[AnnotationHistory]:
+    """Yield the history of each annotation that a seminar has or had, or `only` that of one.
+
+    Eight queries. Rows are read as they are needed, so memory grows with the number of revisions,
+    not with that of annotations.
+    """
+    revisions = later_revisions(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
         ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
@@ -52,35 +56,41 @@ def histories(seminar: UUID, only: UUID | None = None) -> Iterator[History]:
         ("anchors", Anchor.objects.filter(annotation__seminar=seminar), "annotation_id"),
         ("flags", Flag.objects.filter(annotation__seminar=seminar), "annotation_id"),
         ("appeals", Appeal.objects.filter(annotation__seminar=seminar), "annotation_id"),
-        ("entries", Entry.objects.filter(seminar_id=seminar, verb__in=TOLD), "subject_id"),
+        (
+            "entries",
+            Entry.objects.filter(seminar_id=seminar, verb__in=RECORDED_VERBS),
+            "subject_id",
+        ),
     ]
     # A seminar that was deleted is itself the subject of an entry.
     streams = [_stream(name, rows.exclude(**{by: seminar}), by, only) for name, rows, by in sources]
     merged = heapq.merge(*streams, key=lambda each: each[0])
     for pk, rows in groupby(merged, key=lambda each: each[0]):
-        history = History(pk)
+        history = AnnotationHistory(pk)
         for _, name, row in rows:
             if isinstance(row, Annotation):
-                history.annotation, history.shown = row, shown[row.reading_id]
+                history.annotation, history.later_revisions = row, revisions[row.reading_id]
             else:
                 getattr(history, name).append(row)
         yield history
 
 
-def revisions_shown(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
-    """By reading, each revision that became the current one after the first, with the number of
-    the entry that says so, in their order."""
-    shown: dict[UUID, list[tuple[int, UUID]]] = defaultdict(list)
+def later_revisions(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
+    """Return the revisions that became current after the first, by reading and oldest first, each
+    with the number of the entry that says so. One query."""
+    revisions: dict[UUID, list[tuple[int, UUID]]] = defaultdict(list)
     entries = Entry.objects.filter(seminar_id=seminar, verb=Verb.REVISED).order_by("id")
     for reading, number, revision in entries.values_list("reading_id", "id", "subject_id"):
         if reading is not None:
-            shown[reading].append((number, revision))
-    return shown
+            revisions[reading].append((number, revision))
+    return revisions
 
 
 def _stream(
     name: str, rows: QuerySet[Any], by: str, only: UUID | None
 ) -> Iterator[tuple[UUID, str, Model]]:
+    """Yield the rows of one table, sorted by the annotation that they are about, each with that
+    annotation's identifier and the name of the field of `AnnotationHistory` for them."""
     within = Q(**{by: only}) if only else Q()
     then = "number" if name == "decisions" else "pk"
     for row in rows.filter(within).order_by(by, then).iterator(CHUNK):

@@ -1,7 +1,8 @@
 """The database itself refuses to change or delete a decision, whoever asks.
 
 SQLite forgets a table's triggers when Django rebuilds the table, so a migration that alters
-decisions ends with `install` again; `standing` says whether they are there, as installed here.
+decisions ends with `install_triggers` again; `triggers_installed` says whether they are there, as
+installed here.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -31,7 +32,7 @@ INSTALL = {
         "FOR EACH STATEMENT EXECUTE FUNCTION decisions_refuse()",
     ),
 }
-LIFT = {
+DROP = {
     "sqlite": ("DROP TRIGGER decisions_no_update", "DROP TRIGGER decisions_no_delete"),
     "postgresql": (
         "DROP TRIGGER decisions_no_change ON annotations_decision",
@@ -41,7 +42,7 @@ LIFT = {
 }
 # Every trigger on decisions, as its text, and what a trigger that is enabled runs. On PostgreSQL
 # "O" is enabled; a trigger can also be disabled ("D") or kept for replicas ("R").
-DEFINED = {
+SELECT_INSTALLED = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' "
     "AND tbl_name = 'annotations_decision'",
     "postgresql": "SELECT pg_get_triggerdef(t.oid, true), t.tgenabled::text, l.lanname, p.prosrc "
@@ -54,21 +55,21 @@ EXPECTED = {
 }
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install_triggers(connection: BaseDatabaseWrapper) -> None:
     """Put the refusal in place."""
     _run(connection, INSTALL[connection.vendor])
 
 
-def lift(connection: BaseDatabaseWrapper) -> None:
+def drop_triggers(connection: BaseDatabaseWrapper) -> None:
     """Take it away: for going back to before it, and for tests of what it guards against."""
-    _run(connection, LIFT[connection.vendor])
+    _run(connection, DROP[connection.vendor])
 
 
-def standing(connection: BaseDatabaseWrapper) -> bool:
-    """The refusal is in place: the triggers and what they run are, by their text, what `install`
-    puts there, and no other trigger stands beside them."""
+def triggers_installed(connection: BaseDatabaseWrapper) -> bool:
+    """The refusal is in place: the triggers and what they run are, by their text, what
+    `install_triggers` puts there, and no other trigger stands beside them."""
     with connection.cursor() as cursor:
-        cursor.execute(DEFINED[connection.vendor])
+        cursor.execute(SELECT_INSTALLED[connection.vendor])
         return {tuple(row) for row in cursor.fetchall()} == EXPECTED[connection.vendor]
 
 

@@ -17,9 +17,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from annotations.activity import Verb, record
 from annotations.margin import rules
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.entries import text_of
+from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal
-from annotations.moderation.decisions.effects import UNCHANGED
+from annotations.moderation.decisions.effects import STATE_KEEPING_STEPS
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -30,13 +30,13 @@ from annotations.sources.styles.fields import with_short_title
 
 # As many sources as a counterpoint can bring along.
 MOST_BROUGHT = ComposerForm.most_works
-AWAY = (Step.HIDE, Step.REMOVE, Step.WITHDRAW, Step.ERASE)
+HIDING_STEPS = (Step.HIDE, Step.REMOVE, Step.WITHDRAW, Step.ERASE)
 # A source whose state and visibility are those of its counterpoint.
-IN_STEP = Q(state=F("came_with__state"), visibility=F("came_with__visibility"))
+SAME_STATE = Q(state=F("came_with__state"), visibility=F("came_with__visibility"))
 
 
 @dataclass(frozen=True)
-class Brought:
+class BroughtSource:
     """A source that came with a counterpoint, as whoever decides sees it there."""
 
     annotation: Annotation
@@ -51,7 +51,9 @@ class Brought:
         return f"{self.annotation.pk} {self.annotation.version}"
 
 
-def followers(step: Step, annotations: Collection[Annotation]) -> dict[UUID, dict[UUID, int]]:
+def following_sources(
+    step: Step, annotations: Collection[Annotation]
+) -> dict[UUID, dict[UUID, int]]:
     """By annotation, the sources that follow this step taken with it, with their versions.
 
     At most one query, and none where nothing came with any of them. They need their facts
@@ -59,14 +61,16 @@ def followers(step: Step, annotations: Collection[Annotation]) -> dict[UUID, dic
     """
     found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     bringing = [each.pk for each in annotations if vars(each)["brings"]]
-    if not bringing or step in UNCHANGED:
+    if not bringing or step in STATE_KEEPING_STEPS:
         return found
-    tied = Annotation.objects.filter(came_with__in=bringing, about=F("came_with")).filter(IN_STEP)
+    tied = Annotation.objects.filter(came_with__in=bringing, about=F("came_with")).filter(
+        SAME_STATE
+    )
     if step == Step.APPROVE:  # of an edit that waited, nothing follows
         tied = tied.filter(state=rules.PENDING)
     elif step == Step.RETURN:
         tied = tied.filter(withdrawn_at__gte=F("came_with__withdrawn_at"))
-    elif step not in AWAY:
+    elif step not in HIDING_STEPS:
         tied = tied.alias(moved_at=_moved_at("pk")).filter(moved_at=_moved_at("came_with"))
     for source in tied.order_by("pk").only("pk", "came_with", "version"):
         assert source.came_with_id is not None
@@ -74,18 +78,20 @@ def followers(step: Step, annotations: Collection[Annotation]) -> dict[UUID, dic
     return found
 
 
-def tied_to(annotation: Annotation) -> QuerySet[Annotation]:
+def attached_sources(annotation: Annotation) -> QuerySet[Annotation]:
     """The sources that came with this annotation and were not parted from it."""
     return annotation.brought.filter(about=annotation)
 
 
 def _moved_at(annotation: str) -> Subquery:
     """When the annotation of this field came into its present state, by a decision."""
-    made = Decision.objects.filter(annotation=OuterRef(annotation)).exclude(step__in=UNCHANGED)
+    made = Decision.objects.filter(annotation=OuterRef(annotation)).exclude(
+        step__in=STATE_KEEPING_STEPS
+    )
     return Subquery(made.order_by("-number").values("at")[:1])
 
 
-def taken_together(decision: Decision) -> QuerySet[Decision]:
+def decisions_of_same_step(decision: Decision) -> QuerySet[Decision]:
     """This decision and those about what followed it in the same step."""
     numbers = decision.number, decision.number + MOST_BROUGHT
     return Decision.objects.filter(
@@ -93,10 +99,10 @@ def taken_together(decision: Decision) -> QuerySet[Decision]:
     )
 
 
-def part(annotation: Annotation, *, by: User | None) -> None:
+def detach_sources(annotation: Annotation, *, by: User | None) -> None:
     """Part an annotation from everything that came with it, so that each is decided about by
     itself from now on. The record keeps what they were parted from."""
-    for source in tied_to(annotation).order_by("pk"):
+    for source in attached_sources(annotation).order_by("pk"):
         update_row(source, came_with=None)
         record(
             Verb.PARTED,
@@ -108,11 +114,11 @@ def part(annotation: Annotation, *, by: User | None) -> None:
         )
 
 
-def brought_by(annotations: Collection[Annotation]) -> dict[UUID, list[Brought]]:
+def brought_sources_of(annotations: Collection[Annotation]) -> dict[UUID, list[BroughtSource]]:
     """What each of these brought along and has not withdrawn or erased, for whoever decides. One
     query, and none where nothing came with any of them; they need their facts."""
     bringing = {each.pk: each for each in annotations if vars(each)["brings"]}
-    found: dict[UUID, list[Brought]] = defaultdict(list)
+    found: dict[UUID, list[BroughtSource]] = defaultdict(list)
     if not bringing:
         return found
     tied = Annotation.objects.filter(
@@ -122,16 +128,16 @@ def brought_by(annotations: Collection[Annotation]) -> dict[UUID, list[Brought]]
         assert source.came_with_id is not None
         main = bringing[source.came_with_id]
         follows = (source.state, source.visibility) == (main.state, main.visibility)
-        printed = printed_of(source, main.reading.essay.language)
-        found[main.pk].append(Brought(source, printed, follows))
+        printed = printed_work(source, main.reading.essay.language)
+        found[main.pk].append(BroughtSource(source, printed, follows))
     return found
 
 
-def printed_of(source: Annotation | Proposal, language: str) -> str:
+def printed_work(source: Annotation | Proposal, language: str) -> str:
     """The work that a source, or an edit of it, cites as a thread prints it, in HTML; "" where
     none is known."""
     if source.work is None:
         return ""
-    csl = text_of(source, source.work).csl
+    csl = entry_from_text(source, source.work).csl
     shown = format_citation(with_short_title(csl, THREAD_TITLE_LENGTH), locale=language)
     return shown.linked(source.locator)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-START = ""  # what the first record of a seminar names as the seal before it
+NO_PREVIOUS_SEAL = ""  # what the first record of a seminar names as the seal before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ExportedHead:
     """The last record of a chain at some moment, as kept elsewhere."""
 
     number: int
     mac: str
 
 
-class Wrong(StrEnum):
+class ChainFault(StrEnum):
     """What can be wrong with a chain."""
 
     CHANGED = "changed"
@@ -67,38 +67,40 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class ChainBreak:
     """Where a chain breaks first, and how."""
 
     number: int
-    wrong: Wrong
+    wrong: ChainFault
 
     @property
     def words(self) -> str:
         """The break in a sentence."""
-        return SAID[self.wrong].format(number=self.number)
+        return FAULT_SENTENCES[self.wrong].format(number=self.number)
 
 
-SAID = {
-    Wrong.CHANGED: "Record {number} is not as it was sealed.",
-    Wrong.MISSING: "Record {number} is missing, although later ones are there.",
-    Wrong.OUT_OF_ORDER: "Record {number} is not in its place.",
-    Wrong.CUT_SHORT: "The record ends before {number}, although a later head was exported.",
+FAULT_SENTENCES = {
+    ChainFault.CHANGED: "Record {number} is not as it was sealed.",
+    ChainFault.MISSING: "Record {number} is missing, although later ones are there.",
+    ChainFault.OUT_OF_ORDER: "Record {number} is not in its place.",
+    ChainFault.CUT_SHORT: "The record ends before {number}, although a later head was exported.",
 }
 
 
-def seal(link: Link, key: bytes) -> str:
+def seal_link(link: Link, key: bytes) -> str:
     """The seal of `link` under `key`, 64 hexadecimal digits."""
     return hmac.new(key, link.canonical(), hashlib.sha256).hexdigest()
 
 
-def digest(text: str, salt: str) -> str:
+def salted_digest(text: str, salt: str) -> str:
     """A digest of what was judged, from which nobody without `salt` can guess it."""
     body = text.encode("utf-8", "surrogatepass")
     return hmac.new(salt.encode(), body, hashlib.sha256).hexdigest()
 
 
-def verify(links: Iterable[tuple[Link, str]], key: bytes, head: Head | None = None) -> Break | None:
+def first_break(
+    links: Iterable[tuple[Link, str]], key: bytes, head: ExportedHead | None = None
+) -> ChainBreak | None:
     """The first break in one seminar's chain, or None.
 
     Args:
@@ -107,32 +109,32 @@ def verify(links: Iterable[tuple[Link, str]], key: bytes, head: Head | None = No
         head: a head exported earlier, against which a cut tail and a forged one show.
     """
     rest = iter(links)
-    expected, previous, seminar = 1, START, None
+    expected, previous, seminar = 1, NO_PREVIOUS_SEAL, None
     for link, mac in rest:
         wrong = _out_of_place(link, mac, key, expected, rest)
         if wrong:
-            return Break(expected, wrong)
+            return ChainBreak(expected, wrong)
         if link.previous != previous:
             # both seals are good, so what this one remembers is what the one before once was
-            return Break(max(expected - 1, 1), Wrong.CHANGED)
+            return ChainBreak(max(expected - 1, 1), ChainFault.CHANGED)
         if link.seminar != (seminar or link.seminar) or _differs(link, mac, head):
-            return Break(expected, Wrong.CHANGED)
+            return ChainBreak(expected, ChainFault.CHANGED)
         expected, previous, seminar = expected + 1, mac, link.seminar
     if head and head.number >= expected:
-        return Break(expected, Wrong.CUT_SHORT)
+        return ChainBreak(expected, ChainFault.CUT_SHORT)
     return None
 
 
 def _out_of_place(
     link: Link, mac: str, key: bytes, expected: int, rest: Iterator[tuple[Link, str]]
-) -> Wrong | None:
-    if seal(link, key) != mac:
-        return Wrong.CHANGED
+) -> ChainFault | None:
+    if seal_link(link, key) != mac:
+        return ChainFault.CHANGED
     if link.number == expected:
         return None
     later = any(other.number == expected for other, _ in rest)
-    return Wrong.MISSING if link.number > expected and not later else Wrong.OUT_OF_ORDER
+    return ChainFault.MISSING if link.number > expected and not later else ChainFault.OUT_OF_ORDER
 
 
-def _differs(link: Link, mac: str, head: Head | None) -> bool:
+def _differs(link: Link, mac: str, head: ExportedHead | None) -> bool:
     return head is not None and link.number == head.number and mac != head.mac

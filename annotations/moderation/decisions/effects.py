@@ -7,50 +7,50 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.arguments.claims.provenance import detach_annotation
-from annotations.margin.actions import accept
+from annotations.margin.actions import accept_edit
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import update
 from annotations.moderation.decisions.ledger import Overtaken
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import Case, Role, State
-from annotations.moderation.policy.steps import TABLE, Step, unchanged
+from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.steps import TABLE, Step, state_unchanged
 from annotations.seals import seal_for, update_row
 
-AUTHORS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
-UNCHANGED = [step for step, rule in TABLE.items() if rule.after is unchanged]
+AUTHOR_STEPS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
+STATE_KEEPING_STEPS = [step for step, rule in TABLE.items() if rule.after is state_unchanged]
 
 
-def judged(annotation: Annotation, step: Step, case: Case) -> Annotation | Proposal:
+def judged_text(annotation: Annotation, step: Step, case: Case) -> Annotation | Proposal:
     """The text that a decision is about: the edit that waits, where a person decides about it.
     Flags only ever judge what was published, and so does a step that it follows."""
     edit = annotation.waiting_edit
     decides = step in (Step.APPROVE, Step.HIDE, Step.REMOVE) and not (
-        case.follows or Role.THRESHOLD in case.roles
+        case.follows or ActorRole.THRESHOLD in case.roles
     )
     return edit if edit and decides and case.state == State.PENDING else annotation
 
 
-def shown(annotation: Annotation, step: Step, to_state: State) -> str:
+def stored_state(annotation: Annotation, step: Step, to_state: State) -> str:
     """What its row says in that state: pending with an edit, what was published stays visible."""
-    if step in UNCHANGED:
+    if step in STATE_KEEPING_STEPS:
         return annotation.state
     pending_edit = to_state == State.PENDING and annotation.waiting_edit
     return State.PUBLISHED if pending_edit else to_state
 
 
-def settle(annotation: Annotation, step: Step, to_state: State, case: Case) -> None:
+def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) -> None:
     """Put the annotation into its new state, with the edit that was decided about. Raises
     Overtaken where its author or a new revision of the text has changed it meanwhile."""
-    if step in UNCHANGED:
+    if step in STATE_KEEPING_STEPS:
         return
-    edit = judged(annotation, step, case)
-    with update.in_step(annotation):
-        if isinstance(edit, Proposal) and not accept(annotation, edit):
+    edit = judged_text(annotation, step, case)
+    with update.tallies_updated(annotation):
+        if isinstance(edit, Proposal) and not accept_edit(annotation, edit):
             raise Overtaken
-        changed: dict[str, Any] = {"state": shown(annotation, step, to_state)}
+        changed: dict[str, Any] = {"state": stored_state(annotation, step, to_state)}
         if step == Step.WITHDRAW:
             changed |= {"withdrawn_at": timezone.now(), "withdrawn_from": case.state}
-            changed["withdrawn_by_leader"] = Role.DEPARTURE in case.roles
+            changed["withdrawn_by_leader"] = ActorRole.DEPARTURE in case.roles
         elif step == Step.RETURN:
             changed |= {"withdrawn_at": None, "withdrawn_from": "", "withdrawn_by_leader": False}
         elif step == Step.ERASE:
@@ -73,24 +73,26 @@ def _blank(annotation: Annotation) -> dict[str, Any]:
     }
 
 
-def consequences(annotation: Annotation, step: Step, decision: Decision, case: Case) -> None:
+def settle_flags_and_appeals(
+    annotation: Annotation, step: Step, decision: Decision, case: Case
+) -> None:
     """Flags and appeals that a moderator's decision answers, or opens again."""
     flags = Flag.objects.filter(annotation=annotation, version__lte=annotation.version)
     appeals = Appeal.objects.filter(annotation=annotation)
     if step == Step.REOPEN_FLAGS:
-        flags.update(**settled(annotation.pk, None))
+        flags.update(**flag_settlement(annotation.pk, None))
     elif step == Step.REOPEN_APPEAL:
         against = vars(annotation)["standing"]
-        appeals.filter(decision=against).update(**answered(annotation.pk, against, None))
+        appeals.filter(decision=against).update(**appeal_answer(annotation.pk, against, None))
     elif step == Step.TAKE_BACK:
         _undo_consequences(vars(annotation)["standing"], decision, flags, appeals)
-    elif (decision.who or step == Step.ERASE) and step not in AUTHORS:
+    elif (decision.who or step == Step.ERASE) and step not in AUTHOR_STEPS:
         if case.open_flags:
-            flags.filter(settled_by=None).update(**settled(annotation.pk, decision.pk))
+            flags.filter(settled_by=None).update(**flag_settlement(annotation.pk, decision.pk))
         if case.appeal_waits and step != Step.KEEP:  # that answers the flags alone
             against = vars(annotation)["appealed_against"]
             waiting = appeals.filter(answered_by=None, decision=against)
-            waiting.update(**answered(annotation.pk, against, decision.pk))
+            waiting.update(**appeal_answer(annotation.pk, against, decision.pk))
 
 
 def _undo_consequences(
@@ -100,20 +102,20 @@ def _undo_consequences(
     removal itself has their answer."""
     annotation = taken_back.annotation_id
     against_it = appeals.filter(decision=removal, answered_by=None)
-    against_it.update(**answered(annotation, removal, taken_back.pk))
+    against_it.update(**appeal_answer(annotation, removal, taken_back.pk))
     for appeal in appeals.filter(answered_by=removal):
-        waits = answered(annotation, appeal.decision_id, None)
+        waits = appeal_answer(annotation, appeal.decision_id, None)
         appeals.filter(pk=appeal.pk).update(**waits)
-    flags.filter(settled_by=removal).update(**settled(annotation, None))
+    flags.filter(settled_by=removal).update(**flag_settlement(annotation, None))
 
 
-def settled(annotation: UUID, decision: UUID | None) -> dict[str, Any]:
+def flag_settlement(annotation: UUID, decision: UUID | None) -> dict[str, Any]:
     """What changes in flags of an annotation that a decision settles, or none any more."""
     values = {"annotation_id": annotation, "settled_by_id": decision}
     return {"settled_by": decision, "settled_seal": seal_for(Flag, "settled_seal", values)}
 
 
-def answered(annotation: UUID, against: UUID, decision: UUID | None) -> dict[str, Any]:
+def appeal_answer(annotation: UUID, against: UUID, decision: UUID | None) -> dict[str, Any]:
     """What changes in an appeal against one decision that another answers, or none any more."""
     values = {
         "annotation_id": annotation,

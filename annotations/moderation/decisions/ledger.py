@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from annotations.margin.actions import SAID
-from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal, Wording
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
-from annotations.seals import canonical
+from annotations.seals import canonical_json
 
 # What of an annotation is judged beside what it says: what it is, whose, and where. Not its
 # paragraph, which a new revision of the text may move; that is sealed in its row.
@@ -26,37 +25,37 @@ PLACE = (
 )
 # The work is left out: two records of one work may become one, and the citation is its words.
 # Columns; a work is joined to another without changing what was said.
-WORDS = [name.replace("_by", "_by_id") for name in SAID if name != "work"]
+WORDS = [name.replace("_by", "_by_id") for name in CONTENT_FIELDS if name != "work"]
 
 
-BODY, WHOLE = 1, 2  # what the digest of a decision is of: `Decision.format`
+BODY_ONLY, ALL_JUDGED = 1, 2  # what the digest of a decision is of: `Decision.format`
 
 
 class Overtaken(Exception):
     """Somebody else's decision or edit was kept since this one was begun."""
 
 
-def locked_head(seminar: UUID) -> Head:
+def lock_head(seminar: UUID) -> Head:
     """The end of the seminar's chain, held until the transaction ends."""
-    return Head.objects.select_for_update().get(pk=begun(seminar).pk)
+    return Head.objects.select_for_update().get(pk=get_or_begin_head(seminar).pk)
 
 
-def begun(seminar: UUID) -> Head:
+def get_or_begin_head(seminar: UUID) -> Head:
     """The end of the seminar's chain, which begins here if it hasn't yet."""
     return Head.objects.get_or_create(seminar_id=seminar)[0]
 
 
-def content_of(annotation: Annotation, text: Annotation | Proposal | Wording) -> str:
+def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording) -> str:
     """All that is judged with a text of an annotation: what it says, what it is, whose and where.
 
     What says nothing is left out, so that a new column changes no digest.
     """
     said = {name: getattr(text, name) for name in WORDS if getattr(text, name)}
     place = {name: getattr(annotation, name) for name in PLACE}
-    return canonical({"version": text.version, "said": said, "place": place})
+    return canonical_json({"version": text.version, "said": said, "place": place})
 
 
-def append(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:
+def append_decision(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:
     """Number, seal and keep a decision, with a digest of the text that it `judged`, at the end of
     its seminar's chain.
 
@@ -65,10 +64,12 @@ def append(head: Head, decision: Decision, judged: Annotation | Proposal) -> Dec
     """
     decision.number = head.number + 1
     decision.salt = secrets.token_hex(16)
-    decision.format = WHOLE
-    decision.digest = chain.digest(content_of(decision.annotation, judged), decision.salt)
+    decision.format = ALL_JUDGED
+    decision.digest = chain.salted_digest(
+        judged_content(decision.annotation, judged), decision.salt
+    )
     decision.previous = head.mac
-    decision.mac = chain.seal(link_of(decision), key())
+    decision.mac = chain.seal_link(chain_link(decision), chain_key())
     end = Head.objects.filter(seminar=decision.seminar_id, number=head.number, mac=head.mac)
     if not end.update(number=decision.number, mac=decision.mac):
         raise Overtaken
@@ -76,7 +77,7 @@ def append(head: Head, decision: Decision, judged: Annotation | Proposal) -> Dec
     return decision
 
 
-def label_of(by: User | None, name: str | None, role: str | None) -> str:
+def actor_label(by: User | None, name: str | None, role: str | None) -> str:
     """What the record calls whoever acts, kept when their account is gone. `name` and `role`
     are a member's; whoever runs the site may have none."""
     if by is None:
@@ -84,7 +85,7 @@ def label_of(by: User | None, name: str | None, role: str | None) -> str:
     return f"{(name or by.get_username())[:100]} ({role or 'site'})"
 
 
-def link_of(decision: Decision) -> chain.Link:
+def chain_link(decision: Decision) -> chain.Link:
     """A decision as it is sealed."""
     return chain.Link(
         format=decision.format,
@@ -106,6 +107,6 @@ def link_of(decision: Decision) -> chain.Link:
     )
 
 
-def key() -> bytes:
+def chain_key() -> bytes:
     """What the chains are sealed with."""
     return settings.CHAIN_KEY.encode()

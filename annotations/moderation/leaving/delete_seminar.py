@@ -1,7 +1,7 @@
-"""How a seminar is deleted: asked for by a leader, carried out after a week, called off until then.
+"""Deleting a seminar. A leader asks for it; it is deleted a week later, unless a leader cancels.
 
-Until it is carried out the seminar can be read and taken away. The record of decisions stays
-behind, as does one entry that says where it ended, so that it can still be verified.
+Until then the seminar can be read and exported. The record of decisions is not deleted, and an
+entry says where it ended, so that it can still be verified.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.activity import Verb, record
@@ -27,14 +29,16 @@ from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar_as_leader
 
-WAITS = timedelta(days=7)
+DELETED_AFTER = timedelta(days=7)
 
 
-class DeletionForm(forms.Form):
-    """The seminar's name, typed: nobody deletes one by a slip of the finger."""
+class SeminarDeletionForm(forms.Form):
+    """The seminar's name, typed, so that nobody deletes a seminar by mistake."""
 
     name = forms.CharField(
-        error_messages={"required": "Type the seminar’s name, so that it is surely this one."}
+        error_messages={
+            "required": gettext_lazy("Type the seminar’s name, so that it is surely this one.")
+        }
     )
 
     def __init__(self, *arguments: object, seminar: Seminar, **options: object) -> None:
@@ -42,46 +46,46 @@ class DeletionForm(forms.Form):
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
 
     def clean_name(self) -> str:
-        """It is this one."""
+        """Return the name. Raises ValidationError if it is not this seminar's."""
         name: str = self.cleaned_data["name"]
         if name.strip() != self.seminar.name:
-            raise ValidationError("This is not the name of this seminar.")
+            raise ValidationError(_("This is not the name of this seminar."))
         return name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def deletion(request: HttpRequest, seminar: str) -> HttpResponse:
-    """What goes and what stays; asking for it, and calling it off."""
+def seminar_deletion(request: HttpRequest, seminar: str) -> HttpResponse:
+    """Show what would be deleted; on POST, ask for the deletion or cancel it."""
     found, reader, member = open_seminar_as_leader(seminar, request.user)
     user = signed_in_account(request.user)
     if "end" in request.POST:
-        call_off(found, by=user)
-        messages.success(request, f"{found} stays.")
+        cancel_deletion(found, by=user)
+        messages.success(request, _("%(seminar)s stays.") % {"seminar": found.name})
         return redirect("seminar", found.slug)
-    form = DeletionForm(request.POST if request.method == "POST" else None, seminar=found)
+    form = SeminarDeletionForm(request.POST if request.method == "POST" else None, seminar=found)
     if form.is_valid():
-        ask_for(found, by=user)
+        schedule_deletion(found, by=user)
         return redirect("deletion", found.slug)
     context = {
         "seminar": found,
         "member": member,
         "form": form,
         "readings": found.readings.select_related("essay"),
-        # what others keep to themselves goes too, uncounted
+        # Other members' private annotations are deleted too, but not counted.
         "written": Annotation.objects.visible_to(reader).count(),
         "people": found.members.active().count(),
         "decisions": found.decisions.count(),
-        "waits": WAITS.days,
+        "waits": DELETED_AFTER.days,
     }
     status = 422 if form.is_bound else 200
     return render(request, "moderation/deletion.html", context, status=status)
 
 
 @transaction.atomic
-def ask_for(seminar: Seminar, *, by: User) -> None:
-    """From now on it is read-only; after a week it goes. Asking twice does not begin anew."""
+def schedule_deletion(seminar: Seminar, *, by: User) -> None:
+    """Make a seminar read-only, to be deleted after a week. Asking again changes nothing."""
     if seminar.deleted_from is None:
-        seminar.deleted_from = timezone.now() + WAITS
+        seminar.deleted_from = timezone.now() + DELETED_AFTER
         seminar.save(update_fields=["deleted_from"])
         record(
             Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="deletion asked"
@@ -89,23 +93,26 @@ def ask_for(seminar: Seminar, *, by: User) -> None:
 
 
 @transaction.atomic
-def call_off(seminar: Seminar, *, by: User) -> None:
-    """It stays."""
+def cancel_deletion(seminar: Seminar, *, by: User) -> None:
+    """Cancel the deletion of a seminar. Does nothing if it is not to be deleted."""
     if seminar.deleted_from is not None:
         seminar.deleted_from = None
         seminar.save(update_fields=["deleted_from"])
         record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="deletion off")
 
 
-def due() -> list[Seminar]:
-    """The seminars whose week is over."""
+def seminars_due_for_deletion() -> list[Seminar]:
+    """Return the seminars that are to be deleted now. One query."""
     return list(Seminar.objects.filter(deleted_from__lte=timezone.now()))
 
 
 @transaction.atomic
-def carry_out(seminar: Seminar) -> bool:
-    """Delete a seminar with its texts, its members and everything written in it; False where
-    that was called off meanwhile. What protects rows from each other goes first."""
+def delete_seminar(seminar: Seminar) -> bool:
+    """Delete a seminar with its texts, its members and everything written in it.
+
+    Returns False if the deletion was cancelled meanwhile. References between rows are emptied
+    first, because they forbid deleting.
+    """
     locked = Seminar.objects.select_for_update().filter(
         pk=seminar.pk, deleted_from__lte=timezone.now()
     )

@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from annotations.vocabulary import AnnotationState as State
 
-class State(StrEnum):
-    """What moderation says of an annotation that was posted."""
-
-    PENDING = "pending"
-    PUBLISHED = "published"
-    HIDDEN = "hidden"
-    REMOVED = "removed"
-    WITHDRAWN = "withdrawn"
-    ERASED = "erased"
+__all__ = ["ActorRole", "Case", "State"]
 
 
-class Role(StrEnum):
+class ActorRole(StrEnum):
     """In what capacity somebody acts; a leader may be the author as well, a stranger is nothing."""
 
     AUTHOR = "author"
@@ -39,7 +32,7 @@ class Case:
     """
 
     state: State | None
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[ActorRole] = frozenset()
     reason: str = ""
     statement: str = ""
     ticket: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.case import ActorRole, Case, State
 
 RETURN_WITHIN = timedelta(days=30)
 TAKE_BACK_WITHIN = timedelta(minutes=10)
@@ -20,17 +20,17 @@ class Condition:
     words: str
 
 
-ANOTHERS = Condition(
+NOT_OWN = Condition(
     "own",
-    lambda case: Role.AUTHOR not in case.roles,
+    lambda case: ActorRole.AUTHOR not in case.roles,
     "This annotation is your own, and nobody moderates their own.",
 )
-NOT_MY_REMOVAL = Condition(
+NOT_OWN_REMOVAL = Condition(
     "decided-by-you",
     lambda case: not (case.decided_by_me and case.other_moderator_exists),
     "You removed this annotation, so another moderator has to reinstate it.",
 )
-MY_REMOVAL = Condition(
+OWN_REMOVAL = Condition(
     "decided-by-another",
     lambda case: case.decided_by_me,
     "Somebody else removed this annotation, so it isn't yours to take back.",
@@ -41,19 +41,19 @@ WITHIN_TEN_MINUTES = Condition(
     "You removed this annotation more than ten minutes ago, so it can't be taken back. It can be "
     "reinstated, with a reason, by another moderator where there is one.",
 )
-KNOWN_BEFORE_REMOVAL = Condition(
+REMOVED_FROM_KNOWN_STATE = Condition(
     "unknown-state",
     lambda case: case.decided_from in (State.PENDING, State.PUBLISHED, State.HIDDEN),
     "Nothing says what state this annotation was removed from, so it can't be taken back.",
 )
-NOT_MY_APPEAL = Condition(
+NOT_OWN_APPEALED_DECISION = Condition(
     "decided-by-you",
     lambda case: not (case.decided_by_me and case.already_appealed and case.other_moderator_exists),
     "You hid this annotation and its author has appealed, so another moderator has to decide.",
 )
-NOT_SETTLED = Condition(
+NOT_RESTORED_BEFORE = Condition(
     "settled",
-    lambda case: Role.THRESHOLD not in case.roles or not case.restored_before,
+    lambda case: ActorRole.THRESHOLD not in case.roles or not case.restored_before,
     "A moderator has restored this version, so the same flags don't hide it again.",
 )
 FLAGS_OPEN = Condition(
@@ -62,17 +62,17 @@ FLAGS_OPEN = Condition(
 FLAGS_CLOSED = Condition(
     "no-flags", lambda case: case.closed_flags > 0, "This annotation has no flag to open again."
 )
-STILL_IN_TRASH = Condition(
+WITHIN_THIRTY_DAYS = Condition(
     "late",
     lambda case: case.since_withdrawn <= RETURN_WITHIN,
     "This annotation was withdrawn more than 30 days ago, so it can't be brought back.",
 )
-KNOWN_BEFORE = Condition(
+WITHDRAWN_FROM_KNOWN_STATE = Condition(
     "unknown-state",
     lambda case: case.withdrawn_from in (State.PENDING, State.PUBLISHED, State.HIDDEN),
     "Nothing says what state this annotation was withdrawn from, so it can't be brought back.",
 )
-ANOTHERS_ANSWER = Condition(
+NOT_OWN_DECISION = Condition(
     "decided-by-you",
     lambda case: not (case.decided_by_me and case.other_moderator_exists),
     "You took the decision that is appealed against, so another moderator has to answer.",
@@ -90,22 +90,24 @@ FIRST_APPEAL = Condition(
     lambda case: not case.already_appealed,
     "You have appealed against this decision already; one appeal is heard for each.",
 )
-IN_TIME = Condition(
+WITHIN_APPEAL_TIME = Condition(
     "late",
     lambda case: case.since_decision <= APPEAL_WITHIN,
     "This was decided more than 183 days ago, so it can't be appealed any more.",
 )
-AFTER_ITS_COUNTERPOINT = Condition(
+COUNTERPOINT_DECIDED = Condition(
     "counterpoint-waits",
     lambda case: not case.counterpoint_waits,
     "The counterpoint that this source came with waits: decide about that first.",
 )
-REASON = Condition("reason", lambda case: bool(case.reason.strip()), "Please choose a reason.")
-TEXT = Condition(
+REASON_GIVEN = Condition(
+    "reason", lambda case: bool(case.reason.strip()), "Please choose a reason."
+)
+STATEMENT_GIVEN = Condition(
     "text", lambda case: bool(case.statement.strip()), "Please write why it should be looked at."
 )
-TICKET = Condition(
+TICKET_GIVEN = Condition(
     "ticket",
-    lambda case: Role.ACCOUNT_ERASURE in case.roles or bool(case.ticket.strip()),
+    lambda case: ActorRole.ACCOUNT_ERASURE in case.roles or bool(case.ticket.strip()),
     "Please give the number of the ticket that asks for the erasure.",
 )

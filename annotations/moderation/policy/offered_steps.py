@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from annotations.moderation.policy.case import Case, State
-from annotations.moderation.policy.steps import TABLE, UNSEEN, Step, allowed, way_back
+from annotations.moderation.policy.steps import TABLE, UNSEEN, Step, allowed_steps, undoing_step
 
-CALLED = {
+STEP_LABELS = {
     Step.APPROVE: "Approve",
     Step.RESTORE: "Restore",
     Step.TAKE_BACK: "Take back the removal",
@@ -20,10 +20,10 @@ CALLED = {
     Step.ERASE: "Erase",
 }
 #: Those that put an earlier decision in question; the queue does not offer them.
-LOOKING_BACK = (Step.REOPEN_FLAGS, Step.REOPEN_APPEAL, Step.ERASE)
+STEPS_NOT_IN_QUEUE = (Step.REOPEN_FLAGS, Step.REOPEN_APPEAL, Step.ERASE)
 #: What bars a step for one person and not for another.
-PERSONAL = ("own", "decided-by-you")
-KEYS = {
+PERSONAL_CODES = ("own", "decided-by-you")
+STEP_KEYS = {
     Step.APPROVE: "a",
     Step.DISMISS_FLAGS: "a",
     Step.RESTORE: "a",
@@ -36,7 +36,7 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class OfferedStep:
     """One step that is open."""
 
     step: Step
@@ -48,38 +48,38 @@ class Choice:
     @property
     def in_queue(self) -> bool:
         """It settles something that waits."""
-        return self.step not in LOOKING_BACK
+        return self.step not in STEPS_NOT_IN_QUEUE
 
 
-def choices_for(case: Case) -> list[Choice]:
+def offered_steps(case: Case) -> list[OfferedStep]:
     """The steps open in this case, each under its key; the kindest first."""
-    steps = [step for step in CALLED if step in allowed(case)]
+    steps = [step for step in STEP_LABELS if step in allowed_steps(case)]
     if Step.APPROVE in steps and Step.DISMISS_FLAGS in steps:
         steps.remove(Step.DISMISS_FLAGS)  # approving settles the flags as well
     if Step.UPHOLD in steps and Step.KEEP in steps:
         steps.remove(Step.KEEP)  # and so does upholding what they led to
-    return [choice(step, case.state) for step in steps]
+    return [offered_step(step, case.state) for step in steps]
 
 
-def barred(case: Case) -> list[str]:
+def reasons_barred(case: Case) -> list[str]:
     """Why steps that would be open to another moderator are not open to this one, in words."""
-    if Step.TAKE_BACK in allowed(case):
+    if Step.TAKE_BACK in allowed_steps(case):
         return []  # what bars them from reinstating it does not matter yet
-    rules = [TABLE[step] for step in CALLED if step not in LOOKING_BACK]
+    rules = [TABLE[step] for step in STEP_LABELS if step not in STEPS_NOT_IN_QUEUE]
     open_to_others = [
         rule for rule in rules if case.roles & {*rule.who} and case.state in rule.before
     ]
-    bars = [bar for rule in open_to_others for bar in rule.bars if bar.code in PERSONAL]
+    bars = [bar for rule in open_to_others for bar in rule.bars if bar.code in PERSONAL_CODES]
     return [*dict.fromkeys(bar.words for bar in bars if not bar.holds(case))]
 
 
-def choice(step: Step, state: State | None = None) -> Choice:
+def offered_step(step: Step, state: State | None = None) -> OfferedStep:
     """A step as it is offered in this state."""
     keeps = state in UNSEEN and step in (Step.KEEP, Step.UPHOLD)
-    return Choice(
+    return OfferedStep(
         step,
-        name=f"Keep {state}" if keeps else CALLED[step],
-        key=KEYS.get(step, ""),
+        name=f"Keep {state}" if keeps else STEP_LABELS[step],
+        key=STEP_KEYS.get(step, ""),
         needs_reason=needs_reason(step),
         grave=step in (Step.REMOVE, Step.ERASE),
     )
@@ -90,7 +90,7 @@ def needs_reason(step: Step) -> bool:
     return any(each.code == "reason" for each in TABLE[step].asks)
 
 
-def undo_choice(step: str, case: Case) -> Choice | None:
+def offered_undo(step: str, case: Case) -> OfferedStep | None:
     """What undoes a step that was taken, if anything does."""
-    back = way_back(Step(step), case)
-    return choice(back) if back in CALLED else None
+    back = undoing_step(Step(step), case)
+    return offered_step(back) if back in STEP_LABELS else None

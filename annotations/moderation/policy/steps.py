@@ -2,7 +2,7 @@
 
 The table is `TABLE`, row for row the one that readers are shown. A door (page, admin, bulk
 action, API, command) describes the situation as a `Case` and asks `follow`; a page that wants to
-know which buttons to offer asks `allowed`, which reads the same rows.
+know which buttons to offer asks `allowed_steps`, which reads the same rows.
 """
 
 from collections.abc import Callable
@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotations.moderation.policy import conditions as c
-from annotations.moderation.policy.case import Case, Role, State
+from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.conditions import Condition
 
 __all__ = [
     "TABLE",
+    "ActorRole",
     "Case",
     "Refused",
-    "Role",
-    "Rule",
     "State",
     "Step",
-    "allowed",
+    "StepRule",
+    "allowed_steps",
     "follow",
-    "way_back",
+    "undoing_step",
 ]
 
-type Roles = tuple[Role, ...]
+type Roles = tuple[ActorRole, ...]
 type After = State | Callable[[Case], State]
 
 
@@ -62,7 +62,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StepRule:
     """One row: `who` may lead from `before` to `after`, and which steps undo it, the one to
     prefer first."""
 
@@ -74,11 +74,11 @@ class Rule:
     asks: tuple[Condition, ...] = ()
 
 
-AUTHOR: Roles = (Role.AUTHOR,)
-MODERATORS: Roles = (Role.MODERATOR, Role.LEADER, Role.SUPERUSER)
-OR_IN_THEIR_STEAD: Roles = (Role.AUTHOR, Role.DEPARTURE)
-OR_FLAGS: Roles = (*MODERATORS, Role.THRESHOLD)
-THE_LAW: Roles = (Role.SUPERUSER, Role.ACCOUNT_ERASURE)
+AUTHOR: Roles = (ActorRole.AUTHOR,)
+MODERATORS: Roles = (ActorRole.MODERATOR, ActorRole.LEADER, ActorRole.SUPERUSER)
+AUTHOR_OR_DEPARTURE: Roles = (ActorRole.AUTHOR, ActorRole.DEPARTURE)
+MODERATORS_OR_THRESHOLD: Roles = (*MODERATORS, ActorRole.THRESHOLD)
+ERASERS: Roles = (ActorRole.SUPERUSER, ActorRole.ACCOUNT_ERASURE)
 
 PENDING, PUBLISHED, HIDDEN = State.PENDING, State.PUBLISHED, State.HIDDEN
 REMOVED, WITHDRAWN, ERASED = State.REMOVED, State.WITHDRAWN, State.ERASED
@@ -89,91 +89,107 @@ JUDGED = (*LIVE, REMOVED)
 KEPT = (*JUDGED, WITHDRAWN)
 
 
-def first_state(case: Case) -> State:
+def state_of_new_post(case: Case) -> State:
     """The state in which a post begins: those who moderate don't wait for themselves."""
     return PENDING if case.held and case.roles.isdisjoint(MODERATORS) else PUBLISHED
 
 
-def unchanged(case: Case) -> State:
+def state_unchanged(case: Case) -> State:
     """The state as it is."""
     assert case.state is not None
     return case.state
 
 
-def as_it_was(case: Case) -> State:
+def state_before_withdrawal(case: Case) -> State:
     """The state before the author withdrew it, so that returning escapes no hiding."""
     assert case.withdrawn_from is not None
     return case.withdrawn_from
 
 
-def as_before_removal(case: Case) -> State:
+def state_before_removal(case: Case) -> State:
     """The state in which the removal found it. The text stays the one that was judged: where that
     was an edit that waited, it waits again, now as the whole annotation."""
     assert case.decided_from is not None
     return case.decided_from
 
 
-TABLE: dict[Step, Rule] = {
-    Step.POST: Rule(AUTHOR, (None,), first_state, (Step.WITHDRAW,)),
-    Step.APPROVE: Rule(
-        MODERATORS, (PENDING,), PUBLISHED, (Step.HIDE,), (c.ANOTHERS, c.AFTER_ITS_COUNTERPOINT)
+TABLE: dict[Step, StepRule] = {
+    Step.POST: StepRule(AUTHOR, (None,), state_of_new_post, (Step.WITHDRAW,)),
+    Step.APPROVE: StepRule(
+        MODERATORS, (PENDING,), PUBLISHED, (Step.HIDE,), (c.NOT_OWN, c.COUNTERPOINT_DECIDED)
     ),
-    Step.HIDE: Rule(
-        OR_FLAGS, SHOWN, HIDDEN, (Step.RESTORE,), (c.ANOTHERS, c.NOT_SETTLED), (c.REASON,)
+    Step.HIDE: StepRule(
+        MODERATORS_OR_THRESHOLD,
+        SHOWN,
+        HIDDEN,
+        (Step.RESTORE,),
+        (c.NOT_OWN, c.NOT_RESTORED_BEFORE),
+        (c.REASON_GIVEN,),
     ),
-    Step.RESTORE: Rule(
+    Step.RESTORE: StepRule(
         MODERATORS,
         (HIDDEN,),
         PUBLISHED,
         (Step.HIDE,),
-        (c.ANOTHERS, c.NOT_MY_APPEAL, c.AFTER_ITS_COUNTERPOINT),
+        (c.NOT_OWN, c.NOT_OWN_APPEALED_DECISION, c.COUNTERPOINT_DECIDED),
     ),
-    Step.REMOVE: Rule(
-        MODERATORS, LIVE, REMOVED, (Step.TAKE_BACK, Step.REINSTATE), (c.ANOTHERS,), (c.REASON,)
+    Step.REMOVE: StepRule(
+        MODERATORS, LIVE, REMOVED, (Step.TAKE_BACK, Step.REINSTATE), (c.NOT_OWN,), (c.REASON_GIVEN,)
     ),
-    Step.REINSTATE: Rule(
+    Step.REINSTATE: StepRule(
         MODERATORS,
         (REMOVED,),
         PUBLISHED,
         (Step.REMOVE,),
-        (c.ANOTHERS, c.NOT_MY_REMOVAL, c.AFTER_ITS_COUNTERPOINT),
-        (c.REASON,),
+        (c.NOT_OWN, c.NOT_OWN_REMOVAL, c.COUNTERPOINT_DECIDED),
+        (c.REASON_GIVEN,),
     ),
-    Step.TAKE_BACK: Rule(
+    Step.TAKE_BACK: StepRule(
         MODERATORS,
         (REMOVED,),
-        as_before_removal,
+        state_before_removal,
         (Step.REMOVE,),
-        (c.ANOTHERS, c.MY_REMOVAL, c.WITHIN_TEN_MINUTES, c.KNOWN_BEFORE_REMOVAL),
+        (c.NOT_OWN, c.OWN_REMOVAL, c.WITHIN_TEN_MINUTES, c.REMOVED_FROM_KNOWN_STATE),
     ),
-    Step.WITHDRAW: Rule(OR_IN_THEIR_STEAD, LIVE, WITHDRAWN, (Step.RETURN,)),
-    Step.RETURN: Rule(
-        AUTHOR, (WITHDRAWN,), as_it_was, (Step.WITHDRAW,), (c.STILL_IN_TRASH, c.KNOWN_BEFORE)
+    Step.WITHDRAW: StepRule(AUTHOR_OR_DEPARTURE, LIVE, WITHDRAWN, (Step.RETURN,)),
+    Step.RETURN: StepRule(
+        AUTHOR,
+        (WITHDRAWN,),
+        state_before_withdrawal,
+        (Step.WITHDRAW,),
+        (c.WITHIN_THIRTY_DAYS, c.WITHDRAWN_FROM_KNOWN_STATE),
     ),
-    Step.ERASE: Rule(THE_LAW, KEPT, ERASED, (), (), (c.REASON, c.TICKET)),
-    Step.DISMISS_FLAGS: Rule(
-        MODERATORS, SHOWN, unchanged, (Step.REOPEN_FLAGS,), (c.ANOTHERS, c.FLAGS_OPEN)
+    Step.ERASE: StepRule(ERASERS, KEPT, ERASED, (), (), (c.REASON_GIVEN, c.TICKET_GIVEN)),
+    Step.DISMISS_FLAGS: StepRule(
+        MODERATORS, SHOWN, state_unchanged, (Step.REOPEN_FLAGS,), (c.NOT_OWN, c.FLAGS_OPEN)
     ),
-    Step.KEEP: Rule(
-        MODERATORS, UNSEEN, unchanged, (Step.REOPEN_FLAGS,), (c.ANOTHERS, c.FLAGS_OPEN)
+    Step.KEEP: StepRule(
+        MODERATORS, UNSEEN, state_unchanged, (Step.REOPEN_FLAGS,), (c.NOT_OWN, c.FLAGS_OPEN)
     ),
-    Step.REOPEN_FLAGS: Rule(
+    Step.REOPEN_FLAGS: StepRule(
         MODERATORS,
         JUDGED,
-        unchanged,
+        state_unchanged,
         (Step.DISMISS_FLAGS, Step.KEEP),
-        (c.ANOTHERS, c.FLAGS_CLOSED),
+        (c.NOT_OWN, c.FLAGS_CLOSED),
     ),
-    Step.APPEAL: Rule(AUTHOR, UNSEEN, unchanged, (), (c.FIRST_APPEAL, c.IN_TIME), (c.TEXT,)),
-    Step.UPHOLD: Rule(
+    Step.APPEAL: StepRule(
+        AUTHOR,
+        UNSEEN,
+        state_unchanged,
+        (),
+        (c.FIRST_APPEAL, c.WITHIN_APPEAL_TIME),
+        (c.STATEMENT_GIVEN,),
+    ),
+    Step.UPHOLD: StepRule(
         MODERATORS,
         UNSEEN,
-        unchanged,
+        state_unchanged,
         (Step.REOPEN_APPEAL,),
-        (c.ANOTHERS, c.APPEAL_WAITS, c.ANOTHERS_ANSWER),
+        (c.NOT_OWN, c.APPEAL_WAITS, c.NOT_OWN_DECISION),
     ),
-    Step.REOPEN_APPEAL: Rule(
-        MODERATORS, UNSEEN, unchanged, (Step.UPHOLD,), (c.ANOTHERS, c.APPEAL_ANSWERED)
+    Step.REOPEN_APPEAL: StepRule(
+        MODERATORS, UNSEEN, state_unchanged, (Step.UPHOLD,), (c.NOT_OWN, c.APPEAL_ANSWERED)
     ),
 }
 
@@ -198,10 +214,10 @@ SO = {
 }
 ONLY = {
     AUTHOR: "Only its author may do this.",
-    OR_IN_THEIR_STEAD: "Only its author may do this.",
+    AUTHOR_OR_DEPARTURE: "Only its author may do this.",
     MODERATORS: "Only a moderator of this seminar may do this.",
-    OR_FLAGS: "Only a moderator of this seminar may do this.",
-    THE_LAW: "Only whoever runs this site may do this, for a legal reason.",
+    MODERATORS_OR_THRESHOLD: "Only a moderator of this seminar may do this.",
+    ERASERS: "Only whoever runs this site may do this, for a legal reason.",
 }
 
 
@@ -222,12 +238,12 @@ def follow(step: Step, case: Case) -> State:
     return rule.after if isinstance(rule.after, State) else rule.after(case)
 
 
-def allowed(case: Case) -> tuple[Step, ...]:
+def allowed_steps(case: Case) -> tuple[Step, ...]:
     """The steps open in this case, in the table's order; what a step asks for may come later."""
     return tuple(step for step, rule in TABLE.items() if _open(rule, case))
 
 
-def way_back(step: Step, case: Case) -> Step | None:
+def undoing_step(step: Step, case: Case) -> Step | None:
     """The step that undoes `step` in this case: the first that is open, else the last, which is
     then refused in words. None where nothing undoes it."""
     ways = TABLE[step].ways_back
@@ -235,7 +251,7 @@ def way_back(step: Step, case: Case) -> Step | None:
     return next(iter(open_now), ways[-1] if ways else None)
 
 
-def _open(rule: Rule, case: Case) -> bool:
+def _open(rule: StepRule, case: Case) -> bool:
     return (
         not case.roles.isdisjoint(rule.who)
         and case.state in rule.before
@@ -243,7 +259,7 @@ def _open(rule: Rule, case: Case) -> bool:
     )
 
 
-def _wrong_state(step: Step, rule: Rule, state: State | None) -> Refused:
+def _wrong_state(step: Step, rule: StepRule, state: State | None) -> Refused:
     if state is None:
         return Refused("state", f"This annotation isn't posted yet, so {SO[step]}.", None)
     if state == rule.after:

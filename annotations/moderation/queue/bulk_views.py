@@ -1,297 +1,213 @@
-"""One decision about several annotations: it says what would change before anything does, and
-afterwards what was refused and why."""
+"""One decision about several annotations. Before it, the page shows what would change; after it,
+what was decided and what was refused, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.contrib.admin import AdminSite
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from annotations.arguments.models import Bearing
-from annotations.margin.models import Annotation, Proposal
-from annotations.moderation.actions import Conflict, take
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import Conflict, take_step
 from annotations.moderation.decisions.brought_sources import (
-    Brought,
-    brought_by,
-    followers,
-    printed_of,
-    taken_together,
+    decisions_of_same_step,
 )
 from annotations.moderation.forms import DecisionForm
-from annotations.moderation.policy.offered_steps import CALLED, Choice, choice
-from annotations.moderation.policy.steps import Refused, Step, allowed, follow
+from annotations.moderation.policy.offered_steps import STEP_LABELS, OfferedStep, offered_step
+from annotations.moderation.policy.steps import Refused, Step, allowed_steps
 from annotations.moderation.queries import (
     case_of,
-    newest_text,
     state_of,
-    version_of,
     with_facts,
+)
+from annotations.moderation.queue.labels import state_name
+from annotations.moderation.queue.selection import (
+    BROUGHT_CHANGED,
+    SelectedAnnotation,
+    SelectionRow,
+    add_sources,
+    parse_selected,
+    preview_step,
+    reasons_in_common,
+    selected_now,
 )
 from annotations.people.models import User
 from annotations.people.visitors import account_of, signed_in_account
-from annotations.seminars.models import Seminar
 
-MOST = 200
-BROUGHT_CHANGED = "What it brought along has changed since you were shown it."
-STEPS = [step for step in CALLED if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
+MAX_SELECTED = 200
+STEPS = [step for step in STEP_LABELS if step not in (Step.ERASE, Step.REOPEN_APPEAL)]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """An annotation as it was when it was selected, and the versions of the sources that follow
-    it, by identifier, once the page has shown them: what a decision about it is bound to.
-
-    One value of the form holds all of it, because a request has at most a thousand.
-    """
-
-    id: UUID
-    version: int
-    state: str
-    brought: Mapping[UUID, int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        brought = [f"{pk}={version}" for pk, version in self.brought.items()]
-        return " ".join([str(self.id), str(self.version), self.state, *brought])
+def start_selection(
+    request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite
+) -> HttpResponse:
+    """Show the chosen annotations, with the steps that are open to some of them."""
+    selection = [
+        selected_now(annotation) for annotation in chosen.select_related("proposal")[:MAX_SELECTED]
+    ]
+    return _selection_page(request, chosen, site, selection)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One of the selected, and what becomes of it."""
-
-    annotation: Annotation
-    seen: Seen
-    before: str
-    after: str = ""
-    refused: str = ""
-    # The sources that came with it and follow, where they are shown.
-    following: list[Brought] = field(default_factory=list)
-    # How many of them followed, once it is decided.
-    along: int = 0
-    # The claim that it bears on, as its author words it.
-    claim: str = ""
-
-    @property
-    def text(self) -> Annotation | Proposal:
-        """What it says, or what its edit says where one waits."""
-        return newest_text(self.annotation)
-
-    @property
-    def printed(self) -> str:
-        """The entry of the work that it cites, in HTML; "" where it cites none."""
-        return printed_of(self.text, self.annotation.reading.essay.language)
-
-
-def begin(request: HttpRequest, chosen: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
-    """The selection as it is now, with the steps that are open to some of it."""
-    seen = [_seen_now(annotation) for annotation in chosen.select_related("proposal")[:MOST]]
-    return _page(request, chosen, site, seen)
-
-
-def _seen_now(annotation: Annotation) -> Seen:
-    return Seen(annotation.pk, version_of(annotation), state_of(annotation))
-
-
-def selected(request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite) -> HttpResponse:
-    """Show what a step would change, or take it."""
-    seen = [each for each in map(_read, request.POST.getlist("item")[:MOST]) if each]
+def decide_about_selection(
+    request: HttpRequest, visible: QuerySet[Annotation], site: AdminSite
+) -> HttpResponse:
+    """Show what a step would change; take it if the form confirms that."""
+    selection = [
+        each for each in map(parse_selected, request.POST.getlist("item")[:MAX_SELECTED]) if each
+    ]
     form = DecisionForm(request.POST)
     if "confirmed" not in request.POST:
-        return _page(request, visible, site, seen, form)
+        return _selection_page(request, visible, site, selection, form)
     if not form.is_valid():
-        return _page(request, visible, site, seen, form, status=422)
+        return _selection_page(request, visible, site, selection, form, status=422)
     step = Step(form.cleaned_data["step"])
-    if choice(step).needs_reason and not form.cleaned_data["reason"]:
-        form.add_error("reason", "Please choose a reason.")
-        return _page(request, visible, site, seen, form, status=422)
-    return _report(request, visible, site, seen, form, signed_in_account(request.user))
+    if offered_step(step).needs_reason and not form.cleaned_data["reason"]:
+        form.add_error("reason", _("Please choose a reason."))
+        return _selection_page(request, visible, site, selection, form, status=422)
+    return _decide_and_report(
+        request, visible, site, selection, form, signed_in_account(request.user)
+    )
 
 
-def _read(item: str) -> Seen | None:
-    try:
-        identifier, version, state, *sources = item.split(" ")
-        pairs = [each.split("=") for each in sources]
-        brought = {UUID(pk): int(number) for pk, number in pairs}
-        return Seen(UUID(identifier), int(version), state, brought)
-    except ValueError:
-        return None
-
-
-def _page(
+def _selection_page(
     request: HttpRequest,
     visible: QuerySet[Annotation],
     site: AdminSite,
-    seen: list[Seen],
+    selection: list[SelectedAnnotation],
     form: DecisionForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """What the selection is, and with a step chosen, exactly what it would change."""
+    """Show the selection; if a step is chosen, what it would change."""
     user = account_of(request.user)
-    found = _found(visible, seen, user)
-    step = _step(form)
-    lines = [_foreseen(annotation, each, step, user) for each, annotation in found]
+    pairs = _visible_selection(visible, selection, user)
+    step = _chosen_step(form)
+    rows = [preview_step(annotation, each, step, user) for each, annotation in pairs]
     if step is not None:
-        lines = _with_followers(lines, step, again="confirmed" in request.POST)
+        rows = add_sources(rows, step, again="confirmed" in request.POST)
     context = {
-        **_context(site, request, lines),
-        "steps": _steps(found, user) if step is None else [],
-        "step": choice(step) if step else None,
+        **_shared_context(site, request, rows),
+        "steps": _offered_steps(pairs, user) if step is None else [],
+        "step": offered_step(step) if step else None,
         "form": form,
-        "changing": [line for line in lines if not line.refused],
-        "refused": [line for line in lines if line.refused],
-        "offered": in_common([line.annotation.seminar for line in lines if not line.refused]),
+        "changing": [row for row in rows if not row.refused],
+        "refused": [row for row in rows if row.refused],
+        "offered": reasons_in_common([row.annotation.seminar for row in rows if not row.refused]),
     }
-    return render(request, "moderation/selected.html", context, status=status)
+    return render(request, "moderation/selection.html", context, status=status)
 
 
-def _context(site: AdminSite, request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
-    """What both pages need; the way back from what one author wrote leads to the list of it."""
+def _shared_context(
+    site: AdminSite, request: HttpRequest, rows: list[SelectionRow]
+) -> dict[str, Any]:
+    """Return what both pages need. The link back from one author's annotations leads to their list
+    again."""
     back = reverse("admin:annotations_annotation_changelist")
-    authors = {line.annotation.author_id for line in lines}
+    authors = {row.annotation.author_id for row in rows}
     return {
         **site.each_context(request),
-        "title": "Decide about the selected",
+        "title": _("Decide about the selected"),
         "back": f"{back}?author={authors.pop()}" if len(authors) == 1 else back,
-        "most": MOST,
+        "most": MAX_SELECTED,
     }
 
 
-def in_common(seminars: list[Seminar]) -> list[tuple[str, str]]:
-    """The reasons that are on the list of each of these seminars."""
-    lists = [seminar.offered_reasons for seminar in seminars]
-    return [each for each in lists[0] if all(each in other for other in lists)] if lists else []
-
-
-def _step(form: DecisionForm | None) -> Step | None:
+def _chosen_step(form: DecisionForm | None) -> Step | None:
+    """Return the step that the form names; None if it names none that is offered here."""
     asked = form.data.get("step", "") if form else ""
     return Step(asked) if asked in STEPS else None
 
 
-def _found(
-    visible: QuerySet[Annotation], seen: list[Seen], user: User | None
-) -> list[tuple[Seen, Annotation]]:
-    """Those of the selection that this moderator may see, in the order selected."""
-    ids = [each.id for each in seen]
+def _visible_selection(
+    visible: QuerySet[Annotation], selection: list[SelectedAnnotation], user: User | None
+) -> list[tuple[SelectedAnnotation, Annotation]]:
+    """Return the annotations of the selection that this moderator may see, in its order."""
+    ids = [each.id for each in selection]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
-    found = with_facts(own, user).select_related(
+    annotations = with_facts(own, user).select_related(
         "seminar", "reading__essay", "work", "proposal__work", "bearing"
     )
-    here = {annotation.pk: annotation for annotation in found}
-    return [(each, here[each.id]) for each in seen if each.id in here]
+    here = {annotation.pk: annotation for annotation in annotations}
+    return [(each, here[each.id]) for each in selection if each.id in here]
 
 
-def _steps(found: list[tuple[Seen, Annotation]], user: User | None) -> list[tuple[Choice, int]]:
-    """The steps that some of the selection is open to, with how many."""
-    cases = [allowed(case_of(annotation, user)) for _, annotation in found]
-    counted = [(choice(step), sum(step in each for each in cases)) for step in STEPS]
+def _offered_steps(
+    pairs: list[tuple[SelectedAnnotation, Annotation]], user: User | None
+) -> list[tuple[OfferedStep, int]]:
+    """Return the steps that are open to some of the selection, with how many they are open to."""
+    cases = [allowed_steps(case_of(annotation, user)) for _selected, annotation in pairs]
+    counted = [(offered_step(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
 
-def _with_followers(lines: list[Line], step: Step, *, again: bool) -> list[Line]:
-    """These lines, each with the sources that follow it as they are now. A line that follows
-    another of them changes with that, also where the table would refuse it by itself. Shown
-    `again`, one is refused where other sources follow than were shown before. At most two
-    queries."""
-    chosen = [line.annotation for line in lines if not line.refused]
-    following = followers(step, chosen)
-    if again:
-        lines = [
-            replace(line, refused=BROUGHT_CHANGED)
-            if not following[line.annotation.pk].items() <= line.seen.brought.items()
-            else line
-            for line in lines
-        ]
-    changing = [line for line in lines if not line.refused]
-    sources = brought_by([line.annotation for line in changing if following[line.annotation.pk]])
-    after = {pk: line.after for line in changing for pk in following[line.annotation.pk]}
-    told = []
-    for line in lines:
-        annotation = line.annotation
-        if annotation.pk in after:
-            line = replace(line, after=after[annotation.pk], refused="", seen=_seen_now(annotation))
-        if not line.refused:
-            named = following[annotation.pk]
-            shown = [each for each in sources[annotation.pk] if each.annotation.pk in named]
-            versions = {each.annotation.pk: each.annotation.version for each in shown}
-            line = replace(line, following=shown, seen=replace(line.seen, brought=versions))
-        told.append(line)
-    return told
-
-
-def _foreseen(annotation: Annotation, seen: Seen, step: Step | None, user: User | None) -> Line:
-    case = case_of(annotation, user)
-    bearing: Bearing | None = getattr(annotation, "bearing", None)
-    claim = bearing.wording if bearing else ""
-    line = Line(annotation, seen, str(case.state), claim=claim)
-    if step is None:
-        return line
-    if (version_of(annotation), case.state) != (seen.version, seen.state):
-        return replace(line, refused="It has changed since you selected it.")
-    try:
-        # a reason is asked for below the list, once for all
-        after = follow(step, replace(case, reason="to come"))
-    except Refused as problem:
-        return replace(line, refused=problem.words)
-    return replace(line, after=str(after))
-
-
-def _report(
+def _decide_and_report(
     request: HttpRequest,
     visible: QuerySet[Annotation],
     site: AdminSite,
-    seen: list[Seen],
+    selection: list[SelectedAnnotation],
     form: DecisionForm,
     user: User,
 ) -> HttpResponse:
-    """Take the step with each, one by one, and say what came of it."""
+    """Take the step with each annotation of the selection, and show which ones were refused."""
     step = Step(form.cleaned_data["step"])
-    lines = []
-    # What came with another of them after that, so that it follows it.
-    for each, annotation in sorted(_found(visible, seen, user), key=lambda pair: pair[1].depth):
-        line = Line(annotation, each, each.state)
-        lines.append(_taken(line, each, step, form, user))
+    rows = []
+    # Counterpoints before the sources posted with them, to which the step then applies as well.
+    for each, annotation in sorted(
+        _visible_selection(visible, selection, user), key=lambda pair: pair[1].depth
+    ):
+        row = SelectionRow(annotation, each, each.state)
+        rows.append(_decide_row(row, each, step, form, user))
     context = {
-        **_context(site, request, lines),
-        "title": "What was decided",
-        "step": choice(step),
-        "done": [line for line in lines if not line.refused],
-        "refused": [line for line in lines if line.refused],
-        "missing": len(seen) - len(lines),
+        **_shared_context(site, request, rows),
+        "title": _("What was decided"),
+        "step": offered_step(step),
+        "done": [row for row in rows if not row.refused],
+        "refused": [row for row in rows if row.refused],
+        "missing": len(selection) - len(rows),
     }
-    return render(request, "moderation/decided.html", context)
+    return render(request, "moderation/selection_decided.html", context)
 
 
-def _taken(line: Line, seen: Seen, step: Step, form: DecisionForm, user: User) -> Line:
-    said = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
+def _decide_row(
+    row: SelectionRow, selected: SelectedAnnotation, step: Step, form: DecisionForm, user: User
+) -> SelectionRow:
+    """Take the step with one annotation; return its new state, or why the step was refused."""
+    words = {name: form.cleaned_data[name] for name in ("reason", "statement", "remark")}
     try:
-        decision = take(
+        decision = take_step(
             step,
-            line.annotation,
+            row.annotation,
             by=user,
-            version=seen.version,
-            state=seen.state,
-            brought=seen.brought,
+            version=selected.version,
+            state=selected.state,
+            brought=selected.brought,
             listed=True,
-            **said,
+            **words,
         )
     except Conflict as changed:
         if changed.busy:
-            return replace(line, refused=changed.words)
+            return replace(row, refused=changed.words)
         if changed.brought:
-            return replace(line, refused=BROUGHT_CHANGED)
-        who = f" by {changed.last.who_label}" if changed.last else ""
-        now = state_of(changed.annotation)
-        return replace(line, refused=f"It changed meanwhile{who}: it is {now} now.")
+            return replace(row, refused=str(BROUGHT_CHANGED))
+        return replace(row, refused=_changed_meanwhile(changed))
     except Refused as problem:
-        return replace(line, refused=problem.words)
+        return replace(row, refused=problem.words)
     assert decision is not None
-    brings = vars(line.annotation)["brings"]
-    along = taken_together(decision).count() - 1 if brings else 0
-    return replace(line, after=decision.to_state, along=along)
+    brings = vars(row.annotation)["brings"]
+    along = decisions_of_same_step(decision).count() - 1 if brings else 0
+    return replace(row, after=decision.to_state, along=along)
+
+
+def _changed_meanwhile(conflict: Conflict) -> str:
+    """Return the sentence about an annotation that was changed since it was selected."""
+    values = {"state": state_name(state_of(conflict.annotation))}
+    if conflict.last is None:
+        return _("It changed meanwhile: it is %(state)s now.") % values
+    values["moderator"] = conflict.last.decider
+    return _("It changed meanwhile by %(moderator)s: it is %(state)s now.") % values

@@ -1,6 +1,6 @@
-"""Who has what open in the queue, so that two moderators don't spend a minute on one item.
+"""Which moderator has which annotation open, so that two don't decide about one at a time.
 
-A look only ever warns somebody, so no page waits long or fails because one can't be written.
+A look only warns other moderators. No page waits long or fails because one can't be written.
 """
 
 import logging
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.moderation.models import Look
 from annotations.people.models import User
@@ -21,35 +22,38 @@ from annotations.seminars.models import Member
 
 logger = logging.getLogger(__name__)
 
-RECENT = timedelta(minutes=5)
+LOOK_EXPIRES_AFTER = timedelta(minutes=5)
 #: Milliseconds that a look waits for SQLite's one writer; a decision waits twenty seconds.
-PATIENCE = 100
+SQLITE_TIMEOUT = 100
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Another moderator has it open, since then."""
+class OtherViewer:
+    """Another moderator who has an annotation open, and since when."""
 
-    who: str
+    name: str
     at: datetime
 
 
 @contextmanager
 def _if_possible() -> Iterator[None]:
-    """Log a write that fails or would have to wait, and go on. Not for use in a transaction, which
-    a failed write breaks; in one of its own it costs nothing more."""
-    patience = _sqlite_patience(PATIENCE)
+    """Log a write that fails or would have to wait, and go on.
+
+    Not for use inside a transaction, which a failed write would break.
+    """
+    timeout = _set_sqlite_timeout(SQLITE_TIMEOUT)
     try:
         yield
     except DatabaseError:
         logger.warning("Who looks at what could not be written.", exc_info=True)
     finally:
-        if patience is not None:
-            _sqlite_patience(patience)
+        if timeout is not None:
+            _set_sqlite_timeout(timeout)
 
 
-def _sqlite_patience(milliseconds: int) -> int | None:
-    """Set how long SQLite waits for other writers, and return how long it did; None elsewhere."""
+def _set_sqlite_timeout(milliseconds: int) -> int | None:
+    """Set how long SQLite waits for other writers. Return the earlier setting, or None if the
+    database is not SQLite."""
     if connection.vendor != "sqlite":
         return None
     connection.ensure_connection()
@@ -60,8 +64,8 @@ def _sqlite_patience(milliseconds: int) -> int | None:
 
 
 @_if_possible()
-def looking(user: User, annotations: Collection[UUID]) -> None:
-    """This person now has these in front of them."""
+def record_looks(user: User, annotations: Collection[UUID]) -> None:
+    """Record that this moderator has these annotations open now. One query; never raises."""
     now = timezone.now()
     Look.objects.bulk_create(
         [Look(user=user, annotation_id=each, at=now) for each in annotations],
@@ -72,27 +76,31 @@ def looking(user: User, annotations: Collection[UUID]) -> None:
 
 
 @_if_possible()
-def looked(user: User) -> None:
-    """What this person had in front of them some time ago is forgotten."""
-    Look.objects.filter(user=user, at__lt=timezone.now() - RECENT).delete()
+def delete_expired_looks_of(user: User) -> None:
+    """Delete this moderator's looks from before `LOOK_EXPIRES_AFTER`. One query; never raises."""
+    Look.objects.filter(user=user, at__lt=timezone.now() - LOOK_EXPIRES_AFTER).delete()
 
 
 @_if_possible()
-def forget() -> None:
-    """Nobody is warned any more of what was open some time ago."""
-    Look.objects.filter(at__lt=timezone.now() - RECENT).delete()
+def delete_expired_looks() -> None:
+    """Delete everybody's looks from before `LOOK_EXPIRES_AFTER`. One query; never raises."""
+    Look.objects.filter(at__lt=timezone.now() - LOOK_EXPIRES_AFTER).delete()
 
 
-def seen_by_others(annotations: Collection[UUID], user: User) -> dict[UUID, list[Seen]]:
-    """Which of these another moderator opened a moment ago, under the name they have there."""
+def other_viewers(annotations: Collection[UUID], user: User) -> dict[UUID, list[OtherViewer]]:
+    """Return the other moderators who have these annotations open, by annotation. One query.
+
+    They have the name that the seminar knows them by.
+    """
     name = Member.objects.filter(seminar=OuterRef("annotation__seminar"), user=OuterRef("user"))
     looks = (
-        Look.objects.filter(annotation__in=annotations, at__gte=timezone.now() - RECENT)
+        Look.objects.filter(annotation__in=annotations, at__gte=timezone.now() - LOOK_EXPIRES_AFTER)
         .exclude(user=user)
         .annotate(name=Subquery(name.values("shown_as")[:1]))
         .values_list("annotation", "name", "at")
     )
-    found: dict[UUID, list[Seen]] = defaultdict(list)
-    for annotation, who, at in looks:
-        found[annotation].append(Seen(who or "Somebody who runs this site", at))
-    return found
+    by_annotation: dict[UUID, list[OtherViewer]] = defaultdict(list)
+    for annotation, known_as, at in looks:
+        viewer = OtherViewer(known_as or _("Somebody who runs this site"), at)
+        by_annotation[annotation].append(viewer)
+    return by_annotation

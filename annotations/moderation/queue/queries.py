@@ -1,4 +1,4 @@
-"""What needs a moderator's decision, and what comes first."""
+"""Which annotations wait for a moderator's decision, and in which order."""
 
 from __future__ import annotations
 
@@ -21,85 +21,92 @@ from annotations.seminars.models import Seminar, seminars_moderated_by
 CLOSED = (rules.WITHDRAWN, rules.ERASED)
 
 
-class Why(StrEnum):
-    """Why something waits."""
+class WaitingReason(StrEnum):
+    """Why an annotation waits for a moderator."""
 
     PENDING = "pending"
     FLAGGED = "flagged"
     APPEALED = "appealed"
 
 
-class Order(StrEnum):
-    """What comes first."""
+class QueueOrder(StrEnum):
+    """Which annotations of the queue come first."""
 
     OLDEST = "oldest"
     FLAGS = "flags"
 
 
 @dataclass(frozen=True)
-class Filter:
-    """What somebody chose to see of their queue; what makes no sense is passed over."""
+class QueueFilter:
+    """Which part of their queue a moderator chose to see. An empty value excludes nothing."""
 
     seminar: Seminar | None = None
     kind: str = ""
     why: str = ""
-    order: str = Order.OLDEST
+    order: str = QueueOrder.OLDEST
 
     def query(self, **changed: str) -> str:
-        """The query string of this view of the queue, or of one that differs by this."""
-        chosen = {
+        """Return the query string of this part of the queue, with some values changed."""
+        values = {
             "seminar": self.seminar.slug if self.seminar else "",
             "kind": self.kind,
             "why": self.why,
-            "order": "" if self.order == Order.OLDEST else self.order,
+            "order": "" if self.order == QueueOrder.OLDEST else self.order,
         }
         query = QueryDict(mutable=True)
-        query.update({name: value for name, value in (chosen | changed).items() if value})
+        query.update({name: value for name, value in (values | changed).items() if value})
         return query.urlencode()
 
 
-def chosen(query: QueryDict, seminars: list[Seminar]) -> Filter:
-    """The filter in a query string, among the seminars that somebody moderates."""
+def queue_filter_from(query: QueryDict, seminars: list[Seminar]) -> QueueFilter:
+    """Return the filter in a query string, for a moderator of these seminars.
+
+    Values that are not allowed are ignored.
+    """
     asked = {name: query.get(name, "") for name in ("seminar", "kind", "why", "order")}
-    return Filter(
+    return QueueFilter(
         seminar=next((each for each in seminars if each.slug == asked["seminar"]), None),
         kind=asked["kind"] if asked["kind"] in Kind.values else "",
-        why=asked["why"] if asked["why"] in list(Why) else "",
-        order=asked["order"] if asked["order"] in list(Order) else Order.OLDEST,
+        why=asked["why"] if asked["why"] in list(WaitingReason) else "",
+        order=asked["order"] if asked["order"] in list(QueueOrder) else QueueOrder.OLDEST,
     )
 
 
-def waiting(user: User, only: Filter = Filter()) -> QuerySet[Annotation]:
-    """What waits for this person's decision, oldest or most flagged first. Nobody's own.
+def waiting_annotations(user: User, only: QueueFilter = QueueFilter()) -> QuerySet[Annotation]:
+    """Return the annotations that wait for this moderator's decision, except their own.
 
-    The three reasons to wait are looked up apart, each in its own small index: a queue costs
-    what waits, not what a seminar holds.
+    The three reasons to wait are looked up separately, each in its own small index: the cost grows
+    with what waits, not with what the seminars hold.
     """
     seminars: list[UUID] | QuerySet[Any, Any] = seminars_moderated_by(user).values("pk")
     if only.seminar:
         seminars = [only.seminar.pk]
-    found = Annotation.objects.filter(
-        pk__in=_identifiers(seminars, only.why), visibility=rules.SEMINAR
+    annotations = Annotation.objects.filter(
+        pk__in=_waiting_ids(seminars, only.why), visibility=rules.SEMINAR
     )
-    found = found.exclude(state__in=CLOSED).exclude(author__user=user).exclude(inside_another())
+    annotations = (
+        annotations.exclude(state__in=CLOSED)
+        .exclude(author__user=user)
+        .exclude(waits_inside_counterpoint())
+    )
     if only.kind:
-        found = found.filter(kind=only.kind)
-    return in_order(found, only.order)
+        annotations = annotations.filter(kind=only.kind)
+    return in_queue_order(annotations, only.order)
 
 
-def inside_another() -> Q:
-    """Sources that wait together with the counterpoint that they came with: they are shown in its
-    item and decided about there."""
+def waits_inside_counterpoint() -> Q:
+    """Return the condition for sources that wait together with the counterpoint they were posted
+    with: its item shows them, and they are decided about there."""
     return Q(state=rules.PENDING, came_with__state=rules.PENDING)
 
 
-def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
-    """Those that have waited longest first, or those that most members flagged."""
+def in_queue_order(annotations: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
+    """Sort annotations by how long they have waited, or by the number of open flags."""
     flags = Flag.objects.filter(annotation=OuterRef("pk"), settled_by=None)
     number = flags.order_by().values("annotation").annotate(number=Count("pk")).values("number")
     appeal = Appeal.objects.filter(annotation=OuterRef("pk"), answered_by=None).order_by("at")
     edit = Proposal.objects.filter(annotation=OuterRef("pk"))
-    found = found.annotate(
+    annotations = annotations.annotate(
         waits_since=Coalesce(
             Subquery(appeal.values("at")[:1]),
             Subquery(flags.order_by("at").values("at")[:1]),
@@ -107,13 +114,13 @@ def in_order(found: QuerySet[Annotation], order: str) -> QuerySet[Annotation]:
             F("created_at"),
         )
     )
-    if order == Order.FLAGS:
+    if order == QueueOrder.FLAGS:
         most = Coalesce(Subquery(number), Value(0), output_field=IntegerField())
-        return found.annotate(most=most).order_by("-most", "waits_since", "pk")
-    return found.order_by("waits_since", "pk")
+        return annotations.annotate(most=most).order_by("-most", "waits_since", "pk")
+    return annotations.order_by("waits_since", "pk")
 
 
-def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
+def _waiting_ids(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySet[Any, Any]:
     pending = Annotation.objects.filter(
         seminar__in=seminars, state=rules.PENDING, visibility=rules.SEMINAR
     ).values("pk")
@@ -123,15 +130,19 @@ def _identifiers(seminars: list[UUID] | QuerySet[Any, Any], why: str) -> QuerySe
     flagged = Flag.objects.filter(seminar__in=seminars, settled_by=None).values("annotation")
     appealed = Appeal.objects.filter(seminar__in=seminars, answered_by=None).values("annotation")
     parts: dict[str, QuerySet[Any, Any]] = {
-        Why.PENDING: pending.union(edited),
-        Why.FLAGGED: flagged,
-        Why.APPEALED: appealed,
+        WaitingReason.PENDING: pending.union(edited),
+        WaitingReason.FLAGGED: flagged,
+        WaitingReason.APPEALED: appealed,
         "": pending.union(edited, flagged, appealed),
     }
     return parts[why]
 
 
-def numbers(user: User, only: Filter) -> dict[str, int]:
-    """How much waits in this view of the queue, by reason and in all. Four queries."""
-    every = {why: Filter(only.seminar, only.kind, why) for why in ["", *Why]}
-    return {why or "all": waiting(user, each).order_by().count() for why, each in every.items()}
+def waiting_counts(user: User, only: QueueFilter) -> dict[str, int]:
+    """Return how many annotations wait in this part of the queue, by reason and as "all". Four
+    queries."""
+    every = {why: QueueFilter(only.seminar, only.kind, why) for why in ["", *WaitingReason]}
+    return {
+        why or "all": waiting_annotations(user, each).order_by().count()
+        for why, each in every.items()
+    }

@@ -1,8 +1,8 @@
-"""The queue in the admin: what needs a decision, each in its context, a page of them at once.
+"""The queue in the admin: the annotations that wait for a decision, a page of them at once.
 
-A decision goes to the same door as that of an annotation's own page (`deciding`). With the
-script, the answer takes the item's place and brings further items when few are left, so that
-the next one is always there already; without, the page comes back at the next item.
+A decision is posted to the page of the annotation (`decision_views`), which answers with the
+functions here. With JavaScript, the answer replaces the item, and brings further items if few are
+left on the page. Without, it redirects to the queue.
 """
 
 from __future__ import annotations
@@ -16,20 +16,33 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.margin.choices import Kind
 from annotations.margin.composing import form_recovery
 from annotations.margin.models import Annotation
-from annotations.moderation.decisions.brought_sources import taken_together
+from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.offered_steps import undo_choice
+from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import case_of, with_facts
-from annotations.moderation.queue.items import Item, items
-from annotations.moderation.queue.presence import looked, looking
-from annotations.moderation.queue.queries import Filter, Order, Why, chosen, numbers, waiting
+from annotations.moderation.queue.items import load_items
+from annotations.moderation.queue.labels import (
+    KIND_PLURALS,
+    ORDER_NAMES,
+    WAITING_NAMES,
+    step_name,
+)
+from annotations.moderation.queue.presence import delete_expired_looks_of, record_looks
+from annotations.moderation.queue.queries import (
+    QueueFilter,
+    queue_filter_from,
+    waiting_annotations,
+    waiting_counts,
+)
+from annotations.moderation.queue.queue_item import QueueItem
 from annotations.people.models import User
 from annotations.seminars.models import seminars_moderated_by
 
@@ -38,173 +51,208 @@ PAGE = 24
 LONGEST_PAGE = 25
 
 
-def queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
-    """What waits, with its filters."""
+def moderation_queue(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
+    """Show the annotations that wait for this moderator's decision, with the queue's filters."""
     seminars = list(seminars_moderated_by(user).order_by("name"))
-    only = chosen(request.GET, seminars)
-    counted = numbers(user, only)
-    looked(user)
+    only = queue_filter_from(request.GET, seminars)
+    counted = waiting_counts(user, only)
+    delete_expired_looks_of(user)
     context = {
         **site.each_context(request),
-        "title": "Moderation queue",
+        "title": _("Moderation queue"),
         "seminars": seminars,
         "only": only,
-        "chips": chips(only, counted),
-        "orders": [(name, only.query(order=name), only.order == name) for name in Order],
-        "kinds": [(kind, only.query(kind=kind.value), only.kind == kind) for kind in Kind],
-        "any_kind": only.query(kind=""),
+        "reason_filters": reason_filters(only, counted),
+        "kind_filters": kind_filters(only),
+        "order_filters": order_filters(only),
         "waiting": counted[only.why or "all"],
-        "settled": settled(request, user),
+        "outcome": decision_to_undo(request, user),
         "items": next_items(user, only, ()),
-        **sharing(only),
+        **item_context(only),
     }
     return render(request, "moderation/queue.html", context)
 
 
-def sharing(only: Filter) -> dict[str, Any]:
-    """What every item of the queue needs in its form."""
+def item_context(only: QueueFilter) -> dict[str, Any]:
+    """Return what the form of every item of the queue needs: the filter, to come back to it."""
     return {"queue": only.query() or "all"}
 
 
-def chips(only: Filter, counted: dict[str, int]) -> list[dict[str, Any]]:
-    """The reasons to wait, as links with their numbers."""
+def reason_filters(only: QueueFilter, counted: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the links that filter the queue by reason, each with how many annotations wait."""
     return [
         {
-            "name": name.capitalize(),
-            "query": only.query(why="" if name == "all" else name),
-            "number": counted[name],
-            "current": (only.why or "all") == name,
+            "code": code,
+            "name": name,
+            "query": only.query(why="" if code == "all" else code),
+            "number": counted[code],
+            "current": (only.why or "all") == code,
         }
-        for name in ["all", *Why]
+        for code, name in WAITING_NAMES.items()
     ]
 
 
-def next_items(user: User, only: Filter, besides: tuple[UUID, ...]) -> list[Item]:
-    """The first of what waits, without those that are on the page already."""
-    ids = waiting(user, only).exclude(pk__in=besides).values_list("pk", flat=True)[:PAGE]
+def kind_filters(only: QueueFilter) -> list[dict[str, Any]]:
+    """Return the links that filter the queue by kind. The current one leads to all kinds."""
+    return [
+        {
+            "name": KIND_PLURALS[kind],
+            "shape": kind.shape,
+            "query": only.query(kind="" if only.kind == kind else kind.value),
+            "current": only.kind == kind,
+        }
+        for kind in Kind
+    ]
+
+
+def order_filters(only: QueueFilter) -> list[dict[str, Any]]:
+    """Return the links that sort the queue."""
+    return [
+        {"name": name, "query": only.query(order=code), "current": only.order == code}
+        for code, name in ORDER_NAMES.items()
+    ]
+
+
+def next_items(user: User, only: QueueFilter, on_page: tuple[UUID, ...]) -> list[QueueItem]:
+    """Return the first items of the queue that are not on the page yet, and record that this
+    moderator has them open."""
+    ids = (
+        waiting_annotations(user, only).exclude(pk__in=on_page).values_list("pk", flat=True)[:PAGE]
+    )
     order = list(ids)
     place = {pk: number for number, pk in enumerate(order)}
-    found = items(Annotation.objects.filter(pk__in=order), user)
-    looking(user, order)
-    return sorted(found, key=lambda item: place[item.annotation.pk])
+    loaded = load_items(Annotation.objects.filter(pk__in=order), user)
+    record_looks(user, order)
+    return sorted(loaded, key=lambda item: place[item.annotation.pk])
 
 
-def settled(request: HttpRequest, user: User) -> dict[str, Any] | None:
-    """The decision just taken without the script, to be named and undone."""
+def decision_to_undo(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """Return the context of the decision that was just taken without JavaScript; None if the
+    address names none of this moderator's."""
     try:
         decision = UUID(request.GET.get("settled", ""))
     except ValueError:
         return None
-    found = Decision.objects.filter(
+    taken = Decision.objects.filter(
         pk=decision, who=user.pk, seminar__in=seminars_moderated_by(user)
-    )
-    taken = found.first()
+    ).first()
     if taken is None:
         return None
     taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome(taken, user)
+    return outcome_context(taken, user)
 
 
-def outcome(decision: Decision, user: User) -> dict[str, Any]:
-    """What takes the place of an item that was settled by this person's decision, whose annotation
-    came `with_facts` for them. No query."""
+def outcome_context(decision: Decision, user: User) -> dict[str, Any]:
+    """Return the context of what replaces an item after this person's decision.
+
+    The decision's annotation comes from `with_facts` for this person. One query if sources were
+    posted with it, else none.
+    """
     annotation = decision.annotation
-    # The facts may be older than the decision, which is the one that stands now.
+    # The facts may be older than the decision, so what they say of the last one is replaced.
     case = replace(
         case_of(annotation, user),
         decided_by_me=decision.who == user.pk,
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
     )
-    back = undo_choice(decision.step, case)
-    # By the table, who removed it does not reinstate it where somebody else can.
+    back = offered_undo(decision.step, case)
+    # The table lets somebody else reinstate what this person removed, if there is somebody else.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
-    # What followed it by decisions of its own.
+    # The sources posted with it for which the same step was recorded.
     brings = vars(annotation).get("brings", True)
-    along = taken_together(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return {
         "decision": decision,
         "annotation": annotation,
         "along": along,
         "back": None if others else back,
+        "back_name": step_name(back.step) if back else "",
         "others": others,
     }
 
 
-def answer(request: HttpRequest, user: User, decision: Decision, *, undone: bool) -> HttpResponse:
-    """After a decision in the queue: what was done, and what comes next."""
+def decision_response(
+    request: HttpRequest, user: User, decision: Decision, *, undone: bool
+) -> HttpResponse:
+    """Answer a decision in the queue: what was decided, and the next items if few are left."""
     only = _view_of_queue(request, user)
     if not getattr(request, "htmx", False):
         query = "&".join(filter(None, [only.query(), f"settled={decision.pk}"]))
         return redirect(f"{reverse('admin:annotations_annotation_queue')}?{query}#items")
     if undone:
-        return item_again(request, user, decision.annotation_id, only)
-    shown = on_page(request)
-    more = None if shown is None else next_items(user, only, shown)
-    context = {**outcome(decision, user), "items": more or [], **sharing(only)}
-    return render(request, "moderation/settled.html", context)
+        return item_response(request, user, decision.annotation_id, only)
+    on_page = ids_on_page(request)
+    more = [] if on_page is None else next_items(user, only, on_page)
+    context = {**outcome_context(decision, user), "items": more, **item_context(only)}
+    return render(request, "moderation/decision_taken.html", context)
 
 
-def on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
-    """The items that the page still has, told when few are left; None when there are enough."""
+def ids_on_page(request: HttpRequest) -> tuple[UUID, ...] | None:
+    """Return the annotations that are still on the page. The script sends them if few are left;
+    None if it did not."""
     if "shown" not in request.POST:
         return None
-    found = []
+    ids = []
     for each in request.POST["shown"].split(",")[:LONGEST_PAGE]:
         try:
-            found.append(UUID(each))
+            ids.append(UUID(each))
         except ValueError:
             continue
-    return tuple(found)
+    return tuple(ids)
 
 
-def item_again(
+def item_response(
     request: HttpRequest,
     user: User,
     annotation: UUID,
-    only: Filter,
+    only: QueueFilter,
     *,
     status: int = 200,
-    **said: Any,
+    **refusal: Any,
 ) -> HttpResponse:
-    """One item as it is now, with what was said about the decision that did not happen."""
-    (item,) = items(Annotation.objects.filter(pk=annotation), user)
-    context = {"item": item, **sharing(only), **said}
+    """Answer with one item as it is now. `refusal` is the context of a refused decision."""
+    (item,) = load_items(Annotation.objects.filter(pk=annotation), user)
+    context = {"item": item, **item_context(only), **refusal}
     return render(request, "moderation/item.html", context, status=status)
 
 
-def not_decided(
+def refusal_response(
     request: HttpRequest,
     user: User,
     annotation: UUID,
     form: DecisionForm,
     *,
     status: int,
-    **said: Any,
+    **refusal: Any,
 ) -> HttpResponse:
-    """After a decision in the queue that was refused: the item as it is now; or, where somebody has
-    settled it meanwhile, why nothing came of the decision, and what comes next. What was typed is
-    then kept for the item's own page."""
+    """Answer a decision in the queue that was refused.
+
+    The item comes back as it is now. If it does not wait any more, its place says why nothing was
+    decided, the next items come if few are left, and what was typed is kept for its own page.
+    """
     only = _view_of_queue(request, user)
-    if status != CONFLICT or waiting(user, only).filter(pk=annotation).exists():
-        return item_again(request, user, annotation, only, status=status, form=form, **said)
+    if status != CONFLICT or waiting_annotations(user, only).filter(pk=annotation).exists():
+        return item_response(request, user, annotation, only, status=status, form=form, **refusal)
     typed = [form.data[name] for name in ("statement", "remark") if form.data.get(name)]
     if typed:
-        form_recovery.keep(request)
-    shown = on_page(request)
-    (item,) = items(Annotation.objects.filter(pk=annotation), user)
+        form_recovery.save_form(request)
+    on_page = ids_on_page(request)
+    (item,) = load_items(Annotation.objects.filter(pk=annotation), user)
     context = {
         "item": item,
         "form": form,
         "typed": typed,
-        "items": [] if shown is None else next_items(user, only, shown),
-        **sharing(only),
-        **said,
+        "items": [] if on_page is None else next_items(user, only, on_page),
+        **item_context(only),
+        **refusal,
     }
-    return render(request, "moderation/gone.html", context, status=status)
+    return render(request, "moderation/no_longer_waiting.html", context, status=status)
 
 
-def _view_of_queue(request: HttpRequest, user: User) -> Filter:
-    """The view of the queue from which a decision was sent."""
+def _view_of_queue(request: HttpRequest, user: User) -> QueueFilter:
+    """Return the filter of the queue from which a decision was sent."""
     place = QueryDict(request.POST.get("queue", ""))
-    return chosen(place, list(seminars_moderated_by(user)) if place.get("seminar") else [])
+    return queue_filter_from(
+        place, list(seminars_moderated_by(user)) if place.get("seminar") else []
+    )

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.activity import Verb, record
-from annotations.moderation.decisions.ledger import label_of
+from annotations.moderation.decisions.ledger import actor_label
 from annotations.moderation.models import Mute
 from annotations.people.models import User
 from annotations.seminars.choices import Role
@@ -27,7 +27,7 @@ def mutes_of(member: Member) -> QuerySet[Mute]:
 
 
 @transaction.atomic
-def mute(member: Member, *, by: User) -> Mute:
+def mute_member(member: Member, *, by: User) -> Mute:
     """From now on, what this member posts waits. Twice is once."""
     label = _label(by, member)
     muted, new = Mute.objects.get_or_create(
@@ -41,7 +41,7 @@ def mute(member: Member, *, by: User) -> Mute:
 
 
 @transaction.atomic
-def unmute(member: Member, *, by: User) -> None:
+def unmute_member(member: Member, *, by: User) -> None:
     """What this member posts stands at once again, as everybody's."""
     label = _label(by, member)
     ended = Mute.objects.filter(member=member, ended_at=None).update(
@@ -53,4 +53,4 @@ def unmute(member: Member, *, by: User) -> None:
 
 def _label(by: User, member: Member) -> str:
     leader = Member.objects.filter(seminar=member.seminar_id, user=by).first()
-    return label_of(by, leader.shown_as if leader else None, leader.role if leader else None)
+    return actor_label(by, leader.shown_as if leader else None, leader.role if leader else None)

@@ -18,8 +18,9 @@ from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, Cri
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.choices import Attack, Kind, Relation
-from annotations.margin.composing.form_recovery import kept_for
-from annotations.margin.composing.forms import ComposerForm, told
+from annotations.margin.composing.content_form import problem_sentences
+from annotations.margin.composing.form_recovery import saved_form
+from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import render_body
@@ -55,7 +56,7 @@ def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> Com
     prefilled = {name: request.GET.get(name, "") for name in PREFILLED}
     if prefilled["kind"] not in Kind.values:
         prefilled["kind"] = Kind.NOTE
-    return form_for(opened, block, initial={"id": uuid7(), **prefilled, **kept_for(request)})
+    return form_for(opened, block, initial={"id": uuid7(), **prefilled, **saved_form(request)})
 
 
 def composer_context(
@@ -142,7 +143,7 @@ def preview_context(form: ComposerForm, language: str) -> dict[str, Any]:
             for parsed in works
         ],
         "doubts": [doubt for parsed in works for doubt in parsed.doubts],
-        "unread": [] if has_error else told(form.unread, cleaned.get("citation", "")),
+        "unread": [] if has_error else problem_sentences(form.unread, cleaned.get("citation", "")),
     }
 
 
@@ -178,7 +179,7 @@ def form_for_unread_rest(
         posted,
     )
     again.add_error("citation", message % {"count": posted})
-    for problem in told(form.unread, form.cleaned_data["citation"]):
+    for problem in problem_sentences(form.unread, form.cleaned_data["citation"]):
         again.add_error("citation", problem)
     return again
 

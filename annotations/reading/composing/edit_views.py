@@ -9,27 +9,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.margin import rules
-from annotations.margin.actions import Stale
+from annotations.margin.actions import EditConflict
 from annotations.margin.choices import Attack, Relation
-from annotations.margin.composing.form_recovery import forget, kept_for, signed_in
+from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.composing.forms import EditForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
-from annotations.margin.posting_rules.rate_limits import TooMany, may_change
+from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.margin.queries import OpenedAnnotation
-from annotations.margin.views import opened_for, place_of
+from annotations.margin.views import annotation_url, open_for_action
 from annotations.moderation.actions import edit_waits, reword
 from annotations.sources.actions import get_or_create_work
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show the form that edits an annotation, or save the edit. If it was edited meanwhile, answer
     409 with both texts."""
-    opened = opened_for("edit", request, id)
+    opened = open_for_action("edit", request, id)
     annotation = opened.annotation
-    sent = request.POST if request.method == "POST" else kept_for(request) or None
+    sent = request.POST if request.method == "POST" else saved_form(request) or None
     form = EditForm(sent, annotation=annotation)
     status, retry_after = 200, 0
     if request.method == "POST":
@@ -37,13 +37,13 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         if form.is_valid() and links_allowed(form, annotation):
             try:
                 response = save_edit(opened, form)
-            except Stale as stale:
+            except EditConflict as stale:
                 annotation, status = stale.annotation, 409
-            except TooMany as limit:
+            except PostingLimitReached as limit:
                 form.add_error(None, f"{limit.words} {_('What you wrote is kept here.')}")
                 status, retry_after = 429, limit.seconds
             else:
-                forget(request)
+                drop_saved_form(request)
                 return response
     newest = annotation.waiting_edit or annotation
     context = {
@@ -72,12 +72,12 @@ def links_allowed(form: EditForm, annotation: Annotation) -> bool:
 def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     """Save the edit of a valid form, and return a redirect to the annotation.
 
-    Raises Stale if it was edited meanwhile, and TooMany if its author has changed too much in a
-    while.
+    Raises EditConflict if it was edited meanwhile, and PostingLimitReached if its author has
+    changed too much in a while.
     """
     assert opened.member is not None
-    may_change(opened.member)
-    said = form.said()
+    check_change_limit(opened.member)
+    said = form.content()
     newest = opened.annotation.waiting_edit or opened.annotation
     if said["citation"] != newest.citation:  # else it cites what it was described as since
         for found in form.cleaned_data.get("works", ()):
@@ -87,4 +87,4 @@ def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
             }
             said |= {"described_at": None, "described_by": None}
     reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
-    return redirect(place_of(opened.annotation))
+    return redirect(annotation_url(opened.annotation))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotations.identifiers import derive_uuid
 from annotations.margin import rules
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.choices import Kind, Relation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import MOST_BROUGHT
@@ -60,7 +60,7 @@ def post_evidence(
         new = {pk: parsed for pk, parsed in new.items() if pk not in set(existing)}
         _check_may_add(counterpoint, len(new))
     return [
-        post(
+        post_annotation(
             id=pk,
             reading=opened.reading,
             paragraph=counterpoint.paragraph,

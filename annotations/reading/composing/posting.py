@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
-from annotations.margin.actions import post
+from annotations.margin.actions import post_annotation
 from annotations.margin.choices import Kind
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import first_state
+from annotations.moderation.actions import state_when_posted
 from annotations.reading.composing.evidence import post_evidence, works_by_id
 from annotations.seminars.queries import OpenedReading
 from annotations.sources.actions import get_or_create_work
@@ -50,7 +50,7 @@ def post_from_form(opened: OpenedReading, block: Block, form: ComposerForm) -> l
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
     seminar, visibility = opened.reading.seminar, cleaned["visibility"]
-    state = first_state(seminar, opened.member, posted_texts(form), visibility)
+    state = state_when_posted(seminar, opened.member, posted_texts(form), visibility)
     if cleaned["kind"] == Kind.COUNTERPOINT:
         posted_before = bool(works) and Annotation.objects.filter(pk=cleaned["id"]).exists()
         counterpoint = post_one(opened, block, form, cleaned["id"], state)
@@ -95,7 +95,7 @@ def posted_texts(form: ComposerForm) -> list[Any]:
     """Return every text that a valid form posts, in which links are counted."""
     cleaned = form.cleaned_data
     works = cleaned.get("works", ())
-    texts = [form.said(), cleaned.get("claim", "")]
+    texts = [form.content(), cleaned.get("claim", "")]
     return texts + [[parsed.text, parsed.locator, parsed.work] for parsed in works]
 
 
@@ -115,12 +115,12 @@ def post_one(
     claim is not assigned: a moderator may have approved the annotation without it.
     """
     assert opened.member is not None
-    cleaned, content = form.cleaned_data, form.said() | replaced
+    cleaned, content = form.cleaned_data, form.content() | replaced
     if work:
         content |= {"work": get_or_create_work(opened.reading.seminar, work), "csl": dict(work)}
     has_claim = bool(cleaned.get("claim")) and cleaned["kind"] != Kind.NOTE and not cleaned["about"]
     has_claim = has_claim and not Annotation.objects.filter(pk=id).exists()
-    annotation = post(
+    annotation = post_annotation(
         id=id,
         reading=opened.reading,
         paragraph=block.paragraph,
@@ -151,7 +151,7 @@ def difference_to_posted(
 
 def text_differs(annotations: list[Annotation], form: ComposerForm) -> bool:
     """True if the form's identifier was posted before with other words."""
-    content = form.said()
+    content = form.content()
     if annotations[0].kind != form.cleaned_data["kind"]:
         return True
     alone = annotations[0].pk == form.cleaned_data["id"]  # else one of several sources

@@ -17,9 +17,10 @@ from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import guess_language
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.readings.actions import EssayText, ReadingDates
+from annotations.vocabulary import AnnotationKind
 
-# The kinds of annotation that a task may ask for; the margin's own list is out of reach here.
-TASK_KINDS = ("note", "counterpoint", "source")
+# The kinds of annotation that a task may ask for.
+TASK_KINDS = tuple(kind.value for kind in AnnotationKind)
 MAX_UPLOAD_BYTES = 10_000_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 

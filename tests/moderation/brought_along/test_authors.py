@@ -3,8 +3,8 @@
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.leaving.delete_account import end_account
-from annotations.moderation.leaving.delete_seminar import carry_out
+from annotations.moderation.leaving.delete_account import delete_account
+from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.models import Decision
 from annotations.seminars.models import Seminar
 from tests.cast import member_of
@@ -63,7 +63,7 @@ def test_the_law_and_an_account_that_ends_erase_both(begin, people, object_, dec
 
 def test_an_account_that_ends_erases_what_was_brought_along_once(reading, people, object_):
     counterpoint, source = object_()
-    end_account(people["reader"], erase=True)
+    delete_account(people["reader"], erase=True)
     assert states(counterpoint, source) == ["erased", "erased"]
     assert (steps(counterpoint), steps(source)) == (["erase"], ["erase"])
     all_is_well(reading.seminar_id)
@@ -71,7 +71,7 @@ def test_an_account_that_ends_erases_what_was_brought_along_once(reading, people
 
 def test_an_account_that_ends_takes_along_what_was_private(reading, people, object_):
     object_(visibility="private")
-    end_account(people["reader"], erase=False)
+    delete_account(people["reader"], erase=False)
     assert not Annotation.objects.exists()
 
 
@@ -104,5 +104,5 @@ def test_shown_to_the_seminar_later_both_are_in_one_state(
 def test_a_seminar_is_deleted_with_what_was_brought_along(reading, object_):
     object_()
     Seminar.objects.update(deleted_from="2020-01-01T00:00Z")
-    assert carry_out(Seminar.objects.get())
+    assert delete_seminar(Seminar.objects.get())
     assert not Annotation.objects.exists()

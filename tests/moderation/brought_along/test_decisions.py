@@ -6,7 +6,13 @@ import pytest
 from django.db import connection
 
 from annotations.activity import Entry
-from annotations.moderation.actions import Conflict, appeal, flag, take, undo
+from annotations.moderation.actions import (
+    Conflict,
+    appeal_decision,
+    flag_annotation,
+    take_step,
+    undo_decision,
+)
 from annotations.moderation.models import Appeal, Decision, Flag, Head
 from annotations.moderation.policy.steps import Refused, Step
 from tests.cast import member_of
@@ -57,7 +63,7 @@ def test_what_is_decided_about_a_counterpoint_goes_for_its_source_and_back(
 def test_undoing_in_the_queue_leads_both_back_with_their_flags(reading, people, signed_in, object_):
     counterpoint, source = object_()
     for each in (counterpoint, source):
-        flag(each, by=member_of(reading, people["another_reader"]), reason="spam")
+        flag_annotation(each, by=member_of(reading, people["another_reader"]), reason="spam")
     browser = signed_in(people["moderator"])
     form = {"step": "hide", "version": 1, "state": "published", "reason": "spam", "queue": "all"}
     form["brought"] = f"{source.pk} 1"
@@ -74,12 +80,12 @@ def test_undoing_in_the_queue_leads_both_back_with_their_flags(reading, people, 
 
 def test_undoing_a_restoration_lets_the_appeals_of_both_wait_again(reading, people, object_):
     counterpoint, source = object_()
-    take(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
+    take_step(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
     for each in (counterpoint, source):
-        appeal(each, by=each.author, words="Why?")
-    restored = take(Step.RESTORE, counterpoint, by=people["leader"])
+        appeal_decision(each, by=each.author, words="Why?")
+    restored = take_step(Step.RESTORE, counterpoint, by=people["leader"])
     assert not Appeal.objects.filter(answered_by=None).exists()
-    undo(restored, by=people["leader"], reason="spam")
+    undo_decision(restored, by=people["leader"], reason="spam")
     assert states(counterpoint, source) == ["hidden", "hidden"]
     waiting = Appeal.objects.filter(answered_by=None).order_by("at")
     assert [each.decision.annotation_id for each in waiting] == [counterpoint.pk, source.pk]
@@ -187,18 +193,18 @@ def test_without_the_field_it_follows(reading, people, signed_in, object_):
 def test_the_same_decision_twice_is_one(reading, people, object_):
     counterpoint, source = object_()
     for _ in range(2):
-        take(Step.HIDE, counterpoint, by=people["moderator"], version=1, reason="spam")
+        take_step(Step.HIDE, counterpoint, by=people["moderator"], version=1, reason="spam")
     assert (steps(counterpoint), steps(source)) == (["hide"], ["hide"])
 
 
 def test_a_refusal_of_the_source_does_not_refuse_the_counterpoint(reading, people, object_):
     counterpoint, source = object_()
-    take(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
-    appeal(source, by=source.author, words="Why?")
-    take(Step.RESTORE, counterpoint, by=people["moderator"])
+    take_step(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
+    appeal_decision(source, by=source.author, words="Why?")
+    take_step(Step.RESTORE, counterpoint, by=people["moderator"])
     assert states(counterpoint, source) == ["published", "hidden"]
     with pytest.raises(Refused, match="another moderator has to decide"):
-        take(Step.RESTORE, source, by=people["moderator"])
+        take_step(Step.RESTORE, source, by=people["moderator"])
 
 
 def test_overtaken_between_the_two_neither_is_decided(reading, people, object_):
@@ -212,7 +218,7 @@ def test_overtaken_between_the_two_neither_is_decided(reading, people, object_):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(second_overtaken), pytest.raises(Conflict) as conflict:
-        take(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
+        take_step(Step.HIDE, counterpoint, by=people["moderator"], reason="spam")
     assert conflict.value.busy
     assert states(counterpoint, source) == ["published", "published"]
     assert not Decision.objects.exists()

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from tests.moderation.brought_along.pages import (
     NUMBER,
@@ -75,7 +75,7 @@ def test_sent_again_after_it_was_removed_nothing_new_is_brought_along(
 ):
     number = "01980000-0000-7000-8000-0000000000aa"
     counterpoint, source = object_(id=number)
-    take(Step.REMOVE, counterpoint, by=people["moderator"], reason="spam")
+    take_step(Step.REMOVE, counterpoint, by=people["moderator"], reason="spam")
     answer = send(id=number, evidence="Another almanac")
     assert answer.status_code == 409
     assert "Another almanac" in answer.content.decode()

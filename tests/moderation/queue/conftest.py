@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.moderation.actions import flag
+from annotations.moderation.actions import flag_annotation
 from tests.cast import member_of
 
 
@@ -17,5 +17,7 @@ def flagged(reading, people, write):
     """A published note with two flags."""
     note = write(reading, words="comfortable", body="The flagged one.")
     for who, reason in (("another_reader", "spam"), ("observer", "uncivil")):
-        flag(note, by=member_of(reading, people[who]), reason=reason, words=f"Because, says {who}")
+        flag_annotation(
+            note, by=member_of(reading, people[who]), reason=reason, words=f"Because, says {who}"
+        )
     return note

@@ -4,9 +4,9 @@ from html import unescape
 
 import pytest
 
-from annotations.margin.actions import edit
+from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import appeal, flag, take
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.models import Decision, Flag, Look
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -19,8 +19,8 @@ def test_what_waits_is_listed_oldest_first_and_nothing_else(
     write(reading, "another_reader", body="Undisputed.")
     pending = write(reading, state="pending", number=2)
     hidden = write(reading, "another_reader", number=3)
-    take(Step.HIDE, hidden, by=people["leader"], reason="off-topic")
-    appeal(hidden, by=hidden.author, words="Please look again.")
+    take_step(Step.HIDE, hidden, by=people["leader"], reason="off-topic")
+    appeal_decision(hidden, by=hidden.author, words="Please look again.")
     answer = signed_in(people["moderator"]).get(QUEUE)
     assert listed(answer) == [str(each.pk) for each in (flagged, pending, hidden)]
     page = unescape(answer.content.decode())
@@ -59,7 +59,7 @@ def test_filters_narrow_the_queue(reading, people, write, signed_in, flagged, qu
 def test_the_most_flagged_come_first_when_asked(reading, people, write, signed_in, flagged):
     older = write(reading, "another_reader", number=2)
     Annotation.objects.filter(pk=older.pk).update(created_at="2020-01-01T00:00Z")
-    flag(older, by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(older, by=member_of(reading, people["observer"]), reason="spam")
     Flag.objects.filter(annotation=older).update(at="2020-01-01T00:00Z")
     client = signed_in(people["moderator"])
     assert listed(client.get(QUEUE)) == [str(older.pk), str(flagged.pk)]
@@ -69,7 +69,7 @@ def test_the_most_flagged_come_first_when_asked(reading, people, write, signed_i
 def test_what_flags_hid_waits_until_a_person_has_looked(begin, people, write, signed_in):
     reading = begin(flag_threshold=1)
     note = write(reading)
-    flag(note, by=member_of(reading, people["observer"]), reason="spam")
+    flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
     client = signed_in(people["moderator"])
     answer = client.get(QUEUE)
     assert "hidden by them" in answer.content.decode()
@@ -146,7 +146,7 @@ def test_another_moderator_who_has_it_open_is_named(reading, people, signed_in, 
 
 
 def test_a_flag_is_not_shaken_off_by_an_edit(reading, people, signed_in, flagged):
-    edit(flagged, by=flagged.author, version=1, said={"body": "A milder text."})
+    reword_annotation(flagged, by=flagged.author, version=1, content={"body": "A milder text."})
     client = signed_in(people["moderator"])
     answer = client.get(QUEUE)
     assert listed(answer) == [str(flagged.pk)]

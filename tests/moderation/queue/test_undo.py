@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from annotations.margin.models import Annotation
 from annotations.margin.tallies import store
-from annotations.moderation.actions import appeal, flag, take
-from annotations.moderation.audit.findings import first_wrong
+from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
+from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step
@@ -45,8 +45,8 @@ def test_undoing_what_somebody_has_changed_since_is_a_conflict(reading, people, 
     client = signed_in(people["moderator"])
     decide(client, flagged, "hide", reason="spam")
     done = Decision.objects.get()
-    take(Step.RESTORE, now(flagged), by=people["leader"])
-    take(Step.HIDE, now(flagged), by=people["leader"], reason="uncivil")
+    take_step(Step.RESTORE, now(flagged), by=people["leader"])
+    take_step(Step.HIDE, now(flagged), by=people["leader"], reason="uncivil")
     answer = decide(client, now(flagged), "restore", undoes=done.pk, **HTMX)
     assert answer.status_code == 409
     assert now(flagged).state == "hidden"
@@ -85,13 +85,13 @@ def test_after_ten_minutes_who_removed_it_is_offered_no_undo_where_another_can_r
 
 def test_an_appeal_can_be_upheld_by_another_and_opened_again(reading, people, write, signed_in):
     note = write(reading)
-    take(Step.HIDE, note, by=people["moderator"], reason="off-topic")
-    appeal(note, by=note.author, words="Why?")
+    take_step(Step.HIDE, note, by=people["moderator"], reason="off-topic")
+    appeal_decision(note, by=note.author, words="Why?")
     own = decide(signed_in(people["moderator"]), now(note), "uphold")
     assert own.status_code == 403
     assert decide(signed_in(people["leader"]), now(note), "uphold").status_code == 302
     assert (now(note).state, Appeal.objects.filter(answered_by=None).count()) == ("hidden", 0)
-    take(Step.REOPEN_APPEAL, now(note), by=people["leader"])
+    take_step(Step.REOPEN_APPEAL, now(note), by=people["leader"])
     assert Appeal.objects.filter(answered_by=None).count() == 1
 
 
@@ -118,18 +118,18 @@ def test_every_step_has_its_way_back_over_the_actions(reading, people, write):
         note = write(reading, state="pending" if state == "pending" else "published")
         if state in ("hidden", "removed"):
             first = Step.HIDE if state == "hidden" else Step.REMOVE
-            take(first, note, by=leader, reason="spam")
+            take_step(first, note, by=leader, reason="spam")
         if step == Step.UPHOLD:
-            appeal(now(note), by=reader, words="Why?")
+            appeal_decision(now(note), by=reader, words="Why?")
         if step == Step.DISMISS_FLAGS:
-            flag(note, by=member_of(reading, people["observer"]), reason="spam")
+            flag_annotation(note, by=member_of(reading, people["observer"]), reason="spam")
         author = step in (Step.WITHDRAW, Step.RETURN)
         for each, by in ((step, moderator), (back, leader if step != Step.UPHOLD else moderator)):
             by = reader.user if author else by
-            take(each, now(note), by=by, reason="spam", statement="Because.")
+            take_step(each, now(note), by=by, reason="spam", statement="Because.")
         expected = {Step.APPROVE: "hidden"}.get(step, state)
         if back in (Step.RESTORE, Step.REINSTATE):
             expected = "published"
         assert now(note).state == expected, (state, step, back)
-    assert store.differences(reading) == {}
-    assert first_wrong(reading.seminar_id, chain.Head(0, chain.START)) is None
+    assert store.tally_differences(reading) == {}
+    assert first_finding(reading.seminar_id, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL)) is None

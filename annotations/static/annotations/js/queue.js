@@ -1,7 +1,9 @@
 // The queue by single keys, which can be switched off: one request settles an item, and the next
 // one is on the page already. Everything is a plain form first. What is current stands in the page
 // itself: the item in `.here`, the button that waits for its reason in `aria-pressed`.
-const KEPT = "counterpoint:keys";
+import { gettext, interpolate } from "./gettext.js";
+
+const SETTING = "counterpoint:keys";
 const FEW = 3;
 const queue = document.querySelector("[data-queue]");
 const list = document.getElementById("items");
@@ -18,7 +20,8 @@ function ask(button) {
   stopAsking();
   button.setAttribute("aria-pressed", "true");
   button.form.querySelector(".reasons").classList.add("asked");
-  tell(`${button.firstChild.textContent.trim()}: choose a reason by its number.`);
+  const step = button.firstChild.textContent.trim();
+  tell(interpolate(gettext("%(step)s: choose a reason by its number."), { step }, true));
 }
 
 function stopAsking() {
@@ -68,7 +71,7 @@ function undo() {
   const last = [...list.querySelectorAll(".settled")].sort((one, other) => order(one) - order(other)).at(-1);
   const button = last?.querySelector("[data-undo]");
   const more = last?.querySelector("details");
-  if (!button) return tell(last?.querySelector("[data-final]")?.textContent ?? "There is nothing to undo.");
+  if (!button) return tell(last?.querySelector("[data-final]")?.textContent ?? gettext("There is nothing to undo."));
   if (!more) return button.click();
   more.open = true;
   last.scrollIntoView({ block: "nearest" });
@@ -153,14 +156,14 @@ document.addEventListener("htmx:afterSettle", ({ target: came, detail }) => {
   queue.querySelector("[data-done]").hidden = items().length > 0;
 });
 
-const UNREACHED = "This did not reach the server. Nothing was decided: try again in a moment.";
-const BUSY = "Too much was being written at the same moment. Nothing was decided, and what you typed is still here: try again in a moment.";
+const UNREACHED = gettext("This did not reach the server. Nothing was decided: try again in a moment.");
+const BUSY = gettext("Too much was being written at the same moment. Nothing was decided, and what you typed is still here: try again in a moment.");
 for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failed, (event) => tell(event.detail.xhr?.status === 503 ? BUSY : UNREACHED));
 
 queue.querySelector("[data-keys]").hidden = false;
-box.checked = localStorage.getItem(KEPT) !== "off";
+box.checked = localStorage.getItem(SETTING) !== "off";
 const show = () => queue.classList.toggle("with-keys", keysAreOn());
-box.addEventListener("change", () => { localStorage.setItem(KEPT, keysAreOn() ? "on" : "off"); show(); });
+box.addEventListener("change", () => { localStorage.setItem(SETTING, keysAreOn() ? "on" : "off"); show(); });
 show();
 go(items()[0], { focus: false });

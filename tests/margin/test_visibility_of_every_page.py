@@ -1,0 +1,222 @@
+"""The whole matrix, without an exception: every person, under every policy, of everything that can
+stand in a margin, by every door that shows words or numbers. One seminar is seeded, and asked.
+
+`Visit.shows` says the table of who sees what on its own, as `test_visibility` does, with what the
+policies add to it.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import product
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from annotations.activity import Verb, record
+from annotations.margin.models import Annotation
+from annotations.margin.tallies import store
+from annotations.seminars.models import Seminar
+from tests.cast import EVERYBODY, block_of, everything_stands
+
+BASE = "/s/together/on-reading/"
+WITHIN = ("leader", "moderator", "reader", "another_reader", "observer", "superuser")
+DECIDING = ("leader", "moderator", "superuser")
+HERE = {
+    "present": ("pending", "published", "hidden", "removed"),
+    "counted": ("pending", "published"),
+}
+
+# What is asked of whom: the policy, and whether they have come by the seminar's link.
+WAYS_IN = [("members", False), ("link", False), ("link", True), ("everyone", False)]
+# Each with what it does to those who may enter.
+OTHERS = {
+    "plain": {},
+    "write first": {"write_first": True},
+    "the rest": {"moderation": "before", "pseudonyms": True, "closes_at": "2020-01-01T00:00Z"},
+}
+# Who has written on which paragraph: everything, in every visibility and state.
+WRITERS = {1: ("reader", "former", "moderator"), 2: ("another_reader", "leader")}
+# Doors that show all that somebody sees, or all that counts for them; and of which paragraph.
+SHOWING = {
+    "p/1/?whole": ("present", 1),
+    "p/2/?whole": ("present", 2),
+    "search/?q=canary&all=1": ("counted", None),
+}
+# Doors that show some of it, or none: nothing else is ever there.
+HOLDING = (
+    "p/1/",
+    "p/2/?order=endorsements",
+    "argument/",
+    "sources/",
+    "agenda/",
+    "export/bibtex",
+    "export/csl-json",
+    "revisions/",
+    "edition/",
+    "fresh/?p=1&p=2",
+    "p/2/composer/",
+    "/s/together/overview/",
+    "/s/together/",
+    "/s/together/members/",
+    "/s/together/transparency/",
+    "/me/",
+)
+
+
+@pytest.fixture
+def notes(begin, people):
+    """By canary, everything that can stand on two paragraphs."""
+    reading = begin()
+    found = {}
+    for number, authors in WRITERS.items():
+        block = block_of(reading, number)
+        for note in everything_stands(reading, authors, people):
+            note.owner = note.body.split(" ")[0]
+            note.number, note.paragraph_id = number, block.paragraph_id
+            note.body = f"canary{len(found):03}"
+            note.body_html = f"<p>{note.body}</p>"
+            found[note.body] = note
+    Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
+    store.rebuild_tallies(reading)
+    for note in found.values():
+        record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
+    return found
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody's browser in the seminar, and what the table says of them."""
+
+    who: str
+    client: Client
+    inside: bool
+    write_first: bool
+    notes: dict
+
+    def sees(self, states, number=None):
+        """What is there for them, of one paragraph or of both."""
+        return {
+            body
+            for body, note in self.notes.items()
+            if number in (None, note.number) and self.inside and self.shows(note, states)
+        }
+
+    def shows(self, note, states):
+        """Of a seminar that lets this person in."""
+        if note.state not in HERE[states]:
+            return False
+        if self.owns(note):
+            return True
+        if note.visibility == "private":
+            return False
+        if self.who in DECIDING:
+            return True
+        wrote = self.who in WITHIN and self.who in WRITERS[note.number]
+        return note.state == "published" and (wrote or not self.write_first)
+
+    def owns(self, note):
+        """They wrote it, and still belong."""
+        return self.who in WITHIN and note.owner == self.who
+
+
+def enters(way, who):
+    policy, came_by_link = way
+    return who in WITHIN or policy == "everyone" or (policy == "link" and came_by_link)
+
+
+def words_in(answer):
+    page = b"".join(answer) if answer.streaming else answer.content
+    return page.decode()
+
+
+def canaries(answer):
+    return set(re.findall(r"canary\d{3}", words_in(answer)))
+
+
+def on_all_pages(client, address):
+    """What is listed there, from the first page to the last."""
+    found = set()
+    following = address
+    while following:
+        answer = client.get(following)
+        found |= canaries(answer)
+        link = re.search(r'href="([^"]*[?&;](?:after|page)=[^"]+)"', words_in(answer))
+        following = urljoin(address, html.unescape(link[1])) if link else None
+    return answer.status_code, found
+
+
+def shared_out(doors, who, way):
+    """Those to ask at. The way in is for others: whoever belongs is asked once at each door under
+    every policy, a share of them at each way in."""
+    turn = WAYS_IN.index(way)
+    return list(doors)[turn :: len(WAYS_IN)] if who in WITHIN else list(doors)
+
+
+def check_all_is_shown(visit, doors):
+    for door, (states, number) in doors:
+        asked = on_all_pages(visit.client, BASE + door)
+        expected = (200 if visit.inside else 404, visit.sees(states, number))
+        assert asked == expected, (visit.who, door)
+
+
+def check_the_numbers(visit):
+    """On the reading page, and of what is new."""
+    answer = visit.client.get(BASE)
+    assert canaries(answer) <= visit.sees("present"), visit.who
+    if visit.inside:
+        page = words_in(answer)
+        first = page[page.index('id="p1"') : page.index('id="p2"')]
+        counted = len(visit.sees("counted", 1))
+        assert f'<span data-count="note">{counted}</span>' in first, visit.who
+    news = visit.client.get(f"{BASE}since/1/")
+    number = sum(not visit.owns(visit.notes[body]) for body in visit.sees("counted"))
+    assert news.status_code == ((200 if number else 204) if visit.inside else 404), visit.who
+    assert re.findall(r"(\d+) new in", words_in(news)) == [str(number)] * bool(number), visit.who
+
+
+def check_what_a_leader_takes_along(visit):
+    leads = visit.who in ("leader", "superuser")
+    public = {body for body, note in visit.notes.items() if note.visibility == "seminar"}
+    for taken in ("json", "markdown"):
+        answer = visit.client.get(f"/s/together/export/{taken}")
+        status = 200 if leads else 403 if visit.inside else 404
+        assert answer.status_code == status, visit.who
+        assert canaries(answer) == (public & visit.sees("present") if leads else set()), visit.who
+
+
+def check_nothing_else_is_held(visit, doors):
+    mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
+    for door in doors:
+        part = {"HX-Request": "true"} if "composer" in door else {}  # else it leads to its page
+        answer = visit.client.get(urljoin(BASE, door), headers=part)
+        assert visit.who != "leader" or answer.status_code == 200, door  # it is a door
+        # One's own things are one's own, also after one has left.
+        own = mine if door == "/me/" else set()
+        assert canaries(answer) <= visit.sees("present") | own, (visit.who, door)
+
+
+def check_permalinks(visit, notes):
+    seen = visit.sees("present")
+    for body, note in notes:
+        status = visit.client.get(f"/a/{note.pk}/").status_code
+        assert status == (302 if body in seen else 404), (visit.who, note.visibility, note.state)
+
+
+@pytest.mark.parametrize(("way", "other"), list(product(WAYS_IN, OTHERS)))
+def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in, way, other):
+    seminar = Seminar.objects.get()
+    for name, value in {"who_may_read": way[0], **OTHERS[other]}.items():
+        setattr(seminar, name, value)
+    seminar.save()
+    for turn, who in enumerate(EVERYBODY):
+        visit = Visit(who, signed_in(people[who]), enters(way, who), other == "write first", notes)
+        if way[1]:
+            visit.client.get(f"/s/together/link/{seminar.link_key}/")
+        check_all_is_shown(visit, shared_out(SHOWING.items(), who, way))
+        check_the_numbers(visit)
+        check_what_a_leader_takes_along(visit)
+        check_nothing_else_is_held(visit, shared_out(HOLDING, who, way))
+        # Every fifth of them is each visibility in each state once, by one author or another.
+        check_permalinks(visit, shared_out(list(notes.items())[turn % 5 :: 5], who, way))
