@@ -80,7 +80,7 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
                 "paragraph": numbers.get(annotation.paragraph_id),
                 **annotation_data(annotation),
             }
-            for annotation in posted_annotations(reading, reader)
+            for annotation in exported_annotations(reading, reader)
         ],
     }
 
@@ -92,7 +92,7 @@ def paragraph_numbers(reading: Reading) -> dict[Any, int | None]:
     return dict(reading.essay.current.blocks.values_list("paragraph", "number"))
 
 
-def posted_annotations(reading: Reading, reader: Reader) -> Iterable[Annotation]:
+def exported_annotations(reading: Reading, reader: Reader) -> Iterable[Annotation]:
     """Return the annotations posted to the seminar that this reader may see, oldest first.
 
     One query.
@@ -123,7 +123,7 @@ def seminar_as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
         parts.append(f"\n## {_('In the margin')}\n")
         numbers = paragraph_numbers(reading)
         listed = sorted(
-            posted_annotations(reading, reader),
+            exported_annotations(reading, reader),
             key=lambda each: numbers.get(each.paragraph_id) or 0,
         )
         entries = entries_of_cited_works(listed, reader)

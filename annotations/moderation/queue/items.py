@@ -51,7 +51,7 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
     )
     ids = [annotation.pk for annotation in annotation_list]
     authors = {annotation.author_id for annotation in annotation_list}
-    blocks, anchors = current_blocks(annotation_list), current_anchors(annotation_list)
+    blocks, anchors = annotated_blocks(annotation_list), current_anchors(annotation_list)
     flagged = [each.pk for each in annotation_list if _any_of(each, "open_flags", "closed_flags")]
     decided = [each.pk for each in annotation_list if _any_of(each, "last")]
     edited = [each.pk for each in annotation_list if version_of(each) > 1]
@@ -110,7 +110,7 @@ def _by_annotation[M: (Flag, Appeal, Decision, Wording)](
     return by_annotation
 
 
-def current_blocks(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
+def annotated_blocks(annotations: Iterable[Annotation]) -> dict[UUID, Block]:
     """Return the blocks of these annotations' paragraphs in the current revisions, by paragraph."""
     blocks = Block.objects.filter(
         paragraph__in={annotation.paragraph_id for annotation in annotations},

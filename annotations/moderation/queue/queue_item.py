@@ -25,7 +25,7 @@ from annotations.sources.formatting import format_citation
 
 
 @dataclass(frozen=True)
-class BibliographyEntry:
+class PreviewedEntry:
     """The bibliography entry of the work that one text of a source cites, and who described it."""
 
     entry: str
@@ -103,22 +103,22 @@ class QueueItem:
         return version_of(self.annotation)
 
     @property
-    def printed(self) -> BibliographyEntry | None:
+    def printed(self) -> PreviewedEntry | None:
         """The entry of the work that it cites, as this annotation describes it."""
         return self.printed_of(self.annotation)
 
     @property
-    def edit_printed(self) -> BibliographyEntry | None:
+    def edit_printed(self) -> PreviewedEntry | None:
         """The entry of the work that its waiting edit cites; None if no edit waits."""
         edit = self.annotation.waiting_edit
         return self.printed_of(edit) if edit else None
 
     @property
-    def earlier(self) -> list[tuple[Wording, BibliographyEntry | None]]:
+    def earlier(self) -> list[tuple[Wording, PreviewedEntry | None]]:
         """Its earlier wordings, newest first, each with the entry of the work that it cites."""
         return [(wording, self.printed_of(wording)) for wording in self.wordings]
 
-    def printed_of(self, text: Annotation | Proposal | Wording) -> BibliographyEntry | None:
+    def printed_of(self, text: Annotation | Proposal | Wording) -> PreviewedEntry | None:
         """Return the entry of the work that one of its texts cites; None if it cites none."""
         if text.work is None:
             return None
@@ -126,7 +126,7 @@ class QueueItem:
         entry = format_citation(csl, "apa", self.annotation.reading.essay.language).text
         address = str(csl.get("URL") or "")
         by = text.described_by.name if text.described_by else ""
-        return BibliographyEntry(entry, "" if address in entry else address, by, text.described_at)
+        return PreviewedEntry(entry, "" if address in entry else address, by, text.described_at)
 
     @property
     def last(self) -> int:
