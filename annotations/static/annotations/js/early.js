@@ -1,12 +1,15 @@
 // What is typed before a composer has come belongs into it, and is no command.
 let early = null;
 
-export function waitForComposer() { early = ""; }
+export function waitForComposer(text = early ?? "") { early = text; }
 
 // Puts what was typed meanwhile where the cursor is now.
 export function composerCame() {
-  const field = document.activeElement;
-  if (early && field?.form?.matches("[data-composer]")) {
+  const focused = document.activeElement;
+  const form = focused?.form;
+  if (early && form?.matches("[data-composer]")) {
+    const field = focused.matches("textarea, input:not([type=radio])") ? focused : form.elements.body;
+    field.focus({ preventScroll: true });
     field.setRangeText(early, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -1,6 +1,9 @@
 // What the pages gain with a script. Nothing here is needed to read or to write.
 import "./times.js";
 import "./drafts.js";
+import "./composing.js";
+import "./redrawing.js";
+import "./failures.js";
 import "./links.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
