@@ -72,7 +72,12 @@ function afterAnswer(thread, { id, about, cursor, texts: now }) {
   const changed = Object.entries(now).filter(([name, text]) => text !== before[name]);
   if (!document.getElementById(`a-${id}`)) {
     const form = composersIn(thread).find((each) => value(each, "id") === id);
-    if (form && changed.length) { fill(form, changed); keep(form); }
+    if (form && changed.length) {
+      fill(form, changed);
+      keep(form);
+      form.dataset.writing = "";
+      if (cursor) putCursor({ ...cursor, field: form.elements[cursor.field.name] ?? form.elements.body });
+    }
     return;
   }
   const rest = changed.map(([name, text]) => [name, afterStart(text, before[name])]).filter(([, text]) => text);
