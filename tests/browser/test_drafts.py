@@ -151,3 +151,21 @@ def test_words_under_an_input_method_are_no_commands(visit: Visit) -> None:
     expect(page.locator(".thread")).to_have_count(0)
     page.evaluate(press, False)
     expect(page.locator("#p3 .thread")).to_be_visible()
+
+
+def test_a_paragraph_with_a_draft_says_so_in_the_margin(visit: Visit) -> None:
+    page = visit("reader")
+    form = begin(page, 5, "influential regional entities", "n")
+    page.keyboard.type("Half a thought")
+    expect(form.locator("[name=body]")).to_have_value("Half a thought")
+    page.reload()
+    sign = page.locator("#p5").get_by_role("link", name="Go on with your draft")
+    expect(sign).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with your draft")).to_have_count(1)
+    sign.click()
+    expect(form.locator("[name=body]")).to_have_value("Half a thought")
+    expect(form.locator("[name=body]")).to_be_focused()
+    expect(form.locator("[name=exact]")).to_have_value("influential regional entities")
+    form.locator("[name=body]").fill("")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Go on with your draft")).to_have_count(0)

@@ -89,7 +89,7 @@ export function light(form) {
 
 // A composer that has come: with the draft that the address names, or the newest one; none where
 // another annotation was posted just now, or a kind and a passage are chosen already.
-function arrive(form) {
+export function restoreNewest(form) {
   if (!isBlank(form)) return;
   if ("begun" in form.dataset) return mention(form);
   const asked = HASH.exec(location.hash)?.[1];
@@ -104,5 +104,5 @@ export function composersIn(root) {
   return root.matches?.("[data-composer]") ? [root, ...inside] : inside;
 }
 
-document.addEventListener("htmx:load", (event) => { for (const form of composersIn(event.target)) arrive(form); });
-for (const form of composersIn(document)) arrive(form);
+document.addEventListener("htmx:load", (event) => { for (const form of composersIn(event.target)) restoreNewest(form); });
+for (const form of composersIn(document)) restoreNewest(form);

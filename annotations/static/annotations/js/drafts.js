@@ -5,8 +5,9 @@
 // has one, by its address; composers, which share an address, one for each annotation to be.
 import { gettext, interpolate } from "./gettext.js";
 
-const user = document.body.dataset.user ?? "";
+const user = document.querySelector("[data-user]")?.dataset.user ?? "";
 export const PREFIX = `counterpoint:draft:${user}:`;
+export const CHANGED = "counterpoint:drafts"; // the event that says that drafts have changed
 const SENT = "counterpoint:sent";
 // Hidden fields that belong to what is written; the others, such as versions, come from the server.
 const KEPT_HIDDEN = ["exact", "prefix", "suffix", "start", "end", "id", "about"];
@@ -59,16 +60,22 @@ export function fill(form, fields) {
     if ([...part.querySelectorAll("input, textarea")].some((each) => each.value)) part.open = true;
 }
 
+export function forget(key) {
+  localStorage.removeItem(key);
+  document.dispatchEvent(new Event(CHANGED));
+}
+
 // Writes the form's draft, or removes it if there is nothing to keep.
 export function keep(form) {
   if (isBlank(form) || (!isBound(form) && !isChanged(form))) {
-    localStorage.removeItem(keyOf(form));
+    forget(keyOf(form));
     return say(form, "");
   }
   const words = typed(form).filter((each) => each.value !== each.defaultValue && each.value.trim());
   const draft = { fields: fieldsOf(form), base: baseOf(form), id: form.elements.id?.value, words: (words[0] ?? typed(form)[0]).value.slice(0, 280), when: Date.now() };
   try {
     localStorage.setItem(keyOf(form), JSON.stringify(draft));
+    document.dispatchEvent(new Event(CHANGED));
     say(form, gettext("draft kept"));
   } catch { /* the browser keeps nothing: the form itself still does */ }
 }
@@ -94,7 +101,7 @@ export function restore(form, draft) {
 }
 
 function startOver(form) {
-  localStorage.removeItem(keyOf(form));
+  forget(keyOf(form));
   for (const each of typed(form)) each.value = each.defaultValue;
   say(form, "");
   typed(form)[0].focus();
@@ -106,7 +113,7 @@ function arriveAtForm(form) {
   if (!draft?.fields || isBound(form)) return;
   const before = fieldsOf(form);
   if (same(draft.fields.filter(([name]) => name !== "id"), before.filter(([name]) => name !== "id")))
-    return localStorage.removeItem(keyOf(form)); // it has been saved
+    return forget(keyOf(form)); // it has been saved
   if (same(draft.base, baseOf(form))) return restore(form, draft);
   const when = new Date(draft.when).toLocaleDateString(document.documentElement.lang);
   say(form, interpolate(gettext("What you wrote here on %(date)s waits; the text has changed since."), { date: when }, true), gettext("Put it in"), () => restore(form, draft));
@@ -115,7 +122,7 @@ function arriveAtForm(form) {
 // Once an annotation with a draft's identifier stands on the page, the draft has been posted.
 function forgetPosted() {
   for (const [key, draft] of drafts())
-    if (draft.id && document.getElementById(`a-${draft.id}`)) localStorage.removeItem(key);
+    if (draft.id && document.getElementById(`a-${draft.id}`)) forget(key);
 }
 
 // A form that was sent has been accepted if the server led elsewhere than to signing in.
@@ -123,7 +130,7 @@ function forgetSent() {
   const key = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
   const [visit] = performance.getEntriesByType("navigation");
-  if (key && visit?.redirectCount && !location.pathname.startsWith("/accounts/")) localStorage.removeItem(key);
+  if (key && visit?.redirectCount && !location.pathname.startsWith("/accounts/")) forget(key);
 }
 
 function arrive(root) {
@@ -143,6 +150,9 @@ document.addEventListener("change", changed);
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (isDrafted(form) && !form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
+});
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (detail.successful && target.matches?.("form") && isDrafted(target) && !isComposer(target)) forget(keyOf(target));
 });
 document.addEventListener("htmx:load", (event) => arrive(event.target));
 forgetSent();

@@ -1,6 +1,6 @@
 // My things that are only in this browser: drafts, and whether single keys work.
 import { gettext } from "./gettext.js";
-import { PREFIX, drafts } from "./drafts.js";
+import { PREFIX, drafts, forget } from "./drafts.js";
 import { tell } from "./status.js";
 import { localise } from "./times.js";
 
@@ -16,7 +16,7 @@ function show([key, draft]) {
   const time = item.querySelector("time");
   time.dateTime = new Date(draft.when).toISOString();
   item.querySelector("button").addEventListener("click", () => {
-    localStorage.removeItem(key);
+    forget(key);
     item.remove();
     section.querySelector("[data-none]").hidden = list.children.length > 0;
     tell(gettext("The draft is deleted."));

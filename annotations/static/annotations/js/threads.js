@@ -1,5 +1,5 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
-import { beginDraft, light } from "./composing.js";
+import { beginDraft, light, restoreNewest } from "./composing.js";
 import { composerCame, waitForComposer } from "./early.js";
 import { refocus } from "./focus.js";
 import { highlight } from "./passages.js";
@@ -9,8 +9,8 @@ let opener = null;
 
 export const openRow = () => document.querySelector(".row.open");
 
-// Opens a row's thread; `compose` asks for its composer: { kind, passage }.
-export async function open(row, { compose = null, from = null, query = "" } = {}) {
+// Opens a row's thread; `compose` asks for its composer: { kind, passage }; `resume`, for its draft.
+export async function open(row, { compose = null, resume = false, from = null, query = "" } = {}) {
   if (openRow() !== row) {
     close({ back: false });
     opener = from ?? row;
@@ -21,6 +21,7 @@ export async function open(row, { compose = null, from = null, query = "" } = {}
     if (!row.querySelector(".thread")) return row.classList.remove("open");
   }
   if (compose) begin(row, compose);
+  else if (resume) goOn(row);
   else if (!row.querySelector("[data-at]")) row.querySelector(".thread").focus({ preventScroll: true });
 }
 
@@ -47,6 +48,18 @@ function begin(row, { kind, passage }) {
   light(form);
   place(thread);
   firstField(form, kind).focus({ preventScroll: true });
+  showInside(thread, form);
+}
+
+// Puts the cursor into the composer, with the draft that waits for it.
+function goOn(row) {
+  const thread = row.querySelector(".thread");
+  const form = thread.querySelector(":scope > .composer[data-composer]");
+  if (!form) return thread.focus({ preventScroll: true });
+  restoreNewest(form);
+  light(form);
+  place(thread);
+  form.elements.body.focus({ preventScroll: true });
   showInside(thread, form);
 }
 
@@ -128,7 +141,7 @@ function clicked(event) {
   const mark = event.target.closest("mark");
   if (link) {
     event.preventDefault();
-    if (link.matches("[data-add]")) open(row, { from: link, compose: { kind: "note" } });
+    if (link.matches("[data-add]")) open(row, { from: link, ...(link.matches(".drafted") ? { resume: true } : { compose: { kind: "note" } }) });
     else if (openRow() === row) close();
     else open(row, { from: link });
   } else if (mark && getSelection().isCollapsed) open(row, { from: row });
