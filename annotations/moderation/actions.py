@@ -136,7 +136,7 @@ def _await_again(undone: list[Decision], taken: list[Decision]) -> None:
 
 @transaction.atomic
 def show_with_sources(annotation: Annotation, *, by: Member) -> None:
-    """Post a private annotation to the seminar with the sources that came with it, all in one state.
+    """Post a private annotation to the seminar with the sources that came with it, in one state.
 
     Raises steps.Refused if one of their texts links to a refused domain.
     """
