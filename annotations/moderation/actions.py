@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations.activity import Verb, record
 from annotations.arguments.models import Bearing
@@ -95,7 +96,9 @@ def undo_decision(
     """
     ways = TABLE[Step(decision.step)].ways_back
     if not ways:
-        raise Refused("final", "Nothing leads back from this decision.", State(decision.to_state))
+        raise Refused(
+            "final", _("Nothing leads back from this decision."), State(decision.to_state)
+        )
     way_back = Step(step) if step in ways else ways[-1]
     taken = take_step(
         way_back,

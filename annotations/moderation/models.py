@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
@@ -18,13 +20,35 @@ from annotations.seals import SealedModel, SealField
 from annotations.seminars.models import Member, Seminar
 from annotations.seminars.moderation_reasons import Reason
 
+# What was done to an annotation by each step, and by *keep*.
+OUTCOMES = {
+    Step.APPROVE: pgettext_lazy("decision", "Approved"),
+    Step.HIDE: pgettext_lazy("decision", "Hidden"),
+    Step.RESTORE: pgettext_lazy("decision", "Restored"),
+    Step.REMOVE: pgettext_lazy("decision", "Removed"),
+    Step.REINSTATE: pgettext_lazy("decision", "Reinstated"),
+    Step.TAKE_BACK: pgettext_lazy("decision", "Removal taken back"),
+    Step.ERASE: pgettext_lazy("decision", "Erased"),
+    Step.DISMISS_FLAGS: pgettext_lazy("decision", "Flags dismissed"),
+    Step.REOPEN_FLAGS: pgettext_lazy("decision", "Flags opened again"),
+    Step.APPEAL: pgettext_lazy("decision", "Appealed"),
+    Step.UPHOLD: pgettext_lazy("decision", "Upheld"),
+    Step.REOPEN_APPEAL: pgettext_lazy("decision", "Appeal opened again"),
+    Step.WITHDRAW: pgettext_lazy("decision", "Withdrawn"),
+    Step.RETURN: pgettext_lazy("decision", "Brought back"),
+}
+KEPT = {
+    State.HIDDEN: pgettext_lazy("decision", "Kept hidden"),
+    State.REMOVED: pgettext_lazy("decision", "Kept removed"),
+}
 
-def describe_reason(told: Decision | Flag) -> str:
-    """The reason of a decision or a flag. A query where it is the seminar's own and the seminar
-    has not come along."""
-    if told.reason in Reason.values:
-        return str(Reason(told.reason).label)
-    return told.seminar.reason_label(told.reason) if told.reason else ""
+
+def describe_reason(given: Decision | Flag) -> str:
+    """Return the label of the reason of a decision or a flag; "" where none was given. A query if
+    the reason is the seminar's own and the seminar was not loaded with it."""
+    if given.reason in Reason.values:
+        return str(Reason(given.reason).label)
+    return given.seminar.reason_label(given.reason) if given.reason else ""
 
 
 class Decision(models.Model):
@@ -43,7 +67,7 @@ class Decision(models.Model):
     )
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
-    # The member who decided; nobody when the threshold of flags did.
+    # The account of who decided; None where the threshold of flags did.
     who = models.UUIDField(null=True)
     who_label = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField()
@@ -51,17 +75,18 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=9)
     to_state = models.CharField(max_length=9)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
-    # What the author is told; and what only moderators read.
+    # The statement is for the author; the remark only moderators read.
     statement = models.TextField(blank=True)
     remark = models.TextField(blank=True)
-    # Of the judged text, salted, so that the text can go and the record still prove it.
+    # A salted digest of the judged text: the text can be erased, and the record still proves what
+    # it was.
     salt = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
     # The case as it was judged, of a decision that was just taken; None of one that was loaded.
     case: Case | None = None
-    # What the digest is of: 1 the body alone, 2 all that was judged (`sealing.content_of`).
+    # What the digest is of: 1 the body alone, 2 all that was judged (`ledger.judged_content`).
     format = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
@@ -75,27 +100,12 @@ class Decision(models.Model):
         return f"{self.step} ({self.at:%Y-%m-%d})"
 
     @property
-    def said(self) -> str:
-        """What was done, as its author is told. Records that are older than the step *keep* say
-        that flags were dismissed where in truth what they hid was kept hidden."""
+    def outcome(self) -> str:
+        """What was done, in a word or two for its author. Records from before there was the step
+        *keep* say that flags were dismissed where the annotation was in fact kept hidden."""
         if self.step in (Step.KEEP, Step.DISMISS_FLAGS) and self.to_state in UNSEEN:
-            return "Kept hidden" if self.to_state == State.HIDDEN else "Kept removed"
-        return {
-            Step.APPROVE: "Approved",
-            Step.HIDE: "Hidden",
-            Step.RESTORE: "Restored",
-            Step.REMOVE: "Removed",
-            Step.REINSTATE: "Reinstated",
-            Step.TAKE_BACK: "Removal taken back",
-            Step.ERASE: "Erased",
-            Step.DISMISS_FLAGS: "Flags dismissed",
-            Step.REOPEN_FLAGS: "Flags opened again",
-            Step.APPEAL: "Appealed",
-            Step.UPHOLD: "Upheld",
-            Step.REOPEN_APPEAL: "Appeal opened again",
-            Step.WITHDRAW: "Withdrawn",
-            Step.RETURN: "Brought back",
-        }[Step(self.step)]
+            return str(KEPT[State(self.to_state)])
+        return str(OUTCOMES[Step(self.step)])
 
     @property
     def why(self) -> str:
@@ -114,14 +124,14 @@ class Decision(models.Model):
 
     @property
     def appealable(self) -> bool:
-        """It still stands, and its author may still ask for a second look."""
+        """True if it still stands and its author may still appeal against it."""
         hides = self.step in (Step.HIDE, Step.REMOVE)
         stands = self.annotation.state == self.to_state
         return hides and stands and timezone.now() <= self.appeal_until
 
 
 class Head(models.Model):
-    """The end of a seminar's chain, locked while a decision is appended."""
+    """The end of a seminar's chain. It is locked before a decision is looked at."""
 
     seminar = models.OneToOneField(
         Seminar, models.CASCADE, primary_key=True, related_name="chain_head"
@@ -134,7 +144,7 @@ class Head(models.Model):
 
 
 class Flag(SealedModel):
-    """A member asks a moderator to look. Counts once for each member and version."""
+    """A member asks a moderator to look at an annotation. Counts once a member and version."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -144,7 +154,7 @@ class Flag(SealedModel):
     reason = models.CharField(max_length=20, choices=Reason)
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
-    # Set by the decision that settled it; empty again when the flags are reopened.
+    # The decision that settled it; None again once the flags are reopened.
     settled_by = models.ForeignKey(
         Decision, models.DO_NOTHING, db_constraint=False, null=True, related_name="settled_flags"
     )
@@ -202,11 +212,12 @@ class Appeal(SealedModel):
         ]
 
     def __str__(self) -> str:
-        return f"appeal of {self.at:%Y-%m-%d}"
+        return _("appeal of %(date)s") % {"date": f"{self.at:%Y-%m-%d}"}
 
 
 class Look(models.Model):
-    """A moderator has this annotation in front of them: so that two don't decide it at once."""
+    """A moderator has an annotation open: other moderators are told, so that two don't decide about
+    it at once."""
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="looks")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -216,11 +227,13 @@ class Look(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "annotation"], name="look_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} looks at {self.annotation_id}"
+        values = {"name": self.user, "annotation": self.annotation_id}
+        return _("%(name)s looks at %(annotation)s") % values
 
 
 class Mute(models.Model):
-    """What a member posts waits for a moderator. Kept when it ends: who did so, and when."""
+    """A time in which a member's posts wait for a moderator. When it ends the row stays, with who
+    ended it and when."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="+")
@@ -239,7 +252,10 @@ class Mute(models.Model):
         ordering = ["-began_at"]
 
     def __str__(self) -> str:
-        return f"{self.member}, muted by {self.began_by}"
+        return _("%(member)s, muted by %(leader)s") % {
+            "member": self.member,
+            "leader": self.began_by,
+        }
 
     @property
     def muted_by(self) -> str:

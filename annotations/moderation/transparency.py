@@ -79,7 +79,7 @@ def _step_counts(taken: QuerySet[Decision], seminar: Seminar) -> Iterator[StepCo
     order = {step.value: place for place, step in enumerate(Step)}
     rows_by_name: dict[str, list[Any]] = {}
     for row in sorted(rows, key=lambda row: (order[row["step"]], row["to_state"])):
-        name = str(Decision(step=row["step"], to_state=row["to_state"]).said)
+        name = str(Decision(step=row["step"], to_state=row["to_state"]).outcome)
         rows_by_name.setdefault(name, []).append(row)
     for name, rows_of_step in rows_by_name.items():
         reasons: dict[str, int] = {}

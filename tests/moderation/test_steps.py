@@ -91,7 +91,7 @@ def test_a_stranger_may_do_nothing_and_learns_no_state():
             "author",
             "This annotation is published, so there is nothing to appeal against.",
         ),
-        ("hide", None, "moderator", "This annotation isn't posted yet, so it can't be hidden."),
+        ("hide", None, "moderator", "This annotation isn't posted yet."),
     ],
 )
 def test_a_refusal_is_a_sentence_that_names_the_present_state(step, state, role, words):

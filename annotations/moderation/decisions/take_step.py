@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.activity import Verb, record
 from annotations.margin import rules
@@ -184,7 +185,7 @@ def _take_one(
     if isinstance(to_state, Decision):
         return to_state
     if asked.reason_listed and not _is_listed(annotation, case):
-        raise Refused("reason", "Choose one of the reasons.", case.state)
+        raise Refused("reason", _("Choose one of the reasons."), case.state)
     text = judged_text(annotation, step, case)
     if annotation.visibility == rules.PRIVATE:
         apply_step(annotation, step, to_state, case)
@@ -283,19 +284,25 @@ def _refuse_other_words(last: Decision, asked: StepRequest, case: Case) -> None:
     """Raise Refused where the recorded decision has another reason, sentence or remark than is
     sent now: the chain keeps what was written first, and nobody's words are dropped in silence."""
     now = {
-        "reason": (asked.reason, last.reason),
-        "sentence for the author": (asked.statement, last.statement),
-        "remark": (asked.remark, last.remark),
+        _("reason"): (asked.reason, last.reason),
+        _("sentence for the author"): (asked.statement, last.statement),
+        _("remark"): (asked.remark, last.remark),
     }
     changed = [name for name, (sent, recorded) in now.items() if sent != recorded]
-    if changed:
-        decided = f"{last.said} ({last.why})" if last.reason else last.said
-        raise Refused(
-            "repeated",
-            f"You decided this already: {decided}. What you wrote now ({', '.join(changed)}) "
-            "was not recorded.",
-            case.state,
+    if not changed:
+        return
+    values = {"decision": last.outcome, "reason": last.why, "changed": ", ".join(changed)}
+    if last.reason:
+        words = _(
+            "You decided this already: %(decision)s (%(reason)s). What you wrote now (%(changed)s) "
+            "was not recorded."
         )
+    else:
+        words = _(
+            "You decided this already: %(decision)s. What you wrote now (%(changed)s) was not "
+            "recorded."
+        )
+    raise Refused("repeated", words % values, case.state)
 
 
 def _record_step(annotation: Annotation, step: Step, by: User | None) -> None:

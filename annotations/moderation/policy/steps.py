@@ -1,14 +1,16 @@
-"""Which step may follow in moderation, for whom, and what leads back: one table for every door.
+"""The steps of moderation: who may take which one in which state, and which step undoes it.
 
-The table is `TABLE`, row for row the one that readers are shown. A door (page, admin, bulk
-action, API, command) describes the situation as a `Case` and asks `follow`; a page that wants to
-know which buttons to offer asks `allowed_steps`, which reads the same rows.
+All of it stands in `TABLE`, row for row as readers are shown it. Pages, the admin, bulk actions,
+the API and commands describe the situation as a `Case` and call `follow`. To learn which buttons
+to offer, a page calls `allowed_steps`, which reads the same table.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotations.lazy_messages import LazyMessage, pgettext_lazy
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.moderation.policy import conditions as c
 from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.conditions import Condition
@@ -52,19 +54,21 @@ class Step(StrEnum):
 
 
 class Refused(Exception):
-    """A step that the table does not allow; `words` are a sentence for whoever tried."""
+    """A step that the table does not allow; `words` are a sentence for whoever asked for it, in
+    their language."""
 
-    def __init__(self, code: str, words: str, state: State | None) -> None:
-        super().__init__(words)
+    def __init__(self, code: str, words: str | LazyMessage, state: State | None) -> None:
         self.code = code
-        self.words = words
+        self.words = str(words)
+        super().__init__(self.words)
         self.state = state
 
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """One row: `who` may lead from `before` to `after`, and which steps undo it, the one to
-    prefer first."""
+    """One row of the table: one with a role in `who` may take the step in the states `before`, and
+    it leads to `after`. `ways_back` are the steps that undo it, the preferred one first. `bars`
+    must hold for the step to be offered at all; `asks` must hold when it is taken."""
 
     who: Roles
     before: tuple[State | None, ...]
@@ -90,25 +94,25 @@ KEPT = (*JUDGED, WITHDRAWN)
 
 
 def state_of_new_post(case: Case) -> State:
-    """The state in which a post begins: those who moderate don't wait for themselves."""
+    """The state of a new post. Posts of those who moderate never wait."""
     return PENDING if case.held and case.roles.isdisjoint(MODERATORS) else PUBLISHED
 
 
 def state_unchanged(case: Case) -> State:
-    """The state as it is."""
+    """The state that it has already."""
     assert case.state is not None
     return case.state
 
 
 def state_before_withdrawal(case: Case) -> State:
-    """The state before the author withdrew it, so that returning escapes no hiding."""
+    """The state that it had when it was withdrawn: bringing it back undoes no hiding."""
     assert case.withdrawn_from is not None
     return case.withdrawn_from
 
 
 def state_before_removal(case: Case) -> State:
-    """The state in which the removal found it. The text stays the one that was judged: where that
-    was an edit that waited, it waits again, now as the whole annotation."""
+    """The state that it had when it was removed. Its text stays the one that was removed: where
+    that was an edit that waited, the whole annotation waits now."""
     assert case.decided_from is not None
     return case.decided_from
 
@@ -193,43 +197,53 @@ TABLE: dict[Step, StepRule] = {
     ),
 }
 
-#: "This annotation is withdrawn, so …"
-SO = {
-    Step.POST: "it can't be posted again",
-    Step.APPROVE: "it can't be approved",
-    Step.HIDE: "it can't be hidden",
-    Step.RESTORE: "it can't be restored",
-    Step.REMOVE: "it can't be removed",
-    Step.REINSTATE: "it can't be reinstated",
-    Step.TAKE_BACK: "there is no removal to take back",
-    Step.WITHDRAW: "it can't be withdrawn",
-    Step.RETURN: "it can't be brought back",
-    Step.ERASE: "it can't be erased",
-    Step.DISMISS_FLAGS: "its flags can't be dismissed",
-    Step.KEEP: "there is nothing to keep hidden or removed",
-    Step.REOPEN_FLAGS: "its flags can't be opened again",
-    Step.APPEAL: "there is nothing to appeal against",
-    Step.UPHOLD: "there is no decision to uphold",
-    Step.REOPEN_APPEAL: "there is no appeal to open again",
+#: What is said to whoever asks for a step that the state rules out.
+WRONG_STATE = {
+    Step.POST: _("This annotation is %(state)s, so it can't be posted again."),
+    Step.APPROVE: _("This annotation is %(state)s, so it can't be approved."),
+    Step.HIDE: _("This annotation is %(state)s, so it can't be hidden."),
+    Step.RESTORE: _("This annotation is %(state)s, so it can't be restored."),
+    Step.REMOVE: _("This annotation is %(state)s, so it can't be removed."),
+    Step.REINSTATE: _("This annotation is %(state)s, so it can't be reinstated."),
+    Step.TAKE_BACK: _("This annotation is %(state)s, so there is no removal to take back."),
+    Step.WITHDRAW: _("This annotation is %(state)s, so it can't be withdrawn."),
+    Step.RETURN: _("This annotation is %(state)s, so it can't be brought back."),
+    Step.ERASE: _("This annotation is %(state)s, so it can't be erased."),
+    Step.DISMISS_FLAGS: _("This annotation is %(state)s, so its flags can't be dismissed."),
+    Step.KEEP: _("This annotation is %(state)s, so there is nothing to keep hidden or removed."),
+    Step.REOPEN_FLAGS: _("This annotation is %(state)s, so its flags can't be opened again."),
+    Step.APPEAL: _("This annotation is %(state)s, so there is nothing to appeal against."),
+    Step.UPHOLD: _("This annotation is %(state)s, so there is no decision to uphold."),
+    Step.REOPEN_APPEAL: _("This annotation is %(state)s, so there is no appeal to open again."),
 }
-ONLY = {
-    AUTHOR: "Only its author may do this.",
-    AUTHOR_OR_DEPARTURE: "Only its author may do this.",
-    MODERATORS: "Only a moderator of this seminar may do this.",
-    MODERATORS_OR_THRESHOLD: "Only a moderator of this seminar may do this.",
-    ERASERS: "Only whoever runs this site may do this, for a legal reason.",
+#: What is said to whoever has none of the roles that may take a step.
+WRONG_ROLE = {
+    AUTHOR: _("Only its author may do this."),
+    AUTHOR_OR_DEPARTURE: _("Only its author may do this."),
+    MODERATORS: _("Only a moderator of this seminar may do this."),
+    MODERATORS_OR_THRESHOLD: _("Only a moderator of this seminar may do this."),
+    ERASERS: _("Only whoever runs this site may do this, for a legal reason."),
+}
+#: The names of the states, as they stand within a sentence.
+STATE_NAMES = {
+    PENDING: pgettext_lazy("state of an annotation", "pending"),
+    PUBLISHED: pgettext_lazy("state of an annotation", "published"),
+    HIDDEN: pgettext_lazy("state of an annotation", "hidden"),
+    REMOVED: pgettext_lazy("state of an annotation", "removed"),
+    WITHDRAWN: pgettext_lazy("state of an annotation", "withdrawn"),
+    ERASED: pgettext_lazy("state of an annotation", "erased"),
 }
 
 
 def follow(step: Step, case: Case) -> State:
-    """The state that `step` leads to.
+    """Return the state that `step` leads to in this case.
 
-    Raises `Refused` where the table has no such row for this case: first for want of the right
-    role (a stranger learns nothing of the state), then by the state, by a bar, by what was asked.
+    Raises Refused for a wrong role first (who may not take the step learns nothing of the state),
+    then for a wrong state, for a bar, and for what is missing.
     """
     rule = TABLE[step]
     if case.roles.isdisjoint(rule.who):
-        raise Refused("role", ONLY[rule.who], case.state)
+        raise Refused("role", WRONG_ROLE[rule.who], case.state)
     if case.state not in rule.before:
         raise _wrong_state(step, rule, case.state)
     for condition in (*rule.bars, *rule.asks):
@@ -239,13 +253,14 @@ def follow(step: Step, case: Case) -> State:
 
 
 def allowed_steps(case: Case) -> tuple[Step, ...]:
-    """The steps open in this case, in the table's order; what a step asks for may come later."""
+    """Return the steps that are open in this case, in the table's order. What a step asks for (a
+    reason, a text, a ticket) may still be missing."""
     return tuple(step for step, rule in TABLE.items() if _open(rule, case))
 
 
 def undoing_step(step: Step, case: Case) -> Step | None:
-    """The step that undoes `step` in this case: the first that is open, else the last, which is
-    then refused in words. None where nothing undoes it."""
+    """Return the step that undoes `step` in this case: the first one that is open, else the last
+    one, which is then refused with a reason. None if nothing undoes `step`."""
     ways = TABLE[step].ways_back
     open_now = [way for way in ways if _open(TABLE[way], case)]
     return next(iter(open_now), ways[-1] if ways else None)
@@ -261,8 +276,9 @@ def _open(rule: StepRule, case: Case) -> bool:
 
 def _wrong_state(step: Step, rule: StepRule, state: State | None) -> Refused:
     if state is None:
-        return Refused("state", f"This annotation isn't posted yet, so {SO[step]}.", None)
+        return Refused("state", _("This annotation isn't posted yet."), None)
+    values = {"state": STATE_NAMES[state]}
     if state == rule.after:
-        # a code of its own: the same decision sent twice is one, and a door may take it for that
-        return Refused("already", f"This annotation is already {state}.", state)
-    return Refused("state", f"This annotation is {state}, so {SO[step]}.", state)
+        # A code of its own, because the same decision sent twice is no error.
+        return Refused("already", _("This annotation is already %(state)s.") % values, state)
+    return Refused("state", WRONG_STATE[step] % values, state)

@@ -121,7 +121,7 @@ def _respond(request: HttpRequest, user: User, decision: Decision, *, undone: bo
     """Answer a decision that was taken: in the queue with the next items, else with the page."""
     if "queue" in request.POST:
         return views.decision_response(request, user, decision, undone=undone)
-    messages.success(request, _("%(decision)s.") % {"decision": decision.said})
+    messages.success(request, _("%(decision)s.") % {"decision": decision.outcome})
     return redirect(request.path)
 
 

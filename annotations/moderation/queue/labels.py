@@ -12,17 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from annotations.margin.choices import Kind
 from annotations.moderation.policy.case import State
-from annotations.moderation.policy.steps import Step
+from annotations.moderation.policy.steps import STATE_NAMES, Step
 from annotations.moderation.queue.queries import QueueOrder, WaitingReason
 
-STATE_NAMES: Mapping[str, Promise] = {
-    State.PENDING: pgettext_lazy("state of an annotation", "pending"),
-    State.PUBLISHED: pgettext_lazy("state of an annotation", "published"),
-    State.HIDDEN: pgettext_lazy("state of an annotation", "hidden"),
-    State.REMOVED: pgettext_lazy("state of an annotation", "removed"),
-    State.WITHDRAWN: pgettext_lazy("state of an annotation", "withdrawn"),
-    State.ERASED: pgettext_lazy("state of an annotation", "erased"),
-}
 STEP_NAMES: Mapping[str, Promise] = {
     Step.POST: pgettext_lazy("step of moderation", "post"),
     Step.APPROVE: pgettext_lazy("step of moderation", "approve"),
@@ -61,7 +53,7 @@ ORDER_NAMES: Mapping[str, Promise] = {
 
 def state_name(state: str) -> str:
     """Return the name of an annotation's state; of what is no state, the text itself."""
-    return str(STATE_NAMES.get(state, state))
+    return str(STATE_NAMES[State(state)]) if state in list(State) else state
 
 
 def step_name(step: str) -> str:
