@@ -229,6 +229,7 @@ def test_without_javascript_one_reads_writes_and_answers(visit: Visit) -> None:
     expect(page.locator("article", has_text="By the members")).to_contain_text("only me")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
