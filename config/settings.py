@@ -101,7 +101,7 @@ CACHES = {
     # What is only kept to save work.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-CSRF_FAILURE_VIEW = "annotations.margin.composing.form_recovery.out_of_date"
+CSRF_FAILURE_VIEW = "annotations.margin.composing.form_recovery.csrf_failure"
 CSRF_TRUSTED_ORIGINS = list_from_environment("COUNTERPOINT_ORIGINS")
 DATABASES = {"default": database()}
 # A corrected text of 5 MB, pasted, and the rest of its form.
