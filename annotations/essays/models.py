@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotations.identifiers import uuid7
 from annotations.paragraph_labels import paragraph_label
@@ -76,14 +76,14 @@ class Paragraph(models.Model):
 class BlockType(models.TextChoices):
     """The type of a block, as `prose.blocks` parses it."""
 
-    TITLE = "title"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    QUOTE = "quote"
-    LIST = "list"
-    CODE = "code"
-    IMAGE = "image"
-    BREAK = "break"
+    TITLE = "title", pgettext_lazy("block of a text", "Title")
+    HEADING = "heading", pgettext_lazy("block of a text", "Heading")
+    PARAGRAPH = "paragraph", pgettext_lazy("block of a text", "Paragraph")
+    QUOTE = "quote", pgettext_lazy("block of a text", "Quote")
+    LIST = "list", pgettext_lazy("block of a text", "List")
+    CODE = "code", pgettext_lazy("block of a text", "Code")
+    IMAGE = "image", pgettext_lazy("block of a text", "Image")
+    BREAK = "break", pgettext_lazy("block of a text", "Break")
 
 
 class Block(models.Model):

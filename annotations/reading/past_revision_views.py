@@ -12,9 +12,9 @@ from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.queries import thread_at
 from annotations.margin.tallies.for_reader import margin_counts_in_revision
-from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.page import Row, build_row
 from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
+from annotations.reading.thread.annotation_rows import annotation_rows
 from annotations.seminars.queries import OpenedReading
 
 

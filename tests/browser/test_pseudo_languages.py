@@ -63,8 +63,8 @@ def pseudo_language(request, settings, tmp_path: Path, monkeypatch) -> str:
     settings.LOCALE_PATHS = [tmp_path]
     settings.LANGUAGE_CODE = request.param
     file = write_demonstration(tmp_path)
-    monkeypatch.setattr(loader, "FILE", file)
-    monkeypatch.setattr(loader, "HERE", tmp_path)
+    monkeypatch.setattr(loader, "DEMO_FILE", file)
+    monkeypatch.setattr(loader, "DEMO_FOLDER", tmp_path)
     return request.param
 
 

@@ -72,8 +72,8 @@ def links_allowed(form: EditForm, annotation: Annotation) -> bool:
 def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
     """Save the edit of a valid form, and return a redirect to the annotation.
 
-    Raises Stale if it was edited meanwhile, and TooMany if its author has changed too much in a
-    while.
+    Raises EditConflict if it was edited meanwhile, and PostingLimitReached if its author has
+    changed too much in a while.
     """
     assert opened.member is not None
     check_change_limit(opened.member)

@@ -21,7 +21,6 @@ from annotations.margin.queries import (
     visible_threads,
 )
 from annotations.margin.threads.unread import mark_read
-from annotations.reading.annotation_rows import annotation_rows
 from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
@@ -32,6 +31,7 @@ from annotations.reading.composing.composer import (
 )
 from annotations.reading.page import Row, rows_at_blocks, thread_filters
 from annotations.reading.place_sentences import PAGE
+from annotations.reading.thread.annotation_rows import annotation_rows
 from annotations.seminars.queries import OpenedReading
 
 
