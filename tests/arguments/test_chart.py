@@ -302,3 +302,26 @@ def test_marks_cover_no_box_and_arrows_still_reach_their_boxes(claims, rows):
             start, end = ends(arrow)
             assert touches(start, corners[premise])
             assert touches(end, corners[conclusion])
+
+
+def test_in_a_language_from_right_to_left_each_text_starts_on_its_own_side():
+    one = ChartClaim("a", "Alliances deter", "¶ 1", "/", CONTESTED, (mark(),))
+    other = ChartClaim("b", "القراءة", "¶ 2", "/", CONTESTED)
+    sides = {"a": "left", "b": "right"}
+    for direction in ("ltr", "rtl"):
+        svg = parsed(draw_chart([one, other], [], direction=direction))
+        assert svg.get("direction") == direction
+        corners = boxes(svg)
+        for link in (each for each in svg.iter(f"{SVG}a") if each.get("data-claim")):
+            left = corners[link.get("data-claim")][0]
+            place, counts, wording, state = link.findall(f"{SVG}text")
+            middle = left + WIDTH / 2
+            assert (float(place.get("x")) < middle) == (direction == "ltr")
+            assert (float(counts.get("x")) < middle) == (direction == "rtl")
+            assert (float(state.get("x")) < middle) == (direction == "ltr")
+            side = "left" if float(wording.get("x")) < middle else "right"
+            assert side == sides[link.get("data-claim")]
+            own = "rtl" if side == "right" else "ltr"
+            assert wording.get("direction", direction) == own
+    (label,) = (each for each in svg.iter(f"{SVG}text") if "isn’t so" in each.text)
+    assert label.get("text-anchor") == "end"
