@@ -26,7 +26,7 @@ from annotations.moderation.decisions.effects import (
     flag_settlement,
 )
 from annotations.moderation.decisions.ledger import lock_head
-from annotations.moderation.decisions.take_step import ANYWHERE, Conflict, found, take_step
+from annotations.moderation.decisions.take_step import ANYWHERE, Conflict, take_step
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import TABLE, Refused, Step, follow
@@ -110,7 +110,8 @@ def undo_decision(
         listed=listed,
     )
     assert taken is not None
-    brings = vars(taken.annotation).get("brings", True)  # else nothing followed either step
+    assert taken.case is not None  # it was just taken
+    brings = taken.case.brings_sources  # else nothing followed either step
     undone = list(decisions_of_same_step(decision)) if brings else [decision]
     for each in undone:
         Flag.objects.filter(settled_by=each).update(**flag_settlement(each.annotation_id, None))
@@ -185,9 +186,9 @@ def words_by_field(text: Annotation | Proposal) -> dict[str, Any]:
 def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
     """Ask a moderator to look. Counts once for each member and version; at the seminar's
     threshold the annotation is hidden by itself, unless a moderator has restored this version."""
-    # Held, so that two members who flag at once are counted one after the other.
+    # Locked, so that two members who flag at once are counted one after the other.
     lock_head(annotation.seminar_id)
-    annotation = found(annotation.pk, by.user, ANYWHERE)
+    annotation = Annotation.objects.select_related("seminar").get(pk=annotation.pk)
     made, new = Flag.objects.get_or_create(
         annotation=annotation,
         member=by,
@@ -204,9 +205,8 @@ def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: s
         subject=annotation.pk,
     )
     if open_flags(annotation) >= threshold_of(annotation.seminar):
-        # Refused: hidden already, or restored before; Conflict: others were quicker again and
-        # again. The flags stay open for a moderator.
-        with suppress(Refused, Conflict):
+        # Refused: hidden already, or restored before. The flags stay open for a moderator.
+        with suppress(Refused):
             take_step(Step.HIDE, annotation, by=None, roles=THRESHOLD, reason=Reason.FLAGS)
     return made
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
+from annotations.moderation.policy.case import Case
 from annotations.moderation.policy.conditions import APPEAL_WITHIN
 from annotations.moderation.policy.decider_labels import decider_name
 from annotations.moderation.policy.steps import UNSEEN, State, Step
@@ -58,6 +59,8 @@ class Decision(models.Model):
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
+    # The case as it was judged, of a decision that was just taken; None of one that was loaded.
+    case: Case | None = None
     # What the digest is of: 1 the body alone, 2 all that was judged (`sealing.content_of`).
     format = models.PositiveSmallIntegerField(default=1)
 

@@ -1,7 +1,8 @@
 """What a decision depends on: the case that the table of steps is asked about."""
 
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -25,39 +26,79 @@ def decidable_by(user: User) -> Q:
     return Q(seminar__in=seminars_moderated_by(user), visibility="seminar")
 
 
-def with_facts(annotations: QuerySet[Annotation], user: User | None) -> QuerySet[Annotation]:
-    """These annotations with everything that `case_of` asks about them and this person: sub-queries
-    of one query, so that a page of them costs no more than one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """An annotation with all that decides which steps one person may take with it.
+
+    Made by `load_case_facts`. `decided_by`, `decided_at` and `decided_from` are of the decision
+    that hid or removed it, and None for an annotation that is neither.
+    """
+
+    annotation: Annotation
+    open_flags: int
+    closed_flags: int
+    #: A moderator restored this version, or dismissed the flags on it.
+    restored_before: bool
+    #: The number of the last decision about it; 0 where there is none.
+    last_number: int
+    #: The decision that hid or removed it.
+    standing_decision: UUID | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    decided_from: str | None
+    #: Its author has appealed against that decision.
+    appealed: bool
+    #: The decision against which an appeal waits for an answer.
+    appealed_against: UUID | None
+    other_moderator_exists: bool
+    #: What the person is in the seminar: a value of `seminars.choices.Role`, and their name there.
+    member_role: str | None
+    member_name: str | None
+    #: Sources came with it.
+    brings_sources: bool
+    #: The state of the counterpoint that it came with.
+    counterpoint_state: str | None
+
+
+#: What the query adds to an annotation: every field but the annotation itself.
+FACTS = tuple(each.name for each in fields(CaseFacts) if each.name != "annotation")
+
+
+def load_case_facts(annotations: QuerySet[Annotation], user: User | None) -> list[CaseFacts]:
+    """These annotations with the facts of their cases for this person, or for nobody in
+    particular. One query with sub-queries, however many annotations there are."""
     this = OuterRef("pk")
     flags = Flag.objects.filter(annotation=this, version__lte=OuterRef("version"))
     decisions = Decision.objects.filter(annotation=this).order_by("-number")
     standing = decisions.filter(step__in=DECIDING, to_state=OuterRef("state"))
-    settled = Decision.objects.filter(
+    restored = Decision.objects.filter(
         annotation=this, version=OuterRef("version"), step__in=SETTLING
     )
     here = Member.objects.active().filter(seminar=OuterRef("seminar"))
     others = here.moderating().exclude(pk=OuterRef("author")).exclude(user=None)
     appeals = Appeal.objects.filter(annotation=this)
     mine = here.filter(user=user) if user else here.none()
-    told = annotations.select_related("author", "proposal", "seminar__chain_head", "reading__essay")
-    return told.annotate(
+    rows = annotations.select_related("author", "proposal", "seminar", "reading__essay").annotate(
         open_flags=_number_of(flags.filter(settled_by=None)),
         closed_flags=_number_of(flags.exclude(settled_by=None)),
-        settled=Exists(settled),
-        last=Coalesce(Subquery(decisions.values("number")[:1]), 0),
-        standing=Subquery(standing.values("pk")[:1]),
+        restored_before=Exists(restored),
+        last_number=Coalesce(Subquery(decisions.values("number")[:1]), 0),
+        standing_decision=Subquery(standing.values("pk")[:1]),
         decided_by=Subquery(standing.values("who")[:1]),
         decided_at=Subquery(standing.values("at")[:1]),
         decided_from=Subquery(standing.values("from_state")[:1]),
-        appealed=Exists(appeals.filter(decision=OuterRef("standing"))),
+        appealed=Exists(appeals.filter(decision=OuterRef("standing_decision"))),
         # At most one waits: who has appealed appeals again only once it is answered.
         appealed_against=Subquery(appeals.filter(answered_by=None).values("decision")[:1]),
-        others=Exists(others.exclude(user=user) if user else others),
-        office=Subquery(mine.values("role")[:1]) if user else Value(""),
-        known_as=Subquery(mine.values("shown_as")[:1]) if user else Value(""),
-        brings=Exists(Annotation.objects.filter(came_with=this)),
+        other_moderator_exists=Exists(others.exclude(user=user) if user else others),
+        member_role=Subquery(mine.values("role")[:1]) if user else Value(""),
+        member_name=Subquery(mine.values("shown_as")[:1]) if user else Value(""),
+        brings_sources=Exists(Annotation.objects.filter(came_with=this)),
         counterpoint_state=F("came_with__state"),
     )
+    return [
+        CaseFacts(annotation=row, **{name: getattr(row, name) for name in FACTS}) for row in rows
+    ]
 
 
 def _number_of(flags: QuerySet[Flag]) -> Coalesce:
@@ -65,42 +106,43 @@ def _number_of(flags: QuerySet[Flag]) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def case_of(
-    annotation: Annotation, user: User | None, roles: frozenset[ActorRole] | None = None
-) -> Case:
-    """What the table of steps asks about an annotation that came `with_facts` for this person,
-    but for what they say (reason, statement, ticket). No query."""
-    facts: dict[str, Any] = vars(annotation)
-    now = timezone.now()
-    since, decided = annotation.withdrawn_at, facts["decided_at"]
+def case_of(facts: CaseFacts, user: User | None, roles: frozenset[ActorRole] | None = None) -> Case:
+    """The case that the table of steps judges, without what the person says (reason, statement,
+    ticket). `facts` are those for this person; `roles` are given where they act in another
+    capacity than their own. No query."""
+    annotation, now = facts.annotation, timezone.now()
+    withdrawn, decided = annotation.withdrawn_at, facts.decided_at
     return Case(
         state=state_of(annotation),
-        roles=_roles(annotation, user, facts["office"]) if roles is None else roles,
-        open_flags=facts["open_flags"],
-        closed_flags=facts["closed_flags"],
-        restored_before=facts["settled"],
-        decided_by_me=bool(user and facts["standing"] and facts["decided_by"] == user.pk),
-        other_moderator_exists=facts["others"],
-        already_appealed=facts["appealed"] or facts["appealed_against"] is not None,
-        appeal_waits=facts["appealed_against"] is not None,
+        roles=_roles(annotation, user, facts.member_role) if roles is None else roles,
+        open_flags=facts.open_flags,
+        closed_flags=facts.closed_flags,
+        restored_before=facts.restored_before,
+        decided_by_me=bool(user and facts.standing_decision and facts.decided_by == user.pk),
+        other_moderator_exists=facts.other_moderator_exists,
+        already_appealed=facts.appealed or facts.appealed_against is not None,
+        appeal_waits=facts.appealed_against is not None,
         since_decision=now - decided if decided else timedelta(),
-        decided_from=State(facts["decided_from"]) if facts["decided_from"] else None,
-        since_withdrawn=now - since if since else timedelta(),
+        decided_from=State(facts.decided_from) if facts.decided_from else None,
+        since_withdrawn=now - withdrawn if withdrawn else timedelta(),
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
-        counterpoint_waits=facts["counterpoint_state"] == State.PENDING,
+        brings_sources=facts.brings_sources,
+        counterpoint_waits=facts.counterpoint_state == State.PENDING,
     )
 
 
-def _roles(annotation: Annotation, user: User | None, office: str | None) -> frozenset[ActorRole]:
+def _roles(
+    annotation: Annotation, user: User | None, member_role: str | None
+) -> frozenset[ActorRole]:
     """In what capacities somebody acts. Who has left is still the author of what they wrote."""
     if user is None:
         return frozenset()
-    found = {
-        SEMINAR_ROLES.get(office or ""),
+    roles = {
+        SEMINAR_ROLES.get(member_role or ""),
         ActorRole.AUTHOR if annotation.author.user_id == user.pk else None,
         ActorRole.SUPERUSER if user.is_superuser else None,
     }
-    return frozenset(role for role in found if role)
+    return frozenset(role for role in roles if role)
 
 
 def state_of(annotation: Annotation) -> State:

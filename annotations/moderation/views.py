@@ -63,7 +63,7 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     assert opened.member is not None
     try:
         actions.withdraw(opened.annotation, by=opened.member)
-    except (Refused, actions.Conflict) as refused:
+    except Refused as refused:
         messages.error(request, refused.words)
     else:
         messages.success(
@@ -84,7 +84,7 @@ def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
         raise PermissionDenied
     try:
         actions.bring_back_annotation(opened.annotation, by=opened.member)
-    except (Refused, actions.Conflict) as refused:
+    except Refused as refused:
         messages.error(request, refused.words)
         return redirect("me")
     return redirect(annotation_url(opened.annotation))
@@ -133,7 +133,7 @@ def appeal_page(request: HttpRequest, id: UUID) -> HttpResponse:
             actions.appeal_decision(
                 opened.annotation, by=opened.member, words=form.cleaned_data["words"]
             )
-        except (Refused, actions.Conflict) as refused:
+        except Refused as refused:
             form.add_error(None, refused.words)
             status = 409
         else:

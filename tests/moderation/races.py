@@ -45,10 +45,10 @@ PAIRS = [
 class Race:
     """One annotation, and what comes of two who act on it at once."""
 
-    def __init__(self, annotation, people):
+    def __init__(self, annotation, people, deeds=2):
         self.annotation, self.people = annotation, people
         self.outcomes = Counter()
-        self.start = threading.Barrier(2)
+        self.start = threading.Barrier(deeds)
 
     def run(self, *deeds):
         threads = [threading.Thread(target=self.act, args=(deed,)) for deed in deeds]
@@ -110,6 +110,30 @@ def departure(nth, reading, leader):
     return "both ended" if {*outcomes} <= {"won", "lost"} else str(outcomes)
 
 
+def many_at_once(reading, author, moderators):
+    """Eight decide about eight annotations of one seminar at once: nobody is sent away."""
+    block = reading.essay.current.blocks.get(number=1)
+    notes = [
+        post_annotation(
+            id=uuid7(),
+            reading=reading,
+            paragraph=block.paragraph,
+            author=author,
+            kind="note",
+            visibility="seminar",
+            state="published",
+            body=f"One of eight, {nth}.",
+        )
+        for nth in range(8)
+    ]
+    deeds = [
+        lambda _, nth=nth, note=note: step(Step.HIDE, moderators[nth % 2])(note)
+        for nth, note in enumerate(notes)
+    ]
+    outcomes = Race(None, None, deeds=8).run(*deeds)
+    return "all eight were heard" if outcomes == {"won": 8} else str(outcomes)
+
+
 def main(races):
     people = [User.objects.create(username=name) for name in ("one", "two", "author", "flags")]
     seminar = create_seminar(name="Race", slug="race", leader=people[0], flag_threshold=9)
@@ -152,6 +176,8 @@ def main(races):
         unseen = judged is not None and judged.version != 1
         total["a text nobody saw was judged" if unseen else "what was judged was seen"] += 1
     assert Annotation.objects.count() == 2 * races
+    for _ in range(races):
+        total[many_at_once(reading, author, people[:2])] += 1
     for nth in range(races):
         total[departure(nth, reading, people[0])] += 1
     wrong = first_finding(seminar.pk, chain.ExportedHead(0, chain.NO_PREVIOUS_SEAL))

@@ -4,7 +4,7 @@ import pytest
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
-from annotations.moderation.decisions.ledger import get_or_begin_head
+from annotations.moderation.decisions.ledger import lock_head
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
 from tests.cast import member_of
@@ -14,13 +14,13 @@ from tests.cast import member_of
 def reading(begin):
     """One whose flags hide nothing by themselves, and whose record has begun."""
     reading = begin(flag_threshold=9)
-    get_or_begin_head(reading.seminar_id)
+    lock_head(reading.seminar_id)
     return reading
 
 
 @pytest.fixture
 def post(people, signed_in, django_assert_num_queries):
-    """`post(7, note, "approve")`: a moderator's decision in the queue, in so many queries and the
+    """`post(9, note, "approve")`: a moderator's decision in the queue, in so many queries and the
     two that open a transaction and close it."""
     client = signed_in(people["moderator"])
 
@@ -50,59 +50,61 @@ def flagged(people):
     return flagged
 
 
-# Of each: the session, the account, the annotation with the facts, the end of the chain, the
-# decision, the record; and then what the step changes.
-def test_dismissing_flags_costs_seven(reading, write, flagged, post):
-    post(7, flagged(write(reading)), "dismiss_flags")
+# Of each: the session, the account, two locks, the annotation with the facts, the end of the chain,
+# the decision, the record; and then what the step changes.
+def test_dismissing_flags_costs_nine(reading, write, flagged, post):
+    post(9, flagged(write(reading)), "dismiss_flags")
 
 
 # What waits counts for its author alone, what is published for all: two tallies change.
-def test_approving_costs_nine_and_ten_on_a_passage(reading, write, post):
-    post(9, write(reading, state="pending"), "approve")
-    post(10, write(reading, state="pending", words="comfortable"), "approve")
+def test_approving_costs_eleven_and_twelve_on_a_passage(reading, write, post):
+    post(11, write(reading, state="pending"), "approve")
+    post(12, write(reading, state="pending", words="comfortable"), "approve")
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
-def test_hiding_costs_nine_and_ten_on_a_passage(reading, write, flagged, post, step):
-    post(9, flagged(write(reading)), step)
-    post(10, flagged(write(reading, words="comfortable")), step)
-    post(8, write(reading), step)
+def test_hiding_costs_eleven_and_twelve_on_a_passage(reading, write, flagged, post, step):
+    post(11, flagged(write(reading)), step)
+    post(12, flagged(write(reading, words="comfortable")), step)
+    post(10, write(reading), step)
 
 
-def test_restoring_what_was_appealed_costs_nine_and_ten_on_a_passage(reading, people, write, post):
-    for queries, more in ((9, {}), (10, {"words": "comfortable"})):
+def test_restoring_what_was_appealed_costs_eleven_and_twelve_on_a_passage(
+    reading, people, write, post
+):
+    for queries, more in ((11, {}), (12, {"words": "comfortable"})):
         note = write(reading, **more)
         take_step(Step.HIDE, note, by=people["leader"], reason="spam")
         appeal_decision(note, by=note.author, words="Why?")
         post(queries, note, "restore")
 
 
-def test_upholding_costs_seven(reading, people, write, post):
+def test_upholding_costs_nine(reading, people, write, post):
     note = write(reading)
     take_step(Step.HIDE, note, by=people["leader"], reason="spam")
     appeal_decision(note, by=note.author, words="Why?")
-    post(7, note, "uphold")
+    post(9, note, "uphold")
 
 
-def test_reinstating_costs_nine_on_a_passage(reading, people, write, post):
+def test_reinstating_costs_eleven_on_a_passage(reading, people, write, post):
     note = write(reading, words="comfortable")
     take_step(Step.REMOVE, note, by=people["leader"], reason="spam")
-    post(9, note, "reinstate")
+    post(11, note, "reinstate")
 
 
-def test_undoing_costs_eleven_and_the_item_again(reading, write, flagged, post):
+def test_undoing_costs_thirteen_and_the_item_again(reading, write, flagged, post):
     note = flagged(write(reading))
-    post(9, note, "hide")
+    post(11, note, "hide")
     # further the decision it leads back from, its flags and appeals, the two of a transaction
     # inside, and seven for the item
-    post(11 + 2 + 7, note, "restore", undoes=Decision.objects.get().pk)
+    post(13 + 2 + 7, note, "restore", undoes=Decision.objects.get().pk)
 
 
 def test_the_next_page_of_items_costs_as_much_for_two_as_for_twenty(reading, write, flagged, post):
     first, second = (write(reading, state="pending") for _ in range(2))
     for _ in range(2):
         flagged(write(reading))
-    post(9 + 8, first, "approve", shown="")
+    post(11 + 8, first, "approve", shown="")
     for _ in range(18):
         flagged(write(reading))
-    post(9 + 8, second, "approve", shown="")
+    post(11 + 8, second, "approve", shown="")

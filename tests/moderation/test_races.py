@@ -1,4 +1,5 @@
-"""Two moderators at once: exactly one is heard, and the record stays whole."""
+"""Of two moderators who decide about one annotation at once, exactly one is heard; of eight who
+decide about eight, all are. The record stays whole."""
 
 import os
 import subprocess
@@ -30,6 +31,7 @@ def test_of_two_who_decide_at_once_exactly_one_is_heard(tmp_path):
             {
                 "exactly one won": RACES,
                 "both ended": RACES,
+                "all eight were heard": RACES,
                 "what was judged was seen": RACES,
                 "the record is whole": 1,
                 "the tallies are right": 1,

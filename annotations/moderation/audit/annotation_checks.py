@@ -210,7 +210,7 @@ def revisions_needing_anchor(history: AnnotationHistory, annotation: Annotation)
     that, only annotations about a passage have one. An annotation that begins a thread and was
     posted to an earlier revision is carried forward as well.
     """
-    first, current = annotation.revision_id, vars(annotation)["current"]
+    first, current = annotation.revision_id, history.current_revision
     if annotation.about_id is not None and not annotation.passage:
         return set()  # answers have the place of their thread
     posted = history.entries_with(Verb.POSTED)
@@ -218,7 +218,7 @@ def revisions_needing_anchor(history: AnnotationHistory, annotation: Annotation)
         revision for number, revision in history.later_revisions if posted and number > posted[0].pk
     }
     needed = later | ({first} if later or annotation.passage else set())
-    if annotation.about_id is None and current != first:
+    if annotation.about_id is None and current and current != first:
         needed |= {first, current}
     return needed
 
@@ -226,7 +226,9 @@ def revisions_needing_anchor(history: AnnotationHistory, annotation: Annotation)
 def check_paragraph(history: AnnotationHistory, annotation: Annotation) -> str | None:
     """Check that it is at the paragraph of its anchor in the current revision."""
     places = {each.revision_id: each.paragraph_id for each in history.anchors}
-    now = places.get(vars(annotation)["current"], annotation.paragraph_id)
+    current, now = history.current_revision, annotation.paragraph_id
+    if current:
+        now = places.get(current, now)
     if annotation.root_id is None and now != annotation.paragraph_id:
         return f"Annotation {annotation.pk} stands at another paragraph than its place says."
     return None

@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.seminars.models import Reading
 
 CHUNK = 500
 RECORDED_VERBS = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DELETED]
@@ -20,13 +21,13 @@ RECORDED_VERBS = [Verb.POSTED, Verb.EDITED, Verb.FLAGGED, Verb.DECIDED, Verb.DEL
 
 @dataclass(slots=True)
 class AnnotationHistory:
-    """An annotation and the rows about it, oldest first.
-
-    `annotation` is None if its row is missing. It has `current`, the current revision of its essay.
-    """
+    """An annotation and the rows about it, oldest first. `annotation` is None if its row is
+    missing."""
 
     pk: UUID
     annotation: Annotation | None = None
+    # The revision that its reading shows now.
+    current_revision: UUID | None = None
     decisions: list[Decision] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
@@ -44,13 +45,13 @@ class AnnotationHistory:
 def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[AnnotationHistory]:
     """Yield the history of each annotation that a seminar has or had, or `only` that of one.
 
-    Eight queries. Rows are read as they are needed, so memory grows with the number of revisions,
+    Nine queries. Rows are read as they are needed, so memory grows with the number of revisions,
     not with that of annotations.
     """
-    revisions = later_revisions(seminar)
+    revisions, current = later_revisions(seminar), current_revisions(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
-        ("annotation", annotations.annotate(current=F("reading__essay__current")), "id"),
+        ("annotation", annotations, "id"),
         ("decisions", Decision.objects.filter(seminar=seminar), "annotation_id"),
         ("wordings", Wording.objects.filter(annotation__seminar=seminar), "annotation_id"),
         ("anchors", Anchor.objects.filter(annotation__seminar=seminar), "annotation_id"),
@@ -70,6 +71,7 @@ def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[An
         for _, name, row in rows:
             if isinstance(row, Annotation):
                 history.annotation, history.later_revisions = row, revisions[row.reading_id]
+                history.current_revision = current.get(row.reading_id)
             else:
                 getattr(history, name).append(row)
         yield history
@@ -84,6 +86,12 @@ def later_revisions(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
         if reading is not None:
             revisions[reading].append((number, revision))
     return revisions
+
+
+def current_revisions(seminar: UUID) -> dict[UUID, UUID | None]:
+    """Return by reading of a seminar the current revision of its essay."""
+    readings = Reading.objects.filter(seminar=seminar)
+    return dict(readings.values_list("pk", "essay__current"))
 
 
 def _stream(

@@ -1,8 +1,7 @@
 """The database itself refuses to change or delete a decision, whoever asks.
 
 SQLite forgets a table's triggers when Django rebuilds the table, so a migration that alters
-decisions ends with `install_triggers` again; `triggers_installed` says whether they are there, as
-installed here.
+decisions ends with `install_triggers`. `triggers_installed` says whether they are there.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -66,8 +65,8 @@ def drop_triggers(connection: BaseDatabaseWrapper) -> None:
 
 
 def triggers_installed(connection: BaseDatabaseWrapper) -> bool:
-    """The refusal is in place: the triggers and what they run are, by their text, what
-    `install_triggers` puts there, and no other trigger stands beside them."""
+    """True if the triggers on decisions, and what they run, are by their text exactly those that
+    `install_triggers` creates, and no others."""
     with connection.cursor() as cursor:
         cursor.execute(SELECT_INSTALLED[connection.vendor])
         return {tuple(row) for row in cursor.fetchall()} == EXPECTED[connection.vendor]

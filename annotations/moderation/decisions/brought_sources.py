@@ -22,6 +22,7 @@ from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import STATE_KEEPING_STEPS
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step
+from annotations.moderation.queries import CaseFacts
 from annotations.people.models import User
 from annotations.seals import update_row
 from annotations.sources.completeness import THREAD_TITLE_LENGTH
@@ -51,18 +52,13 @@ class BroughtSource:
         return f"{self.annotation.pk} {self.annotation.version}"
 
 
-def following_sources(
-    step: Step, annotations: Collection[Annotation]
-) -> dict[UUID, dict[UUID, int]]:
-    """By annotation, the sources that follow this step taken with it, with their versions.
-
-    At most one query, and none where nothing came with any of them. They need their facts
-    (`queries.with_facts`).
-    """
-    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-    bringing = [each.pk for each in annotations if vars(each)["brings"]]
+def following_sources(step: Step, cases: Collection[CaseFacts]) -> dict[UUID, dict[UUID, int]]:
+    """By annotation, the sources that follow this step taken with it, with their versions. At most
+    one query, and none where nothing came with any of them."""
+    following: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    bringing = [each.annotation.pk for each in cases if each.brings_sources]
     if not bringing or step in STATE_KEEPING_STEPS:
-        return found
+        return following
     tied = Annotation.objects.filter(came_with__in=bringing, about=F("came_with")).filter(
         SAME_STATE
     )
@@ -74,8 +70,8 @@ def following_sources(
         tied = tied.alias(moved_at=_moved_at("pk")).filter(moved_at=_moved_at("came_with"))
     for source in tied.order_by("pk").only("pk", "came_with", "version"):
         assert source.came_with_id is not None
-        found[source.came_with_id][source.pk] = source.version
-    return found
+        following[source.came_with_id][source.pk] = source.version
+    return following
 
 
 def attached_sources(annotation: Annotation) -> QuerySet[Annotation]:
@@ -114,13 +110,13 @@ def detach_sources(annotation: Annotation, *, by: User | None) -> None:
         )
 
 
-def brought_sources_of(annotations: Collection[Annotation]) -> dict[UUID, list[BroughtSource]]:
-    """What each of these brought along and has not withdrawn or erased, for whoever decides. One
-    query, and none where nothing came with any of them; they need their facts."""
-    bringing = {each.pk: each for each in annotations if vars(each)["brings"]}
-    found: dict[UUID, list[BroughtSource]] = defaultdict(list)
+def brought_sources_of(cases: Collection[CaseFacts]) -> dict[UUID, list[BroughtSource]]:
+    """By annotation, the sources that came with it and are neither withdrawn nor erased, for
+    whoever decides about it. One query, and none where nothing came with any of them."""
+    bringing = {each.annotation.pk: each.annotation for each in cases if each.brings_sources}
+    brought: dict[UUID, list[BroughtSource]] = defaultdict(list)
     if not bringing:
-        return found
+        return brought
     tied = Annotation.objects.filter(
         came_with__in=list(bringing), about=F("came_with"), state__in=rules.PRESENT
     )
@@ -129,8 +125,8 @@ def brought_sources_of(annotations: Collection[Annotation]) -> dict[UUID, list[B
         main = bringing[source.came_with_id]
         follows = (source.state, source.visibility) == (main.state, main.visibility)
         printed = printed_work(source, main.reading.essay.language)
-        found[main.pk].append(BroughtSource(source, printed, follows))
-    return found
+        brought[main.pk].append(BroughtSource(source, printed, follows))
+    return brought
 
 
 def printed_work(source: Annotation | Proposal, language: str) -> str:

@@ -10,10 +10,10 @@ from annotations.arguments.claims.provenance import detach_annotation
 from annotations.margin.actions import accept_edit
 from annotations.margin.models import Annotation, Proposal
 from annotations.margin.tallies import update
-from annotations.moderation.decisions.ledger import Overtaken
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import TABLE, Step, state_unchanged
+from annotations.moderation.queries import CaseFacts
 from annotations.seals import seal_for, update_row
 
 AUTHOR_STEPS = (Step.APPEAL, Step.WITHDRAW, Step.RETURN)
@@ -39,14 +39,15 @@ def stored_state(annotation: Annotation, step: Step, to_state: State) -> str:
 
 
 def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) -> None:
-    """Put the annotation into its new state, with the edit that was decided about. Raises
-    Overtaken where its author or a new revision of the text has changed it meanwhile."""
+    """Put the annotation, which is locked, into its new state, with the edit that was decided
+    about."""
     if step in STATE_KEEPING_STEPS:
         return
     edit = judged_text(annotation, step, case)
     with update.tallies_updated(annotation):
-        if isinstance(edit, Proposal) and not accept_edit(annotation, edit):
-            raise Overtaken
+        if isinstance(edit, Proposal):
+            accepted = accept_edit(annotation, edit)
+            assert accepted
         changed: dict[str, Any] = {"state": stored_state(annotation, step, to_state)}
         if step == Step.WITHDRAW:
             changed |= {"withdrawn_at": timezone.now(), "withdrawn_from": case.state}
@@ -55,8 +56,8 @@ def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) 
             changed |= {"withdrawn_at": None, "withdrawn_from": "", "withdrawn_by_leader": False}
         elif step == Step.ERASE:
             changed |= _blank(annotation)
-        if not update_row(annotation, **changed):
-            raise Overtaken
+        updated = update_row(annotation, **changed)
+        assert updated
 
 
 def _blank(annotation: Annotation) -> dict[str, Any]:
@@ -73,29 +74,31 @@ def _blank(annotation: Annotation) -> dict[str, Any]:
     }
 
 
-def settle_flags_and_appeals(
-    annotation: Annotation, step: Step, decision: Decision, case: Case
-) -> None:
-    """Flags and appeals that a moderator's decision answers, or opens again."""
+def settle_flags_and_appeals(facts: CaseFacts, decision: Decision, case: Case) -> None:
+    """Settle the flags and appeals that a moderator's decision answers, or open them again."""
+    annotation, step = facts.annotation, decision.step
     flags = Flag.objects.filter(annotation=annotation, version__lte=annotation.version)
     appeals = Appeal.objects.filter(annotation=annotation)
     if step == Step.REOPEN_FLAGS:
         flags.update(**flag_settlement(annotation.pk, None))
     elif step == Step.REOPEN_APPEAL:
-        against = vars(annotation)["standing"]
+        against = facts.standing_decision
+        assert against is not None  # it is hidden or removed
         appeals.filter(decision=against).update(**appeal_answer(annotation.pk, against, None))
     elif step == Step.TAKE_BACK:
-        _undo_consequences(vars(annotation)["standing"], decision, flags, appeals)
+        assert facts.standing_decision is not None  # it is removed
+        _undo_removal(facts.standing_decision, decision, flags, appeals)
     elif (decision.who or step == Step.ERASE) and step not in AUTHOR_STEPS:
         if case.open_flags:
             flags.filter(settled_by=None).update(**flag_settlement(annotation.pk, decision.pk))
         if case.appeal_waits and step != Step.KEEP:  # that answers the flags alone
-            against = vars(annotation)["appealed_against"]
+            against = facts.appealed_against
+            assert against is not None
             waiting = appeals.filter(answered_by=None, decision=against)
             waiting.update(**appeal_answer(annotation.pk, against, decision.pk))
 
 
-def _undo_consequences(
+def _undo_removal(
     removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
 ) -> None:
     """What a removal answered waits again once it is taken back, and who appealed against the

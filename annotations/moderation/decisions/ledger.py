@@ -5,6 +5,7 @@ from datetime import UTC
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, Subquery
 
 from annotations.margin.models import CONTENT_FIELDS, Annotation, Proposal, Wording
 from annotations.moderation.decisions import chain
@@ -31,18 +32,31 @@ WORDS = [name.replace("_by", "_by_id") for name in CONTENT_FIELDS if name != "wo
 BODY_ONLY, ALL_JUDGED = 1, 2  # what the digest of a decision is of: `Decision.format`
 
 
-class Overtaken(Exception):
-    """Somebody else's decision or edit was kept since this one was begun."""
-
-
 def lock_head(seminar: UUID) -> Head:
-    """The end of the seminar's chain, held until the transaction ends."""
-    return Head.objects.select_for_update().get(pk=get_or_begin_head(seminar).pk)
+    """The head of the seminar's chain, locked until the transaction ends; the chain begins here if
+    it hasn't yet. Locked before any row of an annotation, or two would wait for each other. One
+    query, and four where the chain begins."""
+    head = Head.objects.select_for_update().filter(seminar=seminar).first()
+    if head is None:
+        Head.objects.get_or_create(seminar_id=seminar)  # by us or, a moment ago, by somebody else
+        head = Head.objects.select_for_update().get(seminar=seminar)
+    return head
 
 
-def get_or_begin_head(seminar: UUID) -> Head:
-    """The end of the seminar's chain, which begins here if it hasn't yet."""
-    return Head.objects.get_or_create(seminar_id=seminar)[0]
+def lock_for_decision(annotation: UUID) -> Head:
+    """Lock the head of the chain of an annotation's seminar, then the annotation and the sources
+    that came with it, until the transaction ends: neither a decision nor an edit comes between.
+
+    Returns the head. Two queries, and more where the chain begins. Raises
+    Annotation.DoesNotExist.
+    """
+    place = Annotation.objects.filter(pk=annotation).values("seminar")[:1]
+    head = Head.objects.select_for_update().filter(seminar=Subquery(place)).first()
+    if head is None:
+        head = lock_head(Annotation.objects.get(pk=annotation).seminar_id)
+    own = Annotation.objects.filter(Q(pk=annotation) | Q(came_with=annotation)).order_by("pk")
+    list(own.select_for_update(no_key=True).values_list("pk"))
+    return head
 
 
 def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording) -> str:
@@ -56,12 +70,8 @@ def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording
 
 
 def append_decision(head: Head, decision: Decision, judged: Annotation | Proposal) -> Decision:
-    """Number, seal and keep a decision, with a digest of the text that it `judged`, at the end of
-    its seminar's chain.
-
-    The end is compared and moved on in one stroke, which locks it until the transaction ends:
-    nobody else's decision comes between. Raises Overtaken where one has since `head` was read.
-    """
+    """Number, seal and save a decision, with a digest of the text that it `judged`, at the end of
+    its seminar's chain. `head` is locked, and moved on. Two queries."""
     decision.number = head.number + 1
     decision.salt = secrets.token_hex(16)
     decision.format = ALL_JUDGED
@@ -70,9 +80,8 @@ def append_decision(head: Head, decision: Decision, judged: Annotation | Proposa
     )
     decision.previous = head.mac
     decision.mac = chain.seal_link(chain_link(decision), chain_key())
-    end = Head.objects.filter(seminar=decision.seminar_id, number=head.number, mac=head.mac)
-    if not end.update(number=decision.number, mac=decision.mac):
-        raise Overtaken
+    head.number, head.mac = decision.number, decision.mac
+    head.save(update_fields=["number", "mac"])
     decision.save(force_insert=True)
     return decision
 

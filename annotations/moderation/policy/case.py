@@ -57,5 +57,7 @@ class Case:
     withdrawn_from: State | None = None
     #: the step was taken with the counterpoint that this source came with, and is followed
     follows: bool = False
+    #: sources came with it
+    brings_sources: bool = False
     #: it came with a counterpoint that waits for its first look itself
     counterpoint_waits: bool = False

@@ -15,17 +15,11 @@ from django.utils.translation import gettext as _
 
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import Conflict, take_step
-from annotations.moderation.decisions.brought_sources import (
-    decisions_of_same_step,
-)
+from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.policy.offered_steps import STEP_LABELS, OfferedStep, offered_step
 from annotations.moderation.policy.steps import Refused, Step, allowed_steps
-from annotations.moderation.queries import (
-    case_of,
-    state_of,
-    with_facts,
-)
+from annotations.moderation.queries import CaseFacts, case_of, load_case_facts, state_of
 from annotations.moderation.queue.labels import state_name
 from annotations.moderation.queue.selection import (
     BROUGHT_CHANGED,
@@ -88,7 +82,7 @@ def _selection_page(
     user = account_of(request.user)
     pairs = _visible_selection(visible, selection, user)
     step = _chosen_step(form)
-    rows = [preview_step(annotation, each, step, user) for each, annotation in pairs]
+    rows = [preview_step(facts, each, step, user) for each, facts in pairs]
     if step is not None:
         rows = add_sources(rows, step, again="confirmed" in request.POST)
     context = {
@@ -126,22 +120,20 @@ def _chosen_step(form: DecisionForm | None) -> Step | None:
 
 def _visible_selection(
     visible: QuerySet[Annotation], selection: list[SelectedAnnotation], user: User | None
-) -> list[tuple[SelectedAnnotation, Annotation]]:
+) -> list[tuple[SelectedAnnotation, CaseFacts]]:
     """Return the annotations of the selection that this moderator may see, in its order."""
     ids = [each.id for each in selection]
     own = Annotation.objects.filter(pk__in=visible.filter(pk__in=ids).values("pk"))
-    annotations = with_facts(own, user).select_related(
-        "seminar", "reading__essay", "work", "proposal__work", "bearing"
-    )
-    here = {annotation.pk: annotation for annotation in annotations}
+    cases = load_case_facts(own.select_related("work", "proposal__work", "bearing"), user)
+    here = {facts.annotation.pk: facts for facts in cases}
     return [(each, here[each.id]) for each in selection if each.id in here]
 
 
 def _offered_steps(
-    pairs: list[tuple[SelectedAnnotation, Annotation]], user: User | None
+    pairs: list[tuple[SelectedAnnotation, CaseFacts]], user: User | None
 ) -> list[tuple[OfferedStep, int]]:
     """Return the steps that are open to some of the selection, with how many they are open to."""
-    cases = [allowed_steps(case_of(annotation, user)) for _selected, annotation in pairs]
+    cases = [allowed_steps(case_of(facts, user)) for _selected, facts in pairs]
     counted = [(offered_step(step), sum(step in each for each in cases)) for step in STEPS]
     return [(each, number) for each, number in counted if number]
 
@@ -158,10 +150,9 @@ def _decide_and_report(
     step = Step(form.cleaned_data["step"])
     rows = []
     # Counterpoints before the sources posted with them, to which the step then applies as well.
-    for each, annotation in sorted(
-        _visible_selection(visible, selection, user), key=lambda pair: pair[1].depth
-    ):
-        row = SelectionRow(annotation, each, each.state)
+    pairs = _visible_selection(visible, selection, user)
+    for each, facts in sorted(pairs, key=lambda pair: pair[1].annotation.depth):
+        row = SelectionRow(facts, each, each.state)
         rows.append(_decide_row(row, each, step, form, user))
     context = {
         **_shared_context(site, request, rows),
@@ -191,15 +182,13 @@ def _decide_row(
             **words,
         )
     except Conflict as changed:
-        if changed.busy:
-            return replace(row, refused=changed.words)
         if changed.brought:
             return replace(row, refused=str(BROUGHT_CHANGED))
         return replace(row, refused=_changed_meanwhile(changed))
     except Refused as problem:
         return replace(row, refused=problem.words)
     assert decision is not None
-    brings = vars(row.annotation)["brings"]
+    brings = row.facts.brings_sources
     along = decisions_of_same_step(decision).count() - 1 if brings else 0
     return replace(row, after=decision.to_state, along=along)
 

@@ -18,7 +18,7 @@ from annotations.margin.models import Anchor, Annotation, Wording
 from annotations.moderation.decisions.brought_sources import brought_sources_of
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
 from annotations.moderation.policy.offered_steps import offered_steps, reasons_barred
-from annotations.moderation.queries import case_of, version_of, with_facts
+from annotations.moderation.queries import case_of, load_case_facts, version_of
 from annotations.moderation.queue.presence import other_viewers
 from annotations.moderation.queue.queue_item import QueueItem
 from annotations.people.models import User
@@ -35,11 +35,8 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
     At most eleven queries: flags, decisions and the like are only looked up if the first query says
     that there are any.
     """
-    annotation_list = list(
-        with_facts(annotations, user).select_related(
-            "author",
-            "seminar",
-            "reading__essay",
+    cases = load_case_facts(
+        annotations.select_related(
             "about__author",
             "came_with__author",
             "bearing__claim",
@@ -47,13 +44,15 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
             "described_by",
             "proposal__work",
             "proposal__described_by",
-        )
+        ),
+        user,
     )
+    annotation_list = [facts.annotation for facts in cases]
     ids = [annotation.pk for annotation in annotation_list]
     authors = {annotation.author_id for annotation in annotation_list}
     blocks, anchors = annotated_blocks(annotation_list), current_anchors(annotation_list)
-    flagged = [each.pk for each in annotation_list if _any_of(each, "open_flags", "closed_flags")]
-    decided = [each.pk for each in annotation_list if _any_of(each, "last")]
+    flagged = [each.annotation.pk for each in cases if each.open_flags or each.closed_flags]
+    decided = [each.annotation.pk for each in cases if each.last_number]
     edited = [each.pk for each in annotation_list if version_of(each) > 1]
     flags = _by_annotation(Flag.objects.select_related("seminar"), flagged, "-at")
     appeals = _by_annotation(Appeal.objects.all(), decided, "-at")
@@ -64,10 +63,10 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
     looks = other_viewers(ids, user)
     muted = Mute.objects.filter(member__in=authors, ended_at=None)
     mutes = {mute.member_id: mute for mute in muted}
-    brought = brought_sources_of(annotation_list)
+    brought = brought_sources_of(cases)
     loaded = []
-    for annotation in annotation_list:
-        case = case_of(annotation, user)
+    for facts in cases:
+        case, annotation = case_of(facts, user), facts.annotation
         block = blocks.get(annotation.paragraph_id)
         anchor = anchors.get(annotation.pk)
         loaded.append(
@@ -93,11 +92,6 @@ def load_items(annotations: QuerySet[Annotation], user: User) -> list[QueueItem]
             )
         )
     return loaded
-
-
-def _any_of(annotation: Annotation, *facts: str) -> bool:
-    """True if one of these facts about the annotation (`with_facts`) is not 0."""
-    return any(vars(annotation)[fact] for fact in facts)
 
 
 def _by_annotation[M: (Flag, Appeal, Decision, Wording)](
@@ -143,15 +137,15 @@ def latest_decisions_by_author(authors: Iterable[UUID]) -> dict[UUID, list[Decis
     One more than is shown, because a decision about the item itself is left out.
     """
     numbered = Decision.objects.filter(annotation__author__in=authors).annotate(
-        author=F("annotation__author"),
         nth=Window(RowNumber(), partition_by=F("annotation__author"), order_by=F("number").desc()),
     )
     by_author: dict[UUID, list[Decision]] = defaultdict(list)
     last = (
         numbered.filter(nth__lte=SHOWN_AUTHOR_DECISIONS + 1)
-        .select_related("seminar")
+        .select_related("seminar", "annotation")
+        .defer("annotation__body", "annotation__body_html")
         .order_by("-number")
     )
     for decision in last:
-        by_author[vars(decision)["author"]].append(decision)
+        by_author[decision.annotation.author_id].append(decision)
     return by_author

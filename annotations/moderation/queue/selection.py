@@ -18,7 +18,7 @@ from annotations.moderation.decisions.brought_sources import (
     printed_work,
 )
 from annotations.moderation.policy.steps import Refused, Step, follow
-from annotations.moderation.queries import case_of, newest_text, state_of, version_of
+from annotations.moderation.queries import CaseFacts, case_of, newest_text, state_of, version_of
 from annotations.moderation.queue.labels import state_name
 from annotations.moderation.queue.queue_item import with_state_names
 from annotations.people.models import User
@@ -53,7 +53,7 @@ class SelectedAnnotation:
 class SelectionRow:
     """One annotation of the selection, and what the decision changes."""
 
-    annotation: Annotation
+    facts: CaseFacts
     selected: SelectedAnnotation
     # Its state before and after the decision.
     before: str
@@ -66,6 +66,11 @@ class SelectionRow:
     along: int = 0
     # The claim that it bears on, in its author's wording.
     claim: str = ""
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation that was selected."""
+        return self.facts.annotation
 
     @property
     def before_name(self) -> str:
@@ -110,13 +115,13 @@ def parse_selected(item: str) -> SelectedAnnotation | None:
 
 
 def preview_step(
-    annotation: Annotation, selected: SelectedAnnotation, step: Step | None, user: User | None
+    facts: CaseFacts, selected: SelectedAnnotation, step: Step | None, user: User | None
 ) -> SelectionRow:
     """Return what a step, if one is chosen, would change in one annotation. No query."""
-    case = case_of(annotation, user)
+    case, annotation = case_of(facts, user), facts.annotation
     bearing: Bearing | None = getattr(annotation, "bearing", None)
     claim = bearing.wording if bearing else ""
-    row = SelectionRow(annotation, selected, str(case.state), claim=claim)
+    row = SelectionRow(facts, selected, str(case.state), claim=claim)
     if step is None:
         return row
     if (version_of(annotation), case.state) != (selected.version, selected.state):
@@ -136,7 +141,7 @@ def add_sources(rows: list[SelectionRow], step: Step, *, again: bool) -> list[Se
     is not open to it by itself. If the rows are shown `again`, a row is refused if the step applies
     to other sources than were shown before.
     """
-    chosen = [row.annotation for row in rows if not row.refused]
+    chosen = [row.facts for row in rows if not row.refused]
     following = following_sources(step, chosen)
     if again:
         rows = [
@@ -146,9 +151,7 @@ def add_sources(rows: list[SelectionRow], step: Step, *, again: bool) -> list[Se
             for row in rows
         ]
     changing = [row for row in rows if not row.refused]
-    sources = brought_sources_of(
-        [row.annotation for row in changing if following[row.annotation.pk]]
-    )
+    sources = brought_sources_of([row.facts for row in changing if following[row.annotation.pk]])
     after = {pk: row.after for row in changing for pk in following[row.annotation.pk]}
     completed = []
     for row in rows:

@@ -24,10 +24,10 @@ from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
-from annotations.moderation.policy.case import State
+from annotations.moderation.policy.case import Case, State
 from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.queries import case_of, with_facts
+from annotations.moderation.queries import case_of, load_case_facts, state_of
 from annotations.moderation.queue.items import load_items
 from annotations.moderation.queue.labels import (
     KIND_PLURALS,
@@ -138,20 +138,21 @@ def decision_to_undo(request: HttpRequest, user: User) -> dict[str, Any] | None:
     ).first()
     if taken is None:
         return None
-    taken.annotation = with_facts(Annotation.objects.filter(pk=taken.annotation_id), user).get()
-    return outcome_context(taken, user)
+    (facts,) = load_case_facts(Annotation.objects.filter(pk=taken.annotation_id), user)
+    taken.annotation = facts.annotation
+    return outcome_context(taken, case_of(facts, user), user)
 
 
-def outcome_context(decision: Decision, user: User) -> dict[str, Any]:
-    """Return the context of what replaces an item after this person's decision.
+def outcome_context(decision: Decision, case: Case, user: User) -> dict[str, Any]:
+    """Return the context of what replaces an item after this person's decision about this case.
 
-    The decision's annotation comes from `with_facts` for this person. One query if sources were
-    posted with it, else none.
+    One query if sources were posted with the annotation, else none.
     """
     annotation = decision.annotation
-    # The facts may be older than the decision, so what they say of the last one is replaced.
+    # The case may be older than the decision, so what it says of the last one is replaced.
     case = replace(
-        case_of(annotation, user),
+        case,
+        state=state_of(annotation),
         decided_by_me=decision.who == user.pk,
         decided_from=State(decision.from_state) if decision.from_state else None,
         since_decision=timezone.now() - decision.at,
@@ -160,8 +161,7 @@ def outcome_context(decision: Decision, user: User) -> dict[str, Any]:
     # The table lets somebody else reinstate what this person removed, if there is somebody else.
     others = back is not None and back.step == Step.REINSTATE and case.other_moderator_exists
     # The sources posted with it for which the same step was recorded.
-    brings = vars(annotation).get("brings", True)
-    along = decisions_of_same_step(decision).count() - 1 if brings else 0
+    along = decisions_of_same_step(decision).count() - 1 if case.brings_sources else 0
     return {
         "decision": decision,
         "annotation": annotation,
@@ -184,7 +184,9 @@ def decision_response(
         return item_response(request, user, decision.annotation_id, only)
     on_page = ids_on_page(request)
     more = [] if on_page is None else next_items(user, only, on_page)
-    context = {**outcome_context(decision, user), "items": more, **item_context(only)}
+    assert decision.case is not None  # it was just taken
+    outcome = outcome_context(decision, decision.case, user)
+    context = {**outcome, "items": more, **item_context(only)}
     return render(request, "moderation/decision_taken.html", context)
 
 

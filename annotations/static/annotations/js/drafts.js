@@ -1,67 +1,159 @@
 // What is being written is kept in this browser until the server has it.
-import { gettext } from "./gettext.js";
-import { tell } from "./status.js";
+//
+// A draft is { fields, base, id, words, when }: the fields of the form as name and value, the texts
+// that the server had sent, and the identifier of the annotation to be. Every form with a text area
+// has one, by its address; composers, which share an address, one for each annotation to be.
+import { gettext, interpolate } from "./gettext.js";
 
-const user = document.body.dataset.user ?? "";
+const user = document.querySelector("[data-user]")?.dataset.user ?? "";
 export const PREFIX = `counterpoint:draft:${user}:`;
-const KEPT = ["body", "citation", "evidence", "quotation", "locator", "claim", "exact", "prefix", "suffix", "start", "end", "kind", "attack", "relation", "id"];
-const WRITTEN = ["body", "citation", "evidence"];
+export const CHANGED = "counterpoint:drafts"; // the event that says that drafts have changed
+const SENT = "counterpoint:sent";
+// Hidden fields that belong to what is written; the others, such as versions, come from the server.
+const KEPT_HIDDEN = ["exact", "prefix", "suffix", "start", "end", "id", "about"];
+const NEVER_KEPT = ["csrfmiddlewaretoken"];
+const NOT_TYPED = ["hidden", "radio", "checkbox", "file", "password", "submit", "button", "date", "time"];
+const PASSAGE = "exact"; // filled in by selecting, not by writing
 
-const keyOf = (form) => PREFIX + form.dataset.draft;
-const value = (form, name) => form.elements[name]?.value ?? "";
+export const isComposer = (form) => form.matches("[data-composer]");
+const isDrafted = (form) => form.method === "post" && form.querySelector("textarea") && !form.querySelector("[type=password]");
+const addressOf = (form) => form.dataset.draft ?? new URL(form.action, location.href).pathname;
+const pieceOf = (form) => form.elements.id?.value ?? form.querySelector("textarea").name;
+export const keyOf = (form) => `${PREFIX}${addressOf(form)}#${pieceOf(form)}`;
+export const typed = (form) => [...form.elements].filter((each) => each.name && each.name !== PASSAGE && each.type && !each.hidden && !NOT_TYPED.includes(each.type) && each.matches("textarea, input"));
+export const isBlank = (form) => typed(form).every((each) => !each.value.trim());
+// Answered by the server with what was sent: the text that it had before is not known here.
+const isBound = (form) => form.querySelector(".errorlist, [aria-invalid]") !== null;
+const isChanged = (form) => typed(form).some((each) => each.value !== each.defaultValue);
+const baseOf = (form) => Object.fromEntries(typed(form).map((each) => [each.name, each.defaultValue]));
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export function read(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
-function keep(form) {
-  const notice = form.querySelector("[data-kept]");
-  if (WRITTEN.every((name) => !value(form, name).trim())) {
-    localStorage.removeItem(keyOf(form));
-    if (notice) notice.textContent = "";
-    return;
+// All drafts of this user, or those of the forms with this address: [key, draft], newest first.
+export function drafts(address = null) {
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(address === null ? PREFIX : `${PREFIX}${address}#`))
+    .map((key) => [key, read(key)])
+    .filter(([, draft]) => draft?.fields)
+    .sort(([, one], [, other]) => other.when - one.when);
+}
+export const draftsOf = (form) => drafts(addressOf(form));
+
+export function fieldsOf(form) {
+  const kept = new Set([...form.elements].filter((each) => each.type !== "hidden" || KEPT_HIDDEN.includes(each.name)).map((each) => each.name));
+  return [...new FormData(form)].filter(([name, value]) => kept.has(name) && !NEVER_KEPT.includes(name) && typeof value === "string");
+}
+
+// Puts fields back into a form: of those with one name, the values in their order.
+export function fill(form, fields) {
+  const left = new Map();
+  for (const [name, value] of fields) left.set(name, [...(left.get(name) ?? []), value]);
+  for (const each of form.elements) {
+    if (!left.has(each.name)) continue;
+    if (["radio", "checkbox"].includes(each.type)) each.checked = left.get(each.name).includes(each.value);
+    else if (each.type !== "hidden" || KEPT_HIDDEN.includes(each.name)) each.value = left.get(each.name).shift() ?? each.value;
   }
-  const draft = Object.fromEntries(KEPT.filter((name) => form.elements[name]).map((name) => [name, value(form, name)]));
+  for (const part of form.querySelectorAll("details.optional"))
+    if ([...part.querySelectorAll("input, textarea")].some((each) => each.value)) part.open = true;
+}
+
+export function forget(key) {
+  localStorage.removeItem(key);
+  document.dispatchEvent(new Event(CHANGED));
+}
+
+// Writes the form's draft, or removes it if there is nothing to keep.
+export function keep(form) {
+  if (isBlank(form) || (!isBound(form) && !isChanged(form))) {
+    forget(keyOf(form));
+    return say(form, "");
+  }
+  const words = typed(form).filter((each) => each.value !== each.defaultValue && each.value.trim());
+  const draft = { fields: fieldsOf(form), base: baseOf(form), id: form.elements.id?.value, words: (words[0] ?? typed(form)[0]).value.slice(0, 280), when: Date.now() };
   try {
-    localStorage.setItem(keyOf(form), JSON.stringify({ ...draft, when: Date.now() }));
-    if (notice) notice.textContent = gettext("draft kept");
+    localStorage.setItem(keyOf(form), JSON.stringify(draft));
+    document.dispatchEvent(new Event(CHANGED));
+    say(form, gettext("draft kept"));
   } catch { /* the browser keeps nothing: the form itself still does */ }
 }
 
-function restore(form) {
+// Says beside the form's buttons what is kept, with a button for what can be done about it.
+export function say(form, words, action = null, act = null) {
+  let place = form.querySelector("[data-kept]");
+  if (!place) {
+    place = Object.assign(document.createElement("p"), { className: "kept small quiet" });
+    place.dataset.kept = "";
+    form.append(place);
+  }
+  place.replaceChildren(words);
+  if (!action) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: action });
+  button.addEventListener("click", act);
+  place.append(" ", button);
+}
+
+export function restore(form, draft) {
+  fill(form, draft.fields);
+  say(form, gettext("your draft, as you left it"), gettext("Start over"), () => startOver(form));
+}
+
+function startOver(form) {
+  forget(keyOf(form));
+  for (const each of typed(form)) each.value = each.defaultValue;
+  say(form, "");
+  typed(form)[0].focus();
+}
+
+// A form that is not a composer gets its draft back, if the server still has the text it was about.
+function arriveAtForm(form) {
   const draft = read(keyOf(form));
-  if (!draft || WRITTEN.some((name) => value(form, name).trim())) return;
-  for (const name of KEPT) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
-  const notice = form.querySelector("[data-kept]");
-  if (notice) notice.textContent = gettext("your draft, as you left it");
+  if (!draft?.fields || isBound(form)) return;
+  const before = fieldsOf(form);
+  if (same(draft.fields.filter(([name]) => name !== "id"), before.filter(([name]) => name !== "id")))
+    return forget(keyOf(form)); // it has been saved
+  if (same(draft.base, baseOf(form))) return restore(form, draft);
+  const when = new Date(draft.when).toLocaleDateString(document.documentElement.lang);
+  say(form, interpolate(gettext("What you wrote here on %(date)s waits; the text has changed since."), { date: when }, true), gettext("Put it in"), () => restore(form, draft));
 }
 
 // Once an annotation with a draft's identifier stands on the page, the draft has been posted.
-function forgetPosted(root) {
-  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-    const draft = read(key);
-    if (draft?.id && root.querySelector?.(`#a-${CSS.escape(draft.id)}`)) localStorage.removeItem(key);
-  }
+function forgetPosted() {
+  for (const [key, draft] of drafts())
+    if (draft.id && document.getElementById(`a-${draft.id}`)) forget(key);
+}
+
+// A form that was sent has been accepted if the server led elsewhere than to signing in.
+function forgetSent() {
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  const [visit] = performance.getEntriesByType("navigation");
+  if (key && visit?.redirectCount && !location.pathname.startsWith("/accounts/")) forget(key);
 }
 
 function arrive(root) {
-  forgetPosted(document);
-  for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) restore(form);
-  if (root.matches?.("form[data-draft]")) restore(root);
+  forgetPosted();
+  const inside = [...(root.querySelectorAll?.("form") ?? [])];
+  for (const form of root.matches?.("form") ? [root, ...inside] : inside)
+    if (isDrafted(form) && !isComposer(form)) arriveAtForm(form);
 }
 
-document.addEventListener("input", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
-document.addEventListener("change", (event) => { const form = event.target.closest("form[data-draft]"); if (form) keep(form); });
+function changed(event) {
+  const form = event.target.form;
+  if (form && isDrafted(form)) keep(form);
+}
+
+document.addEventListener("input", changed);
+document.addEventListener("change", changed);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (isDrafted(form) && !form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
+});
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (detail.successful && target.matches?.("form") && isDrafted(target) && !isComposer(target)) forget(keyOf(target));
+});
 document.addEventListener("htmx:load", (event) => arrive(event.target));
-const UNREACHED = gettext("This did not reach the server. Your text is kept here: try again in a moment.");
-const BUSY = gettext("Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.");
-for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
-  document.addEventListener(failed, (event) => {
-    const busy = event.detail.xhr?.status === 503;
-    const problems = event.target.querySelector?.("[data-problems]");
-    if (problems) {
-      problems.innerHTML = '<ul class="errorlist" role="alert"><li></li></ul>';
-      problems.querySelector("li").textContent = busy ? BUSY : UNREACHED;
-    } else if (busy) tell(gettext("Too much was being written at the same moment, so nothing was done. Try again in a moment."));
-  });
+forgetSent();
 arrive(document);

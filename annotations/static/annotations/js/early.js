@@ -1,12 +1,15 @@
 // What is typed while a composer is loading goes into the composer, and is not taken for keys.
 let early = null;
 
-export function waitForComposer() { early = ""; }
+export function waitForComposer(text = early ?? "") { early = text; }
 
 // Inserts what was typed meanwhile at the cursor.
 export function composerCame() {
-  const field = document.activeElement;
-  if (early && field?.form?.matches("[data-composer]")) {
+  const focused = document.activeElement;
+  const form = focused?.form;
+  if (early && form?.matches("[data-composer]")) {
+    const field = focused.matches("textarea, input:not([type=radio])") ? focused : form.elements.body;
+    field.focus({ preventScroll: true });
     field.setRangeText(early, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

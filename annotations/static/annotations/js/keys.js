@@ -2,7 +2,8 @@
 import { typedEarly } from "./early.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
-import { close, open, openRow } from "./threads.js";
+import { goesOnTyping } from "./redrawing.js";
+import { close, closeAnswer, open, openRow } from "./threads.js";
 
 const KEPT = "counterpoint:keys";
 const on = () => localStorage.getItem(KEPT) !== "off";
@@ -45,14 +46,37 @@ const KEYS = {
   "?": () => dialog.showModal(),
 };
 
+// In a composer: a digit on what is asked chooses, a letter there begins the text, and Shift+Tab goes
+// from the text to the first choice, not to the last one.
+function inComposer(event) {
+  const form = event.target.closest("[data-composer]");
+  if (!form || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const choices = [...form.querySelectorAll("[name=attack]")].filter((each) => each.offsetParent);
+  if (event.key === "Tab" && event.shiftKey && event.target === form.elements.body && choices.length && !form.elements.attack.value) {
+    event.preventDefault();
+    choices[0].focus();
+    return true;
+  }
+  if (!event.target.matches("[name=attack], [name=kind]") || event.key.length !== 1 || event.key === " ") return false;
+  const chosen = choices[Number(event.key) - 1];
+  if (chosen) {
+    event.preventDefault();
+    chosen.click();
+  }
+  form.elements.body.focus({ preventScroll: true });
+  return true;
+}
+
 function pressed(event) {
-  if (typedEarly(event)) return;
+  if (event.isComposing || event.keyCode === 229) return; // an input method is at work
+  if (typedEarly(event) || inComposer(event)) return;
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
+  if (!typing && goesOnTyping(event)) return;
   if (event.key === "Escape" && !dialog.open) {
     const slot = event.target.closest(".answer-slot");
     const menu = event.target.closest("details[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
-    else if (slot?.firstElementChild) { slot.replaceChildren(); slot.closest("article").focus(); }
+    else if (slot?.firstElementChild) closeAnswer(slot);
     else close();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("[data-composer]");

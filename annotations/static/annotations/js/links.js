@@ -16,7 +16,10 @@ document.addEventListener("click", async (event) => {
   if (!link || !navigator.clipboard) return;
   event.preventDefault();
   await copy(link.href);
-  link.closest("details")?.removeAttribute("open");
+  const menu = link.closest("details");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus({ preventScroll: true });
 });
 
 // A menu closes when one clicks elsewhere, or presses Escape in it.

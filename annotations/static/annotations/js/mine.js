@@ -1,25 +1,22 @@
 // My things that are only in this browser: drafts, and whether single keys work.
 import { gettext } from "./gettext.js";
-import { PREFIX, read } from "./drafts.js";
+import { PREFIX, drafts, forget } from "./drafts.js";
 import { tell } from "./status.js";
+import { localise } from "./times.js";
 
 const KEYS = "counterpoint:keys";
 const section = document.querySelector("[data-drafts]");
 const list = section.querySelector("ul");
 
-function show(key) {
-  const draft = read(key);
-  const words = draft?.body || draft?.citation;
-  if (!words) return;
+function show([key, draft]) {
+  if (!draft.words) return;
   const item = document.querySelector("[data-draft-row]").content.firstElementChild.cloneNode(true);
-  const address = key.slice(PREFIX.length).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "");
-  item.querySelector("[data-words]").textContent = words.slice(0, 280);
-  item.querySelector("a").href = address.startsWith("/") && !address.startsWith("//") ? `${address}#composer` : "/";
+  item.querySelector("[data-words]").textContent = draft.words;
+  item.querySelector("a").href = addressOf(key, draft);
   const time = item.querySelector("time");
-  if (draft.when) time.dateTime = new Date(draft.when).toISOString();
-  time.textContent = draft.when ? new Date(draft.when).toLocaleDateString() : "";
+  time.dateTime = new Date(draft.when).toISOString();
   item.querySelector("button").addEventListener("click", () => {
-    localStorage.removeItem(key);
+    forget(key);
     item.remove();
     section.querySelector("[data-none]").hidden = list.children.length > 0;
     tell(gettext("The draft is deleted."));
@@ -28,7 +25,16 @@ function show(key) {
   list.append(item);
 }
 
-Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach(show);
+// Where one goes on writing: the form's own page, with the annotation that is answered and the draft.
+function addressOf(key, draft) {
+  const [address] = key.slice(PREFIX.length).split("#");
+  const [, path, about] = /^(.*?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/.exec(address);
+  if (!path.startsWith("/") || path.startsWith("//")) return "/";
+  return `${path}${about ? `?about=${about}` : ""}${draft.id ? `#draft-${draft.id}` : ""}`;
+}
+
+drafts().forEach(show);
+localise(list);
 section.querySelector("[data-none]").hidden = list.children.length > 0;
 section.hidden = false;
 

@@ -1,7 +1,11 @@
 // What the pages gain with a script. Nothing here is needed to read or to write.
 import "./times.js";
 import "./drafts.js";
+import "./composing.js";
+import "./redrawing.js";
+import "./failures.js";
 import "./links.js";
+import { startMarginDrafts } from "./margin_drafts.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
@@ -12,6 +16,7 @@ if (document.body.dataset.reading) {
   startSelecting();
   startKeys();
   startLive();
+  startMarginDrafts();
 }
 
 // A token that was renewed in another tab is the one to send.

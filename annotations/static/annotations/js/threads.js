@@ -1,14 +1,16 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
+import { beginDraft, light, restoreNewest } from "./composing.js";
 import { composerCame, waitForComposer } from "./early.js";
-import { highlight, textOf } from "./passages.js";
+import { refocus } from "./focus.js";
+import { highlight } from "./passages.js";
 import { tell } from "./status.js";
 
 let opener = null;
 
 export const openRow = () => document.querySelector(".row.open");
 
-// Opens a row's thread; `compose` asks for its composer: { kind, passage }.
-export async function open(row, { compose = null, from = null, query = "" } = {}) {
+// Opens a row's thread; `compose` asks for its composer: { kind, passage }; `resume`, for its draft.
+export async function open(row, { compose = null, resume = false, from = null, query = "" } = {}) {
   if (openRow() !== row) {
     close({ back: false });
     opener = from ?? row;
@@ -19,6 +21,7 @@ export async function open(row, { compose = null, from = null, query = "" } = {}
     if (!row.querySelector(".thread")) return row.classList.remove("open");
   }
   if (compose) begin(row, compose);
+  else if (resume) goOn(row);
   else if (!row.querySelector("[data-at]")) row.querySelector(".thread").focus({ preventScroll: true });
 }
 
@@ -35,32 +38,68 @@ export function close({ back = true } = {}) {
   place.focus({ preventScroll: true });
 }
 
-// Puts the kind and the passage into the composer and the cursor into its text.
+// Makes the composer ready for a kind and a passage, and puts the cursor into it.
 function begin(row, { kind, passage }) {
-  const form = row.querySelector(".thread > .composer");
-  if (!form?.elements.kind) return row.querySelector(".thread")?.focus({ preventScroll: true });
+  const thread = row.querySelector(".thread");
+  const form = thread.querySelector(":scope > .composer[data-composer]");
+  if (!form?.elements.kind) return thread.focus({ preventScroll: true });
   htmx.process(form); // at once: Ctrl+Enter may come before htmx has settled, and would leave the page
-  form.elements.kind.value = kind;
-  for (const [name, value] of Object.entries(passage ?? {})) form.elements[name].value = value;
-  if (passage) highlight(textOf(row), passage.start, passage.end);
-  (kind === "source" ? form.elements.citation : form.elements.body).focus({ preventScroll: true });
-  form.scrollIntoView({ block: "nearest" });
+  beginDraft(form, { kind, passage });
+  light(form);
+  place(thread);
+  firstField(form, kind).focus({ preventScroll: true });
+  showInside(thread, form);
+}
+
+// Puts the cursor into the composer, with the draft that waits for it.
+function goOn(row) {
+  const thread = row.querySelector(".thread");
+  const form = thread.querySelector(":scope > .composer[data-composer]");
+  if (!form) return thread.focus({ preventScroll: true });
+  restoreNewest(form);
+  light(form);
+  place(thread);
+  form.elements.body.focus({ preventScroll: true });
+  showInside(thread, form);
+}
+
+// What is asked first: of a counterpoint, what is wrong; by its number, or by writing at once.
+function firstField(form, kind) {
+  if (kind === "source") return form.elements.citation;
+  if (kind === "counterpoint" && !form.elements.attack?.value) return form.querySelector("[name=attack]") ?? form.elements.body;
+  return form.elements.body;
+}
+
+// Scrolls inside a thread, never the page, until an element shows.
+function showInside(thread, element) {
+  const inside = thread.getBoundingClientRect();
+  const head = thread.querySelector(".thread-head")?.offsetHeight ?? 0;
+  const { top, bottom } = element.getBoundingClientRect();
+  if (bottom > inside.bottom - 8) thread.scrollTop += Math.min(bottom - inside.bottom + 8, top - inside.top - head);
+  else if (top < inside.top + head) thread.scrollTop += top - inside.top - head;
 }
 
 // Keeps a thread inside the window: it scrolls inside, and moves up where there is no room below.
 function place(thread) {
   thread.style.removeProperty("inset-block-start");
-  if (matchMedia("(max-width: 62rem)").matches) return uncover(thread);
+  if (matchMedia("(max-width: 62rem)").matches) return placeSheet(thread);
+  thread.style.removeProperty("max-height");
   const { top, bottom } = thread.getBoundingClientRect();
   const bar = document.querySelector(".top").offsetHeight + 8;
   const shift = Math.max(bar - top, Math.min(0, innerHeight - 12 - bottom));
   if (shift) thread.style.setProperty("inset-block-start", `${thread.offsetTop + shift}px`);
 }
 
-// On a phone the thread is a sheet from below: the paragraph goes where the sheet doesn't cover it.
-function uncover(thread) {
+// On a phone the thread is a sheet from below, as high as leaves its paragraph in sight.
+const LOWEST = 0.4;
+const HIGHEST = 0.72;
+
+function placeSheet(thread) {
   const row = thread.closest(".row");
-  if (row?.getBoundingClientRect().bottom > thread.getBoundingClientRect().top) row.scrollIntoView({ block: "start" });
+  if (!row) return;
+  const room = innerHeight - row.getBoundingClientRect().bottom - 8;
+  const height = Math.min(Math.max(room, innerHeight * LOWEST), innerHeight * HIGHEST);
+  thread.style.setProperty("max-height", `${height}px`);
 }
 
 function settle(thread) {
@@ -70,8 +109,9 @@ function settle(thread) {
   thread.querySelector("[data-close]").hidden = false;
   place(thread);
   const at = thread.dataset.at && document.getElementById(thread.dataset.at);
-  at?.focus({ preventScroll: true });
-  at?.scrollIntoView({ block: "nearest" });
+  if (!at) return;
+  if (!thread.contains(document.activeElement)) at.focus({ preventScroll: true });
+  showInside(thread, at);
 }
 
 // Once the browser has gone to the paragraph that the address names, and focused that.
@@ -83,17 +123,25 @@ function arrive(row) {
   });
 }
 
+// Closes an answer's composer and goes back to where it was opened. What is in it stays a draft.
+export function closeAnswer(slot) {
+  const link = slot.closest("article").querySelector(".acts a[hx-get]");
+  slot.replaceChildren();
+  (link ?? slot.closest("article")).focus({ preventScroll: true });
+}
+
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const row = event.target.closest(".row");
   if (event.target.closest("[data-close]")) { event.preventDefault(); return close(); }
-  if (event.target.closest("[data-cancel]")) return event.target.closest(".answer-slot").replaceChildren();
+  const cancel = event.target.closest("[data-cancel]");
+  if (cancel) return closeAnswer(cancel.closest(".answer-slot"));
   if (!row || event.target.closest(".slot")) return;
   const link = event.target.closest("[data-open], .num, [data-add]");
   const mark = event.target.closest("mark");
   if (link) {
     event.preventDefault();
-    if (link.matches("[data-add]")) open(row, { from: link, compose: { kind: "note" } });
+    if (link.matches("[data-add]")) open(row, { from: link, ...(link.matches(".drafted") ? { resume: true } : { compose: { kind: "note" } }) });
     else if (openRow() === row) close();
     else open(row, { from: link });
   } else if (mark && getSelection().isCollapsed) open(row, { from: row });
@@ -107,14 +155,13 @@ export function startThreads() {
     const swapped = event.target.matches?.(".thread, .slot");
     if (thread && swapped) {
       settle(thread);
-      // What was withdrawn took the focus with it.
-      if (event.detail.requestConfig?.verb === "post" && document.activeElement === document.body) thread.focus({ preventScroll: true });
+      if (event.target.matches(".thread")) refocus(thread);
     }
     else if (event.target.matches?.(".answer-slot")) {
       event.target.querySelector("[data-cancel]").hidden = false;
       event.target.querySelector("textarea[name=body]").focus();
       composerCame();
-    }
+    } else if (event.target.matches?.("[data-composer]")) refocus(event.target);
   });
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target?.matches(".answer-slot")) waitForComposer(); });
   addEventListener("resize", () => { const thread = openRow()?.querySelector(".thread"); if (thread) place(thread); });

@@ -4,7 +4,7 @@ const language = document.documentElement.lang === "en" ? "en-GB" : document.doc
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
 
-function localise(root) {
+export function localise(root) {
   for (const time of root.querySelectorAll?.("time[datetime]:not([title])") ?? []) {
     const moment = new Date(time.dateTime);
     if (isNaN(moment)) continue;

@@ -1,0 +1,20 @@
+// What is said when the server could not be reached, or was too busy, beside the form it was about.
+import { gettext } from "./gettext.js";
+import { tell } from "./status.js";
+
+function words(busy, kept) {
+  if (busy && kept) return gettext("Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.");
+  if (busy) return gettext("Too much was being written at the same moment, so nothing was done. Try again in a moment.");
+  if (kept) return gettext("This did not reach the server. Your text is kept here: try again in a moment.");
+  return gettext("This did not reach the server. Try again in a moment.");
+}
+
+function failed(event) {
+  const problems = event.target.querySelector?.("[data-problems]");
+  const said = words(event.detail.xhr?.status === 503, problems !== null && problems !== undefined);
+  if (!problems) return tell(said);
+  problems.innerHTML = '<ul class="errorlist" role="alert"><li></li></ul>';
+  problems.querySelector("li").textContent = said;
+}
+
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
