@@ -1,5 +1,5 @@
-"""What may be done about moderation, each in one transaction: a step of the table and the way back
-from it, flags, appeals, withdrawing, and edits that wait."""
+"""What members and moderators do in moderation, each in one transaction: take a step and undo it,
+flag, appeal, withdraw, post to the seminar, and edit."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -63,9 +63,11 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 def state_when_posted(
     seminar: Seminar, author: Member, said: object = (), visibility: str = rules.SEMINAR
 ) -> str:
-    """The state in which this member's post begins; an edit whose first state is pending waits.
-    `said` holds everything that is posted in the same step, as texts, lists and mappings: links
-    count wherever they stand in it. What only its author sees waits for nobody."""
+    """Return the state of this member's new post; an edit waits where that would be pending.
+
+    `said` holds all that is posted together, as texts, lists and mappings: links count wherever
+    they stand. A private annotation never waits.
+    """
     if visibility == rules.PRIVATE:
         return State.PUBLISHED
     roles = {ActorRole.AUTHOR}
@@ -87,12 +89,11 @@ def undo_decision(
     remark: str = "",
     listed: bool = False,
 ) -> Decision:
-    """Take the step that leads back from a decision, and put what it answered, flags and
-    appeals, back where they waited. Where several steps lead back, `step` says which; the last
-    one of them is taken where it names none.
+    """Take the step that undoes a decision, and open the flags and appeals that it answered again.
+    Where several steps undo it, `step` names one; else the last one is taken.
 
-    Raises Conflict when something was decided or written since, and steps.Refused where the
-    table leads nowhere from here for this person.
+    Raises Conflict if something was decided or written since, and steps.Refused if no step undoes
+    it, or none that this person may take.
     """
     ways = TABLE[Step(decision.step)].ways_back
     if not ways:
@@ -124,8 +125,8 @@ def undo_decision(
 
 
 def _await_again(undone: list[Decision], taken: list[Decision]) -> None:
-    """Let the appeals that a step answered wait again. From now on they are against the decision
-    that hides the same annotation again."""
+    """Open the appeals that the undone decisions answered again. From now on they are against the
+    decision that hides the same annotation again."""
     appealed = Appeal.objects.filter(answered_by__in=undone)
     for decision in taken:
         appealed.filter(annotation=decision.annotation_id).update(
@@ -135,9 +136,9 @@ def _await_again(undone: list[Decision], taken: list[Decision]) -> None:
 
 @transaction.atomic
 def show_with_sources(annotation: Annotation, *, by: Member) -> None:
-    """Post a private annotation to the seminar with what it brought along, all in one state.
+    """Post a private annotation to the seminar with the sources that came with it, in one state.
 
-    Raises steps.Refused where a text of theirs links to a refused domain.
+    Raises steps.Refused if one of their texts links to a refused domain.
     """
     sources = attached_sources(annotation).filter(visibility=rules.PRIVATE, state__in=rules.COUNTED)
     shown = [annotation, *sources.order_by("pk")]
@@ -151,27 +152,28 @@ def show_with_sources(annotation: Annotation, *, by: Member) -> None:
 
 
 def withdraw(annotation: Annotation, *, by: Member) -> Decision | None:
-    """Its author takes it out of sight; 30 days to bring it back."""
+    """Withdraw one's own annotation; for 30 days it can be brought back. Raises steps.Refused."""
     return take_step(Step.WITHDRAW, annotation, by=by.user)
 
 
 def bring_back_annotation(annotation: Annotation, *, by: Member) -> Decision | None:
-    """Its author puts it where it was, in the state that it had."""
+    """Bring a withdrawn annotation of one's own back, in the state that it had. Raises
+    steps.Refused."""
     return take_step(Step.RETURN, annotation, by=by.user)
 
 
 def reword(
     annotation: Annotation, *, by: Member, version: int, said: Mapping[str, Any]
 ) -> Annotation:
-    """Change what one's annotation says, through every door: where a post like it would wait
-    for a moderator, so does the edit. Raises margin.actions.EditConflict."""
+    """Change what one's annotation says. Every page and form edits through here, so that the edit
+    waits for a moderator where a post like it would. Raises margin.actions.EditConflict."""
     waits = edit_waits(annotation, said)
     return reword_annotation(annotation, by=by, version=version, content=said, waits=waits)
 
 
 def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> bool:
-    """An edit of it waits, while its readers go on seeing the earlier text. `said` is what the
-    edit changes; links count in all that it says afterwards."""
+    """Return True if an edit of this annotation waits for a moderator, while readers go on seeing
+    the earlier text. `said` is what the edit changes; links count in the whole new text."""
     public = (annotation.visibility, annotation.state) == (rules.SEMINAR, State.PUBLISHED)
     whole = words_by_field(annotation.waiting_edit or annotation) | dict(said)
     return (
@@ -180,15 +182,18 @@ def edit_waits(annotation: Annotation, said: Mapping[str, Any] = NOTHING) -> boo
 
 
 def words_by_field(text: Annotation | Proposal) -> dict[str, Any]:
-    """What an annotation or a waiting edit says in its author's own words, by field: not the
-    work, whose record others share."""
+    """Return by field what an annotation or a waiting edit says in its author's own words. The
+    work is left out, because others cite it too."""
     return {name: getattr(text, name) for name in CONTENT_FIELDS if name != "work"}
 
 
 @transaction.atomic
 def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: str = "") -> Flag:
-    """Ask a moderator to look. Counts once for each member and version; at the seminar's
-    threshold the annotation is hidden by itself, unless a moderator has restored this version."""
+    """Ask a moderator to look at an annotation. Counts once for each member and version.
+
+    At the seminar's threshold the annotation is hidden, by a decision of nobody, unless a
+    moderator has restored this version.
+    """
     # Locked, so that two members who flag at once are counted one after the other.
     lock_head(annotation.seminar_id)
     annotation = Annotation.objects.select_related("seminar").get(pk=annotation.pk)
@@ -216,7 +221,7 @@ def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: s
 
 @transaction.atomic
 def appeal_decision(annotation: Annotation, *, by: Member, words: str) -> Appeal:
-    """Its author asks for a second look at the decision that stands. Raises steps.Refused."""
+    """Appeal against the decision that hid or removed one's annotation. Raises steps.Refused."""
     take_step(Step.APPEAL, annotation, by=by.user, statement=words)
     decision = standing_decision(Annotation.objects.get(pk=annotation.pk))
     assert decision is not None

@@ -1,4 +1,4 @@
-"""What a decision depends on: the case that the table of steps is asked about."""
+"""Load what a decision depends on, and make it the case that the table of steps judges."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -21,8 +21,8 @@ SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
 
 
 def decidable_by(user: User) -> Q:
-    """What a person may decide about, be it withdrawn or erased: of the seminars they moderate,
-    and never what somebody keeps to themselves."""
+    """Return the condition for what a person may decide about, withdrawn and erased included: what
+    was posted to the seminars they moderate, and nothing private."""
     return Q(seminar__in=seminars_moderated_by(user), visibility="seminar")
 
 
@@ -65,8 +65,8 @@ FACTS = tuple(each.name for each in fields(CaseFacts) if each.name != "annotatio
 
 
 def load_case_facts(annotations: QuerySet[Annotation], user: User | None) -> list[CaseFacts]:
-    """These annotations with the facts of their cases for this person, or for nobody in
-    particular. One query with sub-queries, however many annotations there are."""
+    """Return these annotations with the facts of their cases, for this person or for nobody. One
+    query with sub-queries, however many annotations there are."""
     this = OuterRef("pk")
     flags = Flag.objects.filter(annotation=this, version__lte=OuterRef("version"))
     decisions = Decision.objects.filter(annotation=this).order_by("-number")
@@ -107,8 +107,8 @@ def _number_of(flags: QuerySet[Flag]) -> Coalesce:
 
 
 def case_of(facts: CaseFacts, user: User | None, roles: frozenset[ActorRole] | None = None) -> Case:
-    """The case that the table of steps judges, without what the person says (reason, statement,
-    ticket). `facts` are those for this person; `roles` are given where they act in another
+    """Return the case that the table of steps judges, without what the person writes (reason,
+    statement, ticket). `facts` are those for this person; `roles` are given if they act in another
     capacity than their own. No query."""
     annotation, now = facts.annotation, timezone.now()
     withdrawn, decided = annotation.withdrawn_at, facts.decided_at
@@ -134,7 +134,7 @@ def case_of(facts: CaseFacts, user: User | None, roles: frozenset[ActorRole] | N
 def _roles(
     annotation: Annotation, user: User | None, member_role: str | None
 ) -> frozenset[ActorRole]:
-    """In what capacities somebody acts. Who has left is still the author of what they wrote."""
+    """Return in what capacities somebody acts. Former members are still authors."""
     if user is None:
         return frozenset()
     roles = {
@@ -146,26 +146,27 @@ def _roles(
 
 
 def state_of(annotation: Annotation) -> State:
-    """Its state to moderation. With an edit that waits it is pending, although the annotation
-    itself stays published: what stands in its row is what others may see."""
+    """Return the state that the table of steps judges. With a waiting edit that is pending, while
+    `Annotation.state`, by which others see it, stays published."""
     if annotation.state == State.PUBLISHED and annotation.waiting_edit:
         return State.PENDING
     return State(annotation.state)
 
 
 def version_of(annotation: Annotation) -> int:
-    """The version that a decision about it judges: that of the edit where one waits."""
+    """Return the version that a decision about an annotation judges: that of the edit if one
+    waits."""
     return newest_text(annotation).version
 
 
 def newest_text(annotation: Annotation) -> Annotation | Proposal:
-    """What it says, or what its edit says where one waits."""
+    """Return the waiting edit of a published annotation, else the annotation itself."""
     edit = annotation.waiting_edit
     return edit if edit and annotation.state == State.PUBLISHED else annotation
 
 
 def standing_decision(annotation: Annotation) -> Decision | None:
-    """The decision that hid or removed it, if it is hidden or removed."""
+    """Return the decision that hid or removed an annotation; None if it is neither. One query."""
     if annotation.state not in (State.HIDDEN, State.REMOVED):
         return None
     made = Decision.objects.filter(annotation=annotation, step__in=DECIDING)
@@ -173,23 +174,23 @@ def standing_decision(annotation: Annotation) -> Decision | None:
 
 
 def open_flags(annotation: Annotation) -> int:
-    """How many members' flags on the present version wait for a moderator."""
+    """Return how many members' flags on the present version are open. One query."""
     return Flag.objects.filter(
         annotation=annotation, version=annotation.version, settled_by=None
     ).count()
 
 
 def threshold_of(seminar: Seminar) -> int:
-    """How many members' flags hide an annotation: the seminar's own number, or 3, and 2
-    among fewer than ten."""
+    """Return how many members' flags hide an annotation: the number that the seminar set, else 3,
+    or 2 in a seminar with fewer than ten members. At most one query."""
     if seminar.flag_threshold:
         return seminar.flag_threshold
     return 2 if seminar.members.active().count() < 10 else 3
 
 
 def decisions_about_author(user: User) -> QuerySet[Decision]:
-    """The statements of reasons that somebody is owed: what moderators decided about what they
-    wrote, the newest first."""
+    """Return what moderators decided about what somebody wrote, the newest first: the statements
+    of reasons that their page lists."""
     own = Annotation.objects.filter(author__user=user)
     unsaid = [Step.DISMISS_FLAGS, Step.REOPEN_FLAGS, Step.REOPEN_APPEAL]
     return (

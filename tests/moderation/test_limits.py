@@ -121,7 +121,7 @@ def test_who_flags_too_much_is_told_the_limit_and_keeps_the_words(
     assert client.post(f"/a/{notes[0].pk}/flag/", {"reason": "spam"}).status_code == 302
     answer = client.post(f"/a/{notes[1].pk}/flag/", {"reason": "spam", "words": "Look here"})
     assert answer.status_code == 429
-    assert "one can flag 1 annotations a day" in answer.content.decode()
+    assert "one can flag 1 annotation a day" in answer.content.decode()
     assert "Look here" in answer.content.decode()
     assert Flag.objects.count() == 1
 

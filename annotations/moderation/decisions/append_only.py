@@ -1,4 +1,4 @@
-"""The database itself refuses to change or delete a decision, whoever asks.
+"""Triggers by which the database itself refuses to change or delete a decision.
 
 SQLite forgets a table's triggers when Django rebuilds the table, so a migration that alters
 decisions ends with `install_triggers`. `triggers_installed` says whether they are there.
@@ -15,7 +15,7 @@ REFUSE = """
             END IF;
             RETURN NULL;
         END """
-# By vendor: what puts the refusal in place, and what lifts it.
+# The statements that create the triggers and drop them, by database vendor.
 INSTALL = {
     "sqlite": (
         "CREATE TRIGGER decisions_no_update BEFORE UPDATE ON annotations_decision "
@@ -55,12 +55,12 @@ EXPECTED = {
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Put the refusal in place."""
+    """Create the triggers."""
     _run(connection, INSTALL[connection.vendor])
 
 
 def drop_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Take it away: for going back to before it, and for tests of what it guards against."""
+    """Drop the triggers: for migrating backwards, and for tests of tampering."""
     _run(connection, DROP[connection.vendor])
 
 

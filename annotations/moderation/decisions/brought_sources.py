@@ -1,8 +1,9 @@
-"""What a counterpoint brought along: which of it follows a step, and how the two are parted.
+"""The sources that were posted with a counterpoint: which of them follow a step taken with it, and
+how they are detached.
 
-A source follows a step taken with its counterpoint while it is tied to it and in the same state.
-Back it follows only where it was led away in the same step: the decisions of one step share their
-moment. Flags, appeals and edits stay each annotation's own.
+A source follows a step taken with its counterpoint while it is attached to it and in the same
+state. It follows a step back only if it came to its state by the same step as its counterpoint:
+the decisions of one step have the same time. Flags, appeals and edits stay each annotation's own.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ SAME_STATE = Q(state=F("came_with__state"), visibility=F("came_with__visibility"
 
 @dataclass(frozen=True)
 class BroughtSource:
-    """A source that came with a counterpoint, as whoever decides sees it there."""
+    """A source that came with a counterpoint, as it is shown to whoever decides."""
 
     annotation: Annotation
     # The work as it is printed in a thread: HTML.
@@ -48,13 +49,13 @@ class BroughtSource:
 
     @property
     def seen(self) -> str:
-        """What a decision that it follows is bound to: its identifier and its version."""
+        """Its identifier and version: a decision that it follows is refused if they change."""
         return f"{self.annotation.pk} {self.annotation.version}"
 
 
 def following_sources(step: Step, cases: Collection[CaseFacts]) -> dict[UUID, dict[UUID, int]]:
-    """By annotation, the sources that follow this step taken with it, with their versions. At most
-    one query, and none where nothing came with any of them."""
+    """Return by annotation the sources that follow this step taken with it, with their versions.
+    At most one query, and none if nothing came with any of them."""
     following: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     bringing = [each.annotation.pk for each in cases if each.brings_sources]
     if not bringing or step in STATE_KEEPING_STEPS:
@@ -75,12 +76,13 @@ def following_sources(step: Step, cases: Collection[CaseFacts]) -> dict[UUID, di
 
 
 def attached_sources(annotation: Annotation) -> QuerySet[Annotation]:
-    """The sources that came with this annotation and were not parted from it."""
+    """Return the sources that came with this annotation and were not detached since."""
     return annotation.brought.filter(about=annotation)
 
 
 def _moved_at(annotation: str) -> Subquery:
-    """When the annotation of this field came into its present state, by a decision."""
+    """Return when the annotation that this field names was given its present state by a decision,
+    as a sub-query."""
     made = Decision.objects.filter(annotation=OuterRef(annotation)).exclude(
         step__in=STATE_KEEPING_STEPS
     )
@@ -88,7 +90,7 @@ def _moved_at(annotation: str) -> Subquery:
 
 
 def decisions_of_same_step(decision: Decision) -> QuerySet[Decision]:
-    """This decision and those about what followed it in the same step."""
+    """Return this decision and those about the sources that followed it."""
     numbers = decision.number, decision.number + MOST_BROUGHT
     return Decision.objects.filter(
         seminar=decision.seminar_id, number__range=numbers, at=decision.at
@@ -96,8 +98,8 @@ def decisions_of_same_step(decision: Decision) -> QuerySet[Decision]:
 
 
 def detach_sources(annotation: Annotation, *, by: User | None) -> None:
-    """Part an annotation from everything that came with it, so that each is decided about by
-    itself from now on. The record keeps what they were parted from."""
+    """Detach the sources that came with an annotation, so that each is decided about by itself
+    from now on. The record says what they were detached from."""
     for source in attached_sources(annotation).order_by("pk"):
         update_row(source, came_with=None)
         record(
@@ -111,8 +113,8 @@ def detach_sources(annotation: Annotation, *, by: User | None) -> None:
 
 
 def brought_sources_of(cases: Collection[CaseFacts]) -> dict[UUID, list[BroughtSource]]:
-    """By annotation, the sources that came with it and are neither withdrawn nor erased, for
-    whoever decides about it. One query, and none where nothing came with any of them."""
+    """Return by annotation the sources that came with it and are neither withdrawn nor erased. One
+    query, and none if nothing came with any of them."""
     bringing = {each.annotation.pk: each.annotation for each in cases if each.brings_sources}
     brought: dict[UUID, list[BroughtSource]] = defaultdict(list)
     if not bringing:
@@ -130,8 +132,8 @@ def brought_sources_of(cases: Collection[CaseFacts]) -> dict[UUID, list[BroughtS
 
 
 def printed_work(source: Annotation | Proposal, language: str) -> str:
-    """The work that a source, or an edit of it, cites as a thread prints it, in HTML; "" where
-    none is known."""
+    """Return the work that a source, or an edit of it, cites, in HTML as threads print it; "" if
+    no work is known."""
     if source.work is None:
         return ""
     csl = entry_from_text(source, source.work).csl

@@ -1,9 +1,9 @@
-"""How the record of decisions proves itself: each one is sealed over the one before it.
+"""The chain of decisions: each one is sealed together with the seal of the one before it.
 
 A hash chain as in Haber and Stornetta, "How to time-stamp a digital document" (1991), with an
-HMAC (RFC 2104, SHA-256) in place of a bare hash, so that whoever can write to the database but
-lacks the key cannot forge it. What it can't show: a tail cut since the last exported head, or
-the work of somebody with both the database and the key.
+HMAC (RFC 2104, SHA-256) in place of a bare hash, so that nobody can forge it who can write to the
+database but lacks the key. It can't show that a tail was cut since the last exported head, or what
+somebody did who has both the database and the key.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class Link:
     previous: str
 
     def canonical(self) -> bytes:
-        """The one way to write this record: JSON, keys sorted, no spaces, ASCII."""
+        """Return the bytes that are sealed: JSON with sorted keys, no spaces, ASCII."""
         fields = asdict(self)
         if self.format == 1:
             del fields["id"]
@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ExportedHead:
-    """The last record of a chain at some moment, as kept elsewhere."""
+    """The number and seal of a chain's last record at some moment, kept outside the database."""
 
     number: int
     mac: str
@@ -68,14 +68,14 @@ class ChainFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChainBreak:
-    """Where a chain breaks first, and how."""
+    """The first record at which a chain is wrong, and how."""
 
     number: int
     wrong: ChainFault
 
     @property
     def words(self) -> str:
-        """The break in a sentence."""
+        """A sentence that names the break, for the commands of who runs the site."""
         return FAULT_SENTENCES[self.wrong].format(number=self.number)
 
 
@@ -88,12 +88,12 @@ FAULT_SENTENCES = {
 
 
 def seal_link(link: Link, key: bytes) -> str:
-    """The seal of `link` under `key`, 64 hexadecimal digits."""
+    """Return the seal of `link` under `key`, 64 hexadecimal digits."""
     return hmac.new(key, link.canonical(), hashlib.sha256).hexdigest()
 
 
 def salted_digest(text: str, salt: str) -> str:
-    """A digest of what was judged, from which nobody without `salt` can guess it."""
+    """Return a digest of the judged text. Without `salt`, nobody can test a guess against it."""
     body = text.encode("utf-8", "surrogatepass")
     return hmac.new(salt.encode(), body, hashlib.sha256).hexdigest()
 
@@ -101,12 +101,12 @@ def salted_digest(text: str, salt: str) -> str:
 def first_break(
     links: Iterable[tuple[Link, str]], key: bytes, head: ExportedHead | None = None
 ) -> ChainBreak | None:
-    """The first break in one seminar's chain, or None.
+    """Return the first break in one seminar's chain, or None.
 
     Args:
         links: each record with its seal, in the order kept (read once, so it may be a cursor).
         key: the key they were sealed with.
-        head: a head exported earlier, against which a cut tail and a forged one show.
+        head: a head exported earlier; with it, a tail that was cut or replaced is found too.
     """
     rest = iter(links)
     expected, previous, seminar = 1, NO_PREVIOUS_SEAL, None
@@ -115,7 +115,7 @@ def first_break(
         if wrong:
             return ChainBreak(expected, wrong)
         if link.previous != previous:
-            # both seals are good, so what this one remembers is what the one before once was
+            # Both seals are right, so the record before was another when this one was sealed.
             return ChainBreak(max(expected - 1, 1), ChainFault.CHANGED)
         if link.seminar != (seminar or link.seminar) or _differs(link, mac, head):
             return ChainBreak(expected, ChainFault.CHANGED)

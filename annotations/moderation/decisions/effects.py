@@ -1,4 +1,4 @@
-"""What a step brings about for the annotation, its flags and its appeals, once it is allowed."""
+"""What an allowed step changes in the annotation, its flags and its appeals."""
 
 from typing import Any
 from uuid import UUID
@@ -21,8 +21,9 @@ STATE_KEEPING_STEPS = [step for step, rule in TABLE.items() if rule.after is sta
 
 
 def judged_text(annotation: Annotation, step: Step, case: Case) -> Annotation | Proposal:
-    """The text that a decision is about: the edit that waits, where a person decides about it.
-    Flags only ever judge what was published, and so does a step that it follows."""
+    """Return the text that a decision judges: the waiting edit if a person decides about it, else
+    the annotation itself. Flags judge only what was published, and so does a decision that a
+    source follows."""
     edit = annotation.waiting_edit
     decides = step in (Step.APPROVE, Step.HIDE, Step.REMOVE) and not (
         case.follows or ActorRole.THRESHOLD in case.roles
@@ -31,7 +32,8 @@ def judged_text(annotation: Annotation, step: Step, case: Case) -> Annotation | 
 
 
 def stored_state(annotation: Annotation, step: Step, to_state: State) -> str:
-    """What its row says in that state: pending with an edit, what was published stays visible."""
+    """Return the value of `Annotation.state` after a step that leads to `to_state`. A published
+    annotation with a pending edit stays published."""
     if step in STATE_KEEPING_STEPS:
         return annotation.state
     pending_edit = to_state == State.PENDING and annotation.waiting_edit
@@ -39,8 +41,8 @@ def stored_state(annotation: Annotation, step: Step, to_state: State) -> str:
 
 
 def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) -> None:
-    """Put the annotation, which is locked, into its new state, with the edit that was decided
-    about."""
+    """Write the new state to the annotation, which is locked, and let it say what its edit says
+    if that was decided about. The tallies of its paragraph follow."""
     if step in STATE_KEEPING_STEPS:
         return
     edit = judged_text(annotation, step, case)
@@ -61,8 +63,8 @@ def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) 
 
 
 def _blank(annotation: Annotation) -> dict[str, Any]:
-    """What is left of what an erased annotation said and of its passage; its history goes, and
-    the claim that nobody else makes."""
+    """Delete an erased annotation's earlier texts, its waiting edit, and its claim if nobody else
+    makes that. Return the empty values for its own columns."""
     annotation.wordings.all().delete()
     detach_annotation(annotation)
     Proposal.objects.filter(annotation=annotation).delete()
@@ -101,8 +103,8 @@ def settle_flags_and_appeals(facts: CaseFacts, decision: Decision, case: Case) -
 def _undo_removal(
     removal: UUID, taken_back: Decision, flags: QuerySet[Flag], appeals: QuerySet[Appeal]
 ) -> None:
-    """What a removal answered waits again once it is taken back, and who appealed against the
-    removal itself has their answer."""
+    """Open the flags and appeals that a removal answered again, once it is taken back, and answer
+    the appeal against the removal itself."""
     annotation = taken_back.annotation_id
     against_it = appeals.filter(decision=removal, answered_by=None)
     against_it.update(**appeal_answer(annotation, removal, taken_back.pk))
@@ -113,13 +115,15 @@ def _undo_removal(
 
 
 def flag_settlement(annotation: UUID, decision: UUID | None) -> dict[str, Any]:
-    """What changes in flags of an annotation that a decision settles, or none any more."""
+    """Return the column values of an annotation's flags that this decision settles, with their
+    seal; None opens them."""
     values = {"annotation_id": annotation, "settled_by_id": decision}
     return {"settled_by": decision, "settled_seal": seal_for(Flag, "settled_seal", values)}
 
 
 def appeal_answer(annotation: UUID, against: UUID, decision: UUID | None) -> dict[str, Any]:
-    """What changes in an appeal against one decision that another answers, or none any more."""
+    """Return the column values of an appeal against one decision that another answers, with its
+    seal; None lets it wait."""
     values = {
         "annotation_id": annotation,
         "decision_id": against,

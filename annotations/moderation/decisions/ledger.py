@@ -1,4 +1,4 @@
-"""How a decision comes to the end of its seminar's chain: locked, numbered, sealed."""
+"""Append decisions to the chain of their seminar: lock its head, number them, seal them."""
 
 import secrets
 from datetime import UTC
@@ -13,8 +13,8 @@ from annotations.moderation.models import Decision, Head
 from annotations.people.models import User
 from annotations.seals import canonical_json
 
-# What of an annotation is judged beside what it says: what it is, whose, and where. Not its
-# paragraph, which a new revision of the text may move; that is sealed in its row.
+# The columns of an annotation that a digest covers besides its text: what it is, whose, and where.
+# The paragraph is left out, because a new revision may change it; it is sealed in the row.
 PLACE = (
     "id",
     "kind",
@@ -24,8 +24,8 @@ PLACE = (
     "revision_id",
     *("start", "end", "exact", "prefix", "suffix"),
 )
-# The work is left out: two records of one work may become one, and the citation is its words.
-# Columns; a work is joined to another without changing what was said.
+# The columns of its text. The work is left out: when two records of one work are joined, what the
+# annotation says does not change, and `citation` holds the words.
 WORDS = [name.replace("_by", "_by_id") for name in CONTENT_FIELDS if name != "work"]
 
 
@@ -60,9 +60,9 @@ def lock_for_decision(annotation: UUID) -> Head:
 
 
 def judged_content(annotation: Annotation, text: Annotation | Proposal | Wording) -> str:
-    """All that is judged with a text of an annotation: what it says, what it is, whose and where.
+    """Return what a digest of an annotation's text covers: what it says, what it is, whose, where.
 
-    What says nothing is left out, so that a new column changes no digest.
+    Empty columns of the text are left out, so that a new column changes no digest.
     """
     said = {name: getattr(text, name) for name in WORDS if getattr(text, name)}
     place = {name: getattr(annotation, name) for name in PLACE}
@@ -87,15 +87,16 @@ def append_decision(head: Head, decision: Decision, judged: Annotation | Proposa
 
 
 def actor_label(by: User | None, name: str | None, role: str | None) -> str:
-    """What the record calls whoever acts, kept when their account is gone. `name` and `role`
-    are a member's; whoever runs the site may have none."""
+    """Return what the record calls whoever acts, which stays when their account is gone. `name` and
+    `role` are a member's; whoever runs the site may have none. Stored, so it is never translated
+    here: see `policy.decider_labels`."""
     if by is None:
         return "the flags of members"
     return f"{(name or by.get_username())[:100]} ({role or 'site'})"
 
 
 def chain_link(decision: Decision) -> chain.Link:
-    """A decision as it is sealed."""
+    """Return a decision in the form that is sealed."""
     return chain.Link(
         format=decision.format,
         id=str(decision.pk),
@@ -117,5 +118,5 @@ def chain_link(decision: Decision) -> chain.Link:
 
 
 def chain_key() -> bytes:
-    """What the chains are sealed with."""
+    """Return the key of the chains' seals."""
     return settings.CHAIN_KEY.encode()

@@ -1,4 +1,4 @@
-"""What moderation needs to know of an annotation, and of whoever wants to act on it."""
+"""All that the table of steps asks about an annotation and whoever acts on it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,25 +10,26 @@ __all__ = ["ActorRole", "Case", "State"]
 
 
 class ActorRole(StrEnum):
-    """In what capacity somebody acts; a leader may be the author as well, a stranger is nothing."""
+    """In what capacity somebody acts. One may have several, and a stranger has none."""
 
     AUTHOR = "author"
     MODERATOR = "moderator"
     LEADER = "leader"
     SUPERUSER = "superuser"
-    THRESHOLD = "threshold"  # nobody: the seminar's number of flags was reached
-    DEPARTURE = (
-        "departure"  # a leader ends the author's membership, and takes along what they wrote
-    )
-    ACCOUNT_ERASURE = "account_erasure"  # nobody any more: the author's account is being erased
+    # Nobody: as many members flagged it as the seminar asks for.
+    THRESHOLD = "threshold"
+    # A leader who ends the author's membership, and withdraws what they wrote.
+    DEPARTURE = "departure"
+    # Nobody any more: the author's account is being erased.
+    ACCOUNT_ERASURE = "account_erasure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One annotation, whoever wants to act on it, and what they say for it.
+    """One annotation, whoever acts on it, and what they write for it.
 
-    `state` is None only for what was never posted: a posted annotation made private again must
-    not come back through *post*, or it would escape a hiding.
+    `state` is None only before the first post: an annotation that was hidden, and then made
+    private, must not come back by *post*.
     """
 
     state: State | None
@@ -36,28 +37,28 @@ class Case:
     reason: str = ""
     statement: str = ""
     ticket: str = ""
-    #: on posting: the seminar moderates before publication, or this post asks for a look first
+    #: Of a new post: it has to wait for a moderator.
     held: bool = False
-    #: flags on the version being judged and the ones before it: an edit doesn't shake them off
+    #: Flags on the judged version and earlier ones, so that an edit does not remove them.
     open_flags: int = 0
     closed_flags: int = 0
-    #: a moderator has restored this version against the same reasons for flagging
+    #: A moderator restored this version, or dismissed the flags on it.
     restored_before: bool = False
-    #: whoever acts took the decision that stands (hid or removed it)
+    #: Whoever acts took the decision that hid or removed it.
     decided_by_me: bool = False
-    #: somebody else, who is not the author either, could decide this
+    #: Somebody else moderates in the seminar, who is not the author either.
     other_moderator_exists: bool = False
-    #: an appeal was made against the decision that stands; and it waits for an answer
+    #: Its author has appealed against the decision that hid or removed it; the appeal is open.
     already_appealed: bool = False
     appeal_waits: bool = False
     since_decision: timedelta = timedelta()
-    #: the state in which the decision that stands found it
+    #: The state that it had before that decision.
     decided_from: State | None = None
     since_withdrawn: timedelta = timedelta()
     withdrawn_from: State | None = None
-    #: the step was taken with the counterpoint that this source came with, and is followed
+    #: The step was taken with the counterpoint that this source came with, and it follows.
     follows: bool = False
-    #: sources came with it
+    #: Sources came with it.
     brings_sources: bool = False
-    #: it came with a counterpoint that waits for its first look itself
+    #: It came with a counterpoint that is pending itself.
     counterpoint_waits: bool = False

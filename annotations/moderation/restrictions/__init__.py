@@ -1,1 +1,1 @@
-"""What moderation restricts by itself: flags a day, and who is muted."""
+"""What restricts single members: flags a day, and muting."""

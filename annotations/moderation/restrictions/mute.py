@@ -1,4 +1,4 @@
-"""Muting: what a member posts waits for a moderator, by a leader's decision that is kept."""
+"""Muting: a leader lets what one member posts wait for a moderator, and the record keeps that."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,8 +13,8 @@ from annotations.seminars.models import Member
 
 
 def may_mute(user: User, member: Member) -> bool:
-    """Leaders of the member's seminar may, and whoever runs the site; nobody mutes those who
-    moderate, whose posts never wait, or themselves."""
+    """Return True if this account may mute the member: a leader of the seminar, or whoever runs
+    the site. Nobody mutes themselves, or those who moderate, whose posts never wait."""
     if member.role in (Role.LEADER, Role.MODERATOR) or member.user_id == user.pk:
         return False
     leads = Member.objects.active().filter(seminar=member.seminar_id, role=Role.LEADER)
@@ -22,13 +22,13 @@ def may_mute(user: User, member: Member) -> bool:
 
 
 def mutes_of(member: Member) -> QuerySet[Mute]:
-    """When this member was muted, and by whom; the latest first."""
+    """Return the times in which this member was muted, the latest first."""
     return member.mutes.all()
 
 
 @transaction.atomic
 def mute_member(member: Member, *, by: User) -> Mute:
-    """From now on, what this member posts waits. Twice is once."""
+    """Let this member's posts wait for a moderator from now on. Idempotent."""
     label = _label(by, member)
     muted, new = Mute.objects.get_or_create(
         member=member,
@@ -42,7 +42,7 @@ def mute_member(member: Member, *, by: User) -> Mute:
 
 @transaction.atomic
 def unmute_member(member: Member, *, by: User) -> None:
-    """What this member posts stands at once again, as everybody's."""
+    """Let this member's posts be published at once again. Idempotent."""
     label = _label(by, member)
     ended = Mute.objects.filter(member=member, ended_at=None).update(
         ended_at=timezone.now(), ended_by=label
