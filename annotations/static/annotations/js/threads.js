@@ -71,7 +71,7 @@ function firstField(form, kind) {
 }
 
 // Scrolls inside a thread, never the page, until an element shows.
-function showInside(thread, element) {
+export function showInside(thread, element) {
   const inside = thread.getBoundingClientRect();
   const head = thread.querySelector(".thread-head")?.offsetHeight ?? 0;
   const { top, bottom } = element.getBoundingClientRect();
