@@ -3,7 +3,6 @@ import { beginDraft, light, restoreNewest } from "./composing.js";
 import { composerCame, waitForComposer } from "./early.js";
 import { refocus } from "./focus.js";
 import { highlight } from "./passages.js";
-import { tell } from "./status.js";
 
 let opener = null;
 
@@ -116,8 +115,6 @@ function placeSheet(thread) {
 
 function settle(thread) {
   thread.tabIndex = -1;
-  const said = thread.querySelector("[data-said]");
-  if (said) tell(said.textContent);
   thread.querySelector("[data-close]").hidden = false;
   place(thread);
   const at = thread.dataset.at && document.getElementById(thread.dataset.at);
