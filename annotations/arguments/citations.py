@@ -50,22 +50,22 @@ def citer_for(works: Iterable[UUID], reader: Reader) -> Citer:
     It returns "" where there is no work. It omits the letters that distinguish works of one year,
     which would need the whole bibliography.
     """
-    kept = entries_of(works, reader)
+    entries = entries_of(works, reader)
 
     @cache
-    def named_at(work: UUID, locator: str) -> str:
-        return cite_in_text(kept[work].csl, locator) if work in kept else ""
+    def citation(work: UUID, locator: str) -> str:
+        return cite_in_text(entries[work].csl, locator) if work in entries else ""
 
-    def cited(contribution: Contribution) -> str:
-        return named_at(contribution.work, contribution.locator) if contribution.work else ""
+    def cite(contribution: Contribution) -> str:
+        return citation(contribution.work, contribution.locator) if contribution.work else ""
 
-    return cited
+    return cite
 
 
 def disambiguated_works(entries: Iterable[EntryText]) -> dict[UUID, CslItem]:
     """The works of a whole bibliography by identifier, with year letters where they are needed."""
-    found = {entry.work: entry.csl for entry in entries}
-    return dict(zip(found, disambiguate(list(found.values())), strict=True))
+    works = {entry.work: entry.csl for entry in entries}
+    return dict(zip(works, disambiguate(list(works.values())), strict=True))
 
 
 def cite_in_text(work: CslItem, locator: str, language: str = "en", style: str = "apa") -> str:

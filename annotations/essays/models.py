@@ -29,6 +29,10 @@ class Essay(models.Model):
     current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name = gettext_lazy("essay")
+        verbose_name_plural = gettext_lazy("essays")
+
     def __str__(self) -> str:
         return self.title
 

@@ -120,7 +120,7 @@ def seminar_as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
     for reading in readings_with_texts(seminar):
         parts.append(f"\n## {escape_inline_markdown(reading.essay.title)}\n")
         parts.append(reading.essay.current.markdown if reading.essay.current else "")
-        parts.append(f"\n## {_('In the margin')}\n")
+        parts.append("\n## " + _("In the margin") + "\n")
         numbers = paragraph_numbers(reading)
         listed = sorted(
             exported_annotations(reading, reader),

@@ -13,9 +13,12 @@ ACCENTED = str.maketrans(
 # A placeholder of Python (%(name)s, %s, {name}), markup, or an entity.
 UNTRANSLATED = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|<[^<>]*>|&#?\w+;")
 GROWTH = 0.4
+# Written before each message of the language from right to left: what stands first in a text tells
+# a browser its direction.
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 
-def pseudo_translation(text: str) -> str:
+def pseudo_translation(text: str, *, right_to_left: bool = False) -> str:
     """Return the text with accents on its letters, longer by 40 per cent, between brackets.
 
     Placeholders, tags and entities are unchanged. White space at both ends stays outside.
@@ -32,4 +35,5 @@ def pseudo_translation(text: str) -> str:
     parts.append(words[position:].translate(ACCENTED))
     letters = len(words) - sum(len(placeholder[0]) for placeholder in placeholders)
     padding = "·" * max(1, round(letters * GROWTH))
-    return f"{text[:start]}⟦{''.join(parts)}{padding}⟧{text[start + len(words) :]}"
+    mark = RIGHT_TO_LEFT_MARK if right_to_left else ""
+    return f"{text[:start]}{mark}⟦{''.join(parts)}{padding}⟧{text[start + len(words) :]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.essays.models import Paragraph, Revision
 from annotations.identifiers import uuid7
@@ -129,6 +130,8 @@ class Annotation(AnnotationContent):
     objects = AnnotationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = gettext_lazy("annotation")
+        verbose_name_plural = gettext_lazy("annotations")
         # The values are written out, as in the migrations that made these constraints.
         constraints = [
             models.CheckConstraint(

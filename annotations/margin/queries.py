@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -129,7 +130,7 @@ def thread_at(
     after: str = "",
     by_endorsements: bool = False,
     only: Q | None = None,
-    including: UUID | None = None,
+    including: Collection[UUID] = (),
     revision: Revision | None = None,
 ) -> Thread:
     """Return the first few threads at a paragraph, or a page of all of them.
@@ -139,7 +140,7 @@ def thread_at(
         after: the key at the end of an earlier page.
         by_endorsements: the most endorsed first, one page.
         only: a condition that narrows the threads.
-        including: the root of a thread that must be among the first few.
+        including: the roots of threads that must be among the first few.
         revision: return the threads that were here in this earlier revision.
     """
     roots = visible_threads(reading, paragraph, reader, revision)
@@ -159,7 +160,7 @@ def thread_at(
 
 
 def first_threads(
-    first: list[Annotation], roots: AnnotationQuerySet, including: UUID | None
+    first: list[Annotation], roots: AnnotationQuerySet, including: Collection[UUID]
 ) -> list[Annotation]:
     """Return the first few threads, one of them a counterpoint if there is one: readers think
     hardest about two opposed annotations on one passage (Wolfe 2008)."""
@@ -167,9 +168,8 @@ def first_threads(
     if all(root.kind != Kind.COUNTERPOINT for root in few):
         opposed = roots.counterpoints().first()
         few = [*few[: FIRST_THREADS - 1], opposed] if opposed else few
-    if including and all(root.pk != including for root in few):
-        few += roots.filter(pk=including)
-    return few
+    missing = set(including) - {root.pk for root in few}
+    return [*few, *roots.filter(pk__in=missing)] if missing else few
 
 
 def _with_answers(

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,7 +68,9 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
         messages.error(request, refused.words)
     else:
         messages.success(
-            request, _("Withdrawn. For 30 days you can bring it back from “My things”.")
+            request,
+            _("Withdrawn. For 30 days you can bring it back from “My things”."),
+            extra_tags=reverse("bring_back", args=[id]),  # the address that undoes it
         )
     return redirect("paragraph", *paragraph_address(opened.annotation))
 

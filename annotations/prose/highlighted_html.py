@@ -7,13 +7,17 @@ overlap, the text is divided into segments, and each segment gets one element fo
 
 The classes are the kinds in alphabetical order and `w1` to `w3` for one, two, or three and more
 readers; `data-offset` is the segment's offset in code points of the text; `aria-details` is the id
-of the thread's element.
+of the thread's element. With an address, the words of each mark are a link to what was written
+about them, except inside a link of the text: HTML allows no link in a link.
+
+    <mark …><a class="marked" href="/p/3/?at=12-20">words</a></mark>
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 
 from annotations.prose.addresses.link_addresses import safe_address
 from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
@@ -43,8 +47,20 @@ class Highlight:
     weight: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A segment that is marked: the tag that opens its element, and the address of its link."""
+
+    tag: str
+    address: str
+
+
 def render_highlighted(
-    text: str, spans: Sequence[MarkupSpan], marks: Iterable[Highlight] = (), details: str = ""
+    text: str,
+    spans: Sequence[MarkupSpan],
+    marks: Iterable[Highlight] = (),
+    details: str = "",
+    address: str = "",
 ) -> str:
     """Return the HTML of `text` with `spans` (as `parse_essay` returns them) and `marks`.
 
@@ -53,8 +69,10 @@ def render_highlighted(
 
     Args:
         details: the id of the thread's element.
+        address: what the links of marks begin with; the segment follows, as `12-20`. No links if it
+            is empty.
     """
-    stretches = dict(_stretches(text, marks, details))
+    stretches = dict(_stretches(text, marks, details, address))
     return "".join(_elements(text, [span for span in spans if _is_drawn(span)], stretches))
 
 
@@ -62,8 +80,10 @@ def _is_drawn(span: MarkupSpan) -> bool:
     return span.tag in _ALLOWED and span.start < span.end
 
 
-def _stretches(text: str, marks: Iterable[Highlight], details: str) -> Iterator[tuple[int, str]]:
-    """Where the marks change, and the opening tag of what begins there ("" for none)."""
+def _stretches(
+    text: str, marks: Iterable[Highlight], details: str, address: str
+) -> Iterator[tuple[int, _Segment | None]]:
+    """Where the marks change, and the segment that begins there, if it is marked."""
     changes: dict[int, list[tuple[int, Highlight]]] = {}
     edges = grapheme_boundaries(text)
     for mark in marks:
@@ -73,12 +93,14 @@ def _stretches(text: str, marks: Iterable[Highlight], details: str) -> Iterator[
             changes.setdefault(end, []).append((-1, mark))
     kinds: Counter[str] = Counter()
     weight = 0
-    for offset in sorted(changes):
+    offsets = sorted(changes)
+    for offset, end in zip_longest(offsets, offsets[1:]):
         for sign, mark in changes[offset]:
             weight += sign * mark.weight
             kinds.update(dict.fromkeys(mark.kinds, sign))
         kinds = +kinds
-        yield offset, _mark(offset, kinds, weight, details) if weight or kinds else ""
+        tag = _mark(offset, kinds, weight, details) if weight or kinds else ""
+        yield offset, _Segment(tag, f"{address}{offset}-{end}" if address else "") if tag else None
 
 
 def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> str:
@@ -88,16 +110,21 @@ def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> s
 
 
 def _elements(
-    text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, str]
+    text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, _Segment | None]
 ) -> Iterator[str]:
     opening: dict[int, list[MarkupSpan]] = {}
     for span in spans:
         opening.setdefault(span.start, []).append(span)
     places = {0, len(text), *stretches, *opening, *(span.end for span in spans)}
     open_now: list[MarkupSpan] = []
-    mark, last = "", 0
+    mark: _Segment | None = None
+    last = 0
+    linked = ""  # the address of the last link: its further pieces are no tab stops of their own
     for place in sorted(places):
-        yield _piece(text[last:place], mark)
+        address = mark.address if mark and all(span.tag != "a" for span in open_now) else ""
+        yield _piece(text[last:place], mark, address, again=address == linked)
+        if text[last:place].strip("\n"):
+            linked = address or linked
         while open_now and open_now[-1].end <= place:
             yield _closing(open_now.pop())
         for span in opening.get(place, ()):
@@ -106,11 +133,16 @@ def _elements(
         mark, last = stretches.get(place, mark), place
 
 
-def _piece(text: str, mark: str) -> str:
+def _piece(text: str, mark: _Segment | None, address: str, *, again: bool) -> str:
     """Return escaped text, marked unless it is only the line end between two blocks."""
-    if mark and text.strip("\n"):
-        return f"{mark}{escape(text, quote=False)}</mark>"
-    return escape(text, quote=False)
+    words = escape(text, quote=False)
+    if mark is None or not text.strip("\n"):
+        return words
+    if address:
+        stop = ' tabindex="-1"' if again else ""
+        link = f'<a class="marked" href="{escape(address)}"{stop}>'
+        words = f"{link}{words}</a>"
+    return f"{mark.tag}{words}</mark>"
 
 
 def _opening(span: MarkupSpan) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -104,7 +105,13 @@ def rows_at_blocks(
 ) -> list[Row]:
     """Return a row for each of these blocks, with what this visitor sees counted there."""
     counts = margin_counts(opened.reader, opened.reading)
-    return [build_row(block, counts[block.paragraph_id], on) for block in blocks]
+    address = reading_address(opened.reading)
+    return [build_row(block, counts[block.paragraph_id], address, on=on) for block in blocks]
+
+
+def reading_address(reading: Reading) -> str:
+    """Return the address of a reading's page."""
+    return reverse("read", args=[reading.seminar.slug, reading.slug])
 
 
 def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
@@ -113,12 +120,24 @@ def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
     return blocks.annotate(prompt=Subquery(prompts[:1]))  # type: ignore[no-redef]  # as declared
 
 
-def build_row(block: Block, counts: MarginCounts, on: Anchor | None = None) -> Row:
-    """Return the row of one block, its text rendered with its highlights. No query."""
+def build_row(
+    block: Block, counts: MarginCounts, address: str, *, query: str = "", on: Anchor | None = None
+) -> Row:
+    """Return the row of one block, its text rendered with its highlights. No query.
+
+    Args:
+        address: of the reading's page, below which the marks link.
+        query: what the query string of these links begins with.
+        on: the passage to highlight.
+    """
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Highlight(on.start, on.end or on.start, frozenset({"on"}), 0))
     html = render_highlighted(
-        block.text, spans_from_json(block.spans), marks, details=f"counts-{block.address}"
+        block.text,
+        spans_from_json(block.spans),
+        marks,
+        details=f"counts-{block.address}",
+        address=f"{address}p/{block.part}/?{query}at=",
     )
     return Row(block, html, counts)

@@ -10,11 +10,17 @@ from django.shortcuts import redirect, render
 
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
+from annotations.margin.models import Anchor
 from annotations.margin.queries import thread_at
 from annotations.margin.tallies.for_reader import margin_counts_in_revision
-from annotations.reading.page import Row, build_row
+from annotations.reading.page import Row, build_row, reading_address
 from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
 from annotations.reading.thread.annotation_rows import annotation_rows
+from annotations.reading.thread.linked_words import (
+    anchor_at_words,
+    annotations_at_words,
+    parse_words,
+)
 from annotations.seminars.queries import OpenedReading
 
 
@@ -57,11 +63,18 @@ def past_revision_page(request: HttpRequest, opened: OpenedReading) -> HttpRespo
     return render(request, "reading/past_revision.html", context)
 
 
-def past_revision_rows(past: PastRevision, blocks: Iterable[Block]) -> list[Row]:
-    """Return a row for each block, with what this visitor may see counted there then."""
+def past_revision_rows(
+    past: PastRevision, blocks: Iterable[Block], on: Anchor | None = None
+) -> list[Row]:
+    """Return a row for each block, with what this visitor may see counted there then, and with the
+    passage `on` highlighted."""
     opened = past.opened
     counts = margin_counts_in_revision(opened.reader, opened.reading, past.revision)
-    return [build_row(block, counts[block.paragraph_id]) for block in blocks]
+    address, query = reading_address(opened.reading), f"rev={past.revision.number}&"
+    return [
+        build_row(block, counts[block.paragraph_id], address, query=query, on=on)
+        for block in blocks
+    ]
 
 
 def past_revision_context(past: PastRevision) -> dict[str, object]:
@@ -80,7 +93,9 @@ def past_revision_paragraph_page(
 ) -> HttpResponse:
     """Show one block of a past revision with its thread."""
     opened = past.opened
-    (row,) = past_revision_rows(past, [block])
+    words = parse_words(request.GET.get("at", ""))
+    (row,) = past_revision_rows(past, [block], anchor_at_words(block, words))
+    about_words = annotations_at_words(opened, block, words)
     after = request.GET.get("after", "")
     thread = thread_at(
         opened.reading,
@@ -90,6 +105,7 @@ def past_revision_paragraph_page(
         after=after,
         revision=past.revision,
     )
+    places = annotation_rows(opened, thread)
     context = {
         **past_revision_context(past),
         "row": row,
@@ -99,6 +115,7 @@ def past_revision_paragraph_page(
         ),
         "thread_label": PAST_THREAD.about(block),
         "thread": thread,
-        "places": annotation_rows(opened, thread),
+        "places": places,
+        "lit": [each.annotation.pk for each in places if each.annotation in about_words],
     }
     return render(request, "reading/past_revision_paragraph.html", context)

@@ -189,7 +189,7 @@ def refused_post_response(
 ) -> HttpResponse:
     """Return the composer with what was typed, and the reason why nothing was posted."""
     if isinstance(refusal, PostingLimitReached):
-        form.add_error(None, f"{refusal.words} {_('Your text is kept here.')}")
+        form.add_error(None, " ".join([refusal.words, _("Your text is kept here.")]))
         response = composer_response(request, opened, block, form, status=429)
         response["Retry-After"] = str(refusal.seconds)
         return response

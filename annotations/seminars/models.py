@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.essays.models import Essay, Paragraph
 from annotations.identifiers import uuid7
@@ -97,6 +98,10 @@ class Seminar(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SeminarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("seminar")
+        verbose_name_plural = gettext_lazy("seminars")
 
     def __str__(self) -> str:
         return self.name

@@ -91,8 +91,8 @@ def entry_notice(work: CslItem, *, asking: bool, problem: str = "") -> str:
     if problem:
         return f"{known} {LazyMessage(problem)}"
     if asking and field in _LOOKED_UP:
-        return f"{known} {_('It will be looked up.')}"
-    return f"{known} {_('It is not looked up.')}"
+        return " ".join([str(known), str(_("It will be looked up."))])
+    return " ".join([str(known), str(_("It is not looked up."))])
 
 
 def _identifying_field(work: CslItem) -> str:

@@ -10,48 +10,20 @@ from hypothesis import strategies as st
 from annotations.arguments.chart import ChartClaim, ChartMark, Effect, draw_chart
 from annotations.arguments.chart.positions import HEIGHT, WIDTH
 from annotations.arguments.chart.rows import count_crossings
-from annotations.arguments.chart.text_metrics import text_width, wrap_text
 from annotations.arguments.standing.standing import BaseStanding, Standing
-from tests.arguments.strategies import graphs
-
-SVG = "{http://www.w3.org/2000/svg}"
-CONTESTED = Standing(
-    base=BaseStanding.CONTESTED, counterpoints=2, standing_counterpoints=1, supports=1
+from tests.arguments.chart_svg import (
+    CONTESTED,
+    SVG,
+    arrows,
+    boxes,
+    claim,
+    ends,
+    mark,
+    parsed,
+    premises_of,
+    touches,
 )
-
-
-def claim(id: str, words: str = "Alliances deter", standing: Standing = CONTESTED) -> ChartClaim:
-    return ChartClaim(id, words, "¶ 1", f"/a/{id}/", standing)
-
-
-def parsed(drawn) -> ET.Element:
-    return ET.fromstring(drawn.svg)  # noqa: S314
-
-
-def boxes(svg: ET.Element) -> dict[str, tuple[float, float]]:
-    corners = {}
-    for link in (each for each in svg.iter(f"{SVG}a") if each.get("data-claim")):
-        rect = link.find(f"{SVG}rect")
-        corners[link.get("data-claim")] = (float(rect.get("x")), float(rect.get("y")))
-    return corners
-
-
-def arrows(svg: ET.Element) -> list[ET.Element]:
-    return [path for path in svg.iter(f"{SVG}path") if path.get("data-claim")]
-
-
-def ends(arrow: ET.Element) -> tuple[tuple[float, float], tuple[float, float]]:
-    numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", arrow.get("d"))]
-    return (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
-
-
-def touches(point: tuple[float, float], corner: tuple[float, float]) -> bool:
-    (x, y), (left, top) = point, corner
-    return left < x < left + WIDTH and min(abs(y - top), abs(y - top - HEIGHT)) < 0.01
-
-
-def premises_of(claims) -> list[tuple[str, str]]:
-    return [(premise, one.id) for one in claims for premise in one.rests_on]
+from tests.arguments.strategies import graphs
 
 
 @given(graphs(max_claims=14))
@@ -200,19 +172,6 @@ def test_markup_in_a_wording_is_escaped(words, other):
     assert not {name for name in attributes if name.startswith("on") or name == "style"}
 
 
-@given(st.text(max_size=80), st.floats(40, 300))
-def test_wrapped_lines_fit_and_missing_text_is_marked_by_an_ellipsis(text, room):
-    lines = wrap_text(text, 13, (room, room))
-    assert len(lines) <= 2
-    assert all(text_width(line, 13) <= room for line in lines)
-    if not any(line.endswith("…") for line in lines):
-        assert "".join("".join(lines).split()) == "".join(text.split())
-
-
-def test_a_word_too_long_for_a_line_is_broken():
-    assert wrap_text("Donaudampfschifffahrt", 10, (60, 200)) == ["Donaudam", "pfschifffahrt"]
-
-
 def test_crossings_are_counted_as_pairs_of_arrows():
     upper, lower = ["a", "b", "c"], ["x", "y"]
     assert count_crossings([upper, lower], {"a": ["y"], "b": ["x"], "c": ["x"]}) == 2
@@ -234,13 +193,6 @@ def test_the_map_does_not_depend_on_the_order_of_the_premises(claims, draw):
     premises = premises_of(claims)
     shuffled = draw.draw(st.permutations(premises))
     assert draw_chart(boxes_, premises + premises).svg == draw_chart(boxes_, shuffled).svg
-
-
-def mark(
-    word: str = "isn’t so", does: Effect = Effect.ATTACKS, *, stands: bool = True
-) -> ChartMark:
-    kind, sign = ("counterpoint", "◆") if does == Effect.ATTACKS else ("source", "▲")
-    return ChartMark(f"/a/{word}/", kind, sign, word, does, stands, f"{kind}: {word}")
 
 
 def hung(*marks: ChartMark, more: int = 0) -> ET.Element:

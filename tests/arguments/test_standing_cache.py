@@ -17,7 +17,7 @@ from annotations.arguments.standing import cache
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Unsettled
 from annotations.moderation.actions import take_step
-from annotations.moderation.leaving.delete_account import ERASING
+from annotations.moderation.leaving.delete_account import ERASING_ROLES
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import open_reading
@@ -101,7 +101,7 @@ def test_an_erased_annotation_no_longer_counts(reading):
     against = write(reading, claim="Alone is easy")
     write(reading, "another_reader", claim="Alone is easy")
     settled(reading)
-    take_step(Step.ERASE, against, by=None, roles=ERASING, reason="legal")
+    take_step(Step.ERASE, against, by=None, roles=ERASING_ROLES, reason="legal")
     assert standing("Alone is easy") == ("contested", 1, 1)
 
 
@@ -146,7 +146,7 @@ def do_something(reading: Reading, chance: random.Random) -> None:
             take_step(Step.HIDE, chance.choice(counted), by=leader.user, reason="Uncivil")
         case "erase" if written["published"] and rarely:
             one = chance.choice(written["published"])
-            take_step(Step.ERASE, one, by=None, roles=ERASING, reason="legal")
+            take_step(Step.ERASE, one, by=None, roles=ERASING_ROLES, reason="legal")
         case "restore" if written["hidden"]:
             take_step(Step.RESTORE, chance.choice(written["hidden"]), by=leader.user)
         case "merge" if len(claims) > 1 and rarely:

@@ -10,6 +10,7 @@ from tests.browser.conftest import READING
 PAGES = ("argument/", "argument/?whole&order=paragraph", "agenda/", "agenda/?wall=2", "sources/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_pages_hold_on_every_screen(
@@ -45,6 +46,7 @@ def test_the_box_is_as_high_as_the_map(visit: Callable[..., Page]) -> None:
     expect(page.get_by_text("The map goes on")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_edition_holds_too(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
@@ -131,6 +133,7 @@ def test_the_arrow_keys_turn_the_wall(visit: Callable[..., Page]) -> None:
     page.wait_for_url("**/agenda/?wall=2")
 
 
+@pytest.mark.slow
 def test_all_about_a_claim_holds(
     visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:

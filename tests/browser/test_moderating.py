@@ -27,6 +27,7 @@ PAGES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_pages_hold_on_every_screen(
     visit: Callable[..., Page], accessible: Callable[[Page], None], width: int, scheme: str

@@ -116,6 +116,8 @@ def test_withdrawing_says_so_and_keeps_the_focus_in_the_thread(visit: Visit) -> 
     page.locator("#p1").get_by_role("button", name="Withdraw").first.click()
     expect(page.locator("#status")).to_contain_text("For 30 days you can bring it back")
     expect(page.locator("#p1 .thread")).to_be_focused()
+    page.wait_for_timeout(6500)  # other messages go after six seconds
+    expect(page.locator("#status").get_by_role("button", name="Undo")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#p1 [data-open]")).to_be_focused()
 
@@ -213,6 +215,20 @@ def test_single_keys_can_be_turned_off(visit: Visit) -> None:
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_withdrawal_is_undone_from_its_message(visit: Visit, javascript: bool) -> None:
+    page = visit("reader", "/s/open-seminar/military-cooperation/p/1/", javascript=javascript)
+    note = page.locator("article", has_text="Who is this?").first
+    note.locator("summary").first.click()
+    note.get_by_role("button", name="Withdraw").click()
+    undo = page.locator("#status").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    assert Annotation.objects.get(body__startswith="Who is this?").state == "withdrawn"
+    undo.click()
+    expect(page.locator("article:target, article", has_text="Who is this?").first).to_be_visible()
+    assert Annotation.objects.get(body__startswith="Who is this?").state == "published"
+
+
 def test_without_javascript_one_reads_writes_and_answers(visit: Visit) -> None:
     page = visit("reader", javascript=False)
     page.locator("#p3 .counts").click()
@@ -229,6 +245,7 @@ def test_without_javascript_one_reads_writes_and_answers(visit: Visit) -> None:
     expect(page.locator("article", has_text="By the members")).to_contain_text("only me")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ def marked(page: str, among: str = "") -> list[str]:
     """The marked words, or those whose mark is of a class."""
     return [
         words
-        for classes, words in re.findall(r'<mark class="([^"]*)"[^>]*>(.*?)</mark>', page)
+        for classes, words in re.findall(
+            r'<mark class="([^"]*)"[^>]*><a [^>]*>(.*?)</a></mark>', page
+        )
         if not among or among in classes.split()
     ]
 

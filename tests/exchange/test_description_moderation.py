@@ -42,7 +42,9 @@ def test_in_a_premoderated_seminar_a_description_waits_for_approval(
     assert f'value="{PILLS}"' in signed_in("reader").get(address(cited)).text
     queue = signed_in("moderator").get(QUEUE).text
     assert "an edit waits" in queue
-    entries = re.findall(r'In the bibliography:</span> <span dir="auto">(.*?)</span>', queue)
+    entries = re.findall(
+        r'In the bibliography:</span>\s*<span class="reference" dir="auto">(.*?)</span>', queue
+    )
     assert entries == [f"{PILLS}. (n.d.). {REFERENCE}", REFERENCE]
     assert queue.count("https://pills.example/") == 1
     decision = {"step": "approve", "version": 2, "state": "pending"}

@@ -20,6 +20,7 @@ from tests.exchange.cited_works import (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "status"),
     [

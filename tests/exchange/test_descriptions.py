@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotations.moderation.actions import take
+from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import member
@@ -160,7 +160,7 @@ def test_an_erased_citation_keeps_no_description(
 ) -> None:
     cited = cite(reading)
     describe(signed_in("reader"), cited)
-    take(Step.ERASE, cited, by=people["superuser"], reason="legal", ticket="T-1")
+    take_step(Step.ERASE, cited, by=people["superuser"], reason="legal", ticket="T-1")
     erased = reload(cited)
     assert (erased.csl, erased.described_at, erased.described_by) == (None, None, None)
     assert not erased.wordings.exists()

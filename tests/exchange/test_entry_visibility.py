@@ -97,6 +97,7 @@ def on_all_pages(client: Client, address: str) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_says_only_the_words_that_its_viewer_may_see(
     cited: Reading, people: dict[str, Any], signed_in: Browser, who: str

@@ -84,6 +84,7 @@ def unsafe(response):
     return missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_every_address_answers_everybody(every_address, people, signed_in, who, method):

@@ -48,6 +48,7 @@ def hidden(reading, people, annotation):
     return annotation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["reader", "observer", "stranger", "nobody"])
 @pytest.mark.parametrize("number_of_notes", [0, 3, 5, 20, 21])
 def test_unseen_threads_change_nothing(reading, people, write, look, who, number_of_notes):

@@ -157,6 +157,7 @@ DOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("policy", "who", "door"), [(*each, door) for each in BOTH for door in DOORS]
 )

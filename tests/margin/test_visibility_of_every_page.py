@@ -204,6 +204,7 @@ def check_permalinks(visit, notes):
         assert status == (302 if body in seen else 404), (visit.who, note.visibility, note.state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("way", "other"), list(product(WAYS_IN, OTHERS)))
 def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in, way, other):
     seminar = Seminar.objects.get()

@@ -66,6 +66,7 @@ def test_every_model_of_the_admin_has_its_pages():
     assert {len(pages) >= 6 for label, pages in PAGES.items() if label} == {True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", PAGES)
 def test_no_parameter_of_the_admin_itself_is_a_server_error(label, target, people, signed_in):
     client = signed_in(people["superuser"])
@@ -77,6 +78,7 @@ def test_no_parameter_of_the_admin_itself_is_a_server_error(label, target, peopl
             assert client.get(address, query).status_code in (200, 302, 400, 403, 404), query
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("page", ["add", "changelist"])
 def test_no_value_for_a_field_is_a_server_error(model, page, reading, people, write, signed_in):
@@ -96,6 +98,7 @@ def test_no_value_for_a_field_is_a_server_error(model, page, reading, people, wr
             assert client.get(address, query).status_code in (200, 302, 400, 403), (value, lookup)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
 def test_no_selected_row_is_a_server_error(model, target, people, signed_in):
     client = signed_in(people["superuser"])

@@ -42,6 +42,7 @@ TABLE = {
 STATES = ("pending", "published", "hidden", "removed", "withdrawn", "erased")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", TABLE)
 @pytest.mark.parametrize("state", STATES)
 def test_a_step_leads_where_the_table_says_or_is_refused(

@@ -149,6 +149,7 @@ def changed(row: models.Model, field: models.Field, command: str) -> list[str]:
     raise AssertionError(f"no other value for {field}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ROWS)
 def test_a_change_of_any_column_is_found(rows, which):
     row = rows[which]

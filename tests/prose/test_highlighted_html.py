@@ -111,6 +111,24 @@ def test_a_mark_on_nothing_is_not_drawn(mark: Highlight) -> None:
     assert render_highlighted("abc", (), [mark]) == "abc"
 
 
+def test_the_words_of_a_mark_link_to_what_is_about_them() -> None:
+    spans = (MarkupSpan(4, 7, "em"), MarkupSpan(8, 10, "a", (("href", "https://x.y/"),)))
+    assert render_highlighted(
+        "one two three", spans, [Highlight(2, 13, NOTE)], address="/p/1/?rev=2&at="
+    ) == (
+        'on<mark class="note w1" data-offset="2">'
+        '<a class="marked" href="/p/1/?rev=2&amp;at=2-13">e </a></mark>'
+        '<em><mark class="note w1" data-offset="2"><a class="marked"'
+        ' href="/p/1/?rev=2&amp;at=2-13" tabindex="-1">two</a></mark></em>'
+        '<mark class="note w1" data-offset="2"><a class="marked"'
+        ' href="/p/1/?rev=2&amp;at=2-13" tabindex="-1"> </a></mark>'
+        '<a href="https://x.y/" rel="nofollow ugc noopener">'
+        '<mark class="note w1" data-offset="2">th</mark></a>'
+        '<mark class="note w1" data-offset="2"><a class="marked"'
+        ' href="/p/1/?rev=2&amp;at=2-13" tabindex="-1">ree</a></mark>'
+    )
+
+
 def test_links_are_marked_as_others_writing() -> None:
     block = parse_essay("[a](https://x.y/?b=1&c=%22)").blocks[0]
     assert render_highlighted(block.text, block.spans) == (
@@ -149,7 +167,7 @@ def test_the_text_content_of_the_html_is_the_text(markdown: str, marks: list[Hig
     except (UnreadableText, InvalidEssay):
         return
     for block in blocks:
-        html = render_highlighted(block.text, block.spans, marks, "t1")
+        html = render_highlighted(block.text, block.spans, marks, "t1", "/p/1/?at=")
         assert parse_page(html).text == block.text
         assert unescape(nh3.clean(html, tags=set())) == block.text
 

@@ -143,6 +143,7 @@ FIELDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_nasty_gets_through_any_field(compose, reading, signed_in, people, nasty):
     for form, fields in FIELDS.values():

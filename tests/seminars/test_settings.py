@@ -147,7 +147,7 @@ def offered(page):
     """The reasons to choose from, by their words."""
     found = re.findall(r'name="reason" value="([^"]+)"[^>]*>(.*?)</label>', page, re.DOTALL)
     return {
-        unescape(re.sub("<[^>]+>", "", words)).strip().lstrip("1234567890 "): code
+        unescape(re.sub("<[^>]+>", "", words)).strip().lstrip("1234567890 \n"): code
         for code, words in found
     }
 

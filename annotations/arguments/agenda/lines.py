@@ -215,15 +215,7 @@ def unanswered_line(quoted: QuotedAnnotation) -> ComputedLine:
     else:
         message = _("Nobody has answered %(author)s’s counterpoint yet.")
     waits = message % {"author": quoted.author, "days": quoted.age_in_days}
-    return ComputedLine(
-        kind=LineKind.UNANSWERED,
-        key=f"unanswered:{quoted.id}",
-        target=quoted.id,
-        place=quoted.place,
-        title=_title(quoted),
-        reason=_with_endorsements(waits, quoted),
-        subjects=quoted.subjects,
-    )
+    return _annotation_line(LineKind.UNANSWERED, quoted, waits)
 
 
 def question_line(quoted: QuotedAnnotation) -> ComputedLine:
@@ -237,25 +229,28 @@ def question_line(quoted: QuotedAnnotation) -> ComputedLine:
     else:
         message = _("%(author)s asks, and has no answer yet.")
     asks = message % {"author": quoted.author, "count": quoted.answers}
+    return _annotation_line(LineKind.QUESTION, quoted, asks)
+
+
+def _annotation_line(
+    kind: LineKind, quoted: QuotedAnnotation, sentence: LazyMessage
+) -> ComputedLine:
+    """A line about an annotation; its reason is the sentence, and the number of endorsements."""
+    reason = str(sentence)
+    if quoted.endorsements:
+        endorsed = ngettext_lazy(
+            "%(count)s person endorses it.", "%(count)s people endorse it.", quoted.endorsements
+        )
+        reason = f"{reason} {endorsed % {'count': quoted.endorsements}}"
     return ComputedLine(
-        kind=LineKind.QUESTION,
-        key=f"question:{quoted.id}",
+        kind=kind,
+        key=f"{kind}:{quoted.id}",
         target=quoted.id,
         place=quoted.place,
         title=_title(quoted),
-        reason=_with_endorsements(asks, quoted),
+        reason=reason,
         subjects=quoted.subjects,
     )
-
-
-def _with_endorsements(sentence: LazyMessage, quoted: QuotedAnnotation) -> str:
-    """The sentence, and one with the number of endorsements if there are any."""
-    if not quoted.endorsements:
-        return str(sentence)
-    endorsed = ngettext_lazy(
-        "%(count)s person endorses it.", "%(count)s people endorse it.", quoted.endorsements
-    )
-    return f"{sentence} {endorsed % {'count': quoted.endorsements}}"
 
 
 def _title(quoted: QuotedAnnotation) -> str:

@@ -53,15 +53,15 @@ def select_lines(
         at_most: the number of lines of each kind.
     """
     contested = _debated_topics(topics, at_most)
-    sides = {side for topic in contested for side in _quoted_ids(topic)}
-    up = {topic.id for topic in contested}
+    quoted = {id for topic in contested for id in _quoted_ids(topic)}
+    debated = {topic.id for topic in contested}
     waiting = [one for one in counterpoints if one.stands and not one.answers]
     # A rejoinder is discussed together with the claim of its thread.
-    apart = [one for one in waiting if one.id not in sides and one.root_claim not in up]
+    apart = [one for one in waiting if one.id not in quoted and one.root_claim not in debated]
     unanswered = _take(at_most, sorted(apart, key=reception_key))
     asking = [replace(note, text=asked) for note in notes if (asked := first_question(note.text))]
-    shown = up | {id for one in unanswered for id in (one.claim, one.root_claim)}
-    bare = [topic for topic in topics if topic.standing.unsourced and topic.id not in shown]
+    listed = debated | {id for one in unanswered for id in (one.claim, one.root_claim)}
+    unsourced = [topic for topic in topics if topic.standing.unsourced and topic.id not in listed]
     places = {topic.id: topic.place for topic in topics}
     # In an essay without annotations every paragraph is untouched, which says nothing.
     begun = any(one.annotations for one in paragraphs)
@@ -69,21 +69,21 @@ def select_lines(
     lines += map(unanswered_line, unanswered)
     questions = map(question_line, sorted(asking, key=reception_key))
     lines = _merge_lines(lines, questions, at_most, hidden, _share_subject)
-    unsourced = map(unsourced_line, _take(at_most, sorted(bare, key=_urgency)))
-    lines = _merge_lines(lines, unsourced, at_most, hidden, _same_place)
+    without_source = map(unsourced_line, _take(at_most, sorted(unsourced, key=_urgency)))
+    lines = _merge_lines(lines, without_source, at_most, hidden, _same_place)
     return [*lines, *untouched_line([one for one in paragraphs if begun and one.untouched])]
 
 
 def _merge_lines(
-    up: Iterable[ComputedLine],
+    listed: Iterable[ComputedLine],
     more: Iterable[ComputedLine],
     at_most: int,
     hidden: Collection[str],
     belongs: Callable[[ComputedLine, ComputedLine], bool],
 ) -> list[ComputedLine]:
-    """Add the first `at_most` of `more` to the lines `up`. Those that belong to an earlier line
+    """Add the first `at_most` of `more` to the lines `listed`. Those that belong to an earlier line
     become part of it, while it has room."""
-    lines = list(up)
+    lines = list(listed)
     most = len(lines) + at_most
     for line in more:
         hosts = (at for at, one in enumerate(lines) if one.key not in hidden)
@@ -120,8 +120,8 @@ def arrange_by_key[L: HasKey](
 ) -> list[L]:
     """Sort lines by the keys in `order`, others after them; leaves out `hidden` keys."""
     rank = {key: at for at, key in enumerate(order)}
-    shown = [line for line in lines if line.key not in hidden]
-    return sorted(shown, key=lambda line: rank.get(line.key, len(rank)))
+    listed = [line for line in lines if line.key not in hidden]
+    return sorted(listed, key=lambda line: rank.get(line.key, len(rank)))
 
 
 def _take[T](number: int, things: Iterable[T]) -> list[T]:

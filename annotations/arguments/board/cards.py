@@ -11,7 +11,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, ngettext, npgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.arguments.board.argument import Argument, TextLocation
 from annotations.arguments.board.explanation import explain_standing
@@ -20,6 +20,8 @@ from annotations.arguments.models import Claim
 from annotations.arguments.standing.highlights import BOARD_LINES
 from annotations.arguments.standing.phrasing import HEADINGS, standing_headline, standing_summary
 from annotations.arguments.standing.standing import BaseStanding, Standing
+from annotations.margin.choices import Kind as AnnotationKind
+from annotations.margin.choices import number_of_kind
 
 BASE_ORDER = {
     BaseStanding.CONTESTED: 0,
@@ -110,19 +112,8 @@ class Card:
 
 def _kind_counts(counterpoints: int, sources: int) -> str:
     """A list of these numbers of annotations, without zeros."""
-    listed = []
-    if counterpoints:
-        phrase = npgettext(
-            "kind of annotation",
-            "%(number)d counterpoint",
-            "%(number)d counterpoints",
-            counterpoints,
-        )
-        listed.append(phrase % {"number": counterpoints})
-    if sources:
-        phrase = npgettext("kind of annotation", "%(number)d source", "%(number)d sources", sources)
-        listed.append(phrase % {"number": sources})
-    return ", ".join(listed)
+    numbers = {AnnotationKind.COUNTERPOINT: counterpoints, AnnotationKind.SOURCE: sources}
+    return ", ".join(number_of_kind(kind, number) for kind, number in numbers.items() if number)
 
 
 @dataclass(frozen=True)

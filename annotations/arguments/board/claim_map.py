@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from django.utils.translation import (
+    get_language_bidi,
+    gettext_lazy,
+    ngettext,
+    pgettext,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from annotations.arguments.board.argument import Argument
 from annotations.arguments.board.cards import Board, Card
@@ -123,12 +130,17 @@ def draw_map(board: Board, rows: Sequence[MapRow], *, whole: bool) -> DrawnMap |
     ends = {id for edge in premises for id in edge}
     joined = [claim for claim in claims if claim.id in ends]
     shown = claims if whole or len(joined) < 2 else joined
+    draw = partial(
+        draw_chart,
+        premises=premises,
+        title=str(MAP_TITLE),
+        direction="rtl" if get_language_bidi() else "ltr",
+    )
     if len(shown) <= MOST_CLAIMS_BESIDE:
-        narrow = draw_chart(shown, premises, title=str(MAP_TITLE), columns=COLUMNS_BESIDE)
-        part = DrawnMap(narrow, len(claims) - len(shown))
+        part = DrawnMap(draw(shown, columns=COLUMNS_BESIDE), len(claims) - len(shown))
         if part.beside:
             return part
-    return DrawnMap(draw_chart(claims, premises, title=str(MAP_TITLE)), 0)
+    return DrawnMap(draw(claims), 0)
 
 
 def _chart_claim(row: MapRow) -> ChartClaim:

@@ -20,7 +20,14 @@ from annotations.arguments.chart.marks import (
 )
 from annotations.arguments.chart.parts import lay_out_chart
 from annotations.arguments.chart.positions import HEIGHT, ROW_GAP, WIDTH, Point
-from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, wrap_text
+from annotations.arguments.chart.text_metrics import (
+    SMALL,
+    Direction,
+    escape_text,
+    first_strong_direction,
+    text_element,
+    wrap_text,
+)
 from annotations.arguments.standing.cycles import strongly_connected_components
 from annotations.arguments.standing.phrasing import describe_result, state_words
 from annotations.arguments.standing.standing import BaseStanding, Standing
@@ -64,6 +71,7 @@ def draw_chart(
     title: str = "",
     name: str = "map",
     columns: int | None = None,
+    direction: Direction = "ltr",
 ) -> Chart:
     """Draw the map of `claims`, in the order in which the Tab key visits them.
 
@@ -74,6 +82,7 @@ def draw_chart(
         title: the accessible name of the map; by default “Map of the argument”.
         name: the prefix of its ids, for pages with several maps.
         columns: the most boxes in a row; by default about as many as there are rows.
+        direction: that of our own words. A claim's wording has the direction of its first letter.
     """
     by_id = {claim.id: claim for claim in claims}
     edges = _drawn_premises(by_id, premises)
@@ -86,7 +95,7 @@ def draw_chart(
     paths |= {edge: _loop(plan.boxes[edge[0]]) for edge in edges if edge[0] == edge[1]}
     width, height = round(plan.width + 2 * EDGE), round(plan.height + 2 * EDGE)
     drawn = [
-        _opening(name, width, height),
+        _opening(name, width, height, direction),
         f'<title id="{escape_text(name)}-title">{escape_text(title)}</title>',
         f'<desc id="{escape_text(name)}-desc">{escape_text(description)}</desc>',
         f"<defs>{_arrowheads(name)}{mark_arrowheads(name)}</defs>",
@@ -95,8 +104,8 @@ def draw_chart(
         "</g>",
         '<g class="claims">',
         *(
-            _draw_box(claim, plan.boxes[claim.id])
-            + draw_marks(claim.marks, claim.more, claim.href, plan.boxes[claim.id], name)
+            _draw_box(claim, plan.boxes[claim.id], direction)
+            + draw_marks(claim, plan.boxes[claim.id], name=name, direction=direction)
             for claim in by_id.values()
         ),
         "</g>",
@@ -112,9 +121,10 @@ def _drawn_premises(claims: Collection[str], premises: Iterable[PremiseEdge]) ->
     return sorted(drawn, key=lambda edge: (order[edge[1]], order[edge[0]]))
 
 
-def _opening(name: str, width: int, height: int) -> str:
+def _opening(name: str, width: int, height: int, direction: Direction) -> str:
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="group" direction="ltr"'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="group"'
+        f' direction="{direction}"'
         f' width="{width}" height="{height}" viewBox="{-EDGE:g} {-EDGE:g} {width} {height}"'
         f' aria-labelledby="{escape_text(name)}-title" aria-describedby="{escape_text(name)}-desc">'
     )
@@ -195,9 +205,12 @@ def _loop(corner: Point) -> str:
     return f"M{x:g} {y - 12:g}c26 -10 26 34 0 24"
 
 
-def _draw_box(claim: ChartClaim, corner: Point) -> str:
+def _draw_box(claim: ChartClaim, corner: Point, direction: Direction) -> str:
     x, y = corner
-    left, right = x + INSET, x + WIDTH - INSET
+    starts: dict[Direction, float] = {"ltr": x + INSET, "rtl": x + WIDTH - INSET}
+    start, end = starts[direction], starts["rtl" if direction == "ltr" else "ltr"]
+    of_wording = first_strong_direction(claim.wording, direction)
+    other_way = f' direction="{of_wording}"' if of_wording != direction else ""
     states = state_words(claim.standing)
     title = _("%(place)s: %(claim)s (%(standing)s; %(result)s)") % {
         "place": claim.place,
@@ -208,13 +221,15 @@ def _draw_box(claim: ChartClaim, corner: Point) -> str:
     lines = wrap_text(claim.wording, LABEL_SIZE, (WIDTH - 2 * INSET,) * 2)
     first = y + (42 if len(lines) == 2 else 50)
     words = [
-        text_element("small", left, y + 22, SMALL, claim.place),
-        text_element("small counts", right, y + 22, SMALL, _counts(claim.standing), "end"),
+        text_element("small", start, y + 22, SMALL, claim.place),
+        text_element("small counts", end, y + 22, SMALL, _counts(claim.standing), "end"),
         *(
-            text_element("words", left, first + at * 17, LABEL_SIZE, line)
+            text_element(
+                "words", starts[of_wording], first + at * 17, LABEL_SIZE, line, more=other_way
+            )
             for at, line in enumerate(lines)
         ),
-        text_element("small", left, y + HEIGHT - 14, SMALL, " · ".join(states)),
+        text_element("small", start, y + HEIGHT - 14, SMALL, " · ".join(states)),
     ]
     return (
         f'<a class="claim {" ".join(claim.standing.states)}" href="{escape_text(claim.href)}"'

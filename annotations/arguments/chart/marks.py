@@ -11,7 +11,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from annotations.arguments.chart.positions import FREE_SHARE, HEIGHT, WIDTH, Point
-from annotations.arguments.chart.text_metrics import SMALL, escape_text, text_element, text_width
+from annotations.arguments.chart.text_metrics import (
+    SMALL,
+    Direction,
+    escape_text,
+    text_element,
+    text_width,
+)
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.lazy_messages import ngettext_lazy
 
@@ -50,6 +56,8 @@ class HasMarks(Protocol):
     """A claim, as far as its marks are concerned."""
 
     @property
+    def href(self) -> str: ...
+    @property
     def marks(self) -> tuple[ChartMark, ...]: ...
     @property
     def more(self) -> int: ...
@@ -61,21 +69,24 @@ def marks_height(marks: Sequence[ChartMark], more: int) -> float:
     return FIRST + (rows - 1) * ROW_HEIGHT + 8 if rows else 0.0
 
 
-def draw_marks(marks: Sequence[ChartMark], more: int, href: str, corner: Point, name: str) -> str:
-    """The marks under the box with this top left corner; `href` leads to the `more` others."""
+def draw_marks(claim: HasMarks, corner: Point, *, name: str, direction: Direction = "ltr") -> str:
+    """The marks under the box of a claim with this top left corner, and a link to the claim for
+    the others. The lines are to the left of the words in both directions."""
+    marks, more = claim.marks, claim.more
     rows = len(marks) + bool(more)
+    anchor = "start" if direction == "ltr" else "end"
     left, bottom = corner[0] + FREE_SHARE * WIDTH, corner[1] + HEIGHT
     words = left + rows * LINE_GAP + REACH
     drawn = []
     for at, mark in enumerate(marks):
         # The first mark hangs from the last line, so that no two lines cross.
         x, y = left + (rows - at) * LINE_GAP, bottom + FIRST + at * ROW_HEIGHT
-        drawn.append(_draw_mark(mark, (x, bottom), (words, y), name))
+        drawn.append(_draw_mark(mark, (x, bottom), (words, y), name, anchor))
     if more:
         y = bottom + FIRST + len(marks) * ROW_HEIGHT
         label = str(_("+ %(count)s more") % {"count": more})
-        text = text_element("small", words, y + 3.5, SMALL, label)
-        drawn.append(f'<a class="more" href="{escape_text(href)}" tabindex="-1">{text}</a>')
+        text = text_element("small", words, y + 3.5, SMALL, label, anchor)
+        drawn.append(f'<a class="more" href="{escape_text(claim.href)}" tabindex="-1">{text}</a>')
     return "".join(drawn)
 
 
@@ -110,7 +121,7 @@ def describe_marks(claims: Iterable[HasMarks]) -> str:
     return str(sentence % {"drawn": drawn, "count": count})
 
 
-def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
+def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str, anchor: str) -> str:
     (x, top), (to, y) = start, words
     state = "" if mark.stands else " answered"
     label = f"{mark.symbol} {mark.label}"
@@ -124,7 +135,7 @@ def _draw_mark(mark: ChartMark, start: Point, words: Point, name: str) -> str:
         f' height="{ROW_HEIGHT:g}" width="{text_width(label, SMALL) + 8:g}"/>'
         f'<path class="line" fill="none" stroke="currentColor" d="M{to - 4:g} {y:g}H{x + 4:g}'
         f'q-4 0 -4 -4V{top:g}"{_style(mark, name)}/>'
-        f"{text_element('small', to, y + 3.5, SMALL, label, more=struck)}</a>"
+        f"{text_element('small', to, y + 3.5, SMALL, label, anchor, struck)}</a>"
     )
 
 

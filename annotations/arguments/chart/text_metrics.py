@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from html import escape
 from itertools import accumulate, takewhile
+from typing import Literal
 
 # Widths of characters as shares of the font size, in DejaVu Sans: the widest of the usual system
 # fonts, so text that fits in it fits in all of them.
@@ -17,6 +18,8 @@ _SHARES = {
 
 SMALL = 10.5  # the font size of everything but a claim's words
 
+type Direction = Literal["ltr", "rtl"]
+
 _FORBIDDEN = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
 
@@ -28,13 +31,26 @@ def escape_text(text: str) -> str:
 def text_element(
     kind: str, x: float, y: float, size: float, words: str, anchor: str = "start", more: str = ""
 ) -> str:
-    """An SVG text element at `x`, or "" for empty text."""
+    """An SVG text element at `x`, or "" for empty text. `anchor` is the end of the text that is at
+    `x`, in the direction of the text."""
     if not words:
         return ""
     return (
         f'<text class="{kind}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
         f' fill="currentColor"{more}>{escape_text(words)}</text>'
     )
+
+
+def first_strong_direction(text: str, default: Direction) -> Direction:
+    """The direction of the first letter that has one, as `dir="auto"` decides it (UAX #9, rules P2
+    and P3); `default` if there is none."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return "ltr"
+            case "R" | "AL":
+                return "rtl"
+    return default
 
 
 def text_width(text: str, size: float) -> float:

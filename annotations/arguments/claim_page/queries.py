@@ -39,45 +39,45 @@ def composer_url(card: Card, opened: OpenedReading) -> str:
     if not part:
         return ""
     path = reverse("paragraph", args=[opened.reading.seminar.slug, opened.reading.slug, part])
-    asked = {
+    fields = {
         "kind": "counterpoint",
         "claim": card.claim.visible_wording,
         "exact": exact_words(card),
     }
-    return f"{path}?{urlencode(asked)}"
+    return f"{path}?{urlencode(fields)}"
 
 
 def exact_words(card: Card) -> str:
     """The words that make the claim in its first place, if they are still there and short enough
     for a link; otherwise empty."""
     argument = card.argument
-    pulled = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
+    marked = [(each.paragraph_id, each.exact) for each in argument.passages.get(card.id, ())]
     answered = [(each.paragraph, each.passage) for each in argument.attached.get(card.id, ())]
-    for paragraph, exact in [*pulled, *answered]:
-        here = (
+    for paragraph, exact in [*marked, *answered]:
+        fits = (
             exact
             and argument.location_of(paragraph) == card.location
             and len(exact) < EXCERPT_LENGTH
         )
-        if here and exact in argument.blocks[paragraph].text:
+        if fits and exact in argument.blocks[paragraph].text:
             return exact
     return ""
 
 
 def passages_in_order(card: Card, argument: Argument) -> list[dict[str, Any]]:
     """The passages that make the claim, each once, in the order of the text."""
-    pulled = [
+    marked = [
         (passage.paragraph_id, passage.exact) for passage in argument.passages.get(card.id, ())
     ]
     answered = [
         (contribution.paragraph, contribution.passage)
         for contribution in argument.attached.get(card.id, ())
     ]
-    found = [
+    passages = [
         {"location": argument.location_of(paragraph), "exact": one_line_excerpt(exact, 240)}
-        for paragraph, exact in dict.fromkeys([*pulled, *answered])
+        for paragraph, exact in dict.fromkeys([*marked, *answered])
     ]
-    return sorted(found, key=lambda each: each["location"].position)
+    return sorted(passages, key=lambda each: each["location"].position)
 
 
 def list_attachable(card: Card, opened: OpenedReading, argument: Argument) -> list[Contribution]:
@@ -92,19 +92,19 @@ def list_attachable(card: Card, opened: OpenedReading, argument: Argument) -> li
 def attachable(card: Card, opened: OpenedReading, argument: Argument) -> Q:
     """Condition for annotations in the claim's paragraphs that are attached to none and that this
     member may attach: their own; for moderators, anybody's (`rules.may_attach`)."""
-    places = set(argument.paragraphs_of(card.id))
-    untied = Q(about=None, bearing=None, paragraph__in=places)
-    return untied if opened.reader.moderates else untied & Q(author=opened.reader.member)
+    paragraphs = set(argument.paragraphs_of(card.id))
+    unattached = Q(about=None, bearing=None, paragraph__in=paragraphs)
+    return unattached if opened.reader.moderates else unattached & Q(author=opened.reader.member)
 
 
 def wording_history(card: Card, argument: Argument) -> list[EarlierWording]:
     """The earlier wordings that this reader may see: rewordings and wordings still in use. In
     *write before you read* only the latter, since a rewording may come from what is not open
     yet."""
-    said = argument.attached_wordings(card.id)
+    used = argument.attached_wordings(card.id)
     earlier = card.claim.earlier_wordings.select_related("by")
-    better = argument.reader.gate is None
-    return [each for each in earlier if (better and each.worded_by_id) or each.wording in said]
+    sees_all = argument.reader.gate is None
+    return [each for each in earlier if (sees_all and each.worded_by_id) or each.wording in used]
 
 
 def allowed_actions(
@@ -123,4 +123,4 @@ def allowed_actions(
         "add_passage": may_pull_out,
         "attach": reader.writes,
     }
-    return {deed for deed, may in allowed.items() if may and opened.member}
+    return {name for name, may in allowed.items() if may and opened.member}

@@ -19,16 +19,18 @@ def matching_claims(
     essence = normalised_wording(wording)
     worded = Claim.objects.filter(reading=reading).values_list("pk", "merged_into", "wording")
     rows = [row for row in worded if normalised_wording(row[2]) == essence]
-    now = {pk for pk, merged_into, _ in rows if merged_into is None}
-    before = EarlierWording.objects.filter(claim__reading=reading).values_list("claim", "wording")
-    called = {merged_into or pk for pk, merged_into, _ in rows}
-    called |= {pk for pk, words in before if normalised_wording(words) == essence}
-    known, unseen = [], []
-    found = Claim.objects.filter(pk__in=called).select_related("off_by").order_by("id")
-    for claim in sorted(found, key=lambda each: (each.off_since is not None, each.pk not in now)):
+    current = {pk for pk, merged_into, _ in rows if merged_into is None}
+    earlier = EarlierWording.objects.filter(claim__reading=reading).values_list("claim", "wording")
+    matching = {merged_into or pk for pk, merged_into, _ in rows}
+    matching |= {pk for pk, words in earlier if normalised_wording(words) == essence}
+    claims = Claim.objects.filter(pk__in=matching).select_related("off_by").order_by("id")
+    visible, unseen = [], []
+    for claim in sorted(
+        claims, key=lambda each: (each.off_since is not None, each.pk not in current)
+    ):
         wordings = visible_wordings(claim, reader)
         if any(same_wording(each, wording) for each in wordings):
-            known.append(claim)
-        elif not wordings and claim.pk in now:
+            visible.append(claim)
+        elif not wordings and claim.pk in current:
             unseen.append(claim)
-    return known, unseen
+    return visible, unseen

@@ -53,8 +53,8 @@ def visible_claims(claims: QuerySet[Claim], reader: Reader, seen: Q) -> QuerySet
     }
     # No negation here: Django turns the negation of a condition that can match nothing into one
     # that matches everything.
-    found = claims.annotate(first_wording=Coalesce(*first)).filter(first_wording__isnull=False)
-    return found.annotate(**visible_wording)
+    made = claims.annotate(first_wording=Coalesce(*first)).filter(first_wording__isnull=False)
+    return made.annotate(**visible_wording)
 
 
 def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
@@ -68,13 +68,13 @@ def visible_wordings(claim: Claim, reader: Reader) -> set[str]:
     if reader.member is not None:
         shown |= Q(author=reader.member)
     visible = Annotation.objects.filter(shown, pk=OuterRef("annotation"))
-    borne = claim.bearings.filter(Exists(visible)).values_list("wording", flat=True)
-    pulled = visible_passages(reader).filter(claim=claim).values_list("wording", flat=True)
-    carried = {*borne.distinct(), *pulled.distinct()}
-    if not carried:
+    attached = claim.bearings.filter(Exists(visible)).values_list("wording", flat=True)
+    passages = visible_passages(reader).filter(claim=claim).values_list("wording", flat=True)
+    wordings = {*attached.distinct(), *passages.distinct()}
+    if not wordings:
         return set()
-    better = claim.earlier_wordings.exclude(worded_by=None).values_list("wording", flat=True)
-    return {*carried, *better, *([claim.wording] if claim.worded_by_id else ())}
+    rewordings = claim.earlier_wordings.exclude(worded_by=None).values_list("wording", flat=True)
+    return {*wordings, *rewordings, *([claim.wording] if claim.worded_by_id else ())}
 
 
 def invalidate_standing(claim: Claim) -> None:
@@ -116,14 +116,14 @@ def _erase_wordings(claim: Claim, leaving: UUID) -> None:
         claim.delete()
         return
     authors = {author for author, _ in carriers}
-    said = {wording for _, wording in carriers}
-    gone = Q(worded_by=None) if leaving in authors else Q(worded_by=None) | Q(worded_by=leaving)
-    unsaid = gone & ~Q(wording__in=said)
-    here = Q(claim=claim) | Q(claim__merged_into=claim)
-    EarlierWording.objects.filter(unsaid, here).delete()
+    used = {wording for _, wording in carriers}
+    theirs = Q(worded_by=None) if leaving in authors else Q(worded_by=None) | Q(worded_by=leaving)
+    unused = theirs & ~Q(wording__in=used)
+    of_claim = Q(claim=claim) | Q(claim__merged_into=claim)
+    EarlierWording.objects.filter(unused, of_claim).delete()
     # A merged claim only redirects, so it needs no wording.
-    Claim.objects.filter(unsaid, merged_into=claim).update(wording="", worded_by=None)
-    if Claim.objects.filter(unsaid, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):
+    Claim.objects.filter(unused, merged_into=claim).update(wording="", worded_by=None)
+    if Claim.objects.filter(unused, pk=claim.pk).update(wording=carriers[0][1], worded_by=None):
         invalidate_standing(claim)
     if leaving not in authors:
         Claim.objects.filter(pk=claim.pk, by=leaving).update(by=carriers[0][0])

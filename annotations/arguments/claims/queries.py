@@ -35,8 +35,8 @@ def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Clai
         ),
     )
     passage = visible_passages(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
-    shown = _on_board(eligible_claims(reading, reader))
-    return list(shown.filter(Exists(bearing) | Exists(passage)).order_by("id"))
+    claims = _on_board(eligible_claims(reading, reader))
+    return list(claims.filter(Exists(bearing) | Exists(passage)).order_by("id"))
 
 
 def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
@@ -44,15 +44,16 @@ def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[
     it. Annotations about annotations are left out: they concern what they answer. One query."""
     bearing = Claim.objects.filter(bearings__annotation__in=annotations)
     on_text = bearing.filter(bearings__annotation__about=None)
-    found = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
-    return {claim.of: claim for claim in found.annotate(of=F("bearings__annotation"))}
+    claims = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
+    rows = claims.annotate(attached_annotation=F("bearings__annotation"))
+    return {claim.attached_annotation: claim for claim in rows}
 
 
 def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:
     """The visible wording of every claim on the board that this reader may see. One query."""
     seen = rules.counted_for(reader)
-    found = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
-    return {claim.pk: claim.visible_wording for claim in found}
+    claims = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
+    return {claim.pk: claim.visible_wording for claim in claims}
 
 
 def unmerged_claims(reading: Reading) -> QuerySet[Claim]:

@@ -210,7 +210,7 @@ def too_many_changes_page(
     request: HttpRequest, describable: DescribableWork, limit: PostingLimitReached, **forms: Any
 ) -> HttpResponse:
     """Return the page of a work with what was typed, and when it can be sent again."""
-    notice = f"{limit.words} {_('What you wrote is kept here.')}"
+    notice = " ".join([limit.words, _("What you wrote is kept here.")])
     response = work_page(request, describable, **forms, notice=notice, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
-from annotations.management.migrated import MigratedCommand
+from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.audit.findings import audit_findings, current_head, seminars_to_audit
 from annotations.moderation.decisions import append_only
 from annotations.moderation.decisions.chain import ExportedHead

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
-from annotations.management.migrated import MigratedCommand
+from annotations.management.migration_check import MigratedCommand
 from annotations.margin.tallies.check import repair_tallies, tally_problems
 from annotations.search import index
 from annotations.seminars.models import Reading

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Essay
-from annotations.management.migrated import MigratedCommand
+from annotations.management.migration_check import MigratedCommand
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.normalising import UnreadableText, decode_utf8, normalise_line
 from annotations.seminars.actions import create_reading

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from annotations.management.migrated import MigratedCommand
+from annotations.management.migration_check import MigratedCommand
 from annotations.margin.entries import needs_lookup
 from annotations.sources.actions import describe_from_registry, waiting_for_lookup
 

@@ -1,6 +1,7 @@
 """`manage.py pseudo_language`: compile the two pseudo-languages from the English catalogues."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.core.management.base import BaseCommand
 from annotations.management.pseudo_translation import pseudo_translation
 
 DOMAINS = ("django", "djangojs")
-# The names of their folders: accented from left to right, and the same from right to left.
-LOCALES = ("en_XA", "ar_XB")
+# The names of their folders, and whether they are written from right to left.
+LOCALES = {"en_XA": False, "ar_XB": True}
 
 
 class Command(BaseCommand):
@@ -33,15 +34,15 @@ class Command(BaseCommand):
     def handle(self, *arguments: Any, output: Path, **options: Any) -> None:
         """Compile each domain for both languages and print where."""
         for domain in DOMAINS:
-            catalogue = pseudo_catalogue(domain)
-            for locale in LOCALES:
+            for locale, right_to_left in LOCALES.items():
+                catalogue = pseudo_catalogue(domain, right_to_left=right_to_left)
                 target = output / locale / "LC_MESSAGES" / f"{domain}.mo"
                 target.parent.mkdir(parents=True, exist_ok=True)
                 catalogue.save_as_mofile(str(target))
         self.stdout.write(f"Written to {output}: {', '.join(LOCALES)}.")
 
 
-def pseudo_catalogue(domain: str) -> polib.POFile:
+def pseudo_catalogue(domain: str, *, right_to_left: bool) -> polib.POFile:
     """Every English message of this domain, pseudo-translated: ours and those of the apps in use.
 
     Where two apps have the same message, the first one in `english_catalogues` stands.
@@ -51,6 +52,7 @@ def pseudo_catalogue(domain: str) -> polib.POFile:
         "Content-Type": "text/plain; charset=utf-8",
         "Plural-Forms": "nplurals=2; plural=(n != 1);",
     }
+    translated = partial(pseudo_translation, right_to_left=right_to_left)
     seen: set[tuple[str | None, str]] = set()
     for file in english_catalogues(domain):
         for entry in polib.pofile(str(file)):
@@ -59,9 +61,9 @@ def pseudo_catalogue(domain: str) -> polib.POFile:
             seen.add((entry.msgctxt, entry.msgid))
             if entry.msgid_plural:
                 forms = (entry.msgid, entry.msgid_plural)
-                entry.msgstr_plural = {n: pseudo_translation(form) for n, form in enumerate(forms)}
+                entry.msgstr_plural = {n: translated(form) for n, form in enumerate(forms)}
             else:
-                entry.msgstr = pseudo_translation(entry.msgid)
+                entry.msgstr = translated(entry.msgid)
             merged.append(entry)
     return merged
 

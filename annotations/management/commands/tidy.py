@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 
 from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
-from annotations.management.migrated import MigratedCommand
+from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
 from annotations.moderation.queue.presence import delete_expired_looks
 from annotations.seminars.invitations.actions import delete_expired_invitations

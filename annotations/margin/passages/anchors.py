@@ -5,9 +5,11 @@ from uuid import UUID
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import select_passage
-from annotations.essays.models import Block
-from annotations.margin.models import Anchor, AnnotationQuerySet
+from annotations.essays.models import Block, Revision
+from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet
 from annotations.margin.passages.highlight_map import Range
+from annotations.seminars.models import Reading
+from annotations.seminars.rules import Reader
 
 
 def passage_at(block: Block, start: int, end: int) -> Passage:
@@ -29,3 +31,25 @@ def passages_by_author(
         if start is not None and end is not None:
             ranges[paragraph, kind, author].append((start, end))
     return ranges
+
+
+def annotations_about_words(
+    reading: Reading, block: Block, words: Range, reader: Reader
+) -> AnnotationQuerySet:
+    """Return the annotations that this reader may see about any of these code points of a block,
+    oldest first."""
+    start, end = words
+    visible = Annotation.objects.visible_to(reader).filter(reading=reading)
+    about = visible.filter(
+        anchors__revision=block.revision_id,
+        anchors__paragraph=block.paragraph_id,
+        anchors__start__lt=end,
+        anchors__end__gt=start,
+    )
+    return about.order_by("created_at", "id")
+
+
+def anchors_in_revision(annotations: list[UUID], revision: Revision | None) -> dict[UUID, Anchor]:
+    """Return the places of these in a revision, by annotation. One query."""
+    places = Anchor.objects.filter(revision=revision, annotation__in=annotations)
+    return {place.annotation_id: place for place in places}

@@ -42,8 +42,8 @@ WITHIN_TEN_MINUTES = Condition(
     "late",
     lambda case: case.since_decision <= TAKE_BACK_WITHIN,
     _(
-        "You removed this annotation more than ten minutes ago, so it can't be taken back. "
-        "It can be reinstated, with a reason, by another moderator where there is one."
+        "You removed this annotation more than ten minutes ago, so it can't be taken back. It can "
+        "be reinstated, with a reason, by another moderator where there is one."
     ),
 )
 REMOVED_FROM_KNOWN_STATE = Condition(

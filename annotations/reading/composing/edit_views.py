@@ -40,7 +40,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
             except EditConflict as stale:
                 annotation, status = stale.annotation, 409
             except PostingLimitReached as limit:
-                form.add_error(None, f"{limit.words} {_('What you wrote is kept here.')}")
+                form.add_error(None, " ".join([limit.words, _("What you wrote is kept here.")]))
                 status, retry_after = 429, limit.seconds
             else:
                 drop_saved_form(request)

@@ -19,6 +19,7 @@ from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.entries import EntryText, entry_in
 from annotations.margin.models import Anchor, Annotation, Proposal
+from annotations.margin.passages.anchors import anchors_in_revision
 from annotations.margin.queries import Thread, endorsed_by
 from annotations.margin.threads.layout import ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
@@ -59,8 +60,8 @@ class AnnotationRow:
     # A counterpoint or source that does not stand, because a counterpoint against it does.
     answered: bool = False
     cited: CitedWork | None = None
-    # The passage is not in the current text any more.
-    orphan: bool = False
+    # Its place in the current text.
+    anchor: Anchor | None = None
     # The reader may give this orphan a new place.
     placeable: bool = False
     # The decision that hid or removed the annotation.
@@ -77,6 +78,11 @@ class AnnotationRow:
         ("counterpoint", pgettext_lazy("link to a form", "Counter")),
         ("source", _("Add source")),
     )
+
+    @property
+    def orphan(self) -> bool:
+        """True if the passage is not in the current text any more."""
+        return is_orphaned(self.anchor)
 
     @property
     def read(self) -> bool:
@@ -128,7 +134,7 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
         reader,
     )
     stands = thread_captions(claims, standings, opened)
-    orphans = orphans_among(ids, opened)
+    anchors = anchors_in_revision(ids, opened.reading.essay.current)
     decisions = hiding_decisions(visible)
     entries = entries_of_cited_works(visible, reader)
     return [
@@ -145,8 +151,9 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
             stands=stands.get(place.annotation.pk, ""),
             answered=not standings.stands(place.annotation.pk),
             cited=cited_work(place.annotation, opened, entries),
-            orphan=place.annotation.pk in orphans,
-            placeable=place.annotation.pk in orphans and may_place(reader, place.annotation),
+            anchor=anchors.get(place.annotation.pk),
+            placeable=is_orphaned(anchors.get(place.annotation.pk))
+            and may_place(reader, place.annotation),
             decision=decisions.get(place.annotation.pk),
             edit=visible_edit(reader, place.annotation),
             edit_cites=citation_in_edit(reader, place.annotation, opened.reading.essay.language),
@@ -155,10 +162,9 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
     ]
 
 
-def orphans_among(ids: list[UUID], opened: OpenedReading) -> set[UUID]:
-    """Return the ids of those whose passage is not in the current text any more. One query."""
-    lost = Anchor.objects.filter(revision=opened.reading.essay.current, reason__in=ORPHAN_REASONS)
-    return set(lost.filter(annotation__in=ids).values_list("annotation", flat=True))
+def is_orphaned(anchor: Anchor | None) -> bool:
+    """True for the place of an annotation whose passage is not in the text any more."""
+    return anchor is not None and anchor.reason in ORPHAN_REASONS
 
 
 def visible_edit(reader: Reader, annotation: Annotation) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,11 @@ from annotations.reading.composing.composer import (
 from annotations.reading.page import Row, rows_at_blocks, thread_filters
 from annotations.reading.place_sentences import PAGE
 from annotations.reading.thread.annotation_rows import annotation_rows
+from annotations.reading.thread.linked_words import (
+    anchor_at_words,
+    annotations_at_words,
+    parse_words,
+)
 from annotations.seminars.queries import OpenedReading
 
 
@@ -46,8 +52,11 @@ def thread_response(
 ) -> HttpResponse:
     """Return the thread at a block with a composer: the block's page, or for htmx only the part
     that opens on the reading page."""
-    at = find_linked_annotation(opened, request.GET.get("at", ""))
-    (row,) = rows_at_blocks(opened, [block], current_passage_of(opened, at) if at else None)
+    at = request.GET.get("at", "")
+    linked = find_linked_annotation(opened, at)
+    words = anchor_at_words(block, parse_words(at))
+    on = current_passage_of(opened, linked) if linked else words
+    (row,) = rows_at_blocks(opened, [block], on)
     context = {
         **composer_context(opened, block, form, **options),
         **thread_context(request, opened, row),
@@ -58,8 +67,11 @@ def thread_response(
 
 def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str, Any]:
     """Return what the thread's template needs, and mark the annotations in it as read."""
-    thread = requested_thread(request, opened, row.block)
+    at = request.GET.get("at", "")
+    about_words = annotations_at_words(opened, row.block, parse_words(at))
+    thread = requested_thread(request, opened, row.block, about_words)
     places = annotation_rows(opened, thread)
+    lit = [each.annotation.pk for each in places if each.annotation in about_words]
     unread = [each.annotation.pk for each in places if each.unread]
     mark_read(opened.reader, unread)
     neighbours = row.block.revision.blocks.exclude(type="break")
@@ -71,7 +83,9 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
         "places": places,
         # New annotations are marked only where there are others too.
         "tell_new": any(each.read for each in places),
-        "at": request.GET.get("at", ""),
+        "at": lit[0] if lit else at,
+        "words": at if lit else "",
+        "lit": lit,
         "only": request.GET.get("only", ""),
         "thread_filters": thread_filters(row, request.GET.get("only", "")),
         "ordered": request.GET.get("order") == "endorsements",
@@ -81,9 +95,11 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
     }
 
 
-def requested_thread(request: HttpRequest, opened: OpenedReading, block: Block) -> Thread:
-    """Return the part of a thread that the query string asks for; values that make no sense are
-    ignored."""
+def requested_thread(
+    request: HttpRequest, opened: OpenedReading, block: Block, lit: Sequence[Annotation] = ()
+) -> Thread:
+    """Return the part of a thread that the query string asks for, with what is `lit` among the
+    first; values that make no sense are ignored."""
     query = request.GET
     threads = visible_threads(opened.reading, block.paragraph, opened.reader)
     root = find_annotation(threads, query.get("under", ""))
@@ -100,7 +116,7 @@ def requested_thread(request: HttpRequest, opened: OpenedReading, block: Block) 
         after=query.get("after", ""),
         by_endorsements=query.get("order") == "endorsements" and has_written_at(opened, block),
         only=Q(**narrowed) if narrowed else None,
-        including=(at.root_id or at.pk) if at else None,
+        including={each.root_id or each.pk for each in ([at] if at else lit)},
     )
     if at and at.root_id and all(place.annotation.pk != at.pk for place in thread.places):
         return answers_from(at, opened.reader)  # further down a long thread

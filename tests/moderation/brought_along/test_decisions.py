@@ -36,6 +36,7 @@ def test_a_source_knows_the_counterpoint_that_it_came_with(reading, object_):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "back", "state"), [("hide", "restore", "hidden"), ("remove", "reinstate", "removed")]
 )
@@ -153,6 +154,7 @@ def test_approving_an_edit_of_the_counterpoint_changes_nothing_about_its_source(
     all_is_well(reading.seminar_id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("away", "back"), [("hide", "restore"), ("remove", "reinstate")])
 def test_a_source_does_not_show_before_its_counterpoint(
     begin, people, object_, shown, decide, away, back

@@ -3,7 +3,7 @@ import { typedEarly } from "./early.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { goesOnTyping } from "./redrawing.js";
-import { close, closeAnswer, open, openRow } from "./threads.js";
+import { close, closeAnswer, open, openRow, showInside } from "./threads.js";
 
 const KEPT = "counterpoint:keys";
 const on = () => localStorage.getItem(KEPT) !== "off";
@@ -64,6 +64,8 @@ function inComposer(event) {
     chosen.click();
   }
   form.elements.body.focus({ preventScroll: true });
+  const thread = form.closest(".thread");
+  if (thread) showInside(thread, form.elements.body);
   return true;
 }
 

@@ -63,9 +63,10 @@ export function rangeOf(element, start, end) {
   return range;
 }
 
-// Shows, without touching the text, which words are being written about.
-export function highlight(element, start, end) {
+// Shows words without touching the text: those that are being written about, or, by another name,
+// those of an annotation.
+export function highlight(element, start, end, name = "about") {
   if (!CSS.highlights) return;
-  if (start === undefined) CSS.highlights.delete("about");
-  else CSS.highlights.set("about", new Highlight(rangeOf(element, start, end)));
+  if (start === undefined) CSS.highlights.delete(name);
+  else CSS.highlights.set(name, new Highlight(rangeOf(element, start, end)));
 }

@@ -6,11 +6,13 @@ import "./redrawing.js";
 import "./failures.js";
 import "./links.js";
 import { startMarginDrafts } from "./margin_drafts.js";
+import { startMarks } from "./marks.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 
+startMarks();
 if (document.body.dataset.reading) {
   startThreads();
   startSelecting();

@@ -3,26 +3,40 @@ import { beginDraft, light, restoreNewest } from "./composing.js";
 import { composerCame, waitForComposer } from "./early.js";
 import { refocus } from "./focus.js";
 import { highlight } from "./passages.js";
-import { tell } from "./status.js";
 
 let opener = null;
 
 export const openRow = () => document.querySelector(".row.open");
 
-// Opens a row's thread; `compose` asks for its composer: { kind, passage }; `resume`, for its draft.
+// Opens a row's thread; `compose` asks for its composer: { kind, passage }; `resume`, for its draft;
+// `query`, for a part of the thread, also where it is open already.
 export async function open(row, { compose = null, resume = false, from = null, query = "" } = {}) {
   if (openRow() !== row) {
     close({ back: false });
     opener = from ?? row;
-    row.classList.add("open", "loading");
-    const path = `${document.body.dataset.reading}p/${row.dataset.part}/?seen=${document.body.dataset.revision}${query}`;
-    await htmx.ajax("GET", path, { target: row.querySelector(".slot"), swap: "innerHTML" });
-    row.classList.remove("loading");
+    row.classList.add("open");
+    await load(row, query);
     if (!row.querySelector(".thread")) return row.classList.remove("open");
-  }
+  } else if (query) await load(row, query);
   if (compose) begin(row, compose);
   else if (resume) goOn(row);
   else if (!row.querySelector("[data-at]")) row.querySelector(".thread").focus({ preventScroll: true });
+}
+
+async function load(row, query) {
+  row.classList.add("loading");
+  const path = `${document.body.dataset.reading}p/${row.dataset.part}/?seen=${document.body.dataset.revision}${query}`;
+  await htmx.ajax("GET", path, { target: row.querySelector(".slot"), swap: "innerHTML" });
+  row.classList.remove("loading");
+}
+
+// Where the focus goes back to. The opener may have been drawn anew meanwhile; the link in the same
+// place is as good.
+function wayBack(row) {
+  if (opener?.isConnected) return opener;
+  if (opener?.matches("[data-open]")) return row.querySelector("[data-open]");
+  const mark = opener?.matches("a.marked") && row.querySelector(`a.marked[href="${CSS.escape(opener.getAttribute("href"))}"]`);
+  return mark || row;
 }
 
 export function close({ back = true } = {}) {
@@ -32,10 +46,7 @@ export function close({ back = true } = {}) {
   row.querySelector(".slot").replaceChildren();
   for (const mark of row.querySelectorAll("mark.on")) mark.classList.remove("on");
   highlight();
-  if (!back) return;
-  // The counts may have been drawn anew meanwhile; the link in them is the same place.
-  const place = opener?.isConnected ? opener : opener?.matches("[data-open]") ? row.querySelector("[data-open]") : row;
-  place.focus({ preventScroll: true });
+  if (back) wayBack(row).focus({ preventScroll: true });
 }
 
 // Makes the composer ready for a kind and a passage, and puts the cursor into it.
@@ -71,7 +82,7 @@ function firstField(form, kind) {
 }
 
 // Scrolls inside a thread, never the page, until an element shows.
-function showInside(thread, element) {
+export function showInside(thread, element) {
   const inside = thread.getBoundingClientRect();
   const head = thread.querySelector(".thread-head")?.offsetHeight ?? 0;
   const { top, bottom } = element.getBoundingClientRect();
@@ -104,8 +115,6 @@ function placeSheet(thread) {
 
 function settle(thread) {
   thread.tabIndex = -1;
-  const said = thread.querySelector("[data-said]");
-  if (said) tell(said.textContent);
   thread.querySelector("[data-close]").hidden = false;
   place(thread);
   const at = thread.dataset.at && document.getElementById(thread.dataset.at);
@@ -138,13 +147,11 @@ function clicked(event) {
   if (cancel) return closeAnswer(cancel.closest(".answer-slot"));
   if (!row || event.target.closest(".slot")) return;
   const link = event.target.closest("[data-open], .num, [data-add]");
-  const mark = event.target.closest("mark");
-  if (link) {
-    event.preventDefault();
-    if (link.matches("[data-add]")) open(row, { from: link, ...(link.matches(".drafted") ? { resume: true } : { compose: { kind: "note" } }) });
-    else if (openRow() === row) close();
-    else open(row, { from: link });
-  } else if (mark && getSelection().isCollapsed) open(row, { from: row });
+  if (!link) return;
+  event.preventDefault();
+  if (link.matches("[data-add]")) open(row, { from: link, ...(link.matches(".drafted") ? { resume: true } : { compose: { kind: "note" } }) });
+  else if (openRow() === row) close();
+  else open(row, { from: link });
 }
 
 export function startThreads() {
