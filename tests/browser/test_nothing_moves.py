@@ -49,7 +49,7 @@ WAYS = {
     "the count": click("[data-open]"),
     "the number": click(".num"),
     "the sign to add": click("[data-add]"),
-    "a mark": click("mark"),
+    "a mark": click("mark a"),
     "enter": key_on_paragraph("Enter"),
     "the key o": key_on_paragraph("o"),
     "the key n": key_on_paragraph("n"),

@@ -31,6 +31,7 @@ def run_command(folder, *command):
     return ended.returncode, ended.stdout, ended.stderr.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_database_that_is_not_migrated_is_told_in_one_sentence(tmp_path, command):
     code, out, said = run_command(tmp_path, *command)

@@ -122,7 +122,7 @@ def test_the_notice_updates_counts_and_highlights_in_place(
     fresh = client.get(address.group(1).replace("&amp;", "&")).content.decode()
     assert re.findall(r'id="([^"]+)"[^>]* hx-swap-oob="true"', fresh) == ["counts-p1", "text-p1"]
     assert '<span data-count="note">1</span>' in fresh
-    assert ">comfortable</mark>" in fresh
+    assert ">comfortable</a></mark>" in fresh
 
 
 @pytest.mark.parametrize(
