@@ -1,7 +1,7 @@
-"""The record: one append-only table of who did what to what. Live, notify and search read it.
+"""The activity record: one append-only table of who did what to what.
 
 An entry is written in the transaction of the action that it records. It holds no text, only
-identifiers: whoever reads it later checks again what the reader may see.
+identifiers, because what a reader may see is checked when the entry is read.
 """
 
 from enum import StrEnum
@@ -61,23 +61,28 @@ class Entry(models.Model):
 
 def record(
     verb: Verb,
+    subject: models.Model,
     *,
     by: User | None,
-    seminar: UUID,
-    subject: UUID,
+    seminar: UUID | None = None,
     reading: UUID | None = None,
     **details: str | int | list[str],
 ) -> Entry:
     """Append an entry and return it. Call it in the transaction of the action it records.
 
-    `by` is None if no person acted. `details` are codes, numbers and identifiers, never text that
-    people wrote.
+    `subject` is the row that the action was done to. The seminar and the reading are those that it
+    refers to (`seminar_id`, `reading_id`) unless they are given: a seminar does not refer to
+    itself, nor a reading. `by` is None if no person acted. `details` are codes, numbers and
+    identifiers, never text that people wrote.
     """
+    if seminar is None:
+        seminar = getattr(subject, "seminar_id", None)
+    assert seminar is not None
     return Entry.objects.create(
         verb=verb,
         by=by,
         seminar_id=seminar,
-        reading_id=reading,
-        subject_id=subject,
+        reading_id=reading or getattr(subject, "reading_id", None),
+        subject_id=subject.pk,
         details=details,
     )

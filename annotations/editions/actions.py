@@ -126,10 +126,10 @@ def _make_current(
     store.rebuild_tallies(reading)
     record(
         Verb.REVISED,
+        revision,
         by=by,
         seminar=reading.seminar_id,
         reading=reading.pk,
-        subject=revision.pk,
         number=revision.number,
     )
     return plan
@@ -204,14 +204,7 @@ def place_orphan(
         return
     _move_threads([(locked, block)])
     store.rebuild_tallies(reading)
-    record(
-        Verb.PLACED,
-        by=by,
-        seminar=reading.seminar_id,
-        reading=reading.pk,
-        subject=locked.pk,
-        revision=now.number,
-    )
+    record(Verb.PLACED, locked, by=by, revision=now.number)
 
 
 @transaction.atomic

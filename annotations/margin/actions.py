@@ -139,7 +139,7 @@ def reword_annotation(
     else:
         Proposal.objects.filter(annotation=locked).delete()
         _reword(locked, content, version=version + 1)
-    _record(Verb.EDITED, locked, by=by, version=version + 1)
+    record(Verb.EDITED, locked, by=by.user, version=version + 1)
     return locked
 
 
@@ -164,7 +164,7 @@ def change_description(
             setattr(proposal, name, value)
         proposal.save()
     _reword(locked, content, version=version + 1)
-    _record(Verb.EDITED, locked, by=content["described_by"], version=version + 1)
+    record(Verb.EDITED, locked, by=content["described_by"].user, version=version + 1)
     return locked
 
 
@@ -227,7 +227,7 @@ def endorse(annotation: Annotation, *, by: Member) -> None:
     _, new = Endorsement.objects.get_or_create(annotation=annotation, member=by)
     if new:
         Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") + 1)
-        _record(Verb.ENDORSED, annotation, by=by)
+        record(Verb.ENDORSED, annotation, by=by.user)
 
 
 @transaction.atomic
@@ -236,26 +236,15 @@ def withdraw_endorsement(annotation: Annotation, *, by: Member) -> None:
     deleted, _ = Endorsement.objects.filter(annotation=annotation, member=by).delete()
     if deleted:
         Annotation.objects.filter(pk=annotation.pk).update(endorsed=F("endorsed") - 1)
-        _record(Verb.UNENDORSED, annotation, by=by)
+        record(Verb.UNENDORSED, annotation, by=by.user)
 
 
 def _record_post(annotation: Annotation, *, by: Member) -> None:
-    _record(
+    record(
         Verb.POSTED,
         annotation,
-        by=by,
+        by=by.user,
         kind=annotation.kind,
         state=annotation.state,
         visibility=annotation.visibility,
-    )
-
-
-def _record(verb: Verb, annotation: Annotation, *, by: Member, **details: str | int) -> None:
-    record(
-        verb,
-        by=by.user,
-        seminar=annotation.seminar_id,
-        reading=annotation.reading_id,
-        subject=annotation.pk,
-        **details,
     )

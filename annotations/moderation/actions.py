@@ -205,13 +205,7 @@ def flag_annotation(annotation: Annotation, *, by: Member, reason: str, words: s
     )
     if not new:
         return made
-    record(
-        Verb.FLAGGED,
-        by=by.user,
-        seminar=annotation.seminar_id,
-        reading=annotation.reading_id,
-        subject=annotation.pk,
-    )
+    record(Verb.FLAGGED, annotation, by=by.user)
     if open_flags(annotation) >= threshold_of(annotation.seminar):
         # Refused: hidden already, or restored before. The flags stay open for a moderator.
         with suppress(Refused):

@@ -68,7 +68,7 @@ def add_member(
     if not new:
         member.left_at, member.removed, member.role = None, False, role
         member.save(update_fields=["left_at", "removed", "role"])
-    record(Verb.JOINED, by=user, seminar=seminar.pk, subject=member.pk, role=member.role)
+    record(Verb.JOINED, member, by=user, role=member.role)
     return member
 
 
@@ -100,7 +100,7 @@ def end_membership(member: Member, *, by: User | None, removed: bool = False) ->
         _refuse_last_leader(locked)
         locked.left_at, locked.removed = timezone.now(), removed
         locked.save(update_fields=["left_at", "removed"])
-        record(Verb.LEFT, by=by, seminar=locked.seminar_id, subject=locked.pk)
+        record(Verb.LEFT, locked, by=by)
 
 
 @transaction.atomic
@@ -115,14 +115,7 @@ def change_role(member: Member, *, to: str, by: User) -> None:
     _refuse_last_leader(locked)
     before, locked.role = locked.role, to
     locked.save(update_fields=["role"])
-    record(
-        Verb.CONFIGURED,
-        by=by,
-        seminar=locked.seminar_id,
-        subject=locked.pk,
-        before=before,
-        role=to,
-    )
+    record(Verb.CONFIGURED, locked, by=by, before=before, role=to)
 
 
 def _lock_member(member: Member) -> Member:

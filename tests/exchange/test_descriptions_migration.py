@@ -39,7 +39,7 @@ def migrated(*annotations: Annotation) -> list[Any]:
 def test_a_description_goes_to_the_citations_of_who_wrote_it(reading: Reading, work: Work) -> None:
     mine, theirs = cite(work), cite(work, "another_reader")
     author = member(reading, "reader")
-    record(Verb.DESCRIBED, by=author.user, seminar=reading.seminar_id, subject=work.pk)
+    record(Verb.DESCRIBED, work, by=author.user)
     assert migrated(mine, theirs) == [DESCRIBED, BARE]
     mine.refresh_from_db()
     assert (mine.described_by, mine.described_at) == (author, Entry.objects.latest("id").at)
@@ -51,7 +51,7 @@ def test_a_moderators_description_goes_to_every_published_citation(
 ) -> None:
     shown, private = cite(work), cite(work, "another_reader", visibility="private")
     by = member(reading, "moderator")
-    record(Verb.DESCRIBED, by=by.user, seminar=reading.seminar_id, subject=work.pk)
+    record(Verb.DESCRIBED, work, by=by.user)
     assert migrated(shown, private) == [DESCRIBED, BARE]
 
 

@@ -81,7 +81,7 @@ def notes(begin, people):
     Annotation.objects.bulk_update(found.values(), ["paragraph", "body", "body_html"])
     store.rebuild_tallies(reading)
     for note in found.values():
-        record(Verb.POSTED, by=None, seminar=note.seminar_id, reading=reading.pk, subject=note.pk)
+        record(Verb.POSTED, note, by=None)
     return found
 
 

@@ -40,7 +40,7 @@ def set_agenda_order(reading: Reading, keys: Sequence[str], *, by: Member) -> No
     lock_reading(reading)  # two orders stored at once would deadlock, row by row
     for position, key in enumerate(keys):
         _save_line(reading, key, position=position)
-    _record_change(reading, by)
+    record(Verb.CONFIGURED, reading, by=by.user, reading=reading.pk, part="agenda")
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def update_agenda_line(
     values = {"minutes": minutes, "hidden": hidden}
     changed = {name: value for name, value in values.items() if value is not None}
     _save_line(reading, key, **changed)
-    _record_change(reading, by)
+    record(Verb.CONFIGURED, reading, by=by.user, reading=reading.pk, part="agenda")
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def add_agenda_line(
     (`among`)."""
     key = f"{AgendaLine.OWN}{uuid7()}"
     _save_line(reading, key, title=title, minutes=minutes)
-    _record_change(reading, by, deed="added")
+    record(Verb.CONFIGURED, reading, by=by.user, reading=reading.pk, part="agenda", deed="added")
     if place is not None:
         set_agenda_order(reading, move_to_place(among, key, place), by=by)
 
@@ -82,22 +82,10 @@ def add_agenda_line(
 def delete_agenda_line(reading: Reading, key: str, *, by: Member) -> None:
     """Delete a line of the leader's own. Idempotent; computed lines stay."""
     AgendaLine.objects.filter(reading=reading, key=key, key__startswith=AgendaLine.OWN).delete()
-    _record_change(reading, by)
+    record(Verb.CONFIGURED, reading, by=by.user, reading=reading.pk, part="agenda")
 
 
 def _save_line(reading: Reading, key: str, **values: Any) -> None:
     AgendaLine.objects.update_or_create(
         reading=reading, key=key, defaults={"seminar_id": reading.seminar_id, **values}
-    )
-
-
-def _record_change(reading: Reading, by: Member, **details: str) -> None:
-    record(
-        Verb.CONFIGURED,
-        by=by.user,
-        seminar=reading.seminar_id,
-        reading=reading.pk,
-        subject=reading.pk,
-        part="agenda",
-        **details,
     )

@@ -49,7 +49,7 @@ def pull_out_claim(reading: Reading, *, wording: str, by: Member, scheme: str = 
     if reader.gate is None:
         for each in unseen:
             _move_contents(each, into=claim, whole=False)
-    _record(claim, by, "pulled out")
+    record(Verb.CLAIMED, claim, by=by.user, deed="pulled out")
     return claim
 
 
@@ -100,7 +100,7 @@ def add_passage(
             wording=wording or claim.wording,
             **words,
         )
-        _record(claim, by, "marked")
+        record(Verb.CLAIMED, claim, by=by.user, deed="marked")
     return found
 
 
@@ -135,7 +135,7 @@ def take_off_board(claim: Claim, *, by: Member) -> None:
     """Take a claim off the board. Its annotations stay in the margin. Idempotent."""
     here = Claim.objects.filter(pk=claim.pk, off_since=None)
     if here.update(off_since=timezone.now(), off_by=by):
-        _record(claim, by, "taken off")
+        record(Verb.CLAIMED, claim, by=by.user, deed="taken off")
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def put_back_on_board(claim: Claim, *, by: Member) -> None:
     """Put a claim back on the board, unchanged. Idempotent."""
     off = Claim.objects.filter(pk=claim.pk).exclude(off_since=None)
     if off.update(off_since=None, off_by=None):
-        _record(claim, by, "put back")
+        record(Verb.CLAIMED, claim, by=by.user, deed="put back")
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def add_premise(claim: Claim, *, on: Claim, by: Member) -> Premise:
         claim=claim, rests_on=on, defaults={"by": by, "seminar_id": claim.seminar_id}
     )
     if new:
-        _record(claim, by, "rested")
+        record(Verb.CLAIMED, claim, by=by.user, deed="rested")
     return premise
 
 
@@ -167,7 +167,7 @@ def remove_premise(claim: Claim, *, off: Claim, by: Member) -> None:
     """Remove the premise `off` from a claim. Idempotent."""
     gone, _ = Premise.objects.filter(claim=claim, rests_on=off).delete()
     if gone:
-        _record(claim, by, "lifted")
+        record(Verb.CLAIMED, claim, by=by.user, deed="lifted")
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def reword_claim(claim: Claim, *, wording: str, by: Member) -> Claim:
         locked.wording, locked.worded_by = wording, by
         locked.save(update_fields=["wording", "worded_by"])
         invalidate_standing(locked)
-        _record(locked, by, "reworded")
+        record(Verb.CLAIMED, locked, by=by.user, deed="reworded")
     return locked
 
 
@@ -187,7 +187,7 @@ def reword_claim(claim: Claim, *, wording: str, by: Member) -> Claim:
 def set_scheme(claim: Claim, *, scheme: str, by: Member) -> None:
     """Set the argumentation scheme of a claim by its code; empty for none."""
     if Claim.objects.filter(pk=claim.pk).exclude(scheme=scheme).update(scheme=scheme):
-        _record(claim, by, "scheme named")
+        record(Verb.CLAIMED, claim, by=by.user, deed="scheme named")
 
 
 @transaction.atomic
@@ -202,7 +202,7 @@ def merge_claims(claim: Claim, *, into: Claim, by: Member) -> Claim:
     if claim.wording != into.wording:
         _save_earlier_wording(into, claim, by, merged=True)
     _move_contents(claim, into=into)
-    _record(into, by, "merged")
+    record(Verb.CLAIMED, into, by=by.user, deed="merged")
     return into
 
 
@@ -244,14 +244,3 @@ def _move_premise(premise: Premise, claim: UUID, rests_on: UUID) -> None:
             rests_on_id=rests_on,
             defaults={"by_id": premise.by_id, "seminar_id": premise.seminar_id},
         )
-
-
-def _record(claim: Claim, by: Member, deed: str) -> None:
-    record(
-        Verb.CLAIMED,
-        by=by.user,
-        seminar=claim.seminar_id,
-        reading=claim.reading_id,
-        subject=claim.pk,
-        deed=deed,
-    )

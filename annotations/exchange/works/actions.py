@@ -59,7 +59,7 @@ def describe_seminar_citations(
     for citation in citations:
         newest = citation.waiting_edit or citation
         margin.change_description(citation, version=newest.version, content=columns)
-    _record(into, by, Verb.DESCRIBED, citations=len(citations))
+    record(Verb.DESCRIBED, into, by=by.user, citations=len(citations))
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def join_works(work: Work, *, into: Work, by: Member) -> None:
         update_rows(rows, work=into)
     if moved:
         citations = sorted(map(str, moved))
-        _record(into, by, Verb.MERGED, work=str(work.pk), citations=citations)
+        record(Verb.MERGED, into, by=by.user, work=str(work.pk), citations=citations)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def separate_works(join_entry: Entry, *, by: Member) -> None:
             columns = rows.values_list("pk", "csl", "described_by", author)
             moving = [pk for pk, *facts in columns if not _author_identifies(remaining, *facts)]
             update_rows(model._default_manager.filter(pk__in=moving), work=work)
-    _record(remaining, by, Verb.SPLIT, join=join_entry.pk)
+    record(Verb.SPLIT, remaining, by=by.user, join=join_entry.pk)
 
 
 def _author_identifies(work: Work, csl: Any, described_by: UUID | None, author: UUID) -> bool:
@@ -132,7 +132,3 @@ def _lock_works(work: Work) -> None:
 def _description_columns(csl: dict[str, Any], work: Work, by: Member) -> dict[str, Any]:
     """Return the columns of a citation that a description by hand sets."""
     return {"csl": csl, "work": work, "described_at": timezone.now(), "described_by": by}
-
-
-def _record(subject: Work, by: Member, verb: Verb, **details: Any) -> None:
-    record(verb, by=by.user, seminar=subject.seminar_id, subject=subject.pk, **details)

@@ -102,14 +102,7 @@ def detach_sources(annotation: Annotation, *, by: User | None) -> None:
     from now on. The record says what they were detached from."""
     for source in attached_sources(annotation).order_by("pk"):
         update_row(source, came_with=None)
-        record(
-            Verb.PARTED,
-            by=by,
-            seminar=source.seminar_id,
-            reading=source.reading_id,
-            subject=source.pk,
-            came_with=str(annotation.pk),
-        )
+        record(Verb.PARTED, source, by=by, came_with=str(annotation.pk))
 
 
 def brought_sources_of(cases: Collection[CaseFacts]) -> dict[UUID, list[BroughtSource]]:

@@ -211,7 +211,7 @@ def _take_one(
     decision.case = case
     apply_step(annotation, step, to_state, case)
     settle_flags_and_appeals(facts, decision, case)
-    _record_step(annotation, step, asked.by)
+    record(Verb.DECIDED, annotation, by=asked.by, step=step, state=annotation.state)
     return decision
 
 
@@ -303,15 +303,3 @@ def _refuse_other_words(last: Decision, asked: StepRequest, case: Case) -> None:
             "recorded."
         )
     raise Refused("repeated", words % values, case.state)
-
-
-def _record_step(annotation: Annotation, step: Step, by: User | None) -> None:
-    record(
-        Verb.DECIDED,
-        by=by,
-        seminar=annotation.seminar_id,
-        reading=annotation.reading_id,
-        subject=annotation.pk,
-        step=step,
-        state=annotation.state,
-    )

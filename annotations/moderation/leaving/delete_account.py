@@ -124,15 +124,8 @@ def delete_private_annotations(user: User) -> None:
     )
     for annotation in private.order_by("-depth"):
         detach_annotation(annotation)
-        pk = annotation.pk
+        record(Verb.DELETED, annotation, by=None)
         annotation.delete()
-        record(
-            Verb.DELETED,
-            by=None,
-            seminar=annotation.seminar_id,
-            reading=annotation.reading_id,
-            subject=pk,
-        )
     for reading in readings:
         rebuild_tallies(reading)
 

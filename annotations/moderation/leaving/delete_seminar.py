@@ -87,9 +87,7 @@ def schedule_deletion(seminar: Seminar, *, by: User) -> None:
     if seminar.deleted_from is None:
         seminar.deleted_from = timezone.now() + DELETED_AFTER
         seminar.save(update_fields=["deleted_from"])
-        record(
-            Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="deletion asked"
-        )
+        record(Verb.CONFIGURED, seminar, by=by, seminar=seminar.pk, what="deletion asked")
 
 
 @transaction.atomic
@@ -98,7 +96,7 @@ def cancel_deletion(seminar: Seminar, *, by: User) -> None:
     if seminar.deleted_from is not None:
         seminar.deleted_from = None
         seminar.save(update_fields=["deleted_from"])
-        record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="deletion off")
+        record(Verb.CONFIGURED, seminar, by=by, seminar=seminar.pk, what="deletion off")
 
 
 def seminars_due_for_deletion() -> list[Seminar]:
@@ -129,9 +127,9 @@ def delete_seminar(seminar: Seminar) -> bool:
     Essay.objects.filter(pk__in=essays).delete()
     record(
         Verb.DELETED,
+        seminar,
         by=None,
         seminar=seminar.pk,
-        subject=seminar.pk,
         number=head.number if head else 0,
         mac=head.mac if head else "",
     )

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-# What `ledger.label_of` and an erased account leave in the record in place of a name.
+# What `ledger.actor_label` and an erased account leave in the record in place of a name.
 NOBODYS_LABELS = {
     "the flags of members": gettext_lazy("the flags of members"),
     "its author, on leaving": gettext_lazy("its author, on leaving"),

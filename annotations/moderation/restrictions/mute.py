@@ -36,7 +36,7 @@ def mute_member(member: Member, *, by: User) -> Mute:
         defaults={"seminar_id": member.seminar_id, "began_by": label},
     )
     if new:
-        record(Verb.MUTED, by=by, seminar=member.seminar_id, subject=member.pk)
+        record(Verb.MUTED, member, by=by)
     return muted
 
 
@@ -48,7 +48,7 @@ def unmute_member(member: Member, *, by: User) -> None:
         ended_at=timezone.now(), ended_by=label
     )
     if ended:
-        record(Verb.UNMUTED, by=by, seminar=member.seminar_id, subject=member.pk)
+        record(Verb.UNMUTED, member, by=by)
 
 
 def _label(by: User, member: Member) -> str:

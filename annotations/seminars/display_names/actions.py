@@ -19,4 +19,4 @@ def rename_member(member: Member, *, shown_as: str) -> None:
         raise NameTaken
     member.shown_as = shown_as
     member.save(update_fields=["shown_as"])
-    record(Verb.CONFIGURED, by=member.user, seminar=seminar.pk, subject=member.pk, what="own name")
+    record(Verb.CONFIGURED, member, by=member.user, what="own name")

@@ -117,13 +117,7 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
     if invitation.revoked_at is None:
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
-        record(
-            Verb.CONFIGURED,
-            by=by,
-            seminar=invitation.seminar_id,
-            subject=invitation.pk,
-            what="invitation revoked",
-        )
+        record(Verb.CONFIGURED, invitation, by=by, what="invitation revoked")
 
 
 def delete_expired_invitations() -> int:

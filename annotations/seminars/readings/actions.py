@@ -83,7 +83,7 @@ def update_reading(
         for paragraph, words in prompts.items()
         if words
     )
-    _record_change(reading, by=by, what="reading")
+    record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="reading")
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def reveal_reading(
     paragraphs = [block.paragraph_id for block in closed]
     if paragraphs:
         Opening.objects.filter(reading=reading, paragraph__in=paragraphs).delete()
-    _record_change(reading, by=by, what="shown")
+    record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="shown")
 
 
 @transaction.atomic
@@ -133,14 +133,14 @@ def assign_parts(reading: Reading, *, by: User) -> None:
         )
         for place, member in enumerate(readers)
     )
-    _record_change(reading, by=by, what="parts")
+    record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="parts")
 
 
 @transaction.atomic
 def remove_parts(reading: Reading, *, by: User) -> None:
     """Take all parts back."""
     reading.parts.all().delete()
-    _record_change(reading, by=by, what="parts")
+    record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="parts")
 
 
 @transaction.atomic
@@ -160,14 +160,3 @@ def move_reading(seminar: Seminar, id: UUID, *, by: int) -> None:
     for position, reading in enumerate(readings):
         reading.position = position
     Reading.objects.bulk_update(readings, ["position"])
-
-
-def _record_change(reading: Reading, *, by: User, what: str) -> None:
-    record(
-        Verb.CONFIGURED,
-        by=by,
-        seminar=reading.seminar_id,
-        reading=reading.pk,
-        subject=reading.pk,
-        what=what,
-    )

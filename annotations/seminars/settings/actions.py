@@ -28,7 +28,7 @@ def save_settings(
     if seminar.pseudonyms and "pseudonyms" in changed:
         assign_pseudonyms(seminar)
     for field in changed:
-        record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what=field)
+        record(Verb.CONFIGURED, seminar, by=by, seminar=seminar.pk, what=field)
 
 
 @transaction.atomic
@@ -36,4 +36,4 @@ def renew_share_link(seminar: Seminar, *, by: User) -> None:
     """Replace the share link's key: whoever read by the old link can't any more."""
     seminar.link_key = new_key()
     seminar.save(update_fields=["link_key"])
-    record(Verb.CONFIGURED, by=by, seminar=seminar.pk, subject=seminar.pk, what="link_key")
+    record(Verb.CONFIGURED, seminar, by=by, seminar=seminar.pk, what="link_key")
