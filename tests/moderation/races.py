@@ -110,22 +110,23 @@ def departure(nth, reading, leader):
     return "both ended" if {*outcomes} <= {"won", "lost"} else str(outcomes)
 
 
+def post_note(reading, author, body):
+    """A published note about the first paragraph."""
+    return post_annotation(
+        id=uuid7(),
+        reading=reading,
+        paragraph=reading.essay.current.blocks.get(number=1).paragraph,
+        author=author,
+        kind="note",
+        visibility="seminar",
+        state="published",
+        body=body,
+    )
+
+
 def many_at_once(reading, author, moderators):
     """Eight decide about eight annotations of one seminar at once: nobody is sent away."""
-    block = reading.essay.current.blocks.get(number=1)
-    notes = [
-        post_annotation(
-            id=uuid7(),
-            reading=reading,
-            paragraph=block.paragraph,
-            author=author,
-            kind="note",
-            visibility="seminar",
-            state="published",
-            body=f"One of eight, {nth}.",
-        )
-        for nth in range(8)
-    ]
+    notes = [post_note(reading, author, f"One of eight, {nth}.") for nth in range(8)]
     deeds = [
         lambda _, nth=nth, note=note: step(Step.HIDE, moderators[nth % 2])(note)
         for nth, note in enumerate(notes)
@@ -141,19 +142,9 @@ def main(races):
     author, flagger = (add_member(seminar, user=user) for user in people[2:])
     essay = create_essay(markdown="Only one of two can be first here.")
     reading = create_reading(seminar, essay=essay, slug="race")
-    block = essay.current.blocks.get(number=1)
     total = Counter()
     for nth in range(races):
-        note = post_annotation(
-            id=uuid7(),
-            reading=reading,
-            paragraph=block.paragraph,
-            author=author,
-            kind="note",
-            visibility="seminar",
-            state="published",
-            body=f"Note {nth}.",
-        )
+        note = post_note(reading, author, f"Note {nth}.")
         Flag.objects.create(
             seminar=seminar, annotation=note, member=flagger, version=1, reason="spam"
         )
@@ -161,16 +152,7 @@ def main(races):
         outcomes = Race(note, people).run(step(one, people[0]), step(two, people[1]))
         total["exactly one won" if outcomes == {"won": 1, "lost": 1} else str(outcomes)] += 1
     for nth in range(races):
-        note = post_annotation(
-            id=uuid7(),
-            reading=reading,
-            paragraph=block.paragraph,
-            author=author,
-            kind="note",
-            visibility="seminar",
-            state="published",
-            body=f"Edited {nth}.",
-        )
+        note = post_note(reading, author, f"Edited {nth}.")
         Race(note, people).run(step(Step.REMOVE, people[0]), edit)
         judged = Decision.objects.filter(annotation=note).first()
         unseen = judged is not None and judged.version != 1

@@ -8,7 +8,7 @@ with eight moderators on PostgreSQL, a third as many decisions a second (`bench_
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from annotations.moderation.decisions.effects import (
     stored_state,
 )
 from annotations.moderation.decisions.ledger import actor_label, append_decision, lock_for_decision
+from annotations.moderation.decisions.step_request import StepRequest
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Refused, Step, follow
@@ -38,33 +39,6 @@ from annotations.seminars.moderation_reasons import Reason, reasons_by_code
 # What the record calls somebody whose account is being erased: not by their name.
 ERASED_ACCOUNT_LABEL = "its author, on leaving"
 ANYWHERE = Q()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRequest:
-    """A step that somebody asks for, what they saw of the annotation and what they write about it.
-
-    `version`, `state` and `last_number` are None where they were shown none. `reason_listed` says
-    that the reason was chosen from the seminar's list, and has to be on it.
-    """
-
-    step: Step
-    by: User | None
-    roles: frozenset[ActorRole] | None
-    version: int | None
-    state: str | None
-    last_number: int | None
-    reason: str
-    statement: str
-    remark: str
-    ticket: str
-    reason_listed: bool
-
-    def saw_another(self, version: int, state: State | None, last_number: int) -> bool:
-        """True if the annotation is not any more as the person saw it."""
-        saw = (self.version, self.state, self.last_number)
-        now = (version, state, last_number)
-        return any(one not in (None, other) for one, other in zip(saw, now, strict=True))
 
 
 class Conflict(Exception):
