@@ -15,11 +15,11 @@ const NEVER_KEPT = ["csrfmiddlewaretoken"];
 const NOT_TYPED = ["hidden", "radio", "checkbox", "file", "password", "submit", "button", "date", "time"];
 const PASSAGE = "exact"; // filled in by selecting, not by writing
 
-export const isComposer = (form) => form.matches("[data-composer]");
+const isComposer = (form) => form.matches("[data-composer]");
 const isDrafted = (form) => form.method === "post" && form.querySelector("textarea") && !form.querySelector("[type=password]");
 const addressOf = (form) => form.dataset.draft ?? new URL(form.action, location.href).pathname;
 const pieceOf = (form) => form.elements.id?.value ?? form.querySelector("textarea").name;
-export const keyOf = (form) => `${PREFIX}${addressOf(form)}#${pieceOf(form)}`;
+const keyOf = (form) => `${PREFIX}${addressOf(form)}#${pieceOf(form)}`;
 export const typed = (form) => [...form.elements].filter((each) => each.name && each.name !== PASSAGE && each.type && !each.hidden && !NOT_TYPED.includes(each.type) && each.matches("textarea, input"));
 export const isBlank = (form) => typed(form).every((each) => !each.value.trim());
 // Answered by the server with what was sent: the text that it had before is not known here.
@@ -42,7 +42,7 @@ export function drafts(address = null) {
 }
 export const draftsOf = (form) => drafts(addressOf(form));
 
-export function fieldsOf(form) {
+function fieldsOf(form) {
   const kept = new Set([...form.elements].filter((each) => each.type !== "hidden" || KEPT_HIDDEN.includes(each.name)).map((each) => each.name));
   return [...new FormData(form)].filter(([name, value]) => kept.has(name) && !NEVER_KEPT.includes(name) && typeof value === "string");
 }

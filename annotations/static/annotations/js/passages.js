@@ -1,6 +1,6 @@
 // Passages in code points of a paragraph's text, which is how the server counts.
 export const textOf = (row) => row.querySelector("[data-text]");
-export const codePoints = (text) => [...text].length;
+const codePoints = (text) => [...text].length;
 
 const CONTEXT = 32;
 
