@@ -18,12 +18,15 @@ class WholePages(MiddlewareMixin):
     ) -> HttpResponseBase:
         """Set `HX-Redirect`, or `HX-Retarget` to the body, on a whole page for a part of one.
 
-        Messages that the page shows are kept for when it is opened.
+        A page whose view says how it is swapped stays as it is. Messages that a page shows are kept
+        for when it is opened.
         """
         htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
         if not htmx or htmx.boosted or htmx.history_restore_request or not is_page(response):
             return response
-        if response.status_code not in SWAPPED or "HX-Retarget" in response:
+        if response.status_code not in SWAPPED:
+            return response
+        if "HX-Retarget" in response or "HX-Reswap" in response:
             return response
         if request.method == "GET":
             messages = get_messages(request)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.arguments.claims.queries import claims_at_block
-from annotations.arguments.context import may_pull_out_here
+from annotations.arguments.context import is_held_here
 from annotations.arguments.models import Claim
+from annotations.arguments.rules import may_pull_out
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -68,6 +69,7 @@ def composer_context(
     id: UUID | None = None,
 ) -> dict[str, Any]:
     """Return what the composer's template needs. `id` replaces one that was used before."""
+    held = is_held_here(opened)
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -79,7 +81,8 @@ def composer_context(
         "question": question_for(form),
         "schemes_credit": SCHEMES_CREDIT,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
-        "may_pull_out": may_pull_out_here(opened),
+        "held": held,
+        "may_pull_out": may_pull_out(opened.reader, held=held),
         "part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
