@@ -36,7 +36,8 @@ from annotations.sources.models import Work
 from annotations.sources.styles.fields import with_short_title
 
 # The fields that the query string of a link may fill in.
-PREFILLED = ("kind", "about", "exact", "attack", "claim", "question")
+PASSAGE = ("exact", "prefix", "suffix", "start", "end")
+PREFILLED = ("kind", "about", *PASSAGE, "attack", "claim", "question")
 
 
 def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -86,10 +87,22 @@ def composer_context(
         "part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
+        "back": address_after_joining(opened, block, form),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def address_after_joining(opened: OpenedReading, block: Block, form: ComposerForm) -> str:
+    """Return where a visitor goes on who has signed in and joined: to the composer about the words
+    that they had selected; without any, to the paragraph in the essay."""
+    names = ("kind", "about", *PASSAGE)
+    query = {name: str(form[name].value()) for name in names if form[name].value()}
+    if {"about", "exact"} & query.keys():
+        return f"{block_url(opened, block, **query)}#composer"
+    reading = opened.reading
+    return f"{reverse('read', args=[reading.seminar.slug, reading.slug])}#{block.address}"
 
 
 def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.people.interrupted_posts import sign_in_to_send
+from annotations.people.interrupted_posts import next_or, sign_in_to_send
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import (
     LastLeader,
@@ -81,7 +82,7 @@ def render_members_page(
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Join a seminar that is open to join; with `end`, leave it."""
+    """Join a seminar that is open to join, and go on at `next`; with `end`, leave it."""
     if request.method != "POST":
         return redirect("seminar", slug)
     user = signed_in_account(request.user)
@@ -97,7 +98,7 @@ def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
             context = {"seminar": seminar}
             return render(request, "seminars/members/member_removed.html", context, status=403)
         messages.success(request, gettext("Welcome to %(seminar)s.") % {"seminar": seminar.name})
-    return redirect("seminar", seminar.slug)
+    return redirect(next_or(request, reverse("seminar", args=[seminar.slug])))
 
 
 def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
