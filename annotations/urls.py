@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
+from annotations.people.views import SignUp
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.seminars.urls")),
     path("", include("annotations.margin.urls")),
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.reading.urls")),
     path("", include("annotations.search.urls")),
     path("", include("annotations.live.urls")),
+    path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     # The translated words of our JavaScript.
     path(

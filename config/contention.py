@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from annotations.margin.composing.form_recovery import fields_to_resend
+from annotations.people.interrupted_posts import fields_to_resend
 
 logger = logging.getLogger(__name__)
 

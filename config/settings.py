@@ -168,6 +168,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.whole_pages.WholePages",
     "config.contention.BusyDatabase",
 ]
 ROOT_URLCONF = "config.urls"

@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +31,7 @@ from annotations.editions.queries import (
 )
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.margin.composing.form_recovery import sign_in_required
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -210,7 +210,7 @@ def publish_from_form(
     return redirect("revisions", opened.reading.seminar.slug, opened.reading.slug)
 
 
-@sign_in_required
+@sign_in_to_send(gettext_lazy("Do you still want to make this revision the text again?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_current(request: HttpRequest, seminar: str, essay: str, number: int) -> HttpResponse:
     """Make another revision the current one."""

@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.margin.actions import endorse, withdraw_endorsement
-from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.models import Annotation
 from annotations.margin.queries import OpenedAnnotation, open_annotation
 from annotations.margin.rules import permitted_actions
+from annotations.people.interrupted_posts import sign_in_to_send
 
 
 def open_for_action(action: str, request: HttpRequest, id: UUID) -> OpenedAnnotation:
@@ -31,10 +32,15 @@ def annotation_url(annotation: Annotation) -> str:
     return reverse("annotation", args=[annotation.pk])
 
 
-@sign_in_required
-@require_http_methods(["POST", "DELETE"])
+@sign_in_to_send(
+    _("Do you still want to endorse this?"),
+    question_to_end=_("Do you still want to take your endorsement back?"),
+)
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def endorsement(request: HttpRequest, id: UUID) -> HttpResponse:
-    """POST endorses; DELETE, or POST with `end`, takes it back."""
+    """POST endorses; DELETE, or POST with `end`, takes it back. GET redirects to the annotation."""
+    if request.method in ("GET", "HEAD"):
+        return redirect("annotation", id)
     opened = open_for_action("endorse", request, id)
     assert opened.member is not None
     if request.method == "DELETE" or "end" in request.POST:

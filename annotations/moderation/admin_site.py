@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from annotations.margin.composing.form_recovery import save_until_signed_in
 from annotations.moderation.admin_queries import answerable_query, answerable_selection
 from annotations.moderation.queue.queries import waiting_annotations
+from annotations.people.interrupted_posts import allow_unsigned_post
 from annotations.people.visitors import account_of
 from annotations.seminars.models import seminars_moderated_by
 
@@ -102,4 +103,4 @@ class CounterpointAdmin(admin.AdminSite):
             response: HttpResponse = wrapped(request, *arguments, **options)
             return response
 
-        return with_readable_request
+        return allow_unsigned_post(with_readable_request)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.essays.models import Block
 from annotations.margin import rules
@@ -24,6 +24,7 @@ from annotations.moderation.policy.steps import Refused
 from annotations.moderation.queries import standing_decision, threshold_of
 from annotations.moderation.restrictions.flag_limits import check_flag_limit
 from annotations.moderation.transparency import transparency_report
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.queries import open_seminar
 
 FLAGGED = gettext_lazy("A moderator will look at it. Its author isn’t told who asked.")
@@ -56,10 +57,12 @@ def flag_page(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "moderation/flag.html", context, status=status)
 
 
-@sign_in_required
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to withdraw this?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Withdraw an annotation of one's own."""
+    if request.method != "POST":
+        return redirect("annotation", id)
     opened = open_for_action("withdraw", request, id)
     assert opened.member is not None
     try:
@@ -75,13 +78,15 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("paragraph", *paragraph_address(opened.annotation))
 
 
-@sign_in_required
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to bring this back?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Bring back an annotation of one's own that was withdrawn.
 
     Raises PermissionDenied for other members' annotations.
     """
+    if request.method != "POST":
+        return redirect("me")
     opened = open_annotation(id, request.user, withdrawn=True)
     if opened.member is None or opened.annotation.author_id != opened.member.pk:
         raise PermissionDenied
@@ -93,10 +98,12 @@ def undo_withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect(annotation_url(opened.annotation))
 
 
-@sign_in_required
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to post this to the seminar?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, id: UUID) -> HttpResponse:
     """Post a private annotation of one's own to the seminar."""
+    if request.method != "POST":
+        return redirect("annotation", id)
     opened = open_for_action("show", request, id)
     assert opened.member is not None
     annotation = opened.annotation

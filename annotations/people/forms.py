@@ -7,6 +7,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,16 +28,31 @@ LABELS = {
     "passwordless": _("Sign in with it alone, without my password"),
 }
 HELP_TEXTS = {
-    "username": _("To sign in with. Others see it unless you go by another name in a seminar."),
+    "username": _(
+        "As others know you: “Nina New”. They see it unless you go by another name in a seminar. "
+        "You sign in with it, or with your e-mail address."
+    ),
     "email": _("Only for a lost password and what you ask to be told. Nobody else sees it."),
     "password1": _("At least 8 characters, and not a common word."),
     "name": _("So that you know it again: “my phone”, “the blue key”."),
     "passwordless": _("A passkey. Your device asks for a finger, a face or a PIN."),
 }
+REQUIRED = {
+    "login": _("Type your name or your e-mail address."),
+    "username": _("Type your name."),
+    "email": _("Type your e-mail address."),
+    "password": _("Type your password."),
+    "password1": _("Choose a password."),
+    "password2": _("Type the password once more."),
+    "oldpassword": _("Type the password you have now."),
+    "code": _("Type the code."),
+}
+NO_ADDRESS = _("This isn’t an e-mail address: it looks like name@example.org.")
+PASSWORDS_DIFFER = _("The two passwords are not the same. Type them again.")
 
 
 class RelabelledForm(forms.Form):
-    """Base for allauth's forms: sets labels, help texts and hints for keyboards."""
+    """Base for allauth's forms: sets labels, help texts, error messages and hints for keyboards."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -44,7 +60,18 @@ class RelabelledForm(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HELP_TEXTS.get(name, field.help_text)
-            if name in ("login", "username"):
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = NO_ADDRESS
+                for validator in field.validators:
+                    if isinstance(validator, EmailValidator):
+                        field.validators[field.validators.index(validator)] = EmailValidator(
+                            NO_ADDRESS
+                        )
+            if name == "username":
+                field.widget.attrs |= {"autocapitalize": "words", "spellcheck": "false"}
+            if name == "login":
                 field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -60,6 +87,16 @@ class LoginForm(RelabelledForm, account.LoginForm):  # type: ignore[misc]
 
 class SignupForm(RelabelledForm, account.SignupForm):  # type: ignore[misc]
     """Create an account."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the passwords; say in our words if they differ."""
+        super().clean()
+        one, other = self.cleaned_data.get("password1"), self.data.get("password2")
+        if one and other and one != other:
+            self._errors["password2"] = self.error_class(
+                [str(PASSWORDS_DIFFER)], renderer=self.renderer
+            )
+        return self.cleaned_data
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Create the account and return it with None.

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 from annotations.identifiers import uuid7
@@ -68,7 +69,7 @@ class AccountManager(UserManager["User"]):
 
     def with_username(self, name: str) -> models.QuerySet[User]:
         """Return the account with this name in any spelling that folds to the same form."""
-        return self.filter(folded=fold_name(name))
+        return self.filter(folded=fold_name(normalize_name(name)))
 
     def alike(self, name: str) -> models.QuerySet[User]:
         """Return the accounts with this name or one that could be taken for it."""
@@ -76,7 +77,7 @@ class AccountManager(UserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the account with this name in any spelling; raises User.DoesNotExist."""
-        return self.get(folded=fold_name(username or ""))
+        return self.get(folded=fold_name(normalize_name(username or "")))
 
     def create_superuser(self, username: str, *arguments: Any, **options: Any) -> User:
         """Create a superuser.
@@ -94,6 +95,15 @@ class AccountManager(UserManager["User"]):
         return normalize_address(email or "")
 
 
+@deconstructible(path="django.contrib.auth.validators.UnicodeUsernameValidator")
+class NameValidator(UnicodeUsernameValidator):
+    """Allows the names of people: besides what Django allows, spaces between words, apostrophes and
+    middle dots. The table is not concerned, so migrations know it as the validator it extends."""
+
+    regex = r"^[\w.@+'’·-]+(?: [\w.@+'’·-]+)*\Z"
+    message = _("Use letters, digits, spaces, hyphens, apostrophes and full stops.")
+
+
 def validate_spelling(name: str) -> None:
     """Raise ValidationError if no account may have this name."""
     problem = spelling_problem(normalize_name(name))
@@ -108,7 +118,7 @@ class User(AbstractUser):
     username = models.CharField(
         max_length=150,
         unique=True,
-        validators=[UnicodeUsernameValidator(), validate_spelling],
+        validators=[NameValidator(), validate_spelling],
         error_messages={"unique": NAME_TAKEN},
     )
     # Folding may lengthen a name: ß becomes ss, and some ligatures whole words.

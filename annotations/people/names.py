@@ -44,6 +44,9 @@ _CONFUSABLE = str.maketrans(
     {
         "0": "o",
         "1": "l",
+        "\u2018": "'",  # left single quotation mark
+        "\u2019": "'",  # right single quotation mark
+        "\u02bc": "'",  # modifier letter apostrophe
         "\u0131": "i",  # latin small letter dotless i
         "\u0237": "j",  # latin small letter dotless j
         "\u0430": "a",  # cyrillic small letter a
@@ -105,8 +108,9 @@ def normalize_address(address: str) -> str:
 
 
 def normalize_name(name: str) -> str:
-    """Return the form in which a name is stored: NFKC, without surrounding white space."""
-    return unicodedata.normalize("NFKC", name).strip()
+    """Return the form in which a name is stored: NFKC, without surrounding white space, and with
+    one space between its words."""
+    return re.sub(" +", " ", unicodedata.normalize("NFKC", name)).strip()
 
 
 def username_problem(name: str) -> str:
@@ -121,7 +125,7 @@ def username_problem(name: str) -> str:
 
 
 def _letters(name: str) -> str:
-    return skeleton(name).replace("_", "").replace(".", "").replace("-", "")
+    return re.sub("[-_. '·]", "", skeleton(name))
 
 
 def spelling_problem(name: str) -> str:

@@ -89,12 +89,11 @@ def open_thread_context(
     }
 
 
+@form_recovery.sign_in_to_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def paragraph_page(request: HttpRequest, seminar: str, essay: str, part: str) -> HttpResponse:
     """Show one paragraph with its thread and a composer; for htmx only the thread. POST sends the
     composer."""
-    if request.method == "POST" and not request.user.is_authenticated:
-        return form_recovery.save_until_signed_in(request)
     opened = open_reading(seminar, essay, request.user)
     if request.method == "POST":
         return handle_composer(request, opened, block_for_posted_form(request, opened, part))

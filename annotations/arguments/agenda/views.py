@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.arguments import rules
@@ -13,9 +14,9 @@ from annotations.arguments.agenda import actions
 from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
 from annotations.arguments.context import reading_context
-from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.posting_rules.link_rules import check_links
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -80,7 +81,7 @@ def open_agenda_as_leader(
     return opened, opened.member
 
 
-@sign_in_required
+@sign_in_to_send(gettext_lazy("Do you still want to add this line to the agenda?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Add a line of the leader's own: by the rules about links, and within the limit."""
@@ -111,7 +112,7 @@ def agenda_lines(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     return redirect_to_line(line["where"] or len(keys) + 1, seminar, essay)
 
 
-@sign_in_required
+@sign_in_to_send(gettext_lazy("Do you still want to change the agenda?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_order(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Move, hide, show or delete a line, or set its place and duration."""

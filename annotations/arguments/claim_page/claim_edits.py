@@ -28,8 +28,8 @@ from annotations.arguments.claim_page.views import render_claim
 from annotations.arguments.claims.first_look import check_wording
 from annotations.arguments.context import is_held_here, reading_context
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
@@ -91,7 +91,7 @@ def claim_edit(
     """
 
     def decorate(do: ClaimEdit) -> Callable[..., Any]:
-        @sign_in_required
+        @sign_in_to_send(_("Do you still want to change this claim?"))
         @require_http_methods(["GET", "HEAD", "POST"])
         @transaction.atomic
         @wraps(do)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.arguments import rules
@@ -37,8 +38,8 @@ from annotations.arguments.claims.queries import claims_off_board
 from annotations.arguments.context import claimable_blocks
 from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
-from annotations.margin.composing.form_recovery import sign_in_required
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading
 
 
@@ -105,7 +106,10 @@ def _attachable_ids(asked: ClaimRequest) -> set[str]:
     return {str(id) for id in ids}
 
 
-@sign_in_required
+@sign_in_to_send(
+    gettext_lazy("Do you still want to take this claim off the board?"),
+    question_to_end=gettext_lazy("Do you still want to put this claim back on the board?"),
+)
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def claim_absence(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:

@@ -36,6 +36,7 @@ from annotations.margin.models import Wording
 from annotations.margin.posting_rules.link_rules import check_links, refused_link_messages
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.margin.queries import works_cited_for
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.models import Member
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import format_citation
@@ -155,7 +156,7 @@ def describe_cited_work(
     return str(ALREADY_CITED) if already_cited else ""
 
 
-@sign_in_required
+@sign_in_to_send(gettext_lazy("Do you still want to join the two works?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_join(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Join a work to another one of the bibliography; for moderators."""
@@ -177,7 +178,7 @@ def submit_join(request: HttpRequest, seminar: str, essay: str, id: UUID) -> Htt
     return redirect("sources", seminar, essay)
 
 
-@sign_in_required
+@sign_in_to_send(gettext_lazy("Do you still want to take the two works apart?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_separation(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
     """Separate a work again that was joined to this one; for moderators."""

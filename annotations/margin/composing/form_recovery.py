@@ -4,19 +4,22 @@ It is stored in the anonymous session, which survives signing in, with the path 
 so that the page can fill the form in again. Nothing is looked up here, so nothing hidden shows.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django_htmx.http import reswap, retarget
 
 from annotations.margin.composing.forms import MAX_COMPOSER_PASTE, ComposerForm
 from annotations.people.client_limits import is_small, within_limit
+from annotations.people.interrupted_posts import (
+    RESENT_LABELS,
+    allow_unsigned_post,
+    redirect_to_sign_in,
+    stores_unsigned_post,
+)
 
 # Composing and editing, flagging and appealing, deciding, describing a work.
 SAVED_FIELDS = [
@@ -29,50 +32,6 @@ SAVED_FIELDS = [
 # Fields of the forms for a corrected text and a new seminar: sent back when the CSRF token is
 # outdated, but too long to be saved in a session.
 LONG_FORMS = ("markdown", "remark", "expected", "text", "name", "title", "byline", "language")
-
-# Labels of the fields that are shown when a form is sent again; the others are hidden fields.
-RESENT_LABELS = {
-    "body": _("Your text"),
-    "markdown": _("Your text"),
-    "text": _("The text"),
-    "citation": _("The source"),
-    "evidence": _("What supports your counterpoint"),
-    "quotation": _("Quotation"),
-    "claim": _("The claim in one line"),
-    "wording": _("The claim"),
-    "words": _("What you wrote"),
-    "statement": _("A sentence for the author"),
-    "remark": _("A remark"),
-}
-# A form with such a field is never sent back to a browser.
-SECRET_NAMES = re.compile("password|code|credential|secret", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class ResentField:
-    """A field of a form as it was sent. It is hidden if its label is empty."""
-
-    name: str
-    value: str
-    label: str
-
-
-def fields_to_resend(request: HttpRequest) -> list[ResentField]:
-    """Return every field of a posted form, to be sent again as it was; none if the form has a
-    password or the like. No query."""
-    if request.method != "POST" or any(
-        SECRET_NAMES.search(name) for name in _names_without_token(request)
-    ):
-        return []
-    return [
-        ResentField(name, str(value), str(RESENT_LABELS.get(name, "")) if value else "")
-        for name in _names_without_token(request)
-        for value in request.POST.getlist(name)
-    ]
-
-
-def _names_without_token(request: HttpRequest) -> list[str]:
-    return [name for name in request.POST if name != "csrfmiddlewaretoken"]
 
 
 def submitted_fields(request: HttpRequest) -> dict[str, str]:
@@ -93,14 +52,17 @@ def save_until_signed_in(request: HttpRequest) -> HttpResponse:
     """Save what was sent and ask the visitor to sign in, which leads back to the form's page.
 
     A form that is too large, or the next of too many from one client, is not saved: the response
-    contains it.
+    contains it. For htmx a message is shown beside the form, unless nothing was typed into it.
     """
+    htmx = getattr(request, "htmx", False)
+    if htmx and not any(request.POST.get(name) for name in RESENT_LABELS):
+        return redirect_to_sign_in(request)
     if not within_limit(request, "keep_form"):
         return resend_after_sign_in(request, status=429)
     if not is_small(submitted_fields(request).values()):
         return resend_after_sign_in(request, status=401)
     save_form(request)
-    if not getattr(request, "htmx", False):
+    if not htmx:
         return redirect_to_login(request.path)
     return session_ended(request, kept=True, status=401)
 
@@ -123,18 +85,32 @@ def session_ended(request: HttpRequest, *, kept: bool, status: int) -> HttpRespo
 
 def sign_in_required[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Decorate a view for signed-in visitors. What others sent is saved while they sign in."""
+    posting = sign_in_to_post(view)
+
+    @wraps(posting)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> HttpResponse:
+        request = arguments[0]
+        assert isinstance(request, HttpRequest)
+        if request.method == "POST" or request.user.is_authenticated:
+            return posting(*arguments, **options)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def sign_in_to_post[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Decorate a view that everybody may open, and signed-in visitors post to. What others sent is
+    saved while they sign in."""
 
     @wraps(view)
     def guarded(*arguments: P.args, **options: P.kwargs) -> HttpResponse:
         request = arguments[0]
         assert isinstance(request, HttpRequest)
-        if request.user.is_authenticated:
-            return view(*arguments, **options)
-        if request.method == "POST":
+        if request.method == "POST" and not request.user.is_authenticated:
             return save_until_signed_in(request)
-        return redirect_to_login(request.get_full_path())
+        return view(*arguments, **options)
 
-    return guarded
+    return allow_unsigned_post(guarded)
 
 
 def saved_form(request: HttpRequest) -> dict[str, str]:
@@ -154,12 +130,17 @@ def drop_saved_form(request: HttpRequest) -> None:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is invalid (`CSRF_FAILURE_VIEW`).
 
-    If it was sent from a page of this site, it is shown again with what was typed.
+    If it was sent from a page of this site, nothing is lost: it is shown again with what was typed,
+    or saved until its sender has signed in, if the session has ended as well. That changes nothing
+    but the sender's own session, and needs a valid token to be sent after all.
     """
     ours = (
         request.headers.get("Sec-Fetch-Site", "") == "same-origin"
         or request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     )
+    if ours and (match := request.resolver_match) and stores_unsigned_post(request):
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return response
     typed = submitted_fields(request) | {
         name: request.POST[name] for name in LONG_FORMS if name in request.POST
     }

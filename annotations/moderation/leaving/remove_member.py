@@ -13,8 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation
@@ -22,6 +22,7 @@ from annotations.moderation.actions import take_step
 from annotations.moderation.decisions.ledger import lock_head
 from annotations.moderation.policy.case import ActorRole, State
 from annotations.moderation.policy.steps import Refused, Step
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import LastLeader, end_membership
@@ -59,9 +60,12 @@ def withdraw_annotations_of(member: Member, *, by: User) -> int:
     return before - written.count()
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to remove this member?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_removal(request: HttpRequest, seminar: str, id: UUID) -> HttpResponse:
     """Remove a member from a seminar. Raises Http404 if the seminar has no such member."""
+    if request.method != "POST":
+        return redirect("members", seminar)
     found, _reader, _member = open_seminar_as_leader(seminar, request.user)
     member = get_object_or_404(found.members.active(), pk=id)
     user = signed_in_account(request.user)

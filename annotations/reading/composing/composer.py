@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.arguments.claims.queries import claims_at_block
-from annotations.arguments.context import may_pull_out_here
+from annotations.arguments.context import is_held_here
 from annotations.arguments.models import Claim
+from annotations.arguments.rules import may_pull_out
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
@@ -35,7 +36,8 @@ from annotations.sources.models import Work
 from annotations.sources.styles.fields import with_short_title
 
 # The fields that the query string of a link may fill in.
-PREFILLED = ("kind", "about", "exact", "attack", "claim", "question")
+PASSAGE = ("exact", "prefix", "suffix", "start", "end")
+PREFILLED = ("kind", "about", *PASSAGE, "attack", "claim", "question")
 
 
 def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -68,6 +70,7 @@ def composer_context(
     id: UUID | None = None,
 ) -> dict[str, Any]:
     """Return what the composer's template needs. `id` replaces one that was used before."""
+    held = is_held_here(opened)
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -79,14 +82,27 @@ def composer_context(
         "question": question_for(form),
         "schemes_credit": SCHEMES_CREDIT,
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
-        "may_pull_out": may_pull_out_here(opened),
+        "held": held,
+        "may_pull_out": may_pull_out(opened.reader, held=held),
         "part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
+        "back": address_after_joining(opened, block, form),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def address_after_joining(opened: OpenedReading, block: Block, form: ComposerForm) -> str:
+    """Return where a visitor goes on who has signed in and joined: to the composer about the words
+    that they had selected; without any, to the paragraph in the essay."""
+    names = ("kind", "about", *PASSAGE)
+    query = {name: str(form[name].value()) for name in names if form[name].value()}
+    if {"about", "exact"} & query.keys():
+        return f"{block_url(opened, block, **query)}#composer"
+    reading = opened.reading
+    return f"{reverse('read', args=[reading.seminar.slug, reading.slug])}#{block.address}"
 
 
 def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.invitations.actions import (
     InvitationWithToken,
@@ -31,9 +32,12 @@ from annotations.seminars.queries import open_seminar_as_leader
 MAX_LINKS_SHOWN = 50
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want a new invitation link?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Create an invitation link to pass on, and show it once."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, member = open_seminar_as_leader(slug, request.user)
     form = InvitationLinkForm(request.POST)
     if not form.is_valid():
@@ -42,9 +46,12 @@ def invitation_link(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect_with_link(seminar, token)
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to send these invitations?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def mail_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite a list of addresses by mail; lines that are no address are reported."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, member = open_seminar_as_leader(slug, request.user)
     form = InvitationMailForm(request.POST)
     if form.is_valid():
@@ -65,9 +72,12 @@ def mail_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     return send_and_report(request, slug, created, addresses.problems)
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to send the invitations again?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def resend_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the invitations that could not be sent before."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     return send_and_report(request, slug, renew_unsent_invitations(seminar))
 
@@ -93,9 +103,12 @@ def send_and_report(
     )
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to take this invitation back?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_revocation(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Revoke an invitation."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     invitation = get_object_or_404(seminar.invitations, pk=id)
     revoke_invitation(invitation, by=signed_in_account(request.user))

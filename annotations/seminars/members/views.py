@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.people.visitors import account_of, signed_in_account
+from annotations.people.interrupted_posts import next_or, sign_in_to_send
+from annotations.people.visitors import signed_in_account
 from annotations.seminars.actions import (
     LastLeader,
     MemberWasRemoved,
@@ -76,12 +76,16 @@ def render_members_page(
     return render(request, "seminars/members/members.html", context, status=status)
 
 
-@require_POST
+@sign_in_to_send(
+    gettext_lazy("Do you still want to join this seminar?"),
+    question_to_end=gettext_lazy("Do you still want to leave this seminar?"),
+)
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Join a seminar that is open to join; with `end`, leave it."""
-    user = account_of(request.user)
-    if user is None:  # after signing in, back to the page that has the button
-        return redirect_to_login(reverse("seminar", args=[slug]))
+    """Join a seminar that is open to join, and go on at `next`; with `end`, leave it."""
+    if request.method != "POST":
+        return redirect("seminar", slug)
+    user = signed_in_account(request.user)
     seminar, _, member = open_seminar(slug, user)
     if member is not None and "end" in request.POST:
         return leave_seminar(request, member)
@@ -94,7 +98,7 @@ def join_or_leave(request: HttpRequest, slug: str) -> HttpResponse:
             context = {"seminar": seminar}
             return render(request, "seminars/members/member_removed.html", context, status=403)
         messages.success(request, gettext("Welcome to %(seminar)s.") % {"seminar": seminar.name})
-    return redirect("seminar", seminar.slug)
+    return redirect(next_or(request, reverse("seminar", args=[seminar.slug])))
 
 
 def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
@@ -109,9 +113,12 @@ def leave_seminar(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to change this member’s role?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_role(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Give a member another role."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     member = get_object_or_404(seminar.members.active(), pk=id)
     form = RoleForm(request.POST)
@@ -129,9 +136,12 @@ def member_role(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     return redirect("members", seminar.slug)
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to readmit this member?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_readmission(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Readmit somebody whose membership a leader had ended, as a reader."""
+    if request.method != "POST":
+        return redirect("members", slug)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     member = get_object_or_404(seminar.members.filter(removed=True), pk=id)
     if member.user is None:  # the account was deleted

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from annotations.essays.models import Block
+from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Reading
@@ -105,9 +106,12 @@ def _too_long(prompt: str) -> bool:
     return len(" ".join(prompt.split())) > MAX_PROMPT_LENGTH
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to change who sees what the others wrote?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def reveal_to_readers(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Open a reading, or one of its paragraphs, to all readers; or close it again."""
+    if request.method != "POST":
+        return redirect("edit_reading", slug, id)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     reading = get_reading_or_404(seminar, id)
     policy = request.POST.get("shown", "")
@@ -130,9 +134,15 @@ def reveal_to_readers(request: HttpRequest, slug: str, id: UUID) -> HttpResponse
     return redirect("edit_reading", seminar.slug, reading.pk)
 
 
-@require_POST
+@sign_in_to_send(
+    gettext_lazy("Do you still want to give out the parts?"),
+    question_to_end=gettext_lazy("Do you still want to take the parts back?"),
+)
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_parts(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Give the readers their parts; with `end`, take the parts back."""
+    if request.method != "POST":
+        return redirect("edit_reading", slug, id)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     reading = get_reading_or_404(seminar, id)
     user = signed_in_account(request.user)
@@ -145,9 +155,12 @@ def change_parts(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     return redirect("edit_reading", seminar.slug, reading.pk)
 
 
-@require_POST
+@sign_in_to_send(gettext_lazy("Do you still want to move this reading?"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_reading_place(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Move a reading one place up on the list, or down."""
+    if request.method != "POST":
+        return redirect("seminar", slug)
     seminar, _, _ = open_seminar_as_leader(slug, request.user)
     try:
         actions.move_reading(seminar, id, by=1 if "down" in request.POST else -1)

@@ -9,7 +9,16 @@ function words(busy, kept) {
   return gettext("This did not reach the server. Try again in a moment.");
 }
 
+// What is missing may be there again once somebody has signed in: their session may have ended.
+function missing() {
+  const again = document.createElement("a");
+  again.href = location.href.split("#")[0];
+  again.textContent = gettext("Open the page again");
+  tell(gettext("This is not here any more, or you are signed out."), again);
+}
+
 function failed(event) {
+  if (event.detail.xhr?.status === 404) return missing();
   const problems = event.target.querySelector?.("[data-problems]");
   const said = words(event.detail.xhr?.status === 503, problems !== null && problems !== undefined);
   if (!problems) return tell(said);

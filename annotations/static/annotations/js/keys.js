@@ -3,6 +3,7 @@ import { typedEarly } from "./early.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { goesOnTyping } from "./redrawing.js";
+import { takePart } from "./visitors.js";
 import { close, closeAnswer, open, openRow, showInside } from "./threads.js";
 
 const KEPT = "counterpoint:keys";
@@ -32,7 +33,7 @@ function copyHere() {
 }
 
 const writes = () => document.body.dataset.writes === "yes";
-const write = (kind) => writes() && compose(kind, selected()?.row ?? openRow() ?? here());
+const write = (kind) => (writes() ? compose : takePart)(kind, selected()?.row ?? openRow() ?? here());
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),

@@ -44,14 +44,18 @@ export async function compose(kind, row) {
 function show() {
   const found = selected();
   if (!found || document.activeElement?.closest?.(".thread")) { pick.hidden = true; return; }
-  pick.hidden = false;
-  const box = found.range.getBoundingClientRect();
-  const above = box.top - pick.offsetHeight - 8;
+  showAt(pick, found.range.getBoundingClientRect());
+}
+
+// Shows an element above a box of the page, or below it.
+export function showAt(element, box) {
+  element.hidden = false;
+  const above = box.top - element.offsetHeight - 8;
   const bar = document.querySelector(".top").offsetHeight;
   const top = above > bar ? above : box.bottom + 8;
-  const left = Math.min(Math.max(8, box.left + box.width / 2 - pick.offsetWidth / 2), innerWidth - pick.offsetWidth - 8);
-  pick.style.setProperty("top", `${top + scrollY}px`);
-  pick.style.setProperty("left", `${left + scrollX}px`);
+  const left = Math.min(Math.max(8, box.left + box.width / 2 - element.offsetWidth / 2), innerWidth - element.offsetWidth - 8);
+  element.style.setProperty("top", `${top + scrollY}px`);
+  element.style.setProperty("left", `${left + scrollX}px`);
 }
 
 // Picks a row's next sentence, so that a passage needs no pointer.

@@ -11,11 +11,13 @@ import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { startVisiting } from "./visitors.js";
 
 startMarks();
 if (document.body.dataset.reading) {
   startThreads();
   startSelecting();
+  startVisiting();
   startKeys();
   startLive();
   startMarginDrafts();
