@@ -1,11 +1,16 @@
-"""The form in which words are compared when accents and case make no difference."""
+"""The form in which words are compared: accents, case and what nobody sees make no difference."""
 
 import unicodedata
 
+from annotations.invisible_characters import without_invisible
+
 
 def fold_accents(text: str) -> str:
-    """Return the text without case, combining marks and compatibility forms (NFKD, casefold)."""
+    """Return what can be seen of the text without case, combining marks and compatibility forms.
+
+    That is NFKD and full case folding.
+    """
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", without_invisible(text)).casefold()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
