@@ -17,9 +17,9 @@ INVISIBLE_RANGES = (
 )
 """The first and the last code point of each range."""
 
-_INVISIBLE = re.compile(
-    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in INVISIBLE_RANGES) + "]+"
-)
+_PATTERN = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in INVISIBLE_RANGES) + "]+"
+_INVISIBLE = re.compile(_PATTERN)
+_AMID_ASCII = re.compile(f"(?<=[!-~]){_PATTERN}(?=[!-~]|$)|^{_PATTERN}(?=[!-~])", re.MULTILINE)
 
 
 def has_invisible(text: str) -> bool:
@@ -30,6 +30,14 @@ def has_invisible(text: str) -> bool:
 def without_invisible(text: str) -> str:
     """Return what can be seen of the text."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def without_invisible_amid_ascii(text: str) -> str:
+    """Return the text without what nobody sees between two ASCII signs, or at a line's ends.
+
+    There it changes no letter, and hides a word or an identifier from whoever looks for it.
+    """
+    return text if text.isascii() else _AMID_ASCII.sub("", text)
 
 
 def visible_offsets(text: str) -> Sequence[int]:
