@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from annotations.anchoring.matching.tokens import unify_typography
-from annotations.invisible_characters import visible_offsets, without_invisible
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 
 def fold_typography(text: str) -> str:

@@ -21,7 +21,7 @@ from annotations.anchoring.passages import (
 )
 from annotations.anchoring.selectors import common_prefix_length
 from annotations.anchoring.span import find_span
-from annotations.invisible_characters import visible_offsets, without_invisible
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 type TextRange = tuple[int, int]
 

@@ -12,7 +12,7 @@ from annotations.anchoring.passages import AnchoredRange, AnchorReason, Orphan, 
 from annotations.anchoring.quotation import QuotationIndex
 from annotations.anchoring.selectors import locate_quotation
 from annotations.anchoring.span import WordSpan, find_span, words_added_before
-from annotations.invisible_characters import visible_offsets, without_invisible
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 _RECOGNISABLE = 0.3
 

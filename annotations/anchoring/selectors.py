@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from annotations.anchoring.folding import find_occurrences, fold_typography
 from annotations.anchoring.passages import PARAGRAPH_BREAK, Passage
-from annotations.invisible_characters import has_invisible
+from annotations.character_folding.invisible_characters import has_invisible
 
 CONTEXT_LENGTH = 32
 """Characters of context kept on either side of a quotation."""

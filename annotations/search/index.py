@@ -11,7 +11,7 @@ annotations must end with `install_index`; `is_index_complete` checks.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from annotations.invisible_characters import INVISIBLE_RANGES
+from annotations.character_folding.invisible_characters import INVISIBLE_RANGES
 
 SEARCHED_FIELDS = ("body", "exact", "citation", "quotation", "locator")
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotations.invisible_characters import without_invisible
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
+from annotations.character_folding.invisible_characters import without_invisible
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 10

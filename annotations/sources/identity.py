@@ -5,8 +5,8 @@ import json
 import re
 from typing import cast
 
-from annotations.invisible_characters import without_invisible
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.sources.csl.dates import first_day
 from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import CslItem

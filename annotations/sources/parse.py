@@ -2,7 +2,7 @@
 
 import re
 
-from annotations.invisible_characters import without_invisible_amid_ascii
+from annotations.character_folding.invisible_characters import without_invisible_amid_ascii
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.csl.items import replace_unstorable
 from annotations.sources.formats.bibtex.reader import looks_like_bibtex, read_bibtex

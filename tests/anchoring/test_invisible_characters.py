@@ -8,7 +8,11 @@ from annotations.anchoring import AnchoredRange, Passage, align_revisions, reanc
 from annotations.anchoring.matching.tokens import comparison_key, token_spans
 from annotations.anchoring.selection import expand_to_words
 from annotations.anchoring.selectors import locate_quotation, select_passage
-from annotations.invisible_characters import has_invisible, visible_offsets, without_invisible
+from annotations.character_folding.invisible_characters import (
+    has_invisible,
+    visible_offsets,
+    without_invisible,
+)
 
 INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufe0f\ufeff"
 TEXTS = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from annotations.invisible_characters import visible_offsets, without_invisible
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 # Scripts written without spaces are cut at every character: a run of them is no one word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"

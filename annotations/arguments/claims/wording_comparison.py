@@ -1,6 +1,6 @@
 """When two wordings of a claim count as the same."""
 
-from annotations.invisible_characters import without_invisible
+from annotations.character_folding.invisible_characters import without_invisible
 
 FULL_STOPS = (".", "。", "．", "।", "۔")
 

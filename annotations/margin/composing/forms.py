@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate_quotation
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
-from annotations.invisible_characters import without_invisible
 from annotations.margin import rules
 from annotations.margin.choices import Kind, Visibility
 from annotations.margin.composing.content_form import AnnotationForm, problem_sentences

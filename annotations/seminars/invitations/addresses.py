@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from annotations.invisible_characters import without_invisible
+from annotations.character_folding.invisible_characters import without_invisible
 
 # In one list, and in one seminar within 24 hours.
 MAX_ADDRESSES = 2_000

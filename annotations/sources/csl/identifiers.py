@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from annotations.invisible_characters import without_invisible
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.lazy_messages import LazyMessage
 from annotations.lazy_messages import gettext_lazy as _
 

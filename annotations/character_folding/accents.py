@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from annotations.invisible_characters import without_invisible
+from annotations.character_folding.invisible_characters import without_invisible
 
 
 def fold_accents(text: str) -> str:
