@@ -3,7 +3,8 @@
 How a passage is found again, and which module decides it:
 
 1. Both texts are divided into words and signs (`matching.tokens`), each weighed by how rare and
-   how long it is (`matching.word_weights`).
+   how long it is (`matching.word_weights`). Characters that nobody sees are left out; a word that
+   only one text writes with a hyphen or a space in it is one word (`matching.compounds`).
 2. Old and new paragraphs are paired: equal ones first (`matching.exact_matches`), then by an
    assignment of greatest total similarity, in which the same neighbours count (`matching.pairing`).
 3. Inside each pair the words are aligned with affine gaps (`matching.word_alignment`,

@@ -1,13 +1,17 @@
-"""Comparing spellings of a text regardless of composition, white space, quotes and dashes."""
+"""Comparing spellings of a text regardless of composition, white space, quotes and dashes, and of
+characters that nobody sees."""
 
 import unicodedata
 from collections.abc import Iterator
 
 from annotations.anchoring.matching.tokens import unify_typography
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 
 def fold_typography(text: str) -> str:
-    """Return the text in NFC, with one kind and width of space, quote and dash."""
+    """Return what can be seen of the text in NFC, with one kind and width of space, quote and
+    dash.
+    """
     return "".join(chunk for chunk, _, _ in _chunks(text))
 
 
@@ -37,13 +41,14 @@ def find_occurrences(text: str, quotation: str) -> Iterator[tuple[int, int]]:
 
 def _chunks(text: str) -> Iterator[tuple[str, int, int]]:
     """Cut a text into letters with their marks and runs of white space; yield each one folded."""
+    places, text = visible_offsets(text), without_invisible(text)
     start = 0
     for at in range(1, len(text) + 1):
         if at < len(text) and _belongs(text[at], text[at - 1]):
             continue
         chunk = text[start:at]
         simple = " " if chunk.isspace() else unify_typography(unicodedata.normalize("NFC", chunk))
-        yield simple, start, at
+        yield simple, places[start], places[at - 1] + 1
         start = at
 
 

@@ -4,6 +4,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import log2
 
 import edlib
@@ -20,6 +21,7 @@ from annotations.anchoring.passages import (
 )
 from annotations.anchoring.selectors import common_prefix_length
 from annotations.anchoring.span import find_span
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 type TextRange = tuple[int, int]
 
@@ -34,12 +36,16 @@ _LETTERS = 250
 
 
 class QuotationIndex:
-    """A text in which quotations are looked up, its paragraphs joined by two line ends."""
+    """A text in which quotations are looked up, its paragraphs joined by two line ends.
+
+    `paragraphs`, `text` and all offsets but those of an answer are of what can be seen of it.
+    """
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
-        self.paragraphs = paragraphs
+        self._as_written = paragraphs
+        self.paragraphs = [without_invisible(paragraph) for paragraph in paragraphs]
         self.offsets = [0]
-        for paragraph in paragraphs:
+        for paragraph in self.paragraphs:
             self.offsets.append(self.offsets[-1] + len(paragraph) + len(PARAGRAPH_BREAK))
         self.text = unify_typography(PARAGRAPH_BREAK.join(paragraphs))
         rare = Counter(self.text).most_common()[_LETTERS:]
@@ -55,7 +61,9 @@ class QuotationIndex:
         rivals = [anchor for anchor, weight in found.items() if best - weight < _TIE]
         if not rivals or max(anchor.confidence for anchor in rivals) < _SURE:
             return Orphan("ambiguous" if rivals else "gone")
-        return min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
+        nearest = min(rivals, key=lambda a: abs(self._hint(passage) - self._offset(a)))
+        places = visible_offsets(self._as_written[nearest.paragraph])
+        return replace(nearest, start=places[nearest.start], end=places[nearest.end - 1] + 1)
 
     def _offset(self, anchor: AnchoredRange) -> int:
         return self.offsets[anchor.paragraph] + anchor.start
@@ -126,11 +134,9 @@ class _Quoted:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        self.prefix = unify_typography(unicodedata.normalize("NFC", passage.prefix))
-        self.exact = unify_typography(unicodedata.normalize("NFC", passage.exact)).replace(
-            "\n", " "
-        )
-        self.suffix = unify_typography(unicodedata.normalize("NFC", passage.suffix))
+        self.prefix = _seen(passage.prefix)
+        self.exact = _seen(passage.exact).replace("\n", " ")
+        self.suffix = _seen(passage.suffix)
         self.context = len(self.prefix) + len(self.suffix)
         self.paragraphs = (self.prefix + self.exact + self.suffix).split(PARAGRAPH_BREAK)
         before = self.prefix.split(PARAGRAPH_BREAK)
@@ -144,3 +150,7 @@ class _Quoted:
         return common_prefix_length(before[::-1], self.prefix[::-1]) + common_prefix_length(
             after, self.suffix
         )
+
+
+def _seen(text: str) -> str:
+    return unify_typography(unicodedata.normalize("NFC", without_invisible(text)))

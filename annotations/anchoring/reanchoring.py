@@ -1,15 +1,18 @@
 """The place of each passage in the new text, or that it has none."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from annotations.anchoring.alignment import Alignment, align_revisions
 from annotations.anchoring.confidence import MIN_CONFIDENCE, MatchEvidence, gather_evidence
 from annotations.anchoring.matching.correspondence import Correspondence
+from annotations.anchoring.matching.tokens import TokenizedText, unify_typography
 from annotations.anchoring.passages import AnchoredRange, AnchorReason, Orphan, Passage
 from annotations.anchoring.quotation import QuotationIndex
 from annotations.anchoring.selectors import locate_quotation
 from annotations.anchoring.span import WordSpan, find_span, words_added_before
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
 
 _RECOGNISABLE = 0.3
 
@@ -60,13 +63,22 @@ def _in_old(found: Correspondence, passage: Passage) -> Passage | None:
 
 
 def _untouched(found: Correspondence, passage: Passage) -> AnchoredRange | None:
-    """Return the same offsets for a paragraph that is unchanged; else None."""
+    """Return the same characters of a paragraph that is unchanged, or looks so; else None."""
     paragraph = found.paragraph_pairs.get(passage.paragraph)
     if paragraph is None:
         return None
-    if found.old.paragraphs[passage.paragraph] != found.new.paragraphs[paragraph]:
+    old, new = found.old.paragraphs[passage.paragraph], found.new.paragraphs[paragraph]
+    if old == new:
+        return AnchoredRange(paragraph, passage.start, passage.end, "unchanged", 1.0)
+    if without_invisible(old) != without_invisible(new):
         return None
-    return AnchoredRange(paragraph, passage.start, passage.end, "unchanged", 1.0)
+    before, after = visible_offsets(old), visible_offsets(new)
+    first, beyond = bisect_left(before, passage.start), bisect_left(before, passage.end)
+    if first == beyond:
+        return None
+    start, end = after[first], after[beyond - 1] + 1
+    reason: AnchorReason = "unchanged" if start == passage.start else "shifted"
+    return AnchoredRange(paragraph, start, end, reason, 1.0)
 
 
 def _placed(found: Correspondence, passage: Passage) -> AnchoredRange | Orphan:
@@ -84,7 +96,8 @@ def _anchor(
     found: Correspondence, passage: Passage, words: range, span: WordSpan, judged: MatchEvidence
 ) -> AnchoredRange:
     start, end = _characters(found, passage, words, span)
-    same = found.new.paragraphs[span.paragraph][start:end] == passage.exact
+    words_now = found.new.paragraphs[span.paragraph][start:end]
+    same = without_invisible(words_now) == without_invisible(passage.exact)
     if not same and found.to_new[words.start] == span.words.start:
         start = found.new.starts[span.words.start - words_added_before(found, words.start)]
     reason: AnchorReason = "edited"
@@ -100,16 +113,26 @@ def _characters(
 ) -> tuple[int, int]:
     """Turn words into characters; a passage that begins or ends inside a word still does."""
     start, end = found.new.starts[span.words.start], found.new.ends[span.words.stop - 1]
-    into = passage.start - found.old.starts[words.start]
-    if into > 0 and _same_letters(found, words.start, span.words.start):
-        start += into
-    short = found.old.ends[words.stop - 1] - passage.end
-    if short > 0 and _same_letters(found, words.stop - 1, span.words.stop - 1):
-        end -= short
+    if passage.start > found.old.starts[words.start]:
+        before, after = _letters(found, words.start, span.words.start)
+        inside = bisect_left(before, passage.start)
+        start = after[inside] if inside < len(after) else start
+    if passage.end < found.old.ends[words.stop - 1]:
+        before, after = _letters(found, words.stop - 1, span.words.stop - 1)
+        inside = bisect_left(before, passage.end)
+        end = after[inside - 1] + 1 if 0 < inside <= len(after) else end
     return (start, end) if start < end else (found.new.starts[span.words.start], end)
 
 
-def _same_letters(found: Correspondence, i: int, j: int) -> bool:
-    return found.to_new[i] == j and len(found.old.keys[i]) == len(found.new.keys[j]) == (
-        found.old.ends[i] - found.old.starts[i]
-    ) == (found.new.ends[j] - found.new.starts[j])
+def _letters(found: Correspondence, i: int, j: int) -> tuple[list[int], list[int]]:
+    """Return where the letters of an old word and of the new one stand; none if they differ in
+    number.
+    """
+    before, after = _letters_of(found.old, i), _letters_of(found.new, j)
+    return (before, after) if found.to_new[i] == j and len(before) == len(after) else ([], [])
+
+
+def _letters_of(words: TokenizedText, i: int) -> list[int]:
+    start, end = words.starts[i], words.ends[i]
+    word = words.paragraphs[words.paragraph_of[i]][start:end]
+    return [start + at for at in visible_offsets(word) if unify_typography(word[at]) not in " -"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from annotations.anchoring.folding import find_occurrences, fold_typography
 from annotations.anchoring.passages import PARAGRAPH_BREAK, Passage
+from annotations.character_folding.invisible_characters import has_invisible
 
 CONTEXT_LENGTH = 32
 """Characters of context kept on either side of a quotation."""
@@ -36,11 +37,13 @@ def locate_quotation(
 ) -> tuple[int, int] | None:
     """Find a quotation in its paragraph; return code points, or None if it is not there.
 
-    The quotation and its context may differ from the text in composition (NFC, NFD), white space
-    and the shape of quotes and dashes. Of several places the one whose context agrees best is
-    taken, then the nearest to `start` and `end`, which are hints and need not be valid offsets.
+    The quotation and its context may differ from the text in composition (NFC, NFD), white space,
+    the shape of quotes and dashes, and characters that nobody sees. Of several places the one whose
+    context agrees best is taken, then the nearest to `start` and `end`, which are hints and need
+    not be valid offsets.
     """
-    places = list(_literal(text, exact)) or list(find_occurrences(text, exact))
+    places = [] if has_invisible(text) else list(_literal(text, exact))
+    places = places or list(find_occurrences(text, exact)) or list(_literal(text, exact))
     if len(places) < 2:
         return places[0] if places else None
     before = fold_typography(

@@ -10,10 +10,11 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from annotations.prose.addresses.link_addresses import safe_address
+from annotations.prose.addresses.link_addresses import safe_address, trim_address
+from annotations.prose.body_markdown import body_parser
 from annotations.prose.graphemes import grapheme_boundaries
 from annotations.prose.normalising import normalise, normalise_line
-from annotations.prose.parsing import NestingTooDeep, markdown_parser
+from annotations.prose.parsing import NestingTooDeep
 from annotations.prose.plain_text import describe_image, flatten_tokens
 
 MAX_BODY_LENGTH = 10_000
@@ -21,7 +22,6 @@ MAX_BODY_LENGTH = 10_000
 
 _TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
 _BARE = re.compile(r"(?<![\w/.@+-])https?://[^\s<>\"`{}|\\^\[\]]+", re.IGNORECASE)
-_ENDINGS = ".,;:!?'’”»…*_~"
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
@@ -30,7 +30,12 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # else it allows title and lang
+    attributes={
+        "a": {"href"},
+        "ol": {"start"},
+        "li": {"value"},
+        "*": set(),
+    },  # else it allows title and lang
     tag_attribute_values={tag: {"dir": {"auto"}} for tag in ("p", "blockquote", "ul", "ol")},
     attribute_filter=_filter_attribute,
     set_tag_attribute_values={"pre": {"dir": "ltr"}},
@@ -43,9 +48,9 @@ _CLEANER = nh3.Cleaner(
 def render_body(markdown: str) -> str:
     """Return an annotation's body as safe HTML; links lead only where `safe_address` allows.
 
-    Headings become strong paragraphs, images become links to them, bare web addresses become
-    links. Each outermost block has `dir="auto"`. A body nested too deep for the parser is shown
-    as it was typed. Raises `UnreadableText` as `normalise` does.
+    Line breaks stay, headings become strong paragraphs, images become links to them, bare web
+    addresses become links. Each outermost block has `dir="auto"`. A body nested too deep for the
+    parser is shown as it was typed. Raises `UnreadableText` as `normalise` does.
     """
     parser, tokens = _parse(normalise(markdown))
     return _CLEANER.clean(str(parser.renderer.render(tokens, parser.options, {})))
@@ -67,9 +72,9 @@ def excerpt(markdown: str, length: int) -> str:
 
 def _parse(markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
     try:
-        return _parsed(markdown_parser(), markdown)
+        return _parsed(body_parser(), markdown)
     except NestingTooDeep:
-        return _parsed(MarkdownIt("zero"), markdown)
+        return _parsed(MarkdownIt("zero", {"breaks": True}).enable("newline"), markdown)
 
 
 def _parsed(parser: MarkdownIt, markdown: str) -> tuple[MarkdownIt, Sequence[Token]]:
@@ -126,21 +131,13 @@ def _picture(image: Token, *, is_linked: bool) -> Iterator[Token]:
 def _linkified(text: str) -> Iterator[Token]:
     last = 0
     for found in _BARE.finditer(text):
-        bare = _without_punctuation(found.group())
+        bare = trim_address(found.group())
         address = safe_address(normalizeLink(bare))
         if address:
             yield _text(text[last : found.start()])
             yield from _link(address, bare)
             last = found.start() + len(bare)
     yield _text(text[last:])
-
-
-def _without_punctuation(address: str) -> str:
-    """Return the address without the punctuation or closing bracket of the sentence around it."""
-    address = address.rstrip(_ENDINGS)
-    if address.endswith(")") and "(" not in address:
-        return address.rstrip(_ENDINGS + ")")
-    return address
 
 
 def _link(address: str, text: str) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from annotations.prose.addresses.hosts import host_of
+from annotations.prose.addresses.link_addresses import trim_address
 from annotations.prose.annotation_html import MAX_BODY_LENGTH, render_body
 from annotations.prose.normalising import UnreadableText
 
@@ -21,7 +22,6 @@ _ADDRESS = re.compile(
 _HREF = re.compile(r'<a href="([^"]*)"')
 # Without one of these the renderer makes links of nothing but what `_ADDRESS` finds.
 _MARKUP = re.compile(r"[<\[&\\]")
-_ENDINGS = ".,;:!?'’”»…*_~"
 _RESOLVERS = ("doi.org", "dx.doi.org", "www.doi.org")
 _DOI_PATH = re.compile(r"/10\.\d{4,9}(?:\.\d+)*/")
 
@@ -82,7 +82,7 @@ def _rendered(text: str) -> list[str]:
 
 
 def _normalised(address: str) -> str:
-    address = _trimmed(address)
+    address = trim_address(address)
     scheme, _, rest = address.partition(":")
     rest = rest.lstrip("/\\")
     host = host_of(address)
@@ -90,13 +90,6 @@ def _normalised(address: str) -> str:
         return f"mailto:{rest.partition('@')[0]}@{host}"
     place = re.search(r"[/\\?#].*", rest, re.DOTALL)
     return f"https://{host}{unquote(place[0]).rstrip('/') if place else ''}"
-
-
-def _trimmed(address: str) -> str:
-    address = address.rstrip(_ENDINGS)
-    while address.endswith(")") and address.count(")") > address.count("("):
-        address = address[:-1].rstrip(_ENDINGS)
-    return address
 
 
 def _identifies_a_work(address: str) -> bool:

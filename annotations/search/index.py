@@ -11,17 +11,34 @@ annotations must end with `install_index`; `is_index_complete` checks.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from annotations.character_folding.invisible_characters import INVISIBLE_RANGES
+
 SEARCHED_FIELDS = ("body", "exact", "citation", "quotation", "locator")
+
+
+# What nobody sees is not indexed. The rare characters beyond the first plane are: SQLite removes
+# only one kind of character at a time.
+NOT_INDEXED = [
+    code for first, last in INVISIBLE_RANGES if last <= 0xFFFF for code in range(first, last + 1)
+]
 
 
 def searched_text(row: str) -> str:
     """Return the SQL for all searched fields of an annotation, on SQLite."""
-    return " || char(10) || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
+    joined = " || char(10) || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
+    removed = f"char({', '.join(map(str, NOT_INDEXED))})"
+    return (
+        f"(WITH RECURSIVE visible (step, text) AS (SELECT 1, {joined} UNION ALL "
+        f"SELECT step + 1, replace(text, substr({removed}, step, 1), '') FROM visible "
+        f"WHERE step <= {len(NOT_INDEXED)}) SELECT text FROM visible ORDER BY step DESC LIMIT 1)"
+    )
 
 
 def searched_text_pg(row: str) -> str:
     """Return the SQL for all searched fields of an annotation, on PostgreSQL."""
-    return " || E'\\n' || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
+    joined = " || E'\\n' || ".join(f"{row}.{name}" for name in SEARCHED_FIELDS)
+    removed = "".join(f"\\u{code:04x}" for code in NOT_INDEXED)
+    return f"translate({joined}, E'{removed}', '')"
 
 
 # For PostgreSQL: without case, and without the combining marks that FTS5 removes.

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from annotations.arguments.claims.queries import claim_wordings
 from annotations.arguments.models import Bearing
 from annotations.arguments.standing.cache import contested_claims
+from annotations.character_folding.accents import fold_accents
 from annotations.essays.models import Block
 from annotations.essays.queries import readable_blocks
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.threads.summary import entries_of_cited_works, work_text
 from annotations.margin.threads.unread import unread_by
-from annotations.prose.accents import fold_accents
 from annotations.search.index_conditions import SearchFilters, SearchTerm, index_condition
 from annotations.search.models import Indexed
 from annotations.search.query_words import (

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
+from annotations.character_folding.invisible_characters import without_invisible
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 10
@@ -28,9 +29,10 @@ class SnippetPiece:
 def parse_query(query: str) -> list[str]:
     """Return the words and "quoted phrases" of a query, at most ten.
 
-    Words without a letter or digit are left out.
+    Words without a letter or digit are left out, and characters that nobody sees in all of them.
     """
-    readable = "".join(c if c.isprintable() else " " for c in query[:MAX_QUERY_LENGTH])
+    visible = without_invisible(query)[:MAX_QUERY_LENGTH]
+    readable = "".join(c if c.isprintable() else " " for c in visible)
     asked = [phrase or word for phrase, word in _ASKED.findall(readable)]
     return [each for each in dict.fromkeys(asked) if _LETTERS.search(each)][:MAX_QUERY_WORDS]
 

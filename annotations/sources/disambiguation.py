@@ -8,7 +8,7 @@ Source: APA, 7th ed., section 8.19; Chicago, 17th ed., section 15.20; ISO 690:20
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
 from annotations.sources.csl.items import CslItem
 from annotations.sources.formatting import bibliography_sort_key
 from annotations.sources.styles.fields import issued_year, responsible_names

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+from annotations.character_folding.accents import fold_accents
 from annotations.lazy_messages import LazyMessage, pgettext_lazy
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.prose.accents import fold_accents
 from annotations.sources.csl.items import CslItem
 from annotations.sources.styles import apa, chicago, iso690, mla
 from annotations.sources.styles.fields import (

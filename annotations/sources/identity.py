@@ -5,7 +5,8 @@ import json
 import re
 from typing import cast
 
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.sources.csl.dates import first_day
 from annotations.sources.csl.identifiers import DOI, ISBN, clean_doi, isbn13, wrong_isbn
 from annotations.sources.csl.items import CslItem
@@ -80,6 +81,7 @@ def same_work(one: CslItem, other: CslItem) -> bool:
 
 
 def _key(kind: str, value: str) -> str:
+    value = without_invisible(value)
     if len(value) > _LONGEST or kind in ("words", "record"):
         value = hashlib.blake2b(value.encode(), digest_size=20).hexdigest()
     return f"{kind}:{value}"
@@ -89,19 +91,19 @@ def _doi(work: CslItem) -> str:
     """Return the DOI in lower case (DOIs ignore case); arXiv papers have one even if none is
     stated.
     """
-    found = DOI.search(str(work.get("DOI") or ""))
+    found = DOI.search(without_invisible(str(work.get("DOI") or "")))
     if found:
         return clean_doi(found[0]).lower()
     if str(work.get("archive", "")).lower() == "arxiv" and work.get("archive_location"):
-        number = re.sub(r"v\d+$", "", str(work["archive_location"]).strip().lower())
-        return f"10.48550/arxiv.{number}"
+        number = without_invisible(str(work["archive_location"])).strip().lower()
+        return "10.48550/arxiv." + re.sub(r"v\d+$", "", number)
     return ""
 
 
 def _isbns(work: CslItem) -> list[str]:
     if work.get("type") in _PARTS:
         return []
-    written = ISBN.findall(str(work.get("ISBN") or ""))
+    written = ISBN.findall(without_invisible(str(work.get("ISBN") or "")))
     return [isbn13(each) for each in written if not wrong_isbn(each)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from annotations.character_folding.invisible_characters import without_invisible_amid_ascii
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.sources.csl.items import replace_unstorable
 from annotations.sources.formats.bibtex.reader import looks_like_bibtex, read_bibtex
@@ -40,4 +41,4 @@ def parse_sources(text: str, longest: int = MAX_PASTE_LENGTH) -> ParseResult:
         return read_ris(text)
     if looks_like_bibtex(text):
         return read_bibtex(text)
-    return read_plain(text)
+    return read_plain(without_invisible_amid_ascii(text))

@@ -17,6 +17,7 @@ WORDINGS = st.text(min_size=1)
         ALONE.upper(),
         "reading alone is comfortable.",
         "  Reading  alone\tis comfortable . ",
+        "\ufeffRead\u00ading alone\u200b is comfort\u200dable.\u200e",
     ],
 )
 def test_case_white_space_and_the_full_stop_make_no_difference(other: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
 from annotations.prose.annotation_html import excerpt, render_body
 from annotations.prose.normalising import UnreadableText, normalise_line
@@ -16,6 +17,7 @@ TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s"
 ATTRIBUTES = {
     ("a", "href"),
     ("a", "rel"),
+    ("li", "value"),
     ("ol", "start"),
     *((tag, "dir") for tag in ("blockquote", "ol", "p", "pre", "ul")),
 }
@@ -73,11 +75,11 @@ def test_html_is_shown_as_it_was_typed() -> None:
 
 def test_the_markup_of_a_body() -> None:
     assert render_body(
-        "*a* **b** ~~c~~ `d`\\\ne\n\n> f\n\n3. g\n\n- h\n\n---\n\n```js\ni\n```\n"
+        "*a* **b** ~~c~~ `d`\\\ne\n\n> f\n\n3. g\n4. g\n\n- h\n\n---\n\n```js\ni\n```\n"
     ) == (
         '<p dir="auto"><em>a</em> <strong>b</strong> <s>c</s> <code>d</code><br>\ne</p>\n'
         '<blockquote dir="auto">\n<p>f</p>\n</blockquote>\n'
-        '<ol start="3" dir="auto">\n<li>g</li>\n</ol>\n'
+        '<ol start="3" dir="auto">\n<li>g</li>\n<li>g</li>\n</ol>\n'
         '<ul dir="auto">\n<li>h</li>\n</ul>\n'
         "<hr>\n"
         '<pre dir="ltr"><code>i\n</code></pre>\n'
@@ -90,6 +92,47 @@ def test_headings_become_strong_paragraphs() -> None:
         '<p dir="auto"><strong>c</strong></p>\n'
         '<blockquote dir="auto">\n<p><strong>d</strong></p>\n</blockquote>\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("one\ntwo  \nthree", "<p>one<br>\ntwo<br>\nthree</p>"),
+        ("- one\n  two", "<ul>\n<li>one<br>\ntwo</li>\n</ul>"),
+        ("a" + ">" * 50 + "\nb", f"<p>a{'&gt;' * 50}<br>\nb</p>"),
+        (">" * 50 + "\nb", f"<p>{'&gt;' * 50}<br>\nb</p>"),
+        ("\tone\n\n    two\n\n- three\n\n      four", "<p>one</p>\n<p>two</p>\n"
+         "<ul>\n<li>\n<p>three</p>\n<p>four</p>\n</li>\n</ul>"),
+        ("1984. It was a bright day.", "<p>1984. It was a bright day.</p>"),
+        ("> 3. Oktober\n> 1990", "<blockquote>\n<p>3. Oktober<br>\n1990</p>\n</blockquote>"),
+        ("- 4) *a*", "<ul>\n<li>\n<p>4) <em>a</em></p>\n</li>\n</ul>"),
+        ("5. a\n   - b\n\n   c", "<p>5. a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>"),
+        ("1984.", "<p>1984.</p>"),
+        ("a\n\n1.", "<p>a</p>\n<p>1.</p>"),
+        ("1. one", "<ol>\n<li>one</li>\n</ol>"),
+        ("1. one\n1. two\n1. three",
+         "<ol>\n<li>one</li>\n<li>two</li>\n<li>three</li>\n</ol>"),
+        ("1. one\n3. three\n4. four",
+         '<ol>\n<li>one</li>\n<li value="3">three</li>\n<li>four</li>\n</ol>'),
+        ("Plato[^1]\n\n[^1]: Symposium", "<p>Plato[^1]</p>\n<p>[^1]: Symposium</p>"),
+        ("[Aside]: nonsense", "<p>[Aside]: nonsense</p>"),
+        ("[a][1]\n\n[1]: http://b.example", '<p><a href="http://b.example">a</a></p>\n'
+         '<p><a href="http://b.example">1</a>: <a href="http://b.example">http://b.example</a></p>'),
+        ("[a][2]\n\n[1]: http://b.example\n[2]: <http://c.example>",
+         '<p><a href="http://c.example">a</a></p>\n'
+         '<p><a href="http://b.example">1</a>: <a href="http://b.example">http://b.example</a><br>\n'
+         '<a href="http://c.example">2</a>: <a href="http://c.example">http://c.example</a></p>'),
+    ],
+)  # fmt: skip
+def test_nothing_that_was_typed_disappears(markdown: str, html: str) -> None:
+    assert links(markdown) == html
+
+
+@given(st.text(st.sampled_from("13.) -\n\t>a[]:^"), max_size=40))
+def test_no_letter_and_no_definition_of_a_link_disappears(markdown: str) -> None:
+    page = parse_page(render_body(markdown))
+    assert page.text.count("a") == markdown.count("a")
+    assert page.text.count("^") == markdown.count("^")
 
 
 def links(markdown: str) -> str:
@@ -136,17 +179,21 @@ def test_links_and_images(markdown: str, expected: str) -> None:
         ("http://a.example/b)", "http://a.example/b", ")"),
         ("http://a.example/b).", "http://a.example/b", ")."),
         ("http://a.example/b'’”", "http://a.example/b", "'’”"),
+        ("http://a.example/b_(c))", "http://a.example/b_(c)", ")"),
+        ("http://a.example/b)–so", "http://a.example/b", ")–so"),
+        ("http://a.example/b«", "http://a.example/b", "«"),
+        ("http://a.example/「b」」。", "http://a.example/「b」", "」。"),
     ],
 )
 def test_bare_web_addresses_become_links(markdown: str, address: str, after: str) -> None:
     page = parse_page(render_body(f"See ({markdown}"))
-    assert page.addresses == [address]
+    assert page.addresses == [normalizeLink(address)]
     assert page.text == f"See ({address}{after}\n"
 
 
 @pytest.mark.parametrize(
     "markdown",
-    ["`http://a.example`", "xhttp://a.example", "http://", "www.a.example", "    http://a.example"],
+    ["`http://a.example`", "xhttp://a.example", "http://", "www.a.example"],
 )
 def test_other_text_does_not_become_a_link(markdown: str) -> None:
     assert parse_page(render_body(markdown)).addresses == []

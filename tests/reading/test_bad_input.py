@@ -267,6 +267,19 @@ def test_the_same_identifier_with_other_words_loses_neither(compose):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("form", [NOTE, {**NOTE, "kind": "source", "citation": "10.1000/182",
+                                         "relation": "supports"}])  # fmt: skip
+def test_a_text_that_looks_like_an_earlier_one_is_the_same_post(compose, form):
+    assert compose(form).status_code == 302
+    hidden = {**form, "body": "A \u200bthou\u00adght.\u200e"}
+    answer = compose(hidden)
+    assert answer.status_code == 422
+    assert f'just this here already: <a href="/a/{Annotation.objects.get().pk}/">' in (
+        answer.content.decode()
+    )
+    assert compose({**hidden, "body": "A thought, too."}).status_code == 302
+
+
 def test_an_identifier_that_is_somebody_elses_is_replaced(reading, write, compose):
     theirs = write(reading, "leader", visibility="private")
     answer = compose({**NOTE, "id": theirs.pk})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.accents import fold_accents
+from annotations.character_folding.accents import fold_accents
 from annotations.search.query_words import contains_all, find_hits, parse_query, snippet
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=300)

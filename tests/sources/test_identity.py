@@ -27,6 +27,10 @@ SNYDER = {
             {"DOI": "10.48550/arXiv.2101.00001"},
         ),
         ({"type": "webpage", "URL": "https://a.org/"}, {"URL": "https://a.org/", "id": "k"}),
+        ({"type": "webpage", "URL": "https://a.org/"}, {"URL": "https://a.\u200borg/\u200e"}),
+        ({"DOI": "10.2307/ABC"}, {"DOI": "10.23\u200b07/a\u00adbc"}),
+        ({"type": "book", "ISBN": "0306406152"}, {"type": "book", "ISBN": "03064\u200b06152"}),
+        (SNYDER, {**SNYDER, "title": "The Secu\u00adrity Dilemma in Alliance Poli\u3164tics"}),
     ],
 )
 def test_these_are_the_same_work(one, other):

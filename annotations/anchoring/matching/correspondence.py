@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from annotations.anchoring.matching.compounds import join_compounds
 from annotations.anchoring.matching.exact_matches import match_equal_paragraphs
 from annotations.anchoring.matching.pairing import similarities, solve_assignment
 from annotations.anchoring.matching.tokens import TokenizedText, ends_sentence, tokenize
@@ -66,7 +67,7 @@ class Correspondence:
 
 def match_texts(old: Sequence[str], new: Sequence[str]) -> Correspondence:
     """Match the words of two texts, given as their paragraphs."""
-    before, after = tokenize(old), tokenize(new)
+    before, after = join_compounds(tokenize(old), tokenize(new))
     found = Correspondence(
         before,
         after,

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from annotations.character_folding.invisible_characters import visible_offsets, without_invisible
+
 # Scripts written without spaces are cut at every character: a run of them is no one word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 # Everything is a letter but space and what Unicode's blocks reserve for punctuation and signs:
@@ -33,10 +35,14 @@ type TokenKeys = Sequence[str]
 
 @lru_cache(maxsize=1 << 16)
 def comparison_key(word: str) -> str:
-    """Return the form under which words are compared: case, composition and typography aside."""
+    """Return the form under which words are compared.
+
+    Case, composition, typography and characters that nobody sees make no difference.
+    """
     if word.isascii():
         return word.lower()
-    folded = unicodedata.normalize("NFC", word.translate(_LOOKALIKES)).casefold()
+    visible = without_invisible(word).translate(_LOOKALIKES)
+    folded = unicodedata.normalize("NFC", visible).casefold()
     return folded or word
 
 
@@ -56,8 +62,10 @@ def ends_sentence(word_key: str) -> bool:
 
 
 def token_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each word and each sign starts and ends."""
-    return (found.span() for found in _TOKEN.finditer(text))
+    """Yield where each word and each sign starts and ends; what nobody sees divides no word."""
+    places = visible_offsets(text)
+    for found in _TOKEN.finditer(without_invisible(text)):
+        yield places[found.start()], places[found.end() - 1] + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import locate_quotation
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin import rules
@@ -150,23 +151,33 @@ class ComposerForm(AnnotationForm):
             self.add_error("evidence", self._too_many(len(parsed.works)))
 
     def _refuse_duplicate(self, cleaned: dict[str, Any]) -> None:
-        """Add an error if the author has posted the same text on this paragraph before. One
-        query."""
-        text = {name: cleaned.get(name, "") for name in ("kind", "body", "citation")}
-        if self.reader.member is None or not (text["body"] or text["citation"]):
+        """Add an error if the author has posted a text that looks the same on this paragraph
+        before. One query."""
+        body, citation = cleaned.get("body", ""), cleaned.get("citation", "")
+        if self.reader.member is None or not (body or citation):
             return
-        own = Annotation.objects.visible_to(self.reader).filter(author=self.reader.member)
-        same = own.filter(paragraph=self.block.paragraph_id, reading=self.reading, **text)
-        earlier = same.exclude(pk=cleaned.get("id") or uuid7()).order_by("created_at").first()
-        if earlier:
+        own = Annotation.objects.visible_to(self.reader).filter(
+            author=self.reader.member,
+            paragraph=self.block.paragraph_id,
+            reading=self.reading,
+            kind=cleaned.get("kind", ""),
+        )
+        others = own.exclude(pk=cleaned.get("id") or uuid7()).order_by("created_at")
+        text = [without_invisible(body), without_invisible(citation)]
+        same = (
+            identifier
+            for identifier, *words in others.values_list("pk", "body", "citation")
+            if [without_invisible(each) for each in words] == text
+        )
+        if earlier := next(same, None):
             message = format_html(
                 gettext(
                     'You have written just this here already: <a href="{address}">it stands '
                     "there</a>."
                 ),
-                address=reverse("annotation", args=[earlier.pk]),
+                address=reverse("annotation", args=[earlier]),
             )
-            self.add_error("body" if text["body"] else "citation", message)
+            self.add_error("body" if body else "citation", message)
 
     def _passage(self, cleaned: dict[str, Any]) -> Passage | None:
         exact, start, end = cleaned.get("exact", ""), cleaned.get("start"), cleaned.get("end")

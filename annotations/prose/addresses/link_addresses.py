@@ -7,6 +7,8 @@ _MAIL = re.compile(r"mailto:[\w.!#$&'*+=^`{|}~-]+@[\w-]+(?:\.[\w-]+)*", re.IGNOR
 _NEVER = re.compile(
     '[\\s\\\\\\x00-\\x20\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>"]'
 )
+_ENDINGS = ".,;:!?'’”“»«›‹…*_~、。，．；：！？"
+_PAIRS = {")": "(", "）": "（", "」": "「", "』": "『", "》": "《", "〉": "〈", "】": "【"}
 
 
 def safe_address(address: str) -> str | None:
@@ -22,3 +24,18 @@ def safe_address(address: str) -> str | None:
     if _WEB.fullmatch(address) or _MAIL.fullmatch(address):
         return address
     return None
+
+
+def trim_address(address: str) -> str:
+    """Return the address without the punctuation of the sentence around it.
+
+    It ends before the first bracket that closes none of its own: "(see https://a.example/b)–so".
+    """
+    open_now: list[str] = []
+    for at, letter in enumerate(address):
+        if letter in _PAIRS.values():
+            open_now.append(letter)
+        elif letter in _PAIRS and (not open_now or open_now.pop() != _PAIRS[letter]):
+            address = address[:at]
+            break
+    return address.rstrip(_ENDINGS)

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
+from annotations.character_folding.invisible_characters import without_invisible
 from annotations.lazy_messages import LazyMessage
 from annotations.lazy_messages import gettext_lazy as _
 
@@ -24,7 +25,7 @@ def clean_doi(text: str) -> str:
     Characters that an address or HTML encodes (%3C, &lt;) are decoded. Source: Crossref, "DOIs and
     matching regular expressions"; brackets may belong to the DOI.
     """
-    doi = unquote(text) if "%" in text else text
+    doi = without_invisible(unquote(text) if "%" in text else text)
     for entity, sign in _ENTITIES:
         doi = doi.replace(entity, sign)
     found = DOI.match(doi)

@@ -8,9 +8,11 @@ let waiting;
 function fill() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return;
-  const range = selection.getRangeAt(0);
+  const range = selection.getRangeAt(0).cloneRange();
   const element = (range.startContainer.parentElement ?? range.startContainer).closest?.("[data-text]");
-  if (!element?.contains(range.endContainer)) return;
+  if (!element) return;
+  // A triple click reaches into the next paragraph.
+  if (!element.contains(range.endContainer)) range.setEnd(element, element.childNodes.length);
   const [start, end] = wholeWords(element.textContent, ...offsets(range, element));
   if (start >= end) return;
   form.elements.exact.value = [...element.textContent].slice(start, end).join("");

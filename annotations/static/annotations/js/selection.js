@@ -8,20 +8,29 @@ import { open } from "./threads.js";
 const pick = document.getElementById("pick");
 let waiting;
 
-// The selected passage: { row, passage }, or null. Over two paragraphs, the first one's part.
+// The selected passage: { row, passage, across }, or null. Over two paragraphs, the first one's part.
+// A triple click or a drag past a paragraph's end reaches into the next one without taking any of it.
 export function selected() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0).cloneRange();
-  const element = [...document.querySelectorAll("[data-text]")].find((each) => range.intersectsNode(each) && within(range, each));
+  const [element, next] = touched(range);
   if (!element) return null;
   const text = element.textContent;
-  const across = !element.contains(range.endContainer);
-  if (across) range.setEnd(element, element.childNodes.length);
+  if (!element.contains(range.endContainer)) range.setEnd(element, element.childNodes.length);
   if (!element.contains(range.startContainer)) range.setStart(element, 0);
   const [start, end] = wholeWords(text, ...offsets(range, element));
   if (start >= end) return null;
-  return { row: element.closest(".row"), passage: described(text, start, end), across, range };
+  return { row: element.closest(".row"), passage: described(text, start, end), across: Boolean(next), range };
+}
+
+// The first two paragraphs of which words are selected.
+function touched(range) {
+  const found = [];
+  for (const each of document.querySelectorAll("[data-text]")) {
+    if (found.length < 2 && range.intersectsNode(each) && within(range, each)) found.push(each);
+  }
+  return found;
 }
 
 function within(range, element) {

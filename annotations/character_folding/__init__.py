@@ -1,0 +1,1 @@
+"""What is left out where texts are compared: accents, case, and what nobody sees."""
