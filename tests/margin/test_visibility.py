@@ -12,7 +12,7 @@ import pytest
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, MEMBERS, bare, everything_stands, eyes_of
 

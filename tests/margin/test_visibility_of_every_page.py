@@ -16,7 +16,7 @@ from django.test import Client
 
 from annotations.activity import Verb, record
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands
 
