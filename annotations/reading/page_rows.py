@@ -93,13 +93,6 @@ def count_in_words(kind: Kind, number: int) -> str:
     return words[kind] % {"count": number}
 
 
-def reading_rows(opened: OpenedReading, on: Anchor | None = None) -> list[Row]:
-    """Return the rows of the current revision, with the passage `on` highlighted. Three queries at
-    most."""
-    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
-    return rows_at_blocks(opened, blocks, on)
-
-
 def rows_at_blocks(
     opened: OpenedReading, blocks: Iterable[Block], on: Anchor | None = None
 ) -> list[Row]:

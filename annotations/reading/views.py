@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,8 @@ from annotations.reading.composing.posting import (
     difference_to_posted,
     post_from_form,
 )
-from annotations.reading.page_rows import Row, reading_rows
+from annotations.reading.page_rows import Row
+from annotations.reading.text_parts import reading_text
 from annotations.reading.thread.page import thread_context, thread_response
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading
@@ -58,26 +60,36 @@ from annotations.seminars.queries import OpenedReading, open_reading
 @require_safe
 def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Show the essay with its margin; with `at`, with the thread of that annotation open, and with
-    `rev` as it was at that revision."""
+    `rev` as it was at that revision.
+
+    Of a long text the part is shown that `at` is in, or the block whose address is `from`; for htmx
+    that part alone. With `whole` everything is shown.
+    """
     opened = open_reading(seminar, essay, request.user)
     if "rev" in request.GET:
         return past_revision_views.past_revision_page(request, opened)
     at = find_linked_annotation(opened, request.GET.get("at", ""))
     block = current_block_of(opened, at) if at else None
-    rows = reading_rows(opened, current_passage_of(opened, at) if at else None)
+    text = reading_text(
+        opened,
+        near=block or request.GET.get("from", ""),
+        whole="whole" in request.GET,
+        on=current_passage_of(opened, at) if at else None,
+    )
     context = {
-        **(open_thread_context(request, opened, block, rows) if block else {}),
+        **(open_thread_context(request, opened, block, text.rows) if block else {}),
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
-        "rows": rows,
-        "numbered": sum(row.block.number is not None for row in rows),
+        "text": text,
     }
+    if "from" in request.GET and is_partial_request(request):
+        return render(request, "reading/text_part.html", context)
     return render(request, "reading/read.html", context)
 
 
 def open_thread_context(
-    request: HttpRequest, opened: OpenedReading, block: Block, rows: list[Row]
+    request: HttpRequest, opened: OpenedReading, block: Block, rows: Iterable[Row]
 ) -> dict[str, Any]:
     """Return what the reading page needs besides, to show the thread of one block open."""
     form = blank_form(request, opened, block)

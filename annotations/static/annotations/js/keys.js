@@ -3,6 +3,7 @@ import { typedEarly } from "./early_typing.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { goesOnTyping } from "./redrawing.js";
+import { load } from "./text_parts.js";
 import { takePart } from "./visitors.js";
 import { close, closeAnswer, open, openRow, showInside } from "./threads.js";
 
@@ -18,11 +19,21 @@ function here() {
   return rows().find((row) => row.getBoundingClientRect().bottom > bar + 20) ?? rows()[0];
 }
 
-function step(by) {
-  const all = rows();
+// The row after or before this one, or the part of the text that is to be shown for it.
+function beside(row, by) {
+  let each = row;
+  do each = by > 0 ? each.nextElementSibling : each.previousElementSibling;
+  while (each && !each.matches(".row, .closed-part"));
+  return each ?? row;
+}
+
+async function step(by) {
   const focused = document.activeElement?.closest(".row");
-  const at = focused ? all.indexOf(focused) + by : all.indexOf(here());
-  const row = all[Math.min(Math.max(at, 0), all.length - 1)];
+  let row = focused ? beside(focused, by) : here();
+  if (row.matches(".closed-part")) {
+    await load(row);
+    row = beside(focused, by);
+  }
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }

@@ -11,6 +11,7 @@ import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { startTextParts } from "./text_parts.js";
 import { startVisiting } from "./visitors.js";
 
 startMarks();
@@ -20,6 +21,7 @@ if (document.body.dataset.reading) {
   startVisiting();
   startKeys();
   startLive();
+  startTextParts();
   startMarginDrafts();
 }
 

@@ -1,0 +1,201 @@
+"""A long text in parts: a reading page shows the rows of one part, and of the others their numbers.
+
+A part begins at a heading of the text, or where the part before has become too long. Every block
+keeps its address, `#p1204`: in a part that is not shown it is that of a link which shows the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Q, TextField, Value, When
+from django.utils.html import format_html_join
+
+from annotations.essays.models import Block, BlockType
+from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
+from annotations.paragraph_labels import paragraph_label
+from annotations.reading.page_rows import Row, build_row, reading_address, with_prompts
+from annotations.seminars.queries import OpenedReading
+
+# A text of at most so many blocks is shown as a whole.
+LONGEST_WHOLE = 200
+# A part ends before a heading if it has as many blocks, and anywhere if it has as many.
+SHORTEST_PART = 60
+LONGEST_PART = 150
+
+
+@dataclass(frozen=True)
+class OutlineBlock:
+    """A block without its text; `heading` is the text of a heading, and else empty."""
+
+    position: int
+    number: int | None
+    type: str
+    paragraph_id: UUID
+    heading: str
+
+    @property
+    def address(self) -> str:
+        """The id of its element on the page, as `Block.address`."""
+        return f"p{self.number}" if self.number else f"b{self.position}"
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A part of a text, with the rows of its blocks if the page shows them."""
+
+    blocks: Sequence[OutlineBlock] = ()
+    rows: Sequence[Row] = ()
+    counts: MarginCounts = field(default_factory=MarginCounts)
+
+    @property
+    def is_shown(self) -> bool:
+        """True if the page shows the part's rows."""
+        return bool(self.rows) or not self.blocks
+
+    @property
+    def address(self) -> str:
+        """The address of the part's first block."""
+        return self.blocks[0].address
+
+    @property
+    def heading(self) -> str:
+        """The first heading in the part, or an empty string."""
+        return next((block.heading for block in self.blocks if block.heading), "")
+
+    @property
+    def links(self) -> str:
+        """A link for each block that a page can go to, as HTML: its number, or a heading's text."""
+        return format_html_join(
+            " ",
+            '<a id="{0}" class="{1}" href="?from={0}#{0}">{2}</a>',
+            (
+                (block.address, block.type, block.number or block.heading[:60])
+                for block in self.blocks
+                if block.number or block.heading
+            ),
+        )
+
+    @property
+    def label(self) -> str:
+        """The numbers of the part's paragraphs: “¶ 101–200”; empty if none has a number."""
+        numbers = [block.number for block in self.blocks if block.number]
+        if not numbers:
+            return ""
+        return paragraph_label(numbers[0], numbers[-1] if len(numbers) > 1 else None)
+
+
+@dataclass(frozen=True)
+class ReadingText:
+    """What a reading page shows of a text: a part for the whole text, or several."""
+
+    parts: Sequence[TextPart]
+    # The rows of the title, which stands above the essay's head, and of all that is shown.
+    title: Sequence[Row]
+    numbered: int
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows that the page shows."""
+        yield from self.title
+        for part in self.parts:
+            yield from part.rows
+
+
+def cut_into_parts(blocks: Iterable[OutlineBlock]) -> list[list[OutlineBlock]]:
+    """Return the blocks in parts: each ends before a heading where that is possible."""
+    parts: list[list[OutlineBlock]] = [[]]
+    for block in blocks:
+        length = len(parts[-1])
+        is_heading = block.type == BlockType.HEADING
+        if length >= LONGEST_PART or (is_heading and length >= SHORTEST_PART):
+            parts.append([])
+        parts[-1].append(block)
+    if len(parts) > 1 and len(parts[-1]) < SHORTEST_PART // 2:
+        last = parts.pop()
+        parts[-1] += last
+    return parts
+
+
+def reading_text(
+    opened: OpenedReading,
+    *,
+    near: Block | str = "",
+    whole: bool = False,
+    **options: Any,
+) -> ReadingText:
+    """Return the current revision for a reading page.
+
+    Three queries at most, and two more if the text is long. These read an outline of all blocks,
+    and the text of those that are shown.
+
+    Args:
+        near: a block, or the address of one, whose part is shown; else the first part is.
+        whole: show all rows, however long the text is.
+        options: for `build_row`.
+    """
+    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
+    found = list(blocks if whole else blocks[: LONGEST_WHOLE + 1])
+    counts = margin_counts(opened.reader, opened.reading)
+    address = reading_address(opened.reading)
+
+    def rows_of(some: Iterable[Block]) -> list[Row]:
+        return [build_row(each, counts[each.paragraph_id], address, **options) for each in some]
+
+    if whole or len(found) <= LONGEST_WHOLE:
+        rows = rows_of(found)
+        title = [row for row in rows if row.block.type == BlockType.TITLE]
+        rest = [row for row in rows if row.block.type != BlockType.TITLE]
+        numbered = sum(row.block.number is not None for row in rows)
+        return ReadingText([TextPart(rows=rest)], title, numbered)
+    outline = text_outline(opened)
+    parts = cut_into_parts(block for block in outline if block.type != BlockType.TITLE)
+    shown = find_part(parts, near if isinstance(near, str) else near.address)
+    between = Q(position__gte=shown[0].position, position__lte=shown[-1].position)
+    rows = rows_of(blocks.filter(between | Q(type=BlockType.TITLE)))
+    return ReadingText(
+        [
+            TextPart(
+                part,
+                [row for row in rows if row.block.type != BlockType.TITLE] if part is shown else (),
+                total_counts(part, counts),
+            )
+            for part in parts
+        ],
+        [row for row in rows if row.block.type == BlockType.TITLE],
+        sum(block.number is not None for block in outline),
+    )
+
+
+def text_outline(opened: OpenedReading) -> list[OutlineBlock]:
+    """Return the current revision's blocks without their texts. One query."""
+    heading = Case(
+        When(type=BlockType.HEADING, then="text"), default=Value(""), output_field=TextField()
+    )
+    rows = opened.reading.essay.current_revision.blocks.values_list(
+        "position", "number", "type", "paragraph_id", heading
+    )
+    return [OutlineBlock(*row) for row in rows]
+
+
+def find_part(parts: Sequence[list[OutlineBlock]], address: str) -> list[OutlineBlock]:
+    """Return the part with the block that has this address, or the first part."""
+    for part in parts:
+        if any(block.address == address for block in part):
+            return part
+    return parts[0]
+
+
+def total_counts(
+    blocks: Iterable[OutlineBlock], counts: Mapping[UUID, MarginCounts]
+) -> MarginCounts:
+    """Return the counts of several blocks together, without their marks."""
+    total = MarginCounts()
+    for block in blocks:
+        if here := counts.get(block.paragraph_id):
+            for kind, number in here.by_kind():
+                setattr(total, kind.value, getattr(total, kind.value) + number)
+    return total

@@ -1,0 +1,105 @@
+"""A long text: the page shows a part of it, and every paragraph keeps its address."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.essays.actions import create_essay
+from annotations.identifiers import uuid7
+from annotations.reading.text_parts import (
+    LONGEST_PART,
+    LONGEST_WHOLE,
+    OutlineBlock,
+    cut_into_parts,
+)
+from annotations.seminars.actions import create_reading
+
+CHAPTERS, PARAGRAPHS = 12, 30
+PAGE = "/s/together/the-whale/"
+
+
+@pytest.fixture
+def whale(reading):
+    """A reading of 372 blocks, in chapters of 30 paragraphs."""
+    chapters = [
+        f"## Chapter {chapter}\n\n"
+        + "\n\n".join(f"Words of {chapter} and {n}." for n in range(1, PARAGRAPHS + 1))
+        for chapter in range(1, CHAPTERS + 1)
+    ]
+    essay = create_essay(markdown="# The Whale\n\n" + "\n\n".join(chapters))
+    return create_reading(reading.seminar, essay=essay, slug="the-whale")
+
+
+def rows_in(page):
+    return re.findall(r'<section class="row paragraph[^>]*id="(p\d+)"', page)
+
+
+def test_a_page_shows_one_part_and_an_address_for_every_paragraph(whale, signed_in, people):
+    page = signed_in(people["reader"]).get(PAGE).text
+    assert rows_in(page) == [f"p{n}" for n in range(1, 61)]
+    for n in range(1, CHAPTERS * PARAGRAPHS + 1):
+        assert page.count(f'id="p{n}"') == 1
+    assert "360 paragraphs" in page
+
+
+@pytest.mark.parametrize("address", ["p200", "b218"])
+def test_the_part_with_an_address_is_shown(whale, signed_in, people, address):
+    page = signed_in(people["reader"]).get(PAGE, {"from": address}).text
+    assert rows_in(page) == [f"p{n}" for n in range(181, 241)]
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", ["", "p0", "p9999", "b99999999999999999999", "<script>", "1"])
+def test_an_unknown_address_shows_the_first_part(whale, signed_in, people, address):
+    page = signed_in(people["reader"]).get(PAGE, {"from": address}).text
+    assert rows_in(page)[0] == "p1"
+
+
+def test_a_part_alone_is_sent_to_a_page_that_is_open(whale, signed_in, people):
+    client = signed_in(people["reader"])
+    part = client.get(PAGE, {"from": "p61"}, headers={"HX-Request": "true"}).text
+    assert rows_in(part) == [f"p{n}" for n in range(61, 121)]
+    assert "<html" not in part
+    assert "The Whale" not in part
+
+
+def test_the_whole_text_is_on_one_page_if_asked_for(whale, signed_in, people):
+    page = signed_in(people["reader"]).get(PAGE, {"whole": ""}).text
+    assert rows_in(page) == [f"p{n}" for n in range(1, 361)]
+
+
+def test_a_link_to_an_annotation_shows_its_part_with_the_thread_open(
+    whale, signed_in, people, write
+):
+    annotation = write(whale, "leader", number=300)
+    page = signed_in(people["reader"]).get(f"/a/{annotation.pk}/", follow=True).text
+    assert "p300" in rows_in(page)
+    assert f'id="a-{annotation.pk}"' in page
+
+
+def test_the_contents_count_what_a_reader_sees_in_each_part(whale, signed_in, people, write):
+    write(whale, "leader", number=300)
+    write(whale, "leader", number=301, visibility="private")
+    page = signed_in(people["reader"]).get(PAGE).text
+    contents = page[page.index('class="contents"') : page.index("?whole")]
+    notes = re.findall(r'data-count="note">(\d+)<', contents)
+    assert [int(each) for each in notes] == [0, 0, 0, 0, 1, 0]
+
+
+def test_a_text_at_the_limit_is_shown_as_a_whole(reading, signed_in, people):
+    essay = create_essay(markdown="\n\n".join(f"Words {n}." for n in range(LONGEST_WHOLE)))
+    create_reading(reading.seminar, essay=essay, slug="shorter")
+    page = signed_in(people["reader"]).get("/s/together/shorter/").text
+    assert len(rows_in(page)) == LONGEST_WHOLE
+    assert "closed-part" not in page
+
+
+@given(st.lists(st.sampled_from(["paragraph", "heading", "quote"]), max_size=700))
+def test_parts_hold_every_block_once_in_order_and_none_is_too_long(types):
+    blocks = [OutlineBlock(n, n + 1, each, uuid7(), "") for n, each in enumerate(types)]
+    parts = cut_into_parts(blocks)
+    assert [block for part in parts for block in part] == blocks
+    assert all(len(part) < 1.2 * LONGEST_PART for part in parts)
+    assert all(parts) or not blocks
