@@ -39,8 +39,8 @@ def in_threads(client: Client) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for number in (1, 2, 3):
         said = (
-            r'<details class="claim small"><summary class="quiet"><span class="standing">(.*?)</span>'
-            r'<span class="why">why</span></summary>.*?<bdi>(.*?)</bdi>.*?<p class="quiet">(.*?)</p>'
+            r'<span class="standing">(.*?)</span><span class="why">why</span></summary>'
+            r'.*?<bdi>(.*?)</bdi>.*?<p class="quiet">(.*?)</p></details>'
         )
         on_one_line = re.sub(r"\s*\n\s*", "", page(client, f"p/{number}/"))
         for word, claim, why in re.findall(said, on_one_line):

@@ -13,6 +13,8 @@ import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startVisiting } from "./visitors.js";
 
+document.documentElement.classList.add("scripts"); // what folds can be unfolded
+
 startMarks();
 if (document.body.dataset.reading) {
   startThreads();
