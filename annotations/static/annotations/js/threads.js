@@ -28,6 +28,8 @@ async function load(row, query) {
   row.classList.add("loading");
   const path = `${document.body.dataset.reading}p/${row.dataset.part}/?seen=${document.body.dataset.revision}${query}`;
   await htmx.ajax("GET", path, { target: row.querySelector(".slot"), swap: "innerHTML" });
+  const thread = row.querySelector(".thread");
+  if (thread) thread.tabIndex = -1; // it takes the focus before htmx has settled
   row.classList.remove("loading");
 }
 
