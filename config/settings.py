@@ -207,7 +207,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "annotations.templatetags.interface"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "annotations.templatetags.dates",
+                "annotations.templatetags.interface",
+            ],
             "context_processors": [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.i18n",

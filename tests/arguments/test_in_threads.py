@@ -38,10 +38,13 @@ def in_threads(client: Client) -> dict[str, str]:
     """What the threads say of each; of one claim all say the same."""
     found: dict[str, set[str]] = {}
     for number in (1, 2, 3):
-        said = r'<p class="claim small">.*?<bdi>(.*?)</bdi>.*?<span class="quiet">(.*?)</span></p>'
+        said = (
+            r'<span class="standing">(.*?)</span><span class="why">why</span></summary>'
+            r'.*?<bdi>(.*?)</bdi>.*?<p class="quiet">(.*?)</p></details>'
+        )
         on_one_line = re.sub(r"\s*\n\s*", "", page(client, f"p/{number}/"))
-        for claim, words in re.findall(said, on_one_line):
-            found.setdefault(claim, set()).add(words)
+        for word, claim, why in re.findall(said, on_one_line):
+            found.setdefault(claim, set()).add(f"{word}: {why}")
     assert all(len(words) == 1 for words in found.values())
     return {claim: words.pop() for claim, words in found.items()}
 

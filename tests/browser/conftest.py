@@ -85,6 +85,7 @@ def visit(site: LiveServer, browser: Browser) -> Iterator[Visit]:
         width: int = 1280,
         scheme: str = "light",
         javascript: bool = True,
+        zone: str | None = None,
     ) -> Page:
         context = browser.new_context(
             base_url=site.url,
@@ -92,6 +93,7 @@ def visit(site: LiveServer, browser: Browser) -> Iterator[Visit]:
             color_scheme=scheme,
             java_script_enabled=javascript,
             locale="en-GB",
+            timezone_id=zone,
             permissions=["clipboard-read", "clipboard-write"],
         )
         context.set_default_timeout(10_000)

@@ -114,6 +114,7 @@ def test_an_open_answer_stays_when_the_thread_is_drawn_anew(visit: Visit) -> Non
     article.locator(".acts a[hx-get]").first.click()
     answer = page.locator("#p4 .answer-slot [name=body]")
     answer.fill("Half an answer")
+    composer(page, 4).get_by_role("button", name="Write here…").click()
     composer(page, 4).locator("[name=body]").fill("A note of its own")
     composer(page, 4).locator(".go").click()
     expect(page.locator("#p4 article", has_text="A note of its own")).to_be_visible()

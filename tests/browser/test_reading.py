@@ -155,6 +155,7 @@ def test_an_arabic_essay_is_mirrored_and_a_long_word_stays_on_the_page(
 def test_what_is_being_written_survives_a_reload_and_a_lost_connection(visit: Visit) -> None:
     page = visit("reader")
     page.locator("#p3 [data-open]").click()
+    page.get_by_role("button", name="Write here…").click()
     page.locator("#p3 .thread > .composer [name=body]").fill("Half a thought")
     page.reload()
     page.locator("#p3 [data-open]").click()
@@ -173,6 +174,7 @@ def test_what_is_being_written_survives_a_reload_and_a_lost_connection(visit: Vi
 def test_signing_out_elsewhere_loses_nothing(visit: Visit) -> None:
     page = visit("reader")
     page.locator("#p3 [data-open]").click()
+    page.get_by_role("button", name="Write here…").click()
     page.locator("#p3 .thread > .composer [name=body]").fill("Written while signed out")
     page.context.clear_cookies(name="sessionid")
     page.locator("#p3 .thread > .composer .go").click()

@@ -68,8 +68,10 @@ def test_a_decision_about_me_comes_with_its_reasons(
         Step.HIDE, note, by=moderator, reason="uncivil", statement="Please say it of the text."
     )
     told = section(page_of(signed_in(reader)), "decisions")
-    assert re.sub(r"\d+ \w+ \d{4}", "DATE", told).strip() == (
-        "Decisions about what I wrote Hidden DATE What Your note on On Reading Together, in "
+    assert re.sub(
+        r"until \d+ \w+( \d{4})?", "until DATE", re.sub(r"\d\d:\d\d", "TIME", told)
+    ).strip() == (
+        "Decisions about what I wrote Hidden TIME What Your note on On Reading Together, in "
         "Reading together: Too sharp About the words comfortable Why Please say it of the text. "
         "By the rule Uncivil Decided by a moderator Appeal Ask for a second look until DATE; "
         "another moderator decides where there is one."

@@ -62,7 +62,8 @@ def test_a_counterpoint_may_name_its_claim(reading, compose):
         kind="counterpoint", attack="undercut", claim="Margins begin arguments"
     ).content.decode()
     assert "Margins begin arguments" in html
-    assert "Contested: its counterpoint stands" in html
+    assert '<span class="standing">Contested</span>' in html
+    assert '<p class="quiet">its counterpoint stands' in html
 
 
 def test_a_source_is_shown_as_a_citation_with_its_place_and_words(reading, compose):

@@ -1,6 +1,7 @@
 """Captions in a thread that say where its claims stand."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from annotations.arguments.board.argument import Argument, load_argument
@@ -10,11 +11,18 @@ from annotations.arguments.standing.queries import ThreadStandings
 from annotations.seminars.queries import OpenedReading
 
 
+class ClaimCaption(NamedTuple):
+    """The standing of a claim: one word, such as “Contested”, and why."""
+
+    headline: str
+    summary: str
+
+
 def thread_captions(
     claims: Mapping[UUID, Claim], own: ThreadStandings, opened: OpenedReading
-) -> dict[UUID, str]:
-    """By annotation, the standing of its claim in words: “Contested: its counterpoint stands ·
-    rests on ¶ 4, which is contested”.
+) -> dict[UUID, ClaimCaption]:
+    """By annotation, the standing of its claim in words: “Contested” and “its counterpoint stands ·
+    rests on ¶ 4, which is contested”. Annotations whose claim has no standing are left out.
 
     `claims` are the claims of the annotations, `own` their own standings. One query; if one of
     the claims has premises, those of `load_argument` too.
@@ -22,11 +30,12 @@ def thread_captions(
     ids = {claim.pk for claim in claims.values()}
     has_premises = bool(ids) and Premise.objects.filter(claim__in=ids).exists()
     argument = load_argument(opened) if has_premises else None
-    captions = {claim.pk: _caption(claim, own, argument) for claim in claims.values()}
-    return {annotation: captions[claim.pk] for annotation, claim in claims.items()}
+    by_claim = {claim.pk: _caption(claim, own, argument) for claim in claims.values()}
+    captions = {annotation: by_claim[claim.pk] for annotation, claim in claims.items()}
+    return {annotation: caption for annotation, caption in captions.items() if caption}
 
 
-def _caption(claim: Claim, own: ThreadStandings, argument: Argument | None) -> str:
+def _caption(claim: Claim, own: ThreadStandings, argument: Argument | None) -> ClaimCaption | None:
     standing = own.standing_of(claim)
     places: dict[str, str] = {}
     if argument and str(claim.pk) in argument.claims:
@@ -34,5 +43,5 @@ def _caption(claim: Claim, own: ThreadStandings, argument: Argument | None) -> s
         others = (*standing.circular, *standing.shaken_by)
         places = {other: argument.claim_location(other).label for other in others}
     if not standing:
-        return ""
-    return f"{standing_headline(standing)}: {standing_summary(standing, places)}"
+        return None
+    return ClaimCaption(standing_headline(standing), standing_summary(standing, places))

@@ -77,6 +77,7 @@ def composer_context(
         "reader": opened.reader,
         "paragraph": block,
         "form": form,
+        "untouched": is_untouched(form),
         "form_id": id or form_id_of(form),
         "about": annotation_answered(opened, block, form),
         "question": question_for(form),
@@ -92,6 +93,12 @@ def composer_context(
         "attacks": Attack,
         "relations": Relation,
     }
+
+
+def is_untouched(form: ComposerForm) -> bool:
+    """True if nothing was sent, typed before, or named in the address, except for the kind."""
+    given = (value for name, value in form.initial.items() if name not in ("id", "kind"))
+    return not form.is_bound and not any(given)
 
 
 def address_after_joining(opened: OpenedReading, block: Block, form: ComposerForm) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from annotations.anchoring.passages import ORPHAN_REASONS
-from annotations.arguments.board.in_threads import thread_captions
+from annotations.arguments.board.in_threads import ClaimCaption, thread_captions
 from annotations.arguments.claims.queries import claims_by_annotation
 from annotations.arguments.models import Claim
 from annotations.arguments.standing.queries import thread_standings
@@ -56,7 +56,7 @@ class AnnotationRow:
     unread: bool = False
     claim: Claim | None = None
     # The standing of the claim, in the words of the board.
-    stands: str = ""
+    stands: ClaimCaption | None = None
     # A counterpoint or source that does not stand, because a counterpoint against it does.
     answered: bool = False
     cited: CitedWork | None = None
@@ -148,7 +148,7 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
             flagged=place.annotation.pk in flagged,
             unread=place.annotation.pk in unread,
             claim=claims.get(place.annotation.pk),
-            stands=stands.get(place.annotation.pk, ""),
+            stands=stands.get(place.annotation.pk),
             answered=not standings.stands(place.annotation.pk),
             cited=cited_work(place.annotation, opened, entries),
             anchor=anchors.get(place.annotation.pk),

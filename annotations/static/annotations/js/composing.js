@@ -1,5 +1,5 @@
 // Which draft belongs into a composer: the one about the same words and of the same kind.
-import { draftsOf, isBlank, keep, restore, say, typed } from "./drafts.js";
+import { draftsOf, isBlank, keep, restore, say, typed, unfold } from "./drafts.js";
 import { gettext, interpolate } from "./gettext.js";
 import { highlight, textOf } from "./passages.js";
 
@@ -39,6 +39,7 @@ function renew(form) {
 // a draft about other words is mentioned.
 export function beginDraft(form, { kind, passage = null }) {
   form.dataset.begun = "";
+  unfold(form);
   const asked = placeOf((name) => String(name === "kind" ? kind : passage?.[name] ?? ""));
   if (isBlank(form) || placeOf((name) => value(form, name)) !== asked) {
     const found = draftsOf(form).find(([, draft]) => placeOf((name) => fieldOf(draft, name)) === asked);
@@ -99,10 +100,19 @@ export function restoreNewest(form) {
   mention(form);
 }
 
+// Opens a composer that is folded to one line. On the reading page its thread is placed anew then.
+function openFolded(event) {
+  const form = event.target.closest?.("[data-write]")?.form;
+  if (!form) return;
+  unfold(form);
+  form.elements.body.focus({ preventScroll: Boolean(form.closest(".slot")) });
+}
+
 export function composersIn(root) {
   const inside = [...(root.querySelectorAll?.("[data-composer]") ?? [])];
   return root.matches?.("[data-composer]") ? [root, ...inside] : inside;
 }
 
+document.addEventListener("click", openFolded);
 document.addEventListener("htmx:load", (event) => { for (const form of composersIn(event.target)) restoreNewest(form); });
 for (const form of composersIn(document)) restoreNewest(form);

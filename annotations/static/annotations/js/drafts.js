@@ -47,8 +47,12 @@ function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => kept.has(name) && !NEVER_KEPT.includes(name) && typeof value === "string");
 }
 
+// In a long thread a composer is folded to one line until something is written.
+export const unfold = (form) => form.removeAttribute("data-folded");
+
 // Puts fields back into a form: of those with one name, the values in their order.
 export function fill(form, fields) {
+  unfold(form);
   const left = new Map();
   for (const [name, value] of fields) left.set(name, [...(left.get(name) ?? []), value]);
   for (const each of form.elements) {

@@ -16,8 +16,14 @@ function remember({ detail: { target, shouldSwap } }) {
   left = { tag: element.tagName, id: element.id, attributes: attributes(element), article: element.closest("article")?.id };
 }
 
-// The element that stands where the remembered one stood: of the same annotation and address.
+// The element that stands where the remembered one stood; of a folded composer, its one line.
 function standsThere(part) {
+  const found = findAlike(part);
+  return found?.closest("[data-folded]")?.querySelector("[data-write]") ?? found;
+}
+
+// The element of the same annotation and address.
+function findAlike(part) {
   const byId = left.id && document.getElementById(left.id);
   if (byId) return byId;
   const around = (left.article && document.getElementById(left.article)) || part;

@@ -14,6 +14,8 @@ import { startLive } from "./live.js";
 import { startTextParts } from "./text_parts.js";
 import { startVisiting } from "./visitors.js";
 
+document.documentElement.classList.add("scripts"); // what folds can be unfolded
+
 startMarks();
 if (document.body.dataset.reading) {
   startThreads();

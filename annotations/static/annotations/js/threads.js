@@ -1,5 +1,6 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
 import { beginDraft, light, restoreNewest } from "./composing.js";
+import { unfold } from "./drafts.js";
 import { composerCame, waitForComposer } from "./early_typing.js";
 import { refocus } from "./focus.js";
 import { highlight } from "./passages.js";
@@ -27,6 +28,8 @@ async function load(row, query) {
   row.classList.add("loading");
   const path = `${document.body.dataset.reading}p/${row.dataset.part}/?seen=${document.body.dataset.revision}${query}`;
   await htmx.ajax("GET", path, { target: row.querySelector(".slot"), swap: "innerHTML" });
+  const thread = row.querySelector(".thread");
+  if (thread) thread.tabIndex = -1; // it takes the focus before htmx has settled
   row.classList.remove("loading");
 }
 
@@ -68,6 +71,7 @@ function goOn(row) {
   const form = thread.querySelector(":scope > .composer[data-composer]");
   if (!form) return thread.focus({ preventScroll: true });
   restoreNewest(form);
+  unfold(form);
   light(form);
   place(thread);
   form.elements.body.focus({ preventScroll: true });
@@ -145,6 +149,8 @@ function clicked(event) {
   if (event.target.closest("[data-close]")) { event.preventDefault(); return close(); }
   const cancel = event.target.closest("[data-cancel]");
   if (cancel) return closeAnswer(cancel.closest(".answer-slot"));
+  const written = row && event.target.closest("[data-write]")?.form;
+  if (written) { place(written.closest(".thread")); return showInside(written.closest(".thread"), written); }
   if (!row || event.target.closest(".slot")) return;
   const link = event.target.closest("[data-open], .num, [data-add]");
   if (!link) return;
