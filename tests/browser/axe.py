@@ -10,18 +10,22 @@ OPTIONS = {
     "rules": {"label-content-name-mismatch": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+COLOURS = {"runOnly": ["cat.color"], "resultTypes": ["violations"]}
 # A colour that is on its way to another is none that a theme has; what is scrolled inside a box is
 # covered by the head of the box.
 STILL = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }");
+  sheet.replaceSync(`*, *::before, *::after {
+    transition: none !important; animation: none !important
+  }`);
   document.adoptedStyleSheets = [sheet];
-  for (const element of document.querySelectorAll("*")) if (element.scrollTop) element.scrollTop = 0;
+  for (const element of document.querySelectorAll("*"))
+    if (element.scrollTop) element.scrollTop = 0;
 }"""
 
 
-# What the templates and scripts of Django's admin break on pages for superusers, by rule and by what
-# the element says of itself. To mend these we would have to keep copies of its files.
+# What the templates and scripts of Django's admin break on pages for superusers, by rule and by the
+# beginning of the element. To mend these we would have to keep copies of its files.
 DJANGO_ADMIN = [
     # The cell above the column of names in edit_inline/tabular.html, and that of "Delete?".
     ("empty-table-header", '<th class="original"></th>'),
@@ -31,10 +35,11 @@ DJANGO_ADMIN = [
 ]
 
 
-def axe_problems(page: Page) -> list[str]:
-    """Return what is wrong with a page as it is, one line for each rule and place."""
+def axe_problems(page: Page, *, colours_only: bool = False) -> list[str]:
+    """Return what is wrong with a page as it is, one line for each rule and place; with
+    `colours_only`, what is wrong with its colours, which is all that a scheme changes."""
     page.evaluate(STILL)
-    found = Axe().run(page, options=OPTIONS).response["violations"]
+    found = Axe().run(page, options=COLOURS if colours_only else OPTIONS).response["violations"]
     in_admin = "/admin/" in page.url
     return [
         f"{rule['id']}: {rule['help']} at {node['target']}: {node['html'][:120]}"
