@@ -1,12 +1,29 @@
 """The admin of seminars, for superusers."""
 
 from django.contrib import admin
+from django.db.models import Field
+from django.forms import Field as FormField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from annotations.seminars.models import Member, Reading, Seminar
 
 
-class MemberInline(admin.TabularInline):
+class LabelledInline(admin.TabularInline):
+    """A table of forms in which each field has a name; the admin's own only heads its columns."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: object
+    ) -> FormField | None:
+        """Return the admin's form field, with its label as the name of its widget."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            inner = getattr(field.widget, "widget", field.widget)
+            inner.attrs["aria-label"] = capfirst(field.label)
+        return field
+
+
+class MemberInline(LabelledInline):
     """The members of a seminar."""
 
     model = Member
@@ -15,7 +32,7 @@ class MemberInline(admin.TabularInline):
     can_delete = False
 
 
-class ReadingInline(admin.TabularInline):
+class ReadingInline(LabelledInline):
     """The readings of a seminar."""
 
     model = Reading

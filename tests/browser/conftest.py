@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
@@ -21,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from annotations.demo import loader
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision
+from tests.browser.axe import axe_problems
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -118,14 +118,8 @@ def visit(site: LiveServer, browser: Browser) -> Iterator[Visit]:
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Assert that axe finds nothing wrong with a page."""
-    axe = Axe()
 
     def check(page: Page) -> None:
-        found = axe.run(page, options={"resultTypes": ["violations"]})
-        said = [
-            f"{each['id']}: {each['help']} at {[node['target'] for node in each['nodes'][:3]]}"
-            for each in found.response["violations"]
-        ]
-        assert said == []
+        assert axe_problems(page) == []
 
     return check

@@ -4,20 +4,17 @@ The interface is in a pseudo-language, the texts of people in Cyrillic letters. 
 letter on a page is then a word that did not go through gettext.
 """
 
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.urls import Resolver404, resolve
-from playwright.sync_api import Error, Page
 from pytest_django.live_server_helper import LiveServer
 
 from annotations.demo import loader
 from tests.browser.conftest import READING, Visit
 from tests.browser.foreign_letters import write_demonstration
+from tests.browser.site_walk import walk
 
 pytestmark = pytest.mark.slow
 
@@ -53,8 +50,7 @@ SURVEY = """([names, content, dir]) => {
         if (rest(element.getAttribute(name) || ""))
           bare.push(`${name}: ${element.getAttribute(name)}`);
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  const links = [...document.links].map(link => link.href);
-  return {bare, cut, unmirrored, wide, links};
+  return {bare, cut, unmirrored, wide};
 }"""
 
 
@@ -70,32 +66,6 @@ def pseudo_language(request, settings, tmp_path: Path, monkeypatch) -> str:
     return request.param
 
 
-def addresses(page: Page, start: str, direction: str) -> Iterator[tuple[str, dict]]:
-    """Walk from a page along the links, one address for each route. Yields what is found there."""
-    waiting, routes = [start], set()
-    while waiting:
-        address = waiting.pop(0)
-        try:
-            route = resolve(urlsplit(address).path).route
-        except Resolver404:
-            continue
-        if route in routes:
-            continue
-        routes.add(route)
-        try:
-            answer = page.goto(address)
-        except Error:  # a file to keep
-            continue
-        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        seen = page.evaluate(SURVEY, [NAMES, CONTENT, direction])
-        yield address, seen
-        base = page.evaluate("location.origin")
-        waiting += [
-            link.removeprefix(base).split("#")[0] for link in seen["links"] if link.startswith(base)
-        ]
-
-
 @pytest.mark.parametrize("who", [None, "reader", "leader", "moderator"])
 @pytest.mark.parametrize("pseudo_language", ["en-xa", "ar-xb"], indirect=True)
 def test_every_page_is_translated_whole_and_mirrored(
@@ -105,8 +75,9 @@ def test_every_page_is_translated_whole_and_mirrored(
     odd = {}
     walked = 0
     direction = "rtl" if pseudo_language == "ar-xb" else "ltr"
-    for address, seen in islice(addresses(page, READING, direction), 150):
+    for address in islice(walk(page, READING), 150):
         walked += 1
+        seen = page.evaluate(SURVEY, [NAMES, CONTENT, direction])
         wrong = {name: seen[name] for name in ("bare", "cut", "unmirrored") if seen[name]}
         if seen["wide"] > 1:
             wrong["wide"] = seen["wide"]

@@ -245,34 +245,3 @@ def test_without_javascript_one_reads_writes_and_answers(visit: Visit) -> None:
     page.locator(".thread > .composer [name=body]").fill("By the members, it says.")
     page.get_by_role("button", name="Keep to myself").click()
     expect(page.locator("article", has_text="By the members")).to_contain_text("only me")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/s/open-seminar/",
-        "/s/open-seminar/military-cooperation/",
-        "/s/open-seminar/military-cooperation/p/4/?kind=counterpoint",
-        "/me/",
-    ],
-)
-def test_axe_finds_nothing_wrong(
-    visit: Visit, accessible: Callable[[Page], None], path: str, width: int, scheme: str
-) -> None:
-    page = visit("newcomer", path, width=width, scheme=scheme)
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_wrong_with_an_open_thread(
-    visit: Visit, accessible: Callable[[Page], None], width: int
-) -> None:
-    page = visit("reader", width=width)
-    page.locator("#p4 [data-open]").click()
-    expect(page.locator("#p4 .thread article").first).to_be_visible()
-    accessible(page)

@@ -7,6 +7,7 @@ import "./failures.js";
 import "./links.js";
 import { startMarginDrafts } from "./margin_drafts.js";
 import { startMarks } from "./marks.js";
+import { startMenus } from "./menus.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
@@ -17,6 +18,7 @@ import { startVisiting } from "./visitors.js";
 document.documentElement.classList.add("scripts"); // what folds can be unfolded
 
 startMarks();
+startMenus();
 if (document.body.dataset.reading) {
   startThreads();
   startSelecting();

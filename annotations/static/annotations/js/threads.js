@@ -36,8 +36,8 @@ async function load(row, query) {
 // Where the focus goes back to. The opener may have been drawn anew meanwhile; the link in the same
 // place is as good.
 function wayBack(row) {
-  if (opener?.isConnected) return opener;
-  if (opener?.matches("[data-open]")) return row.querySelector("[data-open]");
+  if (opener?.isConnected && !opener.hidden) return opener;
+  if (opener?.matches("[data-open]")) return row.querySelector("[data-open]:not([hidden])") ?? row;
   const mark = opener?.matches("a.marked") && row.querySelector(`a.marked[href="${CSS.escape(opener.getAttribute("href"))}"]`);
   return mark || row;
 }
@@ -105,13 +105,15 @@ function place(thread) {
   if (shift) thread.style.setProperty("inset-block-start", `${thread.offsetTop + shift}px`);
 }
 
-// On a phone the thread is a sheet from below, as high as leaves its paragraph in sight.
+// On a phone the thread is a sheet from below, as high as leaves its paragraph in sight. A low window,
+// as that of a page enlarged to 400 %, is the thread's as a whole.
 const LOWEST = 0.4;
 const HIGHEST = 0.72;
 
 function placeSheet(thread) {
+  thread.style.removeProperty("max-height");
   const row = thread.closest(".row");
-  if (!row) return;
+  if (!row || matchMedia("(max-height: 26rem)").matches) return;
   const room = innerHeight - row.getBoundingClientRect().bottom - 8;
   const height = Math.min(Math.max(room, innerHeight * LOWEST), innerHeight * HIGHEST);
   thread.style.setProperty("max-height", `${height}px`);
