@@ -52,22 +52,6 @@ def test_a_thread_opens_beside_its_paragraph_and_moves_no_text(visit: Visit) -> 
     assert page.evaluate("document.activeElement.matches('#p4 [data-open]')")
 
 
-def test_a_note_on_a_passage_takes_a_selection_a_key_the_words_and_a_key(visit: Visit) -> None:
-    page = visit("reader")
-    assert count(page, 5, "note") == "1"
-    select(page, 5, "influential regional entities")
-    page.keyboard.press("n")
-    page.keyboard.type("Which ones?")  # at once: what comes before the composer is kept
-    expect(page.locator("#p5 [name=exact]")).to_have_value("influential regional entities")
-    expect(page.locator("#p5 .thread > .composer [name=body]")).to_have_value("Which ones?")
-    page.keyboard.press("Control+Enter")
-    posted = page.locator("#p5 article", has_text="Which ones?")
-    expect(posted).to_be_focused()
-    expect(page.locator("#p5 mark", has_text="influential regional entities")).to_be_visible()
-    assert count(page, 5, "note") == "2"
-    assert Annotation.objects.get(body="Which ones?").exact == "influential regional entities"
-
-
 def test_the_toolbar_at_a_selection_begins_a_counterpoint(visit: Visit) -> None:
     page = visit("reader")
     select(page, 2, "a variety of activities")
@@ -80,33 +64,6 @@ def test_the_toolbar_at_a_selection_begins_a_counterpoint(visit: Visit) -> None:
         "It’s unclear"
     )
     assert count(page, 2, "counterpoint") == "1"
-
-
-def test_a_source_from_a_doi_is_shown_as_a_citation(visit: Visit) -> None:
-    page = visit("reader")
-    select(page, 6, "vital information")
-    page.keyboard.press("s")
-    page.keyboard.type("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
-    citation = page.locator("#p6 .thread > .composer [name=citation]")
-    expect(citation).to_have_value("Schneier, B. (2015). Data and Goliath. doi:10.1000/182")
-    page.keyboard.press("Control+Enter")  # it gives context, until its reader says more
-    posted = page.locator("#p6 article", has_text="Schneier")
-    expect(posted).to_be_focused(timeout=10_000)
-    expect(posted.locator(".cite")).to_be_visible()
-    assert count(page, 6, "source") == "2"
-
-
-def test_an_answer_stands_under_what_it_answers(visit: Visit) -> None:
-    page = visit("reader")
-    page.locator("#p1 [data-open]").click()
-    first = page.locator("#p1 article", has_text="“Essential” would").or_(
-        page.locator("#p1 article", has_text='"Essential" would')
-    )
-    first.get_by_role("link", name="Answer").click()
-    page.keyboard.type("Compared with whom?")
-    expect(page.locator("#p1 .answer-slot [name=body]")).to_have_value("Compared with whom?")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#p1 article.level-1", has_text="Compared with whom?")).to_be_focused()
 
 
 def test_withdrawing_says_so_and_keeps_the_focus_in_the_thread(visit: Visit) -> None:

@@ -2,7 +2,8 @@
 //
 // A draft is { fields, base, id, words, when }: the fields of the form as name and value, the texts
 // that the server had sent, and the identifier of the annotation to be. Every form with a text area
-// has one, by its address; composers, which share an address, one for each annotation to be.
+// has one, by its address; composers, which share an address, one for each annotation to be. What
+// other forms at one address are about says `data-piece`.
 import { gettext, interpolate } from "./gettext.js";
 
 const user = document.querySelector("[data-user]")?.dataset.user ?? "";
@@ -11,21 +12,23 @@ export const CHANGED = "counterpoint:drafts"; // the event that says that drafts
 const SENT = "counterpoint:sent";
 // Hidden fields that belong to what is written; the others, such as versions, come from the server.
 const KEPT_HIDDEN = ["exact", "prefix", "suffix", "start", "end", "id", "about"];
-const NEVER_KEPT = ["csrfmiddlewaretoken"];
+const NEVER_KEPT = ["csrfmiddlewaretoken", "reason", "part"]; // how to decide is chosen anew each time
 const NOT_TYPED = ["hidden", "radio", "checkbox", "file", "password", "submit", "button", "date", "time"];
 const PASSAGE = "exact"; // filled in by selecting, not by writing
 
 const isComposer = (form) => form.matches("[data-composer]");
-const isDrafted = (form) => form.method === "post" && form.querySelector("textarea") && !form.querySelector("[type=password]");
+const isDrafted = (form) => user && form.method === "post" && form.querySelector("textarea") && !form.querySelector("[type=password]");
 const addressOf = (form) => form.dataset.draft ?? new URL(form.action, location.href).pathname;
-const pieceOf = (form) => form.elements.id?.value ?? form.querySelector("textarea").name;
+const pieceOf = (form) => form.dataset.piece ?? form.elements.id?.value ?? form.querySelector("textarea").name;
 const keyOf = (form) => `${PREFIX}${addressOf(form)}#${pieceOf(form)}`;
 export const typed = (form) => [...form.elements].filter((each) => each.name && each.name !== PASSAGE && each.type && !each.hidden && !NOT_TYPED.includes(each.type) && each.matches("textarea, input"));
 export const isBlank = (form) => typed(form).every((each) => !each.value.trim());
 // Answered by the server with what was sent: the text that it had before is not known here.
-const isBound = (form) => form.querySelector(".errorlist, [aria-invalid]") !== null;
+const isBound = (form) => "bound" in form.dataset || form.querySelector(".errorlist, [aria-invalid]") !== null;
 const isChanged = (form) => typed(form).some((each) => each.value !== each.defaultValue);
 const baseOf = (form) => Object.fromEntries(typed(form).map((each) => [each.name, each.defaultValue]));
+// Two forms may have one draft, with fewer fields in one of them.
+const hasBase = (form, base) => Object.entries(baseOf(form)).every(([name, words]) => (base?.[name] ?? words) === words);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export function read(key) {
@@ -75,8 +78,11 @@ export function keep(form) {
     forget(keyOf(form));
     return say(form, "");
   }
+  const before = read(keyOf(form));
+  const elsewhere = (before?.fields ?? []).filter(([name]) => !form.elements[name]);
+  const base = { ...before?.base, ...(isBound(form) && before?.base ? {} : baseOf(form)) };
   const words = typed(form).filter((each) => each.value !== each.defaultValue && each.value.trim());
-  const draft = { fields: fieldsOf(form), base: baseOf(form), id: form.elements.id?.value, words: (words[0] ?? typed(form)[0]).value.slice(0, 280), when: Date.now() };
+  const draft = { fields: [...fieldsOf(form), ...elsewhere], base, id: form.elements.id?.value, words: (words[0] ?? typed(form)[0]).value.slice(0, 280), when: Date.now() };
   try {
     localStorage.setItem(keyOf(form), JSON.stringify(draft));
     document.dispatchEvent(new Event(CHANGED));
@@ -111,14 +117,22 @@ function startOver(form) {
   typed(form)[0].focus();
 }
 
+// True if the server has sent the words of a draft: they have been saved.
+function isSaved(form, draft) {
+  const sent = typed(form).map((each) => [each.name, each.defaultValue]);
+  return same(draft.fields.filter(([name]) => sent.some(([each]) => each === name)), sent);
+}
+
 // A form that is not a composer gets its draft back, if the server still has the text it was about.
+// Once: what is put back is not what the server has sent.
+const arrived = new WeakSet();
 function arriveAtForm(form) {
+  if (arrived.has(form)) return;
+  arrived.add(form);
   const draft = read(keyOf(form));
   if (!draft?.fields || isBound(form)) return;
-  const before = fieldsOf(form);
-  if (same(draft.fields.filter(([name]) => name !== "id"), before.filter(([name]) => name !== "id")))
-    return forget(keyOf(form)); // it has been saved
-  if (same(draft.base, baseOf(form))) return restore(form, draft);
+  if (isSaved(form, draft)) return forget(keyOf(form));
+  if (hasBase(form, draft.base)) return restore(form, draft);
   const when = new Date(draft.when).toLocaleDateString(document.documentElement.lang);
   say(form, interpolate(gettext("What you wrote here on %(date)s waits; the text has changed since."), { date: when }, true), gettext("Put it in"), () => restore(form, draft));
 }
@@ -129,12 +143,13 @@ function forgetPosted() {
     if (draft.id && document.getElementById(`a-${draft.id}`)) forget(key);
 }
 
-// A form that was sent has been accepted if the server led elsewhere than to signing in.
+// A form that was sent has been accepted if the server led elsewhere than to signing in, or says so.
 function forgetSent() {
   const key = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
   const [visit] = performance.getEntriesByType("navigation");
-  if (key && visit?.redirectCount && !location.pathname.startsWith("/accounts/")) forget(key);
+  const accepted = visit?.redirectCount || document.querySelector("[data-accepted]");
+  if (key && accepted && !location.pathname.startsWith("/accounts/")) forget(key);
 }
 
 function arrive(root) {
@@ -155,8 +170,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (isDrafted(form) && !form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
 });
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  if (detail.successful && target.matches?.("form") && isDrafted(target) && !isComposer(target)) forget(keyOf(target));
+// The form may have left the page with the answer, and a refusal is none of htmx's errors.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.requestConfig?.elt;
+  if (detail.xhr?.status < 400 && form?.matches?.("form") && isDrafted(form) && !isComposer(form)) forget(keyOf(form));
 });
 document.addEventListener("htmx:load", (event) => arrive(event.target));
 forgetSent();

@@ -145,6 +145,7 @@ function leave(settled) {
 }
 
 document.addEventListener("htmx:afterSettle", ({ target: came, detail }) => {
+  if (came.matches("[data-problems]")) came.querySelector("a")?.focus(); // its button was disabled
   const settled = came.matches(".settled");
   const again = came.matches(".item") && detail.pathInfo.requestPath.includes(came.dataset.item);
   if (settled || again) {
