@@ -63,6 +63,15 @@ def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
     assert asked(who, BASE + "p/1/", headers=headers) == number
 
 
+@pytest.mark.parametrize("answers", [3, 60])
+def test_a_thread_narrowed_to_one_kind(reading, write, asked, answers):
+    for author in ("leader", "another_reader"):
+        above = write(reading, author)
+        for n in range(answers):
+            above = write(reading, author, about=above, kind=("note", "source")[n % 2])
+    assert asked("reader", BASE + "p/1/?only=source") == 24
+
+
 @pytest.mark.parametrize("extra", [0, 15])
 def test_further_pages_of_a_thread(reading, write, asked, extra):
     root = write(reading, "leader")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -86,8 +85,8 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
         "at": lit[0] if lit else at,
         "words": at if lit else "",
         "lit": lit,
-        "only": request.GET.get("only", ""),
-        "thread_filters": thread_filters(row, request.GET.get("only", "")),
+        "only": requested_kind(request),
+        "thread_filters": thread_filters(row, requested_kind(request)),
         "ordered": request.GET.get("order") == "endorsements",
         "may_order": has_written_at(opened, row.block),
         "before": neighbours.filter(position__lt=row.block.position).last(),
@@ -101,13 +100,13 @@ def requested_thread(
     """Return the part of a thread that the query string asks for, with what is `lit` among the
     first; values that make no sense are ignored."""
     query = request.GET
+    only = requested_kind(request)
     threads = visible_threads(opened.reading, block.paragraph, opened.reader)
     root = find_annotation(threads, query.get("under", ""))
     if root:
-        return answers_after(root.pk, opened.reader, query.get("after", ""))
+        return answers_after(root.pk, opened.reader, query.get("after", ""), only)
     visible = Annotation.objects.visible_to(opened.reader).filter(reading=opened.reading)
     at = find_annotation(visible.about(block.paragraph), query.get("at", ""))
-    narrowed = {"kind": query["only"]} if query.get("only") in Kind.values else {}
     thread = thread_at(
         opened.reading,
         block.paragraph,
@@ -115,12 +114,18 @@ def requested_thread(
         whole="whole" in query,
         after=query.get("after", ""),
         by_endorsements=query.get("order") == "endorsements" and has_written_at(opened, block),
-        only=Q(**narrowed) if narrowed else None,
+        only=only,
         including={each.root_id or each.pk for each in ([at] if at else lit)},
     )
-    if at and at.root_id and all(place.annotation.pk != at.pk for place in thread.places):
+    if at and at.root_id and not only and all(place.annotation.pk != at.pk for place in thread.places):
         return answers_from(at, opened.reader)  # further down a long thread
     return thread
+
+
+def requested_kind(request: HttpRequest) -> str:
+    """Return the kind of annotation that the query string asks for alone, or ""."""
+    only = request.GET.get("only", "")
+    return only if only in Kind.values else ""
 
 
 def has_written_at(opened: OpenedReading, block: Block) -> bool:
