@@ -242,9 +242,7 @@ def _answers_of(root: UUID, reader: Reader, only: str = "") -> AnnotationQuerySe
     )
 
 
-def _answers(
-    root: UUID, reader: Reader, answers: AnnotationQuerySet, only: str = ""
-) -> Thread:
+def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet, only: str = "") -> Thread:
     found = list(answers[: ANSWERS_PER_PAGE + 1])
     page = found[:ANSWERS_PER_PAGE]
     unfinished = {root: position_key(page[-1])} if len(found) > ANSWERS_PER_PAGE else {}

@@ -188,9 +188,7 @@ def counted(html):
     """The numbers in the head of the thread."""
     return {
         kind: int(number)
-        for kind, number in re.findall(
-            r'href="[^"]*\?only=(\w+)".*?</i>(\d+)</a>', html, re.DOTALL
-        )
+        for kind, number in re.findall(r'href="[^"]*\?only=(\w+)".*?</i>(\d+)</a>', html, re.DOTALL)
     }
 
 

@@ -11,6 +11,7 @@ import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { startUnread } from "./unread.js";
 import { startVisiting } from "./visitors.js";
 
 startMarks();
@@ -19,6 +20,7 @@ if (document.body.dataset.reading) {
   startSelecting();
   startVisiting();
   startKeys();
+  startUnread();
   startLive();
   startMarginDrafts();
 }
