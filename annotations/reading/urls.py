@@ -1,4 +1,4 @@
-"""A seminar, its readings and their paragraphs."""
+"""The front page, a seminar, its readings and their paragraphs."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from annotations.reading import my_views, row_views, seminar_views, unread_views
 from annotations.reading.composing import edit_views
 
 urlpatterns = [
+    path("", seminar_views.home, name="home"),
     path("s/<slug:seminar>/", seminar_views.seminar_page, name="seminar"),
     path("s/<slug:seminar>/<slug:essay>/", views.reading_page, name="read"),
     path("s/<slug:seminar>/<slug:essay>/p/<str:part>/", views.paragraph_page, name="paragraph"),

@@ -184,6 +184,9 @@ def check_the_unread(visit, page):
     told = re.findall(r"(\d+) unread</a>", page)
     belongs = visit.who in WITHIN and visit.who != "superuser"
     assert told == [str(len(others))] * bool(others and belongs), visit.who
+    for listing in ("/", "/s/together/"):
+        listed = re.findall(r"(\d+) (?:unread|new since)", words_in(visit.client.get(listing)))
+        assert listed[:1] == told, (visit.who, listing)
     following = visit.client.get(f"{BASE}unread/")
     at = re.findall(r"at=([0-9a-f-]{36})", following.url)
     assert bool(at) == bool(told), visit.who

@@ -74,7 +74,7 @@ def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
     for row in own_and_known(reader, reading):
         known, own = row.pop("known"), OwnTally(**row)
         here = counts[own.paragraph_id]
-        here.unread -= known
+        here.unread = max(here.unread - known, 0)
         here.marks = overlay_edges(here.marks, own.marks) if own.marks else here.marks
         here.add(own, waiting=not reader.moderates)  # else they were counted above
     return counts
