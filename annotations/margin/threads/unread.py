@@ -54,7 +54,8 @@ def first_unread(reader: Reader, reading: Reading, paragraph: UUID) -> Annotatio
     for answer in thread.annotate(is_unread=Exists(unread.filter(pk=OuterRef("pk")))):
         answers[answer.about_id].append(answer)
     in_order = walk_threads(answers[earliest.root_id], lambda each: answers[each.pk])
-    return next((each for each, _ in in_order if each.is_unread), earliest)
+    unread_answers = (each for each, _ in in_order if each.is_unread)  # type: ignore[attr-defined]
+    return next(unread_answers, earliest)
 
 
 def mark_read(reader: Reader, annotations: Collection[UUID]) -> None:

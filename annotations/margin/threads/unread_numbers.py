@@ -13,17 +13,14 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, Sum
 
 from annotations.margin import rules
-from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, Tally
 from annotations.margin.tallies.known_annotations import known_annotations
 from annotations.margin.threads.unread import unread_by
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
-SHOWN = reduce(lambda some, kind: some + F(kind), Kind.values[1:], F(Kind.values[0]))
-WAITING = reduce(
-    lambda some, kind: some + F(f"waiting_{kind}"), Kind.values[1:], F(f"waiting_{Kind.values[0]}")
-)
+SHOWN = F("note") + F("counterpoint") + F("source")
+WAITING = F("waiting_note") + F("waiting_counterpoint") + F("waiting_source")
 
 
 def set_unread_numbers(
