@@ -15,11 +15,26 @@ type Visit = Callable[..., Page]
 OPEN = ".row.open article[aria-current]"
 
 
+def post(number: int, body: str, about: Annotation | None = None) -> None:
+    """Post a note by the moderator of the demonstration."""
+    reading = Reading.objects.get(slug="military-cooperation")
+    post_annotation(
+        id=uuid7(),
+        reading=reading,
+        paragraph=reading.essay.current_revision.blocks.get(number=number).paragraph,
+        author=reading.seminar.members.get(user__username="moderator"),
+        kind="note",
+        visibility="seminar",
+        state="published",
+        body=body,
+        about=about,
+    )
+
+
 @pytest.fixture
 def new(site: object) -> list[str]:
     """The reader has read everything but these answer and notes: in ¶ 2, ¶ 2 and ¶ 5."""
     reading = Reading.objects.get(slug="military-cooperation")
-    moderator = reading.seminar.members.get(user__username="moderator")
     reader = reading.seminar.members.get(user=get_user_model().objects.get(username="reader"))
     for each in Annotation.objects.filter(reading=reading):
         ReadMark.objects.create(member=reader, annotation=each)
@@ -28,19 +43,28 @@ def new(site: object) -> list[str]:
     )[0]
     bodies = ["An answer to that.", "A note on the second.", "A note on the fifth."]
     for number, about, body in zip((2, 2, 5), (answered, None, None), bodies, strict=True):
-        block = reading.essay.current_revision.blocks.get(number=number)
-        post_annotation(
-            id=uuid7(),
-            reading=reading,
-            paragraph=block.paragraph,
-            author=moderator,
-            kind="note",
-            visibility="seminar",
-            state="published",
-            body=body,
-            about=about,
-        )
+        post(number, body, about)
     return bodies
+
+
+def test_what_arrives_in_an_open_thread_is_counted_in_its_head_and_filtered(
+    visit: Visit, new: list[str]
+) -> None:
+    page = visit("reader", "/")
+    with page.expect_response(lambda answer: answer.url.endswith("since/0/")):
+        page.goto("/s/open-seminar/military-cooperation/")
+    page.locator("#p5 [data-open]").click()
+    notes = page.locator("#p5 .thread-head .count.note")
+    before = int((notes.text_content() or "").strip("●"))
+    notes.click()
+    expect(page.locator("#p5 article:not(.context)")).to_have_count(before)
+    post(5, "It has just arrived.")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator(".news").click()
+    expect(page.locator("#p5 article", has_text="It has just arrived.")).to_be_visible()
+    expect(notes).to_have_text(f"●{before + 1}")
+    expect(page.locator("#p5 article:not(.context)")).to_have_count(before + 1)
+    expect(page.locator("#unread")).to_contain_text("2 unread")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -28,7 +28,7 @@ function arrived(parts) {
     row?.classList.add("has");
     if (row && row === openRow()) {
       const only = row.querySelector(".thread").dataset.only;
-      htmx.ajax("GET", `${path}p/${part}/${only ? `?only=${only}` : ""}`, { target: row.querySelector(".thread-body"), select: ".thread-body", swap: "outerHTML" });
+      htmx.ajax("GET", `${path}p/${part}/${only ? `?only=${only}` : ""}`, { target: row.querySelector(".thread-body"), select: ".thread-body", selectOOB: `#filters-${row.id}`, swap: "outerHTML" });
     }
   }
 }
