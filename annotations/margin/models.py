@@ -124,7 +124,7 @@ class Annotation(AnnotationContent):
     exact = models.TextField(blank=True)
     prefix = models.CharField(max_length=200, blank=True)
     suffix = models.CharField(max_length=200, blank=True)
-    # `margin.tallies.check` compares both with a fresh count and a fresh rendering.
+    # `margin.precomputed_tallies.check` compares both with a fresh count and a fresh rendering.
     seal = SealField(leaves_out=("endorsed", "body_html"))
 
     objects = AnnotationQuerySet.as_manager()

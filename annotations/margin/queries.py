@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -129,7 +129,7 @@ def thread_at(
     whole: bool = False,
     after: str = "",
     by_endorsements: bool = False,
-    only: Q | None = None,
+    only: str = "",
     including: Collection[UUID] = (),
     revision: Revision | None = None,
 ) -> Thread:
@@ -139,24 +139,27 @@ def thread_at(
         whole: return a page even if there are many threads.
         after: the key at the end of an earlier page.
         by_endorsements: the most endorsed first, one page.
-        only: a condition that narrows the threads.
+        only: a kind. Returns its annotations that count for this reader, at their places in their
+            threads, with what they answer as context; a page, even if there are many threads.
         including: the roots of threads that must be among the first few.
         revision: return the threads that were here in this earlier revision.
     """
     roots = visible_threads(reading, paragraph, reader, revision)
-    if only is not None:
-        roots = roots.filter(only)
+    if only:
+        counted = Annotation.objects.counted_for(reader).filter(kind=only)
+        answers = counted.filter(root=OuterRef("pk"))
+        roots = roots.filter(Q(rules.counted_for(reader), kind=only) | Exists(answers))
     if by_endorsements:
         chosen = list(roots.order_by("-endorsed", "created_at", "id")[:THREADS_PER_PAGE])
-        return _with_answers(chosen, reader)
-    if not whole and not after:
+        return _with_answers(chosen, reader, only=only)
+    if not (whole or after or only):
         few = list(roots[: MOST_THREADS_UNFOLDED + 1])
         if len(few) > MOST_THREADS_UNFOLDED:
             chosen = first_threads(few, roots, including)
             return _with_answers(chosen, reader, more=roots.count() - len(chosen))
     page = list(_after(roots, after)[: THREADS_PER_PAGE + 1])
     following = position_key(page[THREADS_PER_PAGE - 1]) if len(page) > THREADS_PER_PAGE else ""
-    return _with_answers(page[:THREADS_PER_PAGE], reader, after=following)
+    return _with_answers(page[:THREADS_PER_PAGE], reader, after=following, only=only)
 
 
 def first_threads(
@@ -173,10 +176,10 @@ def first_threads(
 
 
 def _with_answers(
-    roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = ""
+    roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = "", only: str = ""
 ) -> Thread:
     threads = Annotation.objects.filter(root__in=[root.pk for root in roots])
-    numbered = threads.visible_to(reader).annotate(
+    numbered = shown_answers(threads, reader, only).annotate(
         nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
     )
     answers = list(
@@ -191,13 +194,36 @@ def _with_answers(
         for root, some in by_root.items()
         if len(some) > ANSWERS_PER_PAGE
     }
-    rows = oldest_first([*page, *answered_but_unseen(threads, reader)])
-    return Thread(lay_out_threads(roots, rows, reader), more, after, unfinished)
+    rows = oldest_first([*page, *answers_above(page, threads, reader, only)])
+    return Thread(lay_out_threads(roots, rows, reader, only), more, after, unfinished)
 
 
-def answers_after(root: UUID, reader: Reader, after: str) -> Thread:
+def shown_answers(threads: AnnotationQuerySet, reader: Reader, only: str) -> AnnotationQuerySet:
+    """Return those of these that the reader may see; with `only`, those of a kind that count."""
+    return threads.counted_for(reader).filter(kind=only) if only else threads.visible_to(reader)
+
+
+def answers_above(
+    page: list[Annotation], threads: AnnotationQuerySet, reader: Reader, only: str
+) -> Iterable[Annotation]:
+    """Return what is laid out besides a page of answers: the candidates for tombstones; with
+    `only`, all that the page answers. One query, or two."""
+    if not only:
+        return answered_but_unseen(threads, reader)
+    targets = dict(threads.values_list("pk", "about_id"))
+    above: set[UUID] = set()
+    for answer in page:
+        target = answer.about_id
+        while target in targets and target not in above:
+            above.add(target)
+            target = targets[target]
+    above -= {answer.pk for answer in page}
+    return threads.filter(pk__in=above).for_display().select_related("about__author")
+
+
+def answers_after(root: UUID, reader: Reader, after: str, only: str = "") -> Thread:
     """Return the page of a thread's answers after this key."""
-    return _answers(root, reader, _after(_answers_of(root, reader), after))
+    return _answers(root, reader, _after(_answers_of(root, reader, only), after), only)
 
 
 def answers_from(first: Annotation, reader: Reader) -> Thread:
@@ -207,26 +233,22 @@ def answers_from(first: Annotation, reader: Reader) -> Thread:
     return _answers(first.root_id, reader, _answers_of(first.root_id, reader).filter(here))
 
 
-def _answers_of(root: UUID, reader: Reader) -> AnnotationQuerySet:
+def _answers_of(root: UUID, reader: Reader, only: str = "") -> AnnotationQuerySet:
     return (
-        Annotation.objects.filter(root=root)
-        .visible_to(reader)
+        shown_answers(Annotation.objects.filter(root=root), reader, only)
         .for_display()
         .select_related("about__author")
         .order_by("created_at", "id")
     )
 
 
-def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet) -> Thread:
-    page = list(answers[: ANSWERS_PER_PAGE + 1])
-    unfinished = (
-        {root: position_key(page[ANSWERS_PER_PAGE - 1])} if len(page) > ANSWERS_PER_PAGE else {}
-    )
-    unseen = answered_but_unseen(Annotation.objects.filter(root=root), reader)
-    return Thread(
-        lay_out_threads([], oldest_first([*page[:ANSWERS_PER_PAGE], *unseen]), reader),
-        unfinished=unfinished,
-    )
+def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet, only: str = "") -> Thread:
+    found = list(answers[: ANSWERS_PER_PAGE + 1])
+    page = found[:ANSWERS_PER_PAGE]
+    unfinished = {root: position_key(page[-1])} if len(found) > ANSWERS_PER_PAGE else {}
+    above = answers_above(page, Annotation.objects.filter(root=root), reader, only)
+    rows = lay_out_threads([], oldest_first([*page, *above]), reader, only)
+    return Thread(rows, unfinished=unfinished)
 
 
 def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:

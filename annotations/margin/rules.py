@@ -16,12 +16,13 @@ An annotation that a reader may not see, but an answer to which they see, become
 (`margin.threads.layout`).
 """
 
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q
 
-from annotations.seminars.rules import Reader
+from annotations.seminars.rules import Gate, Reader
 from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
 PRIVATE, SEMINAR = AnnotationVisibility.PRIVATE, AnnotationVisibility.SEMINAR
@@ -65,6 +66,12 @@ def counted_for(reader: Reader) -> Q:
     return Q(seminar=reader.seminar) & _among(reader, COUNTED)
 
 
+def posted_for(reader: Reader) -> Q:
+    """Return the condition for those of `counted_for` that were posted to the seminar and count for
+    this reader whoever wrote them."""
+    return counted_for(replace(reader, member=None))
+
+
 def is_counted_for(reader: Reader, annotation: AnnotationFacts) -> bool:
     """True if this annotation is in this reader's counts: the same as `counted_for`."""
     return annotation.seminar_id == reader.seminar and _is_among(reader, annotation, COUNTED)
@@ -79,12 +86,19 @@ def may_describe(reader: Reader, annotation: AnnotationFacts) -> bool:
     return reader.writes and allowed and is_counted_for(reader, annotation)
 
 
+def open_to(reader: Reader) -> Q:
+    """Return the condition for rows of the seminar at paragraphs on which this reader may see what
+    others wrote: the same as `Reader.may_read_on`. The rows have a reading and a paragraph."""
+    return Q(seminar=reader.seminar) & _opened_by(reader.gate)
+
+
+def _opened_by(gate: Gate | None) -> Q:
+    return Q(reading__in=gate.readings) | Q(paragraph__in=gate.paragraphs) if gate else Q()
+
+
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     shown = states if reader.moderates else (PUBLISHED,)
-    condition = Q(visibility=SEMINAR, state__in=shown)
-    if reader.gate is not None:
-        gate = reader.gate
-        condition &= Q(reading__in=gate.readings) | Q(paragraph__in=gate.paragraphs)
+    condition = Q(visibility=SEMINAR, state__in=shown) & _opened_by(reader.gate)
     if reader.member is not None:  # `author=None` is an error, not nobody
         condition |= Q(author=reader.member, state__in=states)
     return condition

@@ -1,7 +1,7 @@
 """The rows of a reading page: each block with its highlights, its counts and its prompt."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -26,6 +26,8 @@ class Row:
     block: Block
     html: str
     counts: MarginCounts
+    # How many annotations of the whole reading others wrote and no thread has shown to the reader.
+    unread: int = 0
 
     @property
     def prompt(self) -> str:
@@ -99,7 +101,11 @@ def rows_at_blocks(
     """Return a row for each of these blocks, with what this visitor sees counted there."""
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
-    return [build_row(block, counts[block.paragraph_id], address, on=on) for block in blocks]
+    unread = sum(each.unread for each in counts.values())
+    return [
+        replace(build_row(block, counts[block.paragraph_id], address, on=on), unread=unread)
+        for block in blocks
+    ]
 
 
 def reading_address(reading: Reading) -> str:

@@ -1,5 +1,9 @@
-"""A seminar's page: its readings, its members and the most recent annotations."""
+"""The front page, and a seminar's page: its readings, members and most recent annotations."""
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,11 +15,36 @@ from annotations.margin.threads.summary import (
     blocks_of_annotations,
     entries_of_cited_works,
 )
+from annotations.margin.threads.unread_numbers import set_unread_numbers
+from annotations.people.visitors import account_of
 from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import open_seminar
+from annotations.seminars.queries import build_readers, open_seminar
 from annotations.seminars.rules import Reader
 
 RECENT = 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the seminars that are open to everyone, and those of the visitor, with what is unread in
+    each reading."""
+    user = account_of(request.user)
+    seminars = (
+        Seminar.objects.listed_for(user)
+        .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
+        .prefetch_related("readings__essay")
+        .order_by("name")
+    )
+    members = {each.seminar_id: each for each in user.memberships.active()} if user else {}
+    mine = [seminar for seminar in seminars if seminar.pk in members]
+    readers = build_readers(mine, user, members)
+    readings = [reading for seminar in mine for reading in seminar.readings.all()]
+    set_unread_numbers(openable(readings, readers), readers, members.values())
+    context = {
+        "mine": mine,
+        "others": [seminar for seminar in seminars if seminar.pk not in members],
+    }
+    return render(request, "seminars/home.html", context)
 
 
 @require_safe
@@ -23,7 +52,10 @@ def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
     """Show a seminar; 404 for those who may not read it."""
     opened_seminar, reader, member = open_seminar(seminar, request.user)
     readings = list(opened_seminar.readings.select_related("essay"))
-    open_readings = [each for each in readings if reader.moderates or not each.is_upcoming]
+    readers = {opened_seminar.pk: reader}
+    open_readings = openable(readings, readers)
+    if member:
+        set_unread_numbers(open_readings, readers, [member])
     context = {
         "seminar": opened_seminar,
         "reader": reader,
@@ -34,6 +66,11 @@ def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
         "may_join": member is None and opened_seminar.can_be_joined,
     }
     return render(request, "seminars/seminar.html", context)
+
+
+def openable(readings: Iterable[Reading], readers: Mapping[UUID, Reader]) -> list[Reading]:
+    """Return those of the readings that have opened, or whose reader moderates their seminar."""
+    return [each for each in readings if readers[each.seminar_id].moderates or not each.is_upcoming]
 
 
 def recent_annotations(

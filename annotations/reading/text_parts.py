@@ -96,6 +96,8 @@ class ReadingText:
     # The rows of the title, which stands above the essay's head, and of all that is shown.
     title: Sequence[Row]
     numbered: int
+    # How many annotations of the whole reading the reader has not read.
+    unread: int
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -141,6 +143,7 @@ def reading_text(
     found = list(blocks if whole else blocks[: LONGEST_WHOLE + 1])
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
+    unread = sum(each.unread for each in counts.values())
 
     def rows_of(some: Iterable[Block]) -> list[Row]:
         return [build_row(each, counts[each.paragraph_id], address, **options) for each in some]
@@ -150,7 +153,7 @@ def reading_text(
         title = [row for row in rows if row.block.type == BlockType.TITLE]
         rest = [row for row in rows if row.block.type != BlockType.TITLE]
         numbered = sum(row.block.number is not None for row in rows)
-        return ReadingText([TextPart(rows=rest)], title, numbered)
+        return ReadingText([TextPart(rows=rest)], title, numbered, unread)
     outline = text_outline(opened)
     parts = cut_into_parts(block for block in outline if block.type != BlockType.TITLE)
     shown = find_part(parts, near if isinstance(near, str) else near.address)
@@ -167,6 +170,7 @@ def reading_text(
         ],
         [row for row in rows if row.block.type == BlockType.TITLE],
         sum(block.number is not None for block in outline),
+        unread,
     )
 
 
@@ -198,4 +202,5 @@ def total_counts(
         if here := counts.get(block.paragraph_id):
             for kind, number in here.by_kind():
                 setattr(total, kind.value, getattr(total, kind.value) + number)
+            total.unread += here.unread
     return total

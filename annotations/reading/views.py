@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -50,9 +49,8 @@ from annotations.reading.composing.posting import (
     difference_to_posted,
     post_from_form,
 )
-from annotations.reading.page_rows import Row
 from annotations.reading.text_parts import reading_text
-from annotations.reading.thread.page import thread_context, thread_response
+from annotations.reading.thread.page import row_context, thread_context, thread_response
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -70,14 +68,19 @@ def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         return past_revision_views.past_revision_page(request, opened)
     at = find_linked_annotation(opened, request.GET.get("at", ""))
     block = current_block_of(opened, at) if at else None
+    thread = open_thread_context(request, opened, block, at) if block else {}
+    # Counted once the thread has marked as read what it shows.
     text = reading_text(
         opened,
         near=block or request.GET.get("from", ""),
         whole="whole" in request.GET,
         on=current_passage_of(opened, at) if at else None,
     )
+    if block:
+        row = next(each for each in text.rows if each.block == block)
+        thread |= row_context(request, replace(row, block=block))
     context = {
-        **(open_thread_context(request, opened, block, text.rows) if block else {}),
+        **thread,
         "opened": opened,
         "reading": opened.reading,
         "reader": opened.reader,
@@ -89,14 +92,14 @@ def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 
 
 def open_thread_context(
-    request: HttpRequest, opened: OpenedReading, block: Block, rows: Iterable[Row]
+    request: HttpRequest, opened: OpenedReading, block: Block, at: Annotation | None
 ) -> dict[str, Any]:
-    """Return what the reading page needs besides, to show the thread of one block open."""
+    """Return what the reading page needs besides its rows, to show the thread of one block open at
+    an annotation."""
     form = blank_form(request, opened, block)
-    row = next(each for each in rows if each.block == block)
     return {
         **composer_context(opened, block, form),
-        **thread_context(request, opened, replace(row, block=block)),
+        **thread_context(request, opened, block, at),
         "opened_at": block,
     }
 

@@ -141,6 +141,10 @@ class Reading(models.Model):
     shown = models.CharField(max_length=5, choices=RevealPolicy, default=RevealPolicy.WHEN_DUE)
     # How many annotations each member is asked for, by kind: {"counterpoint": 2}. Not graded.
     tasks = models.JSONField(default=dict, blank=True)
+    # How many annotations of others a member has not read, and how many of them are new since they
+    # were there. Not stored: for pages that list readings (`margin.threads.unread_numbers`).
+    unread = 0
+    new = 0
 
     class Meta:
         constraints = [

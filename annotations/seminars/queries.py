@@ -1,5 +1,6 @@
 """Opening a seminar or a reading for a visitor: what they may not see answers 404."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
 from annotations.vocabulary import AnnotationState, AnnotationVisibility
+
+PRESENT = set(AnnotationState) - {AnnotationState.WITHDRAWN, AnnotationState.ERASED}
 
 
 @dataclass(frozen=True)
@@ -58,21 +61,37 @@ def build_reader(seminar: Seminar, user: User | None, member: Member | None) -> 
 
     No query, or one in a write-before-you-read seminar.
     """
-    reader = Reader(
-        seminar=seminar.pk,
-        user=user.pk if user else None,
-        member=member.pk if member else None,
-        role=member.role if member else None,
-        superuser=user.is_superuser if user else False,
-        closed=seminar.closed,
-    )
-    if seminar.write_first and not reader.moderates:
-        reader = replace(reader, gate=build_gate(seminar, member))
-    return reader
+    return build_readers([seminar], user, {seminar.pk: member})[seminar.pk]
 
 
-def build_gate(seminar: Seminar, member: Member | None) -> Gate:
-    """Return what is open to a member, or to a visitor who is none. One query.
+def build_readers(
+    seminars: Iterable[Seminar], user: User | None, members: Mapping[UUID, Member | None]
+) -> dict[UUID, Reader]:
+    """Return what a user is in each of these seminars, given their membership or None in each, by
+    the seminar's id. No query, or one if some of them are write-before-you-read seminars."""
+    readers = {}
+    gated = []
+    for seminar in seminars:
+        member = members[seminar.pk]
+        reader = Reader(
+            seminar=seminar.pk,
+            user=user.pk if user else None,
+            member=member.pk if member else None,
+            role=member.role if member else None,
+            superuser=user.is_superuser if user else False,
+            closed=seminar.closed,
+        )
+        readers[seminar.pk] = reader
+        if seminar.write_first and not reader.moderates:
+            gated.append(seminar.pk)
+    for key, gate in build_gates({key: members[key] for key in gated}).items():
+        readers[key] = replace(readers[key], gate=gate)
+    return readers
+
+
+def build_gates(members: Mapping[UUID, Member | None]) -> dict[UUID, Gate]:
+    """Return what is open to a member, or to a visitor who is none, in each of these seminars, by
+    the seminar's id. One query; none for no seminars.
 
     Where a member has written is read from their annotations: a copy stored elsewhere could
     differ. Private annotations open nothing, nor do withdrawn and erased ones. The annotations are
@@ -81,19 +100,30 @@ def build_gate(seminar: Seminar, member: Member | None) -> Gate:
     open_now = Q(shown=RevealPolicy.NOW) | Q(
         shown=RevealPolicy.WHEN_DUE, due_at__lte=timezone.now()
     )
-    columns = Value("paragraphs"), "paragraph_id"
+    if not members:
+        return {}
+    columns = Value("paragraphs"), "seminar_id"
     paragraphs: list[QuerySet[Any, Any]] = [
-        Opening.objects.filter(seminar=seminar).values_list(*columns)
+        Opening.objects.filter(seminar__in=members).values_list(*columns, "paragraph_id")
     ]
-    if member is not None:
-        posted = member.annotations.filter(visibility=AnnotationVisibility.SEMINAR)
-        written = posted.exclude(state__in=(AnnotationState.WITHDRAWN, AnnotationState.ERASED))
-        paragraphs.append(written.values_list(*columns))
-    readings = seminar.readings.filter(open_now).values_list(Value("readings"), "pk")
-    opened: dict[str, set[UUID]] = {"readings": set(), "paragraphs": set()}
-    for field, identifier in readings.order_by().union(*paragraphs).order_by():
-        opened[field].add(identifier)
-    return Gate(**{field: frozenset(identifiers) for field, identifiers in opened.items()})
+    if writers := [member.pk for member in members.values() if member]:
+        written = Member.objects.filter(
+            pk__in=writers,
+            annotations__visibility=AnnotationVisibility.SEMINAR,
+            annotations__state__in=PRESENT,
+        )
+        paragraphs.append(written.values_list(*columns, "annotations__paragraph_id"))
+    readings = Reading.objects.filter(open_now, seminar__in=members)
+    opened = readings.values_list(Value("readings"), "seminar_id", "pk")
+    gates: dict[UUID, dict[str, set[UUID]]] = {
+        key: {"readings": set(), "paragraphs": set()} for key in members
+    }
+    for field, seminar, identifier in opened.order_by().union(*paragraphs).order_by():
+        gates[seminar][field].add(identifier)
+    return {
+        key: Gate(**{field: frozenset(some) for field, some in opened_by.items()})
+        for key, opened_by in gates.items()
+    }
 
 
 def open_seminar(slug: str, visitor: Visitor) -> tuple[Seminar, Reader, Member | None]:

@@ -17,7 +17,6 @@ INVITATIONS = f"{SEMINAR}invitations/"
 READING = f"{SEMINAR}readings/<uuid:id>/"
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("seminars/new/", setup.set_up, name="set_up"),
     path("join/<str:token>/", invitations.join_by_invitation, name="join_by"),
     path(f"{SEMINAR}membership/", members.join_or_leave, name="join"),

@@ -1,32 +1,11 @@
-"""The front page, and opening a share link."""
+"""Opening a share link."""
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from annotations.people.visitors import account_of
-from annotations.seminars.models import Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.share_links import store_share_key, use_share_key
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the seminars that are open to everyone, and those of the visitor."""
-    user = account_of(request.user)
-    seminars = (
-        Seminar.objects.listed_for(user)
-        .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
-        .prefetch_related("readings__essay")
-        .order_by("name")
-    )
-    mine = set(user.memberships.active().values_list("seminar", flat=True)) if user else set()
-    context = {
-        "mine": [seminar for seminar in seminars if seminar.pk in mine],
-        "others": [seminar for seminar in seminars if seminar.pk not in mine],
-    }
-    return render(request, "seminars/home.html", context)
 
 
 @require_safe

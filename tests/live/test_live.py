@@ -120,7 +120,12 @@ def test_the_notice_updates_counts_and_highlights_in_place(
     address = re.search(r'hx-get="([^"]+)"', pill)
     assert address is not None
     fresh = client.get(address.group(1).replace("&amp;", "&")).content.decode()
-    assert re.findall(r'id="([^"]+)"[^>]* hx-swap-oob="true"', fresh) == ["counts-p1", "text-p1"]
+    assert re.findall(r'id="([^"]+)"[^>]* hx-swap-oob="true"', fresh) == [
+        "counts-p1",
+        "text-p1",
+        "unread",
+    ]
+    assert "1 unread" in fresh
     assert '<span data-count="note">1</span>' in fresh
     assert ">comfortable</a></mark>" in fresh
 

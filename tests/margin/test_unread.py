@@ -44,6 +44,95 @@ def test_annotations_that_a_thread_has_shown_are_read(reading, people, write, si
     assert found("unread=1") == []
 
 
+@pytest.fixture
+def told(people, signed_in):
+    """How many the reading page says are unread, for somebody; None where it says nothing."""
+
+    def told(who="reader", query=""):
+        page = signed_in(people[who]).get(f"{BASE}{query}").content.decode()
+        if "nothing unread" in page:
+            return 0
+        number = re.search(r"(\d+) unread</a>", page)
+        return int(number[1]) if number else None
+
+    return told
+
+
+def test_the_reading_page_counts_what_the_filter_for_unread_ones_shows(
+    reading, people, write, signed_in, told, found
+):
+    first = write(reading, "leader", kind="source")
+    write(reading, "another_reader", about=first, kind="counterpoint")
+    own = write(reading, "reader", about=first)
+    write(reading, "leader", about=own)
+    waits = write(reading, "another_reader", number=2, state="pending")
+    write(reading, "another_reader", number=2, visibility="private")
+    write(reading, "reader", number=2, visibility="private")
+    everywhere = {"reader": 3, "another_reader": 3, "leader": 3, "moderator": 5, "observer": 4}
+    assert {who: told(who) for who in everywhere} == everywhere
+    assert {who: len(found("unread=1", who)) for who in everywhere} == everywhere
+    assert told("nobody") is told("stranger") is told("superuser") is None
+    signed_in(people["moderator"]).get(f"{BASE}p/2/")
+    assert told("moderator") == 4
+    assert told(query=f"?at={first.pk}") == 0  # as the thread on the same page shows them
+    take_step(Step.APPROVE, waits, by=people["moderator"])
+    assert (told(), told("moderator")) == (1, 4)
+    take_step(Step.HIDE, first, by=people["moderator"], reason="spam")
+    assert (told(), told("moderator")) == (1, 3)
+
+
+@pytest.mark.parametrize("who", ["reader", "observer", "leader"])
+def test_what_a_closed_paragraph_hides_is_not_counted_as_unread(begin, write, told, found, who):
+    reading = begin(write_first=True)
+    write(reading, "another_reader", number=1)
+    write(reading, "another_reader", number=2)
+    assert told(who) == len(found("unread=1", who)) == (2 if who == "leader" else 0)
+    if who == "reader":
+        write(reading, "reader", number=2)
+        assert told(who) == len(found("unread=1", who)) == 1
+
+
+def next_unread(client, start=""):
+    """Where the link to the next unread annotation leads."""
+    answer = client.get(f"{BASE}unread/?from={start}")
+    assert answer.status_code == 302
+    return answer.url
+
+
+def test_the_next_unread_annotation_is_found_paragraph_by_paragraph(
+    reading, people, write, signed_in
+):
+    client = signed_in(people["reader"])
+    last = write(reading, "leader", number=4)
+    root = write(reading, "reader", number=2)
+    branch = write(reading, "reader", about=root)
+    below_root = write(reading, "leader", about=root)
+    below_branch = write(reading, "leader", about=branch)
+    assert next_unread(client, "3") == f"{BASE}?at={last.pk}#a-{last.pk}"
+    first = f"{BASE}?at={below_branch.pk}#a-{below_branch.pk}"
+    assert next_unread(client, "b99") == next_unread(client) == first
+    page = client.get(f"{BASE}?at={below_branch.pk}").content.decode()
+    assert re.findall(r'<article id="a-([0-9a-f-]{36})"\s+class="[^"]* lit"', page) == ids(
+        below_branch
+    )
+    assert re.findall(r'id="a-([0-9a-f-]{36})"[^>]*\sautofocus', page) == ids(below_branch)
+    assert f'id="a-{below_root.pk}"' in page  # and so that one is read, too
+    assert next_unread(client, "3") == next_unread(client) == f"{BASE}?at={last.pk}#a-{last.pk}"
+    client.get(f"{BASE}p/4/")
+    assert next_unread(client) == BASE
+    assert "You have read everything." in client.get(BASE).content.decode()
+
+
+def test_a_thread_opens_at_what_is_unread_in_it(reading, people, write, signed_in):
+    notes = [write(reading, "leader") for _ in range(9)]
+    client = signed_in(people["reader"])
+    page = client.get(f"{BASE}p/1/?at=unread").content.decode()
+    assert f'data-at="a-{notes[0].pk}"' in page
+    page = client.get(f"{BASE}p/1/?at=unread").content.decode()
+    assert f'data-at="a-{notes[3].pk}"' in page
+    assert "5 unread</a>" in page
+
+
 def test_opening_the_essay_marks_no_thread_as_read(reading, people, write, signed_in, found):
     note = write(reading, "leader")
     signed_in(people["reader"]).get(BASE)

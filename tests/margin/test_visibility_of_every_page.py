@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from annotations.activity import Verb, record
-from annotations.margin.models import Annotation
+from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands
@@ -163,6 +163,7 @@ def check_all_is_shown(visit, doors):
 
 def check_the_numbers(visit):
     """On the reading page, and of what is new."""
+    ReadMark.objects.all().delete()
     answer = visit.client.get(BASE)
     assert canaries(answer) <= visit.sees("present"), visit.who
     if visit.inside:
@@ -170,10 +171,26 @@ def check_the_numbers(visit):
         first = page[page.index('id="p1"') : page.index('id="p2"')]
         counted = len(visit.sees("counted", 1))
         assert f'<span data-count="note">{counted}</span>' in first, visit.who
+        check_the_unread(visit, page)
     news = visit.client.get(f"{BASE}since/1/")
     number = sum(not visit.owns(visit.notes[body]) for body in visit.sees("counted"))
     assert news.status_code == ((200 if number else 204) if visit.inside else 404), visit.who
     assert re.findall(r"(\d+) new in", words_in(news)) == [str(number)] * bool(number), visit.who
+
+
+def check_the_unread(visit, page):
+    """Nobody has read anything: see `check_the_numbers`."""
+    others = [body for body in visit.sees("counted") if not visit.owns(visit.notes[body])]
+    told = re.findall(r"(\d+) unread</a>", page)
+    belongs = visit.who in WITHIN and visit.who != "superuser"
+    assert told == [str(len(others))] * bool(others and belongs), visit.who
+    for listing in ("/", "/s/together/"):
+        listed = re.findall(r"(\d+) (?:unread|new since)", words_in(visit.client.get(listing)))
+        assert listed[:1] == told, (visit.who, listing)
+    following = visit.client.get(f"{BASE}unread/")
+    at = re.findall(r"at=([0-9a-f-]{36})", following.url)
+    assert bool(at) == bool(told), visit.who
+    assert at == [str(visit.notes[body].pk) for body in others if str(visit.notes[body].pk) in at]
 
 
 def check_what_a_leader_takes_along(visit):

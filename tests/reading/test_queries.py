@@ -63,6 +63,15 @@ def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
     assert asked(who, BASE + "p/1/", headers=headers) == number
 
 
+@pytest.mark.parametrize("answers", [3, 60])
+def test_a_thread_narrowed_to_one_kind(reading, write, asked, answers):
+    for author in ("leader", "another_reader"):
+        above = write(reading, author)
+        for n in range(answers):
+            above = write(reading, author, about=above, kind=("note", "source")[n % 2])
+    assert asked("reader", BASE + "p/1/?only=source") == 24
+
+
 @pytest.mark.parametrize("extra", [0, 15])
 def test_further_pages_of_a_thread(reading, write, asked, extra):
     root = write(reading, "leader")
@@ -76,15 +85,22 @@ def test_further_pages_of_a_thread(reading, write, asked, extra):
 
 
 @pytest.mark.parametrize("seminars", [1, 6])
-@pytest.mark.parametrize(("who", "number"), [("reader", 6), ("nobody", 3)])
-def test_the_front_page(begin, asked, seminars, who, number):
+@pytest.mark.parametrize(("who", "number"), [("reader", 9), ("nobody", 3)])
+def test_the_front_page(begin, write, asked, seminars, who, number):
     for n in range(seminars):
-        begin(f"seminar-{n}")
+        fill(begin(f"seminar-{n}"), write, 3 * n + 2)
     assert asked(who, "/") == number
 
 
-@pytest.mark.parametrize("notes", [1, 30])
-@pytest.mark.parametrize(("who", "number"), [("reader", 8), ("nobody", 5)])
+@pytest.mark.parametrize("seminars", [1, 6])
+def test_the_front_page_where_one_writes_before_one_reads(begin, write, asked, seminars):
+    for n in range(seminars):
+        fill(begin(f"seminar-{n}", write_first=True), write, 3 * n + 9)
+    assert asked("reader", "/") == 10
+
+
+@pytest.mark.parametrize("notes", [2, 30])
+@pytest.mark.parametrize(("who", "number"), [("reader", 11), ("nobody", 5)])
 def test_a_seminars_page(reading, write, asked, notes, who, number):
     fill(reading, write, notes)
     assert asked(who, "/s/together/") == number

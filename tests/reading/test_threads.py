@@ -6,6 +6,7 @@ import pytest
 
 from annotations.arguments.claims.actions import assign_claim
 from annotations.margin.models import Annotation
+from annotations.margin.queries import ANSWERS_PER_PAGE
 from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
 
@@ -151,6 +152,84 @@ def test_a_thread_narrows_to_one_kind(reading, write, page):
     source = write(reading, "leader", kind="source")
     assert shown(page(query="?only=source")) == ids(source)
     assert "None of these here." in page(query="?only=counterpoint")
+
+
+def context(html):
+    """The identifiers of what is shown only because something answers it."""
+    return re.findall(r'<article class="annotation context level-\d" id="a-([0-9a-f-]{36})"', html)
+
+
+def test_a_kind_is_shown_alone_also_where_it_is_an_answer(reading, write, page):
+    write(reading, "leader")
+    root = write(reading, "leader", body="The *root*.")
+    between = write(reading, "another_reader", about=root, kind="counterpoint")
+    source = write(reading, "reader", about=between, kind="source")
+    write(reading, "leader", about=between)
+    html = page(query="?only=source")
+    assert shown(html) == ids(source)
+    assert context(html) == ids(root, between)
+    assert ">The root.</bdi></a>" in html
+    in_place = [html.index(f'id="a-{each.pk}"') for each in (root, between, source)]
+    assert in_place == sorted(in_place)
+    assert shown(page(query="?only=counterpoint")) == ids(between)
+
+
+def test_what_is_only_context_stays_unread(reading, write, page):
+    root = write(reading, "leader")
+    write(reading, "another_reader", about=root, kind="source")
+    page(query="?only=source")
+    told = '<span class="tag new">new</span>'
+    html = page()
+    assert html.count(told) == 1
+    assert html.index(f'id="a-{root.pk}"') < html.index(told)
+
+
+def counted(html):
+    """The numbers in the head of the thread."""
+    return {
+        kind: int(number)
+        for kind, number in re.findall(r'href="[^"]*\?only=(\w+)".*?</i>(\d+)</a>', html, re.DOTALL)
+    }
+
+
+@pytest.mark.parametrize("who", ["reader", "another_reader", "moderator", "observer", "nobody"])
+@pytest.mark.parametrize("write_first", [False, True])
+def test_each_count_is_the_number_of_annotations_that_its_filter_shows(
+    begin, write, page, who, write_first
+):
+    reading = begin(write_first=write_first)
+    kinds = ("note", "counterpoint", "source")
+    authors = ("leader", "another_reader", "reader" if who == "reader" else "moderator")
+    for n in range(30):
+        root = write(reading, authors[n % 3], kind=kinds[n % 2])
+        state = ("published", "pending", "hidden", "withdrawn", "removed")[n % 5]
+        write(reading, authors[n % 3], about=root, kind=kinds[n % 3], state=state)
+        private = write(
+            reading, authors[n % 3], about=root, kind=kinds[n % 3], visibility="private"
+        )
+        write(reading, authors[n % 3], about=private, kind=kinds[n % 3], visibility="private")
+    numbers = counted(page(who))
+    assert bool(numbers) == (not write_first or who not in ("observer", "nobody"))
+    for kind, number in numbers.items():
+        found, query = set(), f"?only={kind}"
+        while query:
+            html = page(who, query)
+            found.update(shown(html))
+            further = re.search(r'hx-get="[^"]*(\?after=[^"]*)"', html)
+            query = further[1].replace("&amp;", "&") if further else ""
+        assert len(found) == number
+
+
+def test_the_further_answers_of_one_kind_are_of_that_kind(reading, write, page):
+    root = write(reading, "leader")
+    sources = []
+    for _ in range(ANSWERS_PER_PAGE + 1):
+        write(reading, "leader", about=root)
+        sources.append(write(reading, "another_reader", about=root, kind="source"))
+    html = page(query="?only=source")
+    assert shown(html) == ids(*sources[:-1])
+    address = re.search(r'hx-get="[^"]*(\?under=[^"]*)"', html)[1].replace("&amp;", "&")
+    assert shown(page(query=address)) == ids(sources[-1])
 
 
 def test_endorsing_is_for_others_things_and_twice_is_once(reading, people, write, signed_in):

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery, UUIDField
+from django.db.models import Count, JSONField, OuterRef, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
@@ -20,6 +21,8 @@ from annotations.margin.passages.highlight_map import (
     merge_ranges,
     overlay_edges,
 )
+from annotations.margin.precomputed_tallies.known_annotations import known_annotations
+from annotations.margin.precomputed_tallies.store import COUNT_FIELDS
 from annotations.prose.highlighted_html import Highlight
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -32,6 +35,8 @@ class MarginCounts:
     note: int = 0
     counterpoint: int = 0
     source: int = 0
+    # How many of them others wrote and no thread has shown to the reader; 0 for who is no member.
+    unread: int = 0
     marks: list[Highlight] = field(default_factory=list)
 
     @property
@@ -52,18 +57,43 @@ class MarginCounts:
 
 
 def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
-    """Return what this reader sees at each paragraph. Two queries; one for who is no member."""
+    """Return what this reader sees at each paragraph. Two queries; one for who is no member.
+
+    The unread ones are counted as those that all see, without those that the reader has written or
+    read: so it costs as much as that, however much is unread.
+    """
     counts: dict[UUID, MarginCounts] = defaultdict(MarginCounts)
     for tally in Tally.objects.filter(reading=reading).defer("marks"):
         if reader.may_read_on(reading.pk, tally.paragraph_id):
             counts[tally.paragraph_id].marks = highlights_from_json(tally.drawn)
             counts[tally.paragraph_id].add(tally, waiting=reader.moderates)
-    if reader.member is not None:
-        for own in OwnTally.objects.filter(reading=reading, member=reader.member):
-            here = counts[own.paragraph_id]
-            here.marks = overlay_edges(here.marks, own.marks)
-            here.add(own, waiting=not reader.moderates)  # else they were counted above
+    if reader.member is None:
+        return counts
+    for here in counts.values():
+        here.unread = here.total
+    for row in own_and_known(reader, reading):
+        known, own = row.pop("known"), OwnTally(**row)
+        here = counts[own.paragraph_id]
+        here.unread = max(here.unread - known, 0)
+        here.marks = overlay_edges(here.marks, own.marks) if own.marks else here.marks
+        here.add(own, waiting=not reader.moderates)  # else they were counted above
     return counts
+
+
+def own_and_known(reader: Reader, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield the columns of a member's own tallies, and for each paragraph how many of the others'
+    counts they know: those that they wrote and those that they have read. One query."""
+    columns = ["paragraph_id", *COUNT_FIELDS, "marks", "known"]
+    own = OwnTally.objects.filter(reading=reading, member=reader.member).annotate(known=Value(0))
+    nothing = [*[Value(0)] * len(COUNT_FIELDS), Value({}, JSONField())]
+    known = (
+        each.filter(reading=reading).order_by().values("paragraph").annotate(known=Count("pk"))
+        for each in known_annotations([reader])
+    )
+    rows = own.order_by().values_list(*columns)
+    counted = (each.values_list("paragraph_id", *nothing, "known") for each in known)
+    for row in rows.union(*counted, all=True):
+        yield dict(zip(columns, row, strict=True))
 
 
 def margin_counts_in_revision(

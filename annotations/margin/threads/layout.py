@@ -30,6 +30,8 @@ class ThreadRow:
     annotation: Annotation
     level: int
     tombstone: bool = False
+    # Shown only because an annotation that was asked for answers it.
+    context: bool = False
     # Set if the indentation does not show what this answers.
     in_answer_to: Annotation | None = None
 
@@ -42,14 +44,15 @@ class ThreadRow:
 
 
 def lay_out_threads(
-    roots: Sequence[Annotation], answers: Iterable[Annotation], reader: Reader
+    roots: Sequence[Annotation], answers: Iterable[Annotation], reader: Reader, only: str = ""
 ) -> list[ThreadRow]:
     """Return the rows of these threads in reading order. No query.
 
     `answers` come oldest first, so what each one answers is among the roots or before it; if it is
     on an earlier page, the answer begins a branch of its own. An annotation that the reader may not
     see becomes a tombstone if something that they see answers it, unless it waits for a moderator;
-    otherwise it is left out.
+    otherwise it is left out. With `only`, whatever is not of this kind, or does not count, is
+    context.
     """
     below: dict[UUID, list[Annotation]] = defaultdict(list)
     known = {root.pk: root for root in roots}
@@ -68,12 +71,18 @@ def lay_out_threads(
             annotation=annotation,
             level=min(annotation.depth, DEEPEST_LEVEL),
             tombstone=annotation.pk not in seen,
+            context=bool(only) and not _is_counted_as(only, annotation, reader),
             in_answer_to=_target_if_unclear(annotation, known, reader),
         )
         for annotation, _level in walk_threads([*roots, *branches], lambda each: below[each.pk])
         if annotation.pk in seen
         or (annotation.pk in answered and annotation.state in TOMBSTONE_TEXTS)
     ]
+
+
+def _is_counted_as(kind: str, annotation: Annotation, reader: Reader) -> bool:
+    """True if the annotation is one of those that this reader's count of the kind counts."""
+    return annotation.kind == kind and rules.is_counted_for(reader, annotation)
 
 
 def _targets_of(seen: set[UUID], known: dict[UUID, Annotation]) -> set[UUID]:

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from annotations.margin.models import Annotation, ReadMark
+from annotations.margin.threads.walk import walk_threads
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
@@ -36,6 +38,24 @@ def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]
     others = {each.pk for each in annotations if each.author_id != reader.member}
     marks = ReadMark.objects.filter(member=reader.member, annotation__in=others)
     return others - set(marks.values_list("annotation", flat=True))
+
+
+def first_unread(reader: Reader, reading: Reading, paragraph: UUID) -> Annotation | None:
+    """Return the unread annotation that stands first in the threads at a paragraph. Two queries at
+    most, however many there are."""
+    here = Annotation.objects.filter(reading=reading, paragraph=paragraph)
+    unread = here.counted_for(reader).filter(unread_by(reader, "pk"))
+    began = Coalesce("root__created_at", "created_at")
+    earliest = unread.order_by(began, Coalesce("root_id", "pk")).first()
+    if earliest is None or earliest.root_id is None:
+        return earliest
+    thread = here.filter(root=earliest.root_id).order_by("created_at", "pk")
+    answers: dict[UUID | None, list[Annotation]] = defaultdict(list)
+    for answer in thread.annotate(is_unread=Exists(unread.filter(pk=OuterRef("pk")))):
+        answers[answer.about_id].append(answer)
+    in_order = walk_threads(answers[earliest.root_id], lambda each: answers[each.pk])
+    unread_answers = (each for each, _ in in_order if each.is_unread)  # type: ignore[attr-defined]
+    return next(unread_answers, earliest)
 
 
 def mark_read(reader: Reader, annotations: Collection[UUID]) -> None:

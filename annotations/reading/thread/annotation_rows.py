@@ -25,11 +25,14 @@ from annotations.margin.threads.layout import ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
 from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
+from annotations.prose.annotation_html import excerpt
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 from annotations.sources.completeness import THREAD_TITLE_LENGTH, entry_notice
 from annotations.sources.formatting import format_citation
 from annotations.sources.styles.fields import with_short_title
+
+CONTEXT_LENGTH = 90
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class AnnotationRow:
     @property
     def read(self) -> bool:
         """True if it is somebody else's annotation that a thread has shown to the reader before."""
-        return not (self.unread or self.mine or self.place.tombstone)
+        hidden = self.place.tombstone or self.place.context
+        return not (self.unread or self.mine or hidden)
 
     @property
     def public(self) -> bool:
@@ -96,6 +100,11 @@ class AnnotationRow:
             rules.SEMINAR,
             rules.PUBLISHED,
         )
+
+    @property
+    def words(self) -> str:
+        """The first words of it, where it is context; of a source without text, what it cites."""
+        return excerpt(self.annotation.body or self.annotation.citation, CONTEXT_LENGTH)
 
     @property
     def shape(self) -> str:
@@ -120,7 +129,7 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
     rests on others.
     """
     places = thread.places
-    visible = [place.annotation for place in places if not place.tombstone]
+    visible = [place.annotation for place in places if not (place.tombstone or place.context)]
     ids = [annotation.pk for annotation in visible]
     reader = opened.reader
     endorsed = endorsed_by(reader, ids)
@@ -139,7 +148,7 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
     entries = entries_of_cited_works(visible, reader)
     return [
         AnnotationRow(place)
-        if place.tombstone
+        if place.tombstone or place.context
         else AnnotationRow(
             place,
             can=rules.permitted_actions(reader, place.annotation),

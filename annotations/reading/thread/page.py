@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,7 +20,7 @@ from annotations.margin.queries import (
     thread_at,
     visible_threads,
 )
-from annotations.margin.threads.unread import mark_read
+from annotations.margin.threads.unread import first_unread, mark_read
 from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
@@ -40,6 +39,9 @@ from annotations.reading.thread.linked_words import (
 )
 from annotations.seminars.queries import OpenedReading
 
+# The `at` of a link to whatever is unread at a block.
+UNREAD = "unread"
+
 
 def thread_response(
     request: HttpRequest,
@@ -53,61 +55,84 @@ def thread_response(
     """Return the thread at a block with a composer: the block's page, or for htmx only the part
     that opens on the reading page."""
     at = request.GET.get("at", "")
-    linked = find_linked_annotation(opened, at)
+    linked = linked_annotation(opened, block, at)
     words = anchor_at_words(block, parse_words(at))
     on = current_passage_of(opened, linked) if linked else words
-    (row,) = rows_at_blocks(opened, [block], on)
     context = {
         **composer_context(opened, block, form, **options),
-        **thread_context(request, opened, row),
+        **thread_context(request, opened, block, linked),
     }
+    # Counted once the thread has marked as read what it shows.
+    (row,) = rows_at_blocks(opened, [block], on)
+    context |= row_context(request, row)
     template = "reading/thread.html" if is_partial_request(request) else "reading/paragraph.html"
     return render(request, template, context, status=status)
 
 
-def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dict[str, Any]:
-    """Return what the thread's template needs, and mark the annotations in it as read."""
+def linked_annotation(opened: OpenedReading, block: Block, at: str) -> Annotation | None:
+    """Return the annotation that the `at` of a link names, by its identifier or as the first one at
+    the block that is unread; None if it names none that this visitor may see."""
+    if at == UNREAD:
+        return first_unread(opened.reader, opened.reading, block.paragraph_id)
+    return find_linked_annotation(opened, at)
+
+
+def row_context(request: HttpRequest, row: Row) -> dict[str, Any]:
+    """Return what the thread's template needs of the block's row."""
+    return {"row": row, "thread_filters": thread_filters(row, requested_kind(request))}
+
+
+def thread_context(
+    request: HttpRequest, opened: OpenedReading, block: Block, linked: Annotation | None
+) -> dict[str, Any]:
+    """Return what the thread's template needs besides the row, and mark the annotations in it as
+    read. Of these, the linked one is lit if it was unread."""
     at = request.GET.get("at", "")
-    about_words = annotations_at_words(opened, row.block, parse_words(at))
-    thread = requested_thread(request, opened, row.block, about_words)
+    about_words = annotations_at_words(opened, block, parse_words(at))
+    thread = requested_thread(request, opened, block, linked, about_words)
     places = annotation_rows(opened, thread)
-    lit = [each.annotation.pk for each in places if each.annotation in about_words]
+    lit = [
+        each.annotation.pk
+        for each in places
+        if each.annotation in about_words or (each.unread and each.annotation == linked)
+    ]
     unread = [each.annotation.pk for each in places if each.unread]
     mark_read(opened.reader, unread)
-    neighbours = row.block.revision.blocks.exclude(type="break")
+    neighbours = block.revision.blocks.exclude(type="break")
     return {
-        "row": row,
-        "heading": PAGE.about(row.block, essay=opened.reading.essay.title),
-        "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
+        "heading": PAGE.about(block, essay=opened.reading.essay.title),
+        "shut": not opened.reader.may_read_on(opened.reading.pk, block.paragraph_id),
         "thread": thread,
         "places": places,
         # New annotations are marked only where there are others too.
         "tell_new": any(each.read for each in places),
-        "at": lit[0] if lit else at,
-        "words": at if lit else "",
+        "at": lit[0] if lit else linked and linked.pk,
+        "words": at if about_words else "",
         "lit": lit,
-        "only": request.GET.get("only", ""),
-        "thread_filters": thread_filters(row, request.GET.get("only", "")),
+        "only": requested_kind(request),
         "ordered": request.GET.get("order") == "endorsements",
-        "may_order": has_written_at(opened, row.block),
-        "before": neighbours.filter(position__lt=row.block.position).last(),
-        "following": neighbours.filter(position__gt=row.block.position).first(),
+        "may_order": has_written_at(opened, block),
+        "before": neighbours.filter(position__lt=block.position).last(),
+        "following": neighbours.filter(position__gt=block.position).first(),
     }
 
 
 def requested_thread(
-    request: HttpRequest, opened: OpenedReading, block: Block, lit: Sequence[Annotation] = ()
+    request: HttpRequest,
+    opened: OpenedReading,
+    block: Block,
+    linked: Annotation | None,
+    lit: Sequence[Annotation],
 ) -> Thread:
-    """Return the part of a thread that the query string asks for, with what is `lit` among the
-    first; values that make no sense are ignored."""
+    """Return the part of a thread that the query string asks for, with what is `linked` or `lit`
+    among the first; values that make no sense are ignored."""
     query = request.GET
+    only = requested_kind(request)
     threads = visible_threads(opened.reading, block.paragraph, opened.reader)
     root = find_annotation(threads, query.get("under", ""))
     if root:
-        return answers_after(root.pk, opened.reader, query.get("after", ""))
-    visible = Annotation.objects.visible_to(opened.reader).filter(reading=opened.reading)
-    at = find_annotation(visible.about(block.paragraph), query.get("at", ""))
-    narrowed = {"kind": query["only"]} if query.get("only") in Kind.values else {}
+        return answers_after(root.pk, opened.reader, query.get("after", ""), only)
+    at = linked if linked and linked.paragraph_id == block.paragraph_id else None
     thread = thread_at(
         opened.reading,
         block.paragraph,
@@ -115,12 +140,19 @@ def requested_thread(
         whole="whole" in query,
         after=query.get("after", ""),
         by_endorsements=query.get("order") == "endorsements" and has_written_at(opened, block),
-        only=Q(**narrowed) if narrowed else None,
+        only=only,
         including={each.root_id or each.pk for each in ([at] if at else lit)},
     )
-    if at and at.root_id and all(place.annotation.pk != at.pk for place in thread.places):
+    shown = {place.annotation.pk for place in thread.places}
+    if at and at.root_id and not only and at.pk not in shown:
         return answers_from(at, opened.reader)  # further down a long thread
     return thread
+
+
+def requested_kind(request: HttpRequest) -> str:
+    """Return the kind of annotation that the query string asks for alone, or ""."""
+    only = request.GET.get("only", "")
+    return only if only in Kind.values else ""
 
 
 def has_written_at(opened: OpenedReading, block: Block) -> bool:

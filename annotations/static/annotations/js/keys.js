@@ -4,6 +4,7 @@ import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { goesOnTyping } from "./redrawing.js";
 import { load } from "./text_parts.js";
+import { nextUnread } from "./unread.js";
 import { takePart } from "./visitors.js";
 import { close, closeAnswer, open, openRow, showInside } from "./threads.js";
 
@@ -52,6 +53,7 @@ const KEYS = {
   n: () => write("note"),
   c: () => write("counterpoint"),
   s: () => write("source"),
+  u: () => nextUnread(here()),
   y: copyHere,
   ".": () => pickSentence(here()),
   "/": () => { const search = document.querySelector("[data-search]"); if (search) location.href = search.href; },

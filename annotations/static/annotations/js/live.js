@@ -26,8 +26,10 @@ function arrived(parts) {
   for (const part of parts) {
     const row = document.querySelector(`.row[data-part="${CSS.escape(part)}"]`);
     row?.classList.add("has");
-    if (row && row === openRow())
-      htmx.ajax("GET", `${path}p/${part}/`, { target: row.querySelector(".thread-body"), select: ".thread-body", swap: "outerHTML" });
+    if (row && row === openRow()) {
+      const only = row.querySelector(".thread").dataset.only;
+      htmx.ajax("GET", `${path}p/${part}/${only ? `?only=${only}` : ""}`, { target: row.querySelector(".thread-body"), select: ".thread-body", selectOOB: `#filters-${row.id}`, swap: "outerHTML" });
+    }
   }
 }
 

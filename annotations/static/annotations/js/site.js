@@ -13,6 +13,7 @@ import { startSelecting } from "./selection.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startTextParts } from "./text_parts.js";
+import { startUnread } from "./unread.js";
 import { startVisiting } from "./visitors.js";
 
 document.documentElement.classList.add("scripts"); // what folds can be unfolded
@@ -24,6 +25,7 @@ if (document.body.dataset.reading) {
   startSelecting();
   startVisiting();
   startKeys();
+  startUnread();
   startLive();
   startTextParts();
   startMarginDrafts();
