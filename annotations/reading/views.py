@@ -49,7 +49,7 @@ from annotations.reading.composing.posting import (
     difference_to_posted,
     post_from_form,
 )
-from annotations.reading.text_parts import reading_text
+from annotations.reading.rows.text_parts import reading_text
 from annotations.reading.thread.page import row_context, thread_context, thread_response
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading

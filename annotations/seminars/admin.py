@@ -1,5 +1,7 @@
 """The admin of seminars, for superusers."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Field
 from django.forms import Field as FormField
@@ -18,7 +20,7 @@ class LabelledInline(admin.TabularInline):
         """Return the admin's form field, with its label as the name of its widget."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            inner = getattr(field.widget, "widget", field.widget)
+            inner: Any = getattr(field.widget, "widget", field.widget)
             inner.attrs["aria-label"] = capfirst(field.label)
         return field
 

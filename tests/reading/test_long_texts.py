@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
-from annotations.reading.text_parts import (
+from annotations.reading.rows.text_parts import (
     LONGEST_PART,
     LONGEST_WHOLE,
     OutlineBlock,

@@ -14,7 +14,7 @@ from annotations.margin.models import Anchor
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
-from annotations.reading.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
+from annotations.reading.rows.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading
 

@@ -17,7 +17,7 @@ from django.utils.html import format_html_join
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
-from annotations.reading.page_rows import Row, build_row, reading_address, with_prompts
+from annotations.reading.rows.page_rows import Row, build_row, reading_address, with_prompts
 from annotations.seminars.queries import OpenedReading
 
 # A text of at most so many blocks is shown as a whole.
