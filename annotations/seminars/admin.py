@@ -1,6 +1,5 @@
 """The admin of seminars, for superusers."""
 
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field
@@ -20,7 +19,7 @@ class LabelledInline(admin.TabularInline):
         """Return the admin's form field, with its label as the name of its widget."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            inner: Any = getattr(field.widget, "widget", field.widget)
+            inner = getattr(field.widget, "widget", None) or field.widget
             inner.attrs["aria-label"] = capfirst(field.label)
         return field
 

@@ -10,7 +10,10 @@ OPTIONS = {
     "rules": {"label-content-name-mismatch": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-COLOURS = {"runOnly": ["cat.color"], "resultTypes": ["violations"]}
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 # A colour that is on its way to another is none that a theme has; what is scrolled inside a box is
 # covered by the head of the box.
 STILL = """() => {

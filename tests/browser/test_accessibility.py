@@ -93,6 +93,8 @@ def test_a_menu_low_in_a_thread_shows_whole(visit: Visit, width: int, height: in
 def test_at_400_percent_a_thread_takes_the_page_and_gives_it_back(visit: Visit) -> None:
     page = visit("reader", width=320)
     page.set_viewport_size({"width": 320, "height": 256})
+    assert all(tab.is_visible() for tab in page.locator(".tabs a").all())
+    assert page.locator(".tabs").evaluate("tabs => tabs.scrollWidth <= tabs.clientWidth")
     page.locator("#p4 [data-open]").click()
     thread = page.locator("#p4 .thread")
     expect(thread.locator("article").first).to_be_visible()
