@@ -4,7 +4,7 @@ way goes into the next one."""
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.margin.models import Annotation
 from tests.browser.test_reading import Visit, select
@@ -119,6 +119,23 @@ def test_an_open_answer_stays_when_the_thread_is_drawn_anew(visit: Visit) -> Non
     composer(page, 4).locator(".go").click()
     expect(page.locator("#p4 article", has_text="A note of its own")).to_be_visible()
     expect(answer).to_have_value("Half an answer")
+
+
+def test_an_answer_that_was_begun_comes_though_the_thread_is_drawn_anew(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p4 [data-open]").click()
+    article = page.locator("#p4 article").first
+    late: list[Route] = []
+    page.route("**/composer/**", lambda route: late.append(route), times=1)
+    article.locator(".acts a[hx-get]").first.click()
+    page.keyboard.type("Half an answer")
+    endorse = page.locator('#p4 form[action$="/endorsement/"] button').first
+    endorse.evaluate("button => button.click()")  # any answer of the server draws the thread anew
+    answer = article.locator(".answer-slot [name=body]")
+    expect(answer).to_have_value("Half an answer")
+    expect(answer).to_be_focused()
+    late[0].continue_()
+    expect(page.locator("#p4 .answer-slot [name=body]")).to_have_count(1)
 
 
 def test_an_edit_is_a_draft_until_it_is_saved(visit: Visit) -> None:

@@ -224,10 +224,8 @@ def test_a_flagged_item_is_settled_in_sight_of_its_context(visit: Visit, width: 
         reader.press("a")
     expect(page.locator(".settled")).to_be_visible()
     assert not open_flags.exists()
-    assert (
-        Decision.objects.filter(annotation=flagged).latest("at").who
-        == User.objects.get(username="moderator").pk
-    )
+    decision = Decision.objects.filter(annotation=flagged).latest("at")
+    assert decision.who == User.objects.get(username="moderator").pk
     cost_of("settle a flagged item", reader)
 
 

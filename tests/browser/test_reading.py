@@ -52,20 +52,6 @@ def test_a_thread_opens_beside_its_paragraph_and_moves_no_text(visit: Visit) -> 
     assert page.evaluate("document.activeElement.matches('#p4 [data-open]')")
 
 
-def test_the_toolbar_at_a_selection_begins_a_counterpoint(visit: Visit) -> None:
-    page = visit("reader")
-    select(page, 2, "a variety of activities")
-    page.locator("#pick [data-kind=counterpoint]").click()
-    thread = page.locator("#p2 .thread")
-    thread.get_by_label("It’s unclear").check()
-    thread.locator("[name=body]").fill("Any activity at all?")
-    thread.get_by_role("button", name="Post to Open seminar").click()
-    expect(thread.locator("article", has_text="Any activity at all?")).to_contain_text(
-        "It’s unclear"
-    )
-    assert count(page, 2, "counterpoint") == "1"
-
-
 def test_withdrawing_says_so_and_keeps_the_focus_in_the_thread(visit: Visit) -> None:
     page = visit("reader")
     page.locator("#p1 [data-open]").click()

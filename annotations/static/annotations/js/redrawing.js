@@ -13,6 +13,7 @@ const GOES_ON = 1200;
 
 const sent = new Map(); // identifier of an annotation: the texts that were sent
 let taken = []; // composers of the thread that is being drawn anew
+let loading = null; // identifier of the annotation whose composer is on its way to what is redrawn
 let lastKey = -Infinity;
 let goingOn = null; // { until, about, form }
 
@@ -33,6 +34,7 @@ function putCursor({ field, from, to }) {
 function takeOut(event) {
   const { target, shouldSwap, requestConfig } = event.detail;
   if (!shouldSwap || !target.matches?.(".thread, .slot, [data-composer]")) return;
+  loading = target.querySelector(".acts a.htmx-request[hx-get]")?.closest("article").id.slice(2) ?? null;
   taken = composersIn(target).map((form) => ({
     form,
     posted: form === requestConfig?.elt,
@@ -48,7 +50,9 @@ function takeOut(event) {
 
 function putBack(event) {
   const thread = event.target.closest?.(".thread") ?? event.target.querySelector?.(".thread");
-  if (!thread || !taken.length) return;
+  if (!thread) return;
+  if (loading) answerAgain(loading);
+  loading = null;
   const forms = taken;
   taken = [];
   for (const each of forms) if (!each.posted && (!each.blank || each.cursor)) putFormBack(thread, each);
