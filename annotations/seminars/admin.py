@@ -1,6 +1,5 @@
 """The admin of seminars, for superusers."""
 
-
 from django.contrib import admin
 from django.db.models import Field
 from django.forms import Field as FormField
