@@ -11,6 +11,7 @@ from annotations.identifiers import uuid7
 from annotations.reading.rows.text_parts import (
     LONGEST_PART,
     LONGEST_WHOLE,
+    SLICES,
     OutlineBlock,
     cut_into_parts,
 )
@@ -86,6 +87,22 @@ def test_the_contents_count_what_a_reader_sees_in_each_part(whale, signed_in, pe
     contents = page[page.index('class="contents"') : page.index("?whole")]
     notes = re.findall(r'data-count="note">(\d+)<', contents)
     assert [int(each) for each in notes] == [0, 0, 0, 0, 1, 0]
+
+
+def test_a_strip_pictures_where_annotations_stand_and_which_are_unread(
+    whale, signed_in, people, write
+):
+    write(whale, "leader", number=300)
+    write(whale, "leader", number=300, kind="counterpoint")
+    write(whale, "leader", number=301, visibility="private")
+    page = signed_in(people["reader"]).get(PAGE).text
+    strip = page[page.index('class="strip"') :]
+    assert strip.count("<li>") == SLICES
+    assert re.findall(r'title="([^"]*:[^"]*)"', strip) == [
+        "¶\u00a0294–308: 1 note, 1 counterpoint, 2 unread"
+    ]
+    own = signed_in(people["leader"]).get(PAGE).text
+    assert "294–308: 2 notes, 1 counterpoint" in own
 
 
 def test_a_text_at_the_limit_is_shown_as_a_whole(reading, signed_in, people):

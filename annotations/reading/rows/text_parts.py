@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, TextField, Value, When
 from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
-from annotations.reading.rows.page_rows import Row, build_row, reading_address, with_prompts
+from annotations.reading.rows.page_rows import (
+    Row,
+    build_row,
+    count_in_words,
+    reading_address,
+    with_prompts,
+)
 from annotations.seminars.queries import OpenedReading
 
 # A text of at most so many blocks is shown as a whole.
@@ -25,6 +34,9 @@ LONGEST_WHOLE = 200
 # A part ends before a heading if it has as many blocks, and anywhere if it has as many.
 SHORTEST_PART = 60
 LONGEST_PART = 150
+# The strip beside the text pictures it in so many slices, each with bars of at most this length.
+SLICES = 24
+LONGEST_BAR = 6
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,27 @@ class TextPart:
             return ""
         return paragraph_label(numbers[0], numbers[-1] if len(numbers) > 1 else None)
 
+    @property
+    def counts_label(self) -> str:
+        """What is in the part, in words: “¶ 101–200: 2 notes, 1 source, 3 unread”."""
+        counted = [count_in_words(kind, number) for kind, number in self.counts.by_kind() if number]
+        if self.counts.unread:
+            unread = ngettext("%(count)d unread", "%(count)d unread", self.counts.unread)
+            counted.append(unread % {"count": self.counts.unread})
+        name = self.label or self.heading
+        if not counted:
+            return name
+        return _("%(place)s: %(counts)s") % {"place": name, "counts": ", ".join(counted)}
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """The kinds of annotations in the part, each with the length of its bar, at least 1."""
+        return [
+            (kind.value, min(number, LONGEST_BAR))
+            for kind, number in self.counts.by_kind()
+            if number
+        ]
+
 
 @dataclass(frozen=True)
 class ReadingText:
@@ -98,6 +131,8 @@ class ReadingText:
     numbered: int
     # How many annotations of the whole reading the reader has not read.
     unread: int
+    # A long text in slices of equal length, with what is counted in each.
+    strip: Sequence[TextPart] = ()
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -120,6 +155,14 @@ def cut_into_parts(blocks: Iterable[OutlineBlock]) -> list[list[OutlineBlock]]:
         last = parts.pop()
         parts[-1] += last
     return parts
+
+
+def cut_evenly(blocks: Sequence[OutlineBlock]) -> Iterator[Sequence[OutlineBlock]]:
+    """Yield the blocks in at most `SLICES` slices of the same length, the last of which is shorter
+    or as long."""
+    length = ceil(len(blocks) / SLICES)
+    for start in range(0, len(blocks), length):
+        yield blocks[start : start + length]
 
 
 def reading_text(
@@ -171,6 +214,7 @@ def reading_text(
         [row for row in rows if row.block.type == BlockType.TITLE],
         sum(block.number is not None for block in outline),
         unread,
+        [TextPart(slice, counts=total_counts(slice, counts)) for slice in cut_evenly(outline)],
     )
 
 
