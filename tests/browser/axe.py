@@ -38,11 +38,13 @@ DJANGO_ADMIN = [
 ]
 
 
-def axe_problems(page: Page, *, colours_only: bool = False) -> list[str]:
+def axe_problems(page: Page, *, colours_only: bool = False, within: str | None = None) -> list[str]:
     """Return what is wrong with a page as it is, one line for each rule and place; with
-    `colours_only`, what is wrong with its colours, which is all that a scheme changes."""
+    `colours_only`, what is wrong with its colours, which is all that a scheme changes; `within` a
+    part of it, such as what covers the rest."""
     page.evaluate(STILL)
-    found = Axe().run(page, options=COLOURS if colours_only else OPTIONS).response["violations"]
+    options = COLOURS if colours_only else OPTIONS
+    found = Axe().run(page, context=within, options=options).response["violations"]
     in_admin = "/admin/" in page.url
     return [
         f"{rule['id']}: {rule['help']} at {node['target']}: {node['html'][:120]}"

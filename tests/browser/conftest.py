@@ -116,10 +116,10 @@ def visit(site: LiveServer, browser: Browser) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Assert that axe finds nothing wrong with a page."""
+def accessible() -> Callable[..., None]:
+    """Assert that axe finds nothing wrong with a page, or `within` a part of it."""
 
-    def check(page: Page) -> None:
-        assert axe_problems(page) == []
+    def check(page: Page, *, within: str | None = None) -> None:
+        assert axe_problems(page, within=within) == []
 
     return check

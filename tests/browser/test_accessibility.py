@@ -102,6 +102,7 @@ def test_at_400_percent_a_thread_takes_the_page_and_gives_it_back(visit: Visit) 
     assert box is not None
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 320, 256)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    thread.get_by_text("Write here…").click()
     thread.locator("[name=body]").fill("Written in a low window.")
     post = thread.get_by_role("button", name="Keep to myself")
     post.click()

@@ -36,7 +36,7 @@ def select_words(page: Page, part: str) -> str:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_visitor_signs_up_and_joins_and_writes_about_the_selected_words(
-    visit: Callable[..., Page], accessible: Callable[[Page], None], width: int
+    visit: Callable[..., Page], accessible: Callable[..., None], width: int
 ) -> None:
     Seminar.objects.update(open_to_join=True)
     page = visit(None, width=width)
@@ -46,7 +46,7 @@ def test_a_visitor_signs_up_and_joins_and_writes_about_the_selected_words(
     box = panel.bounding_box()
     assert box
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
-    accessible(page)
+    accessible(page, within=".take-part")
     panel.get_by_role("link", name="Sign up").click()
     page.get_by_label("Name", exact=True).fill("Nina New")
     page.get_by_label("E-mail").fill("nina@example.org")

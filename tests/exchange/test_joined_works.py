@@ -74,7 +74,7 @@ def test_the_page_of_a_work_lists_what_was_joined_to_it_by_whom_and_when(
     for who in ("moderator", "reader"):
         assert joins(signed_in(who), known) == [JOINED]
         page = signed_in(who).get(address(known)).text
-        assert re.search(r"Joined by <bdi>moderator</bdi>, \d+ \w+ \d{4}, \d\d:\d\d", page), who
+        assert re.search(r"Joined by <bdi>moderator</bdi>, <time [^>]*>[^<]+</time>", page), who
     assert "Take apart" in signed_in("moderator").get(address(known)).text
     assert "Take apart" not in signed_in("reader").get(address(known)).text
 
