@@ -20,15 +20,17 @@ RECENT = 8
 
 @require_safe
 def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
-    """Show a seminar; 404 for those who may not read it."""
+    """Show a seminar; 404 for those who may not read it. The readings that are off its list are
+    shown to leaders, apart from the others."""
     opened_seminar, reader, member = open_seminar(seminar, request.user)
     readings = list(opened_seminar.readings.select_related("essay"))
-    open_readings = [each for each in readings if reader.moderates or not each.is_upcoming]
+    open_readings = [each for each in readings if reader.may_open(each)]
     context = {
         "seminar": opened_seminar,
         "reader": reader,
         "member": member,
-        "readings": readings,
+        "readings": [each for each in readings if not each.is_off_list],
+        "off_list": [each for each in open_readings if each.is_off_list],
         "lately": recent_annotations(opened_seminar, reader, open_readings),
         "members": opened_seminar.members.active().select_related("user").order_by("joined_at"),
         "may_join": member is None and opened_seminar.can_be_joined,

@@ -1,12 +1,12 @@
 """The front page, and opening a share link."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from annotations.people.visitors import account_of
-from annotations.seminars.models import Seminar
+from annotations.seminars.models import Reading, Seminar
 from annotations.seminars.queries import open_seminar
 from annotations.seminars.share_links import store_share_key, use_share_key
 
@@ -15,10 +15,11 @@ from annotations.seminars.share_links import store_share_key, use_share_key
 def home(request: HttpRequest) -> HttpResponse:
     """Show the seminars that are open to everyone, and those of the visitor."""
     user = account_of(request.user)
+    listed = Reading.objects.listed().select_related("essay")
     seminars = (
         Seminar.objects.listed_for(user)
         .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
-        .prefetch_related("readings__essay")
+        .prefetch_related(Prefetch("readings", listed))
         .order_by("name")
     )
     mine = set(user.memberships.active().values_list("seminar", flat=True)) if user else set()

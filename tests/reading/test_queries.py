@@ -76,7 +76,7 @@ def test_further_pages_of_a_thread(reading, write, asked, extra):
 
 
 @pytest.mark.parametrize("seminars", [1, 6])
-@pytest.mark.parametrize(("who", "number"), [("reader", 6), ("nobody", 3)])
+@pytest.mark.parametrize(("who", "number"), [("reader", 5), ("nobody", 2)])
 def test_the_front_page(begin, asked, seminars, who, number):
     for n in range(seminars):
         begin(f"seminar-{n}")
