@@ -19,7 +19,7 @@ from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsemen
 from annotations.margin.threads.layout import ThreadRow, lay_out_threads
 from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import reader_in, reader_on, readable_seminars
+from annotations.seminars.queries import readable_seminars, reader_in, reader_on
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
