@@ -78,6 +78,7 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
     return {
         "row": row,
         "heading": PAGE.about(row.block, essay=opened.reading.essay.title),
+        "open_to_all": is_open_to_all(opened, row.block),
         "shut": not opened.reader.may_read_on(opened.reading.pk, row.block.paragraph_id),
         "thread": thread,
         "places": places,
@@ -93,6 +94,14 @@ def thread_context(request: HttpRequest, opened: OpenedReading, row: Row) -> dic
         "before": neighbours.filter(position__lt=row.block.position).last(),
         "following": neighbours.filter(position__gt=row.block.position).first(),
     }
+
+
+def is_open_to_all(opened: OpenedReading, block: Block) -> bool:
+    """True if a leader opened this block of a write-before-you-read seminar to all readers. One
+    query for leaders there, otherwise none."""
+    if not opened.reader.leads or not opened.reading.seminar.write_first:
+        return False
+    return opened.reading.openings.filter(paragraph=block.paragraph_id).exists()
 
 
 def requested_thread(

@@ -117,7 +117,7 @@ def pinned_prompt(request: HttpRequest, slug: str, id: UUID, paragraph: UUID) ->
         "member": member,
         "reading": reading,
         "paragraph": place,
-        "block": block,
+        "asked_at": block,
         "form": form,
         "next": next_or(request, settings),
     }
