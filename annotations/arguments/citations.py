@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from annotations.arguments.contributions import Contribution
 from annotations.arguments.eligibility import ELIGIBLE, eligible_annotations
+from annotations.margin.bibliographic_entries import EntryText, entries_for
 from annotations.margin.choices import Kind
-from annotations.margin.entries import EntryText, entries_for
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader

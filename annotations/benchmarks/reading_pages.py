@@ -19,7 +19,7 @@ from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import add_member, create_reading, create_seminar

@@ -18,11 +18,11 @@ from annotations.editions.carry_forward.placement import (
 )
 from annotations.editions.carry_forward.queries import revision_blocks
 from annotations.editions.carry_forward.revision_change import RevisionChange
-from annotations.editions.plan import RevisionPlan, plan_restore, plan_revision
+from annotations.editions.revision_plan import RevisionPlan, plan_restore, plan_revision
 from annotations.essays.actions import add_revision
 from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revision
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.people.models import User
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchoring.selectors import locate_quotation
-from annotations.editions.plan import RevisionPlan, plan_revision
+from annotations.editions.revision_plan import RevisionPlan, plan_revision
 from annotations.essays.models import Block
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import InvalidEssay

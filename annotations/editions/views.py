@@ -24,11 +24,11 @@ from annotations.editions.actions import (
 from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.differences import BlockDifference, block_differences
 from annotations.editions.forms import RevisionForm
-from annotations.editions.plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.queries import (
     get_revision_or_404,
     revisions_with_publishers,
 )
+from annotations.editions.revision_plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
 from annotations.people.interrupted_posts import sign_in_to_send

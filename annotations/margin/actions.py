@@ -23,8 +23,8 @@ from annotations.margin.models import (
     Proposal,
     Wording,
 )
-from annotations.margin.tallies import update
-from annotations.margin.tallies.standing_invalidation import mark_thread_stale
+from annotations.margin.precomputed_tallies import update
+from annotations.margin.precomputed_tallies.standing_invalidation import mark_thread_stale
 from annotations.prose.annotation_html import render_body
 from annotations.seals import update_row
 from annotations.seminars.models import Member, Reading

@@ -29,7 +29,7 @@ from annotations.moderation.decisions.effects import (
 from annotations.moderation.decisions.ledger import lock_head
 from annotations.moderation.decisions.take_step import ANYWHERE, Conflict, take_step
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import TABLE, Refused, Step, follow
 from annotations.moderation.queries import (
     DECIDING,

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.moderation.policy.case import Case
 from annotations.moderation.policy.conditions import APPEAL_WITHIN
 from annotations.moderation.policy.decider_labels import decider_name
+from annotations.moderation.policy.moderation_case import Case
 from annotations.moderation.policy.steps import UNSEEN, State, Step
 from annotations.people.models import User
 from annotations.seals import SealedModel, SealField

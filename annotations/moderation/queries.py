@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import (

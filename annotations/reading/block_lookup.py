@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
-from annotations.reading.page import with_prompts
+from annotations.reading.page_rows import with_prompts
 from annotations.seminars.queries import OpenedReading
 
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor
+from annotations.margin.precomputed_tallies.for_reader import margin_counts_in_revision
 from annotations.margin.queries import thread_at
-from annotations.margin.tallies.for_reader import margin_counts_in_revision
-from annotations.reading.page import Row, build_row, reading_address
+from annotations.reading.page_rows import Row, build_row, reading_address
 from annotations.reading.place_sentences import PAST_PAGE, PAST_THREAD
 from annotations.reading.thread.annotation_rows import annotation_rows
 from annotations.reading.thread.linked_words import (

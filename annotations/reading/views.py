@@ -50,7 +50,7 @@ from annotations.reading.composing.posting import (
     difference_to_posted,
     post_from_form,
 )
-from annotations.reading.page import Row, reading_rows
+from annotations.reading.page_rows import Row, reading_rows
 from annotations.reading.thread.page import thread_context, thread_response
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading

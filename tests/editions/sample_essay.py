@@ -4,13 +4,13 @@ from typing import Any
 
 from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.editions.actions import publish_revision
-from annotations.editions.plan import RevisionPlan
+from annotations.editions.revision_plan import RevisionPlan
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post_annotation
 from annotations.margin.models import Anchor, Annotation, Tally
 from annotations.margin.passages.anchors import passage_at
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Member, Reading
 
 FIRST = """# On Reading Together

@@ -8,7 +8,7 @@ from django.test import Client
 
 from annotations.activity import Entry
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Member, Reading
 from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, write
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Member, Reading
 from tests.editions.sample_essay import FIRST, SECOND, block_of, placement_of, reload, revise, write
 

@@ -11,9 +11,9 @@ from annotations.editions.actions import (
     restore_revision,
 )
 from annotations.editions.carry_forward.placement import PlacementOutcome
-from annotations.editions.plan import RevisionPlan, plan_revision
+from annotations.editions.revision_plan import RevisionPlan, plan_revision
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in
 from tests.editions.sample_essay import FIRST, SECOND, placement_of, reload, revise, snapshot, write

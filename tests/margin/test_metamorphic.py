@@ -7,7 +7,7 @@ from django.test import Client
 from annotations.margin import queries
 from annotations.margin.actions import endorse
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from annotations.margin.models import Annotation, Proposal
-from annotations.margin.tallies.check import tally_problems
+from annotations.margin.precomputed_tallies.check import tally_problems
 from annotations.moderation.actions import reword
 
 migration = import_module("annotations.migrations.0020_bodies_rendered_again")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.margin.actions import show_to_seminar
 from annotations.margin.models import Annotation, OwnTally
-from annotations.margin.tallies import store
-from annotations.margin.tallies.for_reader import margin_counts
+from annotations.margin.precomputed_tallies import store
+from annotations.margin.precomputed_tallies.for_reader import margin_counts
 from annotations.moderation.actions import bring_back_annotation, withdraw
 from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Refused, Step

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Reading, Seminar
 from tests.cast import EVERYBODY, MEMBERS, bare, everything_stands, eyes_of
 

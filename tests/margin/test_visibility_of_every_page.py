@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from annotations.activity import Verb, record
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Reading, Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands, member_of
 

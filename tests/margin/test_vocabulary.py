@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.margin.choices import Kind, Relation, State, Visibility
-from annotations.moderation.policy import case
+from annotations.moderation.policy import moderation_case
 from annotations.vocabulary import (
     AnnotationKind,
     AnnotationState,
@@ -27,4 +27,4 @@ def test_every_value_has_a_label(choices, values):
 
 
 def test_the_steps_of_moderation_lead_between_the_same_states():
-    assert case.State is AnnotationState
+    assert moderation_case.State is AnnotationState

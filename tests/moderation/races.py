@@ -23,7 +23,7 @@ from annotations.essays.actions import create_essay  # noqa: E402
 from annotations.identifiers import uuid7  # noqa: E402
 from annotations.margin.actions import post_annotation  # noqa: E402
 from annotations.margin.models import Annotation  # noqa: E402
-from annotations.margin.tallies import store  # noqa: E402
+from annotations.margin.precomputed_tallies import store  # noqa: E402
 from annotations.moderation.actions import Conflict, reword, take_step  # noqa: E402
 from annotations.moderation.audit.findings import first_finding  # noqa: E402
 from annotations.moderation.decisions import chain  # noqa: E402

@@ -13,7 +13,7 @@ from django.db.models import F
 from annotations.activity import Entry, Verb
 from annotations.margin.actions import EditConflict, endorse, reword_annotation, show_to_seminar
 from annotations.margin.models import Annotation, Tally, Wording
-from annotations.margin.tallies import check, store
+from annotations.margin.precomputed_tallies import check, store
 from annotations.moderation.actions import (
     Conflict,
     appeal_decision,

@@ -4,7 +4,7 @@ import pytest
 
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Step

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import take_step
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.steps import Step

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import appeal_decision, flag_annotation, take_step
 from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.decisions import chain

@@ -4,7 +4,7 @@ import pytest
 
 from annotations.margin.actions import EditConflict
 from annotations.margin.models import Annotation, Proposal
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import (
     Conflict,
     bring_back_annotation,

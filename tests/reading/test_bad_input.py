@@ -8,7 +8,7 @@ import pytest
 from annotations.arguments.models import Claim
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import withdraw
 from tests.cast import member_of
 from tests.reading.composers import BASE, COUNTERPOINT, NOTE, P1, SOURCE, check_clean, said_beside

@@ -8,7 +8,7 @@ from django.db import connections
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation, Endorsement
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision, Flag
 

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.margin.models import Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from tests.cast import block_of
 
 BASE = "/s/together/on-reading/"

@@ -15,7 +15,7 @@ from annotations.arguments.claims.actions import assign_claim, pull_out_claim
 from annotations.essays.models import Essay
 from annotations.margin.actions import reword_annotation
 from annotations.margin.models import Annotation, Wording
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import flag_annotation, take_step
 from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.models import Decision

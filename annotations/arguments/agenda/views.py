@@ -13,7 +13,7 @@ from annotations.arguments import rules
 from annotations.arguments.agenda import actions
 from annotations.arguments.agenda.forms import AgendaLineForm, ArrangeLineForm
 from annotations.arguments.agenda.queries import OWN_MINUTES, Agenda, load_agenda
-from annotations.arguments.context import reading_context
+from annotations.arguments.reading_context import reading_context
 from annotations.margin.posting_rules.link_rules import check_links
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.people.interrupted_posts import sign_in_to_send

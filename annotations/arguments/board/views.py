@@ -22,8 +22,8 @@ from annotations.arguments.board.cards import (
 )
 from annotations.arguments.board.claim_map import MapRow, draw_map, map_rows
 from annotations.arguments.board.unassigned import count_unassigned, list_unassigned
-from annotations.arguments.context import may_pull_out_here, reading_context
 from annotations.arguments.models import Claim
+from annotations.arguments.reading_context import may_pull_out_here, reading_context
 from annotations.seminars.queries import OpenedReading, open_reading
 
 CARDS_PER_PAGE = 20

@@ -18,8 +18,8 @@ from annotations.arguments.chart.marks import (
     mark_arrowheads,
     marks_height,
 )
-from annotations.arguments.chart.parts import lay_out_chart
 from annotations.arguments.chart.positions import HEIGHT, ROW_GAP, WIDTH, Point
+from annotations.arguments.chart.sheet_layout import lay_out_chart
 from annotations.arguments.chart.text_metrics import (
     SMALL,
     Direction,

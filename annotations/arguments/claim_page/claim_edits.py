@@ -26,8 +26,8 @@ from annotations.arguments.claim_page.queries import (
 )
 from annotations.arguments.claim_page.views import render_claim
 from annotations.arguments.claims.first_look import check_wording
-from annotations.arguments.context import is_held_here, reading_context
 from annotations.arguments.models import Claim
+from annotations.arguments.reading_context import is_held_here, reading_context
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.models import Member

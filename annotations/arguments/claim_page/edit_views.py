@@ -35,9 +35,9 @@ from annotations.arguments.claim_page.queries import (
 )
 from annotations.arguments.claims import actions
 from annotations.arguments.claims.queries import claims_off_board
-from annotations.arguments.context import claimable_blocks
 from annotations.arguments.eligibility import ARGUMENT_KINDS, eligible_annotations
 from annotations.arguments.models import Claim
+from annotations.arguments.reading_context import claimable_blocks
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.seminars.queries import OpenedReading, lock_reading, open_reading

@@ -26,13 +26,13 @@ from annotations.arguments.claim_page.queries import (
 )
 from annotations.arguments.claims.actions import TakenOffBoard, pull_out_claim_of_passage
 from annotations.arguments.claims.first_look import check_wording
-from annotations.arguments.context import (
+from annotations.arguments.models import Claim
+from annotations.arguments.reading_context import (
     claimable_blocks,
     is_held_here,
     may_pull_out_here,
     reading_context,
 )
-from annotations.arguments.models import Claim
 from annotations.arguments.schemes import SCHEMES, SCHEMES_CREDIT
 from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit

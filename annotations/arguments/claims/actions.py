@@ -13,7 +13,7 @@ from annotations.arguments.claims.provenance import invalidate_standing
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording, Premise
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
-from annotations.margin.tallies.standing_invalidation import mark_thread_stale
+from annotations.margin.precomputed_tallies.standing_invalidation import mark_thread_stale
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import build_reader, lock_reading
 

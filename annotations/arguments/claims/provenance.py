@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, EarlierWording
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.margin.tallies.standing_invalidation import mark_threads_stale
+from annotations.margin.precomputed_tallies.standing_invalidation import mark_threads_stale
 from annotations.seminars.models import Member
 from annotations.seminars.rules import Reader
 

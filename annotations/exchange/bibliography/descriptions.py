@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from annotations.arguments.citations import entries_of
 from annotations.arguments.eligibility import ELIGIBLE
 from annotations.margin import rules
-from annotations.margin.entries import EntryText, entries_for
+from annotations.margin.bibliographic_entries import EntryText, entries_for
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.seminars.queries import OpenedReading
 from annotations.sources.csl.items import CslItem

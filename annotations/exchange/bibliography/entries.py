@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 from annotations.arguments.board.argument import TextLocation, locations_in, member_names
 from annotations.arguments.citations import cited_works, eligible_sources, entries_of
 from annotations.arguments.eligibility import eligible_annotations
+from annotations.margin.bibliographic_entries import EntryText
 from annotations.margin.choices import Kind, Relation
-from annotations.margin.entries import EntryText
 from annotations.seminars.queries import OpenedReading
 from annotations.sources.completeness import entry_notice
 from annotations.sources.csl.items import CslItem

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.arguments.citations import cited_works, disambiguated_works, entries_of
-from annotations.arguments.context import reading_context
+from annotations.arguments.reading_context import reading_context
 from annotations.exchange.bibliography.descriptions import describable_works
 from annotations.exchange.bibliography.entries import bibliography_entries, sorted_entry_texts
 from annotations.exchange.bibliography.formats import EXPORT_FORMATS

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from annotations.arguments.context import reading_context
+from annotations.arguments.reading_context import reading_context
 from annotations.exchange.edition.content import build_edition
 from annotations.exchange.edition.pdf import PdfBusy, PdfUnavailable
 from annotations.exchange.edition.pdf_cache import make_pdf, read_pdf

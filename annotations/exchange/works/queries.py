@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotations.activity import Entry, Verb
 from annotations.arguments.eligibility import ELIGIBLE
 from annotations.exchange.bibliography.descriptions import DescribableWork
-from annotations.margin.entries import entry_from_text
+from annotations.margin.bibliographic_entries import entry_from_text
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Member
 from annotations.sources.models import Work

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from annotations.arguments.context import reading_context
+from annotations.arguments.reading_context import reading_context
 from annotations.exchange.bibliography.descriptions import (
     DescribableWork,
     get_cited_work_or_404,
@@ -30,8 +30,8 @@ from annotations.exchange.works.actions import (
 from annotations.exchange.works.forms import JoinForm, WorkForm
 from annotations.exchange.works.queries import join_log, joined_works
 from annotations.margin.actions import EditConflict
+from annotations.margin.bibliographic_entries import EntryText
 from annotations.margin.composing.form_recovery import drop_saved_form, saved_form, sign_in_required
-from annotations.margin.entries import EntryText
 from annotations.margin.models import Wording
 from annotations.margin.posting_rules.link_rules import check_links, refused_link_messages
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_change_limit

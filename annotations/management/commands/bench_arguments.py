@@ -15,7 +15,7 @@ from annotations.benchmarks import reading_pages
 from annotations.benchmarks.bench_command import BenchCommand
 from annotations.essays.actions import create_essay
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies.store import rebuild_tallies
+from annotations.margin.precomputed_tallies.store import rebuild_tallies
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.actions import create_reading, create_seminar

@@ -21,7 +21,7 @@ from django.utils import timezone
 from annotations.benchmarks.bench_command import BenchCommand
 from annotations.essays.actions import create_essay
 from annotations.margin.models import Anchor, Annotation
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.moderation.models import Flag
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body

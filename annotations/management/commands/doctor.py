@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from annotations.arguments.standing import cache
 from annotations.management.migration_check import MigratedCommand
-from annotations.margin.tallies.check import repair_tallies, tally_problems
+from annotations.margin.precomputed_tallies.check import repair_tallies, tally_problems
 from annotations.search import index
 from annotations.seminars.models import Reading
 

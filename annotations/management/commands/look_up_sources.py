@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from annotations.management.migration_check import MigratedCommand
-from annotations.margin.entries import needs_lookup
+from annotations.margin.bibliographic_entries import needs_lookup
 from annotations.sources.actions import describe_from_registry, waiting_for_lookup
 
 

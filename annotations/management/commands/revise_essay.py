@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from annotations.editions.actions import RevisionConflict, TextUnchanged, publish_revision
 from annotations.editions.carry_forward.placement import PlacementOutcome
-from annotations.editions.plan import AnnotationMove, RevisionPlan, plan_revision
+from annotations.editions.revision_plan import AnnotationMove, RevisionPlan, plan_revision
 from annotations.management.migration_check import MigratedCommand
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.normalising import UnreadableText, decode_utf8

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from annotations.essays.models import Block, Essay
 from annotations.essays.queries import blocks_by_paragraph, current_blocks_at
+from annotations.margin.bibliographic_entries import EntryText, entries_for, entry_in
 from annotations.margin.choices import Kind
-from annotations.margin.entries import EntryText, entries_for, entry_in
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.rules import Reader

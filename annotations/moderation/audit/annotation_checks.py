@@ -10,7 +10,7 @@ from uuid import UUID
 from annotations.activity import Verb
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Proposal, Wording
-from annotations.margin.tallies.check import is_rendered
+from annotations.margin.precomputed_tallies.check import is_rendered
 from annotations.moderation.audit.history import AnnotationHistory
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import BODY_ONLY, judged_content

@@ -17,8 +17,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from annotations.activity import Verb, record
 from annotations.margin import rules
+from annotations.margin.bibliographic_entries import entry_from_text
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.decisions.effects import STATE_KEEPING_STEPS
 from annotations.moderation.models import Decision

@@ -9,9 +9,9 @@ from django.utils import timezone
 from annotations.arguments.claims.provenance import detach_annotation
 from annotations.margin.actions import accept_edit
 from annotations.margin.models import Annotation, Proposal
-from annotations.margin.tallies import update
+from annotations.margin.precomputed_tallies import update
 from annotations.moderation.models import Appeal, Decision, Flag
-from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import TABLE, Step, state_unchanged
 from annotations.moderation.queries import CaseFacts
 from annotations.seals import seal_for, update_row

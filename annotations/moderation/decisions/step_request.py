@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotations.moderation.policy.case import ActorRole, State
+from annotations.moderation.policy.moderation_case import ActorRole, State
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 

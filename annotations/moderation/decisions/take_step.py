@@ -30,7 +30,7 @@ from annotations.moderation.decisions.effects import (
 from annotations.moderation.decisions.ledger import actor_label, append_decision, lock_for_decision
 from annotations.moderation.decisions.step_request import StepRequest
 from annotations.moderation.models import Decision, Head
-from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Refused, Step, follow
 from annotations.moderation.queries import CaseFacts, case_of, load_case_facts, version_of
 from annotations.people.models import User

@@ -20,10 +20,10 @@ from annotations.activity import Verb, record
 from annotations.arguments.claims.provenance import detach_annotation, erase_members_claims
 from annotations.margin import rules
 from annotations.margin.models import Annotation, ReadMark
-from annotations.margin.tallies.store import rebuild_tallies
+from annotations.margin.precomputed_tallies.store import rebuild_tallies
 from annotations.moderation.actions import take_step
 from annotations.moderation.decisions.ledger import lock_head
-from annotations.moderation.policy.case import ActorRole
+from annotations.moderation.policy.moderation_case import ActorRole
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account

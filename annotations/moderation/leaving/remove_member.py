@@ -20,7 +20,7 @@ from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import take_step
 from annotations.moderation.decisions.ledger import lock_head
-from annotations.moderation.policy.case import ActorRole, State
+from annotations.moderation.policy.moderation_case import ActorRole, State
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.models import User

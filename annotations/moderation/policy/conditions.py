@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from annotations.lazy_messages import LazyMessage
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.moderation.policy.case import ActorRole, Case, State
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 
 RETURN_WITHIN = timedelta(days=30)
 TAKE_BACK_WITHIN = timedelta(minutes=10)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.moderation.policy.case import Case, State
+from annotations.moderation.policy.moderation_case import Case, State
 from annotations.moderation.policy.steps import TABLE, UNSEEN, Step, allowed_steps, undoing_step
 
 STEP_LABELS = {

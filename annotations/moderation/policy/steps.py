@@ -12,8 +12,8 @@ from enum import StrEnum
 from annotations.lazy_messages import LazyMessage, pgettext_lazy
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.moderation.policy import conditions as c
-from annotations.moderation.policy.case import ActorRole, Case, State
 from annotations.moderation.policy.conditions import Condition
+from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 
 __all__ = [
     "TABLE",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from annotations.margin.choices import Kind
-from annotations.moderation.policy.case import State
+from annotations.moderation.policy.moderation_case import State
 from annotations.moderation.policy.steps import STATE_NAMES, Step
 from annotations.moderation.queue.queries import QueueOrder, WaitingReason
 

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from annotations.arguments.models import Bearing
 from annotations.essays.models import Block
 from annotations.margin import rules
+from annotations.margin.bibliographic_entries import entry_from_text
 from annotations.margin.choices import Kind
-from annotations.margin.entries import entry_from_text
 from annotations.margin.models import Annotation, Proposal, Wording
 from annotations.moderation.decisions.brought_sources import BroughtSource
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
-from annotations.moderation.policy.case import State
+from annotations.moderation.policy.moderation_case import State
 from annotations.moderation.policy.offered_steps import OfferedStep
 from annotations.moderation.queries import state_of, version_of
 from annotations.moderation.queue.labels import state_name

@@ -24,7 +24,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.decisions.brought_sources import decisions_of_same_step
 from annotations.moderation.forms import DecisionForm
 from annotations.moderation.models import Decision
-from annotations.moderation.policy.case import Case, State
+from annotations.moderation.policy.moderation_case import Case, State
 from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
 from annotations.moderation.queries import case_of, decidable_by, load_case_facts, state_of

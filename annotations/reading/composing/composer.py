@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.arguments.claims.queries import claims_at_block
-from annotations.arguments.context import is_held_here
 from annotations.arguments.models import Claim
+from annotations.arguments.reading_context import is_held_here
 from annotations.arguments.rules import may_pull_out
 from annotations.arguments.schemes import QUESTIONS_BY_CODE, SCHEMES_CREDIT, CriticalQuestion
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
+from annotations.margin.bibliographic_entries import entries_for
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.composing.content_form import problem_sentences
 from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
-from annotations.margin.entries import entries_for
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.models import Part

@@ -16,8 +16,8 @@ from annotations.arguments.models import Claim
 from annotations.arguments.standing.queries import thread_standings
 from annotations.editions.rules import may_place
 from annotations.margin import rules
+from annotations.margin.bibliographic_entries import EntryText, entry_in
 from annotations.margin.choices import Kind
-from annotations.margin.entries import EntryText, entry_in
 from annotations.margin.models import Anchor, Annotation, Proposal
 from annotations.margin.passages.anchors import anchors_in_revision
 from annotations.margin.queries import Thread, endorsed_by

@@ -1,5 +1,5 @@
 // Single keys, which can be switched off. They never work while one is typing.
-import { typedEarly } from "./early.js";
+import { typedEarly } from "./early_typing.js";
 import { copy } from "./links.js";
 import { compose, pickSentence, selected } from "./selection.js";
 import { goesOnTyping } from "./redrawing.js";

@@ -2,7 +2,7 @@
 // stay, with the cursor; what was typed after a form was sent is put into the next one.
 import { beginDraft, composersIn } from "./composing.js";
 import { fill, isBlank, keep, typed } from "./drafts.js";
-import { waitForComposer } from "./early.js";
+import { waitForComposer } from "./early_typing.js";
 import { gettext } from "./gettext.js";
 import { tell } from "./status.js";
 

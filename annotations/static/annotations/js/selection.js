@@ -1,6 +1,6 @@
 // Selecting words of a paragraph, with the pointer or the keyboard, offers the three composers.
 import { gettext } from "./gettext.js";
-import { composerCame, waitForComposer } from "./early.js";
+import { composerCame, waitForComposer } from "./early_typing.js";
 import { described, highlight, offsets, rangeOf, sentences, textOf, wholeWords } from "./passages.js";
 import { tell } from "./status.js";
 import { open } from "./threads.js";

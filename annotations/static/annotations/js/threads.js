@@ -1,6 +1,6 @@
 // Threads open in the margin, level with their paragraph, without moving the text.
 import { beginDraft, light, restoreNewest } from "./composing.js";
-import { composerCame, waitForComposer } from "./early.js";
+import { composerCame, waitForComposer } from "./early_typing.js";
 import { refocus } from "./focus.js";
 import { highlight } from "./passages.js";
 

@@ -26,7 +26,7 @@ from annotations.margin.passages.highlight_map import (
     highlights_to_json,
     merge_ranges,
 )
-from annotations.margin.tallies.standing_invalidation import mark_threads_stale
+from annotations.margin.precomputed_tallies.standing_invalidation import mark_threads_stale
 from annotations.seminars.models import Reading
 
 TALLY_MODELS: tuple[type[ParagraphTally], ...] = (Tally, OwnTally)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from annotations.essays.models import Block
 from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor
-from annotations.margin.tallies.for_reader import MarginCounts, margin_counts
+from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.reading.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from annotations.essays.models import Block
 from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.margin.models import Annotation, Endorsement, ParagraphTally, Proposal
-from annotations.margin.tallies import store
+from annotations.margin.precomputed_tallies import store
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading

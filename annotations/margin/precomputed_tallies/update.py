@@ -14,8 +14,8 @@ from django.db.models.functions import Greatest
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, ParagraphTally, Tally
 from annotations.margin.passages.highlight_map import Edges, replace_reader_ranges
-from annotations.margin.tallies.standing_invalidation import mark_thread_stale
-from annotations.margin.tallies.store import (
+from annotations.margin.precomputed_tallies.standing_invalidation import mark_thread_stale
+from annotations.margin.precomputed_tallies.store import (
     TALLY_MODELS,
     count_prefix,
     is_marked,
