@@ -1,6 +1,6 @@
 """The handlers for requests that can't be parsed, and for errors outside of a view."""
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request, server_error
@@ -9,9 +9,12 @@ from config.contention import busy_response, contention_now
 
 
 def handle_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return 413 for a form that is too large, else 400."""
+    """Return 413 for a form that is too large or has too many fields or files, with what to do,
+    else 400."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", {"too_many": True}, status=413)
     response: HttpResponse = bad_request(request, exception)
     return response
 

@@ -91,12 +91,15 @@ def orphans_in_reading(reading: Reading, reader: Reader) -> list[OrphanedAnnotat
 
 
 def orphans_by_author(user: User) -> list[OrphanedAnnotation]:
-    """Return a user's orphans in all seminars that they may read. Three queries."""
+    """Return a user's orphans in all seminars that they may read, on the readings on which members
+    may write. Three queries."""
     seminars = Seminar.objects.readable_by(user)
     mine = orphan_anchors().filter(
         annotation__author__user=user,
         annotation__state__in=rules.PRESENT,
         annotation__seminar__in=seminars,
+        annotation__reading__off_list_since=None,
+        annotation__reading__deleted_from=None,
     )
     return orphans_from_anchors(mine)
 

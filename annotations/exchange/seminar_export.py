@@ -73,6 +73,7 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
         "prompt": reading.prompt,
         "opens_at": reading.opens_at,
         "due_at": reading.due_at,
+        "off_list_since": reading.off_list_since,
         "text": reading.essay.current.markdown if reading.essay.current else "",
         "annotations": [
             {

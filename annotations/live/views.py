@@ -18,6 +18,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 # The notice names only so many blocks, each with so many characters.
 MAX_LABELS, LABEL_LENGTH = 3, 30
+# The page asks for as many blocks anew: for more, the address would be too long and have too many
+# parameters.
+MAX_REFRESHED = 100
 
 
 @never_cache
@@ -37,7 +40,7 @@ def new_since(request: HttpRequest, seminar: str, essay: str, moment: int) -> Ht
             "reading": opened.reading,
             "first": new[0].block,
             "notice": notice_of(new),
-            "query": urlencode([("p", part) for part in parts]),
+            "query": urlencode([("p", part) for part in parts[:MAX_REFRESHED]]),
             "parts": " ".join(parts),
             "now": now,
         }

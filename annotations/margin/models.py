@@ -46,8 +46,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def for_display(self) -> AnnotationQuerySet:
         """Load the author, work and waiting edit along with them, as `margin/annotation.html`
-        needs."""
-        return self.select_related("author", "work", "proposal")
+        needs, and the reading, as the rules do."""
+        return self.select_related("author", "work", "proposal", "reading")
 
 
 class AnnotationContent(SealedModel):

@@ -19,7 +19,7 @@ from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsemen
 from annotations.margin.threads.layout import ThreadRow, lay_out_threads
 from annotations.people.visitors import Visitor
 from annotations.seminars.models import Member, Reading
-from annotations.seminars.queries import readable_seminars, reader_in
+from annotations.seminars.queries import readable_seminars, reader_in, reader_on
 from annotations.seminars.rules import Reader
 from annotations.sources.models import Work
 
@@ -58,7 +58,8 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     """Return the annotation with this identifier, for a visitor who may see it.
 
     Raises Http404 both if there is none and if the visitor may not see it. With `withdrawn`, an
-    author may also open what they withdrew.
+    author may also open what they withdrew. What stands on a reading that is off the list is still
+    its author's: they may withdraw it, or appeal against a decision about it.
     """
     annotation = (
         Annotation.objects.for_display()
@@ -69,13 +70,13 @@ def open_annotation(id: UUID, visitor: Visitor, *, withdrawn: bool = False) -> O
     if annotation is None:
         raise Http404
     reader, member = reader_in(annotation.seminar, visitor)
-    if annotation.reading.is_upcoming and not reader.moderates:
-        raise Http404
     mine = annotation.author_id == reader.member
+    if not reader.may_open(annotation.reading) and not (mine and annotation.reading.is_off_list):
+        raise Http404
     own_trash = withdrawn and mine and annotation.state == rules.WITHDRAWN
     if not own_trash and not rules.may_see(reader, annotation):
         raise Http404
-    return OpenedAnnotation(annotation, reader, member)
+    return OpenedAnnotation(annotation, reader_on(annotation.reading, reader), member)
 
 
 def position_key(annotation: Annotation) -> str:
@@ -237,7 +238,7 @@ def _answers_of(root: UUID, reader: Reader, only: str = "") -> AnnotationQuerySe
     return (
         shown_answers(Annotation.objects.filter(root=root), reader, only)
         .for_display()
-        .select_related("about__author")
+        .select_related("about__author", "about__reading")
         .order_by("created_at", "id")
     )
 
@@ -261,7 +262,7 @@ def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> Annotati
     """
     answered = Annotation.objects.filter(about=OuterRef("pk"))
     unseen = answers.exclude(rules.seen_by(reader)).filter(Exists(answered))
-    return unseen.select_related("author", "about__author")
+    return unseen.select_related("author", "reading", "about__author", "about__reading")
 
 
 def oldest_first(annotations: list[Annotation]) -> list[Annotation]:

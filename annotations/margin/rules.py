@@ -12,6 +12,9 @@ for one annotation. A matrix test holds the two together; all other code calls t
 Where a seminar writes before it reads, "readers" are those to whom the paragraph is open: they
 have written there, or the reading is due, or the leader opened it (`seminars.rules.Gate`).
 
+On a reading that a leader took off the list, "readers" and "who moderates there" are the leaders:
+everybody else sees only what they wrote themselves.
+
 An annotation that a reader may not see, but an answer to which they see, becomes a tombstone
 (`margin.threads.layout`).
 """
@@ -22,7 +25,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from annotations.seminars.rules import Gate, Reader
+from annotations.seminars.rules import Gate, Reader, ReadingFacts
 from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
 PRIVATE, SEMINAR = AnnotationVisibility.PRIVATE, AnnotationVisibility.SEMINAR
@@ -41,7 +44,7 @@ EARLIER_SHOWN = Q(visibility=SEMINAR, state=PUBLISHED)
 
 
 class AnnotationFacts(Protocol):
-    """The columns of an annotation that the rules read."""
+    """The columns of an annotation that the rules read, and its reading."""
 
     seminar_id: UUID
     reading_id: UUID
@@ -49,6 +52,10 @@ class AnnotationFacts(Protocol):
     author_id: UUID
     visibility: str
     state: str
+
+    @property
+    def reading(self) -> ReadingFacts:
+        """The reading that it stands on."""
 
 
 def seen_by(reader: Reader) -> Q:
@@ -99,6 +106,8 @@ def _opened_by(gate: Gate | None) -> Q:
 def _among(reader: Reader, states: tuple[str, ...]) -> Q:
     shown = states if reader.moderates else (PUBLISHED,)
     condition = Q(visibility=SEMINAR, state__in=shown) & _opened_by(reader.gate)
+    if not reader.leads:
+        condition &= Q(reading__off_list_since=None)
     if reader.member is not None:  # `author=None` is an error, not nobody
         condition |= Q(author=reader.member, state__in=states)
     return condition
@@ -109,7 +118,9 @@ def _is_among(reader: Reader, annotation: AnnotationFacts, states: tuple[str, ..
         return annotation.state in states
     shown = states if reader.moderates else (PUBLISHED,)
     public = annotation.visibility == SEMINAR and annotation.state in shown
-    return public and reader.may_read_on(annotation.reading_id, annotation.paragraph_id)
+    if not public or not reader.may_read_on(annotation.reading_id, annotation.paragraph_id):
+        return False
+    return reader.leads or not annotation.reading.is_off_list
 
 
 def permitted_actions(reader: Reader, annotation: AnnotationFacts) -> frozenset[str]:

@@ -13,7 +13,12 @@ from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
-from annotations.seminars.models import Member, Seminar, seminars_moderated_by
+from annotations.seminars.models import (
+    Member,
+    Seminar,
+    seminars_led_by,
+    seminars_moderated_by,
+)
 
 SEMINAR_ROLES = {"leader": ActorRole.LEADER, "moderator": ActorRole.MODERATOR}
 DECIDING = [Step.HIDE, Step.REMOVE]
@@ -22,8 +27,18 @@ SETTLING = [Step.RESTORE, Step.DISMISS_FLAGS, Step.REINSTATE]
 
 def decidable_by(user: User) -> Q:
     """Return the condition for what a person may decide about, withdrawn and erased included: what
-    was posted to the seminars they moderate, and nothing private."""
-    return Q(seminar__in=seminars_moderated_by(user), visibility="seminar")
+    was posted to the seminars they moderate, on readings that they may open, and nothing
+    private."""
+    here = Q(seminar__in=seminars_moderated_by(user), visibility="seminar")
+    return here & on_readings_open_to(user)
+
+
+def on_readings_open_to(user: User) -> Q:
+    """Return the condition for annotations on readings that a moderator may open: a reading that is
+    off the list is for the seminar's leaders only."""
+    if user.is_superuser:
+        return Q()
+    return Q(reading__off_list_since=None) | Q(seminar__in=seminars_led_by(user))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

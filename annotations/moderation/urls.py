@@ -3,11 +3,21 @@
 from django.urls import path
 
 from annotations.moderation import views
-from annotations.moderation.leaving import delete_account, delete_seminar, remove_member
+from annotations.moderation.leaving import (
+    delete_account,
+    delete_reading,
+    delete_seminar,
+    remove_member,
+)
 
 urlpatterns = [
     path("me/deletion/", delete_account.account_deletion, name="farewell"),
     path("s/<slug:seminar>/deletion/", delete_seminar.seminar_deletion, name="deletion"),
+    path(
+        "s/<slug:seminar>/readings/<uuid:id>/deletion/",
+        delete_reading.reading_deletion,
+        name="reading_deletion",
+    ),
     path(
         "s/<slug:seminar>/members/<uuid:id>/removal/", remove_member.member_removal, name="removal"
     ),

@@ -75,6 +75,8 @@ def withdrawal(request: HttpRequest, id: UUID) -> HttpResponse:
             _("Withdrawn. For 30 days you can bring it back from “My things”."),
             extra_tags=reverse("bring_back", args=[id]),  # the address that undoes it
         )
+    if not opened.reader.may_open(opened.annotation.reading):  # it is off the list
+        return redirect("me")
     return redirect("paragraph", *paragraph_address(opened.annotation))
 
 

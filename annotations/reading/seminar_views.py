@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,10 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the seminars that are open to everyone, and those of the visitor, with what is unread in
     each reading."""
     user = account_of(request.user)
+    listed = Reading.objects.listed().select_related("essay")
     seminars = (
         Seminar.objects.listed_for(user)
         .annotate(people=Count("members", filter=Q(members__left_at=None), distinct=True))
-        .prefetch_related("readings__essay")
+        .prefetch_related(Prefetch("readings", listed))
         .order_by("name")
     )
     members = {each.seminar_id: each for each in user.memberships.active()} if user else {}
@@ -49,7 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
-    """Show a seminar; 404 for those who may not read it."""
+    """Show a seminar; 404 for those who may not read it. The readings that are off its list are
+    shown to leaders, apart from the others."""
     opened_seminar, reader, member = open_seminar(seminar, request.user)
     readings = list(opened_seminar.readings.select_related("essay"))
     readers = {opened_seminar.pk: reader}
@@ -60,7 +62,8 @@ def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
         "seminar": opened_seminar,
         "reader": reader,
         "member": member,
-        "readings": readings,
+        "readings": [each for each in readings if not each.is_off_list],
+        "off_list": [each for each in open_readings if each.is_off_list],
         "lately": recent_annotations(opened_seminar, reader, open_readings),
         "members": opened_seminar.members.active().select_related("user").order_by("joined_at"),
         "may_join": member is None and opened_seminar.can_be_joined,
@@ -69,8 +72,8 @@ def seminar_page(request: HttpRequest, seminar: str) -> HttpResponse:
 
 
 def openable(readings: Iterable[Reading], readers: Mapping[UUID, Reader]) -> list[Reading]:
-    """Return those of the readings that have opened, or whose reader moderates their seminar."""
-    return [each for each in readings if readers[each.seminar_id].moderates or not each.is_upcoming]
+    """Return those of the readings that their reader may open."""
+    return [each for each in readings if readers[each.seminar_id].may_open(each)]
 
 
 def recent_annotations(

@@ -23,6 +23,7 @@ from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_posting_limit
+from annotations.margin.queries import open_annotation
 from annotations.people.visitors import signed_in_account
 from annotations.reading import past_revision_views
 from annotations.reading.block_lookup import (
@@ -144,12 +145,17 @@ def answer_composer(request: HttpRequest, seminar: str, essay: str, part: str) -
 def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
     """Redirect to the reading page with the annotation's thread open; for htmx to the thread alone.
 
-    404 if there is no such annotation, and likewise if this visitor may not see it.
+    404 if there is no such annotation, and likewise if this visitor may not see it. Its author is
+    redirected to their own things if the reading is off the list and they may not open it.
     """
     place = Annotation.objects.filter(pk=id).values_list("reading__seminar__slug", "reading__slug")
     if not place:
         raise Http404
-    opened = open_reading(*place[0], request.user)
+    try:
+        opened = open_reading(*place[0], request.user)
+    except Http404:
+        open_annotation(id, request.user)
+        return redirect(reverse("me") + "#written")
     annotation = find_linked_annotation(opened, str(id))
     block = current_block_of(opened, annotation) if annotation else None
     if block is None:

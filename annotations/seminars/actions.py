@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from annotations.activity import Verb, record
@@ -148,11 +149,12 @@ def create_reading(
     due_at: datetime | None = None,
 ) -> Reading:
     """Add an essay to a seminar, at the end of its list. Raises IntegrityError for a taken slug."""
+    last = seminar.readings.aggregate(last=Max("position"))["last"]
     return Reading.objects.create(
         seminar=seminar,
         essay=essay,
         slug=slug,
-        position=seminar.readings.count(),
+        position=0 if last is None else last + 1,
         prompt=prompt,
         opens_at=opens_at,
         due_at=due_at,

@@ -127,8 +127,29 @@ class Seminar(models.Model):
         return self.open_to_join and not self.closed
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Readings, on their seminar's list and off it."""
+
+    def listed(self) -> ReadingQuerySet:
+        """Return those that are on the list."""
+        return self.filter(off_list_since=None)
+
+    def copied(self) -> ReadingQuerySet:
+        """Return those that a new seminar takes along when it is started from theirs."""
+        return self.listed().filter(deleted_from=None)
+
+
 class Reading(models.Model):
-    """An essay on a seminar's list. Each essay belongs to one seminar; others read a copy."""
+    """An essay on a seminar's list. Each essay belongs to one seminar; others read a copy.
+
+    So a new title, byline or language changes the essay in this seminar only, and when the reading
+    is deleted, so is its essay: a seminar that was started from this one has copies of its own, and
+    no row of them refers to the original.
+
+    A reading that was taken off the list keeps all that is written on it, and nobody writes there.
+    Only leaders open it (`rules.Reader.may_open`); its authors find what they wrote under their own
+    things, and to everybody else it answers as if it did not exist.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="readings")
@@ -145,6 +166,12 @@ class Reading(models.Model):
     # were there. Not stored: for pages that list readings (`margin.threads.unread_numbers`).
     unread = 0
     new = 0
+    # When a leader took it off the list; None while it is on it.
+    off_list_since = models.DateTimeField(null=True, editable=False)
+    # It will be deleted then with all that is written on it, unless a leader calls it off.
+    deleted_from = models.DateTimeField(null=True, editable=False)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -159,6 +186,16 @@ class Reading(models.Model):
     def is_upcoming(self) -> bool:
         """True before the opening date: only leaders and moderators may read it."""
         return self.opens_at is not None and self.opens_at > timezone.now()
+
+    @property
+    def is_off_list(self) -> bool:
+        """True if a leader took it off the list: only leaders may open it."""
+        return self.off_list_since is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """True if nobody may write on it: it is off the list, or to be deleted."""
+        return self.is_off_list or self.deleted_from is not None
 
 
 class Prompt(models.Model):
@@ -322,4 +359,12 @@ def seminars_moderated_by(user: User) -> models.QuerySet[Seminar]:
     if user.is_superuser:
         return Seminar.objects.all()
     mine = Member.objects.moderating().of(user).filter(seminar=OuterRef("pk"))
+    return Seminar.objects.filter(Exists(mine))
+
+
+def seminars_led_by(user: User) -> models.QuerySet[Seminar]:
+    """Return the seminars that this user leads; all of them for a superuser."""
+    if user.is_superuser:
+        return Seminar.objects.all()
+    mine = Member.objects.active().of(user).filter(role=Role.LEADER, seminar=OuterRef("pk"))
     return Seminar.objects.filter(Exists(mine))

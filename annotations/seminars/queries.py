@@ -160,9 +160,8 @@ def lock_reading(reading: Reading) -> None:
 def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     """Return a reading by the slugs in its address, with its essay and current revision.
 
-    Raises Http404 if there is none, if the visitor may not read the seminar, or if the reading is
-    upcoming and the visitor does not moderate. Two queries, and one more in a
-    write-before-you-read seminar.
+    Raises Http404 if there is none, or if the visitor may not read the seminar or may not open the
+    reading. Two queries, and one more in a write-before-you-read seminar.
     """
     reading = (
         Reading.objects.select_related("seminar", "essay__current")
@@ -176,6 +175,12 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     if reading is None or reading.essay.current is None:
         raise Http404
     reader, member = reader_in(reading.seminar, visitor)
-    if reading.is_upcoming and not reader.moderates:
+    if not reader.may_open(reading):
         raise Http404
-    return OpenedReading(reading, reader, member)
+    return OpenedReading(reading, reader_on(reading, reader), member)
+
+
+def reader_on(reading: Reading, reader: Reader) -> Reader:
+    """Return what a reader of the seminar is on one of its readings: where that is closed, nobody
+    may write."""
+    return replace(reader, closed=True) if reading.is_closed else reader

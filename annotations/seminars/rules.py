@@ -1,6 +1,7 @@
 """What a visitor is in a seminar, and what that lets them do. Pure."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 LEADER, MODERATOR, READER, OBSERVER = "leader", "moderator", "reader", "observer"
@@ -28,6 +29,18 @@ class Gate:
     paragraphs: frozenset[UUID] = frozenset()
 
 
+class ReadingFacts(Protocol):
+    """What the rules read of a reading."""
+
+    @property
+    def is_upcoming(self) -> bool:
+        """True before its opening date."""
+
+    @property
+    def is_off_list(self) -> bool:
+        """True if a leader took it off the list."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """A visitor in one seminar: anonymous, a member with a role, or a superuser.
@@ -40,7 +53,7 @@ class Reader:
     member: UUID | None = None
     role: str | None = None
     superuser: bool = False
-    # True if the seminar is closed: nobody may write.
+    # True if the seminar, or the reading that was opened, is closed: nobody may write.
     closed: bool = False
     # Set in write-before-you-read seminars, but never for leaders, moderators and superusers.
     gate: Gate | None = None
@@ -59,6 +72,15 @@ class Reader:
     def writes(self) -> bool:
         """True if they may post annotations."""
         return self.role in WRITING and not self.closed
+
+    def may_open(self, reading: ReadingFacts) -> bool:
+        """True if they may read this reading of their seminar.
+
+        One that is off the list is for leaders only, an upcoming one also for moderators.
+        """
+        if reading.is_off_list:
+            return self.leads
+        return self.moderates or not reading.is_upcoming
 
     def may_read_on(self, reading: UUID, paragraph: UUID) -> bool:
         """True if they may see what others wrote on this paragraph."""

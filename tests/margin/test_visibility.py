@@ -9,11 +9,12 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.margin.precomputed_tallies import store
-from annotations.seminars.models import Seminar
+from annotations.seminars.models import Reading, Seminar
 from tests.cast import EVERYBODY, MEMBERS, bare, everything_stands, eyes_of
 
 POLICIES = ("members", "link", "everyone")
@@ -75,6 +76,28 @@ def test_the_condition_and_the_predicate_agree_with_the_table(reading, people, w
     counted = set(Annotation.objects.counted_for(eyes))
     assert {note.body for note in seen} == {note.body for note in notes if sees(who, note)}
     assert {note.body for note in counted} == {note.body for note in notes if counts(who, note)}
+    assert seen == {note for note in notes if rules.may_see(eyes, note)}
+    assert counted == {note for note in notes if rules.is_counted_for(eyes, note)}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_off_the_list_leaders_see_what_they_see_and_everybody_else_their_own(begin, people, who):
+    here, other = begin("here"), begin("other")
+    Reading.objects.filter(pk=other.pk).update(seminar=here.seminar, slug="other")
+    other.refresh_from_db()
+    notes = everything_stands(here, MEMBERS, people) + everything_stands(other, MEMBERS, people)
+    here.off_list_since = timezone.now()
+    here.save()
+    eyes = eyes_of(here, people[who])
+    shown = [
+        note
+        for note in notes
+        if note.reading == other or own(who, note) or who in ("leader", "superuser")
+    ]
+    seen = set(Annotation.objects.visible_to(eyes))
+    counted = set(Annotation.objects.counted_for(eyes))
+    assert seen == {note for note in shown if sees(who, note)}
+    assert counted == {note for note in shown if counts(who, note)}
     assert seen == {note for note in notes if rules.may_see(eyes, note)}
     assert counted == {note for note in notes if rules.is_counted_for(eyes, note)}
 

@@ -3,6 +3,10 @@ stand in a margin, by every door that shows words or numbers. One seminar is see
 
 `Visit.shows` says the table of who sees what on its own, as `test_visibility` does, with what the
 policies add to it.
+
+A leader's own doors, by the reading's identifier, are asked about here too. A reading that a leader
+took off the list has a test of its own: there only leaders are inside, and everybody else finds
+what they wrote, and nothing else, among their own things.
 """
 
 import html
@@ -13,12 +17,13 @@ from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotations.activity import Verb, record
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.precomputed_tallies import store
-from annotations.seminars.models import Seminar
-from tests.cast import EVERYBODY, block_of, everything_stands
+from annotations.seminars.models import Reading, Seminar
+from tests.cast import EVERYBODY, block_of, everything_stands, member_of
 
 BASE = "/s/together/on-reading/"
 WITHIN = ("leader", "moderator", "reader", "another_reader", "observer", "superuser")
@@ -63,6 +68,14 @@ HOLDING = (
     "/s/together/transparency/",
     "/me/",
 )
+# Doors of leaders, by the identifiers of the reading and of a paragraph. They show no annotation.
+LEADING = (
+    "/s/together/readings/{reading}/",
+    "/s/together/readings/{reading}/deletion/",
+    "/s/together/readings/{reading}/prompts/{paragraph}/",
+)
+# What a moderator finds in the admin site.
+DECISIONS = ("/admin/annotations/annotation/queue/", "/admin/annotations/annotation/?all=")
 
 
 @pytest.fixture
@@ -214,6 +227,19 @@ def check_nothing_else_is_held(visit, doors):
         assert canaries(answer) <= visit.sees("present") | own, (visit.who, door)
 
 
+def check_the_leaders_doors(visit):
+    leads = visit.who in ("leader", "superuser")
+    note = next(iter(visit.notes.values()))
+    for door in LEADING:
+        address = door.format(reading=note.reading_id, paragraph=note.paragraph_id)
+        answer = visit.client.get(address)
+        status = 404 if not visit.inside else 200 if leads else 403
+        if visit.who == "nobody" and "prompts" in door:
+            status = 302  # to sign in, whatever is there
+        assert answer.status_code == status, (visit.who, door)
+        assert canaries(answer) == set(), (visit.who, door)
+
+
 def check_permalinks(visit, notes):
     seen = visit.sees("present")
     for body, note in notes:
@@ -235,6 +261,53 @@ def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in
         check_all_is_shown(visit, shared_out(SHOWING.items(), who, way))
         check_the_numbers(visit)
         check_what_a_leader_takes_along(visit)
+        check_the_leaders_doors(visit)
         check_nothing_else_is_held(visit, shared_out(HOLDING, who, way))
         # Every fifth of them is each visibility in each state once, by one author or another.
         check_permalinks(visit, shared_out(list(notes.items())[turn % 5 :: 5], who, way))
+
+
+# Doors of the seminar, not of the reading: they are there as before.
+BESIDE = [door for door in HOLDING if door.startswith("/")]
+
+
+def check_off_the_list(visit):
+    """Of a reading that is off the list: its doors answer as if it did not exist, and those of its
+    seminar show nothing of it, to whoever does not lead."""
+    leads = visit.who in ("leader", "superuser")
+    for door in ("", "since/1/", *SHOWING, *HOLDING):
+        if door not in BESIDE:
+            answer = visit.client.get(BASE + door, headers={"HX-Request": "true"})
+            assert leads or answer.status_code == 404, (visit.who, door)
+            assert answer.status_code != 404 or canaries(answer) == set(), (visit.who, door)
+    mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
+    seen = visit.sees("present") if leads else set()
+    for door in (*BESIDE, *DECISIONS):
+        answer = visit.client.get(door, follow=True)
+        title = "On Reading Together" in words_in(answer)
+        own = door == "/me/" or answer.request["PATH_INFO"].startswith("/s/together/overview/")
+        assert canaries(answer) <= seen | (mine if own else set()), (visit.who, door)
+        assert leads or own or not title, (visit.who, door)
+    for body, note in visit.notes.items():
+        answer = visit.client.get(f"/a/{note.pk}/")
+        present = note.owner == visit.who and note.state in HERE["present"]
+        expected = 302 if (body in seen if leads else present and visit.owns(note)) else 404
+        assert answer.status_code == expected, (visit.who, body)
+        assert leads or expected == 404 or answer["Location"] == "/me/#written", visit.who
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("other", list(OTHERS))
+def test_off_the_list_a_reading_is_there_for_leaders_only(notes, people, signed_in, other):
+    seminar = Seminar.objects.get()
+    for name, value in {"who_may_read": "everyone", **OTHERS[other]}.items():
+        setattr(seminar, name, value)
+    seminar.save()
+    reader = member_of(Reading.objects.get(), people["reader"])
+    for listed in (True, False):
+        page = signed_in(people["reader"]).get(f"/s/together/overview/{reader.pk}/")
+        assert ("On Reading Together" in words_in(page)) == listed
+        Reading.objects.update(off_list_since=timezone.now())
+    for who in EVERYBODY:
+        browser = signed_in(people[who])
+        check_off_the_list(Visit(who, browser, True, other == "write first", notes))

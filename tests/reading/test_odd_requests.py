@@ -99,3 +99,13 @@ def test_a_body_that_is_no_form_is_answered(reading, people, signed_in, body, ki
     assert answer.status_code in (400, 413, 422), answer.status_code
     assert "<h1" in answer.content.decode()
     assert Annotation.objects.count() == 0
+
+
+def test_a_form_with_too_many_fields_is_refused_in_clear_words(reading, people, signed_in):
+    body = b"&".join(b"a%d=1" % n for n in range(1_001))
+    kind = "application/x-www-form-urlencoded"
+    answer = signed_in(people["reader"]).generic("POST", P1, body, content_type=kind)
+    assert answer.status_code == 413
+    page = answer.content.decode()
+    assert "has more fields than one form takes here. Nothing was saved" in page
+    assert "5 MB" not in page

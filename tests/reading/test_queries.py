@@ -85,7 +85,7 @@ def test_further_pages_of_a_thread(reading, write, asked, extra):
 
 
 @pytest.mark.parametrize("seminars", [1, 6])
-@pytest.mark.parametrize(("who", "number"), [("reader", 9), ("nobody", 3)])
+@pytest.mark.parametrize(("who", "number"), [("reader", 8), ("nobody", 2)])
 def test_the_front_page(begin, write, asked, seminars, who, number):
     for n in range(seminars):
         fill(begin(f"seminar-{n}"), write, 3 * n + 2)

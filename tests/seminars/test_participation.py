@@ -70,7 +70,8 @@ def test_tasks_are_shown_as_a_checklist_to_the_member(reading, write, signed_in,
         answer = leads.post(door, {"counterpoints": odd})
         assert answer.status_code == 422
         assert words in answer.content.decode()
-    leads.post(door, {"counterpoints": "2", "sources": "1", "notes": "0"})
+    named = {"title": "On Reading", "language": "en"}
+    leads.post(door, {**named, "counterpoints": "2", "sources": "1", "notes": "0"})
     reading.refresh_from_db()
     assert reading.tasks == {"counterpoint": 2, "source": 1}
     write(reading, "reader", kind="source")

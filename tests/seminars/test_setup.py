@@ -146,15 +146,18 @@ def test_readings_can_be_moved_up_and_down(reading, signed_in, leader):
 
 def test_a_prompt_for_a_paragraph_is_shown_at_that_paragraph(reading, signed_in, leader, people):
     page = f"/s/together/readings/{reading.pk}/"
-    sent = {"prompt": "Who is the second reader?", "prompt-2": "What waits?"}
+    pinned = f"{page}prompts/{block_of(reading, 2).paragraph_id}/"
+    sent = {"title": "On Reading", "language": "en", "prompt": "Who is the second reader?"}
     assert signed_in(leader).post(page, sent).status_code == 302
+    assert signed_in(leader).post(pinned, {"words": "What waits?"}).status_code == 302
     read = signed_in(people["nobody"]).get("/s/together/on-reading/").content.decode()
     assert "Who is the second reader?" in read
     assert read.count("What waits?") == 1
     there = read[read.index('id="p2"') : read.index('id="p3"')]
     assert "What waits?" in there
-    too_long = signed_in(leader).post(page, {"prompt-2": "x" * 501})
+    too_long = signed_in(leader).post(pinned, {"words": "x" * 501})
     assert too_long.status_code == 422
+    assert "x" * 501 in too_long.content.decode()  # what was typed is shown again
     assert Prompt.objects.get().words == "What waits?"
 
 

@@ -35,7 +35,7 @@ def annotations_to_carry(reading: Reading) -> list[Annotation]:
     where their thread stands. Every visibility and state is included.
     """
     own = Q(about=None) | ~Q(start=None)
-    annotations = Annotation.objects.filter(own, reading=reading)
+    annotations = reading.annotations.filter(own)
     return list(annotations.select_related("author").order_by("created_at", "id"))
 
 

@@ -6,28 +6,37 @@ from django.core.management import call_command
 
 from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migration_check import MigratedCommand
+from annotations.moderation.leaving.delete_reading import delete_reading, readings_due_for_deletion
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
 from annotations.moderation.queue.presence import delete_expired_looks
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
-    """Delete seminars after their waiting time, and expired invitations, PDFs and sessions."""
+    """Delete seminars and readings after their waiting time, and expired invitations, PDFs and
+    sessions."""
 
     help = (
-        "Delete the seminars whose waiting time is over, invitations that expired long ago, PDFs "
-        "that nobody has asked for lately, and sessions that have ended. Run it once a day."
+        "Delete the seminars and readings whose waiting time is over, invitations that expired "
+        "long ago, PDFs that nobody has asked for lately, and sessions that have ended. Run it "
+        "once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """Delete one seminar after the other, each in a transaction of its own, then the rest."""
+        """Delete one seminar or reading after the other, each in a transaction of its own, then the
+        rest."""
         delete_expired_looks()
         seminars = seminars_due_for_deletion()
         for seminar in seminars:
             name = str(seminar)
             if delete_seminar(seminar):
                 self.stdout.write(f"Deleted: {name}.")
-        if not seminars:
+        readings = readings_due_for_deletion()
+        for reading in readings:
+            name = str(reading)
+            if delete_reading(reading):
+                self.stdout.write(f"Deleted: {name}.")
+        if not seminars and not readings:
             self.stdout.write("Nothing is due.")
         if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")

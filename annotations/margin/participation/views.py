@@ -95,7 +95,7 @@ def overview(request: HttpRequest, seminar: str) -> HttpResponse:
         "seminar": opened,
         "member": member,
         "readings": [
-            reading_participation(each, reader, people) for each in listed_readings(opened)
+            reading_participation(each, reader, people) for each in open_readings(opened, reader)
         ],
     }
     return render(request, "margin/overview.html", context)
@@ -122,15 +122,17 @@ def member_overview(request: HttpRequest, seminar: str, id: UUID) -> HttpRespons
                 "participation": reading_participation(reading, reader, [person]).people[0],
                 "posts": posts_by_member(reading, reader, person),
             }
-            for reading in listed_readings(opened)
+            for reading in open_readings(opened, reader)
         ],
     }
     return render(request, "margin/member_overview.html", context)
 
 
-def listed_readings(seminar: Seminar) -> list[Reading]:
-    """Return the seminar's readings in the order of its list. One query."""
-    return list(seminar.readings.select_related("essay__current"))
+def open_readings(seminar: Seminar, reader: Reader) -> list[Reading]:
+    """Return the seminar's readings that this reader may open, in the order of its list. One
+    query."""
+    readings = seminar.readings.select_related("essay__current")
+    return [each for each in readings if reader.may_open(each)]
 
 
 def posted_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet:

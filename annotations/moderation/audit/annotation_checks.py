@@ -46,8 +46,10 @@ def check_annotation(history: AnnotationHistory) -> str | None:
 
 
 def check_missing(history: AnnotationHistory) -> str | None:
-    """Check an annotation whose row is missing: nothing was decided about it, and it was never
-    posted or the record says that it was deleted."""
+    """Check an annotation whose row is missing: its reading was deleted; or nothing was decided
+    about it, and it was never posted or the record says that it was deleted."""
+    if history.reading_deleted:
+        return None
     if history.decisions:
         number = history.decisions[0].number
         return f"Annotation {history.pk}, about which record {number} decided, is gone."

@@ -13,7 +13,8 @@ The entries of the activity log are not sealed. So the audit does not find:
 - an annotation, a flag, an appeal, an anchor or a work put back to an earlier sealed row, if its
   entries were deleted or changed accordingly, or if nothing was recorded in between;
 - a seminar deleted with everything in it, with an added entry that says so, unless an exported
-  head is of a longer chain.
+  head is of a longer chain;
+- a reading deleted with everything on it, with an added entry that says so.
 
 It does not check claims and what bears on them, the blocks of a text, memberships and mutes,
 endorsements (`doctor` counts these), and the entries themselves: no seal covers them. It finds

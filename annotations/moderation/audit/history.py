@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Anchor, Annotation, Wording
@@ -26,6 +26,8 @@ class AnnotationHistory:
 
     pk: UUID
     annotation: Annotation | None = None
+    # Its reading was deleted, and an entry says so.
+    reading_deleted: bool = False
     # The revision that its reading shows now.
     current_revision: UUID | None = None
     decisions: list[Decision] = field(default_factory=list)
@@ -45,10 +47,11 @@ class AnnotationHistory:
 def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[AnnotationHistory]:
     """Yield the history of each annotation that a seminar has or had, or `only` that of one.
 
-    Nine queries. Rows are read as they are needed, so memory grows with the number of revisions,
+    Ten queries. Rows are read as they are needed, so memory grows with the number of revisions,
     not with that of annotations.
     """
     revisions, current = later_revisions(seminar), current_revisions(seminar)
+    deleted = deleted_readings(seminar)
     annotations = Annotation.objects.filter(seminar=seminar).select_related("proposal")
     sources: list[tuple[str, QuerySet[Any], str]] = [
         ("annotation", annotations, "id"),
@@ -74,6 +77,8 @@ def annotation_histories(seminar: UUID, only: UUID | None = None) -> Iterator[An
                 history.current_revision = current.get(row.reading_id)
             else:
                 getattr(history, name).append(row)
+        posted = history.entries_with(Verb.POSTED)
+        history.reading_deleted = any(each.reading_id in deleted for each in posted)
         yield history
 
 
@@ -86,6 +91,14 @@ def later_revisions(seminar: UUID) -> dict[UUID, list[tuple[int, UUID]]]:
         if reading is not None:
             revisions[reading].append((number, revision))
     return revisions
+
+
+def deleted_readings(seminar: UUID) -> set[UUID]:
+    """Return the readings of a seminar that are gone and that an entry says were deleted. One
+    query."""
+    said = Entry.objects.filter(seminar_id=seminar, verb=Verb.DELETED, subject_id=F("reading_id"))
+    there = Reading.objects.filter(seminar=seminar).values("pk")
+    return set(said.exclude(subject_id__in=there).values_list("subject_id", flat=True))
 
 
 def current_revisions(seminar: UUID) -> dict[UUID, UUID | None]:

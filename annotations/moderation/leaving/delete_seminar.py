@@ -6,8 +6,6 @@ entry says where it ended, so that it can still be verified.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,16 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.activity import Verb, record
-from annotations.arguments.models import Claim
-from annotations.essays.models import Essay
 from annotations.margin.models import Annotation
+from annotations.moderation.leaving.delete_reading import DELETED_AFTER, delete_reading_rows
 from annotations.moderation.models import Head
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
-from annotations.seminars.models import Reading, Seminar
+from annotations.seminars.models import Seminar
 from annotations.seminars.queries import open_seminar_as_leader
-
-DELETED_AFTER = timedelta(days=7)
 
 
 class SeminarDeletionForm(forms.Form):
@@ -108,8 +103,7 @@ def seminars_due_for_deletion() -> list[Seminar]:
 def delete_seminar(seminar: Seminar) -> bool:
     """Delete a seminar with its texts, its members and everything written in it.
 
-    Returns False if the deletion was cancelled meanwhile. References between rows are emptied
-    first, because they forbid deleting.
+    Returns False if the deletion was cancelled meanwhile.
     """
     locked = Seminar.objects.select_for_update().filter(
         pk=seminar.pk, deleted_from__lte=timezone.now()
@@ -117,14 +111,7 @@ def delete_seminar(seminar: Seminar) -> bool:
     if not locked.exists():
         return False
     head = Head.objects.filter(seminar=seminar).first()
-    here = Annotation.objects.filter(seminar=seminar)
-    here.update(about=None, root=None, came_with=None)
-    here.delete()
-    Claim.objects.filter(seminar=seminar).delete()
-    essays = list(Reading.objects.filter(seminar=seminar).values_list("essay", flat=True))
-    Reading.objects.filter(seminar=seminar).delete()
-    Essay.objects.filter(pk__in=essays).update(current=None)
-    Essay.objects.filter(pk__in=essays).delete()
+    delete_reading_rows(seminar.readings.all())
     record(
         Verb.DELETED,
         seminar,

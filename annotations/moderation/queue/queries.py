@@ -15,6 +15,7 @@ from annotations.margin import rules
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation, Proposal
 from annotations.moderation.models import Appeal, Flag
+from annotations.moderation.queries import on_readings_open_to
 from annotations.people.models import User
 from annotations.seminars.models import Seminar, seminars_moderated_by
 
@@ -73,7 +74,8 @@ def queue_filter_from(query: QueryDict, seminars: list[Seminar]) -> QueueFilter:
 
 
 def waiting_annotations(user: User, only: QueueFilter = QueueFilter()) -> QuerySet[Annotation]:
-    """Return the annotations that wait for this moderator's decision, except their own.
+    """Return the annotations that wait for this moderator's decision, except their own. What stands
+    on a reading that was taken off the list waits for leaders only.
 
     The three reasons to wait are looked up separately, each in its own small index: the cost grows
     with what waits, not with what the seminars hold.
@@ -85,7 +87,8 @@ def waiting_annotations(user: User, only: QueueFilter = QueueFilter()) -> QueryS
         pk__in=_waiting_ids(seminars, only.why), visibility=rules.SEMINAR
     )
     annotations = (
-        annotations.exclude(state__in=CLOSED)
+        annotations.filter(on_readings_open_to(user))
+        .exclude(state__in=CLOSED)
         .exclude(author__user=user)
         .exclude(waits_inside_counterpoint())
     )

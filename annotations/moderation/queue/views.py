@@ -27,7 +27,7 @@ from annotations.moderation.models import Decision
 from annotations.moderation.policy.moderation_case import Case, State
 from annotations.moderation.policy.offered_steps import offered_undo
 from annotations.moderation.policy.steps import Step
-from annotations.moderation.queries import case_of, load_case_facts, state_of
+from annotations.moderation.queries import case_of, decidable_by, load_case_facts, state_of
 from annotations.moderation.queue.items import load_items
 from annotations.moderation.queue.labels import (
     KIND_PLURALS,
@@ -138,7 +138,11 @@ def decision_to_undo(request: HttpRequest, user: User) -> dict[str, Any] | None:
     ).first()
     if taken is None:
         return None
-    (facts,) = load_case_facts(Annotation.objects.filter(pk=taken.annotation_id), user)
+    # It may be gone by now, or no longer theirs to decide about.
+    decidable = Annotation.objects.filter(decidable_by(user), pk=taken.annotation_id)
+    facts = next(iter(load_case_facts(decidable, user)), None)
+    if facts is None:
+        return None
     taken.annotation = facts.annotation
     return outcome_context(taken, case_of(facts, user), user)
 

@@ -215,6 +215,8 @@ def may_join(opened: OpenedReading) -> bool:
 
 def why_may_not_post(opened: OpenedReading) -> str:
     """Return the sentence that says why this visitor can't post here."""
+    if opened.reading.is_closed:
+        return _("This text is closed: it can be read, not added to. Your text is kept below.")
     if opened.reader.closed:
         return _("This seminar is closed: it can be read, not added to. Your text is kept below.")
     if opened.member:

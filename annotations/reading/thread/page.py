@@ -101,6 +101,7 @@ def thread_context(
     neighbours = block.revision.blocks.exclude(type="break")
     return {
         "heading": PAGE.about(block, essay=opened.reading.essay.title),
+        "open_to_all": is_open_to_all(opened, block),
         "shut": not opened.reader.may_read_on(opened.reading.pk, block.paragraph_id),
         "thread": thread,
         "places": places,
@@ -115,6 +116,14 @@ def thread_context(
         "before": neighbours.filter(position__lt=block.position).last(),
         "following": neighbours.filter(position__gt=block.position).first(),
     }
+
+
+def is_open_to_all(opened: OpenedReading, block: Block) -> bool:
+    """True if a leader opened this block of a write-before-you-read seminar to all readers. One
+    query for leaders there, otherwise none."""
+    if not opened.reader.leads or not opened.reading.seminar.write_first:
+        return False
+    return opened.reading.openings.filter(paragraph=block.paragraph_id).exists()
 
 
 def requested_thread(

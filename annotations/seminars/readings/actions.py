@@ -1,4 +1,5 @@
-"""Adding a reading; its dates, prompts and parts; its place on the list; opening paragraphs."""
+"""Adding a reading, and changing it: its title, dates, prompts and parts; its place on the list, or
+off it; opening paragraphs."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotations.activity import Verb, record
-from annotations.essays.actions import create_essay
-from annotations.essays.models import Block
+from annotations.essays.actions import create_essay, text_direction
+from annotations.essays.models import Block, Paragraph
 from annotations.people.models import User
 from annotations.seminars.actions import create_reading
 from annotations.seminars.choices import PartName, Role
@@ -23,6 +25,14 @@ class EssayText(TypedDict):
     """A new essay's text and what is known of it, as `create_essay` takes them."""
 
     markdown: str
+    title: str
+    byline: str
+    language: str
+
+
+class EssayDetails(TypedDict):
+    """What a leader may correct about an essay besides its text."""
+
     title: str
     byline: str
     language: str
@@ -64,26 +74,61 @@ def add_text(
 def update_reading(
     reading: Reading,
     *,
+    details: EssayDetails,
     dates: ReadingDates,
     tasks: Mapping[str, int],
-    prompts: Mapping[UUID, str],
     by: User,
 ) -> None:
-    """Change the dates, tasks and paragraph prompts of a reading.
+    """Change the essay's title, byline and language, and the reading's dates and tasks.
 
-    `prompts` are by paragraph: an empty one is deleted, and paragraphs without one keep theirs.
+    The reading keeps its address, and the text its words: a heading with the title stays as it is.
+    The direction of the lines follows the language.
     """
+    essay = reading.essay
+    essay.title, essay.byline = details["title"], details["byline"]
+    if essay.language != details["language"]:
+        essay.language = details["language"]
+        essay.direction = text_direction(essay.language)
+    essay.save(update_fields=["title", "byline", "language", "direction"])
     reading.prompt = dates["prompt"]
     reading.opens_at, reading.due_at = dates["opens_at"], dates["due_at"]
     reading.tasks = dict(tasks)
     reading.save(update_fields=["prompt", "opens_at", "due_at", "tasks"])
-    reading.prompts.filter(paragraph__in=list(prompts)).delete()
-    Prompt.objects.bulk_create(
-        Prompt(seminar_id=reading.seminar_id, reading=reading, paragraph_id=paragraph, words=words)
-        for paragraph, words in prompts.items()
-        if words
-    )
     record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="reading")
+
+
+@transaction.atomic
+def pin_prompt(reading: Reading, paragraph: Paragraph, *, words: str, by: User) -> None:
+    """Pin a prompt to a paragraph, in place of the one that is pinned there; "" removes that."""
+    if words:
+        Prompt.objects.update_or_create(
+            reading=reading,
+            paragraph=paragraph,
+            defaults={"seminar_id": reading.seminar_id, "words": words},
+        )
+    else:
+        reading.prompts.filter(paragraph=paragraph).delete()
+    record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="prompt")
+
+
+@transaction.atomic
+def take_off_list(reading: Reading, *, by: User) -> None:
+    """Take a reading off its seminar's list. All that is written on it stays, for its authors and
+    the leaders. Does nothing if it is off the list."""
+    if (
+        reading.seminar.readings.listed()
+        .filter(pk=reading.pk)
+        .update(off_list_since=timezone.now())
+    ):
+        record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="off the list")
+
+
+@transaction.atomic
+def put_on_list(reading: Reading, *, by: User) -> None:
+    """Put a reading back on its seminar's list, where it was. Does nothing if it is on it."""
+    off = reading.seminar.readings.exclude(off_list_since=None)
+    if off.filter(pk=reading.pk).update(off_list_since=None):
+        record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="on the list")
 
 
 @transaction.atomic
@@ -144,19 +189,26 @@ def remove_parts(reading: Reading, *, by: User) -> None:
 
 
 @transaction.atomic
-def move_reading(seminar: Seminar, id: UUID, *, by: int) -> None:
-    """Move a reading by so many places on the list: 1 for down, -1 for up.
+def move_reading(seminar: Seminar, id: UUID, *, places: int, by: User) -> tuple[int, int]:
+    """Move a reading by so many places on the list: 1 for down, -1 for up; not past its ends.
 
-    Does nothing at the end of the list. Raises Reading.DoesNotExist if the seminar has no such
-    reading.
+    Readings that are off the list keep their place among the others. Returns the reading's new
+    place, counted from 1, and how many are on the list. Raises Reading.DoesNotExist if it is not on
+    the seminar's list.
     """
     readings = list(seminar.readings.select_for_update())
-    here = next((n for n, reading in enumerate(readings) if reading.pk == id), None)
+    listed = [reading for reading in readings if not reading.is_off_list]
+    here = next((n for n, reading in enumerate(listed) if reading.pk == id), None)
     if here is None:
         raise Reading.DoesNotExist
-    there = here + by
-    if 0 <= there < len(readings):
-        readings[here], readings[there] = readings[there], readings[here]
+    there = min(max(here + places, 0), len(listed) - 1)
+    moved = listed.pop(here)
+    listed.insert(there, moved)
+    following = iter(listed)
     for position, reading in enumerate(readings):
-        reading.position = position
+        placed = reading if reading.is_off_list else next(following)
+        placed.position = position
     Reading.objects.bulk_update(readings, ["position"])
+    if there != here:
+        record(Verb.CONFIGURED, moved, by=by, reading=moved.pk, what="order")
+    return there + 1, len(listed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,13 +17,14 @@ from annotations.prose.documents.document import Document
 from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import guess_language
 from annotations.prose.normalising import UnreadableText, normalise
-from annotations.seminars.readings.actions import EssayText, ReadingDates
+from annotations.seminars.readings.actions import EssayDetails, EssayText, ReadingDates
 from annotations.vocabulary import AnnotationKind
 
 # The kinds of annotation that a task may ask for.
 TASK_KINDS = tuple(kind.value for kind in AnnotationKind)
 MAX_UPLOAD_BYTES = 10_000_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+WRITE_A_TAG = gettext_lazy("Write the language as a short tag: en, de, pt-BR.")
 
 
 class TaskCountField(forms.IntegerField):
@@ -66,7 +68,7 @@ class EssayTextForm(forms.Form):
         """Check that the language is written as a BCP 47 tag; raises ValidationError."""
         language: str = self.cleaned_data["language"]
         if language and not LANGUAGE_TAG.fullmatch(language):
-            raise ValidationError(_("Write the language as a short tag: en, de, pt-BR."))
+            raise ValidationError(WRITE_A_TAG)
         return language
 
     def clean(self) -> dict[str, Any]:
@@ -164,3 +166,32 @@ class ReadingForm(forms.Form):
 
 class NewReadingForm(EssayTextForm, ReadingForm):
     """A text to add to a seminar, with its dates and tasks."""
+
+
+class EditReadingForm(ReadingForm):
+    """A reading's title, author and language, its dates and tasks. It has the same fields for any
+    text: prompts for single paragraphs are pinned at the paragraph (`PromptForm`)."""
+
+    title = SingleLineField(
+        max_length=300, error_messages={"required": gettext_lazy("A text has a title.")}
+    )
+    byline = SingleLineField(required=False, max_length=300)
+    language = SingleLineField(
+        max_length=35,
+        validators=[RegexValidator(rf"^(?:{LANGUAGE_TAG.pattern})\Z", WRITE_A_TAG)],
+        error_messages={"required": WRITE_A_TAG},
+    )
+
+    def details(self) -> EssayDetails:
+        """Return the title, author and language of a valid form."""
+        return {
+            "title": self.cleaned_data["title"],
+            "byline": self.cleaned_data["byline"],
+            "language": self.cleaned_data["language"],
+        }
+
+
+class PromptForm(forms.Form):
+    """A prompt for one paragraph; empty for none."""
+
+    words = SingleLineField(required=False, max_length=500)

@@ -1,14 +1,15 @@
 """Readings of a seminar and the paragraphs of their texts."""
 
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 
-from annotations.essays.models import Block
-from annotations.seminars.models import Reading, Seminar
+from annotations.essays.models import Block, Paragraph
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
+from annotations.seminars.models import Prompt, Reading, Seminar
 from annotations.seminars.rules import RESERVED_SLUGS
 
 
@@ -21,28 +22,48 @@ def get_reading_or_404(seminar: Seminar, id: UUID) -> Reading:
     return reading
 
 
-def numbered_blocks(reading: Reading) -> list[Block]:
-    """Return the numbered paragraphs of the current revision, in order. One query."""
-    return list(reading.essay.current_revision.blocks.exclude(number=None))
+@dataclass(frozen=True)
+class PinnedPrompt:
+    """A prompt with its block in the current revision; None if that has the paragraph no more."""
+
+    prompt: Prompt
+    block: Block | None
 
 
-def prompt_rows(
-    reading: Reading, blocks: list[Block], submitted: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Return each block with its prompt, and whether it is open to all readers. Two queries.
+def pinned_prompts(reading: Reading) -> list[PinnedPrompt]:
+    """Return a reading's prompts for single paragraphs in the order of the text, those whose
+    paragraph is gone last. Two queries."""
+    prompts = list(reading.prompts.order_by("pk"))
+    places = [prompt.paragraph_id for prompt in prompts]
+    blocks = blocks_by_paragraph(current_blocks(reading.essay).filter(paragraph__in=places))
+    pinned = [PinnedPrompt(prompt, blocks.get(prompt.paragraph_id)) for prompt in prompts]
+    here = [each for each in pinned if each.block]
+    here.sort(key=lambda each: each.block.position if each.block else 0)
+    return here + [each for each in pinned if each.block is None]
 
-    `submitted` are the prompts of a form that was sent, by `Block.part`; they replace stored ones.
+
+def get_paragraph_or_404(reading: Reading, id: UUID) -> tuple[Paragraph, Block | None]:
+    """Return a paragraph of the reading's essay with its block in the current revision, or None if
+    that has it no more. Two queries.
+
+    Raises Http404 if the essay has no such paragraph.
     """
-    prompts = dict(reading.prompts.values_list("paragraph", "words"))
-    open_now = set(reading.openings.values_list("paragraph", flat=True))
-    return [
-        {
-            "block": block,
-            "prompt": submitted.get(block.part, prompts.get(block.paragraph_id, "")),
-            "open": block.paragraph_id in open_now,
-        }
-        for block in blocks
-    ]
+    paragraph = get_object_or_404(Paragraph, pk=id, essay=reading.essay_id)
+    return paragraph, current_blocks(reading.essay).filter(paragraph=paragraph).first()
+
+
+def numbered_block(reading: Reading, part: str) -> Block | None:
+    """Return the numbered paragraph that `/p/<part>/` names in the current revision, or None. At
+    most one query."""
+    if not part.isdecimal() or len(part) > 6:
+        return None
+    return current_blocks(reading.essay).filter(number=int(part)).first()
+
+
+def blocks_open_to_all(reading: Reading) -> list[Block]:
+    """Return the blocks that a leader opened to all readers, in order. One query."""
+    opened = reading.openings.values("paragraph")
+    return list(current_blocks(reading.essay).filter(paragraph__in=opened))
 
 
 def free_reading_slug(seminar: Seminar, title: str) -> str:

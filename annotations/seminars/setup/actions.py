@@ -33,13 +33,14 @@ def create_seminar_with_text(
 def create_seminar_copy(
     original: Seminar, *, name: str, slug: str, leader: User
 ) -> tuple[Seminar, str]:
-    """Copy a seminar's policies, texts and prompts, but no people, annotations or dates.
+    """Copy a seminar's policies, texts and prompts, but no people, annotations or dates, and no
+    readings that are off its list or to be deleted. The copies are essays of their own.
 
     Returns the copy with the token of an invitation. Raises IntegrityError if the slug is taken.
     """
     policies = {field: getattr(original, field) for field in POLICY_FIELDS}
     seminar = create_seminar(name=name, slug=slug, leader=leader, **policies)
-    for reading in original.readings.select_related("essay__current"):
+    for reading in original.readings.copied().select_related("essay__current"):
         _copy_reading(reading, seminar, leader)
     _, token = create_invitation(seminar, by=seminar.members.get())
     return seminar, token

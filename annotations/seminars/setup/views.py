@@ -102,7 +102,7 @@ def copy_seminar(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("name", NAME_TAKEN_MEANWHILE)
         else:
             return redirect_with_link(copy, token)
-    titles = original.readings.values_list("essay__title")
+    titles = original.readings.copied().values_list("essay__title")
     context = {
         "seminar": original,
         "form": form,

@@ -1,8 +1,11 @@
-// What is said when the server could not be reached, or was too busy, beside the form it was about.
+// What is said when the server could not be reached, was too busy, or got more than it takes, beside the form it was about.
 import { gettext } from "./gettext.js";
 import { tell } from "./status.js";
 
-function words(busy, kept) {
+function words(status, kept) {
+  const busy = status === 503;
+  if (status === 413 && kept) return gettext("This is more than one form takes, so it was not saved. Your text is kept here: send a part of it at a time.");
+  if (status === 413) return gettext("This is more than one form takes, so nothing was done. Send a part of it at a time.");
   if (busy && kept) return gettext("Too much was being written at the same moment, so this was not saved. Your text is kept here: try again in a moment.");
   if (busy) return gettext("Too much was being written at the same moment, so nothing was done. Try again in a moment.");
   if (kept) return gettext("This did not reach the server. Your text is kept here: try again in a moment.");
@@ -20,7 +23,7 @@ function missing() {
 function failed(event) {
   if (event.detail.xhr?.status === 404) return missing();
   const problems = event.target.querySelector?.("[data-problems]");
-  const said = words(event.detail.xhr?.status === 503, problems !== null && problems !== undefined);
+  const said = words(event.detail.xhr?.status, problems !== null && problems !== undefined);
   if (!problems) return tell(said);
   problems.innerHTML = '<ul class="errorlist" role="alert"><li></li></ul>';
   problems.querySelector("li").textContent = said;
