@@ -15,9 +15,10 @@ from markdown_it.token import Token
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.lazy_messages import ngettext_lazy
+from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import normalise
 from annotations.prose.parsing import NestingTooDeep, markdown_parser
-from annotations.prose.plain_text import MarkupSpan, flatten_tokens
+from annotations.prose.plain_text import flatten_tokens
 
 MAX_ESSAY_LENGTH = 2_000_000
 MAX_PARAGRAPH_LENGTH = 200_000
@@ -26,7 +27,18 @@ MAX_LINES = 100_000
 MAX_BLOCKS = 20_000
 
 ParsedBlockType = Literal[
-    "title", "heading", "paragraph", "quote", "list", "code", "image", "break"
+    "title",
+    "heading",
+    "paragraph",
+    "quote",
+    "verse",
+    "list",
+    "table",
+    "formula",
+    "code",
+    "image",
+    "footnote",
+    "break",
 ]
 StoredSpans = list[list[int | str | dict[str, str]]]
 
@@ -52,9 +64,10 @@ class InvalidEssay(ValueError):
 class ParsedBlock:
     """A block of an essay.
 
-    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, normalised and,
-    except for a break, not empty. `spans` carry its markup. The spans of a quote, list or code
-    include the outermost element; for the other types the page chooses it.
+    `level` is 1 for the title, 1 to 6 for a heading, its number for a footnote, else 0. `text` is
+    plain, normalised and, except for a break, not empty. `spans` carry its markup. The spans of a
+    quote, list, table or code include the outermost element; for the other types the page chooses
+    it. A footnote follows the block that holds its mark.
     """
 
     type: ParsedBlockType
@@ -65,7 +78,7 @@ class ParsedBlock:
     @property
     def is_numbered(self) -> bool:
         """True if the block counts as a paragraph: ¶ 1, ¶ 2 …"""
-        return self.type not in {"title", "heading", "break"}
+        return self.type not in {"title", "heading", "footnote", "break"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +102,35 @@ def parse_essay(markdown: str) -> ParsedEssay:
         tokens = parser.parse(normalise(markdown))
     except NestingTooDeep as deep:
         raise InvalidEssay(*deep.args) from None
-    blocks = _with_title([*_blocks(tokens)])
+    return checked_essay(_with_title([*_blocks(tokens)]))
+
+
+def checked_essay(blocks: Sequence[ParsedBlock]) -> ParsedEssay:
+    """Return the essay of these blocks; raises `InvalidEssay` for too much, or no paragraph."""
     _refuse_without_paragraphs(blocks)
+    _refuse_too_many(len(blocks))
+    for number, block in enumerate(blocks, 1):
+        if len(block.text) > MAX_PARAGRAPH_LENGTH:
+            complaint = ngettext_lazy(
+                "Part %(number)s of this text has %(count)s character; %(most)s is the most.",
+                "Part %(number)s of this text has %(count)s characters; %(most)s is the most.",
+                len(block.text),
+            )
+            raise InvalidEssay(
+                complaint
+                % {"number": number, "count": len(block.text), "most": MAX_PARAGRAPH_LENGTH}
+            )
     return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MAX_BLOCKS:
+        complaint = ngettext_lazy(
+            "This text has %(count)s paragraph; %(most)s is the most.",
+            "This text has %(count)s paragraphs; %(most)s is the most.",
+            number,
+        )
+        raise InvalidEssay(complaint % {"count": number, "most": MAX_BLOCKS})
 
 
 def _refuse_too_long(markdown: str) -> None:
@@ -117,13 +156,7 @@ def _refuse_too_long(markdown: str) -> None:
 def _refuse_too_much(state: StateCore) -> None:
     """Check the limits between the parser's two halves: the second, which parses text, is slow."""
     branches = [*_branches(state.tokens)]
-    if len(branches) > MAX_BLOCKS:
-        complaint = ngettext_lazy(
-            "This text has %(count)s paragraph; %(most)s is the most.",
-            "This text has %(count)s paragraphs; %(most)s is the most.",
-            len(branches),
-        )
-        raise InvalidEssay(complaint % {"count": len(branches), "most": MAX_BLOCKS})
+    _refuse_too_many(len(branches))
     for branch in branches:
         length = sum(len(token.content) for token in branch)
         if length > MAX_PARAGRAPH_LENGTH:

@@ -19,8 +19,8 @@ from annotations.prose.blocks import (
     spans_from_json,
     spans_to_json,
 )
+from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import UnreadableText, normalise
-from annotations.prose.plain_text import MarkupSpan
 from tests.prose.markdown_and_html import MARKDOWN
 
 

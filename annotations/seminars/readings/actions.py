@@ -13,6 +13,7 @@ from annotations.activity import Verb, record
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.people.models import User
+from annotations.prose.blocks import ParsedEssay
 from annotations.seminars.actions import create_reading
 from annotations.seminars.choices import PartName, Role
 from annotations.seminars.models import Opening, Part, Prompt, Reading, Seminar
@@ -23,6 +24,7 @@ class EssayText(TypedDict):
     """A new essay's text and what is known of it, as `create_essay` takes them."""
 
     markdown: str
+    parsed: ParsedEssay
     title: str
     byline: str
     language: str
