@@ -81,6 +81,7 @@ def render_highlighted(
     marks: Iterable[Highlight] = (),
     details: str = "",
     address: str = "",
+    notes_address: str = "",
 ) -> str:
     """Return the HTML of `text` with `spans` (as `parse_essay` returns them) and `marks`.
 
@@ -91,12 +92,13 @@ def render_highlighted(
         details: the id of the thread's element.
         address: what the links of marks begin with; the segment follows, as `12-20`. No links if it
             is empty.
+        notes_address: of the page that shows the footnotes; "" for this page.
     """
     drawn = [span for span in spans if _is_drawn(span)]
     notes = [span for span in spans if span.tag == "note" and 0 <= span.start <= len(text)]
     edges = _edges_outside_formulas(text, drawn)
     stretches = dict(_stretches(edges, marks, details, address))
-    return "".join(_elements(text, drawn, notes, stretches))
+    return "".join(_elements(text, drawn, notes, stretches, notes_address))
 
 
 def _is_drawn(span: MarkupSpan) -> bool:
@@ -146,6 +148,7 @@ def _elements(
     spans: Sequence[MarkupSpan],
     notes: Sequence[MarkupSpan],
     stretches: Mapping[int, _Segment | None],
+    notes_address: str,
 ) -> Iterator[str]:
     opening, noted = _by_start(spans), _by_start(notes)
     places = {0, len(text), *stretches, *opening, *noted, *(span.end for span in spans)}
@@ -159,13 +162,13 @@ def _elements(
         if text[last:place].strip("\n\t"):
             linked = address or linked
         around = noted.get(place, ())
-        yield from (_note_mark(note) for note in around if not note.attributes[1:])
+        yield from (_note_mark(note, notes_address) for note in around if not note.attributes[1:])
         while open_now and open_now[-1].end <= place:
             yield _closing(open_now.pop())
         for span in opening.get(place, ()):
             yield _opening(span)
             open_now.append(span)
-        yield from (_note_mark(note) for note in around if note.attributes[1:])
+        yield from (_note_mark(note, notes_address) for note in around if note.attributes[1:])
         mark, last = stretches.get(place, mark), place
 
 
@@ -176,11 +179,11 @@ def _by_start(spans: Iterable[MarkupSpan]) -> dict[int, list[MarkupSpan]]:
     return starts
 
 
-def _note_mark(note: MarkupSpan) -> str:
+def _note_mark(note: MarkupSpan, address: str) -> str:
     number = escape(dict(note.attributes).get("number", ""))
     label = escape(str(_("Footnote %(number)s") % {"number": number}))
     return (
-        f'<a class="note-mark" id="note-mark-{number}" href="#note-{number}" role="doc-noteref"'
+        f'<a class="note-mark" id="note-mark-{number}" href="{escape(address)}#note-{number}" role="doc-noteref"'
         f' data-number="{number}" aria-label="{label}"></a>'
     )
 
