@@ -183,8 +183,8 @@ def _note_mark(note: MarkupSpan, address: str) -> str:
     number = escape(dict(note.attributes).get("number", ""))
     label = escape(str(_("Footnote %(number)s") % {"number": number}))
     return (
-        f'<a class="note-mark" id="note-mark-{number}" href="{escape(address)}#note-{number}" role="doc-noteref"'
-        f' data-number="{number}" aria-label="{label}"></a>'
+        f'<a class="note-mark" id="note-mark-{number}" href="{escape(address)}#note-{number}"'
+        f' role="doc-noteref" data-number="{number}" aria-label="{label}"></a>'
     )
 
 

@@ -1,5 +1,6 @@
 """Writing plain text together with the spans that hold its markup."""
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,13 @@ SpanAttributes = tuple[tuple[str, str], ...]
 # A line end in the source: a space, or nothing between two letters of a script without spaces.
 _SOFT_BREAK = "<wbr>"
 _GAP_STRENGTHS = {"": 0, _SOFT_BREAK: 1, " ": 2}
+# Letters and signs of which none joins another one.
+_SIMPLE = re.compile(
+    "[\n\t -~\u00a1-\u02ff\u0370-\u0482\u048a-\u052f\u0531-\u058a\u05d0-\u05ea\u0621-\u063a"
+    "\u0641-\u064a"
+    "\u1e00-\u1eff\u2010-\u2027\u2030-\u203b\u2116-\u2121\u20a0-\u20bf\u3001-\u3029\u3041-\u3096"
+    "\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]*"
+)
 _BLOCK_TAGS = frozenset("blockquote caption dd dl dt li ol p pre table td th tr ul".split())
 _SCRIPTS_WITHOUT_SPACES = (
     (0x2E80, 0x303F),  # radicals, ideographic punctuation
@@ -164,6 +172,8 @@ def _needs_no_space(letter: str) -> bool:
 def _settle(text: str, spans: Sequence[MarkupSpan]) -> tuple[str, Sequence[MarkupSpan]]:
     """Normalise once more: the `*` removed from `*e*\\u0301` had parted letter and accent."""
     if text.isascii():
+        return text, spans
+    if _SIMPLE.fullmatch(text) and unicodedata.is_normalized("NFC", text):
         return text, spans
     lost = set(unpaired_bidi_controls(text))
     if lost:

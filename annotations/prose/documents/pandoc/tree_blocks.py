@@ -158,29 +158,27 @@ def _divisions(nodes: Sequence[Any]) -> Iterator[tuple[dict[str, str], list[Any]
 
 
 def _kinds(nodes: Sequence[Any]) -> set[str]:
-    """Return the kinds of these inline nodes and of those inside them; "" for words."""
+    """Return the kinds of these inline nodes and of those inside them; words have none."""
     kinds: set[str] = set()
-    waiting = [*nodes]
+    waiting = [node for node in nodes if not isinstance(node, str)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, str):
-            kinds.add(" " if node.isspace() else "")
-        elif isinstance(node, dict) and node.get("t") != "Note":
+        if isinstance(node, dict) and node.get("t") != "Note":
             kinds.add(node.get("t", ""))
             if isinstance(node.get("c"), list) and node.get("t") not in {"Image", "Math", "Code"}:
                 waiting += [each for each in node["c"] if isinstance(each, list)]
         elif isinstance(node, list):
-            waiting += node
+            waiting += [each for each in node if not isinstance(each, str)]
     return kinds
 
 
 def _is_only(nodes: Sequence[Any], kind: str) -> bool:
-    shown = _kinds(nodes) - {" ", "SoftBreak", "LineBreak", "Link", "Span"}
-    return shown - ({""} if _has_no_words(nodes) else set()) == {kind}
+    shown = _kinds(nodes) - {"SoftBreak", "LineBreak", "Link", "Span"}
+    return shown == {kind} and _has_no_words(nodes)
 
 
 def _has_no_words(nodes: Sequence[Any]) -> bool:
-    """Tell whether strings among these nodes are only the attributes of links and spans."""
+    """Tell whether there are no words among these nodes, nor in their links and spans."""
     return not any(
         (isinstance(node, str) and node.strip())
         or (
