@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 
 from annotations.essays.models import UploadedText
 from annotations.people.models import User
-from annotations.prose.blocks import parse_essay
 from annotations.prose.documents.document import (
     Document,
     document_from_json,
     document_to_json,
 )
 from annotations.prose.documents.encodings import CHOICES
-from annotations.prose.documents.reader import ACCEPTED_ENDINGS, read_document
+from annotations.prose.documents.reader import ACCEPTED_ENDINGS, read_document, read_markdown
 from annotations.prose.markdown.writer import blocks_to_markdown
-from annotations.prose.normalising import normalise
 
 ACCEPTED_FILES = ",".join(ACCEPTED_ENDINGS)
 MAX_UPLOAD_BYTES = 10_000_000
@@ -48,8 +46,7 @@ def read_text_form(
     if cleaned.get("file"):
         return read_upload(cleaned["file"], cleaned.get("encoding") or "")
     if typed.strip():
-        text = normalise(typed)
-        return Document(parse_essay(text), text)
+        return read_markdown(typed)
     document = uploaded_document(cleaned["upload"], owner) if cleaned.get("upload") else None
     if document is None:
         raise ValidationError(missing)

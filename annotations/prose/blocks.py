@@ -6,7 +6,7 @@ description; nothing is ever fetched. A thematic break is a block without text, 
 pause and can't be annotated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,8 +17,8 @@ from annotations.lazy_messages import gettext_lazy as _
 from annotations.lazy_messages import ngettext_lazy
 from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import normalise
-from annotations.prose.parsing import NestingTooDeep, markdown_parser
-from annotations.prose.plain_text import flatten_tokens
+from annotations.prose.parsing import NestingTooDeep, essay_parser, split_front_matter
+from annotations.prose.plain_text import flatten_tokens, flatten_verse
 
 MAX_ESSAY_LENGTH = 2_000_000
 MAX_PARAGRAPH_LENGTH = 200_000
@@ -51,6 +51,11 @@ _TYPES: dict[str, ParsedBlockType] = {
     "fence": "code",
     "code_block": "code",
     "hr": "break",
+    "dl_open": "list",
+    "footnote_reference_open": "footnote",
+    "math_block": "paragraph",
+    "table_open": "table",
+    "verse_open": "verse",
 }
 
 
@@ -92,14 +97,16 @@ class ParsedEssay:
 def parse_essay(markdown: str) -> ParsedEssay:
     """Parse Markdown into blocks, in order; a heading of level 1 that comes first is the title.
 
+    Metadata before the text are passed over: `split_front_matter` returns them.
+
     Raises `UnreadableText` for what is not text, `InvalidEssay` for a text that is too long or
     nested too deep, or holds no paragraph.
     """
     _refuse_too_long(markdown)
-    parser = markdown_parser()
+    parser = essay_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
     try:
-        tokens = parser.parse(normalise(markdown))
+        tokens = parser.parse(split_front_matter(normalise(markdown))[1])
     except NestingTooDeep as deep:
         raise InvalidEssay(*deep.args) from None
     return checked_essay(_with_title([*_blocks(tokens)]))
@@ -187,13 +194,50 @@ def _with_title(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[ParsedBlock]:
-    for branch in _branches(tokens):
+    branches = [*_branches(tokens)]
+    notes = {
+        branch[0].meta["label"]: branch
+        for branch in branches
+        if branch[0].type == "footnote_reference_open"
+    }
+    marked = {
+        token.meta["label"]: token.meta["id"] + 1 for branch in branches for token in _marks(branch)
+    }
+    for branch in branches:
         kind = "image" if _is_image(branch) else _TYPES[branch[0].type]
-        level = int(branch[0].tag[1]) if kind == "heading" else 0
-        has_own_element = kind in {"quote", "list", "code"}
+        if kind == "footnote" and branch[0].meta["label"] in marked:
+            continue  # it stands below its mark
+        yield from _with_footnotes(branch, "paragraph" if kind == "footnote" else kind, notes)
+
+
+def _with_footnotes(
+    branch: Sequence[Token],
+    kind: ParsedBlockType,
+    notes: Mapping[str, Sequence[Token]],
+    number: int = 0,
+    seen: frozenset[str] = frozenset(),
+) -> Iterator[ParsedBlock]:
+    """Yield a block, unless it has no text, and then the footnotes that are marked in it."""
+    level = int(branch[0].tag[1]) if kind == "heading" else number
+    has_own_element = kind in {"quote", "list", "code", "table"} or len(branch) == 1
+    if kind == "verse":
+        text, spans = flatten_verse(branch)
+    else:
         text, spans = flatten_tokens(branch if has_own_element else branch[1:-1])
-        if text.strip() or kind == "break":
-            yield ParsedBlock(kind, level, text, spans)
+    if text.strip() or kind == "break":
+        yield ParsedBlock(kind, level, text, spans)
+    for mark in _marks(branch):
+        label = mark.meta["label"]
+        if not mark.meta["subId"] and label in notes and label not in seen:
+            yield from _with_footnotes(
+                notes[label], "footnote", notes, mark.meta["id"] + 1, seen | {label}
+            )
+
+
+def _marks(branch: Sequence[Token]) -> Iterator[Token]:
+    """Yield the marks of footnotes in a block, in order."""
+    for token in branch:
+        yield from (child for child in token.children or () if child.type == "footnote_ref")
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

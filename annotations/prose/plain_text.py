@@ -1,11 +1,13 @@
 """How Markdown's tokens become plain text, with spans that hold its markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from markdown_it.token import Token
 
 from annotations.prose.addresses.link_addresses import safe_address
+from annotations.prose.markup.table_writer import TableWriter
 from annotations.prose.markup.text_writer import MarkupSpan, SpanAttributes, TextWriter
 from annotations.prose.normalising import normalise_entity
 
@@ -15,9 +17,37 @@ def flatten_tokens(tokens: Iterable[Token]) -> tuple[str, tuple[MarkupSpan, ...]
     first.
     """
     writer = TextWriter()
-    for token in tokens:
-        _write_block(writer, token)
+    rest = iter(tokens)
+    for token in rest:
+        if token.type == "table_open":
+            _write_table(writer, rest)
+        else:
+            _write_block(writer, token)
     return writer.finish()
+
+
+def _write_table(writer: TextWriter, rest: Iterator[Token]) -> None:
+    """Write a table, whose opening token has been read already."""
+    writer.pause("\n")
+    writer.open("table")
+    table, is_head = TableWriter(writer), False
+    for token in rest:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            table.begin_row()
+        elif token.type == "tr_close":
+            table.end_row()
+        elif token.type in {"thead_open", "tbody_open"}:
+            writer.open(token.tag)
+        elif token.type in {"thead_close", "tbody_close"}:
+            writer.close()
+        elif token.type == "inline":
+            table.cell(partial(_write_block, writer, token), is_head=is_head)
+        elif token.type in {"th_open", "td_open"}:
+            is_head = token.type == "th_open"
+    writer.close()
+    writer.separate("\n")
 
 
 def _write_block(writer: TextWriter, token: Token) -> None:
@@ -26,6 +56,8 @@ def _write_block(writer: TextWriter, token: Token) -> None:
             _write_inline(writer, child)
     elif token.type in {"fence", "code_block"}:
         _write_code(writer, token)
+    elif token.type == "math_block":
+        writer.write(f"$${token.content.strip()}$$")
     elif token.nesting == 1:
         writer.pause("\n")
         if not token.hidden:
@@ -71,6 +103,11 @@ def _write_inline(writer: TextWriter, token: Token) -> None:
         writer.close()
     elif token.type == "image":
         writer.write(describe_image(token))
+    elif token.type == "footnote_ref":
+        if not token.meta["subId"]:  # a footnote stands below its first mark
+            writer.note(token.meta["id"] + 1)
+    elif token.type.startswith("math_inline"):
+        writer.write(f"{token.markup}{token.content}{token.markup}")
     elif token.nesting == 0:
         writer.write(token.content)
     elif token.nesting == 1:
@@ -81,7 +118,7 @@ def _write_inline(writer: TextWriter, token: Token) -> None:
 
 def _inline_element(token: Token) -> tuple[str, SpanAttributes]:
     if token.type != "link_open":
-        return token.tag, ()
+        return token.tag or token.type.removesuffix("_open"), ()
     address = safe_address(str(token.attrGet("href") or ""))
     return ("a", (("href", address),)) if address else ("", ())
 
@@ -97,3 +134,18 @@ def describe_image(image: Token) -> str:
     description, _ = writer.finish()
     name = str(image.attrGet("src") or "").rsplit("/", 1)[-1]
     return description or normalise_entity(str(image.attrGet("title") or "")) or name
+
+
+def flatten_verse(tokens: Iterable[Token]) -> tuple[str, tuple[MarkupSpan, ...]]:
+    """Return the plain text and spans of a stanza, each line in an element for its indent."""
+    writer = TextWriter()
+    indent = 0
+    for token in tokens:
+        if token.type == "verse_line":
+            writer.pause("<br>")
+            indent = token.meta["indent"]
+        elif token.type == "inline":
+            writer.open(f"indent-{indent}" if indent else "")
+            _write_block(writer, token)
+            writer.close()
+    return writer.finish()

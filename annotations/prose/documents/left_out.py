@@ -63,6 +63,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             ),
         ),
         "menu": ("menu", ngettext_lazy("%(count)s menu", "%(count)s menus", 1)),
+        "metadata": (
+            "line of metadata",
+            ngettext_lazy("%(count)s line of metadata", "%(count)s lines of metadata", 1),
+        ),
         "noscript": (
             "text for browsers without scripts",
             ngettext_lazy(

@@ -32,6 +32,7 @@ from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.languages import guess_language
 from annotations.prose.normalising import UnreadableText, normalise, without_unreadable
+from annotations.prose.parsing import split_front_matter
 
 ACCEPTED_ENDINGS = (
     ".md .markdown .txt .html .htm .xhtml .docx .odt .epub .rtf .tex .latex .org .xml .jats .nxml"
@@ -41,6 +42,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _EMPTY_TITLE = re.compile(
     r"(?:untitled(?: document)?|document ?\d*|unknown|no title|title|microsoft word\b.*|unbenannt"
     r"|.{1,200}\.(?:docx?|odt|rtf|tex|html?|xhtml|epub))",
@@ -84,16 +86,28 @@ def read_document(content: bytes, name: str = "", encoding: str = "") -> Documen
         elif ending == "txt":
             read = _Read(plain_text_blocks(normalise(text)))
         else:
-            return replace(_read_markdown(text, name, left_out), encoding=guessed)
+            return replace(read_markdown(text, name, left_out), encoding=guessed)
     return _settled(replace(read, encoding=guessed), name, left_out)
 
 
-def _read_markdown(text: str, name: str, left_out: LeftOutCounter) -> Document:
+def read_markdown(text: str, name: str = "", left_out: LeftOutCounter | None = None) -> Document:
+    """Return the document in a text in Markdown, typed or out of a file of this name.
+
+    Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
+    """
+    left_out = left_out or LeftOutCounter()
     text = normalise(text)
     essay = parse_essay(text)
-    title = "" if essay.title else _title_of_name(name)
-    language = guess_language(text)
-    return Document(essay, text, title, "", language, _report(left_out, essay.blocks))
+    metadata = split_front_matter(text)[0]
+    for key, value in metadata.items():
+        if key not in {"title", "author", "lang", "language"}:
+            left_out.add("metadata", f"{key}: {value}")
+    title = metadata_line(metadata.get("title")) or ("" if essay.title else _title_of_name(name))
+    byline = metadata_line(metadata.get("author"))
+    language = metadata.get("lang") or metadata.get("language") or ""
+    if not _LANGUAGE_TAG.fullmatch(language):
+        language = guess_language("\n".join(block.text for block in essay.blocks[:50]))
+    return Document(essay, text, title, byline, language, _report(left_out, essay.blocks))
 
 
 def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:

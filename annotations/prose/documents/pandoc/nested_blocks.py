@@ -1,9 +1,11 @@
 """Blocks inside a block of the essay: in a quotation, a list, a cell or a footnote."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from annotations.prose.documents.pandoc.inlines import InlineWriter
+from annotations.prose.markup.table_writer import TableWriter
 from annotations.prose.markup.text_writer import SpanAttributes, TextWriter
 
 _LIST_TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
@@ -136,10 +138,7 @@ def write_figure(inlines: InlineWriter, writer: TextWriter, block: dict[str, Any
 
 
 def write_table(inlines: InlineWriter, writer: TextWriter, block: dict[str, Any]) -> None:
-    """Write a table: rows are separated by line ends, cells by tabs.
-
-    A cell without text leaves no span: the cell after it counts it (`skip`), or the row (`rest`).
-    """
+    """Write a table with its caption."""
     _, (_, caption), _, (_, head), bodies, (_, foot) = block["c"]
     writer.pause("\n")
     writer.open("table")
@@ -147,94 +146,38 @@ def write_table(inlines: InlineWriter, writer: TextWriter, block: dict[str, Any]
         writer.open("caption")
         write_only_paragraph(inlines, writer, caption)
         writer.close()
-    grid = _Grid()
-    _write_rows(inlines, writer, "thead", head, grid, headings=True)
-    grid.label_columns(inlines, head)
+    table = TableWriter(writer)
+    _write_rows(inlines, table, "thead", head, is_head=True)
     for _, row_headings, body_head, rows in bodies:
-        _write_rows(inlines, writer, "tbody", body_head, grid, headings=True)
-        _write_rows(inlines, writer, "tbody", rows, grid, row_headings=row_headings)
-    _write_rows(inlines, writer, "tbody", foot, grid)
+        _write_rows(inlines, table, "tbody", body_head, is_head=True)
+        _write_rows(inlines, table, "tbody", rows, row_headings=row_headings)
+    _write_rows(inlines, table, "tbody", foot)
     writer.close()
     writer.separate("\n")
 
 
-class _Grid:
-    """Which columns cells of earlier rows reach into, and what heads each column."""
-
-    def __init__(self) -> None:
-        self.taken: dict[int, int] = {}
-        self.labels: dict[int, str] = {}
-
-    def place(self, columns: int, rows: int, column: int) -> int:
-        """Return the first free column from `column` on, and take it for a cell."""
-        while self.taken.get(column, 0):
-            column += 1
-        for each in range(column, column + columns):
-            self.taken[each] = rows
-        return column
-
-    def next_row(self) -> None:
-        self.taken = {column: rows - 1 for column, rows in self.taken.items() if rows > 1}
-
-    def label_columns(self, inlines: InlineWriter, head: Sequence[Any]) -> None:
-        for _, cells in head[:1]:
-            column = 0
-            for _, _, _, columns, blocks in cells:
-                label = TextWriter()
-                copy = InlineWriter(inlines.formulas, type(inlines.left_out)())
-                write_only_paragraph(copy, label, blocks)
-                for each in range(column, column + columns):
-                    self.labels[each] = " ".join(label.finish()[0].split())[:60]
-                column += columns
-
-
 def _write_rows(
     inlines: InlineWriter,
-    writer: TextWriter,
+    table: TableWriter,
     tag: str,
     rows: Sequence[Any],
-    grid: _Grid,
     *,
-    headings: bool = False,
+    is_head: bool = False,
     row_headings: int = 0,
 ) -> None:
-    writer.open(tag)
+    table.writer.open(tag)
     for _, cells in rows:
-        row = writer.open("tr")
-        begin, column, skipped = writer.length, 0, 0
-        for _, _, rows_taken, columns, blocks in cells:
-            column = grid.place(columns, rows_taken, column)
-            is_heading = headings or column < row_headings
-            cell = writer.open("th" if is_heading else "td")
-            before = writer.length
-            writer.separate("\n" if before == begin else "\t")
-            write_only_paragraph(inlines, writer, blocks)
-            writer.close()
-            if writer.length == before:
-                skipped += columns
-            else:
-                label = "" if headings else grid.labels.get(column, "")
-                cell.attributes = _cell_attributes(columns, rows_taken, skipped, label, headings)
-                skipped = 0
-            column += columns
-        if skipped:
-            row.attributes = (("rest", str(min(skipped, 99))),)
-        writer.close()
-        grid.next_row()
-    writer.close()
-
-
-def _cell_attributes(
-    columns: int, rows: int, skipped: int, label: str, headings: bool
-) -> tuple[tuple[str, str], ...]:
-    pairs = (
-        ("colspan", str(columns) if columns > 1 else ""),
-        ("rowspan", str(rows) if rows > 1 else ""),
-        ("skip", str(min(skipped, 99)) if skipped else ""),
-        ("data-label", label),
-        ("scope", "col" if headings else ""),
-    )
-    return tuple((name, value) for name, value in pairs if value)
+        table.begin_row()
+        for number, (_, _, rows_taken, columns, blocks) in enumerate(cells):
+            table.cell(
+                partial(write_only_paragraph, inlines, table.writer, blocks),
+                is_head=is_head,
+                is_heading=number < row_headings,
+                columns=columns,
+                rows=rows_taken,
+            )
+        table.end_row()
+    table.writer.close()
 
 
 _WRITERS: dict[str, Callable[[InlineWriter, TextWriter, dict[str, Any]], None]] = {
