@@ -223,7 +223,10 @@ def _with_footnotes(
     if kind == "verse":
         text, spans = flatten_verse(branch)
     else:
-        text, spans = flatten_tokens(branch if has_own_element else branch[1:-1])
+        inner = branch if has_own_element else branch[1:-1]
+        if kind == "footnote" and len(inner) == 3:  # a single paragraph needs no element
+            inner = inner[1:-1]
+        text, spans = flatten_tokens(inner)
     if text.strip() or kind == "break":
         yield ParsedBlock(kind, level, text, spans)
     for mark in _marks(branch):
