@@ -229,6 +229,23 @@ class PageWriter:
     def _write_formula(self, node: Any) -> None:
         self.pieces.append(node.html or "")
 
+    def _write_table_body(self, node: Any) -> None:
+        """Write rows; a first row of nothing but headings is the table's head."""
+        rows = [row for row in _children(node) if row.tag == "tr"]
+        is_head = (
+            not any(each.tag == "thead" for each in _children(node.parent))
+            and len(rows) > 1
+            and {cell.tag for cell in _children(rows[0])} == {"th"}
+        )
+        if is_head:
+            self.pieces.append("<thead>")
+            self._write_element(rows.pop(0))
+            self.pieces.append("</thead>")
+        self.pieces.append("<tbody>")
+        for row in rows:
+            self._write_element(row)
+        self.pieces.append("</tbody>")
+
     def _write_ruby(self, node: Any) -> None:
         """Write a word with its reading as “base (reading)”."""
         readings: list[str] = []
@@ -253,6 +270,16 @@ class PageWriter:
             self._write_text(f" ({words})")
 
 
+def _children(node: Any) -> list[Any]:
+    """Return the elements directly inside an element."""
+    children, child = [], node.child
+    while child is not None:
+        if child.is_element_node:
+            children.append(child)
+        child = child.next
+    return children
+
+
 def _is_drawn_twice(attributes: Attributes) -> bool:
     """Tell whether an element draws a formula that stands beside it as MathML or TeX."""
     return (
@@ -267,4 +294,5 @@ _SPECIAL: dict[str, Callable[[PageWriter, Any], None]] = {
     "img": PageWriter._write_image,
     "math": PageWriter._write_formula,
     "ruby": PageWriter._write_ruby,
+    "tbody": PageWriter._write_table_body,
 }
