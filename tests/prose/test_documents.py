@@ -345,6 +345,39 @@ def test_changes_and_comments_of_a_word_document_are_settled_and_reported():
 HEADER = f"<w:hdr {WORD}><w:p><w:r><w:t>Running head</w:t></w:r></w:p></w:hdr>"
 
 
+def test_a_word_document_may_lie_elsewhere_in_its_package():
+    parts = {
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELATIONS.replace("document.xml", "document2.xml"),
+        "word/document2.xml": f"<w:document {WORD}><w:body>{ITALIC}</w:body></w:document>",
+    }
+    assert texts(read_document(zipped(parts), "a.docx")) == ["A margin waits"]
+
+
+ODT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.2"><office:body><office:text>'
+    '<text:p text:style-name="Title">On Margins</text:p><text:p>Seen<office:annotation>'
+    "<text:p>A comment</text:p></office:annotation><text:note><text:note-citation>1"
+    "</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>."
+    "</text:p></office:text></office:body></office:document-content>"
+)
+
+
+def test_an_open_document_has_its_title_notes_and_comments():
+    made = zipfile.ZipFile(BytesIO(process.run_pandoc(b"x", "-t", "odt", "-o", "-")[0]))
+    parts = {name: made.read(name) for name in made.namelist()}
+    parts |= {"content.xml": ODT, "Configurations2/accelerator/current.xml": ""}
+    found = read_document(zipped(parts), "a.odt")
+    assert blocks(found) == [
+        ("title", "On Margins"),
+        ("paragraph", "Seen."),
+        ("footnote", "A note."),
+    ]
+    assert left_out(found) == {"comment": (1, ("A comment",))}
+
+
 def test_a_book_is_read_in_the_order_of_its_spine():
     found = read_document(epub(), "margins.epub")
     assert texts(found) == ["One.", "Two."]

@@ -43,6 +43,7 @@ _LOOKS_LIKE_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_WORD_DOCUMENT = re.compile(r"^word/document\d*\.xml$", re.MULTILINE)
 _EMPTY_TITLE = re.compile(
     r"(?:untitled(?: document)?|document ?\d*|unknown|no title|title|microsoft word\b.*|unbenannt"
     r"|.{1,200}\.(?:docx?|odt|rtf|tex|html?|xhtml|epub))",
@@ -111,11 +112,11 @@ def read_markdown(text: str, name: str = "", left_out: LeftOutCounter | None = N
 
 
 def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
-    if "word/document.xml" in package.names:
+    if _WORD_DOCUMENT.search("\n".join(package.names)):
         return _read_docx(package, left_out)
     if "META-INF/container.xml" in package.names:
         html, metadata = read_epub(package, left_out)
-        tree = read_by_pandoc(html.encode(), "html", left_out)
+        tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
         return _Read(tree.blocks, metadata.title, metadata.creators, metadata.language)
     if "content.xml" in package.names:
         return _read_odt(package, left_out)
@@ -150,7 +151,7 @@ def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 def _read_page(page: str, left_out: LeftOutCounter) -> _Read:
     html, head = join_pages([("", page)], left_out)
-    tree = read_by_pandoc(html.encode(), "html", left_out)
+    tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
     return _Read(tree.blocks, head.title, head.author, head.language)
 
 

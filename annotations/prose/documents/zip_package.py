@@ -107,7 +107,7 @@ class ZipPackage:
             for name in sorted(self._entries):
                 is_xml = name.endswith((".xml", ".rels"))
                 content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
-                if is_xml:
+                if content and name != "mimetype":  # some programs leave empty parts behind
                     _check(content)
                 package.writestr(name, content)
         return checked.getvalue()

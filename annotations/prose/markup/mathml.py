@@ -29,7 +29,8 @@ _JOINED = {
     "munder": "_",
     "munderover": "_^",
 }
-_TIGHT = frozenset("()[]{}|,;.′!\u2061\u2062\u2063\u2064")
+_TIGHT = frozenset("()[]{}|,;.′!")
+_INVISIBLE = "\u2061\u2062\u2063\u2064"  # operators that are only meant
 MAX_MATHML_LENGTH = 50_000
 _MAX_DEPTH = 60
 
@@ -62,7 +63,9 @@ def _spoken(element: Element, depth: int) -> str:
     if name.startswith("annotation") or depth > _MAX_DEPTH:
         return ""
     parts = [_spoken(child, depth + 1) for child in element]
-    text = (element.text or "").strip()
+    text = (element.text or "").strip().strip(_INVISIBLE)
+    if name == "mo" and not text:
+        return ""
     if name == "mo":
         spaced = element.get("form", "infix") == "infix" and text not in _TIGHT
         return f" {text} " if spaced else text

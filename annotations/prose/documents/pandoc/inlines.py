@@ -151,7 +151,7 @@ class InlineWriter:
         description = TextWriter()
         InlineWriter(self.formulas, LeftOutCounter()).write(description, nodes)
         text = description.finish()[0] or self.readable(title).strip()
-        if not text:
+        if text in {"", "image"}:  # pandoc's word for a picture in LaTeX
             self.left_out.add("picture", self.block)
             return
         self.left_out.add("described picture", text)

@@ -41,14 +41,15 @@ def read_by_pandoc(
     shows_title: bool = False,
     shows_authors: bool = False,
     options: Sequence[str] = (),
-    first_line: int = 1,
+    first_line: int | None = 1,
 ) -> TreeDocument:
     """Return the blocks of a document in the format `source`.
 
     Args:
         shows_title: whether the title in the metadata is one that the document shows.
         shows_authors: whether it shows its subtitle, authors and date too.
-        first_line: the line in which its text begins; what stands before is no text.
+        first_line: the line in which its text begins; what stands before is no text. None for a
+            format in which pandoc skips no more than elements around words.
 
     Raises `UnreadableText` as `read_tree` does.
     """
@@ -59,7 +60,8 @@ def read_by_pandoc(
     if shows_title:
         _read_head(reader, metadata, shows_authors=shows_authors)
     reader.read(tree["blocks"])
-    _count_skipped(log, left_out, first_line)
+    if first_line is not None:
+        _count_skipped(log, left_out, first_line)
     return TreeDocument(
         tuple(reader.blocks),
         _line(reader, metadata.title),

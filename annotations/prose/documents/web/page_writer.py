@@ -252,7 +252,7 @@ class PageWriter:
         child = node.child
         while child is not None:
             if child.is_element_node and child.tag in {"rt", "rtc"}:
-                readings.append("".join((child.text() or "").split()))
+                readings.append(" ".join((child.text() or "").split()))
             else:
                 if readings:
                     self._write_readings(readings)
