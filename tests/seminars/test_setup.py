@@ -118,6 +118,16 @@ def test_documents_and_books_are_shown_and_then_kept_without_sending_them_again(
     assert [*blocks] in (["A margin waits"], ["One.", "Two."])
 
 
+def test_signing_in_while_setting_up_keeps_an_uploaded_file(client, stranger):
+    file = SimpleUploadedFile("a.docx", docx(ITALIC))
+    answer = client.post(NEW, {"name": "Margins", "file": file, "begin": "1"})
+    assert answer["Location"] == f"/accounts/login/?next={NEW}"
+    client.force_login(stranger)
+    upload = re.search(r'name="upload" value="([^"]+)"', client.get(NEW).content.decode())
+    client.post(NEW, {"name": "Margins", "text": "", "upload": upload[1], "begin": "1"})
+    assert Block.objects.get().text == "A margin waits"
+
+
 def test_an_upload_of_somebody_else_is_not_there(browser, signed_in, people):
     page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile("a.docx", docx(ITALIC))})
     upload = re.search(r'name="upload" value="([^"]+)"', page.content.decode())
