@@ -24,6 +24,7 @@ from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revisi
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
 from annotations.people.models import User
+from annotations.prose.blocks import ParsedEssay
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import lock_reading
@@ -45,16 +46,23 @@ class RevisionConflict(Exception):
 
 @transaction.atomic
 def publish_revision(
-    reading: Reading, *, markdown: str, by: User | None, expected_current: UUID, remark: str = ""
+    reading: Reading,
+    *,
+    markdown: str,
+    parsed: ParsedEssay | None = None,
+    by: User | None,
+    expected_current: UUID,
+    remark: str = "",
 ) -> RevisionPlan:
     """Publish a text as the current revision and carry every annotation into it.
 
-    `expected_current` is the revision that the text's author saw. Returns the plan that was
-    carried out. Raises TextUnchanged if the text equals the current revision, RevisionConflict if
-    another revision has become current, and what `plan_revision` raises.
+    `parsed` is as in `plan_revision`; `expected_current` is the revision that the text's author
+    saw. Returns the plan that was carried out. Raises TextUnchanged if the text equals the current
+    revision, RevisionConflict if another revision has become current, and what `plan_revision`
+    raises.
     """
     fresh = _lock_with_annotations(reading)
-    plan = plan_revision(fresh, markdown)
+    plan = plan_revision(fresh, markdown, parsed)
     if plan.revision is None and plan.identical:
         raise TextUnchanged
     if fresh.essay.current_id != expected_current:

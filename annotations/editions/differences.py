@@ -29,7 +29,11 @@ OLD_TYPES = {
     BlockType.HEADING: gettext_lazy("was a heading"),
     BlockType.PARAGRAPH: gettext_lazy("was a paragraph"),
     BlockType.QUOTE: gettext_lazy("was a quote"),
+    BlockType.VERSE: gettext_lazy("was verse"),
     BlockType.LIST: gettext_lazy("was a list"),
+    BlockType.TABLE: gettext_lazy("was a table"),
+    BlockType.FORMULA: gettext_lazy("was a formula"),
+    BlockType.FOOTNOTE: gettext_lazy("was a footnote"),
     BlockType.CODE: gettext_lazy("was code"),
     BlockType.IMAGE: gettext_lazy("was an image"),
     BlockType.BREAK: gettext_lazy("was a break"),
@@ -39,7 +43,11 @@ NEW_TYPES = {
     BlockType.HEADING: gettext_lazy("a heading now"),
     BlockType.PARAGRAPH: gettext_lazy("a paragraph now"),
     BlockType.QUOTE: gettext_lazy("a quote now"),
+    BlockType.VERSE: gettext_lazy("verse now"),
     BlockType.LIST: gettext_lazy("a list now"),
+    BlockType.TABLE: gettext_lazy("a table now"),
+    BlockType.FORMULA: gettext_lazy("a formula now"),
+    BlockType.FOOTNOTE: gettext_lazy("a footnote now"),
     BlockType.CODE: gettext_lazy("code now"),
     BlockType.IMAGE: gettext_lazy("an image now"),
     BlockType.BREAK: gettext_lazy("a break now"),
@@ -159,11 +167,17 @@ def _remarks(
     for other in sources:
         if other != old.position:
             yield _("with words of %(place)s") % {"place": change.old[other].label}
-    if (old.type, old.level) != (new.type, new.level):
+    is_note = old.type == new.type == BlockType.FOOTNOTE  # whose number says only where it is
+    if (old.type, old.level) != (new.type, new.level) and not is_note:
         yield str(NEW_TYPES[BlockType(new.type)])
         yield str(OLD_TYPES[BlockType(old.type)])
-    elif old.text == new.text and old.spans != new.spans:
+    elif old.text == new.text and _markup(old) != _markup(new):
         yield _("emphasis or links changed")
+
+
+def _markup(block: Block) -> list[object]:
+    """Return a block's spans for comparing; the marks of footnotes without their numbers."""
+    return [span[:3] if span[2] == "note" else span for span in block.spans]
 
 
 def word_differences(words: Correspondence, old: Block, new: Block) -> Pieces:

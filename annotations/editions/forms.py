@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,9 +13,18 @@ from django.utils.translation import gettext_lazy
 from annotations.anchoring.selectors import locate_quotation
 from annotations.editions.revision_plan import RevisionPlan, plan_revision
 from annotations.essays.models import Block
+from annotations.essays.uploads import (
+    ACCEPTED_FILES,
+    EncodingField,
+    markdown_of,
+    read_text_form,
+    store_upload,
+)
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.prose.blocks import InvalidEssay
-from annotations.prose.normalising import MAX_FILE_BYTES, UnreadableText, decode_utf8
+from annotations.people.models import User
+from annotations.prose.blocks import InvalidEssay, ParsedEssay
+from annotations.prose.documents.document import Document
+from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 
 
@@ -23,6 +33,10 @@ class RevisionForm(forms.Form):
 
     markdown = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
+    upload = forms.UUIDField(required=False)
+    encoding = EncodingField()
+    # The endings of the files that can be chosen, as HTML lists them.
+    accepted_files = ACCEPTED_FILES
     remark = SingleLineField(required=False, max_length=300)
     expected = forms.UUIDField(
         error_messages={
@@ -31,15 +45,20 @@ class RevisionForm(forms.Form):
         }
     )
 
-    def __init__(self, *arguments: Any, reading: Reading, **options: Any) -> None:
-        self.reading = reading
+    def __init__(
+        self, *arguments: Any, reading: Reading, user: User | None = None, **options: Any
+    ) -> None:
+        self.reading, self.user = reading, user
         # The text as typed, or as read from the file: shown again even if it is invalid.
         self.text = ""
+        # The text of a file in another format than Markdown, and what of the file is not in it.
+        self.document: Document | None = None
+        self.upload_id: UUID | None = None
         self.plan: RevisionPlan | None = None
         super().__init__(*arguments, **options)
 
     def clean(self) -> dict[str, Any]:
-        """Read the text and plan its publication; sets `text` and `plan`."""
+        """Read the text and plan its publication; sets `text`, `document` and `plan`."""
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
         self.text = cleaned.get("markdown") or ""
@@ -47,31 +66,34 @@ class RevisionForm(forms.Form):
         if name in self.errors:
             return cleaned
         try:
-            if upload:
-                self.text = _read(upload)
-            if not self.text.strip():
-                raise ValidationError(
-                    _("This file is empty.")
-                    if upload
-                    else _("Paste the corrected text, or choose its file.")
-                )
-            self.plan = plan_revision(self.reading, self.text)
+            self.document = read_text_form(
+                cleaned,
+                typed=self.text,
+                missing=_("Paste the corrected text, or choose its file."),
+                owner=self.user,
+            )
+            self.text = markdown_of(self.document)
+            self.plan = plan_revision(self.reading, self.text, self.parsed)
         except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
             self.add_error(name, problem)
+        if not upload and self.parsed:
+            self.upload_id = cleaned["upload"]
         return cleaned
 
+    @property
+    def parsed(self) -> ParsedEssay | None:
+        """The blocks of a text that came in another format than Markdown."""
+        if self.document is None or self.document.markdown:
+            return None
+        return self.document.essay
 
-def _read(upload: Any) -> str:
-    """Return the text of an uploaded file.
-
-    Raises ValidationError if it is too large, and UnreadableText if it is not UTF-8.
-    """
-    if upload.size > MAX_FILE_BYTES:
-        size = MAX_FILE_BYTES // 1_000_000
-        raise ValidationError(_("The file is larger than %(size)d MB.") % {"size": size})
-    return decode_utf8(upload.read())
+    def keep_upload(self) -> None:
+        """Keep a text that came in another format than Markdown, if it is not kept yet."""
+        if self.document and self.parsed and not self.upload_id:
+            name = self.cleaned_data["file"].name or ""
+            self.upload_id = store_upload(self.document, name=name, owner=self.user).pk
 
 
 class OrphanPlacementForm(forms.Form):

@@ -29,6 +29,7 @@ from annotations.editions.carry_forward.queries import (
 from annotations.editions.carry_forward.revision_change import RevisionChange
 from annotations.essays.actions import build_blocks
 from annotations.essays.models import Block, Paragraph, Revision
+from annotations.essays.queries import parsed_essay
 from annotations.margin import rules
 from annotations.margin.models import Annotation
 from annotations.prose.blocks import ParsedEssay, parse_essay
@@ -137,18 +138,23 @@ def report_for(reader: Reader, moves: Iterable[AnnotationMove]) -> MoveReport:
     return MoveReport([move for move in moves if rules.may_see(reader, move.annotation)])
 
 
-def plan_revision(reading: Reading, markdown: str) -> RevisionPlan:
+def plan_revision(
+    reading: Reading, markdown: str, parsed: ParsedEssay | None = None
+) -> RevisionPlan:
     """Plan the change from the reading's current revision to a new text. Writes nothing.
 
-    A text that was published before is planned as a return to that revision, with its paragraphs
-    and anchors. Raises UnreadableText and InvalidEssay as `normalise` and `parse_essay` do.
+    `parsed` holds the blocks of a text that came in another format than Markdown. A text that was
+    published before is planned as a return to that revision, with its paragraphs and anchors.
+    Raises UnreadableText and InvalidEssay as `normalise` and `parse_essay` do.
     """
     text = normalise(markdown)
-    pieces = parse_essay(text)
-    earlier = reading.essay.revisions.filter(markdown__in={text, markdown})
-    again = earlier.exclude(pk=reading.essay.current_revision.pk).order_by("number").last()
-    if again is not None:
-        return plan_restore(reading, again)
+    same = reading.essay.revisions.filter(markdown__in={text, markdown}).order_by("number")
+    earlier = [each for each in same if parsed is None or parsed_essay(each) == parsed]
+    others = [each for each in earlier if each.pk != reading.essay.current_id]
+    if others:
+        return plan_restore(reading, others[-1])
+    # What was typed may be the Markdown of a text that came in another format, as it stands.
+    pieces = parsed or (parsed_essay(earlier[-1]) if earlier else parse_essay(text))
     change = _match_paragraphs(reading, revision_blocks(reading.essay.current_revision), pieces)
     return _with_moves(reading, RevisionPlan(change, (), text, pieces))
 

@@ -79,7 +79,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         return render(
             request, "editions/new_revision.html", {**revision_page_context(opened), "form": form}
         )
-    form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
+    form = bound_form(request, opened)
     if not form.is_valid() or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
         return render(
@@ -91,11 +91,17 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     return preview_or_publish(request, opened, form)
 
 
+def bound_form(request: HttpRequest, opened: OpenedReading) -> RevisionForm:
+    """Return the form with what was sent."""
+    user = account_of(request.user)
+    return RevisionForm(request.POST, request.FILES, reading=opened.reading, user=user)
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask to sign in. A text that was sent stays in a form on the page, with status 401."""
     if request.method != "POST":
         return login_required(lambda _: HttpResponse())(request)
-    names = ("markdown", "remark", "expected")
+    names = ("markdown", "remark", "expected", "upload")
     typed = {name: request.POST.get(name, "") for name in names}
     context = {"typed": typed, "next": request.path}
     return render(request, "editions/signed_out.html", context, status=401)
@@ -129,9 +135,10 @@ def preview_or_publish(
         except RevisionConflict as problem:
             newer = problem.current
             opened = open_reading(opened.reading.seminar.slug, opened.reading.slug, request.user)
-            form = RevisionForm(request.POST, request.FILES, reading=opened.reading)
+            form = bound_form(request, opened)
             form.is_valid()
     assert form.plan is not None
+    form.keep_upload()
     context = {
         **revision_page_context(opened),
         "form": form,
@@ -198,6 +205,7 @@ def publish_from_form(
         plan = publish_revision(
             opened.reading,
             markdown=form.text,
+            parsed=form.parsed,
             by=account_of(request.user),
             expected_current=form.cleaned_data["expected"],
             remark=form.cleaned_data["remark"],

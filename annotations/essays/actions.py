@@ -25,6 +25,7 @@ def text_direction(language: str) -> str:
 def create_essay(
     *,
     markdown: str,
+    parsed: ParsedEssay | None = None,
     title: str = "",
     byline: str = "",
     language: str = "en",
@@ -32,9 +33,10 @@ def create_essay(
 ) -> Essay:
     """Create an essay with its first revision.
 
-    Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
+    `parsed` holds the blocks of a text that came in another format; `markdown` is the same text for
+    correcting it by hand. Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
     """
-    pieces = parse_essay(markdown)
+    pieces = parsed or parse_essay(markdown)
     essay = Essay.objects.create(
         title=shorten_title(title or pieces.title or "Untitled"),
         byline=byline,

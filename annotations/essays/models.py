@@ -67,6 +67,24 @@ class Revision(models.Model):
         }
 
 
+class UploadedText(models.Model):
+    """A text read from an uploaded file, while whoever uploaded it looks at its preview."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # None for somebody who has yet to sign in, whose session holds the id.
+    owner = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=300, blank=True)
+    document = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("uploaded text")
+        verbose_name_plural = gettext_lazy("uploaded texts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Paragraph(models.Model):
     """The identity of a block: what stays the same while its words change."""
 
@@ -84,9 +102,13 @@ class BlockType(models.TextChoices):
     HEADING = "heading", pgettext_lazy("block of a text", "Heading")
     PARAGRAPH = "paragraph", pgettext_lazy("block of a text", "Paragraph")
     QUOTE = "quote", pgettext_lazy("block of a text", "Quote")
+    VERSE = "verse", pgettext_lazy("block of a text", "Verse")
     LIST = "list", pgettext_lazy("block of a text", "List")
+    TABLE = "table", pgettext_lazy("block of a text", "Table")
+    FORMULA = "formula", pgettext_lazy("block of a text", "Formula")
     CODE = "code", pgettext_lazy("block of a text", "Code")
     IMAGE = "image", pgettext_lazy("block of a text", "Image")
+    FOOTNOTE = "footnote", pgettext_lazy("block of a text", "Footnote")
     BREAK = "break", pgettext_lazy("block of a text", "Break")
 
 
@@ -96,9 +118,10 @@ class Block(models.Model):
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="blocks")
     paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="blocks")
     position = models.PositiveIntegerField()
-    # Shown as ¶ 1, ¶ 2 …; a title or heading has none.
+    # Shown as ¶ 1, ¶ 2 …; a title, heading or footnote has none.
     number = models.PositiveIntegerField(null=True)
     type = models.CharField(max_length=9, choices=BlockType)
+    # Of a heading; of a footnote, its number.
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     spans = models.JSONField(default=list)
@@ -117,7 +140,9 @@ class Block(models.Model):
 
     @property
     def label(self) -> str:
-        """The name that people use for the block: “¶ 4”, or the heading's own words."""
+        """The name that people use for the block: “¶ 4”, “footnote 2”, or the heading's words."""
+        if self.type == BlockType.FOOTNOTE:
+            return _("footnote %(number)d") % {"number": self.level}
         return paragraph_label(self.number) if self.number else f"“{self.text[:60]}”"
 
     @property

@@ -5,12 +5,22 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from annotations.essays.models import Block, BlockType, Essay
+from annotations.essays.models import Block, BlockType, Essay, Revision
+from annotations.prose.blocks import ParsedBlock, ParsedEssay, spans_from_json
 
 
 def current_blocks(essay: Essay) -> QuerySet[Block]:
     """Return the blocks of the essay's current revision, in order."""
     return Block.objects.filter(revision=essay.current_id)
+
+
+def parsed_essay(revision: Revision) -> ParsedEssay:
+    """Return the blocks of a revision as parsing returned them. One query."""
+    blocks = tuple(
+        ParsedBlock(block.type, block.level, block.text, spans_from_json(block.spans))  # type: ignore[arg-type]
+        for block in revision.blocks.all()
+    )
+    return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, blocks)
 
 
 def current_blocks_at(paragraphs: Collection[UUID]) -> QuerySet[Block]:

@@ -6,7 +6,7 @@ description; nothing is ever fetched. A thematic break is a block without text, 
 pause and can't be annotated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +15,10 @@ from markdown_it.token import Token
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.lazy_messages import ngettext_lazy
+from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import normalise
-from annotations.prose.parsing import NestingTooDeep, markdown_parser
-from annotations.prose.plain_text import MarkupSpan, flatten_tokens
+from annotations.prose.parsing import NestingTooDeep, essay_parser, split_front_matter
+from annotations.prose.plain_text import flatten_tokens, flatten_verse
 
 MAX_ESSAY_LENGTH = 2_000_000
 MAX_PARAGRAPH_LENGTH = 200_000
@@ -26,7 +27,18 @@ MAX_LINES = 100_000
 MAX_BLOCKS = 20_000
 
 ParsedBlockType = Literal[
-    "title", "heading", "paragraph", "quote", "list", "code", "image", "break"
+    "title",
+    "heading",
+    "paragraph",
+    "quote",
+    "verse",
+    "list",
+    "table",
+    "formula",
+    "code",
+    "image",
+    "footnote",
+    "break",
 ]
 StoredSpans = list[list[int | str | dict[str, str]]]
 
@@ -39,6 +51,11 @@ _TYPES: dict[str, ParsedBlockType] = {
     "fence": "code",
     "code_block": "code",
     "hr": "break",
+    "dl_open": "list",
+    "footnote_reference_open": "footnote",
+    "math_block": "paragraph",
+    "table_open": "table",
+    "verse_open": "verse",
 }
 
 
@@ -52,9 +69,10 @@ class InvalidEssay(ValueError):
 class ParsedBlock:
     """A block of an essay.
 
-    `level` is 1 for the title, 1 to 6 for a heading, else 0. `text` is plain, normalised and,
-    except for a break, not empty. `spans` carry its markup. The spans of a quote, list or code
-    include the outermost element; for the other types the page chooses it.
+    `level` is 1 for the title, 1 to 6 for a heading, its number for a footnote, else 0. `text` is
+    plain, normalised and, except for a break, not empty. `spans` carry its markup. The spans of a
+    quote, list, table or code include the outermost element; for the other types the page chooses
+    it. A footnote follows the block that holds its mark.
     """
 
     type: ParsedBlockType
@@ -65,7 +83,7 @@ class ParsedBlock:
     @property
     def is_numbered(self) -> bool:
         """True if the block counts as a paragraph: ¶ 1, ¶ 2 …"""
-        return self.type not in {"title", "heading", "break"}
+        return self.type not in {"title", "heading", "footnote", "break"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +97,47 @@ class ParsedEssay:
 def parse_essay(markdown: str) -> ParsedEssay:
     """Parse Markdown into blocks, in order; a heading of level 1 that comes first is the title.
 
+    Metadata before the text are passed over: `split_front_matter` returns them.
+
     Raises `UnreadableText` for what is not text, `InvalidEssay` for a text that is too long or
     nested too deep, or holds no paragraph.
     """
     _refuse_too_long(markdown)
-    parser = markdown_parser()
+    parser = essay_parser()
     parser.core.ruler.after("block", "limits", _refuse_too_much)
     try:
-        tokens = parser.parse(normalise(markdown))
+        tokens = parser.parse(split_front_matter(normalise(markdown))[1])
     except NestingTooDeep as deep:
         raise InvalidEssay(*deep.args) from None
-    blocks = _with_title([*_blocks(tokens)])
+    return checked_essay(_with_title([*_blocks(tokens)]))
+
+
+def checked_essay(blocks: Sequence[ParsedBlock]) -> ParsedEssay:
+    """Return the essay of these blocks; raises `InvalidEssay` for too much, or no paragraph."""
     _refuse_without_paragraphs(blocks)
+    _refuse_too_many(len(blocks))
+    for number, block in enumerate(blocks, 1):
+        if len(block.text) > MAX_PARAGRAPH_LENGTH:
+            complaint = ngettext_lazy(
+                "Part %(number)s of this text has %(count)s character; %(most)s is the most.",
+                "Part %(number)s of this text has %(count)s characters; %(most)s is the most.",
+                len(block.text),
+            )
+            raise InvalidEssay(
+                complaint
+                % {"number": number, "count": len(block.text), "most": MAX_PARAGRAPH_LENGTH}
+            )
     return ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, tuple(blocks))
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MAX_BLOCKS:
+        complaint = ngettext_lazy(
+            "This text has %(count)s paragraph; %(most)s is the most.",
+            "This text has %(count)s paragraphs; %(most)s is the most.",
+            number,
+        )
+        raise InvalidEssay(complaint % {"count": number, "most": MAX_BLOCKS})
 
 
 def _refuse_too_long(markdown: str) -> None:
@@ -117,13 +163,7 @@ def _refuse_too_long(markdown: str) -> None:
 def _refuse_too_much(state: StateCore) -> None:
     """Check the limits between the parser's two halves: the second, which parses text, is slow."""
     branches = [*_branches(state.tokens)]
-    if len(branches) > MAX_BLOCKS:
-        complaint = ngettext_lazy(
-            "This text has %(count)s paragraph; %(most)s is the most.",
-            "This text has %(count)s paragraphs; %(most)s is the most.",
-            len(branches),
-        )
-        raise InvalidEssay(complaint % {"count": len(branches), "most": MAX_BLOCKS})
+    _refuse_too_many(len(branches))
     for branch in branches:
         length = sum(len(token.content) for token in branch)
         if length > MAX_PARAGRAPH_LENGTH:
@@ -154,13 +194,53 @@ def _with_title(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[ParsedBlock]:
-    for branch in _branches(tokens):
+    branches = [*_branches(tokens)]
+    notes = {
+        branch[0].meta["label"]: branch
+        for branch in branches
+        if branch[0].type == "footnote_reference_open"
+    }
+    marked = {
+        token.meta["label"]: token.meta["id"] + 1 for branch in branches for token in _marks(branch)
+    }
+    for branch in branches:
         kind = "image" if _is_image(branch) else _TYPES[branch[0].type]
-        level = int(branch[0].tag[1]) if kind == "heading" else 0
-        has_own_element = kind in {"quote", "list", "code"}
-        text, spans = flatten_tokens(branch if has_own_element else branch[1:-1])
-        if text.strip() or kind == "break":
-            yield ParsedBlock(kind, level, text, spans)
+        if kind == "footnote" and branch[0].meta["label"] in marked:
+            continue  # it stands below its mark
+        yield from _with_footnotes(branch, "paragraph" if kind == "footnote" else kind, notes)
+
+
+def _with_footnotes(
+    branch: Sequence[Token],
+    kind: ParsedBlockType,
+    notes: Mapping[str, Sequence[Token]],
+    number: int = 0,
+    seen: frozenset[str] = frozenset(),
+) -> Iterator[ParsedBlock]:
+    """Yield a block, unless it has no text, and then the footnotes that are marked in it."""
+    level = int(branch[0].tag[1]) if kind == "heading" else number
+    has_own_element = kind in {"quote", "list", "code", "table"} or len(branch) == 1
+    if kind == "verse":
+        text, spans = flatten_verse(branch)
+    else:
+        inner = branch if has_own_element else branch[1:-1]
+        if kind == "footnote" and len(inner) == 3:  # a single paragraph needs no element
+            inner = inner[1:-1]
+        text, spans = flatten_tokens(inner)
+    if text.strip() or kind == "break":
+        yield ParsedBlock(kind, level, text, spans)
+    for mark in _marks(branch):
+        label = mark.meta["label"]
+        if not mark.meta["subId"] and label in notes and label not in seen:
+            yield from _with_footnotes(
+                notes[label], "footnote", notes, mark.meta["id"] + 1, seen | {label}
+            )
+
+
+def _marks(branch: Sequence[Token]) -> Iterator[Token]:
+    """Yield the marks of footnotes in a block, in order."""
+    for token in branch:
+        yield from (child for child in token.children or () if child.type == "footnote_ref")
 
 
 def _branches(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

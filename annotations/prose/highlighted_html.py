@@ -11,27 +11,47 @@ of the thread's element. With an address, the words of each mark are a link to w
 about them, except inside a link of the text: HTML allows no link in a link.
 
     <mark …><a class="marked" href="/p/3/?at=12-20">words</a></mark>
+
+The mark of a footnote is an empty link, whose number the style sheet draws; a formula is drawn from
+MathML in a shadow tree, beside its readable text: neither adds anything to the text content.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
 
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.addresses.link_addresses import safe_address
 from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
-from annotations.prose.plain_text import MarkupSpan
+from annotations.prose.markup.mathml import safe_mathml
+from annotations.prose.markup.text_writer import MarkupSpan
 
 MAX_WEIGHT = 3
+_CELL = frozenset({"colspan", "rowspan", "data-label"})
 _ALLOWED: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "code": frozenset({"data-language"}),
-    "ol": frozenset({"start"}),
+    "ol": frozenset({"start", "type"}),
+    "td": _CELL,
+    "th": _CELL | {"scope"},
     **dict.fromkeys(
-        ("blockquote", "br", "em", "li", "p", "pre", "s", "strong", "ul"), frozenset[str]()
+        "blockquote br caption dd dl dt em li p pre s strong sub sup table tbody thead tr u"
+        " ul".split(),
+        frozenset[str](),
     ),
 }
+# Elements without a tag of their own: a class each.
+_CLASSES = {
+    "figure-caption": "figure-caption",
+    "formula": "formula",
+    "picture": "picture",
+    "small-caps": "small-caps",
+    **{f"indent-{step}": f"indent-{step}" for step in range(1, 11)},
+}
+_FILLER = "<td></td>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ def render_highlighted(
     marks: Iterable[Highlight] = (),
     details: str = "",
     address: str = "",
+    notes_address: str = "",
 ) -> str:
     """Return the HTML of `text` with `spans` (as `parse_essay` returns them) and `marks`.
 
@@ -71,21 +92,34 @@ def render_highlighted(
         details: the id of the thread's element.
         address: what the links of marks begin with; the segment follows, as `12-20`. No links if it
             is empty.
+        notes_address: of the page that shows the footnotes; "" for this page.
     """
-    stretches = dict(_stretches(text, marks, details, address))
-    return "".join(_elements(text, [span for span in spans if _is_drawn(span)], stretches))
+    drawn = [span for span in spans if _is_drawn(span)]
+    notes = [span for span in spans if span.tag == "note" and 0 <= span.start <= len(text)]
+    edges = _edges_outside_formulas(text, drawn)
+    stretches = dict(_stretches(edges, marks, details, address))
+    return "".join(_elements(text, drawn, notes, stretches, notes_address))
 
 
 def _is_drawn(span: MarkupSpan) -> bool:
-    return span.tag in _ALLOWED and span.start < span.end
+    return (span.tag in _ALLOWED or span.tag in _CLASSES) and span.start < span.end
+
+
+def _edges_outside_formulas(text: str, spans: Sequence[MarkupSpan]) -> Sequence[int]:
+    """Return where marks may begin and end: between graphemes, and not within a formula."""
+    edges = grapheme_boundaries(text)
+    formulas = [span for span in spans if span.tag == "formula"]
+    if not formulas:
+        return edges
+    inside = {at for span in formulas for at in range(span.start + 1, span.end)}
+    return [edge for edge in edges if edge not in inside]
 
 
 def _stretches(
-    text: str, marks: Iterable[Highlight], details: str, address: str
+    edges: Sequence[int], marks: Iterable[Highlight], details: str, address: str
 ) -> Iterator[tuple[int, _Segment | None]]:
     """Where the marks change, and the segment that begins there, if it is marked."""
     changes: dict[int, list[tuple[int, Highlight]]] = {}
-    edges = grapheme_boundaries(text)
     for mark in marks:
         start, end = widen_to_graphemes(mark.start, mark.end, edges)
         if start < end:
@@ -110,12 +144,14 @@ def _mark(offset: int, kinds: Mapping[str, int], weight: int, details: str) -> s
 
 
 def _elements(
-    text: str, spans: Sequence[MarkupSpan], stretches: Mapping[int, _Segment | None]
+    text: str,
+    spans: Sequence[MarkupSpan],
+    notes: Sequence[MarkupSpan],
+    stretches: Mapping[int, _Segment | None],
+    notes_address: str,
 ) -> Iterator[str]:
-    opening: dict[int, list[MarkupSpan]] = {}
-    for span in spans:
-        opening.setdefault(span.start, []).append(span)
-    places = {0, len(text), *stretches, *opening, *(span.end for span in spans)}
+    opening, noted = _by_start(spans), _by_start(notes)
+    places = {0, len(text), *stretches, *opening, *noted, *(span.end for span in spans)}
     open_now: list[MarkupSpan] = []
     mark: _Segment | None = None
     last = 0
@@ -123,20 +159,39 @@ def _elements(
     for place in sorted(places):
         address = mark.address if mark and all(span.tag != "a" for span in open_now) else ""
         yield _piece(text[last:place], mark, address, again=address == linked)
-        if text[last:place].strip("\n"):
+        if text[last:place].strip("\n\t"):
             linked = address or linked
+        around = noted.get(place, ())
+        yield from (_note_mark(note, notes_address) for note in around if not note.attributes[1:])
         while open_now and open_now[-1].end <= place:
             yield _closing(open_now.pop())
         for span in opening.get(place, ()):
             yield _opening(span)
             open_now.append(span)
+        yield from (_note_mark(note, notes_address) for note in around if note.attributes[1:])
         mark, last = stretches.get(place, mark), place
 
 
+def _by_start(spans: Iterable[MarkupSpan]) -> dict[int, list[MarkupSpan]]:
+    starts: dict[int, list[MarkupSpan]] = {}
+    for span in spans:
+        starts.setdefault(span.start, []).append(span)
+    return starts
+
+
+def _note_mark(note: MarkupSpan, address: str) -> str:
+    number = escape(dict(note.attributes).get("number", ""))
+    label = escape(str(_("Footnote %(number)s") % {"number": number}))
+    return (
+        f'<a class="note-mark" id="note-mark-{number}" href="{escape(address)}#note-{number}"'
+        f' role="doc-noteref" data-number="{number}" aria-label="{label}"></a>'
+    )
+
+
 def _piece(text: str, mark: _Segment | None, address: str, *, again: bool) -> str:
-    """Return escaped text, marked unless it is only the line end between two blocks."""
+    """Return escaped text, marked unless it only separates two blocks or cells."""
     words = escape(text, quote=False)
-    if mark is None or not text.strip("\n"):
+    if mark is None or not text.strip("\n\t"):
         return words
     if address:
         stop = ' tabindex="-1"' if again else ""
@@ -146,6 +201,8 @@ def _piece(text: str, mark: _Segment | None, address: str, *, again: bool) -> st
 
 
 def _opening(span: MarkupSpan) -> str:
+    if span.tag in _CLASSES:
+        return f'<span class="{_CLASSES[span.tag]}">{_shadow(span)}'
     attributes = [
         f' {name}="{escape(value)}"'
         for name, value in span.attributes
@@ -153,8 +210,24 @@ def _opening(span: MarkupSpan) -> str:
     ]
     if span.tag == "a":
         attributes.append(' rel="nofollow ugc noopener"')
-    return f"<{span.tag}{''.join(attributes)}>"
+    return f"{_empty_cells(span, 'skip')}<{span.tag}{''.join(attributes)}>"
 
 
 def _closing(span: MarkupSpan) -> str:
-    return "" if span.tag == "br" else f"</{span.tag}>"
+    if span.tag in _CLASSES:
+        return "</span>"
+    return "" if span.tag == "br" else f"{_empty_cells(span, 'rest')}</{span.tag}>"
+
+
+def _shadow(span: MarkupSpan) -> str:
+    """Return a formula's MathML as a shadow tree, which is no part of the text content."""
+    mathml = safe_mathml(dict(span.attributes).get("mathml", "")) if span.attributes else ""
+    return f'<template shadowrootmode="open">{mathml}</template>' if mathml else ""
+
+
+def _empty_cells(span: MarkupSpan, name: str) -> str:
+    """Return the cells without text before a cell (`skip`), or at the end of a row (`rest`)."""
+    if span.tag not in {"td", "th", "tr"}:
+        return ""
+    number = dict(span.attributes).get(name, "")
+    return _FILLER * int(number) if re.fullmatch(r"[0-9]{1,2}", number) else ""

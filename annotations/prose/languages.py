@@ -6,6 +6,7 @@ shown to whoever uploads the text, who can correct it.
 
 import re
 import unicodedata
+from collections import Counter
 
 # The most frequent words of each language, without those that are frequent in another one here.
 FREQUENT_WORD_LISTS = {
@@ -18,7 +19,42 @@ FREQUENT_WORD_LISTS = {
     "nl": "het een van en dat niet zijn voor op de",
 }
 FREQUENT_WORDS = {code: frozenset(words.split()) for code, words in FREQUENT_WORD_LISTS.items()}
-SCRIPT_LANGUAGES = {"ARABIC": "ar", "HEBREW": "he", "CYRILLIC": "ru", "GREEK": "el", "HANGUL": "ko"}
+# The language with the most readers among those that a script is used for.
+SCRIPT_LANGUAGES = {
+    "ARABIC": "ar",
+    "ARMENIAN": "hy",
+    "BENGALI": "bn",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KANNADA": "kn",
+    "KATAKANA": "ja",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "ORIYA": "or",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+    "TIBETAN": "bo",
+}
+# Letters that tell another language of the same script.
+TELLING_LETTERS = {
+    "ar": (("ur", "ٹڈڑے"), ("fa", "پچژگ")),
+    "ru": (("uk", "іїєґ"), ("sr", "ђћџљњј")),
+    "zh": (("ja", "のはをにがでとた"),),
+}
+TELLING_SHARE = 100  # one such letter in so many
 EXAMINED_LENGTH = 5_000  # code points; more does not improve the guess
 
 
@@ -26,11 +62,20 @@ def guess_language(text: str) -> str:
     """Return the BCP 47 tag of the likely language of `text`; English where nothing tells."""
     start = text[:EXAMINED_LENGTH]
     letters = [letter for letter in start if letter.isalpha()]
-    for script, code in SCRIPT_LANGUAGES.items():
-        if 2 * sum(script_name(letter) == script for letter in letters) > len(letters):
-            return code
+    scripts = Counter(script_name(letter) for letter in letters)
+    script, number = scripts.most_common(1)[0] if scripts else ("", 0)
+    if script in SCRIPT_LANGUAGES and 2 * number > len(letters):
+        return _told_by_letters(SCRIPT_LANGUAGES[script], start, number)
     words = re.findall(r"\w+", start.lower())
     return max(FREQUENT_WORDS, key=lambda code: sum(word in FREQUENT_WORDS[code] for word in words))
+
+
+def _told_by_letters(code: str, text: str, letters: int) -> str:
+    """Return the language that letters of its own tell, else `code`."""
+    for other, telling in TELLING_LETTERS.get(code, ()):
+        if TELLING_SHARE * sum(map(text.count, telling)) > letters:
+            return other
+    return code
 
 
 def script_name(letter: str) -> str:

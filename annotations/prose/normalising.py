@@ -91,6 +91,16 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _paired(_SPACES.sub(" ", text)))
 
 
+def without_unreadable(text: str) -> tuple[str, int]:
+    """Return text from a file with plain spaces, and how many characters were removed from it.
+
+    Removed are those that `normalise` refuses: no reader sees them, so they are no reason to refuse
+    a book.
+    """
+    text = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text.replace("\ufeff", "")))
+    return _UNREADABLE.subn("", text)
+
+
 def _unreadable_character(text: str, offset: int) -> LazyMessage:
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)

@@ -1,14 +1,22 @@
-"""The Markdown that is accepted: CommonMark with ~~struck out~~ text, without HTML and tables.
+"""The Markdown that is accepted: CommonMark with ~~struck out~~ text, without HTML.
+
+An essay may hold tables, verse, footnotes and definition lists besides; an annotation may not.
 
 HTML tags are shown as text. `~~` is accepted because uploaded HTML and Word files contain it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.normalising import normalise_entity
@@ -23,6 +31,10 @@ MAX_BRACKET_DEPTH = 6
 """How many levels brackets in a link's text may have; parsing time grows with it."""
 MAX_LAZY_LINES = 8
 """How often a quotation may continue with ">" after lines without it (lazy continuation)."""
+MAX_INDENT = 10
+_YAML_BLOCK = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_YAML_LINE = re.compile(r"([A-Za-z][\w.-]*):(?:[ \t]+(.*)|$)|[ \t]+-?[ \t]*(.*)|-[ \t]+(.*)|#")
+_PERCENT_BLOCK = re.compile(r"(?:%[ \t][^\n]*(?:\n|\Z)){1,3}")
 _ENDED_BY_QUOTATION = ["paragraph", "reference", "blockquote", "list"]
 
 
@@ -48,6 +60,82 @@ def markdown_parser() -> MarkdownIt:
     parser.core.ruler.after("inline", "tidy_entities", _tidy_entities)
     parser.core.ruler.push("limit_inline_nesting", _limit_inline_nesting)
     return parser
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return the metadata before a text, by name in lower case, and the text after them.
+
+    Metadata are lines of YAML between `---` and `---`, each a name and a value or an item of a
+    list, or at most three lines after `%`: title, authors, date. Anything else is text.
+    """
+    block = _YAML_BLOCK.match(text)
+    lines = block[1].split("\n") if block else []
+    if block and all(not line.strip() or _YAML_LINE.match(line) for line in lines):
+        return _metadata(lines), text[block.end() :]
+    block = _PERCENT_BLOCK.match(text)
+    if block:
+        values = [line[1:].strip() for line in block[0].strip().split("\n")]
+        return dict(zip(("title", "author", "date"), values, strict=False)), text[block.end() :]
+    return {}, text
+
+
+def _metadata(lines: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        item = _YAML_LINE.match(line)
+        if item and item[1]:
+            name = item[1].lower()
+            found[name] = ", ".join(
+                _unquoted(each) for each in (item[2] or "").strip("[] ").split(", ")
+            )
+        elif item and name:
+            found[name] = ", ".join(
+                filter(None, (found[name], _unquoted(item[3] or item[4] or "")))
+            )
+    return found
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'")
+
+
+def essay_parser() -> MarkdownIt:
+    """Return a parser for an essay: with tables, verse, footnotes and definition lists too.
+
+    Formulas stay as they were typed; nothing in them is markup.
+    """
+    parser = markdown_parser().enable("table")
+    parser.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin)
+    parser.use(superscript_plugin).use(sub_plugin)
+    parser.use(dollarmath_plugin, allow_digits=False, allow_space=False)
+    parser.block.ruler.before("paragraph", "verse", _verse)
+    return parser
+
+
+def _verse(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse lines that begin with "| " as a stanza, whose lines and indents stay."""
+    lines: list[str] = []
+    for number in range(start, end):
+        if state.sCount[number] < state.blkIndent:
+            break
+        line = state.getLines(number, number + 1, state.blkIndent, False).rstrip()
+        if not line.startswith("| ") or line.endswith("|"):
+            break
+        lines.append(line[2:])
+    if not lines:
+        return False
+    state.line = start + len(lines)
+    opening = state.push("verse_open", "", 1)
+    opening.map = [start, state.line]
+    for line in lines:
+        text = line.lstrip()
+        token = state.push("verse_line", "", 0)
+        token.meta = {"indent": min(MAX_INDENT, (len(line) - len(text) + 1) // 2)}
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = text, [start, state.line], []
+    state.push("verse_close", "", -1)
+    return True
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -118,7 +206,7 @@ def _without_deep(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.nesting == 1:
             is_kept = len(open_now) < MAX_INLINE_DEPTH and (token.tag != "a" or "a" not in open_now)
-            open_now.append(token.tag if is_kept else "")
+            open_now.append(token.tag or token.type if is_kept else "")
             yield from [token] if is_kept else []
         elif token.nesting == 0 or open_now.pop():
             yield token

@@ -11,8 +11,8 @@ class Work(SealedModel):
     """A book, an article, a page that several citations may share.
 
     It holds no reader's words: what an entry says comes from the citations that its viewer may
-    see (`margin.entries`). `csl` holds the identifier that makes the identity and, once a
-    registry was asked, its answer.
+    see (`margin.bibliographic_entries`). `csl` holds the identifier that makes the identity and,
+    once a registry was asked, its answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -54,12 +54,12 @@ def test_a_dry_run_only_reports(reading: Reading, margin: None, file: Path) -> N
 
 
 def test_errors_of_the_command_are_explained(reading: Reading, tmp_path: Path, file: Path) -> None:
-    latin = tmp_path / "latin.md"
-    latin.write_bytes(b"caf\xe9")
+    pdf = tmp_path / "text.md"
+    pdf.write_bytes(b"%PDF-1.7")
     for arguments, words in [
         (("nowhere/at-all", file), "There is no essay nowhere/at-all. Give it as SEMINAR/ESSAY."),
         (("together/on-reading", tmp_path / "none.md"), "No such file or directory."),
-        (("together/on-reading", latin), "This is not valid UTF-8 at byte 3, in line 1."),
+        (("together/on-reading", pdf), "This is a PDF. Save its text as a Word or text file"),
     ]:
         with pytest.raises(CommandError) as refused:
             run(*arguments)

@@ -1,9 +1,18 @@
 """`manage.py import_essay`: a file becomes an essay, or whoever runs it reads why not."""
 
-import pytest
-from django.core.management import CommandError, call_command
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
 
-from annotations.essays.models import Essay, Paragraph
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from annotations.essays.models import Essay, Paragraph, UploadedText
+from annotations.essays.uploads import delete_old_uploads
 from annotations.seminars.models import Reading
 
 TEXT = "# On Margins\n\nOne paragraph.\n\n## A heading\n\nAnother.\n"
@@ -59,11 +68,10 @@ def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
     [
         (b"", "There is no text here."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
-        (b"%PDF-1.7", "This is a PDF, not text in UTF-8."),
-        (b"PK\x03\x04", "This is a ZIP, DOCX or EPUB file, not text in UTF-8."),
-        (b"caf\xe9", "This is not valid UTF-8 at byte 3, in line 1."),
-        (b"a\x00b", "This is not a text file: it contains NUL bytes."),
-        (b"a\n\nb\x07", "There is an unreadable character (U+0007) in line 3, column 2."),
+        (b"%PDF-1.7", "This is a PDF. Save its text as a Word or text file"),
+        (b"PK\x03\x04", "This file is damaged: it can’t be unpacked."),
+        (b"\xd0\xcf\x11\xe0", "This is an old Word file, or one locked with a password."),
+        (b"a\x00\x01b" * 500, "This is not a text file: it contains NUL bytes."),
         (b"> " * 100 + b"x", "nested too deep"),
     ],
 )
@@ -85,7 +93,6 @@ def test_an_unreadable_file_is_refused_with_a_reason(db, tmp_path, content, word
         ({"seminar": "together", "slug": "a b"}, "“a b” can't be an address"),
         ({"seminar": "together", "slug": "x" * 81}, "at most 80 characters"),
         ({"language": "klingon!"}, "“klingon!” is no language tag"),
-        ({"language": ""}, "“” is no language tag"),
         ({"title": "x" * 301}, "The title has 301 characters; at most 300 fit."),
         ({"byline": "a\0"}, "The byline: There is an unreadable character (U+0000)"),
     ],
@@ -102,3 +109,61 @@ def test_a_missing_file_and_a_folder_are_refused_with_a_reason(db, tmp_path):
         call_command("import_essay", tmp_path / "none.md")
     with pytest.raises(CommandError, match="is a folder; name the file in it"):
         call_command("import_essay", tmp_path)
+
+
+def test_a_dry_run_keeps_nothing_and_prints_what_a_file_was_read_as(db, tmp_path, capsys):
+    path = tmp_path / "margins.html"
+    path.write_text(
+        "<html lang=en><head><title>On Margins</title><meta name=author content='A. Writer'></head>"
+        "<body><nav><a href='/'>Home</a></nav><h1>On Margins</h1><p>Seen"
+        "<sup><a id=r href='#n'>1</a></sup>.</p><table><tr><th>a</th><th>b</th></tr><tr><td>1</td>"
+        "<td></td></tr></table><p id=n><a href='#r'>1</a> A note.</p></body></html>",
+        encoding="utf-8",
+    )
+    call_command("import_essay", path, dry_run=True)
+    assert json.loads(capsys.readouterr().out) == {
+        "title": "On Margins",
+        "byline": "A. Writer",
+        "language": "en",
+        "blocks": [
+            {"type": "title", "text": "On Margins"},
+            {"type": "paragraph", "text": "Seen.", "number": 1},
+            {
+                "type": "table",
+                "text": "a\tb\n1",
+                "number": 2,
+                "rows": [["a", "b"], ["1", ""]],
+            },
+        ],
+        "notes": [{"block": 1, "text": "A note."}],
+        "left_out": [{"what": "menu", "count": 1, "where": ["Home"]}],
+    }
+    assert Essay.objects.count() == 0
+
+
+def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    answer = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", "import_essay", str(path), "--dry-run"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/none/there.sqlite3"},
+    )
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.strip().splitlines() == [
+        f"CommandError: {path}: This is a PDF. Save its text as a Word or text file, or copy the "
+        "text and paste it."
+    ]
+
+
+def test_uploads_of_which_nothing_was_made_are_swept_up(db):
+    for days in (1, 8):
+        stored = UploadedText.objects.create(document={}, name=f"{days} days")
+        UploadedText.objects.filter(pk=stored.pk).update(
+            created_at=timezone.now() - timedelta(days=days)
+        )
+    assert delete_old_uploads() == 1
+    assert UploadedText.objects.get().name == "1 days"

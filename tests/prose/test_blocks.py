@@ -19,8 +19,10 @@ from annotations.prose.blocks import (
     spans_from_json,
     spans_to_json,
 )
+from annotations.prose.markdown.writer import blocks_to_markdown
+from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import UnreadableText, normalise
-from annotations.prose.plain_text import MarkupSpan
+from annotations.prose.parsing import split_front_matter
 from tests.prose.markdown_and_html import MARKDOWN
 
 
@@ -290,3 +292,54 @@ def test_spans_are_stored_as_short_lists() -> None:
         [0, 1, "a", {"href": "http://x"}],
         [2, 3, "em", {}],
     ]
+
+
+def test_tables_verse_footnotes_and_definitions_are_blocks():
+    text = (
+        "Seen[^a] by all.\n\n[^a]: The *note*.\n\n| a | b |\n|---|---|\n| 1 |   |\n\n"
+        "| One line\n|   and two\n\nTerm\n:   Meaning\n\nx^2^ H~2~O $a^2^$ costs $5 or $6\n"
+    )
+    essay = parse_essay(text)
+    assert [(block.type, block.level, block.text) for block in essay.blocks] == [
+        ("paragraph", 0, "Seen by all."),
+        ("footnote", 1, "The note."),
+        ("table", 0, "a\tb\n1"),
+        ("verse", 0, "One line\nand two"),
+        ("list", 0, "Term\nMeaning"),
+        ("paragraph", 0, "x2 H2O $a^2^$ costs $5 or $6"),
+    ]
+    assert essay.blocks[0].spans == (MarkupSpan(4, 4, "note", (("number", "1"),)),)
+    assert [span.tag for span in essay.blocks[3].spans] == ["br", "indent-1"]
+    assert [span.tag for span in essay.blocks[5].spans] == ["sup", "sub"]
+    assert parse_essay(blocks_to_markdown(essay.blocks)) == essay
+
+
+def test_a_footnote_without_a_mark_is_a_paragraph_and_one_with_two_stands_once():
+    assert kinds("One.\n\n[^u]: Unused.\n") == [
+        ("paragraph", 0, "One."),
+        ("paragraph", 0, "Unused."),
+    ]
+    assert kinds("A[^1].\n\nB[^1].\n\n[^1]: Note.\n") == [
+        ("paragraph", 0, "A."),
+        ("footnote", 1, "Note."),
+        ("paragraph", 0, "B."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "metadata"),
+    [
+        (
+            "---\ntitle: 'A: B'\nauthor:\n  - C. D.\n  - E. F.\nlang: de\n---\n",
+            {"title": "A: B", "author": "C. D., E. F.", "lang": "de"},
+        ),
+        ("% A title\n% C. D.\n", {"title": "A title", "author": "C. D."}),
+    ],
+)
+def test_metadata_before_a_text_are_no_text(head, metadata):
+    assert split_front_matter(head + "\nWords.\n") == (metadata, "\nWords.\n")
+    assert kinds(head + "\nWords.\n") == [("paragraph", 0, "Words.")]
+
+
+def test_a_rule_and_a_text_at_the_beginning_are_no_metadata():
+    assert split_front_matter("---\n\nWords, no metadata.\n\n---\n")[0] == {}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from annotations.prose.blocks import InvalidEssay, parse_essay
 from annotations.prose.graphemes import grapheme_boundaries
 from annotations.prose.highlighted_html import Highlight, render_highlighted
+from annotations.prose.markup.text_writer import MarkupSpan
 from annotations.prose.normalising import UnreadableText
-from annotations.prose.plain_text import MarkupSpan
 from tests.prose.markdown_and_html import MARKDOWN, parse_page
 
 NOTE = frozenset({"note"})

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.languages import FREQUENT_WORDS, SCRIPT_LANGUAGES, guess_language
+from annotations.prose.languages import (
+    FREQUENT_WORDS,
+    SCRIPT_LANGUAGES,
+    TELLING_LETTERS,
+    guess_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,4 +38,23 @@ def test_a_text_without_known_words_is_english(text: str) -> None:
 
 @given(st.text())
 def test_any_text_has_one_of_the_known_languages(text: str) -> None:
-    assert guess_language(text) in {*FREQUENT_WORDS, *SCRIPT_LANGUAGES.values()}
+    told = {code for others in TELLING_LETTERS.values() for code, _ in others}
+    assert guess_language(text) in {*FREQUENT_WORDS, *SCRIPT_LANGUAGES.values(), *told}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("學而時習之，不亦說乎？有朋自遠方來，不亦樂乎？", "zh"),
+        ("吾輩は猫である。名前はまだ無い。どこで生れたか頓と見当がつかぬ。", "ja"),
+        ("나랏말싸미 듕귁에 달아", "ko"),
+        ("सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता", "hi"),
+        ("Всі люди народжуються вільними і рівними у своїй гідності", "uk"),
+        ("Все люди рождаются свободными и равными в своем достоинстве", "ru"),
+        ("تمام افراد بشر آزاد به دنیا می‌آیند و از لحاظ حیثیت گرانبها چو پدر", "fa"),
+        ("يولد جميع الناس أحرارا متساوين في الكرامة والحقوق", "ar"),
+        ("มนุษย์ทั้งหลายเกิดมามีอิสระ", "th"),
+    ],
+)
+def test_a_script_tells_the_language(text, language):
+    assert guess_language(text) == language

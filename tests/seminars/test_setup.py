@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from annotations.essays.models import Block
 from annotations.people.models import User
 from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
 from annotations.seminars.rules import RESERVED_SLUGS
@@ -106,10 +107,42 @@ def test_a_hostile_file_is_refused_beside_its_field(browser, name):
 
 
 @pytest.mark.parametrize(("name", "made"), [("a.docx", docx(ITALIC)), ("a.epub", epub())])
-def test_documents_and_books_are_shown_as_text_to_correct(browser, name, made):
+def test_documents_and_books_are_shown_and_then_kept_without_sending_them_again(
+    browser, name, made
+):
     page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile(name, made)})
     assert page.status_code == 200
-    assert text_in(page.content.decode()) in ("A margin *waits*\n", "One.\n\nTwo.\n")
+    upload = re.search(r'name="upload" value="([^"]+)"', page.content.decode())
+    browser.post(NEW, {"name": "New", "upload": upload[1], "begin": "1"})
+    blocks = Block.objects.values_list("text", flat=True)
+    assert [*blocks] in (["A margin waits"], ["One.", "Two."])
+
+
+def test_signing_in_while_setting_up_keeps_an_uploaded_file(client, stranger):
+    file = SimpleUploadedFile("a.docx", docx(ITALIC))
+    answer = client.post(NEW, {"name": "Margins", "file": file, "begin": "1"})
+    assert answer["Location"] == f"/accounts/login/?next={NEW}"
+    client.force_login(stranger)
+    upload = re.search(r'name="upload" value="([^"]+)"', client.get(NEW).content.decode())
+    client.post(NEW, {"name": "Margins", "text": "", "upload": upload[1], "begin": "1"})
+    assert Block.objects.get().text == "A margin waits"
+
+
+def test_an_upload_of_somebody_else_is_not_there(browser, signed_in, people):
+    page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile("a.docx", docx(ITALIC))})
+    upload = re.search(r'name="upload" value="([^"]+)"', page.content.decode())
+    taken = signed_in(people["reader"]).post(NEW, {"name": "Mine", "upload": upload[1]})
+    assert taken.status_code == 422
+    assert "A margin" not in taken.content.decode()
+
+
+def test_what_was_left_out_of_a_file_is_said_in_one_line_that_unfolds(browser):
+    page = "<html><body><nav><a href='/'>Home</a></nav><p>Words.</p><p hidden>Not seen.</p></body>"
+    file = SimpleUploadedFile("a.html", page.encode())
+    shown = browser.post(NEW, {"name": "New", "file": file}).content.decode()
+    found = re.search(r'<details class="left-out">.*?</details>', shown, re.DOTALL)[0]
+    assert "1 menu, 1 piece of hidden text" in " ".join(found.split())
+    assert "Not seen." in found
 
 
 def test_a_name_without_latin_letters_gets_a_random_slug(browser):

@@ -1,20 +1,26 @@
-"""Imports a Markdown file as an essay; with `--seminar`, adds it to a seminar's list."""
+"""Imports a file as an essay; with `--seminar`, adds it to a seminar's list."""
 
+import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
 
 from annotations.essays.actions import create_essay
 from annotations.essays.models import Essay
+from annotations.essays.uploads import markdown_of
 from annotations.management.migration_check import MigratedCommand
 from annotations.prose.blocks import InvalidEssay
-from annotations.prose.normalising import UnreadableText, decode_utf8, normalise_line
+from annotations.prose.documents.document import Document, document_report
+from annotations.prose.documents.encodings import unknown_encoding
+from annotations.prose.documents.reader import read_document
+from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.actions import create_reading
 from annotations.seminars.models import Seminar
 
@@ -25,35 +31,68 @@ MAX_SLUG_LENGTH = 80
 class Command(MigratedCommand):
     """Import one file as one essay, or nothing if it can't be read."""
 
-    help = "Import a Markdown file as an essay. With --seminar it goes on that seminar's list."
+    help = (
+        "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, RTF, LaTeX, Org, "
+        "JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run nothing is "
+        "kept: what the file was read as is printed as JSON."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the file, the seminar and what the essay is called there."""
-        parser.add_argument("file", type=Path, metavar="FILE", help="Markdown in UTF-8")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="a text in one of these formats"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="keep nothing, print JSON")
         parser.add_argument("--seminar", metavar="SLUG", help="the seminar whose list it goes on")
         parser.add_argument("--slug", default="", help="its address there (made from the title)")
-        parser.add_argument("--title", default="", help="its title (its first heading)")
-        parser.add_argument("--byline", default="", help="who wrote it")
+        parser.add_argument("--title", default="", help="its title (what the file says)")
+        parser.add_argument("--byline", default="", help="who wrote it (what the file says)")
         parser.add_argument(
-            "--language", default="en", help="its language, such as en or de-CH (en)"
+            "--language", default="", help="its language, such as en or de-CH (what the file says)"
+        )
+        parser.add_argument(
+            "--encoding", default="", help="the encoding of a text file (as recognised)"
         )
 
-    @transaction.atomic
+    def execute(self, *arguments: Any, **options: Any) -> str | None:
+        """Run the command; a dry run needs no database."""
+        if options.get("dry_run"):
+            return BaseCommand.execute(self, *arguments, **options | {"skip_checks": True})
+        return super().execute(*arguments, **options)
+
     def handle(self, *arguments: Any, file: Path, **options: Any) -> None:
         """Import the file in one transaction; raises CommandError for one that can't be used."""
+        title = single_line(options["title"], "title")
+        byline = single_line(options["byline"], "byline")
+        language = language_tag(options["language"]) if options["language"] else ""
+        read = _read(file, options["encoding"])
+        document = replace(
+            read,
+            title=title or read.title,
+            byline=byline or read.byline,
+            language=language or read.language,
+        )
+        if options["dry_run"]:
+            self.stdout.write(json.dumps(document_report(document), ensure_ascii=False, indent=1))
+        else:
+            self._import(document, options)
+
+    @transaction.atomic
+    def _import(self, document: Document, options: dict[str, Any]) -> None:
         seminar = self._seminar(options["seminar"])
-        try:
-            essay = create_essay(
-                markdown=decode_utf8(read_file(file)),
-                title=single_line(options["title"], "title"),
-                byline=single_line(options["byline"], "byline"),
-                language=language_tag(options["language"]),
-            )
-        except (UnreadableText, InvalidEssay) as problem:
-            raise CommandError(f"{file}: {problem}") from None
+        essay = create_essay(
+            markdown=markdown_of(document),
+            parsed=document.essay,
+            title=document.title,
+            byline=document.byline,
+            language=document.language or "en",
+        )
         assert essay.current is not None
         blocks = essay.current.blocks.exclude(number=None).count()
         self.stdout.write(f"“{essay}” is in: {blocks} numbered paragraphs.")
+        if document.left_out:
+            listed = ", ".join(map(str, document.left_out))
+            self.stdout.write(f"Left out or changed: {listed}.")
         if seminar:
             slug = self._slug(options["slug"], essay, seminar)
             create_reading(seminar, essay=essay, slug=slug)
@@ -83,6 +122,16 @@ class Command(MigratedCommand):
                 f"{seminar} reads something at “{slug}” already: give another address with --slug."
             )
         return slug
+
+
+def _read(file: Path, encoding: str) -> Document:
+    """Return the document in a file; raises CommandError for one that can't be read."""
+    try:
+        if complaint := unknown_encoding(encoding):
+            raise UnreadableText(complaint)
+        return read_document(read_file(file), file.name, encoding)
+    except (UnreadableText, InvalidEssay) as problem:
+        raise CommandError(f"{file}: {problem}") from None
 
 
 def read_file(file: Path) -> bytes:

@@ -9,9 +9,11 @@ from django.core.management.base import CommandError
 from annotations.editions.actions import RevisionConflict, TextUnchanged, publish_revision
 from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.revision_plan import AnnotationMove, RevisionPlan, plan_revision
+from annotations.essays.uploads import markdown_of
 from annotations.management.migration_check import MigratedCommand
 from annotations.prose.blocks import InvalidEssay
-from annotations.prose.normalising import UnreadableText, decode_utf8
+from annotations.prose.documents.reader import read_document
+from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -38,13 +40,20 @@ class Command(MigratedCommand):
         target = self._reading(reading)
         current = target.essay.current_revision
         try:
-            text = decode_utf8(file.read_bytes())
+            document = read_document(file.read_bytes(), file.name)
+            text = markdown_of(document)
+            parsed = None if document.markdown else document.essay
             if dry_run:
-                self._report(target, plan_revision(target, text))
+                self._report(target, plan_revision(target, text, parsed))
                 self.stdout.write("Nothing was published.")
                 return
             plan = publish_revision(
-                target, markdown=text, by=None, expected_current=current.pk, remark=remark[:300]
+                target,
+                markdown=text,
+                parsed=parsed,
+                by=None,
+                expected_current=current.pk,
+                remark=remark[:300],
             )
         except OSError as problem:
             raise CommandError(f"Can't read {file}: {problem.strerror}.") from None

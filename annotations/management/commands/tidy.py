@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+from annotations.essays.uploads import delete_old_uploads
 from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.leaving.delete_reading import delete_reading, readings_due_for_deletion
@@ -13,13 +14,12 @@ from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
 class Command(MigratedCommand):
-    """Delete seminars and readings after their waiting time, and expired invitations, PDFs and
-    sessions."""
+    """Delete seminars and readings after their waiting time, and what has expired."""
 
     help = (
         "Delete the seminars and readings whose waiting time is over, invitations that expired "
-        "long ago, PDFs that nobody has asked for lately, and sessions that have ended. Run it "
-        "once a day."
+        "long ago, texts that were uploaded and not used, PDFs that nobody has asked for lately, "
+        "and sessions that have ended. Run it once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -40,6 +40,8 @@ class Command(MigratedCommand):
             self.stdout.write("Nothing is due.")
         if spent := delete_expired_invitations():
             self.stdout.write(f"Invitations swept up: {spent}.")
+        if old := delete_old_uploads():
+            self.stdout.write(f"Uploaded texts swept up: {old}.")
         if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
         call_command("clearsessions")

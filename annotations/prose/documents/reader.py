@@ -1,41 +1,216 @@
-"""Which kind of document an uploaded file is: HTML, DOCX, EPUB, plain text or Markdown.
+"""Which kind of document an uploaded file is, and how each kind becomes an essay.
 
-Limits are checked before a library parses a file (`zip_package`, `html`), since a small file can
-cause much work. Nothing is fetched, no picture is kept, nothing is written to a disk.
+A file is checked before another program reads it (`zip_package`, `encodings`, `web`), since a small
+file can cause much work. Nothing is fetched, no picture is kept.
 """
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.blocks import (
+    InvalidEssay,
+    ParsedBlock,
+    checked_essay,
+    parse_essay,
+)
 from annotations.prose.documents.document import Document
-from annotations.prose.documents.docx import read_docx
+from annotations.prose.documents.encodings import decode_text, refuse_other_types
 from annotations.prose.documents.epub import read_epub
-from annotations.prose.documents.html import decode_html, looks_like_html, read_html
-from annotations.prose.documents.plain_text import plain_to_markdown
+from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
+from annotations.prose.documents.markup_files import markup_format, read_markup, read_rtf
+from annotations.prose.documents.office import (
+    count_running_heads,
+    docx_metadata,
+    odt_metadata,
+    odt_title,
+)
+from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
+from annotations.prose.documents.plain_text import plain_text_blocks
+from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
-from annotations.prose.normalising import UnreadableText, decode_utf8
+from annotations.prose.languages import guess_language
+from annotations.prose.normalising import UnreadableText, normalise, without_unreadable
+from annotations.prose.parsing import split_front_matter
+
+ACCEPTED_ENDINGS = (
+    ".md .markdown .txt .html .htm .xhtml .docx .odt .epub .rtf .tex .latex .org .xml .jats .nxml"
+    " .dbk .docbook"
+).split()
+_LOOKS_LIKE_HTML = re.compile(
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_WORD_DOCUMENT = re.compile(r"^word/document\d*\.xml$", re.MULTILINE)
+_EMPTY_TITLE = re.compile(
+    r"(?:untitled(?: document)?|document ?\d*|unknown|no title|title|microsoft word\b.*|unbenannt"
+    r"|.{1,200}\.(?:docx?|odt|rtf|tex|html?|xhtml|epub))",
+    re.IGNORECASE,
+)
 
 
-def read_document(content: bytes, name: str = "") -> Document:
-    """Return the document in a file, recognised by its content and the extension of its name.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a file, before its title and language are settled."""
 
-    Raises `UnreadableText` for another kind of file, and for one that is damaged or beyond the
-    limits.
+    blocks: Sequence[ParsedBlock]
+    title: str = ""
+    byline: str = ""
+    language: str = ""
+    encoding: str = ""
+
+
+def read_document(content: bytes, name: str = "", encoding: str = "") -> Document:
+    """Return the document in a file, recognised by its content and the ending of its name.
+
+    `encoding` is what was chosen by hand. Raises `UnreadableText` for another kind of file, and for
+    one that is damaged, locked or beyond the limits, `InvalidEssay` for one without a paragraph.
     """
     ending = name.lower().rpartition(".")[2]
+    left_out = LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
-        return read_package(ZipPackage(content))
-    if ending in ("html", "htm", "xhtml") or looks_like_html(content):
-        return read_html(decode_html(content))
-    text = decode_utf8(content)
-    return Document(plain_to_markdown(text) if ending == "txt" else text)
+        return _settled(_read_package(ZipPackage(content), left_out), name, left_out)
+    refuse_other_types(content)
+    if content.startswith(b"{\\rtf"):
+        return _settled(_of_tree(read_rtf(content, left_out)), name, left_out)
+    text, guessed = decode_text(content, encoding)
+    if ending in ("html", "htm", "xhtml") or _LOOKS_LIKE_HTML.match(text[:5_000]):
+        read = _read_page(text, left_out)
+    else:
+        text, removed = without_unreadable(text)
+        left_out.add("character", count=removed)
+        source = markup_format(text, ending)
+        if source:
+            read = _of_tree(read_markup(text, source, left_out))
+        elif ending == "txt":
+            read = _Read(plain_text_blocks(normalise(text)))
+        else:
+            return replace(read_markdown(text, name, left_out), encoding=guessed)
+    return _settled(replace(read, encoding=guessed), name, left_out)
 
 
-def read_package(package: ZipPackage) -> Document:
-    """Return the document in a DOCX or EPUB file; raises `UnreadableText` for another or damaged
-    one.
+def read_markdown(text: str, name: str = "", left_out: LeftOutCounter | None = None) -> Document:
+    """Return the document in a text in Markdown, typed or out of a file of this name.
+
+    Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
     """
-    if "word/document.xml" in package.names:
-        package.check_xml()
-        return read_docx(package.content)
+    left_out = left_out or LeftOutCounter()
+    text = normalise(text)
+    essay = parse_essay(text)
+    metadata = split_front_matter(text)[0]
+    for key, value in metadata.items():
+        if key not in {"title", "author", "lang", "language"}:
+            left_out.add("metadata", f"{key}: {value}")
+    title = metadata_line(metadata.get("title")) or ("" if essay.title else _title_of_name(name))
+    byline = metadata_line(metadata.get("author"))
+    language = metadata.get("lang") or metadata.get("language") or ""
+    if not _LANGUAGE_TAG.fullmatch(language):
+        language = guess_language("\n".join(block.text for block in essay.blocks[:50]))
+    return Document(essay, text, title, byline, language, _report(left_out, essay.blocks))
+
+
+def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
+    if _WORD_DOCUMENT.search("\n".join(package.names)):
+        return _read_docx(package, left_out)
     if "META-INF/container.xml" in package.names:
-        return read_epub(package)
-    raise UnreadableText(_("This is a ZIP file, but neither a DOCX nor an EPUB file."))
+        html, metadata = read_epub(package, left_out)
+        tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
+        return _Read(tree.blocks, metadata.title, metadata.creators, metadata.language)
+    if "content.xml" in package.names:
+        return _read_odt(package, left_out)
+    raise UnreadableText(_("This is a ZIP file, but no DOCX, ODT or EPUB file."))
+
+
+def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
+    content = package.checked_xml_package()
+    metadata = docx_metadata(package)
+    count_running_heads(package, left_out)
+    tree = read_by_pandoc(
+        content,
+        "docx",
+        left_out,
+        shows_title=True,
+        shows_authors=True,
+        options=["--track-changes=all"],
+    )
+    title = _known(metadata.title) or tree.title
+    return _Read(tree.blocks, title, metadata.creators or tree.byline, metadata.language)
+
+
+def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
+    metadata = odt_metadata(package)
+    content = package.checked_xml_package()
+    title = odt_title(package, left_out)
+    blocks = list(read_by_pandoc(content, "odt", left_out).blocks)
+    if blocks and title and " ".join(blocks[0].text.split()) == title:
+        blocks[0] = replace(blocks[0], type="heading", level=1)
+    return _Read(blocks, _known(metadata.title) or title, metadata.creators, metadata.language)
+
+
+def _read_page(page: str, left_out: LeftOutCounter) -> _Read:
+    html, head = join_pages([("", page)], left_out)
+    tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
+    return _Read(tree.blocks, head.title, head.author, head.language)
+
+
+def _of_tree(tree: TreeDocument) -> _Read:
+    return _Read(tree.blocks, tree.title, tree.byline, tree.language)
+
+
+def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
+    """Settle title and language: by the document, its headings, its name; by its words."""
+    known = _known(read.title)
+    blocks = _with_title(_without_edge_breaks(read.blocks), known)
+    report = _report(left_out, blocks)
+    try:
+        essay = checked_essay(blocks)
+    except InvalidEssay:
+        pictures = any(each.kind in {"picture", "described picture"} for each in report)
+        if pictures and not any(block.is_numbered for block in blocks):
+            raise UnreadableText(
+                _("This file holds pictures of pages, but no text. Choose one that holds text.")
+            ) from None
+        raise
+    first = next((block.text for block in blocks if block.type in {"title", "heading"}), "")
+    title = known or metadata_line(first) or _title_of_name(name)
+    language = read.language or guess_language("\n".join(block.text for block in blocks[:50]))
+    return Document(essay, "", title, read.byline, language, report, read.encoding)
+
+
+def _report(left_out: LeftOutCounter, blocks: Sequence[ParsedBlock]) -> tuple[LeftOut, ...]:
+    return left_out.report(block.text for block in blocks)
+
+
+def _known(title: str) -> str:
+    """Return a title in a document's metadata, unless a program put it there by itself."""
+    line = metadata_line(title)
+    return "" if _EMPTY_TITLE.fullmatch(line) else line
+
+
+def _title_of_name(name: str) -> str:
+    stem = name.replace("\\", "/").rpartition("/")[2]
+    stem = stem.rpartition(".")[0] or stem
+    return metadata_line(re.sub(r"[_\s-]+", " ", stem))
+
+
+def _without_edge_breaks(blocks: Sequence[ParsedBlock]) -> list[ParsedBlock]:
+    kept = list(blocks)
+    while kept and kept[-1].type == "break":
+        kept.pop()
+    return kept[1:] if kept and kept[0].type == "break" else kept
+
+
+def _with_title(blocks: list[ParsedBlock], title: str) -> list[ParsedBlock]:
+    """Make the first block the title if it is a main heading that does not contradict `title`."""
+    if not blocks or blocks[0].type != "heading" or blocks[0].level != 1:
+        return blocks
+    heading, named = _letters(blocks[0].text), _letters(title)
+    if named and heading not in named and named not in heading:
+        return blocks
+    return [replace(blocks[0], type="title"), *blocks[1:]]
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,4 +1,4 @@
-"""ZIP files (DOCX and EPUB are such), and the limits beyond which they are refused.
+"""ZIP files (DOCX, ODT and EPUB are such), and the limits beyond which they are refused.
 
 Everything stays in memory; an entry's name is only compared, never used as a path. The sizes that a
 file states are trusted because `zipfile` reads no further than stated, and then the checksum fails.
@@ -17,14 +17,15 @@ from defusedxml.ElementTree import fromstring
 from defusedxml.sax import parseString
 
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.prose.normalising import UnreadableText, decode_utf8
+from annotations.prose.documents.encodings import decode_text
+from annotations.prose.normalising import UnreadableText
 
 MAX_ENTRIES = 2_000
-MAX_ENTRY_BYTES = 8_000_000
-MAX_UNPACKED_BYTES = 16_000_000
+MAX_ENTRY_BYTES = 40_000_000
+MAX_UNPACKED_BYTES = 64_000_000
 """Bytes of text, unpacked; pictures are never unpacked."""
 MAX_COMPRESSION_RATIO = 200
-MAX_XML_NODES = 40_000
+MAX_XML_NODES = 1_000_000
 MAX_XML_DEPTH = 200
 
 DAMAGED_FILE = _("This file is damaged: it can’t be unpacked.")
@@ -82,8 +83,8 @@ class ZipPackage:
             raise UnreadableText(DAMAGED_FILE) from None
 
     def text(self, name: str) -> str:
-        """Return an entry that is text in UTF-8; raises `UnreadableText` otherwise."""
-        return decode_utf8(self.bytes_of(name))
+        """Return an entry that is text; raises `UnreadableText` otherwise."""
+        return decode_text(self.bytes_of(name))[0]
 
     def xml(self, name: str) -> Element:
         """Return the root of an entry that is XML without a document type.
@@ -95,14 +96,24 @@ class ZipPackage:
         root: Element = fromstring(content, forbid_dtd=True)
         return root
 
-    def check_xml(self) -> None:
-        """Check every XML entry before another library parses it; raises `UnreadableText`."""
-        for name in sorted(self._entries):
-            if name.endswith((".xml", ".rels")):
-                _check(self.bytes_of(name))
+    def checked_xml_package(self) -> bytes:
+        """Return a ZIP file of the XML entries, after a check of each; other entries are empty.
+
+        What another program unpacks is then no larger than what was checked.
+        Raises `UnreadableText` for an entry that is too large, or no plain XML.
+        """
+        checked = BytesIO()
+        with ZipFile(checked, "w", ZIP_STORED) as package:
+            for name in sorted(self._entries):
+                is_xml = name.endswith((".xml", ".rels"))
+                content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
+                if content and name != "mimetype":  # some programs leave empty parts behind
+                    _check(content)
+                package.writestr(name, content)
+        return checked.getvalue()
 
 
-class _Count(ContentHandler):
+class ElementCounter(ContentHandler):
     """Counts nodes and depth of an entry; raises `UnreadableText` beyond the limits."""
 
     nodes = depth = 0
@@ -121,7 +132,7 @@ class _Count(ContentHandler):
 
 def _check(content: bytes) -> None:
     try:
-        parseString(content, _Count(), forbid_dtd=True)
+        parseString(content, ElementCounter(), forbid_dtd=True)
     except DefusedXmlException:
         raise UnreadableText(
             _("This file has parts that are not allowed here (a document type).")

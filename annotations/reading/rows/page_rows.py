@@ -138,5 +138,6 @@ def build_row(
         marks,
         details=f"counts-{block.address}",
         address=f"{address}p/{block.part}/?{query}at=",
+        notes_address=f"{address}?{query[:-1]}" if query else address,
     )
     return Row(block, html, counts)

@@ -15,6 +15,7 @@ from annotations.activity import Verb, record
 from annotations.essays.actions import create_essay, text_direction
 from annotations.essays.models import Block, Paragraph
 from annotations.people.models import User
+from annotations.prose.blocks import ParsedEssay
 from annotations.seminars.actions import create_reading
 from annotations.seminars.choices import PartName, Role
 from annotations.seminars.models import Opening, Part, Prompt, Reading, Seminar
@@ -25,6 +26,7 @@ class EssayText(TypedDict):
     """A new essay's text and what is known of it, as `create_essay` takes them."""
 
     markdown: str
+    parsed: ParsedEssay
     title: str
     byline: str
     language: str

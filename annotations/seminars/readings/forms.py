@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,18 +13,24 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from annotations.essays.uploads import (
+    ACCEPTED_FILES,
+    EncodingField,
+    markdown_of,
+    read_text_form,
+    store_upload,
+)
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
-from annotations.prose.blocks import InvalidEssay, ParsedEssay, parse_essay
+from annotations.people.models import User
+from annotations.prose.blocks import InvalidEssay, ParsedEssay
 from annotations.prose.documents.document import Document
-from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import guess_language
-from annotations.prose.normalising import UnreadableText, normalise
+from annotations.prose.normalising import UnreadableText
 from annotations.seminars.readings.actions import EssayDetails, EssayText, ReadingDates
 from annotations.vocabulary import AnnotationKind
 
 # The kinds of annotation that a task may ask for.
 TASK_KINDS = tuple(kind.value for kind in AnnotationKind)
-MAX_UPLOAD_BYTES = 10_000_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 WRITE_A_TAG = gettext_lazy("Write the language as a short tag: en, de, pt-BR.")
 
@@ -48,21 +56,28 @@ class EssayTextForm(forms.Form):
     """A text, pasted or uploaded, with its title, author and language.
 
     If both are sent, the file is used. An empty title, author or language is taken from the file.
+    A file in another format than Markdown is kept while its preview is looked at: `upload` is its
+    id.
     """
 
     text = forms.Field(required=False)
     file = forms.FileField(required=False, allow_empty_file=True)
+    upload = forms.UUIDField(required=False)
+    encoding = EncodingField()
+    # The endings of the files that can be chosen, as HTML lists them.
+    accepted_files = ACCEPTED_FILES
     title = SingleLineField(required=False, max_length=300)
     byline = SingleLineField(required=False, max_length=300)
     language = SingleLineField(required=False, max_length=35)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        # The text as typed, or as read from the file: shown again even if it is invalid.
-        self.document = Document("")
-        # The text cut into paragraphs; None until it is valid.
-        self.pieces: ParsedEssay | None = None
+    def __init__(self, *arguments: Any, user: User | None = None, **options: Any) -> None:
+        self.user = user
+        # The text with its title, author and language; None until it is valid.
+        self.document: Document | None = None
         super().__init__(*arguments, **options)
-        self.document = Document(self.initial.get("text", ""))
+        # The Markdown that the page shows: as typed, even if it is invalid, or as read.
+        self.typed = str(self.initial.get("text", ""))
+        self.upload_id: UUID | str | None = self.initial.get("upload")
 
     def clean_language(self) -> str:
         """Check that the language is written as a BCP 47 tag; raises ValidationError."""
@@ -72,60 +87,65 @@ class EssayTextForm(forms.Form):
         return language
 
     def clean(self) -> dict[str, Any]:
-        """Read the file or the pasted text and cut it; sets `document` and `pieces`."""
+        """Read the file or the pasted text and cut it; sets `document`."""
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
-        self.document = Document(str(cleaned.get("text") or ""))
+        self.typed = str(cleaned.get("text") or "")
         name = "file" if upload else "text"
         if name in self.errors:
             return cleaned
         try:
-            if upload:
-                self.document = read_upload(upload)
-            if not self.document.markdown.strip():
-                raise ValidationError(
-                    _("This file is empty.") if upload else _("Paste the text, or choose its file.")
-                )
-            self.document = self._corrected(Document(normalise(self.document.markdown)), cleaned)
-            self.pieces = parse_essay(self.document.markdown)
+            read = read_text_form(
+                cleaned,
+                typed=self.typed,
+                missing=_("Paste the text, or choose its file."),
+                owner=self.user,
+            )
         except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
+            return cleaned
         except ValidationError as problem:
             self.add_error(name, problem)
+            return cleaned
+        self.typed = read.markdown
+        if not (upload or read.markdown):
+            self.upload_id = cleaned["upload"]
+        self.document = replace(
+            read,
+            title=cleaned.get("title") or read.title,
+            byline=cleaned.get("byline") or read.byline,
+            language=cleaned.get("language") or read.language or guess_language(self.typed),
+        )
         return cleaned
 
-    def _corrected(self, tidied: Document, cleaned: dict[str, Any]) -> Document:
-        """Return the tidied text; a typed title, author or language replaces the document's."""
-        read = self.document
-        return Document(
-            tidied.markdown,
-            cleaned.get("title") or read.title,
-            cleaned.get("byline") or read.byline,
-            cleaned.get("language") or read.language or guess_language(tidied.markdown),
-        )
+    @property
+    def pieces(self) -> ParsedEssay | None:
+        """The text cut into paragraphs; None until it is valid."""
+        return self.document.essay if self.document else None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The title, author and language as the page shows them: as typed, else as read."""
+        names = ("title", "byline", "language")
+        return {name: self[name].value() or getattr(self.document, name, "") for name in names}
+
+    def keep_upload(self) -> None:
+        """Keep a text that came in another format than Markdown, if it is not kept yet."""
+        if self.document and not self.document.markdown and not self.upload_id:
+            name = self.cleaned_data["file"].name or ""
+            stored = store_upload(self.document, name=name, owner=self.user)
+            self.upload_id = stored.pk
 
     def essay(self) -> EssayText:
         """Return the new essay of a valid form."""
+        assert self.document is not None  # the form is valid
         return {
-            "markdown": self.document.markdown,
+            "markdown": markdown_of(self.document),
+            "parsed": self.document.essay,
             "title": self.document.title,
             "byline": self.document.byline,
             "language": self.document.language or "en",
         }
-
-
-def read_upload(upload: Any) -> Document:
-    """Return the text and metadata of an uploaded file.
-
-    Raises ValidationError for an empty or too large file, and UnreadableText as `read_document`
-    does.
-    """
-    if upload.size > MAX_UPLOAD_BYTES:
-        limit = {"limit": MAX_UPLOAD_BYTES // 1_000_000}
-        raise ValidationError(_("This file is larger than %(limit)d MB.") % limit)
-    if not upload.size:
-        raise ValidationError(_("This file is empty."))
-    return read_document(upload.read(), upload.name or "")
 
 
 class ReadingForm(forms.Form):

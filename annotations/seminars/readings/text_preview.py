@@ -21,6 +21,7 @@ def render_text_preview(
     """Render a form, with the first paragraphs of its text once the text is valid."""
     context = {"form": form, **more}
     if form.pieces:
+        form.keep_upload()
         context |= {"pieces": preview_blocks(form.pieces), "cut": form.pieces}
         context["further"] = max(0, len(form.pieces.blocks) - MAX_BLOCKS_SHOWN)
     return render(request, template, context, status=status)
@@ -32,5 +33,12 @@ def preview_blocks(cut: ParsedEssay) -> list[dict[str, Any]]:
     for block in cut.blocks[:MAX_BLOCKS_SHOWN]:
         number += block.is_numbered
         html = render_highlighted(block.text, block.spans, [])
-        shown.append({"type": block.type, "number": block.is_numbered and number, "html": html})
+        shown.append(
+            {
+                "type": block.type,
+                "number": block.is_numbered and number,
+                "note": block.level if block.type == "footnote" else 0,
+                "html": html,
+            }
+        )
     return shown

@@ -39,7 +39,8 @@ REVEAL_MESSAGES = {
 def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a text to the list. It is shown as it will be cut before anything is stored."""
     seminar, _, member = open_seminar_as_leader(slug, request.user)
-    form = NewReadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = NewReadingForm(*sent, user=signed_in_account(request.user))
     if form.is_valid() and "begin" in request.POST:
         reading = actions.add_text(
             seminar,

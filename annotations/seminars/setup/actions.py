@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from annotations.essays.actions import create_essay
+from annotations.essays.queries import parsed_essay
 from annotations.people.models import User
 from annotations.seminars.actions import create_reading, create_seminar
 from annotations.seminars.choices import POLICY_FIELDS
@@ -51,6 +52,7 @@ def _copy_reading(reading: Reading, seminar: Seminar, user: User) -> None:
     old = reading.essay
     essay = create_essay(
         markdown=old.current_revision.markdown,
+        parsed=parsed_essay(old.current_revision),
         title=old.title,
         byline=old.byline,
         language=old.language,

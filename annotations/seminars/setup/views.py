@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.essays.uploads import markdown_of
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.invitations.link_cookie import redirect_with_link
@@ -35,9 +36,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return login_required(set_up)(request)
     if user is None:  # the session has ended; the pasted text must not be lost
         return save_and_ask_to_sign_in(request)
-    form = NewSeminarForm(initial=form_data_from_session(request))
+    form = NewSeminarForm(initial=form_data_from_session(request), user=user)
     if request.method == "POST":
-        form = NewSeminarForm(request.POST, request.FILES)
+        form = NewSeminarForm(request.POST, request.FILES, user=user)
     if form.is_valid() and "begin" in request.POST:
         name = form.cleaned_data["name"]
         try:
@@ -73,9 +74,12 @@ def save_and_ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         return render_signed_out(request, typed, status=429)
     form = NewSeminarForm(request.POST, request.FILES)
     form.is_valid()
-    typed["text"] = form.document.markdown
+    typed["text"] = markdown_of(form.document) if form.document else form.typed
     if not is_small(typed.values()):
         return render_signed_out(request, typed, status=401)
+    if form.document and not form.document.markdown:
+        form.keep_upload()
+        typed |= {"text": "", "upload": str(form.upload_id)}
     request.session[SESSION_KEY] = typed
     return redirect_to_login(request.path)
 

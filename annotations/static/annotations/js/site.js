@@ -4,6 +4,7 @@ import "./drafts.js";
 import "./composing.js";
 import "./redrawing.js";
 import "./failures.js";
+import "./formulas.js";
 import "./links.js";
 import { startMarginDrafts } from "./margin_drafts.js";
 import { startMarks } from "./marks.js";

@@ -1,0 +1,172 @@
+"""In which encoding the bytes of a file are text."""
+
+import re
+
+import webencodings
+from charset_normalizer import from_bytes
+
+from annotations.lazy_messages import LazyMessage
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.normalising import MAX_FILE_BYTES, UnreadableText
+
+# What can be chosen by hand: labels of the Encoding Standard, the most frequent ones.
+CHOICES = (
+    "utf-8 windows-1252 windows-1250 windows-1251 windows-1253 windows-1255 windows-1256"
+    " utf-16le utf-16be shift_jis euc-jp gb18030 big5 euc-kr koi8-r macintosh"
+).split()
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_NAMED = re.compile(
+    rb"(?:<meta[^>]{0,200}charset\s*=\s*[\"']?\s*|<\?xml[^>]{0,200}encoding\s*=\s*[\"'])"
+    rb"([\w:.-]{2,40})",
+    re.IGNORECASE,
+)
+_OTHER_FILE_TYPES = (
+    (
+        b"%PDF",
+        _("This is a PDF. Save its text as a Word or text file, or copy the text and paste it."),
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        _(
+            "This is an old Word file, or one locked with a password. Open it in Word or"
+            " LibreOffice and save it as DOCX without a password."
+        ),
+    ),
+    (b"\x89PNG", _("This is a picture, not a text.")),
+    (b"\xff\xd8\xff", _("This is a picture, not a text.")),
+    (b"GIF8", _("This is a picture, not a text.")),
+    (b"7z\xbc\xaf", _("This is an archive. Unpack it and choose the text in it.")),
+    (b"Rar!", _("This is an archive. Unpack it and choose the text in it.")),
+    (b"\x1f\x8b", _("This is an archive. Unpack it and choose the text in it.")),
+)
+_WESTERN = re.compile(
+    "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2018-\u201e"
+    "\u2013\u2014\u2026\u2022\u20ac\u2122\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0-\u00b7\u00bb-\u00bf]"
+)
+_SAMPLE = 200_000
+_MAX_NUL_SHARE = 1_000  # one NUL in so many bytes is a slip; more is no text
+
+
+def decode_text(content: bytes, chosen: str = "") -> tuple[str, str]:
+    """Return the text of a file, and the name of its encoding if that was a guess, else "".
+
+    In this order: a byte order mark, `chosen` (by hand), UTF-16 by its zeros, UTF-8 if that fits,
+    what the file's head names (as browsers take it: ISO-8859-1 is Windows-1252), a guess.
+    Raises `UnreadableText` for what is too large, or no text.
+    """
+    refuse_other_types(content)
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace"), ""
+    if chosen:
+        return _decode(content, chosen) or "", ""
+    wide = _utf_16_without_mark(content)
+    if wide:
+        return content.decode(wide, errors="replace"), wide.upper()
+    if content.count(0) * _MAX_NUL_SHARE > max(len(content), _MAX_NUL_SHARE):
+        raise UnreadableText(_("This is not a text file: it contains NUL bytes."))
+    named = _NAMED.search(content[:4096])
+    named_encoding = named[1].decode("ascii") if named else ""
+    try:
+        if not (content.isascii() and named_encoding.lower().startswith("iso-2022")):
+            return content.decode(), ""
+    except UnicodeDecodeError:
+        pass
+    text = _decode(content, named_encoding, strict=True) if named_encoding else None
+    return (text, "") if text is not None else _guess(content)
+
+
+def refuse_other_types(content: bytes) -> None:
+    """Raise `UnreadableText` for files of other types, and for more than `MAX_FILE_BYTES` bytes."""
+    if len(content) > MAX_FILE_BYTES:
+        most = MAX_FILE_BYTES // 1_000_000
+        raise UnreadableText(_("The file is larger than %(most)s MB.") % {"most": most})
+    for beginning, complaint in _OTHER_FILE_TYPES:
+        if content.startswith(beginning):
+            raise UnreadableText(complaint)
+
+
+def _decode(content: bytes, label: str, *, strict: bool = False) -> str | None:
+    """Decode as browsers do by a label; None if there is no such encoding or it does not fit."""
+    encoding = webencodings.lookup(label)
+    if encoding is None:
+        return None
+    try:
+        return str(encoding.codec_info.decode(content, "strict" if strict else "replace")[0])
+    except UnicodeDecodeError:
+        # Windows-1252 has five holes, which browsers pass over.
+        if encoding.name == "windows-1252":
+            return str(encoding.codec_info.decode(content, "replace")[0])
+        return None
+
+
+def _utf_16_without_mark(content: bytes) -> str:
+    sample = content[:2_000]
+    if len(sample) < 4:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd * 2 > half and even * 20 < half:
+        return "utf-16le"
+    if even * 2 > half and odd * 20 < half:
+        return "utf-16be"
+    return ""
+
+
+def _guess(content: bytes) -> tuple[str, str]:
+    western = content.decode("windows-1252", errors="replace")
+    strange = [letter for letter in western[: 10 * _SAMPLE] if letter > "\x7f"]
+    fitting = sum(1 for letter in strange if _WESTERN.match(letter))
+    for encoding, label in (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")):
+        japanese = _japanese(content, encoding)
+        if japanese is not None:
+            return japanese, label
+    guess = from_bytes(_around_strange(content)).best()
+    name = guess.encoding if guess else ""
+    is_latin = not name or name.startswith(("cp125", "iso8859", "latin", "mac", "cp85", "cp437"))
+    if is_latin and fitting * 20 >= len(strange) * 19 and _has_ascii_words(western):
+        return western, "Windows-1252"
+    try:
+        return (content.decode(name), _label(name)) if name else (western, "Windows-1252")
+    except (UnicodeDecodeError, LookupError):
+        return (content.decode(name, errors="replace"), _label(name))
+
+
+def _japanese(content: bytes, encoding: str) -> str | None:
+    """Return the text if it is one with much kana in it, which a wrong encoding never shows."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    strange = [letter for letter in text[:_SAMPLE] if letter > "\x7f"]
+    kana = sum("\u3041" <= letter <= "\u30fe" for letter in strange)
+    return text if kana * 5 > len(strange) else None
+
+
+def _around_strange(content: bytes) -> bytes:
+    """Return a part of the file in which there is something to guess from."""
+    first = next((at for at, byte in enumerate(content) if byte > 0x7F), 0)
+    begin = max(0, first - 2_000)
+    return content[begin : begin + _SAMPLE]
+
+
+def _has_ascii_words(text: str) -> bool:
+    letters = [letter for letter in text[:_SAMPLE] if letter.isalpha()]
+    return sum(letter.isascii() for letter in letters) * 2 >= len(letters)
+
+
+def _label(name: str) -> str:
+    return name.replace("cp125", "Windows-125").replace("_", "-")
+
+
+def unknown_encoding(label: str) -> LazyMessage | None:
+    """Return what to say about a label that names no encoding, or None."""
+    if not label or webencodings.lookup(label) is not None:
+        return None
+    return _("There is no encoding “%(label)s”.") % {"label": label}

@@ -1,0 +1,171 @@
+"""What of a file is not in the essay, or was changed: said to whoever brings the file in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from annotations.lazy_messages import LazyMessage, ngettext_lazy
+
+MAX_PLACES = 20
+_MAX_PLACE_LENGTH = 80
+
+_WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
+    {
+        "character": (
+            "unreadable character",
+            ngettext_lazy("%(count)s unreadable character", "%(count)s unreadable characters", 1),
+        ),
+        "comment": ("comment", ngettext_lazy("%(count)s comment", "%(count)s comments", 1)),
+        "control": (
+            "form control",
+            ngettext_lazy("%(count)s button or form field", "%(count)s buttons or form fields", 1),
+        ),
+        "date": ("date", ngettext_lazy("%(count)s date", "%(count)s dates", 1)),
+        "deletion": (
+            "tracked deletion accepted",
+            ngettext_lazy(
+                "%(count)s tracked deletion accepted", "%(count)s tracked deletions accepted", 1
+            ),
+        ),
+        "formula": ("formula", ngettext_lazy("%(count)s formula", "%(count)s formulas", 1)),
+        "hidden": (
+            "hidden text",
+            ngettext_lazy("%(count)s piece of hidden text", "%(count)s pieces of hidden text", 1),
+        ),
+        "included file": (
+            "file that the text includes",
+            ngettext_lazy(
+                "%(count)s file that the text includes",
+                "%(count)s files that the text includes",
+                1,
+            ),
+        ),
+        "insertion": (
+            "tracked insertion accepted",
+            ngettext_lazy(
+                "%(count)s tracked insertion accepted", "%(count)s tracked insertions accepted", 1
+            ),
+        ),
+        "layout table": (
+            "table unfolded into paragraphs",
+            ngettext_lazy(
+                "%(count)s table unfolded into paragraphs",
+                "%(count)s tables unfolded into paragraphs",
+                1,
+            ),
+        ),
+        "media": (
+            "video, sound or embedded page",
+            ngettext_lazy(
+                "%(count)s video, sound or embedded page",
+                "%(count)s videos, sounds or embedded pages",
+                1,
+            ),
+        ),
+        "menu": ("menu", ngettext_lazy("%(count)s menu", "%(count)s menus", 1)),
+        "metadata": (
+            "line of metadata",
+            ngettext_lazy("%(count)s line of metadata", "%(count)s lines of metadata", 1),
+        ),
+        "noscript": (
+            "text for browsers without scripts",
+            ngettext_lazy(
+                "%(count)s text for browsers without scripts",
+                "%(count)s texts for browsers without scripts",
+                1,
+            ),
+        ),
+        "picture": (
+            "picture without a description",
+            ngettext_lazy(
+                "%(count)s picture without a description",
+                "%(count)s pictures without a description",
+                1,
+            ),
+        ),
+        "described picture": (
+            "picture replaced by its description",
+            ngettext_lazy(
+                "%(count)s picture replaced by its description",
+                "%(count)s pictures replaced by their descriptions",
+                1,
+            ),
+        ),
+        "raw": (
+            "instruction for another program",
+            ngettext_lazy(
+                "%(count)s instruction for another program",
+                "%(count)s instructions for other programs",
+                1,
+            ),
+        ),
+        "running head": (
+            "page header or footer",
+            ngettext_lazy(
+                "%(count)s page header or footer", "%(count)s page headers or footers", 1
+            ),
+        ),
+        "unlisted": (
+            "part outside the reading order",
+            ngettext_lazy(
+                "%(count)s part outside the reading order",
+                "%(count)s parts outside the reading order",
+                1,
+            ),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One kind of thing that was left out or changed, how often, and where (the first places)."""
+
+    kind: str
+    count: int
+    places: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is, in English and always the same: for machines."""
+        return _WORDS[self.kind][0]
+
+    def __str__(self) -> str:
+        """The count in words, in the reader's language: “2 comments”."""
+        return str(replace(_WORDS[self.kind][1], count=self.count) % {"count": self.count})
+
+
+@dataclass(slots=True)
+class LeftOutCounter:
+    """Counts what is left out while a file is read."""
+
+    _counts: dict[str, int] = field(default_factory=dict)
+    _places: dict[str, list[str | int]] = field(default_factory=dict)
+
+    def add(self, kind: str, place: str | int = "", count: int = 1) -> None:
+        """Count something. `place` is words of it, or the index of the block it is in."""
+        if count:
+            self._counts[kind] = self._counts.get(kind, 0) + count
+            places = self._places.setdefault(kind, [])
+            if place != "" and len(places) < MAX_PLACES:
+                places.append(place)
+
+    def report(self, texts: Iterable[str]) -> tuple[LeftOut, ...]:
+        """Return what was counted; `texts` are those of the blocks, in order."""
+        beginnings = [excerpt_of(text) for text in texts]
+        return tuple(
+            LeftOut(kind, count, tuple(_place(each, beginnings) for each in self._places[kind]))
+            for kind, count in self._counts.items()
+        )
+
+
+def _place(place: str | int, beginnings: list[str]) -> str:
+    if isinstance(place, str):
+        return excerpt_of(place)
+    return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
+
+
+def excerpt_of(text: str) -> str:
+    """Return the first words of a text on one line."""
+    line = " ".join(text[: 4 * _MAX_PLACE_LENGTH].split())
+    return line if len(line) <= _MAX_PLACE_LENGTH else line[: _MAX_PLACE_LENGTH - 1].rstrip() + "…"

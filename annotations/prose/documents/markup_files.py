@@ -1,0 +1,122 @@
+"""Files that are text with markup: LaTeX, Org, RTF, and XML in JATS or DocBook."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from xml.sax import SAXException
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parseString
+
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
+from annotations.prose.documents.zip_package import ElementCounter
+from annotations.prose.normalising import UnreadableText
+
+_DOCBOOK_ROOTS = frozenset("book chapter section sect1 part preface appendix refentry set".split())
+_ROOT = re.compile(r"<([A-Za-z][\w:.-]*)([^>]*)>")
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
+_NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
+_ABSTRACT = re.compile(r"<(?:\w+:)?abstract\b[^>]*>(.*?)</(?:\w+:)?abstract\s*>", re.DOTALL)
+_INFO_END = re.compile(r"</(?:\w+:)?(?:info|articleinfo|bookinfo|artheader)\s*>")
+# A table's head for the pages after the first one.
+_REPEATED_HEAD = re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL)
+_NOT_ALLOWED = _("This file has parts that are not allowed here (a document type).")
+_NO_XML = _("This file is damaged: a part of it is not XML.")
+
+
+def markup_format(text: str, ending: str) -> str:
+    """Return which of pandoc's formats a text is written in, "" for none of ours.
+
+    Raises `UnreadableText` for XML of another kind.
+    """
+    is_latex = re.search(r"^\s*\\documentclass\b", text[:5_000], re.MULTILINE)
+    if ending in ("tex", "latex") or is_latex:
+        return "latex"
+    if ending == "org":
+        return "org"
+    endings = ("xml", "jats", "nxml", "dbk", "docbook")
+    if ending not in endings and not text.lstrip().startswith("<?xml"):
+        return ""
+    start = re.sub(r"<!--.*?-->", "", text[:20_000], flags=re.DOTALL)
+    root = _ROOT.search(_DOCTYPE.sub("", start))
+    if root is None:
+        raise UnreadableText(_NO_XML)
+    kind = root[1].rpartition(":")[2]
+    if kind == "article":
+        is_docbook = "docbook" in start.lower() and "jats" not in start.lower()
+        return "docbook" if is_docbook or ending in ("dbk", "docbook") else "jats"
+    if kind in _DOCBOOK_ROOTS:
+        return "docbook"
+    raise UnreadableText(_("This is an XML file of a kind that can’t be read here."))
+
+
+def read_markup(text: str, source: str, left_out: LeftOutCounter) -> TreeDocument:
+    """Return a text in one of the formats that `markup_format` names.
+
+    Raises `UnreadableText` as `read_by_pandoc` does, and for XML that is damaged or has entities.
+    """
+    return _READERS[source](text, left_out)
+
+
+def read_rtf(content: bytes, left_out: LeftOutCounter) -> TreeDocument:
+    """Return a text in RTF; its footnotes may be marked as ones that a reader can pass over."""
+    return read_by_pandoc(content.replace(rb"{\*\footnote", rb"{\footnote"), "rtf", left_out)
+
+
+def _read_latex(text: str, left_out: LeftOutCounter) -> TreeDocument:
+    text = _REPEATED_HEAD.sub(r"\\endhead", text).replace("\\tightlist\n", "\n")
+    begin = max(text.find("\\begin{document}"), 0)
+    return read_by_pandoc(
+        text.encode(),
+        "latex",
+        left_out,
+        shows_title=True,
+        first_line=text.count("\n", 0, begin) + 1,
+    )
+
+
+def _read_org(text: str, left_out: LeftOutCounter) -> TreeDocument:
+    return read_by_pandoc(text.encode(), "org", left_out, shows_title=True)
+
+
+def _read_jats(text: str, left_out: LeftOutCounter) -> TreeDocument:
+    return read_by_pandoc(_checked_xml(text), "jats", left_out, shows_title=True)
+
+
+def _read_docbook(text: str, left_out: LeftOutCounter) -> TreeDocument:
+    content = _checked_xml(text).decode()
+    # pandoc passes over the abstract among the metadata: it goes to the beginning of the text.
+    abstract, end = _ABSTRACT.search(content), _INFO_END.search(content)
+    if abstract and end and abstract.end() <= end.start():
+        content = content[: end.end()] + abstract[1] + content[end.end() :]
+    return read_by_pandoc(content.encode(), "docbook", left_out, shows_title=True)
+
+
+def _checked_xml(text: str) -> bytes:
+    """Return checked XML in UTF-8, without a document type."""
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    doctype = _DOCTYPE.search(text[:20_000])
+    if doctype and "<!ENTITY" in (doctype[1] or ""):
+        raise UnreadableText(_NOT_ALLOWED)
+    if doctype:
+        text = text[: doctype.start()] + text[doctype.end() :]
+    content = _NAMED_ENTITY.sub(lambda found: unescape(found[0]), text).encode()
+    try:
+        parseString(content, ElementCounter(), forbid_dtd=True)
+    except DefusedXmlException:
+        raise UnreadableText(_NOT_ALLOWED) from None
+    except (SAXException, ValueError, LookupError) as problem:
+        if isinstance(problem, UnreadableText):
+            raise
+        raise UnreadableText(_NO_XML) from None
+    return content
+
+
+_READERS: dict[str, Callable[[str, LeftOutCounter], TreeDocument]] = {
+    "latex": _read_latex,
+    "org": _read_org,
+    "jats": _read_jats,
+    "docbook": _read_docbook,
+}

@@ -1,0 +1,102 @@
+"""A tree as blocks: its metadata put back where the document shows it, then its body."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotations.prose.blocks import ParsedBlock
+from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.pandoc.formulas import formulas_in
+from annotations.prose.documents.pandoc.metadata import TreeMetadata, tree_metadata
+from annotations.prose.documents.pandoc.process import read_tree
+from annotations.prose.documents.pandoc.tree_blocks import BlockReader
+from annotations.prose.markup.text_writer import TextWriter
+
+_SKIPPED = re.compile(r"^\[INFO\] Skipped '(.*)' at .*?line (\d+) column \d+$", re.MULTILINE)
+# Commands that only lay a page out.
+_LAYOUT = re.compile(
+    r"\\(?:maketitle|tableofcontents|clearpage|newpage|pagebreak|[vh](?:space|fill)|(?:this)?pagestyle"
+    r"|(?:front|main|back)matter|bibliographystyle|set\w+|renewcommand|noindent|centering|label)\b"
+)
+_NOT_LOADED = re.compile(r"^\[\w+\] Could not load include file (\S+)", re.MULTILINE)
+_STYLE_FILES = (".sty", ".cls", ".def", ".ldf")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeDocument:
+    """The blocks of a document and what its tree says of it."""
+
+    blocks: tuple[ParsedBlock, ...]
+    title: str
+    byline: str
+    language: str
+
+
+def read_by_pandoc(
+    content: bytes,
+    source: str,
+    left_out: LeftOutCounter,
+    *,
+    shows_title: bool = False,
+    shows_authors: bool = False,
+    options: Sequence[str] = (),
+    first_line: int | None = 1,
+) -> TreeDocument:
+    """Return the blocks of a document in the format `source`.
+
+    Args:
+        shows_title: whether the title in the metadata is one that the document shows.
+        shows_authors: whether it shows its subtitle, authors and date too.
+        first_line: the line in which its text begins; what stands before is no text. None for a
+            format in which pandoc skips no more than elements around words.
+
+    Raises `UnreadableText` as `read_tree` does.
+    """
+    tree, log = read_tree(content, source, *options)
+    metadata = tree_metadata(tree)
+    reader = BlockReader(formulas_in(tree), left_out)
+    reader.collect_note_bodies(tree["blocks"])
+    if shows_title:
+        _read_head(reader, metadata, shows_authors=shows_authors)
+    reader.read(tree["blocks"])
+    if first_line is not None:
+        _count_skipped(log, left_out, first_line)
+    return TreeDocument(
+        tuple(reader.blocks),
+        _line(reader, metadata.title),
+        ", ".join(filter(None, (_line(reader, author) for author in metadata.authors))),
+        metadata.language,
+    )
+
+
+def _read_head(reader: BlockReader, metadata: TreeMetadata, *, shows_authors: bool) -> None:
+    if metadata.title:
+        writer = TextWriter()
+        reader.inlines.write(writer, metadata.title)
+        reader.add("heading", writer, 1)
+    if shows_authors:
+        for nodes in (metadata.subtitle, *metadata.authors, metadata.date):
+            reader.read([{"t": "Para", "c": nodes}])
+    else:
+        reader.read([{"t": "Para", "c": metadata.subtitle}])
+        if metadata.date:
+            reader.left_out.add("date", _line(reader, metadata.date))
+    reader.read(metadata.abstract)
+
+
+def _line(reader: BlockReader, nodes: list[Any]) -> str:
+    writer = TextWriter()
+    copy = replace(reader.inlines, left_out=LeftOutCounter(), footnotes=[])
+    copy.write(writer, nodes)
+    return " ".join(writer.finish()[0].split())
+
+
+def _count_skipped(log: str, left_out: LeftOutCounter, first_line: int) -> None:
+    """Count what pandoc's log says that it could not read; it may say so twice."""
+    for message in dict.fromkeys(log.splitlines()):
+        skipped, missing = _SKIPPED.match(message), _NOT_LOADED.match(message)
+        if skipped and int(skipped[2]) >= first_line and not _LAYOUT.match(skipped[1]):
+            left_out.add("raw", skipped[1])
+        elif missing and not missing[1].endswith(_STYLE_FILES):
+            left_out.add("included file", missing[1])

@@ -1,0 +1,125 @@
+"""What becomes of each HTML element: kept, renamed, unwrapped, left out."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+BLOCKS: Mapping[str, str] = {
+    **{name: name for name in "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table".split()},
+    **{name: name for name in "thead tbody tfoot tr th td caption figure figcaption".split()},
+    **dict.fromkeys(
+        "address article aside center details dialog div fieldset footer form header hgroup legend"
+        " main search section summary".split(),
+        "div",
+    ),
+    "dir": "ul",
+    "menu": "ul",
+}
+"""Elements that are blocks, and the element that stands for each."""
+INLINES: Mapping[str, str] = {
+    **{name: name for name in "a code em strong sup sub u s q".split()},
+    "b": "strong",
+    "cite": "em",
+    "del": "s",
+    "dfn": "em",
+    "i": "em",
+    "ins": "u",
+    "kbd": "code",
+    "samp": "code",
+    "strike": "s",
+    "tt": "code",
+    "var": "em",
+}
+UNSEEN = frozenset(
+    "head script style template link meta base title noframes param source track area col colgroup"
+    " rp datalist".split()
+)
+LEFT_OUT: Mapping[str, str] = {
+    **dict.fromkeys("button input select textarea progress meter output".split(), "control"),
+    **dict.fromkeys("audio embed iframe object video".split(), "media"),
+    **dict.fromkeys("canvas svg".split(), "picture"),
+    "nav": "menu",
+    "noscript": "noscript",
+}
+_VERSE = re.compile(r"(?:^|[\s:])(?:verse|poem|poetry|stanza|line-group|linegroup|lg)(?:\s|$)")
+_MENU = re.compile(
+    r"(?:^|\s)(?:nav|navbar|menu|navigation|breadcrumbs?|sidebar-nav|pagination)(?:\s|$)"
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STYLE_TAGS = (
+    ("em", re.compile(r"font-style\s*:\s*(?:italic|oblique)")),
+    ("strong", re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")),
+    ("sup", re.compile(r"vertical-align\s*:\s*super")),
+    ("sub", re.compile(r"vertical-align\s*:\s*sub(?!\w)")),
+    ("u", re.compile(r"text-decoration[\w-]*\s*:[^;]*underline")),
+    ("s", re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")),
+)
+_PLAIN_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*normal")
+_SMALL_CAPS = re.compile(r"font-variant[\w-]*\s*:[^;]*small-caps")
+_RULE = re.compile(r"\.([\w-]{1,60})\s*\{([^{}]{0,2000})\}")
+MAX_RULES = 5_000
+
+Attributes = Mapping[str, str | None]
+
+
+def names_of(attributes: Attributes) -> str:
+    """Return the classes, the role and the EPUB type of an element, in lower case."""
+    values = (attributes.get(name) or "" for name in ("class", "role", "epub:type", "type"))
+    return " ".join(values).lower()
+
+
+def is_verse(attributes: Attributes) -> bool:
+    """Tell whether the page calls an element verse."""
+    return _VERSE.search(names_of(attributes)) is not None
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Tell whether the element's own attributes hide it from readers."""
+    return (
+        "hidden" in attributes
+        or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
+        or "screen-reader-text" in names_of(attributes)
+    )
+
+
+def is_named_menu(attributes: Attributes) -> bool:
+    """Tell whether role, class or id call the element a menu."""
+    names = f"{names_of(attributes)} {(attributes.get('id') or '').lower()}"
+    return _MENU.search(names) is not None
+
+
+def is_mostly_links(node: Any) -> bool:
+    """Tell whether four fifths of an element's letters are in links."""
+    letters = len("".join((node.text() or "").split()))
+    linked = sum(len("".join((link.text() or "").split())) for link in node.css("a[href]"))
+    return letters > 0 and linked * 5 >= letters * 4
+
+
+class Styles:
+    """The little of a page's style sheets that carries meaning: italic, bold, raised …"""
+
+    def __init__(self, sheets: str) -> None:
+        self._by_class: dict[str, str] = {}
+        for number, found in enumerate(_RULE.finditer(sheets)):
+            if number >= MAX_RULES:
+                break
+            self._by_class[found[1]] = f"{self._by_class.get(found[1], '')};{found[2]}".lower()
+
+    def of(self, attributes: Attributes) -> str:
+        """Return the declarations for an element: of its classes, then its own."""
+        classes = (attributes.get("class") or "").split()
+        declared = [self._by_class[name] for name in classes if name in self._by_class]
+        return ";".join([*declared, (attributes.get("style") or "").lower()])
+
+
+def styled_tags(declarations: str) -> list[tuple[str, str]]:
+    """Return the opening and closing tags that say what these declarations show."""
+    tags = [(f"<{tag}>", f"</{tag}>") for tag, found in _STYLE_TAGS if found.search(declarations)]
+    if _SMALL_CAPS.search(declarations):
+        tags.append(('<span style="font-variant: small-caps">', "</span>"))
+    return tags
+
+
+def is_plain(declarations: str) -> bool:
+    """Tell whether these declarations take an element's own emphasis back."""
+    return _PLAIN_WEIGHT.search(declarations) is not None

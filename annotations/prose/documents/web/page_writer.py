@@ -1,0 +1,298 @@
+"""A page's tree written as plain HTML: what a browser shows, with elements that pandoc knows.
+
+Elements are chosen from a table, never passed through. What is left out is counted.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.web.elements import (
+    BLOCKS,
+    INLINES,
+    LEFT_OUT,
+    UNSEEN,
+    Attributes,
+    Styles,
+    is_hidden,
+    is_mostly_links,
+    is_named_menu,
+    is_plain,
+    is_verse,
+    names_of,
+    styled_tags,
+)
+from annotations.prose.documents.web.footnotes import Footnotes
+from annotations.prose.normalising import UnreadableText
+
+MAX_DEPTH = 120
+"""Of the elements that are written."""
+_KEPT_ATTRIBUTES = {
+    "a": ("href",),
+    "ol": ("start", "type"),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+}
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_INDENT_CLASS = re.compile(r"(?:^|\s)(i[0-9]{1,2})(?:\s|$)")
+_NOTE_EDGES = " \t\n\u00a0[]().:^"
+
+
+class PageWriter:
+    """Writes the elements of one page after another into one HTML document."""
+
+    def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes) -> None:
+        self.pieces: list[str] = []
+        self._left_out = left_out
+        self._footnotes = footnotes
+        self._styles = Styles("")
+        # The tags of the inline elements that are open, opening and closing.
+        self._inlines: list[tuple[str, str]] = []
+        self._depth = 0
+        self._preformatted = False
+        # The words of a note's mark, until its own words begin.
+        self._mark: str | None = None
+
+    def write_page(self, body: Any, styles: Styles) -> None:
+        """Write all that a page shows, except for its footnotes."""
+        self._styles = styles
+        self._inlines = []
+        self._write_children(body)
+
+    def write_footnotes(self, styles_of_pages: list[Styles]) -> None:
+        """Write the footnotes, to be found by their numbers."""
+        for number, (body, page, mark) in self._footnotes.notes.items():
+            self._styles, self._mark = styles_of_pages[page], mark.strip(_NOTE_EDGES)
+            self._footnotes.bodies.pop(body.mem_id, None)
+            self.pieces.append(f'<div data-footnote-body="{number}">')
+            self._write_children(body)
+            self.pieces.append("</div>")
+            self._mark = None
+
+    def _write_children(self, node: Any) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise UnreadableText(_("The elements of this file are nested too deep."))
+        child = node.child
+        while child is not None:
+            if child.is_text_node:
+                self._write_text(child.text_content or "")
+            elif child.is_element_node:
+                self._write_element(child)
+            child = child.next
+        self._depth -= 1
+
+    def _write_text(self, text: str) -> None:
+        if self._mark is not None:
+            text = self._without_mark(text)
+        self.pieces.append(escape(text, quote=False))
+
+    def _without_mark(self, text: str) -> str:
+        """Return a note's text without the repeated mark that it begins with."""
+        words = text.strip(_NOTE_EDGES)
+        if not words or words == self._mark:
+            return ""
+        self._mark = None
+        return text.lstrip(_NOTE_EDGES)
+
+    def _write_element(self, node: Any) -> None:
+        tag, attributes = node.tag, node.attributes
+        number = self._footnotes.marks.get(node.mem_id)
+        if number is not None:
+            self.pieces.append(f'<span data-footnote="{number}"></span>')
+        elif node.mem_id in self._footnotes.bodies or node.mem_id in self._footnotes.back_links:
+            return
+        elif tag in UNSEEN:
+            self._write_unseen(node, attributes)
+        elif self._is_left_out(node, attributes):
+            return
+        elif tag in _SPECIAL:
+            _SPECIAL[tag](self, node)
+        elif tag in BLOCKS:
+            self._write_block(node, attributes)
+        elif tag in INLINES:
+            self._write_inline(node, attributes)
+        else:
+            self._write_styled(node, self._styles.of(attributes), attributes)
+
+    def _write_unseen(self, node: Any, attributes: Attributes) -> None:
+        """Write the TeX that a page's scripts would draw as a formula, nothing else."""
+        kind = attributes.get("type") or ""
+        if node.tag == "script" and kind.startswith("math/tex"):
+            display = "display" if "display" in kind else "inline"
+            begin, end = ("\\[", "\\]") if display == "display" else ("\\(", "\\)")
+            tex = escape(node.text() or "", quote=False)
+            self.pieces.append(f'<span class="math {display}">{begin}{tex}{end}</span>')
+
+    def _is_left_out(self, node: Any, attributes: Attributes) -> bool:
+        """Tell whether an element has no place in an essay, and count it unless it is empty."""
+        kind = LEFT_OUT.get(node.tag, "")
+        words = ""
+        if not kind and is_hidden(attributes) and node.css_first("math") is None:
+            kind = "hidden"
+        elif not kind and is_named_menu(attributes) and is_mostly_links(node):
+            kind = "menu"
+        elif not kind and _is_drawn_twice(attributes):
+            return True
+        if not kind:
+            return False
+        if node.tag == "input" and attributes.get("type") == "hidden":
+            return True
+        words = " ".join((node.text() or "").split())
+        if words or kind not in {"hidden", "menu", "noscript"}:
+            self._left_out.add(kind, words or attributes.get("value") or "")
+        return True
+
+    def _write_block(self, node: Any, attributes: Attributes) -> None:
+        """Write a block; the inline elements around it are closed before it and opened inside."""
+        tag = BLOCKS[node.tag]
+        verse = is_verse(attributes) and tag in {"p", "div", "blockquote"}
+        if verse and tag == "blockquote":
+            tag = "div"
+        begin = f"<{tag}{self._attributes(tag, attributes)}>"
+        end = f"</{tag}>"
+        if verse:
+            begin, end = f'<div class="verse">{begin}', f"{end}</div>"
+        around, self._inlines = self._inlines, [*self._inlines]
+        self.pieces += [closing for _, closing in reversed(around)]
+        self.pieces.append(begin)
+        self.pieces += [opening for opening, _ in around]
+        was_preformatted, self._preformatted = self._preformatted, tag == "pre"
+        self._write_styled_block(node, tag, attributes)
+        self._preformatted = was_preformatted
+        self.pieces += [closing for _, closing in reversed(around)]
+        self.pieces.append(end)
+        self.pieces += [opening for opening, _ in around]
+        self._inlines = around
+
+    def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
+        """Write what is in a block; a paragraph's own style is that of all its words."""
+        declared = self._styles.of(attributes) if tag in {"p", "li", "td", "dd"} else ""
+        self._write_within(styled_tags(declared) if declared else [], node)
+
+    def _write_inline(self, node: Any, attributes: Attributes) -> None:
+        tag = INLINES[node.tag]
+        declared = self._styles.of(attributes)
+        if tag in {"strong", "em"} and is_plain(declared):
+            self._write_styled(node, declared, attributes)
+            return
+        opening = f"<{tag}{self._attributes(tag, attributes)}>"
+        if tag == "a" and not attributes.get("href"):
+            opening = "<span>"
+        own = (opening, "</span>" if opening == "<span>" else f"</{tag}>")
+        self._write_within([own, *styled_tags(declared)], node)
+
+    def _write_styled(self, node: Any, declared: str, attributes: Attributes) -> None:
+        tags = styled_tags(declared) if declared else []
+        indent = _INDENT_CLASS.search(attributes.get("class") or "")
+        if indent:
+            tags.append((f'<span class="{indent[1]}">', "</span>"))
+        self._write_within(tags, node)
+
+    def _write_within(self, tags: list[tuple[str, str]], node: Any) -> None:
+        """Write an element's children between these tags, without those that are open already."""
+        fresh = [each for each in tags if each not in self._inlines]
+        self.pieces += [opening for opening, _ in fresh]
+        self._inlines += fresh
+        self._write_children(node)
+        del self._inlines[len(self._inlines) - len(fresh) :]
+        self.pieces += [closing for _, closing in reversed(fresh)]
+
+    def _attributes(self, tag: str, attributes: Attributes) -> str:
+        kept = ""
+        for name in _KEPT_ATTRIBUTES.get(tag, ()):
+            value = attributes.get(name)
+            if value and (name in {"href", "type"} or _NUMBER.fullmatch(value)):
+                kept += f' {name}="{escape(value)}"'
+        return kept
+
+    def _write_line_break(self, node: Any) -> None:
+        self.pieces.append("\n" if self._preformatted else "<br>")
+
+    def _write_rule(self, node: Any) -> None:
+        around = self._inlines
+        self.pieces += [closing for _, closing in reversed(around)]
+        self.pieces.append("<hr>")
+        self.pieces += [opening for opening, _ in around]
+
+    def _write_image(self, node: Any) -> None:
+        attributes = node.attributes
+        if _is_drawn_twice(attributes):
+            return
+        alt = attributes.get("alt") or attributes.get("aria-label") or ""
+        title = attributes.get("title") or ""
+        self.pieces.append(f'<img src="x" alt="{escape(alt)}" title="{escape(title)}">')
+
+    def _write_formula(self, node: Any) -> None:
+        self.pieces.append(node.html or "")
+
+    def _write_table_body(self, node: Any) -> None:
+        """Write rows; a first row of nothing but headings is the table's head."""
+        rows = [row for row in _children(node) if row.tag == "tr"]
+        is_head = (
+            not any(each.tag == "thead" for each in _children(node.parent))
+            and len(rows) > 1
+            and {cell.tag for cell in _children(rows[0])} == {"th"}
+        )
+        if is_head:
+            self.pieces.append("<thead>")
+            self._write_element(rows.pop(0))
+            self.pieces.append("</thead>")
+        self.pieces.append("<tbody>")
+        for row in rows:
+            self._write_element(row)
+        self.pieces.append("</tbody>")
+
+    def _write_ruby(self, node: Any) -> None:
+        """Write a word with its reading as “base (reading)”."""
+        readings: list[str] = []
+        child = node.child
+        while child is not None:
+            if child.is_element_node and child.tag in {"rt", "rtc"}:
+                readings.append(" ".join((child.text() or "").split()))
+            else:
+                if readings:
+                    self._write_readings(readings)
+                    readings = []
+                if child.is_text_node:
+                    self._write_text((child.text_content or "").strip())
+                elif child.is_element_node and child.tag != "rp":
+                    self._write_element(child)
+            child = child.next
+        self._write_readings(readings)
+
+    def _write_readings(self, readings: list[str]) -> None:
+        words = " ".join(each for each in readings if each)
+        if words:
+            self._write_text(f" ({words})")
+
+
+def _children(node: Any) -> list[Any]:
+    """Return the elements directly inside an element."""
+    children, child = [], node.child
+    while child is not None:
+        if child.is_element_node:
+            children.append(child)
+        child = child.next
+    return children
+
+
+def _is_drawn_twice(attributes: Attributes) -> bool:
+    """Tell whether an element draws a formula that stands beside it as MathML or TeX."""
+    return (
+        re.search(r"katex-html|mathjax(?!\S*mathml)|mwe-math-fallback", names_of(attributes))
+        is not None
+    )
+
+
+_SPECIAL: dict[str, Callable[[PageWriter, Any], None]] = {
+    "br": PageWriter._write_line_break,
+    "hr": PageWriter._write_rule,
+    "img": PageWriter._write_image,
+    "math": PageWriter._write_formula,
+    "ruby": PageWriter._write_ruby,
+    "tbody": PageWriter._write_table_body,
+}

@@ -1,0 +1,165 @@
+"""Web pages and chapters as one repaired HTML document, with what their heads say."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.web.elements import Styles
+from annotations.prose.documents.web.footnotes import find_footnotes
+from annotations.prose.documents.web.page_writer import PageWriter
+from annotations.prose.normalising import UnreadableText, normalise_line
+
+MAX_HTML_LENGTH = 20_000_000
+"""Code points."""
+MAX_ELEMENTS = 600_000
+MAX_UNCLOSED = 1_000
+"""Elements that are open at once: walking a deep tree takes long, so the source is looked at."""
+
+_SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/\s*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements that end where the next one of them begins.
+_SHALLOW = _VOID | frozenset("dd dt li option p td th tr".split())
+_LOOKS_LIKE_XHTML = re.compile(
+    r"\A\s*(?:<\?xml\b|(?:<!doctype[^>]*>\s*)?<html\b[^>]*\sxmlns\s*=)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What a page says about itself; `""` where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    language: str = ""
+
+
+def looks_like_xhtml(page: str) -> bool:
+    """Tell whether a page is written as XML, where an element may close itself."""
+    return _LOOKS_LIKE_XHTML.match(page[:2_000]) is not None
+
+
+def join_pages(
+    pages: Sequence[tuple[str, str]], left_out: LeftOutCounter, unlisted: Collection[str] = ()
+) -> tuple[str, PageHead]:
+    """Return pages, given by path and source, as one HTML document, and the first page's head.
+
+    The pages with the paths `unlisted` are outside the reading order: only footnotes come from
+    them.
+
+    Raises `UnreadableText` for what is too long or nested too deep, or declares entities.
+    """
+    if sum(len(page) for _path, page in pages) > MAX_HTML_LENGTH:
+        raise UnreadableText(_("This file holds more text than can be read here. Split it."))
+    trees = [
+        LexborHTMLParser(_repaired(page, is_xml=looks_like_xhtml(page), left_out=left_out))
+        for _path, page in pages
+    ]
+    bodies = [
+        (path, tree.body or tree.root) for (path, _source), tree in zip(pages, trees, strict=True)
+    ]
+    for _path, body in bodies:
+        _refuse_too_many(body)
+    styles = [Styles(_style_sheets(tree)) for tree in trees]
+    footnotes = find_footnotes(bodies)
+    writer = PageWriter(left_out, footnotes)
+    noted = {bodies[page][0] for _body, page, _mark in footnotes.notes.values()}
+    for (path, body), own in zip(bodies, styles, strict=True):
+        if path not in unlisted:
+            writer.write_page(body, own)
+        elif path not in noted:
+            left_out.add("unlisted", _words(body))
+    writer.write_footnotes(styles)
+    html = "".join(writer.pieces)
+    head = _head(trees[0]) if trees else PageHead()
+    return f"<!DOCTYPE html><html><body>{html}</body></html>", head
+
+
+def _words(body: Any) -> str:
+    return " ".join((body.text() or "").split())
+
+
+def _style_sheets(tree: LexborHTMLParser) -> str:
+    return "\n".join(sheet.text() or "" for sheet in tree.css("style"))
+
+
+def _repaired(page: str, *, is_xml: bool, left_out: LeftOutCounter) -> str:
+    """Return the source of a page with its self-closed elements closed, and without noscript."""
+    if "<!ENTITY" in page[:100_000]:
+        raise UnreadableText(_("This file has parts that are not allowed here (a document type)."))
+    if is_xml:
+        page = _CDATA.sub(lambda found: escape(found[1], quote=False), page)
+    page = _SELF_CLOSED.sub(_closed, page)
+    _refuse_deep(page)
+
+    def leave_out(found: re.Match[str]) -> str:
+        words = " ".join(_TAGS.sub(" ", found[1]).split())
+        if words:
+            left_out.add("noscript", words)
+        return ""
+
+    return _NOSCRIPT.sub(leave_out, page) if "noscript" in page.lower() else page
+
+
+def _refuse_deep(page: str) -> None:
+    """Count the elements that are open at once, in one pass over the source."""
+    opened: Counter[str] = Counter()
+    deep = 0
+    for found in _TAG.finditer(page):
+        name = found[2].lower()
+        if name in _SHALLOW:
+            continue
+        if not found[1]:
+            opened[name] += 1
+            deep += 1
+        elif opened[name]:
+            opened[name] -= 1
+            deep -= 1
+        if deep > MAX_UNCLOSED:
+            raise UnreadableText(_("The elements of this file are nested too deep."))
+
+
+def _closed(found: re.Match[str]) -> str:
+    name = found[1]
+    return found[0] if name.lower() in _VOID else f"<{name}{found[2]}></{name}>"
+
+
+def _refuse_too_many(body: Any) -> None:
+    """Count elements before anything walks the tree."""
+    for number, _node in enumerate(body.traverse()):
+        if number > MAX_ELEMENTS:
+            raise UnreadableText(
+                _("This file has more than %(most)s elements. Split it into several essays.")
+                % {"most": MAX_ELEMENTS}
+            )
+
+
+def _head(tree: LexborHTMLParser) -> PageHead:
+    title = tree.css_first("head title") or tree.css_first("title")
+    author = tree.css_first('meta[name="author" i]') or tree.css_first('meta[name="dc.creator" i]')
+    html = tree.css_first("html")
+    attributes = html.attributes if html else {}
+    language = attributes.get("lang") or attributes.get("xml:lang") or ""
+    return PageHead(
+        metadata_line(title.text() if title else ""),
+        metadata_line(author.attributes.get("content") if author else ""),
+        language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", language) else "",
+    )
+
+
+def metadata_line(value: str | None) -> str:
+    """Return a title, creator or language on one line, at most 300 characters, or ""."""
+    try:
+        return normalise_line(value or "")[:300]
+    except UnreadableText:
+        return ""

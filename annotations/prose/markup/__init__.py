@@ -1,0 +1,1 @@
+"""Plain text with spans that hold its markup: writing it, and formulas in it."""
