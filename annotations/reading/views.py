@@ -79,7 +79,7 @@ def reading_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     )
     if block:
         row = next(each for each in text.rows if each.block == block)
-        thread |= row_context(request, replace(row, block=block))
+        thread |= row_context(request, replace(row, block=block, unread=text.unread))
     context = {
         **thread,
         "opened": opened,

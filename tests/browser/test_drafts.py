@@ -187,3 +187,16 @@ def test_a_paragraph_with_a_draft_says_so_in_the_margin(visit: Visit) -> None:
     form.locator("[name=body]").fill("")
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Go on with your draft")).to_have_count(0)
+
+
+def test_ctrl_enter_posts_on_every_page_where_one_writes(visit: Visit) -> None:
+    page = visit("reader", "/s/open-seminar/military-cooperation/p/1/")
+    page.get_by_role("button", name="Write here…").click()
+    page.locator(".thread > .composer [name=body]").fill("Written on the paragraph’s page.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article", has_text="Written on the paragraph’s page.")).to_be_visible()
+    own = Annotation.objects.get(body="Written on the paragraph’s page.")
+    page.goto(f"/a/{own.pk}/edit/")
+    page.locator("textarea[name=body]").fill("Edited by key.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article", has_text="Edited by key.")).to_be_visible()

@@ -183,3 +183,19 @@ def test_from_the_text_one_goes_back_to_the_first_choice(visit: Visit) -> None:
     expect(form.locator("[name=body]")).to_have_value("Which ones?")
     page.keyboard.press("Shift+Tab")
     expect(form.locator("[name=attack]").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_field_one_is_to_write_in_shows_once_its_thread_has_settled(
+    visit: Visit, width: int
+) -> None:
+    page = visit("reader", width=width)
+    key_on_paragraph("n")(page)
+    thread = page.locator("#p5 .thread")
+    expect(thread.locator("[data-close]")).to_be_visible()
+    expect(thread.locator(":scope > .composer [name=body]")).to_be_focused()
+    below = thread.evaluate(
+        "thread => document.activeElement.getBoundingClientRect().bottom"
+        " - thread.getBoundingClientRect().bottom"
+    )
+    assert below <= 0

@@ -257,3 +257,22 @@ def test_withdrawn_it_is_gone_and_brought_back_it_stands_again(
     back = client.post(f"/a/{note.pk}/return/")
     assert back.status_code == 302
     assert shown(page("leader")) == ids(note)
+
+
+def test_a_thread_that_is_open_on_the_reading_page_leads_to_the_next_unread_annotation(
+    reading, write, people, signed_in
+):
+    first, _second = (write(reading, "leader", number=number) for number in (1, 2))
+    client = signed_in(people["reader"])
+    leads_on = f'href="{BASE}unread/?from=1"\ndata-next-unread'
+    page = client.get(f"{BASE}?at={first.pk}").content.decode()
+    assert leads_on in page.partition('<header class="thread-head">')[2].partition("</header>")[0]
+    client.get(f"{BASE}p/2/")
+    assert leads_on not in client.get(f"{BASE}?at={first.pk}").content.decode()
+
+
+def test_the_link_that_answers_and_the_form_that_posts_lead_to_the_composer(reading, write, page):
+    note = write(reading, "leader")
+    for html in (page(), page(query=f"?about={note.pk}&kind=note")):
+        assert html.count('id="composer"') == 1
+        assert html.count(f'action="{BASE}p/1/#composer"') == 1

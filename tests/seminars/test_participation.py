@@ -81,7 +81,7 @@ def test_tasks_are_shown_as_a_checklist_to_the_member(reading, write, signed_in,
     assert lines == ["2 counterpoints: 1 so far", "1 source: done"]
 
 
-def test_parts_are_assigned_rotated_and_shown_in_the_composer(reading, signed_in, people):
+def test_parts_are_assigned_rotated_and_shown_in_the_composer(reading, write, signed_in, people):
     leads = signed_in(people["leader"])
     leads.post("/s/together/readings/", {"text": "# Second\n\nWords.", "begin": "1"})
     first, second = reading.seminar.readings.all()
@@ -100,5 +100,8 @@ def test_parts_are_assigned_rotated_and_shown_in_the_composer(reading, signed_in
     page = signed_in(people["reader"]).get("/s/together/on-reading/p/1/").content.decode()
     assert page.count("Your part here. Opens:") == 1
     leads.post(f"/s/together/readings/{first.pk}/parts/", {"end": "1"})
-    page = signed_in(people["reader"]).get("/s/together/on-reading/p/1/").content.decode()
-    assert "Your part here" not in page
+    thread = f"/s/together/on-reading/?at={write(reading, 'leader').pk}"
+    for address in ("/s/together/on-reading/p/1/", thread):
+        page = signed_in(people["reader"]).get(address).content.decode()
+        assert page.count('name="body"') == 1
+        assert "Your part here" not in page

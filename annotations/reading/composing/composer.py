@@ -85,7 +85,7 @@ def composer_context(
         "claims": claims_offered(opened, block) if opened.reader.writes else [],
         "held": held,
         "may_pull_out": may_pull_out(opened.reader, held=held),
-        "part": part_of(opened),
+        "own_part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
         "back": address_after_joining(opened, block, form),

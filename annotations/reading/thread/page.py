@@ -79,7 +79,12 @@ def linked_annotation(opened: OpenedReading, block: Block, at: str) -> Annotatio
 
 def row_context(request: HttpRequest, row: Row) -> dict[str, Any]:
     """Return what the thread's template needs of the block's row."""
-    return {"row": row, "thread_filters": thread_filters(row, requested_kind(request))}
+    return {
+        "row": row,
+        "thread_filters": thread_filters(row, requested_kind(request)),
+        # On the reading page, `row` is the one that the template's loop has come to.
+        "unread": row.unread,
+    }
 
 
 def thread_context(

@@ -83,6 +83,21 @@ function inComposer(event) {
   return true;
 }
 
+// Ctrl+Enter sends whatever one is writing: a composer, or the form of a page that has a draft.
+const isPostingKey = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+
+function post(event) {
+  const form = event.target.closest("[data-composer], form[data-draft]");
+  if (!form) return;
+  event.preventDefault();
+  form.querySelector(".go")?.click();
+}
+
+// Of pages other than the reading page, the one key.
+export function startPostingByKey() {
+  document.addEventListener("keydown", (event) => { if (isPostingKey(event)) post(event); });
+}
+
 function pressed(event) {
   if (event.isComposing || event.keyCode === 229) return; // an input method is at work
   if (typedEarly(event) || inComposer(event)) return;
@@ -94,9 +109,8 @@ function pressed(event) {
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
     else if (slot?.firstElementChild) closeAnswer(slot);
     else close();
-  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const form = event.target.closest("[data-composer]");
-    if (form) { event.preventDefault(); form.querySelector(".go")?.click(); }
+  } else if (isPostingKey(event)) {
+    post(event);
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     open(event.target);

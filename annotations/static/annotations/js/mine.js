@@ -37,6 +37,7 @@ drafts().forEach(show);
 localise(list);
 section.querySelector("[data-none]").hidden = list.children.length > 0;
 section.hidden = false;
+document.querySelector("[data-to-drafts]").hidden = false;
 
 const keys = document.querySelector("[data-keys-choice]");
 const box = keys.querySelector("input");

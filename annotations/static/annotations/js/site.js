@@ -11,7 +11,7 @@ import { startMarks } from "./marks.js";
 import { startMenus } from "./menus.js";
 import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
-import { startKeys } from "./keys.js";
+import { startKeys, startPostingByKey } from "./keys.js";
 import { startLive } from "./live.js";
 import { startTextParts } from "./text_parts.js";
 import { startUnread } from "./unread.js";
@@ -30,7 +30,7 @@ if (document.body.dataset.reading) {
   startLive();
   startTextParts();
   startMarginDrafts();
-}
+} else startPostingByKey();
 
 // A token that was renewed in another tab is the one to send.
 document.addEventListener("htmx:configRequest", (event) => {

@@ -111,9 +111,9 @@ const LOWEST = 0.4;
 const HIGHEST = 0.72;
 
 function placeSheet(thread) {
-  thread.style.removeProperty("max-height");
   const row = thread.closest(".row");
-  if (!row || matchMedia("(max-height: 26rem)").matches) return;
+  // Elsewhere its height stays until the new one is set: higher for a moment, it would scroll up.
+  if (!row || matchMedia("(max-height: 26rem)").matches) return thread.style.removeProperty("max-height");
   const room = innerHeight - row.getBoundingClientRect().bottom - 8;
   const height = Math.min(Math.max(room, innerHeight * LOWEST), innerHeight * HIGHEST);
   thread.style.setProperty("max-height", `${height}px`);
