@@ -105,6 +105,16 @@ def test_a_strip_pictures_where_annotations_stand_and_which_are_unread(
     assert "294–308: 2 notes, 1 counterpoint" in own
 
 
+def test_footnotes_keep_their_addresses(reading, signed_in, people):
+    words = "\n\n".join(f"Words {n}.[^{n}]\n\n[^{n}]: Note {n}." for n in range(1, 151))
+    essay = create_essay(markdown=words)
+    create_reading(reading.seminar, essay=essay, slug="noted")
+    page = signed_in(people["reader"]).get("/s/together/noted/").text
+    footnotes = essay.current.blocks.filter(type="footnote")
+    assert footnotes.count() == 150
+    assert [page.count(f'id="{block.address}"') for block in footnotes] == [1] * 150
+
+
 def test_a_text_at_the_limit_is_shown_as_a_whole(reading, signed_in, people):
     essay = create_essay(markdown="\n\n".join(f"Words {n}." for n in range(LONGEST_WHOLE)))
     create_reading(reading.seminar, essay=essay, slug="shorter")

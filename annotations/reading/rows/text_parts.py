@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,13 +42,14 @@ LONGEST_BAR = 6
 
 @dataclass(frozen=True)
 class OutlineBlock:
-    """A block without its text; `heading` is the text of a heading, and else empty."""
+    """A block without its text; `name` is the text of a heading, “* 3” for a footnote, else
+    empty."""
 
     position: int
     number: int | None
     type: str
     paragraph_id: UUID
-    heading: str
+    name: str
 
     @property
     def address(self) -> str:
@@ -76,7 +78,8 @@ class TextPart:
     @property
     def heading(self) -> str:
         """The first heading in the part, or an empty string."""
-        return next((block.heading for block in self.blocks if block.heading), "")
+        headings = (block.name for block in self.blocks if block.type == BlockType.HEADING)
+        return next(filter(None, headings), "")
 
     @property
     def links(self) -> str:
@@ -85,9 +88,9 @@ class TextPart:
             " ",
             '<a id="{0}" class="{1}" href="?from={0}#{0}">{2}</a>',
             (
-                (block.address, block.type, block.number or block.heading[:60])
+                (block.address, block.type, block.number or block.name[:60])
                 for block in self.blocks
-                if block.number or block.heading
+                if block.number or block.name
             ),
         )
 
@@ -220,11 +223,14 @@ def reading_text(
 
 def text_outline(opened: OpenedReading) -> list[OutlineBlock]:
     """Return the current revision's blocks without their texts. One query."""
-    heading = Case(
-        When(type=BlockType.HEADING, then="text"), default=Value(""), output_field=TextField()
+    name = Case(
+        When(type=BlockType.HEADING, then="text"),
+        When(type=BlockType.FOOTNOTE, then=Concat(Value("* "), Cast("level", TextField()))),
+        default=Value(""),
+        output_field=TextField(),
     )
     rows = opened.reading.essay.current_revision.blocks.values_list(
-        "position", "number", "type", "paragraph_id", heading
+        "position", "number", "type", "paragraph_id", name
     )
     return [OutlineBlock(*row) for row in rows]
 
