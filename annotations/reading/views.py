@@ -162,7 +162,7 @@ def permalink(request: HttpRequest, id: UUID) -> HttpResponse:
         raise Http404
     if is_partial_request(request):
         return redirect(block_url(opened, block, at=str(id)))
-    return redirect(f"{reverse('read', args=place[0])}?at={id}#{block.address}")
+    return redirect(f"{reverse('read', args=place[0])}?at={id}#a-{id}")
 
 
 def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from annotations.seminars.models import Member, Reading, Seminar
 
 
-class ReadingInline(admin.TabularInline):
+class ReadingInline(admin.StackedInline):
     """The readings of a seminar, to look at: leaders change them on pages of their own."""
 
     model = Reading

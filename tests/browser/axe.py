@@ -33,6 +33,9 @@ DJANGO_ADMIN = [
     # The cell above the column of names in edit_inline/tabular.html, and that of "Delete?".
     ("empty-table-header", '<th class="original"></th>'),
     ("empty-table-header", "<th></th>"),
+    # A choice of Select2 in which nothing is chosen yet: it is named by what is chosen.
+    ("aria-input-field-name", '<span class="select2-selection select2-selection--single"'),
+    ("aria-input-field-name", '<span class="select2-selection__rendered"'),
     # The magnifying glass in the filter above two lists of choices, of SelectFilter2.js.
     ("aria-prohibited-attr", '<span class="help-tooltip search-label-icon"'),
 ]

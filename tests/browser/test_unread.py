@@ -110,5 +110,11 @@ def test_without_javascript_links_go_through_all_that_is_unread(
         page.locator("[data-next-unread]").last.click()
         expect(page.locator(OPEN)).to_contain_text(words)
         expect(page.locator(OPEN)).to_be_focused()
+        expect(page.locator(OPEN)).to_be_in_viewport()
+        above = page.locator(".row.open .text").bounding_box()
+        below = page.locator(".row.open .thread").bounding_box()
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"]  # the paragraph isn't covered
     expect(page.locator("[data-next-unread]")).to_have_count(0)
     expect(page.locator("#unread")).to_contain_text("nothing unread")

@@ -41,7 +41,7 @@ def test_a_passage_posted_to_the_old_text_is_carried_into_the_new(
 ) -> None:
     words = "waits for a second reader"
     answer = browse("reader").post(f"{PAGE}p/2/", {**sent, "exact": words}, follow=True)
-    assert answer.redirect_chain[-1][0] == f"{PAGE}?at={sent['id']}#p3"
+    assert answer.redirect_chain[-1][0] == f"{PAGE}?at={sent['id']}#a-{sent['id']}"
     assert placement_of(posted(sent)) == (3, words, "shifted")
     assert posted(sent).revision.number == 1
     assert store.tally_differences(reload(reading)) == {}

@@ -221,7 +221,7 @@ def test_a_permanent_link_to_an_unseen_annotation_leads_nowhere(
         answer = client.get(f"/a/{note.pk}/")
         if lets_in(policy, who) and sees(who, note):
             assert answer.status_code == 302
-            assert answer["Location"] == f"/s/together/on-reading/?at={note.pk}#p1"
+            assert answer["Location"] == f"/s/together/on-reading/?at={note.pk}#a-{note.pk}"
         else:
             assert answer.status_code == 404
             assert bare(answer, note.pk) == bare(nothing, missing)
