@@ -55,7 +55,8 @@ def test_an_invisible_change_orphans_nothing_and_moves_nothing(
         (answer,) = reanchor(old if is_known else None, new, [passage])
         assert isinstance(answer, AnchoredRange)
         assert answer.paragraph == passage.paragraph
-        assert seen(new, answer) == without_invisible(passage.exact)
+        # A space before a joiner at the edge of a passage is none of its words.
+        assert seen(new, answer).strip() == without_invisible(passage.exact).strip()
         assert answer.reason in ("unchanged", "shifted")
         assert answer.confidence == 1.0 or not is_known
 
