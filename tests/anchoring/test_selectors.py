@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotations.anchoring import Passage
 from annotations.anchoring.selection import expand_to_words, from_utf16, to_utf16
 from annotations.anchoring.selectors import locate_quotation, select_passage
+from annotations.character_folding.invisible_characters import without_invisible
 
 TEXT = "To be, or not to be: that is the question. To be is to do."
 
@@ -88,7 +89,8 @@ def test_every_range_is_located_in_its_own_text(text: str, choice: st.DataObject
     place = locate_quotation(text, passage.exact, passage.prefix, passage.suffix, start, end)
     assert (place is None) == (start == end)
     if place:
-        assert text[slice(*place)] == passage.exact
+        # What nobody sees at the edge of a passage may be left out.
+        assert without_invisible(text[slice(*place)]) == without_invisible(passage.exact)
 
 
 @given(st.text(max_size=40), st.text(max_size=6), st.integers(), st.integers())
