@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.web.pages import join_pages, metadata_line
+from annotations.prose.documents.web.pages import JoinedPages, join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.normalising import UnreadableText
 
@@ -25,7 +25,7 @@ class PackageMetadata:
     language: str
 
 
-def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[str, PackageMetadata]:
+def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[JoinedPages, PackageMetadata]:
     """Return the chapters of a book as HTML, in the order of its spine (EPUB 3.3, section 5.7).
 
     Raises `UnreadableText` for a damaged or locked book, or one that lists no chapters.
@@ -54,8 +54,7 @@ def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[str, Packa
             unlisted.add(name)
     if not chapters:
         raise UnreadableText(_("This EPUB file is damaged: it lists no chapters."))
-    html, _head = join_pages([*chapters.items()], left_out, unlisted)
-    return html, package_metadata(book)
+    return join_pages([*chapters.items()], left_out, unlisted), package_metadata(book)
 
 
 def package_metadata(root: Element) -> PackageMetadata:

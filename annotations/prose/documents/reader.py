@@ -26,7 +26,11 @@ from annotations.prose.documents.office import (
     odt_metadata,
     odt_title,
 )
-from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
+from annotations.prose.documents.pandoc.tree_document import (
+    TreeDocument,
+    read_by_pandoc,
+    read_pages_by_pandoc,
+)
 from annotations.prose.documents.plain_text import plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
@@ -115,8 +119,8 @@ def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     if _WORD_DOCUMENT.search("\n".join(package.names)):
         return _read_docx(package, left_out)
     if "META-INF/container.xml" in package.names:
-        html, metadata = read_epub(package, left_out)
-        tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
+        pages, metadata = read_epub(package, left_out)
+        tree = read_pages_by_pandoc(pages, left_out)
         return _Read(tree.blocks, metadata.title, metadata.creators, metadata.language)
     if "content.xml" in package.names:
         return _read_odt(package, left_out)
@@ -150,8 +154,8 @@ def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 
 def _read_page(page: str, left_out: LeftOutCounter) -> _Read:
-    html, head = join_pages([("", page)], left_out)
-    tree = read_by_pandoc(html.encode(), "html", left_out, first_line=None)
+    pages = join_pages([("", page)], left_out)
+    tree, head = read_pages_by_pandoc(pages, left_out), pages.head
     return _Read(tree.blocks, head.title, head.author, head.language)
 
 

@@ -36,14 +36,17 @@ def pandoc_path() -> str | None:
     return shutil.which("pandoc")
 
 
-def read_tree(content: bytes, source: str, *options: str) -> tuple[Tree, str]:
+def read_tree(
+    content: bytes, source: str, *options: str, seconds: float | None = None
+) -> tuple[Tree, str]:
     """Return pandoc's tree of a document in the format `source`, and what it reported.
 
     In the tree, a word or a space between words is a string of its own, instead of a node.
     Raises `UnreadableText` where pandoc is missing, refuses the document, or goes beyond the limits
-    of time, memory or nesting.
+    of time (`seconds`, or `MAX_SECONDS`), memory or nesting.
     """
-    output, log = run_pandoc(content, "-f", source, "-t", "json", "--verbose", *options)
+    arguments = ("-f", source, "-t", "json", "--verbose", *options)
+    output, log = run_pandoc(content, *arguments, seconds=seconds)
     try:
         tree: Tree = json.loads(output, object_hook=_compact)
     except RecursionError:
@@ -59,7 +62,7 @@ def _compact(node: dict[str, Any]) -> Any:
     return " " if kind == "Space" else node
 
 
-def run_pandoc(content: bytes, *arguments: str) -> tuple[bytes, str]:
+def run_pandoc(content: bytes, *arguments: str, seconds: float | None = None) -> tuple[bytes, str]:
     """Run pandoc with `content` as its input; returns its output and its log.
 
     It reads no other file and no address (`--sandbox`). Raises `UnreadableText` as `read_tree`
@@ -75,7 +78,9 @@ def run_pandoc(content: bytes, *arguments: str) -> tuple[bytes, str]:
         )
     limits = ("+RTS", f"-M{MAX_MEMORY}", "-RTS")
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-        code, log = _run([program, "--sandbox", *arguments, *limits], content, output, folder)
+        code, log = _run(
+            [program, "--sandbox", *arguments, *limits], content, output, folder, seconds
+        )
         if code == 0:
             output.seek(0)
             return output.read(MAX_OUTPUT_BYTES), log
@@ -86,8 +91,11 @@ def run_pandoc(content: bytes, *arguments: str) -> tuple[bytes, str]:
     raise UnreadableText(_("This file is damaged: it can’t be read."))
 
 
-def _run(command: Sequence[str], content: bytes, output: Any, folder: str) -> tuple[int, str]:
+def _run(
+    command: Sequence[str], content: bytes, output: Any, folder: str, seconds: float | None
+) -> tuple[int, str]:
     """Run the command in an empty folder with limits; returns its exit code and its messages."""
+    most = MAX_SECONDS if seconds is None else max(seconds, 0)
     environment = {"HOME": folder, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TMPDIR": folder}
     with subprocess.Popen(  # noqa: S603  (a fixed program, arguments of our own)
         command,
@@ -99,7 +107,7 @@ def _run(command: Sequence[str], content: bytes, output: Any, folder: str) -> tu
     ) as process:
         _limit(process.pid)
         try:
-            messages = process.communicate(content, timeout=MAX_SECONDS)[1]
+            messages = process.communicate(content, timeout=most)[1]
         except subprocess.TimeoutExpired:
             process.kill()
             raise UnreadableText(

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.pandoc import process
 from annotations.prose.documents.pandoc.formulas import formulas_in
 from annotations.prose.documents.pandoc.metadata import TreeMetadata, tree_metadata
 from annotations.prose.documents.pandoc.process import read_tree
 from annotations.prose.documents.pandoc.tree_blocks import BlockReader
+from annotations.prose.documents.web.pages import JoinedPages
 from annotations.prose.markup.text_writer import TextWriter
 
 _SKIPPED = re.compile(r"^\[INFO\] Skipped '(.*)' at .*?line (\d+) column \d+$", re.MULTILINE)
@@ -41,15 +44,14 @@ def read_by_pandoc(
     shows_title: bool = False,
     shows_authors: bool = False,
     options: Sequence[str] = (),
-    first_line: int | None = 1,
+    first_line: int = 1,
 ) -> TreeDocument:
     """Return the blocks of a document in the format `source`.
 
     Args:
         shows_title: whether the title in the metadata is one that the document shows.
         shows_authors: whether it shows its subtitle, authors and date too.
-        first_line: the line in which its text begins; what stands before is no text. None for a
-            format in which pandoc skips no more than elements around words.
+        first_line: the line in which its text begins; what stands before is no text.
 
     Raises `UnreadableText` as `read_tree` does.
     """
@@ -60,14 +62,32 @@ def read_by_pandoc(
     if shows_title:
         _read_head(reader, metadata, shows_authors=shows_authors)
     reader.read(tree["blocks"])
-    if first_line is not None:
-        _count_skipped(log, left_out, first_line)
+    _count_skipped(log, left_out, first_line)
     return TreeDocument(
         tuple(reader.blocks),
         _line(reader, metadata.title),
         ", ".join(filter(None, (_line(reader, author) for author in metadata.authors))),
         metadata.language,
     )
+
+
+def read_pages_by_pandoc(pages: JoinedPages, left_out: LeftOutCounter) -> TreeDocument:
+    """Return the blocks of pages. Their parts are read one after another, to save memory.
+
+    Raises `UnreadableText` as `read_tree` does, also if all parts together take too long.
+    """
+    reader = BlockReader({}, left_out)
+    deadline = monotonic() + process.MAX_SECONDS
+    for is_text, parts in ((False, pages.footnotes), (True, pages.text)):
+        for part in parts:
+            html = f"<!DOCTYPE html><html><body>{part}</body></html>".encode()
+            tree, _log = read_tree(html, "html", seconds=deadline - monotonic())
+            reader.inlines.formulas |= formulas_in(tree)
+            if is_text:
+                reader.read(tree["blocks"])
+            else:
+                reader.collect_note_bodies(tree["blocks"])
+    return TreeDocument(tuple(reader.blocks), "", "", "")
 
 
 def _read_head(reader: BlockReader, metadata: TreeMetadata, *, shows_authors: bool) -> None:

@@ -30,6 +30,12 @@ from annotations.prose.normalising import UnreadableText
 
 MAX_DEPTH = 120
 """Of the elements that are written."""
+PART_LENGTH = 250_000
+"""Code points of HTML after which the next part begins, where one can.
+
+For a file of 4.6 MB as a whole, pandoc takes 1,250 MB; for such a part 200 MB, and as much time for
+all of them together.
+"""
 _KEPT_ATTRIBUTES = {
     "a": ("href",),
     "ol": ("start", "type"),
@@ -42,10 +48,19 @@ _NOTE_EDGES = " \t\n\u00a0[]().:^"
 
 
 class PageWriter:
-    """Writes the elements of one page after another into one HTML document."""
+    """Writes the elements of one page after another as HTML.
+
+    `parts` returns it in parts, each whole in itself. A part ends only after a block that stands in
+    nothing but divisions: those are closed, and opened again in the next part.
+    """
 
     def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes) -> None:
         self.pieces: list[str] = []
+        self._parts: list[str] = []
+        # The length of the pieces up to this index, which were measured already.
+        self._length = self._measured = 0
+        # How many divisions are open around what is written; None inside of any other block.
+        self._divisions: int | None = 0
         self._left_out = left_out
         self._footnotes = footnotes
         self._styles = Styles("")
@@ -56,15 +71,36 @@ class PageWriter:
         # The words of a note's mark, until its own words begin.
         self._mark: str | None = None
 
+    def parts(self) -> list[str]:
+        """Return what was written since this was called before."""
+        self._end_part("")
+        parts, self._parts = self._parts, []
+        return parts
+
+    def _end_long_part(self) -> None:
+        """Begin another part if this one is long enough, and can end here."""
+        self._length += sum(map(len, self.pieces[self._measured :]))
+        self._measured = len(self.pieces)
+        if self._length >= PART_LENGTH and self._divisions is not None and not self._inlines:
+            self.pieces.append("</div>" * self._divisions)
+            self._end_part("<div>" * self._divisions)
+
+    def _end_part(self, begin: str) -> None:
+        self._parts.append("".join(self.pieces))
+        self.pieces = [begin]
+        self._length = self._measured = 0
+
     def write_page(self, body: Any, styles: Styles) -> None:
         """Write all that a page shows, except for its footnotes."""
         self._styles = styles
         self._inlines = []
+        self._divisions = 0
         self._write_children(body)
 
     def write_footnotes(self, styles_of_pages: list[Styles]) -> None:
         """Write the footnotes, to be found by their numbers."""
         for number, (body, page, mark) in self._footnotes.notes.items():
+            self._end_long_part()
             self._styles, self._mark = styles_of_pages[page], mark.strip(_NOTE_EDGES)
             self._footnotes.bodies.pop(body.mem_id, None)
             self.pieces.append(f'<div data-footnote-body="{number}">')
@@ -161,12 +197,17 @@ class PageWriter:
         self.pieces.append(begin)
         self.pieces += [opening for opening, _ in around]
         was_preformatted, self._preformatted = self._preformatted, tag == "pre"
+        divisions = self._divisions
+        is_division = begin == "<div>" and divisions is not None
+        self._divisions = divisions + 1 if is_division and divisions is not None else None
         self._write_styled_block(node, tag, attributes)
+        self._divisions = divisions
         self._preformatted = was_preformatted
         self.pieces += [closing for _, closing in reversed(around)]
         self.pieces.append(end)
         self.pieces += [opening for opening, _ in around]
         self._inlines = around
+        self._end_long_part()
 
     def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Write what is in a block; a paragraph's own style is that of all its words."""

@@ -44,6 +44,18 @@ class PageHead:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedPages:
+    """Pages as HTML in parts, each whole in itself, and what the first page says about itself.
+
+    `footnotes` hold the bodies of the footnotes whose marks are in `text`.
+    """
+
+    text: Sequence[str]
+    footnotes: Sequence[str]
+    head: PageHead
+
+
 def looks_like_xhtml(page: str) -> bool:
     """Tell whether a page is written as XML, where an element may close itself."""
     return _LOOKS_LIKE_XHTML.match(page[:2_000]) is not None
@@ -51,8 +63,8 @@ def looks_like_xhtml(page: str) -> bool:
 
 def join_pages(
     pages: Sequence[tuple[str, str]], left_out: LeftOutCounter, unlisted: Collection[str] = ()
-) -> tuple[str, PageHead]:
-    """Return pages, given by path and source, as one HTML document, and the first page's head.
+) -> JoinedPages:
+    """Return pages, given by path and source, joined.
 
     The pages with the paths `unlisted` are outside the reading order: only footnotes come from
     them.
@@ -79,10 +91,10 @@ def join_pages(
             writer.write_page(body, own)
         elif path not in noted:
             left_out.add("unlisted", _words(body))
+    text = writer.parts()
     writer.write_footnotes(styles)
-    html = "".join(writer.pieces)
-    head = _head(trees[0]) if trees else PageHead()
-    return f"<!DOCTYPE html><html><body>{html}</body></html>", head
+    notes = writer.parts() if footnotes.notes else []
+    return JoinedPages(text, notes, _head(trees[0]) if trees else PageHead())
 
 
 def _words(body: Any) -> str:
