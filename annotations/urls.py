@@ -8,6 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.people.views import SignUp
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("annotations.essays.urls")),
     path("", include("annotations.seminars.urls")),
     path("", include("annotations.margin.urls")),
     path("", include("annotations.moderation.urls")),

@@ -100,6 +100,11 @@ CACHES = {
     },
     # What is only kept to save work.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How far long work is: other processes read it before its transaction ends.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "progress",
+    },
 }
 CSRF_FAILURE_VIEW = "annotations.margin.composing.form_recovery.csrf_failure"
 CSRF_TRUSTED_ORIGINS = list_from_environment("COUNTERPOINT_ORIGINS")

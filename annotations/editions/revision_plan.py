@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from annotations import lazy_messages
 from annotations.editions.carry_forward.placement import (
     Placement,
     PlacementOutcome,
@@ -32,11 +33,14 @@ from annotations.essays.models import Block, Paragraph, Revision
 from annotations.essays.queries import parsed_essay
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.progress.reports import report_progress
 from annotations.prose.blocks import ParsedEssay, parse_essay
 from annotations.prose.normalising import normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
+COMPARING = lazy_messages.gettext_lazy("Comparing it with the text as it is…")
+FINDING = lazy_messages.gettext_lazy("Finding what the annotations are about…")
 # The first item of a list of counts, which names what is counted, by outcome.
 FIRST_COUNTS = {
     PlacementOutcome.UNCHANGED: ngettext_lazy(
@@ -128,6 +132,11 @@ class RevisionPlan:
         old, new = self.change.old, self.change.new
         return [_visible_form(block) for block in old] == [_visible_form(block) for block in new]
 
+    @property
+    def leaves_text_as_it_is(self) -> bool:
+        """True if there is nothing to publish: the new text is that of the current revision."""
+        return self.revision is None and self.identical
+
     def report(self, reader: Reader) -> MoveReport:
         """Return the moves that this reader may see."""
         return report_for(reader, self.moves)
@@ -155,8 +164,19 @@ def plan_revision(
         return plan_restore(reading, others[-1])
     # What was typed may be the Markdown of a text that came in another format, as it stands.
     pieces = parsed or (parsed_essay(earlier[-1]) if earlier else parse_essay(text))
+    report_progress(COMPARING)
     change = _match_paragraphs(reading, revision_blocks(reading.essay.current_revision), pieces)
     return _with_moves(reading, RevisionPlan(change, (), text, pieces))
+
+
+def refresh_plan(reading: Reading, plan: RevisionPlan) -> RevisionPlan | None:
+    """Return a plan with the annotations of now, None if another revision is current than in it.
+
+    Texts never change, so how they are aligned is not computed again.
+    """
+    if plan.change.old[0].revision_id != reading.essay.current_id:
+        return None
+    return _with_moves(reading, plan)
 
 
 def _match_paragraphs(
@@ -183,6 +203,7 @@ def plan_restore(reading: Reading, revision: Revision) -> RevisionPlan:
 def _with_moves(reading: Reading, plan: RevisionPlan) -> RevisionPlan:
     """Return the plan with the moves of all annotations."""
     listed = annotations_to_carry(reading)
+    report_progress(FINDING)
     here = current_placements(reading.essay.current_revision, plan.change.old, listed)
     there = anchored_placements(plan.revision, plan.change.new) if plan.revision else {}
     rest = [each for each in listed if each.pk not in there]

@@ -31,6 +31,7 @@ from annotations.editions.queries import (
 from annotations.editions.revision_plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
+from annotations.essays.submissions import shows_progress
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
@@ -66,6 +67,7 @@ def revision_page_context(opened: OpenedReading) -> dict[str, Any]:
     }
 
 
+@shows_progress
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Show the form for a corrected text, preview what it changes, or publish it."""
@@ -129,7 +131,8 @@ def preview_or_publish(
     cleaned = form.cleaned_data
     now = opened.reading.essay.current_revision
     newer = now if cleaned["expected"] != now.pk else None
-    if "publish" in request.POST and not newer:
+    # What is the text already was sent twice, or published by somebody else.
+    if "publish" in request.POST and (form.plan.leaves_text_as_it_is or not newer):
         try:
             return publish_from_form(request, opened, form)
         except RevisionConflict as problem:
@@ -209,6 +212,7 @@ def publish_from_form(
             by=account_of(request.user),
             expected_current=form.cleaned_data["expected"],
             remark=form.cleaned_data["remark"],
+            plan=form.plan,
         )
     except TextUnchanged:
         messages.info(request, _("This is the text as it stands: nothing was published."))

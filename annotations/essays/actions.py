@@ -6,9 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from annotations.essays.models import Block, Direction, Essay, Paragraph, Revision
+from annotations.lazy_messages import gettext_lazy as _
 from annotations.people.models import User
+from annotations.progress.reports import report_progress
 from annotations.prose.blocks import ParsedBlock, ParsedEssay, parse_essay, spans_to_json
 
+BATCH = 500
+KEEPING = _("Keeping the paragraphs…")
 # Languages that are written from right to left (Unicode CLDR, characterOrder).
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -30,19 +34,23 @@ def create_essay(
     byline: str = "",
     language: str = "en",
     by: User | None = None,
+    id: UUID | None = None,
 ) -> Essay:
     """Create an essay with its first revision.
 
     `parsed` holds the blocks of a text that came in another format; `markdown` is the same text for
-    correcting it by hand. Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does.
+    correcting it by hand. Raises `UnreadableText` and `InvalidEssay` as `parse_essay` does, and
+    IntegrityError if there is an essay with this `id`.
     """
     pieces = parsed or parse_essay(markdown)
-    essay = Essay.objects.create(
+    essay = Essay(
         title=shorten_title(title or pieces.title or "Untitled"),
         byline=byline,
         language=language,
         direction=text_direction(language),
     )
+    essay.pk = id or essay.pk
+    essay.save(force_insert=True)
     fresh = [Paragraph(essay=essay) for _ in pieces.blocks]
     Paragraph.objects.bulk_create(fresh)
     add_revision(essay, markdown, pieces, [paragraph.pk for paragraph in fresh], by=by)
@@ -72,7 +80,10 @@ def add_revision(
         remark=remark,
         created_by=by,
     )
-    Block.objects.bulk_create(build_blocks(revision, pieces.blocks, identities))
+    blocks = build_blocks(revision, pieces.blocks, identities)
+    for start in range(0, len(blocks), BATCH):
+        report_progress(KEEPING, start, len(blocks))
+        Block.objects.bulk_create(blocks[start : start + BATCH])
     essay.current = revision
     essay.save(update_fields=["current"])
     return revision

@@ -143,8 +143,10 @@ def _matches(found: Correspondence, mine: range, yours: range) -> list[tuple[int
 
 def _find_moved(found: Correspondence) -> None:
     """Pair what is left on both sides, sentence by sentence, wherever it stands now."""
-    mine = list(_unmatched_pieces(found.old, found.to_new, found, _weak_old(found)))
-    yours = list(_unmatched_pieces(found.new, found.to_old, found, _weak_new(found)))
+    weak = _weak_words(found)
+    weak_there = {found.to_new[i] for i in weak if found.to_new[i] != UNMATCHED}
+    mine = list(_unmatched_pieces(found.old, found.to_new, found, weak))
+    yours = list(_unmatched_pieces(found.new, found.to_old, found, weak_there))
 
     alike = similarities(
         [_keys(found.old, piece) for piece in mine],
@@ -182,7 +184,7 @@ def _beside(found: Correspondence, mine: range, yours: range) -> int:
     return left + (last and found.to_new[mine.stop] == yours.stop)
 
 
-def _weak_old(found: Correspondence) -> set[int]:
+def _weak_words(found: Correspondence) -> set[int]:
     """Return the old words that are matched, but in a sentence of which little is left."""
     return {
         i
@@ -191,10 +193,6 @@ def _weak_old(found: Correspondence) -> set[int]:
         if 0 < found.share_matched(sentence) < _WEAK
         for i in sentence
     }
-
-
-def _weak_new(found: Correspondence) -> set[int]:
-    return {found.to_new[i] for i in _weak_old(found) if found.to_new[i] != UNMATCHED}
 
 
 def _unmatched_pieces(

@@ -63,8 +63,13 @@ def ends_sentence(word_key: str) -> bool:
 
 def token_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each word and each sign starts and ends; what nobody sees divides no word."""
+    visible = without_invisible(text)
+    if visible == text:
+        for found in _TOKEN.finditer(text):
+            yield found.span()
+        return
     places = visible_offsets(text)
-    for found in _TOKEN.finditer(without_invisible(text)):
+    for found in _TOKEN.finditer(visible):
         yield places[found.start()], places[found.end() - 1] + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +30,7 @@ class EssayText(TypedDict):
     title: str
     byline: str
     language: str
+    id: NotRequired[UUID | None]
 
 
 class EssayDetails(TypedDict):
@@ -60,7 +61,7 @@ def add_text(
     """Bring in an essay and add it to the end of a seminar's list.
 
     `tasks` is how many annotations each member is asked for, by kind. Raises what `create_essay`
-    raises.
+    raises: IntegrityError if an essay with this id is there already.
     """
     # Locked, so that two texts of one title that are added at once get different slugs.
     Seminar.objects.select_for_update().get(pk=seminar.pk)

@@ -22,6 +22,11 @@ def get_reading_or_404(seminar: Seminar, id: UUID) -> Reading:
     return reading
 
 
+def reading_with_essay(id: UUID) -> Reading | None:
+    """Return the reading of an essay, which has the same id if a form was sent twice. One query."""
+    return Reading.objects.select_related("seminar").filter(essay=id).first()
+
+
 @dataclass(frozen=True)
 class PinnedPrompt:
     """A prompt with its block in the current revision; None if that has the paragraph no more."""

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.essays.submissions import shows_progress, submission_id
 from annotations.people.interrupted_posts import next_or, sign_in_to_send
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.choices import RevealPolicy
@@ -25,6 +27,7 @@ from annotations.seminars.readings.queries import (
     get_reading_or_404,
     numbered_block,
     pinned_prompts,
+    reading_with_essay,
 )
 from annotations.seminars.readings.text_preview import render_text_preview
 
@@ -35,20 +38,32 @@ REVEAL_MESSAGES = {
 }
 
 
+@shows_progress
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
-    """Add a text to the list. It is shown as it will be cut before anything is stored."""
+    """Add a text to the list. It is shown as it will be cut before anything is stored.
+
+    A form that is sent twice adds one text.
+    """
     seminar, _, member = open_seminar_as_leader(slug, request.user)
+    id = submission_id(request) if "begin" in request.POST else None
+    if id and reading_with_essay(id):
+        return redirect("seminar", seminar.slug)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewReadingForm(*sent, user=signed_in_account(request.user))
     if form.is_valid() and "begin" in request.POST:
-        reading = actions.add_text(
-            seminar,
-            essay=form.essay(),
-            dates=form.dates(),
-            tasks=form.tasks(),
-            by=signed_in_account(request.user),
-        )
+        try:
+            reading = actions.add_text(
+                seminar,
+                essay={**form.essay(), "id": id},
+                dates=form.dates(),
+                tasks=form.tasks(),
+                by=signed_in_account(request.user),
+            )
+        except IntegrityError:
+            if not (id and reading_with_essay(id)):
+                raise
+            return redirect("seminar", seminar.slug)  # sent twice at the same moment
         title = {"title": reading.essay.title}
         messages.success(request, gettext("“%(title)s” is on the list.") % title)
         return redirect("seminar", seminar.slug)

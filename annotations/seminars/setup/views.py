@@ -6,16 +6,18 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.essays.submissions import shows_progress, submission_id
 from annotations.essays.uploads import markdown_of
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.invitations.link_cookie import redirect_with_link
 from annotations.seminars.queries import open_seminar_as_leader
+from annotations.seminars.readings.queries import reading_with_essay
 from annotations.seminars.readings.text_preview import render_text_preview
 from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
 from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
@@ -28,14 +30,21 @@ NAME_TAKEN_MEANWHILE = gettext_lazy(
 )
 
 
+@shows_progress
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Create a seminar. The text is shown as it will be cut before anything is stored."""
+    """Create a seminar. The text is shown as it will be cut before anything is stored.
+
+    A form that is sent twice creates one seminar.
+    """
     user = account_of(request.user)
     if user is None and request.method != "POST":
         return login_required(set_up)(request)
     if user is None:  # the session has ended; the pasted text must not be lost
         return save_and_ask_to_sign_in(request)
+    id = submission_id(request) if "begin" in request.POST else None
+    if id and (kept := reading_with_essay(id)):
+        return redirect("members", kept.seminar.slug)
     form = NewSeminarForm(initial=form_data_from_session(request), user=user)
     if request.method == "POST":
         form = NewSeminarForm(request.POST, request.FILES, user=user)
@@ -43,9 +52,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         try:
             seminar, token = create_seminar_with_text(
-                name=name, slug=seminar_slug(name), essay=form.essay(), leader=user
+                name=name,
+                slug=seminar_slug(name),
+                essay={**form.essay(), "id": id},
+                leader=user,
             )
         except IntegrityError:
+            if id and (kept := reading_with_essay(id)):  # sent twice at the same moment
+                return redirect("members", kept.seminar.slug)
             form.add_error("name", NAME_TAKEN_MEANWHILE)
         else:
             request.session.pop(SESSION_KEY, None)

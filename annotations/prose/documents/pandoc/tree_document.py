@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
+from annotations.lazy_messages import gettext_lazy as _
+from annotations.progress.reports import report_progress
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pandoc import process
@@ -23,6 +25,7 @@ _LAYOUT = re.compile(
     r"|(?:front|main|back)matter|bibliographystyle|set\w+|renewcommand|noindent|centering|label)\b"
 )
 _NOT_LOADED = re.compile(r"^\[\w+\] Could not load include file (\S+)", re.MULTILINE)
+READING = _("Reading the file…")
 _STYLE_FILES = (".sty", ".cls", ".def", ".ldf")
 
 
@@ -78,8 +81,12 @@ def read_pages_by_pandoc(pages: JoinedPages, left_out: LeftOutCounter) -> TreeDo
     """
     reader = BlockReader({}, left_out)
     deadline = monotonic() + process.MAX_SECONDS
+    number = len(pages.footnotes) + len(pages.text)
+    read = 0
     for is_text, parts in ((False, pages.footnotes), (True, pages.text)):
         for part in parts:
+            report_progress(READING, read, number)
+            read += 1
             html = f"<!DOCTYPE html><html><body>{part}</body></html>".encode()
             tree, _log = read_tree(html, "html", seconds=deadline - monotonic())
             reader.inlines.formulas |= formulas_in(tree)

@@ -13,6 +13,7 @@ import { startThreads } from "./threads.js";
 import { startSelecting } from "./selection.js";
 import { startKeys, startPostingByKey } from "./keys.js";
 import { startLive } from "./live.js";
+import { startProgress } from "./progress.js";
 import { startTextParts } from "./text_parts.js";
 import { startUnread } from "./unread.js";
 import { startVisiting } from "./visitors.js";
@@ -20,6 +21,7 @@ import { startVisiting } from "./visitors.js";
 document.documentElement.classList.add("scripts"); // what folds can be unfolded
 
 startMarks();
+startProgress();
 startMenus();
 if (document.body.dataset.reading) {
   startThreads();
