@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotations.lazy_messages import gettext_lazy as _
+from annotations.progress.reports import report_progress
 from annotations.prose.blocks import (
     InvalidEssay,
     ParsedBlock,
@@ -27,6 +28,7 @@ from annotations.prose.documents.office import (
     odt_title,
 )
 from annotations.prose.documents.pandoc.tree_document import (
+    READING,
     TreeDocument,
     read_by_pandoc,
     read_pages_by_pandoc,
@@ -72,6 +74,7 @@ def read_document(content: bytes, name: str = "", encoding: str = "") -> Documen
     `encoding` is what was chosen by hand. Raises `UnreadableText` for another kind of file, and for
     one that is damaged, locked or beyond the limits, `InvalidEssay` for one without a paragraph.
     """
+    report_progress(READING)
     ending = name.lower().rpartition(".")[2]
     left_out = LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
