@@ -1,5 +1,6 @@
 """The confidence in a place: the chance that a reader would point there too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -74,7 +75,7 @@ def _sentence(words: TokenizedText, passage: range, paragraph: int) -> range:
     return range(start, stop)
 
 
-def _far(back: list[int], word: int, step: int) -> int:
+def _far(back: Sequence[int], word: int, step: int) -> int:
     """Return where “near by” ends; inserted words do not count as distance."""
     passed = walked = 0
     while 0 <= word < len(back) and passed < _ROOM and walked < _WALK:

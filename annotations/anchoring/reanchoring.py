@@ -1,8 +1,9 @@
 """The place of each passage in the new text, or that it has none."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from annotations.anchoring.alignment import Alignment, align_revisions
 from annotations.anchoring.confidence import MIN_CONFIDENCE, MatchEvidence, gather_evidence
@@ -32,19 +33,19 @@ def reanchor(
     Args:
         alignment: the result of `align_revisions(old, new)`, if it is at hand.
     """
-    essay = QuotationIndex(new)
+    index = cache(lambda: QuotationIndex(new))  # of a long text it takes a second
     if old is None:
-        return [essay.find(passage) for passage in passages]
+        return [index().find(passage) for passage in passages]
     words = (alignment or align_revisions(old, new)).words
-    return [_reanchored(words, essay, passage) for passage in passages]
+    return [_reanchored(words, index, passage) for passage in passages]
 
 
 def _reanchored(
-    found: Correspondence, essay: QuotationIndex, passage: Passage
+    found: Correspondence, index: Callable[[], QuotationIndex], passage: Passage
 ) -> AnchoredRange | Orphan:
     located = _in_old(found, passage)
     if located is None:
-        return essay.find(passage)
+        return index().find(passage)
     return _untouched(found, located) or _placed(found, located)
 
 

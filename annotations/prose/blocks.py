@@ -20,10 +20,10 @@ from annotations.prose.normalising import normalise
 from annotations.prose.parsing import NestingTooDeep, essay_parser, split_front_matter
 from annotations.prose.plain_text import flatten_tokens, flatten_verse
 
-MAX_ESSAY_LENGTH = 2_000_000
+MAX_ESSAY_LENGTH = 6_000_000
 MAX_PARAGRAPH_LENGTH = 200_000
 """Both in code points, of Markdown."""
-MAX_LINES = 100_000
+MAX_LINES = 300_000
 MAX_BLOCKS = 20_000
 
 ParsedBlockType = Literal[

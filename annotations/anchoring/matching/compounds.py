@@ -52,7 +52,7 @@ def _is_hyphenated(words: TokenizedText, own: range, i: int) -> bool:
 
 def _joined(words: TokenizedText, respelt: Container[str]) -> TokenizedText:
     last_words = {i: (last, key) for i, last, key in _compounds(words, respelt)}
-    joined = TokenizedText(words.paragraphs, [], [], [], [], [0])
+    joined = TokenizedText(words.paragraphs)
     for paragraph in range(len(words.paragraphs)):
         own = words.words_in(paragraph)
         i = own.start

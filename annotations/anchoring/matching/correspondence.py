@@ -1,5 +1,6 @@
 """Which word of the new text each old word became: by paragraphs first, then what moved."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -34,8 +35,8 @@ class Correspondence:
     old: TokenizedText
     new: TokenizedText
     weights: WordWeights
-    to_new: list[int]
-    to_old: list[int]
+    to_new: "array[int]"
+    to_old: "array[int]"
     paragraph_pairs: dict[int, int] = field(default_factory=dict)
     """Old paragraphs and the new paragraphs that are the same ones, changed or not."""
 
@@ -72,8 +73,8 @@ def match_texts(old: Sequence[str], new: Sequence[str]) -> Correspondence:
         before,
         after,
         weigh_words(before.keys, after.keys),
-        [UNMATCHED] * len(before.keys),
-        [UNMATCHED] * len(after.keys),
+        array("i", [UNMATCHED]) * len(before.keys),
+        array("i", [UNMATCHED]) * len(after.keys),
     )
     _pair_paragraphs(found)
     _match_paragraphs(found)
@@ -196,7 +197,7 @@ def _weak_words(found: Correspondence) -> set[int]:
 
 
 def _unmatched_pieces(
-    words: TokenizedText, match: list[int], found: Correspondence, weak: set[int]
+    words: TokenizedText, match: Sequence[int], found: Correspondence, weak: set[int]
 ) -> Iterator[range]:
     """Yield the pieces of sentences that are not matched, or matched weakly."""
     for paragraph in range(len(words.paragraphs)):
