@@ -230,12 +230,12 @@ def test_an_accent_joins_the_markup_of_its_letter() -> None:
         ),
         (
             "a" * (MAX_ESSAY_LENGTH + 1),
-            "This text has 2,000,001 characters; 2,000,000 is the most."
+            "This text has 6,000,001 characters; 6,000,000 is the most."
             " Split it into several essays.",
         ),
         (
             "\n" * (MAX_LINES + 1),
-            "This text has 100,001 lines; 100,000 is the most. Split it into several essays.",
+            "This text has 300,001 lines; 300,000 is the most. Split it into several essays.",
         ),
         (
             "a\n\n" + ">" * 30 + "deep",
