@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.arguments.claims.actions import assign_claim
+from annotations.arguments.standing.cache import contested_paragraphs
 from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
 from annotations.reading.rows.text_parts import (
@@ -16,6 +18,7 @@ from annotations.reading.rows.text_parts import (
     cut_into_parts,
 )
 from annotations.seminars.actions import create_reading
+from annotations.seminars.rules import Reader
 
 CHAPTERS, PARAGRAPHS = 12, 30
 PAGE = "/s/together/the-whale/"
@@ -103,6 +106,29 @@ def test_a_strip_pictures_where_annotations_stand_and_which_are_unread(
     ]
     own = signed_in(people["leader"]).get(PAGE).text
     assert "294–308: 2 notes, 1 counterpoint" in own
+
+
+def test_the_strip_and_the_contents_show_where_readers_disagree(
+    whale, signed_in, people, write, django_assert_num_queries
+):
+    counterpoint = write(whale, "leader", number=300, kind="counterpoint")
+    assign_claim(counterpoint, wording="Whales are fish", by=counterpoint.author)
+    write(whale, "leader", number=60, kind="counterpoint")  # about no claim
+
+    def shown():
+        page = signed_in(people["reader"]).get(PAGE).text
+        contents = page[page.index('class="contents"') : page.index("?whole")]
+        return re.findall(r'title="([^"]* contested[^"]*)"', page), [
+            "contested in 1 paragraph" in each for each in contents.split("<li")[1:]
+        ]
+
+    disputed = [False] * 4 + [True, False]
+    label = "¶\u00a0294–308: 1 counterpoint, 1 unread, contested in 1 paragraph"
+    assert shown() == ([label], disputed)
+    with django_assert_num_queries(3):
+        contested_paragraphs(whale, Reader(whale.seminar_id, role="reader"))
+    write(whale, "another_reader", kind="counterpoint", about=counterpoint)
+    assert shown() == ([], [False] * 6)
 
 
 def test_footnotes_keep_their_addresses(reading, signed_in, people):

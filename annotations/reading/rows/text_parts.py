@@ -18,6 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.arguments.standing.cache import contested_paragraphs
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
@@ -64,6 +65,9 @@ class TextPart:
     blocks: Sequence[OutlineBlock] = ()
     rows: Sequence[Row] = ()
     counts: MarginCounts = field(default_factory=MarginCounts)
+    # In how many of its paragraphs readers disagree: what they write there is about a claim that
+    # the board shows as contested.
+    contested: int = 0
 
     @property
     def is_shown(self) -> bool:
@@ -107,12 +111,27 @@ class TextPart:
         """What is in the part, in words: “¶ 101–200: 2 notes, 1 source, 3 unread”."""
         counted = [count_in_words(kind, number) for kind, number in self.counts.by_kind() if number]
         if self.counts.unread:
-            unread = ngettext("%(count)d unread", "%(count)d unread", self.counts.unread)
-            counted.append(unread % {"count": self.counts.unread})
+            counted.append(self.unread_label)
+        if self.contested:
+            counted.append(self.contested_label)
         name = self.label or self.heading
         if not counted:
             return name
         return _("%(place)s: %(counts)s") % {"place": name, "counts": ", ".join(counted)}
+
+    @property
+    def unread_label(self) -> str:
+        """How many annotations in it are unread, in words: “3 unread”."""
+        number = self.counts.unread
+        return ngettext("%(count)d unread", "%(count)d unread", number) % {"count": number}
+
+    @property
+    def contested_label(self) -> str:
+        """In how many paragraphs readers disagree, in words: “contested in 2 paragraphs”."""
+        words = ngettext(
+            "contested in %(count)d paragraph", "contested in %(count)d paragraphs", self.contested
+        )
+        return words % {"count": self.contested}
 
     @property
     def bars(self) -> list[tuple[str, int]]:
@@ -178,7 +197,8 @@ def reading_text(
     """Return the current revision for a reading page.
 
     Three queries at most, and two more if the text is long. These read an outline of all blocks,
-    and the text of those that are shown.
+    and the text of those that are shown. Where a long text is contested takes those of
+    `contested_paragraphs`.
 
     Args:
         near: a block, or the address of one, whose part is shown; else the first part is.
@@ -205,19 +225,24 @@ def reading_text(
     shown = find_part(parts, near if isinstance(near, str) else near.address)
     between = Q(position__gte=shown[0].position, position__lte=shown[-1].position)
     rows = rows_of(blocks.filter(between | Q(type=BlockType.TITLE)))
+    contested = contested_paragraphs(opened.reading, opened.reader)
+
+    def picture(some: Sequence[OutlineBlock], rows: Sequence[Row] = ()) -> TextPart:
+        disputed = sum(each.paragraph_id in contested for each in some)
+        return TextPart(some, rows, total_counts(some, counts), disputed)
+
     return ReadingText(
         [
-            TextPart(
+            picture(
                 part,
                 [row for row in rows if row.block.type != BlockType.TITLE] if part is shown else (),
-                total_counts(part, counts),
             )
             for part in parts
         ],
         [row for row in rows if row.block.type == BlockType.TITLE],
         sum(block.number is not None for block in outline),
         unread,
-        [TextPart(slice, counts=total_counts(slice, counts)) for slice in cut_evenly(outline)],
+        [picture(slice) for slice in cut_evenly(outline)],
     )
 
 
