@@ -31,6 +31,10 @@ _HANGUL = (
     "(?:[\uac00-\ud7a3\u1160-\u11a7\ud7b0-\ud7c6][\u1160-\u11a7\ud7b0-\ud7c6]*+"
     "[\u11a8-\u11ff\ud7cb-\ud7fb]*+)|[\u1100-\u115f\ua960-\ua97c]++|[\u11a8-\u11ff\ud7cb-\ud7fb]++)"
 )
+# Latin, Greek, Cyrillic and Han characters, and punctuation: none of them joins another.
+_SEPARATE = re.compile(
+    "[\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e\u3400-\u9fff]*+"
+)
 _EXTENDING_BY_NAME = (
     "\u0e33\u0eb3\u200c\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 )
@@ -58,7 +62,7 @@ def _cluster() -> re.Pattern[str]:
 
 def grapheme_boundaries(text: str) -> Sequence[int]:
     """Return the offsets (code points) between the clusters, both ends included, ascending."""
-    if text.isascii() and "\r" not in text:
+    if _SEPARATE.fullmatch(text):
         return range(len(text) + 1)
     return [*(found.start() for found in _cluster().finditer(text)), len(text)]
 

@@ -96,7 +96,8 @@ def render_highlighted(
     """
     drawn = [span for span in spans if _is_drawn(span)]
     notes = [span for span in spans if span.tag == "note" and 0 <= span.start <= len(text)]
-    edges = _edges_outside_formulas(text, drawn)
+    marks = list(marks)
+    edges = _edges_outside_formulas(text, drawn) if marks else ()
     stretches = dict(_stretches(edges, marks, details, address))
     return "".join(_elements(text, drawn, notes, stretches, notes_address))
 

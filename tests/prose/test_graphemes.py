@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.prose.graphemes import grapheme_boundaries, widen_to_graphemes
+from annotations.prose.graphemes import (
+    _SEPARATE,
+    _cluster,
+    grapheme_boundaries,
+    widen_to_graphemes,
+)
 
 
 def clusters(text: str) -> list[str]:
@@ -42,6 +47,14 @@ def test_the_characters_of_many_scripts(expected: list[str]) -> None:
 def test_graphemes_joined_are_the_text(text: str) -> None:
     assert "".join(clusters(text)) == text
     assert "" not in clusters(text)
+
+
+def test_characters_that_never_join_are_separated_without_the_whole_rule() -> None:
+    letters = [chr(code) for code in range(0x10000) if _SEPARATE.fullmatch(chr(code))]
+    assert {"é", "ß", "ж", "λ", "’", "…", "海"} <= {*letters}
+    found = [each.start() for each in _cluster().finditer("".join(letters))]
+    assert found == list(range(len(letters)))
+    assert not any(_SEPARATE.fullmatch(each) for each in "\r\u0301\u0483\u200d\u0600\u1100\u302a")
 
 
 @pytest.mark.parametrize(
