@@ -1,0 +1,17 @@
+"""Measures how long a book takes to be looked at, kept, opened and corrected."""
+
+from typing import Any
+
+from annotations.benchmarks.bench_command import BenchCommand
+from annotations.benchmarks.long_texts import measure_long_texts
+
+
+class Command(BenchCommand):
+    help = (
+        "Bring in a book of 212,000 words as EPUB, HTML, Markdown and plain text, and measure the"
+        " seconds of each step, and the memory of the largest process that was started."
+    )
+
+    def measure(self, **options: Any) -> bool:
+        """Print how long each step took; return whether all are within bounds."""
+        return self.report_findings(measure_long_texts())
