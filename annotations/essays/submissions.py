@@ -58,15 +58,16 @@ class ProgressFile:
 
     def __init__(self, user: object, token: UUID) -> None:
         self._key = sha256(f"{user} {token}".encode()).hexdigest()
-        self._step = ""
+        self._step = ("", 0)
         self._written_at = 0.0
 
     def write(self, progress: Progress) -> None:
         """Write a report, unless one of the same step was written just before."""
         step, now = str(progress.step), monotonic()
-        if step == self._step and now - self._written_at < SECONDS_BETWEEN_REPORTS:
+        same = (step, progress.total) == self._step
+        if same and now - self._written_at < SECONDS_BETWEEN_REPORTS:
             return
-        self._step, self._written_at = step, now
+        self._step, self._written_at = (step, progress.total), now
         stored = {"step": step, "done": progress.done, "total": progress.total}
         with suppress(OSError):
             caches["progress"].set(self._key, stored, SECONDS_KEPT)
