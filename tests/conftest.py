@@ -5,6 +5,7 @@ left it; `stranger` is signed in and belongs nowhere; `nobody` is anonymous; `su
 site. Each is an account; `signed_in` gives a browser of theirs.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
@@ -24,6 +26,13 @@ from annotations.people.models import User
 from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Reading
 from tests.cast import ACCOUNTS, ESSAY, MEMBERS, block_of, member_of, selected
+
+# Property tests run without a deadline, since a busy machine must not fail them. With `CI` set they
+# try a hundred examples, always the same ones (Hypothesis's own profile "ci"); else thirty new ones
+# each time, which find more over many runs than they cost in one.
+hypothesis_settings.register_profile("everyday", max_examples=30, deadline=None)
+if not os.environ.get("CI"):
+    hypothesis_settings.load_profile("everyday")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,6 @@
 """What is written in a format and read again is the same work."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.sources.csl.items import ITEM_TYPES
@@ -75,13 +75,11 @@ def without_id(works):
     return [{field: value for field, value in work.items() if field != "id"} for work in works]
 
 
-@settings(deadline=None)
 @given(st.lists(WORK, max_size=3))
 def test_works_come_back_from_bibtex(works):
     assert without_id(read(write_bibtex(works))) == works
 
 
-@settings(deadline=None)
 @given(st.lists(WORK, max_size=3))
 def test_works_come_back_from_ris(works):
     assert read(write_ris(works)) == works
@@ -92,7 +90,6 @@ def test_works_come_back_from_csl_json(works):
     assert read(write_csl(works)) == works
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from('@{}",=#\\ \nabctitleyear1984-TYER[]:.$')))
 def test_nothing_that_is_pasted_breaks_the_reading(text):
     works = read_whatever(f"@article{{k, {text}") + read_whatever(f"TY  - JOUR\n{text}\nER  - ")
