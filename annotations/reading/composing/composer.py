@@ -40,8 +40,10 @@ from annotations.sources.styles.fields import with_short_title
 PASSAGE = ("exact", "prefix", "suffix", "start", "end")
 PREFILLED = ("kind", "about", *PASSAGE, "attack", "claim", "question")
 # The fields with a label, as they stand in the template.
-LABELLED = ("kind", "exact", "attack", "citation", "relation", "body", "quotation", "locator")
-LABELLED += ("evidence", "claim")
+LABELLED = (
+    *("kind", "exact", "attack", "citation", "relation", "body", "quotation", "locator"),
+    *("evidence", "claim"),
+)
 
 
 def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
