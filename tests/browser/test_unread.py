@@ -10,6 +10,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.actions import post_annotation
 from annotations.margin.models import Annotation, ReadMark
 from annotations.seminars.models import Reading
+from tests.browser.conftest import READING
 
 type Visit = Callable[..., Page]
 OPEN = ".row.open article[aria-current]"
