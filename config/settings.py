@@ -215,6 +215,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "annotations.templatetags.dates",
+                "annotations.templatetags.focus",
                 "annotations.templatetags.interface",
             ],
             "context_processors": [

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from annotations.anchoring.matching.tokens import token_spans
+from annotations.character_folding.invisible_characters import has_invisible
 
 _JOINER = "\u200d"
 
@@ -30,7 +31,8 @@ def _units(letter: str) -> int:
 
 
 def expand_to_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a range (code points) to whole words, without white space at its ends.
+    """Widen a range (code points) to whole words, without white space or characters that nobody
+    sees at its ends.
 
     Never divides what a reader sees as one character: a letter and its marks, an emoji sequence. A
     range that holds only white space becomes empty.
@@ -44,7 +46,23 @@ def expand_to_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and (_clings(text[end]) or text[end - 1] == _JOINER):
         end += 1
-    return start, end
+    return trim_to_visible(text, start, end)
+
+
+def trim_to_visible(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range (code points) without white space and what nobody sees at its ends; an empty
+    one at its start if nothing is left. A variation selector stays with its character."""
+    seen = [at for at in range(start, end) if _is_seen(text[at])]
+    if not seen:
+        return start, start
+    last = seen[-1] + 1
+    while last < end and unicodedata.category(text[last]).startswith("M"):
+        last += 1
+    return seen[0], last
+
+
+def _is_seen(letter: str) -> bool:
+    return not letter.isspace() and not has_invisible(letter)
 
 
 def _clings(letter: str) -> bool:

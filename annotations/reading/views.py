@@ -99,7 +99,7 @@ def open_thread_context(
     an annotation."""
     form = blank_form(request, opened, block)
     return {
-        **composer_context(opened, block, form),
+        **composer_context(request, opened, block, form),
         **thread_context(request, opened, block, at),
         "opened_at": block,
     }
@@ -138,7 +138,7 @@ def answer_composer(request: HttpRequest, seminar: str, essay: str, part: str) -
         query = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
         return redirect(block_url(opened, block, **query) + "#composer")
     form = blank_form(request, opened, block)
-    return render(request, "reading/composer.html", composer_context(opened, block, form))
+    return render(request, "reading/composer.html", composer_context(request, opened, block, form))
 
 
 @require_safe
@@ -255,6 +255,6 @@ def composer_response(
     """Return the composer with what was typed: alone for htmx, else in its page."""
     if not is_partial_request(request):
         return thread_response(request, opened, block, form, status=status, **options)
-    context = composer_context(opened, block, form, **options)
+    context = composer_context(request, opened, block, form, **options)
     response = render(request, "reading/composer.html", context, status=status)
     return reswap(retarget(response, "this"), "outerHTML")

@@ -51,7 +51,8 @@ def test_an_invisible_change_orphans_nothing_and_moves_nothing(
     for old, new in ((TEXTS, changed), (changed, TEXTS)):
         passage = choice.draw(passage_of(old))
         visible = without_invisible(passage.exact)
-        if len(visible.split()) < (1 if is_known else 3) or visible != visible.strip():
+        assert visible == visible.strip()
+        if len(visible.split()) < (1 if is_known else 3):
             continue
         (answer,) = reanchor(old if is_known else None, new, [passage])
         assert isinstance(answer, AnchoredRange)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
+from annotations.seminars.models import Seminar
 from tests.browser.axe import axe_problems
 from tests.browser.conftest import READING, Visit
 from tests.browser.site_walk import walk
@@ -112,3 +113,30 @@ def test_at_400_percent_a_thread_takes_the_page_and_gives_it_back(visit: Visit) 
     # The text has the window to itself, without a bar that covers a third of it.
     page.evaluate("document.querySelector('#p6').scrollIntoView()")
     assert page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom") <= 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_link_of_the_header_stands_within_other_words(
+    visit: Visit, accessible: Callable[..., None], width: int
+) -> None:
+    Seminar.objects.update(name="Us")  # shorter than the essay's title
+    page = visit("leader", width=width)
+    parts = page.locator(".where > :visible")
+    displays = parts.evaluate_all("parts => parts.map(part => getComputedStyle(part).display)")
+    assert displays == ["block"] * (3 if width == 1280 else 2)
+    accessible(page, within="header.top")
+    page.goto("/s/open-seminar/settings/")
+    accessible(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_preview_of_a_new_seminar_is_accessible(
+    visit: Visit, accessible: Callable[..., None], width: int
+) -> None:
+    page = visit("leader", "/seminars/new/", width=width)
+    page.get_by_label("Name of the seminar").fill("Reading on margins")
+    page.locator("[name=text]").fill("# On Margins\n\nSome words.\n\n## A part\n\nMore words.")
+    page.get_by_role("button", name="See the paragraphs").click()
+    expect(page.get_by_text("As it will be cut")).to_be_visible()
+    accessible(page)
+    assert page.evaluate(SMALL) == []

@@ -139,6 +139,7 @@ def test_all_about_a_claim_holds(
 ) -> None:
     page = visit("leader", READING + "argument/")
     page.locator(".claim-card :is(h2, h3) a").first.click()
+    expect(page.locator("h1 bdi")).to_be_visible()
     for summary in page.locator("summary").all():
         summary.click()
     accessible(page)

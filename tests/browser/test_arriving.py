@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 from annotations.seminars.models import Member, Seminar
+from tests.browser.conftest import READING
 
 PASSWORD = "quite-a-long-one"
 
@@ -78,6 +79,58 @@ def test_a_key_tells_a_visitor_too_and_escape_goes_back(visit: Callable[..., Pag
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(row).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "field"), [("note", "body"), ("counterpoint", "attack"), ("source", "citation")]
+)
+def test_who_joins_to_write_without_selected_words_is_in_the_composer(
+    visit: Callable[..., Page], kind: str, field: str, javascript: bool
+) -> None:
+    Seminar.objects.update(open_to_join=True)
+    get_user_model().objects.create(username="Gast", email="gast@example.org")
+    if javascript:
+        page = visit("Gast")
+        page.locator(".row[data-part='3']").focus()
+        page.keyboard.press(kind[0])
+        page.get_by_role("complementary", name="Take part").get_by_role("button").click()
+    else:
+        page = visit("Gast", f"{READING}p/3/?kind={kind}#composer", javascript=False)
+        join = page.get_by_role("button", name="Join Open seminar to write")
+        expect(join).to_be_focused()
+        page.keyboard.press("Enter")
+    composer = page.locator("form[data-composer]")
+    expect(composer.locator(f"[name=kind][value={kind}]")).to_be_checked()
+    expect(composer.locator(f"[name={field}]").first).to_be_focused()
+    expect(composer.locator(f"[name={field}]").first).to_be_in_viewport(ratio=1)
+    expect(composer.locator("[name=kind]").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_a_script_a_visitor_returns_to_the_words_of_a_mark(
+    visit: Callable[..., Page], width: int
+) -> None:
+    Seminar.objects.update(open_to_join=True)
+    page = visit(None, javascript=False, width=width)
+    page.locator("#p5 a.marked").first.click()
+    words = page.locator(".alone mark.on")
+    expect(words).not_to_have_count(0)
+    lit, seen = page.locator("article.lit").count(), "".join(words.all_text_contents())
+    assert lit
+    page.locator(".composer").get_by_role("link", name="Sign up").click()
+    page.get_by_label("Name", exact=True).fill("Nina New")
+    page.get_by_label("E-mail").fill("nina@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.locator("#sign-up button").click()
+    join = page.get_by_role("button", name="Join Open seminar to write")
+    expect(join).to_be_in_viewport()
+    join.click()
+    expect(page.locator("form[data-composer]")).to_be_attached()
+    expect(page.locator("#composer")).to_be_focused()
+    expect(page.locator("article.lit")).to_have_count(lit)
+    assert "".join(words.all_text_contents()) == seen
 
 
 def test_a_guest_joins_at_the_selected_words(visit: Callable[..., Page]) -> None:

@@ -143,8 +143,9 @@ def test_a_sentence_to_several_authors_belongs_to_their_annotations(visit: Visit
 def test_what_is_changed_in_the_admin_is_a_draft_until_it_is_saved(visit: Visit) -> None:
     page = visit("admin", "/admin/annotations/seminar/")
     page.locator("#result_list tbody th a").first.click()
-    address = page.url
     held = page.locator("textarea").first
+    expect(held).to_be_visible()
+    address = page.url
     held.fill('["example.org", "example.com"]')
     expect(drafts_listed(page)).to_have_count(1)
     page.get_by_role("link", name="Go on writing").click()

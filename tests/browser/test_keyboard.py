@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotations.margin.models import Annotation
 from tests.browser.conftest import READING, Visit
 
 ARGUMENT = f"{READING}argument/"
@@ -140,3 +141,21 @@ def test_counts_are_named_by_the_words_that_show_and_more(visit: Visit) -> None:
         "1 note, 2 counterpoints, 2 sources on paragraph 4"
     )
     assert page.locator("#p4 .counts [data-count]").all_inner_texts() == ["1", "2", "2"]
+
+
+CARET = "field => [field.selectionStart, field.selectionEnd, field.value.length]"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_edit_and_signing_up_begin_where_one_types(visit: Visit, javascript: bool) -> None:
+    own = Annotation.objects.filter(author__user__username="reader", kind="note").first()
+    assert own
+    assert own.body
+    page = visit("reader", f"/a/{own.pk}/edit/", javascript=javascript)
+    body = page.get_by_label("Your text")
+    expect(body).to_be_focused()
+    if javascript:
+        start, end, length = body.evaluate(CARET)
+        assert start == end == length
+    page = visit(None, "/accounts/signup/", javascript=javascript)
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()

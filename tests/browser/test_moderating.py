@@ -153,6 +153,7 @@ def test_all_that_an_author_wrote_is_decided_about_in_a_few_clicks(
     )
     item.get_by_role("link", name="Everything").click()
     page.get_by_role("link", name="Decide about all of these").click()
+    expect(page.locator(".moderation.several")).to_be_visible()
     if javascript:
         accessible(page)
     number = hidable.count()
@@ -172,6 +173,7 @@ def test_the_queue_works_without_scripts(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Please choose a reason.")
     page.get_by_label("Uncivil").first.check()
     page.get_by_role("button", name="Remove").first.click()
+    expect(page.get_by_role("alert")).to_have_count(0)
     page.goto(QUEUE)
     expect(page.locator("[data-waiting]")).to_have_text(str(waiting - 1))
     assert Annotation.objects.filter(state="removed").exists()

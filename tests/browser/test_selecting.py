@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotations.anchoring.selection import expand_to_words
+
 type Visit = Callable[..., Page]
 COMPLAINT = "A passage stays inside one paragraph: this takes the first one’s part."
 
@@ -77,3 +79,24 @@ def test_a_selection_that_takes_words_of_the_next_paragraph_is_told_so(visit: Vi
     taken = composed(page, "#p3")
     assert words_of(page, "#p3").endswith(taken)
     expect(page.locator("#status")).to_have_text(COMPLAINT)
+
+
+WHOLE_WORDS = """async ([text, start, end]) => {
+  const site = document.querySelector("script[type=module]").src;
+  const { wholeWords } = await import(new URL("passages.js", site));
+  const [from, to] = wholeWords(text, start, end);
+  return [...text].slice(from, to).join("");
+}"""
+
+
+def test_a_selection_has_nothing_at_its_edges_that_nobody_sees(visit: Visit) -> None:
+    page = visit("reader")
+    for text, start, end, whole in (
+        ("one \u200bword\u2060 more", 3, 11, "word"),
+        ("one \u200b two", 3, 5, ""),
+        ("\u200ethe\u00ad \u200dend\u200f.", 0, 10, "the\u00ad \u200dend"),
+        ("key 1\ufe0f\u20e3 here", 4, 7, "1\ufe0f\u20e3"),
+        ("so \u2194\ufe0f\u200b here", 2, 6, "\u2194\ufe0f"),
+    ):
+        assert page.evaluate(WHOLE_WORDS, [text, start, end]) == whole, repr(text)
+        assert text[slice(*expand_to_words(text, start, end))] == whole, repr(text)

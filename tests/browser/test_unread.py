@@ -10,6 +10,7 @@ from annotations.identifiers import uuid7
 from annotations.margin.actions import post_annotation
 from annotations.margin.models import Annotation, ReadMark
 from annotations.seminars.models import Reading
+from tests.browser.conftest import READING
 
 type Visit = Callable[..., Page]
 OPEN = ".row.open article[aria-current]"
@@ -118,3 +119,9 @@ def test_without_javascript_links_go_through_all_that_is_unread(
         assert above["y"] + above["height"] <= below["y"]  # the paragraph isn't covered
     expect(page.locator("[data-next-unread]")).to_have_count(0)
     expect(page.locator("#unread")).to_contain_text("nothing unread")
+
+
+def test_a_paragraphs_page_offers_the_next_unread_once(visit: Visit) -> None:
+    page = visit("reader", f"{READING}p/4/")
+    expect(page.locator("#unread [data-next-unread]")).to_be_visible()
+    expect(page.locator("[data-next-unread]:visible")).to_have_count(1)

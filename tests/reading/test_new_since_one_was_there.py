@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from annotations.activity import Entry
 from annotations.margin.models import Annotation
-from annotations.moderation.actions import take_step
+from annotations.moderation.actions import show_with_sources, take_step
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Opening
 from tests.cast import block_of
@@ -40,6 +41,7 @@ def early(reading):
         past = timezone.now() - timedelta(days=9)
         reading.seminar.members.update(joined_at=past)
         Annotation.objects.update(created_at=past)
+        Entry.objects.update(at=past)
 
     return early
 
@@ -61,6 +63,33 @@ def test_what_was_posted_since_one_was_there_is_new(reading, write, told, early,
     answer = signed_in(people["reader"]).get(f"{BASE}unread/", follow=True)
     assert answer.status_code == 200
     assert told() == ""
+
+
+@pytest.mark.parametrize("became_visible", ["approved", "brought back", "shown"])
+def test_what_became_visible_since_one_was_there_is_new(
+    reading, write, told, early, signed_in, people, became_visible
+):
+    state, visibility = {
+        "approved": ("pending", "seminar"),
+        "brought back": ("published", "seminar"),
+        "shown": ("published", "private"),
+    }[became_visible]
+    unseen = write(reading, "leader", number=2, state=state, visibility=visibility)
+    if became_visible == "brought back":
+        take_step(Step.HIDE, unseen, by=people["moderator"], reason="spam")
+    early()
+    write(reading, "leader")
+    signed_in(people["reader"]).get(f"{BASE}p/1/")
+    assert told() == ""
+    if became_visible == "shown":
+        show_with_sources(unseen, by=unseen.author)
+    else:
+        step = Step.APPROVE if became_visible == "approved" else Step.RESTORE
+        take_step(step, unseen, by=people["moderator"])
+    assert told() == "1 new since you were here"
+    take_step(Step.HIDE, unseen, by=people["moderator"], reason="spam")
+    take_step(Step.RESTORE, unseen, by=people["moderator"])
+    assert told() == "1 new since you were here"  # counted once
 
 
 def test_who_has_never_opened_a_thread_was_there_when_they_joined(reading, write, told):

@@ -10,8 +10,9 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 
+from annotations.activity import Entry, Verb
 from annotations.margin import rules
 from annotations.margin.models import Annotation, Tally
 from annotations.margin.precomputed_tallies.known_annotations import known_annotations
@@ -87,10 +88,20 @@ def known_by_reading(
 def new_by_reading(
     since: Mapping[UUID, datetime], readers: Mapping[UUID, Reader]
 ) -> dict[UUID, int]:
-    """Return how many unread annotations were posted after these moments, by reading. One query."""
-    later = reduce(or_, (Q(reading=key, created_at__gt=at) for key, at in since.items()))
+    """Return how many unread annotations became visible after these moments, by reading. One
+    query."""
+    later = reduce(or_, (Q(reading=key) & visible_since(at) for key, at in since.items()))
     unread = reduce(
         or_, (rules.posted_for(each) & unread_by(each, "pk") for each in readers.values())
     )
     rows = Annotation.objects.filter(later, unread).order_by().values_list("reading")
-    return dict(rows.annotate(number=Count("pk")))
+    return dict(rows.annotate(number=Count("pk", distinct=True)))
+
+
+def visible_since(moment: datetime) -> Q:
+    """Return the condition for annotations that were posted or shown to the seminar after a moment,
+    or approved or brought back by a moderator."""
+    entries = Entry.objects.filter(subject_id=OuterRef("pk"), verb=Verb.POSTED, at__gt=moment)
+    unseen = [rules.PENDING, rules.HIDDEN, rules.REMOVED]
+    decided = Q(decisions__from_state__in=unseen, decisions__to_state=rules.PUBLISHED)
+    return Q(created_at__gt=moment) | Exists(entries) | (decided & Q(decisions__at__gt=moment))

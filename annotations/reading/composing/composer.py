@@ -25,6 +25,7 @@ from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import render_body
+from annotations.reading.block_lookup import is_partial_request
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -38,6 +39,11 @@ from annotations.sources.styles.fields import with_short_title
 # The fields that the query string of a link may fill in.
 PASSAGE = ("exact", "prefix", "suffix", "start", "end")
 PREFILLED = ("kind", "about", *PASSAGE, "attack", "claim", "question")
+# The fields with a label, as they stand in the template.
+LABELLED = (
+    *("kind", "exact", "attack", "citation", "relation", "body", "quotation", "locator"),
+    *("evidence", "claim"),
+)
 
 
 def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **query: str) -> str:
@@ -62,6 +68,7 @@ def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> Com
 
 
 def composer_context(
+    request: HttpRequest,
     opened: OpenedReading,
     block: Block,
     form: ComposerForm,
@@ -71,6 +78,8 @@ def composer_context(
 ) -> dict[str, Any]:
     """Return what the composer's template needs. `id` replaces one that was used before."""
     held = is_held_here(opened)
+    form_id = id or form_id_of(form)
+    first = "" if is_partial_request(request) else field_to_begin_in(form)
     return {
         "opened": opened,
         "reading": opened.reading,
@@ -78,7 +87,8 @@ def composer_context(
         "paragraph": block,
         "form": form,
         "untouched": is_untouched(form),
-        "form_id": id or form_id_of(form),
+        "form_id": form_id,
+        "ids": {name: "composer" if name == first else f"{name}-{form_id}" for name in LABELLED},
         "about": annotation_answered(opened, block, form),
         "question": question_for(form),
         "schemes_credit": SCHEMES_CREDIT,
@@ -88,7 +98,8 @@ def composer_context(
         "own_part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
-        "back": address_after_joining(opened, block, form),
+        "back_to_join": address_to_return_to(request, opened, block, form, joined=False),
+        "back_to_write": address_to_return_to(request, opened, block, form, joined=True),
         "kinds": Kind,
         "attacks": Attack,
         "relations": Relation,
@@ -101,15 +112,43 @@ def is_untouched(form: ComposerForm) -> bool:
     return not form.is_bound and not any(given)
 
 
-def address_after_joining(opened: OpenedReading, block: Block, form: ComposerForm) -> str:
-    """Return where a visitor goes on who has signed in and joined: to the composer about the words
-    that they had selected; without any, to the paragraph in the essay."""
+def field_to_begin_in(form: ComposerForm) -> str:
+    """Return the name of the field in which to go on: the first wrong one, else what is asked first
+    of this kind. The composer's address (`#composer`) leads to it."""
+    wrong = next((name for name in LABELLED if form.is_bound and name in form.errors), None)
+    if wrong:
+        return wrong
+    kind = form["kind"].value()
+    if kind == Kind.COUNTERPOINT and not (form["attack"].value() or form["body"].value()):
+        return "attack"
+    return "citation" if kind == Kind.SOURCE and not form["citation"].value() else "body"
+
+
+def address_to_return_to(
+    request: HttpRequest, opened: OpenedReading, block: Block, form: ComposerForm, *, joined: bool
+) -> str:
+    """Return where a visitor goes on who has signed in or up, or who has joined: at the composer
+    that was asked for, else in the same thread at the same words.
+
+    From a thread that was opened in the essay, whoever has joined returns to the paragraph there.
+    Before, the thread's page shows how to join.
+    """
+    partial, reading = is_partial_request(request), opened.reading
+    query = asked_query(request, form)
+    if partial and not query and (joined or not reading.seminar.can_be_joined):
+        return f"{reverse('read', args=[reading.seminar.slug, reading.slug])}#{block.address}"
+    if at := request.GET.get("at", ""):
+        query["at"] = at
+    path = block_url(opened, block) if partial else request.path
+    return f"{path}?{urlencode(query)}#composer" if query else f"{path}#composer"
+
+
+def asked_query(request: HttpRequest, form: ComposerForm) -> dict[str, str]:
+    """Return the query of the composer that was asked for by its kind, its passage or what it
+    answers; empty if none was."""
     names = ("kind", "about", *PASSAGE)
     query = {name: str(form[name].value()) for name in names if form[name].value()}
-    if {"about", "exact"} & query.keys():
-        return f"{block_url(opened, block, **query)}#composer"
-    reading = opened.reading
-    return f"{reverse('read', args=[reading.seminar.slug, reading.slug])}#{block.address}"
+    return query if "kind" in request.GET or {"about", "exact"} & query.keys() else {}
 
 
 def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:

@@ -59,7 +59,7 @@ def thread_response(
     words = anchor_at_words(block, parse_words(at))
     on = current_passage_of(opened, linked) if linked else words
     context = {
-        **composer_context(opened, block, form, **options),
+        **composer_context(request, opened, block, form, **options),
         **thread_context(request, opened, block, linked),
     }
     # Counted once the thread has marked as read what it shows.

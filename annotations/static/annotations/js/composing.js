@@ -113,6 +113,15 @@ export function composersIn(root) {
   return root.matches?.("[data-composer]") ? [root, ...inside] : inside;
 }
 
+// A page that was opened at its composer begins there, though the thread is long.
+function beginAtComposer() {
+  const field = location.hash === "#composer" && document.querySelector("[data-folded] #composer");
+  if (!field) return;
+  unfold(field.form);
+  field.focus();
+}
+
 document.addEventListener("click", openFolded);
 document.addEventListener("htmx:load", (event) => { for (const form of composersIn(event.target)) restoreNewest(form); });
 for (const form of composersIn(document)) restoreNewest(form);
+beginAtComposer();

@@ -102,7 +102,7 @@ export function say(form, words, action = null, act = null) {
   if (!action) return;
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: action });
   button.addEventListener("click", act);
-  place.append(" ", button);
+  place.append(" · ", button);
 }
 
 export function restore(form, draft) {

@@ -54,4 +54,8 @@ function toProblem(part, problem) {
   (field ?? part).focus({ preventScroll: true });
 }
 
+// A page that begins in a text that is there already, such as that of an edit, begins at its end.
+const begun = document.querySelector("textarea[autofocus]");
+begun?.setSelectionRange(begun.value.length, begun.value.length);
+
 document.addEventListener("htmx:beforeSwap", remember);

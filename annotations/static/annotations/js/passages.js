@@ -16,8 +16,7 @@ export function offsets(range, element) {
 // Whole words by default, and never half a character: the offsets widened to what they touch.
 export function wholeWords(text, start, end) {
   const points = [...text];
-  while (start < end && /\s/u.test(points[start])) start += 1;
-  while (end > start && /\s/u.test(points[end - 1])) end -= 1;
+  [start, end] = trimmed(points, start, end);
   if (start >= end || !Intl.Segmenter) return [start, end];
   let at = 0;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)) {
@@ -26,7 +25,18 @@ export function wholeWords(text, start, end) {
     if (at < end && end < next) end = next;
     at = next;
   }
-  return [start, end];
+  return trimmed(points, start, end);
+}
+
+// Offsets without white space and what nobody sees at their ends, as `selection.py` trims them; a
+// variation selector stays with its character.
+const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}\uFFF0-\uFFFB]/u;
+function trimmed(points, start, end) {
+  while (start < end && UNSEEN.test(points[start])) start += 1;
+  let last = end;
+  while (last > start && UNSEEN.test(points[last - 1])) last -= 1;
+  while (last > start && last < end && /\p{M}/u.test(points[last])) last += 1;
+  return [start, last];
 }
 
 // The sentences of a text, as offsets.
