@@ -1,0 +1,1 @@
+"""Mending the blocks of a text before it is kept: split, join, drop, retype."""
