@@ -136,12 +136,12 @@ def _join(pieces: list[Piece], at: int) -> None:
 def _retype(pieces: list[Piece], mend: Mend) -> None:
     at = mend.at[0]
     kind = next((each for each in RETYPED if each == mend.kind), None)
-    if kind is None or pieces[at].is_dropped or (kind == "title" and not _may_be_title(pieces, at)):
+    if kind is None or pieces[at].is_dropped or (kind == "title" and not may_be_title(pieces, at)):
         raise ImpossibleMend
     pieces[at] = replace(pieces[at], block=retype_block(pieces[at].block, kind, mend.level))
 
 
-def _may_be_title(pieces: Sequence[Piece], at: int) -> bool:
+def may_be_title(pieces: Sequence[Piece], at: int) -> bool:
     """Tell whether a block is the first that is not dropped."""
     return all(piece.is_dropped for piece in pieces[:at])
 

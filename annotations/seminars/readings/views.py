@@ -41,7 +41,7 @@ def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
     seminar, _, member = open_seminar_as_leader(slug, request.user)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewReadingForm(*sent, user=signed_in_account(request.user))
-    if form.is_valid() and "begin" in request.POST:
+    if form.is_valid() and "begin" in request.POST and not form.notice:
         reading = actions.add_text(
             seminar,
             essay=form.essay(),
