@@ -31,7 +31,7 @@ from annotations.editions.queries import (
 from annotations.editions.revision_plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
-from annotations.essays.text_preview import preview_of, render_preview
+from annotations.essays.text_preview import TextPreview, preview_of, render_preview
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
@@ -105,6 +105,14 @@ def shows_text_only(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) and bool({"open", "part"} & {*request.POST})
 
 
+def corrected_text_preview(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> TextPreview | None:
+    """Return the preview of the text of a bound form; None if it is not valid."""
+    essay = opened.reading.essay
+    return preview_of(form, request.POST, title=essay.title, language=essay.language)
+
+
 def show_text(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     """Show the text in its preview, without planning what would change."""
     form = bound_form(request, opened, plans=False)
@@ -112,7 +120,7 @@ def show_text(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     context = {
         **revision_page_context(opened),
         "form": form,
-        "preview": preview_of(form, request.POST),
+        "preview": corrected_text_preview(request, opened, form),
     }
     return render_preview(request, "editions/corrected_text.html", context, status=status)
 
@@ -164,7 +172,7 @@ def preview_or_publish(
         "form": form,
         "current": opened.reading.essay.current_revision,
         "plan": form.plan,
-        "preview": preview_of(form, request.POST),
+        "preview": corrected_text_preview(request, opened, form),
         "conflict": conflict_context(opened, cleaned["expected"]) if newer else None,
         **differences_context(form.plan, form.plan.report(opened.reader)),
     }

@@ -3,7 +3,7 @@ one that is open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,22 +11,50 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django_htmx.http import reswap
 
 from annotations.essays.forms import TextPreviewForm
 from annotations.essays.mended_texts import MendedText
 from annotations.essays.models import BlockType
 from annotations.prose.blocks import ParsedBlock
+from annotations.prose.documents.left_out import MAX_PLACES, SUSPECTED, LeftOut, excerpt_of
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.prose.mending.block_edits import can_be_divided
 from annotations.prose.mending.mends import MendCounts, Piece, may_be_title, next_to_join
 from annotations.prose.mending.split_places import SplitPlace, split_places
+from annotations.prose.mending.suspicions import find_suspicions
 
 BLOCKS_IN_PART = 200
 # Above this number the places of a split are folded away.
 FEW_PLACES = 12
 MAX_OFFERED_LEVEL = 4
+LOOKS_LIKE = {
+    "cookie note": gettext_lazy("looks like a note about cookies"),
+    "hidden": gettext_lazy("hidden on the page"),
+    "menu": gettext_lazy("looks like a menu"),
+    "noscript": gettext_lazy("only for browsers without scripts"),
+}
+SUSPECTS: Mapping[str, Callable[[int], str]] = {
+    "cookie note": lambda count: ngettext(
+        "%(count)d block looks like a note about cookies",
+        "%(count)d blocks look like a note about cookies",
+        count,
+    ),
+    "hidden": lambda count: ngettext(
+        "%(count)d block was hidden on the page",
+        "%(count)d blocks were hidden on the page",
+        count,
+    ),
+    "menu": lambda count: ngettext(
+        "%(count)d block looks like a menu", "%(count)d blocks look like a menu", count
+    ),
+    "noscript": lambda count: ngettext(
+        "%(count)d block is only for browsers without scripts",
+        "%(count)d blocks are only for browsers without scripts",
+        count,
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +97,23 @@ class PreviewPart:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something said of a text above it, with the first places that show it: position and words.
+
+    `drop` are the positions of what can be dropped with one press.
+    """
+
+    sentence: str
+    places: Sequence[tuple[int, str]]
+    drop: Sequence[int] = ()
+
+    @property
+    def dropped_by(self) -> str:
+        """The value of the button that drops all of it."""
+        return " ".join(["drop", *map(str, self.drop)])
+
+
+@dataclass(frozen=True)
 class TextPreview:
     """What a page shows of a text before it is kept. `opened` is the position of the open block;
     `is_in_use` is true if something in it was asked for."""
@@ -79,6 +124,8 @@ class TextPreview:
     notice: str = ""
     numbers: Sequence[int | None] = field(default_factory=list)
     is_in_use: bool = False
+    title: str = ""
+    language: str = ""
 
     @property
     def version(self) -> int:
@@ -108,6 +155,50 @@ class TextPreview:
         """True if there is a change to take back."""
         return self.text.mends > 0
 
+    @cached_property
+    def suspects(self) -> list[Remark]:
+        """What seems to be no part of the text, by kind, each to be dropped with one press."""
+        places: dict[str, list[int]] = {}
+        for position, piece in enumerate(self.text.pieces):
+            if piece.block.suspected and not piece.is_dropped:
+                places.setdefault(piece.block.suspected, []).append(position)
+        return [
+            Remark(SUSPECTS[kind](len(at)) % {"count": len(at)}, self._excerpts(at), at)
+            for kind, at in places.items()
+        ]
+
+    @property
+    def drop_all_suspects(self) -> str:
+        """The value of the button that drops all that seems to be no part of the text."""
+        return " ".join(["drop", *(str(at) for each in self.suspects for at in each.drop)])
+
+    @cached_property
+    def suspicions(self) -> list[Remark]:
+        """What looks wrong about the text that is kept."""
+        blocks = [
+            (position, piece.block)
+            for position, piece in enumerate(self.text.pieces)
+            if not piece.is_dropped and not piece.block.suspected
+        ]
+        found = find_suspicions(blocks, title=self.title, language=self.language)
+        return [
+            Remark(
+                str(each.message), self._excerpts(each.places), each.places if each.may_drop else ()
+            )
+            for each in found
+        ]
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """What of the file is not among the blocks, or was changed."""
+        document = self.text.document
+        shown = SUSPECTED if document.with_suspected else frozenset[str]()
+        return [each for each in document.left_out if each.kind not in shown]
+
+    def _excerpts(self, positions: Sequence[int]) -> list[tuple[int, str]]:
+        pieces = self.text.pieces
+        return [(at, excerpt_of(pieces[at].block.text)) for at in positions[:MAX_PLACES]]
+
     @property
     def changes(self) -> list[str]:
         """What was changed in the preview, in words: “2 joined”, “14 dropped” …"""
@@ -124,7 +215,7 @@ class TextPreview:
             label=block_label(block, number),
             html=render_highlighted(block.text, block.spans),
             is_dropped=piece.is_dropped,
-            suspicion=block.suspected,
+            suspicion=str(LOOKS_LIKE.get(block.suspected, "")),
             controls=self._controls(position) if position == self.opened else None,
         )
 
@@ -144,8 +235,11 @@ class TextPreview:
         )
 
 
-def preview_of(form: TextPreviewForm, sent: Mapping[str, Any]) -> TextPreview | None:
-    """Return the preview of a form's text; None if it has none. `sent` says what to show of it."""
+def preview_of(
+    form: TextPreviewForm, sent: Mapping[str, Any], *, title: str, language: str
+) -> TextPreview | None:
+    """Return the preview of a form's text; None if it has none. `sent` says what to show of it,
+    `title` and `language` are what is said of it."""
     text = form.preview
     if text is None:
         return None
@@ -161,7 +255,9 @@ def preview_of(form: TextPreviewForm, sent: Mapping[str, Any]) -> TextPreview | 
         opened = None
     numbers = paragraph_numbers(text.pieces)
     is_in_use = not {"open", "part", "mend"}.isdisjoint(sent)
-    return TextPreview(text, shown, opened, str(form.notice), numbers, is_in_use)
+    return TextPreview(
+        text, shown, opened, str(form.notice), numbers, is_in_use, title=title, language=language
+    )
 
 
 def render_preview(

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from annotations.lazy_messages import LazyMessage, ngettext_lazy
 
+SUSPECTED = frozenset({"cookie note", "hidden", "menu", "noscript"})
+"""Kinds that are blocks of the preview: whoever brings the text in may want them."""
 MAX_PLACES = 20
 _MAX_PLACE_LENGTH = 80
 
@@ -19,6 +21,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
         "control": (
             "form control",
             ngettext_lazy("%(count)s button or form field", "%(count)s buttons or form fields", 1),
+        ),
+        "cookie note": (
+            "note about cookies",
+            ngettext_lazy("%(count)s note about cookies", "%(count)s notes about cookies", 1),
         ),
         "date": ("date", ngettext_lazy("%(count)s date", "%(count)s dates", 1)),
         "deletion": (

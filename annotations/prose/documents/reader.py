@@ -31,6 +31,7 @@ from annotations.prose.documents.plain_text import plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.languages import guess_language
+from annotations.prose.mending.mends import Piece, kept_blocks
 from annotations.prose.normalising import UnreadableText, normalise, without_unreadable
 from annotations.prose.parsing import split_front_matter
 
@@ -162,8 +163,8 @@ def _of_tree(tree: TreeDocument) -> _Read:
 def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
     """Settle title and language: by the document, its headings, its name; by its words."""
     known = _known(read.title)
-    blocks = _with_title(_without_edge_breaks(read.blocks), known)
-    report = _report(left_out, blocks)
+    blocks = _with_title(_without_edge_breaks(_unsuspected(read.blocks)), known)
+    report = _report(left_out, read.blocks)
     try:
         essay = checked_essay(blocks)
     except InvalidEssay:
@@ -176,7 +177,25 @@ def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
     first = next((block.text for block in blocks if block.type in {"title", "heading"}), "")
     title = known or metadata_line(first) or _title_of_name(name)
     language = read.language or guess_language("\n".join(block.text for block in blocks[:50]))
-    return Document(essay, "", title, read.byline, language, report, read.encoding)
+    with_suspected = _with_suspected(read.blocks, blocks[0])
+    return Document(essay, "", title, read.byline, language, report, read.encoding, with_suspected)
+
+
+def _unsuspected(blocks: Sequence[ParsedBlock]) -> Sequence[ParsedBlock]:
+    """Return the blocks without those that seem to be no part of the text."""
+    if not any(block.suspected for block in blocks):
+        return blocks
+    return kept_blocks(Piece(block, is_dropped=bool(block.suspected)) for block in blocks)
+
+
+def _with_suspected(blocks: Sequence[ParsedBlock], first: ParsedBlock) -> tuple[ParsedBlock, ...]:
+    """Return all blocks, if some seem to be no part of the text; `first` is the essay's first."""
+    if not any(block.suspected for block in blocks):
+        return ()
+    at = next(
+        at for at, block in enumerate(blocks) if not block.suspected and block.type != "break"
+    )
+    return (*blocks[:at], replace(blocks[at], type=first.type), *blocks[at + 1 :])
 
 
 def _report(left_out: LeftOutCounter, blocks: Sequence[ParsedBlock]) -> tuple[LeftOut, ...]:

@@ -152,6 +152,8 @@ def kept_blocks(pieces: Iterable[Piece]) -> list[ParsedBlock]:
     kept = [piece.block for piece in pieces if not piece.is_dropped]
     while kept and kept[-1].type == "break":
         kept.pop()
+    while kept and kept[0].type == "break":
+        del kept[0]
     notes = [block.level for block in kept if block.type == "footnote"]
     numbers = {old: new for new, old in enumerate(notes, 1)}
     return [

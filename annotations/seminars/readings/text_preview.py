@@ -19,5 +19,7 @@ def render_text_preview(
     if form.preview is None:
         return render(request, template, {"form": form, **more}, status=status)
     form.keep_upload()
-    context = {"form": form, "preview": preview_of(form, request.POST), **more}
+    title = form.shown["title"] or (form.pieces.title if form.pieces else "")
+    preview = preview_of(form, request.POST, title=title or "", language=form.shown["language"])
+    context = {"form": form, "preview": preview, **more}
     return render_preview(request, template, context, status=409 if form.is_older else status)
