@@ -44,7 +44,10 @@ def document_to_json(document: Document) -> dict[str, Any]:
             [block.type, block.level, block.text, spans_to_json(block.spans), block.suspected]
             for block in document.blocks_to_preview
         ],
-        "left_out": [[each.kind, each.count, list(each.places)] for each in document.left_out],
+        "left_out": [
+            [each.kind, each.count, list(each.places), list(each.contexts)]
+            for each in document.left_out
+        ],
     }
 
 
@@ -56,7 +59,7 @@ def document_from_json(stored: dict[str, Any]) -> Document:
     )
     essay = tuple(block for block in blocks if not block.suspected)
     left_out = tuple(
-        LeftOut(kind, count, tuple(places)) for kind, count, places in stored["left_out"]
+        LeftOut(kind, count, *map(tuple, places)) for kind, count, *places in stored["left_out"]
     )
     return Document(
         parsed_blocks(essay),

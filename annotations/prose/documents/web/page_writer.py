@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.prose.documents.left_out import SUSPECTED, LeftOutCounter
+from annotations.prose.documents.left_out import SUSPECTED, LeftOutCounter, words_between
 from annotations.prose.documents.web.elements import (
     BLOCKS,
     INLINES,
@@ -30,6 +30,7 @@ from annotations.prose.documents.web.footnotes import Footnotes
 from annotations.prose.normalising import UnreadableText
 
 _PARTS_OF_BLOCKS = frozenset("caption dd dt figcaption li tbody td tfoot th thead tr".split())
+_ENOUGH_TEXT = 100
 MAX_DEPTH = 120
 """Of the elements that are written."""
 _KEPT_ATTRIBUTES = {
@@ -157,10 +158,18 @@ class PageWriter:
             return True
         words = " ".join((node.text() or "").split())
         if words or kind not in SUSPECTED:
-            self._left_out.add(kind, words or attributes.get("value") or "")
+            words = words or attributes.get("value") or ""
+            self._left_out.add(kind, words, context=self._context(node, kind, words))
         if words and kind in SUSPECTED:
             self._set_apart(node, attributes, kind)
         return True
+
+    def _context(self, node: Any, kind: str, words: str) -> str:
+        """Return what is left out between the words around it, unless enough of its kind are known
+        or it is shown in its place."""
+        if kind in SUSPECTED or not self._left_out.has_room(kind):
+            return ""
+        return words_between(_text_beside(node, "prev"), words, _text_beside(node, "next"))
 
     def _set_apart(self, node: Any, attributes: Attributes, kind: str) -> None:
         """Keep an element that seems to be no part of the text, to be written between two blocks.
@@ -316,6 +325,20 @@ class PageWriter:
         words = " ".join(each for each in readings if each)
         if words:
             self._write_text(f" ({words})")
+
+
+def _text_beside(node: Any, side: str) -> str:
+    """Return some of the text before an element (`side` is "prev") or after it ("next")."""
+    pieces: list[str] = []
+    level = node
+    while level is not None and level.tag != "body" and sum(map(len, pieces)) < _ENOUGH_TEXT:
+        beside = getattr(level, side)
+        while beside is not None and sum(map(len, pieces)) < _ENOUGH_TEXT:
+            if beside.tag not in UNSEEN:
+                pieces.append(beside.text() or "")
+            beside = getattr(beside, side)
+        level = level.parent
+    return " ".join(reversed(pieces) if side == "prev" else pieces)
 
 
 def _children(node: Any) -> list[Any]:
