@@ -21,7 +21,7 @@ from annotations.essays.uploads import ACCEPTED_FILES, EncodingField, read_text_
 from annotations.people.models import User
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.documents.document import Document
-from annotations.prose.mending.mends import MEND_ACTIONS, ImpossibleMend, Mend
+from annotations.prose.preview.mends import MEND_ACTIONS, ImpossibleMend, Mend
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -13,7 +13,7 @@ from annotations.essays.uploads import uploads_open_to
 from annotations.people.models import User
 from annotations.prose.blocks import checked_essay
 from annotations.prose.documents.document import Document, document_from_json, parsed_blocks
-from annotations.prose.mending.mends import (
+from annotations.prose.preview.mends import (
     MAX_MENDS,
     ImpossibleMend,
     Mend,

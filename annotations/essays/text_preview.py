@@ -20,10 +20,10 @@ from annotations.essays.models import BlockType
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import MAX_PLACES, SUSPECTED, LeftOut, excerpt_of
 from annotations.prose.highlighted_html import render_highlighted
-from annotations.prose.mending.block_edits import can_be_divided
-from annotations.prose.mending.mends import MendCounts, Piece, may_be_title, next_to_join
-from annotations.prose.mending.split_places import SplitPlace, split_places
-from annotations.prose.mending.suspicions import find_suspicions
+from annotations.prose.preview.block_edits import can_be_divided
+from annotations.prose.preview.mends import MendCounts, Piece, may_be_title, next_to_join
+from annotations.prose.preview.split_places import SplitPlace, split_places
+from annotations.prose.preview.suspicions import find_suspicions
 
 BLOCKS_IN_PART = 200
 # Above this number the places of a split are folded away.
@@ -97,7 +97,7 @@ class PreviewPart:
 
 
 @dataclass(frozen=True)
-class Remark:
+class PreviewRemark:
     """Something said of a text above it, with the first places that show it: position and words.
 
     `drop` are the positions of what can be dropped with one press.
@@ -156,14 +156,14 @@ class TextPreview:
         return self.text.mends > 0
 
     @cached_property
-    def suspects(self) -> list[Remark]:
+    def suspects(self) -> list[PreviewRemark]:
         """What seems to be no part of the text, by kind, each to be dropped with one press."""
         places: dict[str, list[int]] = {}
         for position, piece in enumerate(self.text.pieces):
             if piece.block.suspected and not piece.is_dropped:
                 places.setdefault(piece.block.suspected, []).append(position)
         return [
-            Remark(SUSPECTS[kind](len(at)) % {"count": len(at)}, self._excerpts(at), at)
+            PreviewRemark(SUSPECTS[kind](len(at)) % {"count": len(at)}, self._excerpts(at), at)
             for kind, at in places.items()
         ]
 
@@ -173,7 +173,7 @@ class TextPreview:
         return " ".join(["drop", *(str(at) for each in self.suspects for at in each.drop)])
 
     @cached_property
-    def suspicions(self) -> list[Remark]:
+    def suspicions(self) -> list[PreviewRemark]:
         """What looks wrong about the text that is kept."""
         blocks = [
             (position, piece.block)
@@ -182,7 +182,7 @@ class TextPreview:
         ]
         found = find_suspicions(blocks, title=self.title, language=self.language)
         return [
-            Remark(
+            PreviewRemark(
                 str(each.message), self._excerpts(each.places), each.places if each.may_drop else ()
             )
             for each in found
@@ -253,7 +253,7 @@ def preview_of(
     shown -= shown % BLOCKS_IN_PART
     if opened is not None and not shown <= opened < shown + BLOCKS_IN_PART:
         opened = None
-    numbers = paragraph_numbers(text.pieces)
+    numbers = preview_numbers(text.pieces)
     is_in_use = not {"open", "part", "mend"}.isdisjoint(sent)
     return TextPreview(
         text, shown, opened, str(form.notice), numbers, is_in_use, title=title, language=language
@@ -283,7 +283,7 @@ def _after_mend(action: str, at: int, pieces: Sequence[Piece]) -> int | None:
     return next_to_join(pieces, at)
 
 
-def paragraph_numbers(pieces: Sequence[Piece]) -> list[int | None]:
+def preview_numbers(pieces: Sequence[Piece]) -> list[int | None]:
     """Return the number that each piece has as a paragraph, None if it has none or is dropped."""
     numbers: list[int | None] = []
     number = 0

@@ -7,14 +7,14 @@ import pytest
 from annotations.prose.blocks import ParsedBlock, parse_essay
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.prose.markup.text_writer import MarkupSpan
-from annotations.prose.mending.block_edits import (
+from annotations.prose.preview.block_edits import (
     RETYPED,
     can_be_divided,
     join_blocks,
     retype_block,
     split_block,
 )
-from annotations.prose.mending.mends import (
+from annotations.prose.preview.mends import (
     ImpossibleMend,
     Mend,
     apply_mend,
@@ -24,7 +24,7 @@ from annotations.prose.mending.mends import (
     mends_from_json,
     mends_to_json,
 )
-from annotations.prose.mending.split_places import split_places
+from annotations.prose.preview.split_places import split_places
 
 TEXT = """# On *Margins*
 

@@ -4,7 +4,7 @@ import pytest
 
 from annotations.prose.blocks import ParsedBlock, parse_essay
 from annotations.prose.markup.text_writer import MarkupSpan
-from annotations.prose.mending.suspicions import find_suspicions
+from annotations.prose.preview.suspicions import find_suspicions
 
 ENGLISH = (
     "The end of the book is that which the reader of it had for himself, and that is the reason"

@@ -31,9 +31,9 @@ from annotations.prose.documents.plain_text import plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.languages import guess_language
-from annotations.prose.mending.mends import Piece, kept_blocks
 from annotations.prose.normalising import UnreadableText, normalise, without_unreadable
 from annotations.prose.parsing import split_front_matter
+from annotations.prose.preview.mends import Piece, kept_blocks
 
 ACCEPTED_ENDINGS = (
     ".md .markdown .txt .html .htm .xhtml .docx .odt .epub .rtf .tex .latex .org .xml .jats .nxml"

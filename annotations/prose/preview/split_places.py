@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotations.prose.blocks import ParsedBlock
-from annotations.prose.mending.block_edits import can_be_divided
+from annotations.prose.preview.block_edits import can_be_divided
 
 _LINE = re.compile(r"\n+\s*")
 # A sentence ends at its mark, with the quotation marks and brackets behind it, unless it goes on in

@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args
 
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.markup.text_writer import MarkupSpan
-from annotations.prose.mending.block_edits import RETYPED, join_blocks, retype_block, split_block
-from annotations.prose.mending.split_places import split_places
+from annotations.prose.preview.block_edits import RETYPED, join_blocks, retype_block, split_block
+from annotations.prose.preview.split_places import split_places
 
 MendAction = Literal["split", "join", "drop", "restore", "retype"]
 MEND_ACTIONS: tuple[MendAction, ...] = get_args(MendAction)

@@ -1,1 +1,0 @@
-"""Mending the blocks of a text before it is kept: split, join, drop, retype."""
