@@ -17,10 +17,17 @@ from annotations.essays.mended_texts import (
     unmended_text,
 )
 from annotations.essays.models import UploadedText
-from annotations.essays.uploads import ACCEPTED_FILES, EncodingField, read_text_form, store_upload
+from annotations.essays.uploads import (
+    ACCEPTED_FILES,
+    EncodingField,
+    markdown_of,
+    read_text_form,
+    store_upload,
+)
 from annotations.people.models import User
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.documents.document import Document
+from annotations.prose.documents.reader import read_markdown
 from annotations.prose.preview.mends import MEND_ACTIONS, ImpossibleMend, Mend
 
 if TYPE_CHECKING:
@@ -101,6 +108,8 @@ class TextPreviewForm(forms.Form):
             self.notice, self.is_older = OLDER_PREVIEW, True
         elif cleaned.get("mend"):
             self._mend(preview)
+        elif "by_hand" in self.data and preview.upload:
+            self.preview = unmended_text(_as_markdown(preview.document))
         return self.preview.document
 
     def _is_outdated(self, preview: MendedText) -> bool:
@@ -153,3 +162,9 @@ class TextPreviewForm(forms.Form):
     def _store(self, document: Document) -> UUID:
         file = self.cleaned_data.get("file")
         return store_upload(document, name=(file and file.name) or "", owner=self.user).pk
+
+
+def _as_markdown(document: Document) -> Document:
+    """Return a document as if its text had been typed; what is said of it stays."""
+    typed = read_markdown(markdown_of(document))
+    return replace(document, essay=typed.essay, markdown=typed.markdown, with_suspected=())

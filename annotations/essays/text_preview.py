@@ -23,7 +23,7 @@ from annotations.prose.highlighted_html import render_highlighted
 from annotations.prose.preview.block_edits import can_be_divided
 from annotations.prose.preview.mends import MendCounts, Piece, may_be_title, next_to_join
 from annotations.prose.preview.split_places import SplitPlace, split_places
-from annotations.prose.preview.suspicions import find_suspicions
+from annotations.prose.preview.suspicions import Suspicion, find_suspicions
 
 BLOCKS_IN_PART = 200
 # Above this number the places of a split are folded away.
@@ -172,21 +172,29 @@ class TextPreview:
         """The value of the button that drops all that seems to be no part of the text."""
         return " ".join(["drop", *(str(at) for each in self.suspects for at in each.drop)])
 
-    @cached_property
+    @property
+    def asks_for_details(self) -> bool:
+        """True if the title or the language should be looked at."""
+        return any(each.kind in {"untitled", "language"} for each in self._suspicions)
+
+    @property
     def suspicions(self) -> list[PreviewRemark]:
         """What looks wrong about the text that is kept."""
+        return [
+            PreviewRemark(
+                str(each.message), self._excerpts(each.places), each.places if each.may_drop else ()
+            )
+            for each in self._suspicions
+        ]
+
+    @cached_property
+    def _suspicions(self) -> list[Suspicion]:
         blocks = [
             (position, piece.block)
             for position, piece in enumerate(self.text.pieces)
             if not piece.is_dropped and not piece.block.suspected
         ]
-        found = find_suspicions(blocks, title=self.title, language=self.language)
-        return [
-            PreviewRemark(
-                str(each.message), self._excerpts(each.places), each.places if each.may_drop else ()
-            )
-            for each in found
-        ]
+        return find_suspicions(blocks, title=self.title, language=self.language)
 
     @property
     def left_out(self) -> list[LeftOut]:

@@ -83,7 +83,7 @@ def test_a_file_is_mended_kept_annotated_and_corrected(
     first = open_row(page, "First one begins")
     accessible(page)
     first.get_by_label("Then the second begins there.").check()
-    first.get_by_role("button", name="Split there").click()
+    page.keyboard.press("Enter")
     expect(page.locator(".changes")).to_contain_text("1 split")
     page.locator(".piece.open").get_by_role("button", name="Join with the next").click()
     expect(page.locator(".changes")).to_contain_text("1 joined")

@@ -64,3 +64,13 @@ def test_comments_and_deletions_of_an_open_document():
         "comment": ("Before it [A comment] and after it.",),
         "deletion": ("Before it and [gone] after it.",),
     }
+
+
+def test_lines_of_plain_text_that_were_put_together():
+    lines = "\n".join(["A line of a letter that goes on and on until the end of it"] * 4)
+    document = read_document(f"Dear reader,\n\n{lines}\n\nYours".encode(), "a.txt")
+    assert [(each.kind, each.count, each.places[0][:13]) for each in document.left_out] == [
+        ("joined lines", 1, "A line of a l")
+    ]
+    whole = lines.replace("\n", " ") * 2
+    assert read_document(whole.encode(), "a.txt").left_out == ()

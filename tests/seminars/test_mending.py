@@ -174,3 +174,25 @@ def test_only_the_newest_uploads_of_a_user_are_kept(browser):
     for _ in range(MAX_KEPT + 2):
         previewed(browser)
     assert UploadedText.objects.count() == MAX_KEPT
+
+
+def test_a_mended_text_is_changed_by_hand_as_markdown(browser):
+    page = page_of(mend(browser, previewed(browser), "drop 2"))
+    page = page_of(browser.post(NEW, {"name": "Margins", **fields(page), "by_hand": "1"}))
+    typed = re.search(r'<textarea id="id_text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[1]
+    assert "First one. Then two." in typed
+    assert "Second one." not in typed
+    assert 'name="upload"' not in page
+    answer = browser.post(NEW, {"name": "Margins", "text": typed + "\n\nMore.", "begin": "1"})
+    assert answer.status_code == 302
+    texts = [*Block.objects.order_by("position").values_list("text", flat=True)]
+    assert texts == ["On Margins", "First one. Then two.", "Share this page!", "a\nb\nc", "More."]
+
+
+def test_a_language_that_does_not_fit_is_said_and_its_field_is_open(browser):
+    german = "<p>Das ist nicht der Rand, mit dem die Welt das Ende nicht versteht.</p>" * 10
+    page = previewed(browser, f"<html lang=en><title>Rand</title><body>{german}</body></html>")
+    assert "is said to be in “en”, but its words look like “de”" in page
+    assert re.search(r'<details class="optional"\s+open>\s*<summary>Title, author', page)
+    page = page_of(browser.post(NEW, {"name": "Margins", **fields(page), "language": "de"}))
+    assert "is said to be in" not in page

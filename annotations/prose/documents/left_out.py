@@ -53,6 +53,14 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
                 "%(count)s tracked insertion accepted", "%(count)s tracked insertions accepted", 1
             ),
         ),
+        "joined lines": (
+            "paragraph put together from lines",
+            ngettext_lazy(
+                "%(count)s paragraph put together from lines",
+                "%(count)s paragraphs put together from lines",
+                1,
+            ),
+        ),
         "layout table": (
             "table unfolded into paragraphs",
             ngettext_lazy(

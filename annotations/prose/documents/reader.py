@@ -27,7 +27,7 @@ from annotations.prose.documents.office import (
     odt_title,
 )
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
-from annotations.prose.documents.plain_text import plain_text_blocks
+from annotations.prose.documents.plain_text import count_joined_lines, plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.languages import guess_language
@@ -86,7 +86,9 @@ def read_document(content: bytes, name: str = "", encoding: str = "") -> Documen
         if source:
             read = _of_tree(read_markup(text, source, left_out))
         elif ending == "txt":
-            read = _Read(plain_text_blocks(normalise(text)))
+            text = normalise(text)
+            read = _Read(plain_text_blocks(text))
+            count_joined_lines(text, read.blocks, left_out)
         else:
             return replace(read_markdown(text, name, left_out), encoding=guessed)
     return _settled(replace(read, encoding=guessed), name, left_out)

@@ -1,0 +1,8 @@
+// In the preview of a text, Enter in a choice does what the button beside it does.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".mending :is(input, select)")) return;
+  const button = event.target.closest("details, .line")?.querySelector("button[name=mend]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
