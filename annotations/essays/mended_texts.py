@@ -19,6 +19,7 @@ from annotations.prose.preview.mends import (
     Mend,
     MendCounts,
     Piece,
+    apply_mend,
     count_mends,
     kept_blocks,
     mended_pieces,
@@ -77,6 +78,7 @@ def mend_text(
         raise ImpossibleMend
     else:
         mends.append(mend)
+        mended_pieces(document_from_json(stored.document).blocks_to_preview, mends)
     stored.mends, stored.version = mends_to_json(mends), stored.version + 1
     text = _mended(stored)
     checked_essay(text.document.essay.blocks)
@@ -86,7 +88,13 @@ def mend_text(
 
 def _mended(stored: UploadedText) -> MendedText:
     document, mends = document_from_json(stored.document), mends_from_json(stored.mends)
-    pieces = mended_pieces(document.blocks_to_preview, mends)
+    pieces = mended_pieces(document.blocks_to_preview, [])
+    for number, mend in enumerate(mends):
+        try:
+            apply_mend(pieces, mend)
+        except ImpossibleMend:  # after an update of the program, which finds other sentences
+            mends = mends[:number]
+            break
     if mends or document.with_suspected:
         document = replace(document, essay=parsed_blocks(tuple(kept_blocks(pieces))))
     counts = count_mends(pieces, mends)

@@ -196,3 +196,13 @@ def test_a_language_that_does_not_fit_is_said_and_its_field_is_open(browser):
     assert re.search(r'<details class="optional"\s+open>\s*<summary>Title, author', page)
     page = page_of(browser.post(NEW, {"name": "Margins", **fields(page), "language": "de"}))
     assert "is said to be in" not in page
+
+
+def test_a_mend_that_is_not_possible_any_more_is_left_out(browser):
+    page = page_of(mend(browser, previewed(browser), "drop 3"))
+    page = page_of(mend(browser, page, "join 1"))
+    stored = UploadedText.objects.get()
+    stored.mends[1][1] = [99]  # as if the program read the text otherwise since
+    stored.save()
+    page = page_of(browser.post(NEW, {"name": "Margins", **fields(page)}))
+    assert "You changed: 1 dropped." in " ".join(page.split())
