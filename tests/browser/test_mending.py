@@ -131,9 +131,9 @@ def test_a_text_is_mended_without_scripts_on_a_phone(visit: Visit) -> None:
     opened = page.locator(".piece.open")
     opened.get_by_label("Two begins.").check()
     opened.get_by_role("button", name="Split there").click()
-    expect(page.locator(".piece.open .words")).to_have_text("Two begins.")
+    expect(page.locator(".piece.open .block-words")).to_have_text("Two begins.")
     page.get_by_role("button", name="Join with the next").click()
-    expect(page.locator(".piece.open .words")).to_have_text("Two begins. Three.")
+    expect(page.locator(".piece.open .block-words")).to_have_text("Two begins. Three.")
     page.get_by_role("button", name="Drop").click()
     page.get_by_role("button", name=re.compile("^Put back:")).click()
     page.get_by_role("button", name="Take back the last change").click()
@@ -145,3 +145,17 @@ def test_a_text_is_mended_without_scripts_on_a_phone(visit: Visit) -> None:
     page.wait_for_url("**/members/")
     texts = Block.objects.filter(revision__essay__title="On Margins").order_by("position")
     assert [block.text for block in texts] == ["On Margins", "One begins.", "Four."]
+
+
+def test_the_block_that_was_changed_stays_in_sight_when_the_typed_text_goes(visit: Visit) -> None:
+    page = visit("leader", "/seminars/new/", width=390)
+    page.get_by_label("Name of the seminar").fill("Reading on margins")
+    text = "\n\n".join(f"Number {word} begins. And ends." for word in "abcdefghijklmnopqrst")
+    page.locator("textarea").fill(text)
+    page.get_by_role("button", name="See the paragraphs").click()
+    opened = open_row(page, "Number d begins")
+    opened.get_by_role("button", name="Join with the next").click()
+    expect(page.locator(".changes")).to_contain_text("1 joined")
+    expect(page.locator("textarea")).to_have_count(0)
+    expect(page.get_by_role("button", name="Join with the next")).to_be_focused()
+    expect(page.get_by_role("button", name="Join with the next")).to_be_in_viewport()
