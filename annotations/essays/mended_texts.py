@@ -14,6 +14,7 @@ from annotations.people.models import User
 from annotations.prose.blocks import checked_essay
 from annotations.prose.documents.document import Document, document_from_json, parsed_blocks
 from annotations.prose.preview.mends import (
+    MAX_MENDED_POSITIONS,
     MAX_MENDS,
     ImpossibleMend,
     Mend,
@@ -74,11 +75,11 @@ def mend_text(
     mends = mends_from_json(stored.mends)
     if mend is None:
         mends = mends[:-1]
-    elif len(mends) >= MAX_MENDS:
-        raise ImpossibleMend
     else:
+        _refuse_too_many([*mends, mend])
+        blocks = document_from_json(stored.document).blocks_to_preview
+        apply_mend(mended_pieces(blocks, mends), mend)
         mends.append(mend)
-        mended_pieces(document_from_json(stored.document).blocks_to_preview, mends)
     stored.mends, stored.version = mends_to_json(mends), stored.version + 1
     text = _mended(stored)
     checked_essay(text.document.essay.blocks)
@@ -86,13 +87,19 @@ def mend_text(
     return text
 
 
+def _refuse_too_many(mends: list[Mend]) -> None:
+    positions = sum(len(mend.at) for mend in mends)
+    if len(mends) > MAX_MENDS or positions > MAX_MENDED_POSITIONS:
+        raise ImpossibleMend
+
+
 def _mended(stored: UploadedText) -> MendedText:
     document, mends = document_from_json(stored.document), mends_from_json(stored.mends)
     pieces = mended_pieces(document.blocks_to_preview, [])
     for number, mend in enumerate(mends):
         try:
-            apply_mend(pieces, mend)
-        except ImpossibleMend:  # after an update of the program, which finds other sentences
+            apply_mend(pieces, mend, is_new=False)
+        except ImpossibleMend:  # after an update of the program, which reads mends otherwise
             mends = mends[:number]
             break
     if mends or document.with_suspected:

@@ -206,3 +206,11 @@ def test_a_mend_that_is_not_possible_any_more_is_left_out(browser):
     stored.save()
     page = page_of(browser.post(NEW, {"name": "Margins", **fields(page)}))
     assert "You changed: 1 dropped." in " ".join(page.split())
+
+
+def test_the_changes_of_a_text_are_bounded(browser):
+    page = previewed(browser)
+    many = "drop" + " 3" * 60_000
+    page = page_of(mend(browser, page, many))
+    assert "1 dropped" in page
+    assert "This can’t be done there" in page_of(mend(browser, page, many))

@@ -16,6 +16,8 @@ from annotations.prose.preview.split_places import split_places
 MendAction = Literal["split", "join", "drop", "restore", "retype"]
 MEND_ACTIONS: tuple[MendAction, ...] = get_args(MendAction)
 MAX_MENDS = 2_000
+MAX_MENDED_POSITIONS = 100_000
+"""Of one text, all its mends together."""
 
 
 class ImpossibleMend(ValueError):
@@ -55,19 +57,25 @@ class MendCounts:
 
 
 def mended_pieces(blocks: Iterable[ParsedBlock], mends: Iterable[Mend]) -> list[Piece]:
-    """Return the pieces of a text after these mends; raises ImpossibleMend."""
+    """Return the pieces of a text after these mends, which were possible once; raises
+    ImpossibleMend if one is not any more."""
     pieces = [Piece(block) for block in blocks]
     for mend in mends:
-        apply_mend(pieces, mend)
+        apply_mend(pieces, mend, is_new=False)
     return pieces
 
 
-def apply_mend(pieces: list[Piece], mend: Mend) -> None:
-    """Change the pieces; raises ImpossibleMend, and leaves them as they were."""
+def apply_mend(pieces: list[Piece], mend: Mend, *, is_new: bool = True) -> None:
+    """Change the pieces; raises ImpossibleMend, and leaves them as they were.
+
+    A new mend may split a block only at one of its `split_places`, which takes a while to tell.
+    """
     if not mend.at or any(not 0 <= at < len(pieces) for at in mend.at):
         raise ImpossibleMend
     try:
         if mend.action == "split":
+            if is_new:
+                _refuse_odd_place(pieces[mend.at[0]], mend.offset)
             _split(pieces, mend.at[0], mend.offset)
         elif mend.action == "join":
             _join(pieces, mend.at[0])
@@ -99,10 +107,13 @@ def next_to_join(pieces: Sequence[Piece], at: int) -> int | None:
     return None
 
 
+def _refuse_odd_place(piece: Piece, offset: int) -> None:
+    if offset not in {place.offset for place in split_places(piece.block)}:
+        raise ImpossibleMend
+
+
 def _split(pieces: list[Piece], at: int, offset: int) -> None:
     if pieces[at].is_dropped:
-        raise ImpossibleMend
-    if offset not in {place.offset for place in split_places(pieces[at].block)}:
         raise ImpossibleMend
     left, right = split_block(pieces[at].block, offset)
     if right.type == "title":
