@@ -10,7 +10,8 @@ SUSPECTED = frozenset({"cookie note", "hidden", "menu", "noscript"})
 """Kinds that are blocks of the preview: whoever brings the text in may want them."""
 MAX_PLACES = 20
 _MAX_PLACE_LENGTH = 80
-_MAX_SIDE = 60
+
+_MAX_SIDE = 60  # of the words before and after something
 
 _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
     {
@@ -165,6 +166,32 @@ class LeftOut:
         return str(replace(_WORDS[self.kind][1], count=self.count) % {"count": self.count})
 
 
+def _context(context: str | TextPlace, texts: Sequence[str]) -> str:
+    return context if isinstance(context, str) else _words_around(context, texts)
+
+
+def _words_around(place: TextPlace, texts: Sequence[str]) -> str:
+    """Return what was at a place between the words before and after it, in the next blocks too."""
+    text = texts[place.block] if place.block < len(texts) else ""
+    before = text[: place.offset]
+    after = text[place.offset :].lstrip().removeprefix(place.words)
+    if not before.strip() and 0 < place.block <= len(texts):
+        before = f"{texts[place.block - 1]} ¶"
+    if not after.strip() and place.block + 1 < len(texts):
+        after = f"¶ {texts[place.block + 1]}"
+    return words_between(before, place.words, after)
+
+
+def words_between(before: str, words: str, after: str) -> str:
+    """Return “… the words before [what was there] the words after …”."""
+    last, first = " ".join(before.split()), " ".join(after.split())
+    if len(last) > _MAX_SIDE:
+        last = "…" + last[-_MAX_SIDE:].partition(" ")[2]
+    if len(first) > _MAX_SIDE:
+        first = first[:_MAX_SIDE].rpartition(" ")[0] + "…"
+    return " ".join(filter(None, (last, f"[{excerpt_of(words) or '…'}]", first)))
+
+
 @dataclass(slots=True)
 class LeftOutCounter:
     """Counts what is left out while a file is read."""
@@ -210,32 +237,6 @@ def _place(place: str | int, beginnings: list[str]) -> str:
     if isinstance(place, str):
         return excerpt_of(place)
     return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
-
-
-def _context(context: str | TextPlace, texts: Sequence[str]) -> str:
-    return context if isinstance(context, str) else _words_around(context, texts)
-
-
-def _words_around(place: TextPlace, texts: Sequence[str]) -> str:
-    """Return what was at a place between the words before and after it, in the next blocks too."""
-    text = texts[place.block] if place.block < len(texts) else ""
-    before = text[: place.offset]
-    after = text[place.offset :].lstrip().removeprefix(place.words)
-    if not before.strip() and 0 < place.block <= len(texts):
-        before = f"{texts[place.block - 1]} ¶"
-    if not after.strip() and place.block + 1 < len(texts):
-        after = f"¶ {texts[place.block + 1]}"
-    return words_between(before, place.words, after)
-
-
-def words_between(before: str, words: str, after: str) -> str:
-    """Return “… the words before [what was there] the words after …”."""
-    last, first = " ".join(before.split()), " ".join(after.split())
-    if len(last) > _MAX_SIDE:
-        last = "…" + last[-_MAX_SIDE:].partition(" ")[2]
-    if len(first) > _MAX_SIDE:
-        first = first[:_MAX_SIDE].rpartition(" ")[0] + "…"
-    return " ".join(filter(None, (last, f"[{excerpt_of(words) or '…'}]", first)))
 
 
 def excerpt_of(text: str) -> str:

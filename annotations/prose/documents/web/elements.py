@@ -41,15 +41,15 @@ LEFT_OUT: Mapping[str, str] = {
     "nav": "menu",
     "noscript": "noscript",
 }
-_VERSE = re.compile(r"(?:^|[\s:])(?:verse|poem|poetry|stanza|line-group|linegroup|lg)(?:\s|$)")
-_MENU = re.compile(
-    r"(?:^|\s)(?:nav|navbar|menu|navigation|breadcrumbs?|sidebar-nav|pagination)(?:\s|$)"
-)
 _COOKIE_NOTE = re.compile(
     r"cookie[\w-]*(?:notice|banner|bar|law|consent|policy|popup|message|notification|overlay|modal)"
     r"|gdpr|onetrust|cookiebot|(?:^|\s)cc-(?:window|banner)(?:\s|$)|cookies-eu"
 )
 _LONGEST_COOKIE_NOTE = 3_000
+_VERSE = re.compile(r"(?:^|[\s:])(?:verse|poem|poetry|stanza|line-group|linegroup|lg)(?:\s|$)")
+_MENU = re.compile(
+    r"(?:^|\s)(?:nav|navbar|menu|navigation|breadcrumbs?|sidebar-nav|pagination)(?:\s|$)"
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STYLE_TAGS = (
     ("em", re.compile(r"font-style\s*:\s*(?:italic|oblique)")),
