@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,31 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring.selectors import locate_quotation
 from annotations.editions.revision_plan import RevisionPlan, plan_revision
+from annotations.essays.forms import TextPreviewForm
 from annotations.essays.models import Block
-from annotations.essays.uploads import (
-    ACCEPTED_FILES,
-    EncodingField,
-    markdown_of,
-    read_text_form,
-    store_upload,
-)
+from annotations.essays.uploads import markdown_of
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.people.models import User
 from annotations.prose.blocks import InvalidEssay, ParsedEssay
 from annotations.prose.documents.document import Document
 from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
 
 
-class RevisionForm(forms.Form):
-    """A corrected text, pasted or uploaded; if both are sent, the file is used."""
+class RevisionForm(TextPreviewForm):
+    """A corrected text, with a remark on what was corrected."""
 
     markdown = forms.Field(required=False)
-    file = forms.FileField(required=False, allow_empty_file=True)
-    upload = forms.UUIDField(required=False)
-    encoding = EncodingField()
-    # The endings of the files that can be chosen, as HTML lists them.
-    accepted_files = ACCEPTED_FILES
     remark = SingleLineField(required=False, max_length=300)
     expected = forms.UUIDField(
         error_messages={
@@ -46,14 +34,15 @@ class RevisionForm(forms.Form):
     )
 
     def __init__(
-        self, *arguments: Any, reading: Reading, user: User | None = None, **options: Any
+        self, *arguments: Any, reading: Reading, plans: bool = True, **options: Any
     ) -> None:
-        self.reading, self.user = reading, user
+        self.reading = reading
+        # False where only the text is looked at, not what it would change.
+        self.plans = plans
         # The text as typed, or as read from the file: shown again even if it is invalid.
         self.text = ""
         # The text of a file in another format than Markdown, and what of the file is not in it.
         self.document: Document | None = None
-        self.upload_id: UUID | None = None
         self.plan: RevisionPlan | None = None
         super().__init__(*arguments, **options)
 
@@ -66,20 +55,16 @@ class RevisionForm(forms.Form):
         if name in self.errors:
             return cleaned
         try:
-            self.document = read_text_form(
-                cleaned,
-                typed=self.text,
-                missing=_("Paste the corrected text, or choose its file."),
-                owner=self.user,
+            self.document = self.read(
+                typed=self.text, missing=_("Paste the corrected text, or choose its file.")
             )
             self.text = markdown_of(self.document)
-            self.plan = plan_revision(self.reading, self.text, self.parsed)
+            if self.plans:
+                self.plan = plan_revision(self.reading, self.text, self.parsed)
         except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
         except ValidationError as problem:
             self.add_error(name, problem)
-        if not upload and self.parsed:
-            self.upload_id = cleaned["upload"]
         return cleaned
 
     @property
@@ -88,12 +73,6 @@ class RevisionForm(forms.Form):
         if self.document is None or self.document.markdown:
             return None
         return self.document.essay
-
-    def keep_upload(self) -> None:
-        """Keep a text that came in another format than Markdown, if it is not kept yet."""
-        if self.document and self.parsed and not self.upload_id:
-            name = self.cleaned_data["file"].name or ""
-            self.upload_id = store_upload(self.document, name=name, owner=self.user).pk
 
 
 class OrphanPlacementForm(forms.Form):

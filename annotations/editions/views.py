@@ -32,6 +32,7 @@ from annotations.editions.revision_plan import MoveReport, RevisionPlan, compare
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
 from annotations.essays.submissions import shows_progress
+from annotations.essays.text_preview import TextPreview, preview_of, render_preview
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading
@@ -81,6 +82,8 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
         return render(
             request, "editions/new_revision.html", {**revision_page_context(opened), "form": form}
         )
+    if shows_text_only(request):
+        return show_text(request, opened)
     form = bound_form(request, opened)
     if not form.is_valid() or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
@@ -93,10 +96,35 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     return preview_or_publish(request, opened, form)
 
 
-def bound_form(request: HttpRequest, opened: OpenedReading) -> RevisionForm:
+def bound_form(request: HttpRequest, opened: OpenedReading, *, plans: bool = True) -> RevisionForm:
     """Return the form with what was sent."""
     user = account_of(request.user)
-    return RevisionForm(request.POST, request.FILES, reading=opened.reading, user=user)
+    return RevisionForm(request.POST, request.FILES, reading=opened.reading, user=user, plans=plans)
+
+
+def shows_text_only(request: HttpRequest) -> bool:
+    """True if htmx asks for a row or a part of the text, not for what would change."""
+    return bool(getattr(request, "htmx", False)) and bool({"open", "part"} & {*request.POST})
+
+
+def corrected_text_preview(
+    request: HttpRequest, opened: OpenedReading, form: RevisionForm
+) -> TextPreview | None:
+    """Return the preview of the text of a bound form; None if it is not valid."""
+    essay = opened.reading.essay
+    return preview_of(form, request.POST, title=essay.title, language=essay.language)
+
+
+def show_text(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
+    """Show the text in its preview, without planning what would change."""
+    form = bound_form(request, opened, plans=False)
+    status = 200 if form.is_valid() else 422
+    context = {
+        **revision_page_context(opened),
+        "form": form,
+        "preview": corrected_text_preview(request, opened, form),
+    }
+    return render_preview(request, "editions/corrected_text.html", context, status=status)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -132,7 +160,8 @@ def preview_or_publish(
     now = opened.reading.essay.current_revision
     newer = now if cleaned["expected"] != now.pk else None
     # What is the text already was sent twice, or published by somebody else.
-    if "publish" in request.POST and (form.plan.leaves_text_as_it_is or not newer):
+    is_wanted = form.plan.leaves_text_as_it_is or not newer
+    if "publish" in request.POST and is_wanted and not form.notice:
         try:
             return publish_from_form(request, opened, form)
         except RevisionConflict as problem:
@@ -147,11 +176,12 @@ def preview_or_publish(
         "form": form,
         "current": opened.reading.essay.current_revision,
         "plan": form.plan,
+        "preview": corrected_text_preview(request, opened, form),
         "conflict": conflict_context(opened, cleaned["expected"]) if newer else None,
         **differences_context(form.plan, form.plan.report(opened.reader)),
     }
-    status = 409 if newer else 200
-    return render(request, "editions/revision_preview.html", context, status=status)
+    status = 409 if newer or form.is_older else 200
+    return render_preview(request, "editions/revision_preview.html", context, status=status)
 
 
 def conflict_context(opened: OpenedReading, expected: UUID) -> dict[str, Any] | None:

@@ -75,6 +75,9 @@ class UploadedText(models.Model):
     owner = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=300, blank=True)
     document = models.JSONField()
+    # What was changed in the preview since, as `prose.preview` writes it; and how often.
+    mends = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

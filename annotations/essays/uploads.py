@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from annotations.essays.models import UploadedText
 from annotations.people.models import User
 from annotations.prose.documents.document import (
     Document,
-    document_from_json,
     document_to_json,
 )
 from annotations.prose.documents.encodings import CHOICES
@@ -26,6 +24,8 @@ from annotations.prose.markdown.writer import blocks_to_markdown
 ACCEPTED_FILES = ",".join(ACCEPTED_ENDINGS)
 MAX_UPLOAD_BYTES = 10_000_000
 KEPT_FOR = timedelta(days=7)
+MAX_KEPT = 20
+"""Texts of one user."""
 
 
 class EncodingField(forms.ChoiceField):
@@ -35,10 +35,8 @@ class EncodingField(forms.ChoiceField):
         super().__init__(required=False, choices=[("", ""), *((each, each) for each in CHOICES)])
 
 
-def read_text_form(
-    cleaned: dict[str, Any], *, typed: str, missing: str, owner: User | None
-) -> Document:
-    """Return the document that a form holds: its `file`, else what was typed, else its `upload`.
+def read_text_form(cleaned: dict[str, Any], *, typed: str, missing: str) -> Document:
+    """Return the document that a form holds: its `file`, else what was typed.
 
     Raises ValidationError for an empty or too large file, and with the words `missing` for an empty
     form, and UnreadableText and InvalidEssay as `read_document` does.
@@ -47,10 +45,7 @@ def read_text_form(
         return read_upload(cleaned["file"], cleaned.get("encoding") or "")
     if typed.strip():
         return read_markdown(typed)
-    document = uploaded_document(cleaned["upload"], owner) if cleaned.get("upload") else None
-    if document is None:
-        raise ValidationError(missing)
-    return document
+    raise ValidationError(missing)
 
 
 def read_upload(upload: Any, encoding: str = "") -> Document:
@@ -73,17 +68,20 @@ def markdown_of(document: Document) -> str:
 
 
 def store_upload(document: Document, *, name: str, owner: User | None) -> UploadedText:
-    """Keep a document that was read from a file."""
-    return UploadedText.objects.create(
+    """Keep a document that was read from a file; of an owner's, only the newest few are kept."""
+    stored = UploadedText.objects.create(
         document=document_to_json(document), name=name[:300], owner=owner
     )
+    if owner:
+        own = UploadedText.objects.filter(owner=owner).order_by("-created_at", "-pk")
+        older = list(own.values_list("pk", flat=True)[MAX_KEPT : 2 * MAX_KEPT])
+        UploadedText.objects.filter(pk__in=older).delete()
+    return stored
 
 
-def uploaded_document(id: UUID, owner: User | None) -> Document | None:
-    """Return an uploaded document, if it is this user's or was uploaded before signing in."""
-    allowed = Q(owner=None) | Q(owner=owner) if owner else Q(owner=None)
-    stored = UploadedText.objects.filter(allowed, pk=id).first()
-    return document_from_json(stored.document) if stored else None
+def uploads_open_to(owner: User | None) -> QuerySet[UploadedText]:
+    """Return the uploads that are this user's, or were uploaded before signing in."""
+    return UploadedText.objects.filter(Q(owner=None) | Q(owner=owner) if owner else Q(owner=None))
 
 
 def delete_old_uploads() -> int:

@@ -72,13 +72,15 @@ class ParsedBlock:
     `level` is 1 for the title, 1 to 6 for a heading, its number for a footnote, else 0. `text` is
     plain, normalised and, except for a break, not empty. `spans` carry its markup. The spans of a
     quote, list, table or code include the outermost element; for the other types the page chooses
-    it. A footnote follows the block that holds its mark.
+    it. A footnote follows the block that holds its mark. `suspected` is what the block seems to be
+    if it seems to be no part of the text, such as "menu"; "" in an essay.
     """
 
     type: ParsedBlockType
     level: int
     text: str
     spans: tuple[MarkupSpan, ...] = ()
+    suspected: str = ""
 
     @property
     def is_numbered(self) -> bool:

@@ -45,7 +45,8 @@ def test_a_file_is_kept_from_its_preview_and_its_cells_notes_and_lines_are_annot
     file = {"name": "margins.html", "mimeType": "text/html", "buffer": FILE.encode()}
     page.locator("[name=file]").set_input_files(file)
     page.get_by_role("button", name="See the paragraphs").click()
-    expect(page.locator(".left-out summary")).to_contain_text("1 menu")
+    page.get_by_role("button", name="Drop: 1 block looks like a menu").click()
+    expect(page.locator(".changes")).to_contain_text("1 dropped")
     page.get_by_role("button", name="Begin the seminar").click()
     page.wait_for_url("**/members/")
     page.goto("/s/reading-on-margins/on-margins/")

@@ -142,3 +142,43 @@ def test_the_markdown_for_correcting_reads_as_the_same_blocks(reading):
     )
     assert parsed_essay(current(reading)) == parsed
     assert block_of(reading, 1).text == "Seen by all."
+
+
+def sent_with(page):
+    hidden = r'<input type="hidden" name="(version|upload|shown|expected|remark)" value="([^"]*)"'
+    return dict(re.findall(hidden, page))
+
+
+def test_a_corrected_text_is_mended_in_its_preview_before_it_is_published(
+    reading, signed_in, leader
+):
+    browser = signed_in(leader)
+    first = current(reading)
+    page = browser.post(NEW, {"expected": first.pk, "file": upload(PAGE), "remark": "Better"})
+    mended = browser.post(NEW, {**sent_with(page.content.decode()), "mend": "drop 3"})
+    assert "1 dropped" in mended.content.decode()
+    sent = {**sent_with(mended.content.decode()), "mend": "retype 4", "made-4": "quote"}
+    mended = browser.post(NEW, sent)
+    assert current(reading) == first
+    older = browser.post(NEW, {**sent_with(page.content.decode()), "publish": "1"})
+    assert older.status_code == 409
+    assert current(reading) == first
+    answer = browser.post(NEW, {**sent_with(mended.content.decode()), "publish": "1"})
+    assert answer.status_code == 302
+    assert kinds(reading) == [
+        ("title", "On Reading"),
+        ("paragraph", "Seen by all."),
+        ("footnote", "The note."),
+        ("quote", "One line\nand two."),
+    ]
+    assert current(reading).remark == "Better"
+
+
+def test_htmx_gets_a_row_of_the_corrected_text_without_a_plan(reading, signed_in, leader):
+    browser = signed_in(leader)
+    sent = {"expected": current(reading).pk, "markdown": "# New\n\nOne. Two.", "open": "1"}
+    answer = browser.post(NEW, sent, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer["HX-Reswap"] == "outerHTML"
+    assert 'name="made-1"' in page
+    assert "outcomes" not in page

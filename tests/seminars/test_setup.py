@@ -137,12 +137,29 @@ def test_an_upload_of_somebody_else_is_not_there(browser, signed_in, people):
 
 
 def test_what_was_left_out_of_a_file_is_said_in_one_line_that_unfolds(browser):
-    page = "<html><body><nav><a href='/'>Home</a></nav><p>Words.</p><p hidden>Not seen.</p></body>"
+    page = "<html><body><p>Words. <button>Press here</button></p><p>More <img src=a> words.</p>"
     file = SimpleUploadedFile("a.html", page.encode())
     shown = browser.post(NEW, {"name": "New", "file": file}).content.decode()
     found = re.search(r'<details class="left-out">.*?</details>', shown, re.DOTALL)[0]
-    assert "1 menu, 1 piece of hidden text" in " ".join(found.split())
-    assert "Not seen." in found
+    words = "1 button or form field, 1 picture without a description"
+    assert words in " ".join(found.split())
+    assert "Press here" in found
+
+
+def test_what_seems_to_be_no_part_of_a_page_is_shown_and_dropped_with_one_press(browser):
+    page = "<html><body><nav><a href='/'>Home</a></nav><p>Words.</p><p hidden>Not seen.</p></body>"
+    file = SimpleUploadedFile("a.html", page.encode())
+    shown = browser.post(NEW, {"name": "New", "file": file}).content.decode()
+    assert "1 block looks like a menu" in shown
+    assert "1 block was hidden on the page" in shown
+    fields = dict(re.findall(r'name="(upload|version)" value="([^"]*)"', shown))
+    every = re.search(r'value="(drop [\d ]+)" id="drop-suspects"', shown)[1]
+    shown = browser.post(NEW, {"name": "New", **fields, "mend": every}).content.decode()
+    assert "2 dropped" in shown
+    assert "looks like" not in shown.partition('class="piece')[0]
+    fields = dict(re.findall(r'name="(upload|version)" value="([^"]*)"', shown))
+    browser.post(NEW, {"name": "New", **fields, "begin": "1"})
+    assert [*Block.objects.values_list("text", flat=True)] == ["Words."]
 
 
 def test_a_name_without_latin_letters_gets_a_random_slug(browser):

@@ -14,7 +14,8 @@ class Document:
 
     `markdown` is the text as somebody typed it, `""` if it came in another format. `left_out` is
     what of the file is not in the text. `encoding` is what the bytes were taken for, if that had to
-    be guessed.
+    be guessed. `with_suspected` are the blocks of the essay among those that seem to be no part of
+    the text, such as a menu; empty if there are none.
     """
 
     essay: ParsedEssay
@@ -24,6 +25,12 @@ class Document:
     language: str = ""
     left_out: tuple[LeftOut, ...] = ()
     encoding: str = ""
+    with_suspected: tuple[ParsedBlock, ...] = ()
+
+    @property
+    def blocks_to_preview(self) -> tuple[ParsedBlock, ...]:
+        """All blocks, those that seem to be no part of the text among them."""
+        return self.with_suspected or self.essay.blocks
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
@@ -34,30 +41,40 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "language": document.language,
         "encoding": document.encoding,
         "blocks": [
-            [block.type, block.level, block.text, spans_to_json(block.spans)]
-            for block in document.essay.blocks
+            [block.type, block.level, block.text, spans_to_json(block.spans), block.suspected]
+            for block in document.blocks_to_preview
         ],
-        "left_out": [[each.kind, each.count, list(each.places)] for each in document.left_out],
+        "left_out": [
+            [each.kind, each.count, list(each.places), list(each.contexts)]
+            for each in document.left_out
+        ],
     }
 
 
 def document_from_json(stored: dict[str, Any]) -> Document:
     """Return the document that `document_to_json` wrote."""
     blocks = tuple(
-        ParsedBlock(kind, level, text, spans_from_json(spans))
-        for kind, level, text, spans in stored["blocks"]
+        ParsedBlock(kind, level, text, spans_from_json(spans), *suspected)
+        for kind, level, text, spans, *suspected in stored["blocks"]
     )
+    essay = tuple(block for block in blocks if not block.suspected)
     left_out = tuple(
-        LeftOut(kind, count, tuple(places)) for kind, count, places in stored["left_out"]
+        LeftOut(kind, count, *map(tuple, places)) for kind, count, *places in stored["left_out"]
     )
     return Document(
-        ParsedEssay(blocks[0].text if blocks[0].type == "title" else None, blocks),
+        parsed_blocks(essay),
         title=stored["title"],
         byline=stored["byline"],
         language=stored["language"],
         left_out=left_out,
         encoding=stored["encoding"],
+        with_suspected=blocks if len(essay) < len(blocks) else (),
     )
+
+
+def parsed_blocks(blocks: tuple[ParsedBlock, ...]) -> ParsedEssay:
+    """Return the essay of these blocks, without checking them."""
+    return ParsedEssay(blocks[0].text if blocks and blocks[0].type == "title" else None, blocks)
 
 
 def document_report(document: Document) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """What of a file is not in the essay, or was changed: said to whoever brings the file in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from annotations.lazy_messages import LazyMessage, ngettext_lazy
 
+SUSPECTED = frozenset({"cookie note", "hidden", "menu", "noscript"})
+"""Kinds that are blocks of the preview: whoever brings the text in may want them."""
 MAX_PLACES = 20
 _MAX_PLACE_LENGTH = 80
+
+_MAX_SIDE = 60  # of the words before and after something
 
 _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
     {
@@ -19,6 +23,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
         "control": (
             "form control",
             ngettext_lazy("%(count)s button or form field", "%(count)s buttons or form fields", 1),
+        ),
+        "cookie note": (
+            "note about cookies",
+            ngettext_lazy("%(count)s note about cookies", "%(count)s notes about cookies", 1),
         ),
         "date": ("date", ngettext_lazy("%(count)s date", "%(count)s dates", 1)),
         "deletion": (
@@ -44,6 +52,14 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             "tracked insertion accepted",
             ngettext_lazy(
                 "%(count)s tracked insertion accepted", "%(count)s tracked insertions accepted", 1
+            ),
+        ),
+        "joined lines": (
+            "paragraph put together from lines",
+            ngettext_lazy(
+                "%(count)s paragraph put together from lines",
+                "%(count)s paragraphs put together from lines",
+                1,
             ),
         ),
         "layout table": (
@@ -118,12 +134,27 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A place in the text: the index of a block and an offset there; `words` are what stood there,
+    or still stand there."""
+
+    block: int
+    offset: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One kind of thing that was left out or changed, how often, and where (the first places)."""
+    """One kind of thing that was left out or changed, how often, and where (the first places).
+
+    `places` are its words, or those of the block it is in; `contexts`, where they are known, show
+    it between the words before and after it.
+    """
 
     kind: str
     count: int
     places: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -135,26 +166,69 @@ class LeftOut:
         return str(replace(_WORDS[self.kind][1], count=self.count) % {"count": self.count})
 
 
+def _context(context: str | TextPlace, texts: Sequence[str]) -> str:
+    return context if isinstance(context, str) else _words_around(context, texts)
+
+
+def _words_around(place: TextPlace, texts: Sequence[str]) -> str:
+    """Return what was at a place between the words before and after it, in the next blocks too."""
+    text = texts[place.block] if place.block < len(texts) else ""
+    before = text[: place.offset]
+    after = text[place.offset :].lstrip().removeprefix(place.words)
+    if not before.strip() and 0 < place.block <= len(texts):
+        before = f"{texts[place.block - 1]} ¶"
+    if not after.strip() and place.block + 1 < len(texts):
+        after = f"¶ {texts[place.block + 1]}"
+    return words_between(before, place.words, after)
+
+
+def words_between(before: str, words: str, after: str) -> str:
+    """Return “… the words before [what was there] the words after …”."""
+    last, first = " ".join(before.split()), " ".join(after.split())
+    if len(last) > _MAX_SIDE:
+        last = "…" + last[-_MAX_SIDE:].partition(" ")[2]
+    if len(first) > _MAX_SIDE:
+        first = first[:_MAX_SIDE].rpartition(" ")[0] + "…"
+    return " ".join(filter(None, (last, f"[{excerpt_of(words) or '…'}]", first)))
+
+
 @dataclass(slots=True)
 class LeftOutCounter:
     """Counts what is left out while a file is read."""
 
     _counts: dict[str, int] = field(default_factory=dict)
     _places: dict[str, list[str | int]] = field(default_factory=dict)
+    _contexts: dict[str, list[str | TextPlace]] = field(default_factory=dict)
 
-    def add(self, kind: str, place: str | int = "", count: int = 1) -> None:
-        """Count something. `place` is words of it, or the index of the block it is in."""
+    def add(
+        self, kind: str, place: str | int = "", count: int = 1, *, context: str | TextPlace = ""
+    ) -> None:
+        """Count something. `place` is words of it, or the index of the block it is in; `context`
+        is its place in the text, or shows it as `words_between` does."""
         if count:
             self._counts[kind] = self._counts.get(kind, 0) + count
             places = self._places.setdefault(kind, [])
             if place != "" and len(places) < MAX_PLACES:
                 places.append(place)
 
+            if context != "" and self.has_room(kind):
+                self._contexts.setdefault(kind, []).append(context)
+
+    def has_room(self, kind: str) -> bool:
+        """Tell whether a further context of this kind would be kept."""
+        return len(self._contexts.get(kind, ())) < MAX_PLACES
+
     def report(self, texts: Iterable[str]) -> tuple[LeftOut, ...]:
         """Return what was counted; `texts` are those of the blocks, in order."""
-        beginnings = [excerpt_of(text) for text in texts]
+        whole = [*texts]
+        beginnings = [excerpt_of(text) for text in whole]
         return tuple(
-            LeftOut(kind, count, tuple(_place(each, beginnings) for each in self._places[kind]))
+            LeftOut(
+                kind,
+                count,
+                tuple(_place(each, beginnings) for each in self._places[kind]),
+                tuple(_context(each, whole) for each in self._contexts.get(kind, ())),
+            )
             for kind, count in self._counts.items()
         )
 

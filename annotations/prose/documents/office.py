@@ -2,11 +2,12 @@
 their text."""
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.epub import PackageMetadata, package_metadata
-from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.left_out import LeftOutCounter, words_between
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.normalising import UnreadableText
 
@@ -27,6 +28,9 @@ def count_running_heads(package: ZipPackage, left_out: LeftOutCounter) -> None:
             left_out.add("running head", words)
 
 
+_MARKED = frozenset({"annotation", "change", "change-start", "object"})
+
+
 def odt_metadata(package: ZipPackage) -> PackageMetadata:
     """Return the properties of an OpenDocument text.
 
@@ -42,14 +46,7 @@ def odt_metadata(package: ZipPackage) -> PackageMetadata:
 def odt_title(package: ZipPackage, left_out: LeftOutCounter) -> str:
     """Return the words of the paragraph with the style Title; counts comments and formulas."""
     content = package.xml("content.xml")
-    for comment in content.iterfind(".//{*}annotation"):
-        left_out.add("comment", _words(comment))
-    for deletion in content.iterfind(".//{*}tracked-changes//{*}deletion"):
-        left_out.add("deletion", _words(deletion))
-    for insertion in content.iterfind(".//{*}tracked-changes//{*}insertion"):
-        left_out.add("insertion", _words(insertion))
-    for drawing in content.iterfind(".//{*}frame/{*}object"):
-        left_out.add("formula" if _is_formula(package, drawing) else "picture")
+    _count_changes(content, package, left_out)
     styles = {"Title"} | {
         _attribute(style, "name")
         for style in content.iterfind(".//{*}automatic-styles/{*}style")
@@ -59,6 +56,55 @@ def odt_title(package: ZipPackage, left_out: LeftOutCounter) -> str:
         if paragraph.tag.endswith(("}p", "}h")) and _attribute(paragraph, "style-name") in styles:
             return _words(paragraph)
     return ""
+
+
+def _count_changes(content: Element, package: ZipPackage, left_out: LeftOutCounter) -> None:
+    """Count comments, tracked changes, formulas and other objects, where they stand."""
+    changes = {
+        _attribute(region, "id"): (kind, _words(change))
+        for region in content.iterfind(".//{*}tracked-changes/{*}changed-region")
+        for kind in ("deletion", "insertion")
+        if (change := region.find(f"{{*}}{kind}")) is not None
+    }
+    for before, element, after in _marks(content):
+        name = element.tag.rpartition("}")[2]
+        if name == "annotation":
+            words = _words(element)
+            left_out.add("comment", words, context=words_between(before, words, after))
+        elif name == "object":
+            kind = "formula" if _is_formula(package, element) else "picture"
+            left_out.add(kind, context=words_between(before, "", after))
+        else:
+            kind, words = changes.pop(_attribute(element, "change-id"), ("", ""))
+            if kind:
+                left_out.add(kind, words, context=words_between(before, words, after))
+    for kind, words in changes.values():
+        left_out.add(kind, words)
+
+
+def _marks(content: Element) -> Iterator[tuple[str, Element, str]]:
+    """Yield comments, places of changes and objects, with the words of their paragraphs before and
+    after them."""
+    for paragraph in content.iterfind(".//{*}text//*"):
+        if not paragraph.tag.endswith(("}p", "}h")):
+            continue
+        texts: list[str] = []
+        found: list[tuple[int, Element]] = []
+        _collect(paragraph, texts, found)
+        for at, element in found:
+            yield "".join(texts[:at]), element, "".join(texts[at:])
+
+
+def _collect(element: Element, texts: list[str], found: list[tuple[int, Element]]) -> None:
+    """Collect the texts in an element, and what is marked between them."""
+    texts.append(element.text or "")
+    for child in element:
+        name = child.tag.rpartition("}")[2]
+        if name in _MARKED:
+            found.append((len(texts), child))
+        if name not in {"annotation", "note", "object"}:
+            _collect(child, texts, found)
+        texts.append(child.tail or "")
 
 
 def _is_formula(package: ZipPackage, drawing: Element) -> bool:

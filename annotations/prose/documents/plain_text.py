@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotations.prose.blocks import ParsedBlock
+from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.markup.text_writer import TextWriter
 
 _UNWRAPPED_LINE = 200  # from here on a line is a whole paragraph
@@ -92,6 +93,15 @@ def _verse(lines: Sequence[str]) -> ParsedBlock:
         writer.write(f" {rest}" if rest else "")
         writer.pause("<br>")
     return ParsedBlock("verse", 0, *writer.finish())
+
+
+def count_joined_lines(text: str, blocks: Sequence[ParsedBlock], left_out: LeftOutCounter) -> None:
+    """Count the paragraphs of a text, `blocks`, that were put together from several lines: those
+    that are longer than any line."""
+    longest = max(map(len, text.split("\n")))
+    for at, block in enumerate(blocks):
+        if block.type == "paragraph" and len(block.text) > longest:
+            left_out.add("joined lines", at)
 
 
 def plain_to_markdown(text: str) -> str:

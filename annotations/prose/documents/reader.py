@@ -33,12 +33,13 @@ from annotations.prose.documents.pandoc.tree_document import (
     read_by_pandoc,
     read_pages_by_pandoc,
 )
-from annotations.prose.documents.plain_text import plain_text_blocks
+from annotations.prose.documents.plain_text import count_joined_lines, plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.languages import guess_language
 from annotations.prose.normalising import UnreadableText, normalise, without_unreadable
 from annotations.prose.parsing import split_front_matter
+from annotations.prose.preview.mends import Piece, kept_blocks
 
 ACCEPTED_ENDINGS = (
     ".md .markdown .txt .html .htm .xhtml .docx .odt .epub .rtf .tex .latex .org .xml .jats .nxml"
@@ -92,7 +93,9 @@ def read_document(content: bytes, name: str = "", encoding: str = "") -> Documen
         if source:
             read = _of_tree(read_markup(text, source, left_out))
         elif ending == "txt":
-            read = _Read(plain_text_blocks(normalise(text)))
+            text = normalise(text)
+            read = _Read(plain_text_blocks(text))
+            count_joined_lines(text, read.blocks, left_out)
         else:
             return replace(read_markdown(text, name, left_out), encoding=guessed)
     return _settled(replace(read, encoding=guessed), name, left_out)
@@ -169,8 +172,8 @@ def _of_tree(tree: TreeDocument) -> _Read:
 def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
     """Settle title and language: by the document, its headings, its name; by its words."""
     known = _known(read.title)
-    blocks = _with_title(_without_edge_breaks(read.blocks), known)
-    report = _report(left_out, blocks)
+    blocks = _with_title(_without_edge_breaks(_unsuspected(read.blocks)), known)
+    report = _report(left_out, read.blocks)
     try:
         essay = checked_essay(blocks)
     except InvalidEssay:
@@ -183,7 +186,25 @@ def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
     first = next((block.text for block in blocks if block.type in {"title", "heading"}), "")
     title = known or metadata_line(first) or _title_of_name(name)
     language = read.language or guess_language("\n".join(block.text for block in blocks[:50]))
-    return Document(essay, "", title, read.byline, language, report, read.encoding)
+    with_suspected = _with_suspected(read.blocks, blocks[0])
+    return Document(essay, "", title, read.byline, language, report, read.encoding, with_suspected)
+
+
+def _unsuspected(blocks: Sequence[ParsedBlock]) -> Sequence[ParsedBlock]:
+    """Return the blocks without those that seem to be no part of the text."""
+    if not any(block.suspected for block in blocks):
+        return blocks
+    return kept_blocks(Piece(block, is_dropped=bool(block.suspected)) for block in blocks)
+
+
+def _with_suspected(blocks: Sequence[ParsedBlock], first: ParsedBlock) -> tuple[ParsedBlock, ...]:
+    """Return all blocks, if some seem to be no part of the text; `first` is the essay's first."""
+    if not any(block.suspected for block in blocks):
+        return ()
+    at = next(
+        at for at, block in enumerate(blocks) if not block.suspected and block.type != "break"
+    )
+    return (*blocks[:at], replace(blocks[at], type=first.type), *blocks[at + 1 :])
 
 
 def _report(left_out: LeftOutCounter, blocks: Sequence[ParsedBlock]) -> tuple[LeftOut, ...]:

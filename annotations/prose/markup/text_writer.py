@@ -136,7 +136,7 @@ class TextWriter:
             return "\n"
         if self.gap != _SOFT_BREAK:
             return self.gap
-        joined = _needs_no_space(self.pieces[-1][-1]) and _needs_no_space(text[0])
+        joined = needs_no_space(self.pieces[-1][-1]) and needs_no_space(text[0])
         return "" if joined else " "
 
     def _append(self, text: str) -> None:
@@ -164,7 +164,8 @@ class TextWriter:
         return text, tuple(sorted(settled, key=lambda span: (span.start, -span.end)))
 
 
-def _needs_no_space(letter: str) -> bool:
+def needs_no_space(letter: str) -> bool:
+    """Tell whether a letter is of a script that is written without spaces."""
     code = ord(letter)
     return any(first <= code <= last for first, last in _SCRIPTS_WITHOUT_SPACES)
 

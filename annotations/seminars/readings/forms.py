@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,15 +12,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from annotations.essays.uploads import (
-    ACCEPTED_FILES,
-    EncodingField,
-    markdown_of,
-    read_text_form,
-    store_upload,
-)
+from annotations.essays.forms import TextPreviewForm
+from annotations.essays.uploads import markdown_of
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
-from annotations.people.models import User
 from annotations.prose.blocks import InvalidEssay, ParsedEssay
 from annotations.prose.documents.document import Document
 from annotations.prose.languages import guess_language
@@ -52,32 +45,20 @@ class TaskCountField(forms.IntegerField):
         )
 
 
-class EssayTextForm(forms.Form):
-    """A text, pasted or uploaded, with its title, author and language.
-
-    If both are sent, the file is used. An empty title, author or language is taken from the file.
-    A file in another format than Markdown is kept while its preview is looked at: `upload` is its
-    id.
-    """
+class EssayTextForm(TextPreviewForm):
+    """A text with its title, author and language; empty ones are taken from the file."""
 
     text = forms.Field(required=False)
-    file = forms.FileField(required=False, allow_empty_file=True)
-    upload = forms.UUIDField(required=False)
-    encoding = EncodingField()
-    # The endings of the files that can be chosen, as HTML lists them.
-    accepted_files = ACCEPTED_FILES
     title = SingleLineField(required=False, max_length=300)
     byline = SingleLineField(required=False, max_length=300)
     language = SingleLineField(required=False, max_length=35)
 
-    def __init__(self, *arguments: Any, user: User | None = None, **options: Any) -> None:
-        self.user = user
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         # The text with its title, author and language; None until it is valid.
         self.document: Document | None = None
         super().__init__(*arguments, **options)
         # The Markdown that the page shows: as typed, even if it is invalid, or as read.
         self.typed = str(self.initial.get("text", ""))
-        self.upload_id: UUID | str | None = self.initial.get("upload")
 
     def clean_language(self) -> str:
         """Check that the language is written as a BCP 47 tag; raises ValidationError."""
@@ -95,12 +76,7 @@ class EssayTextForm(forms.Form):
         if name in self.errors:
             return cleaned
         try:
-            read = read_text_form(
-                cleaned,
-                typed=self.typed,
-                missing=_("Paste the text, or choose its file."),
-                owner=self.user,
-            )
+            read = self.read(typed=self.typed, missing=_("Paste the text, or choose its file."))
         except (UnreadableText, InvalidEssay) as problem:
             self.add_error(name, str(problem))
             return cleaned
@@ -108,8 +84,6 @@ class EssayTextForm(forms.Form):
             self.add_error(name, problem)
             return cleaned
         self.typed = read.markdown
-        if not (upload or read.markdown):
-            self.upload_id = cleaned["upload"]
         self.document = replace(
             read,
             title=cleaned.get("title") or read.title,
@@ -128,13 +102,6 @@ class EssayTextForm(forms.Form):
         """The title, author and language as the page shows them: as typed, else as read."""
         names = ("title", "byline", "language")
         return {name: self[name].value() or getattr(self.document, name, "") for name in names}
-
-    def keep_upload(self) -> None:
-        """Keep a text that came in another format than Markdown, if it is not kept yet."""
-        if self.document and not self.document.markdown and not self.upload_id:
-            name = self.cleaned_data["file"].name or ""
-            stored = store_upload(self.document, name=name, owner=self.user)
-            self.upload_id = stored.pk
 
     def essay(self) -> EssayText:
         """Return the new essay of a valid form."""

@@ -51,7 +51,7 @@ def add_reading(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("seminar", seminar.slug)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewReadingForm(*sent, user=signed_in_account(request.user))
-    if form.is_valid() and "begin" in request.POST:
+    if form.is_valid() and "begin" in request.POST and not form.notice:
         try:
             reading = actions.add_text(
                 seminar,

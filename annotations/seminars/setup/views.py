@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.essays.submissions import shows_progress, submission_id
 from annotations.essays.uploads import markdown_of
 from annotations.people.client_limits import is_small, within_limit
+from annotations.people.interrupted_posts import redirect_to_sign_in
 from annotations.people.visitors import account_of, signed_in_account
 from annotations.seminars.invitations.link_cookie import redirect_with_link
 from annotations.seminars.queries import open_seminar_as_leader
@@ -48,7 +48,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = NewSeminarForm(initial=form_data_from_session(request), user=user)
     if request.method == "POST":
         form = NewSeminarForm(request.POST, request.FILES, user=user)
-    if form.is_valid() and "begin" in request.POST:
+    if form.is_valid() and "begin" in request.POST and not form.notice:
         name = form.cleaned_data["name"]
         try:
             seminar, token = create_seminar_with_text(
@@ -86,6 +86,9 @@ def save_and_ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     typed["text"] = request.POST.get("text", "")
     if not within_limit(request, "keep_form"):  # before a file is read, which takes a while
         return render_signed_out(request, typed, status=429)
+    if request.POST.get("upload") and not (typed["text"] or request.FILES):
+        request.session[SESSION_KEY] = {**typed, "upload": request.POST["upload"][:36]}
+        return redirect_to_sign_in(request)
     form = NewSeminarForm(request.POST, request.FILES)
     form.is_valid()
     typed["text"] = markdown_of(form.document) if form.document else form.typed
@@ -95,7 +98,7 @@ def save_and_ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         form.keep_upload()
         typed |= {"text": "", "upload": str(form.upload_id)}
     request.session[SESSION_KEY] = typed
-    return redirect_to_login(request.path)
+    return redirect_to_sign_in(request)
 
 
 def render_signed_out(request: HttpRequest, typed: dict[str, str], *, status: int) -> HttpResponse:

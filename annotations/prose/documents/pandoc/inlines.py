@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.prose.addresses.link_addresses import safe_address
-from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.left_out import LeftOutCounter, TextPlace
 from annotations.prose.documents.pandoc.formulas import Formula, FormulasByTex
 from annotations.prose.markup.text_writer import TextWriter
 from annotations.prose.normalising import without_unreadable
@@ -152,9 +152,11 @@ class InlineWriter:
         InlineWriter(self.formulas, LeftOutCounter()).write(description, nodes)
         text = description.finish()[0] or self.readable(title).strip()
         if text in {"", "image"}:  # pandoc's word for a picture in LaTeX
-            self.left_out.add("picture", self.block)
+            here = TextPlace(self.block, writer.length)
+            self.left_out.add("picture", self.block, context=here)
             return
-        self.left_out.add("described picture", text)
+        here = TextPlace(self.block, writer.length, text)
+        self.left_out.add("described picture", text, context=here)
         writer.pause(" ")
         self._within(writer, "picture", lambda: writer.write(text))
         writer.pause(" ")
@@ -175,7 +177,9 @@ class InlineWriter:
             return
         tracked = next((_TRACKED[name] for name in classes if name in _TRACKED), None)
         if tracked:
-            self.left_out.add(tracked, _plain_words(nodes) or self.block)
+            words = _plain_words(nodes)
+            here = TextPlace(self.block, writer.length, words)
+            self.left_out.add(tracked, words or self.block, context=here)
         if tracked in {"deletion", "comment"}:
             return
         indent = self._indent(classes) if self._line_begins else 0

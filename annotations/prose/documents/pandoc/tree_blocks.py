@@ -5,10 +5,11 @@ page out, and a figure that holds more than pictures, are unfolded into what the
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotations.prose.blocks import ParsedBlock, ParsedBlockType
-from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.left_out import SUSPECTED, LeftOutCounter
 from annotations.prose.documents.pandoc.formulas import FormulasByTex
 from annotations.prose.documents.pandoc.inlines import InlineWriter
 from annotations.prose.documents.pandoc.nested_blocks import (
@@ -111,7 +112,20 @@ class BlockReader:
         (_, classes, pairs), blocks = node["c"]
         if "footnote-body" in dict(pairs):
             return
+        suspected = dict(pairs).get("suspected", "")
+        if suspected in SUSPECTED:
+            self._read_suspect(blocks, suspected)
+            return
         self.read(blocks, verse=verse or not _VERSE_CLASSES.isdisjoint(map(str.lower, classes)))
+
+    def _read_suspect(self, nodes: Sequence[Any], kind: str) -> None:
+        """Add blocks that seem to be no part of the text. What else is left out of them is said
+        with the whole."""
+        start, counted = len(self.blocks), self.left_out
+        self.left_out = self.inlines.left_out = LeftOutCounter()
+        self.read(nodes)
+        self.left_out = self.inlines.left_out = counted
+        self.blocks[start:] = [replace(each, suspected=kind) for each in self.blocks[start:]]
 
     def _read_paragraph(self, nodes: Sequence[Any], verse: bool) -> None:
         if "LineBreak" in _kinds(nodes) and (verse or _looks_like_verse(nodes)):

@@ -41,6 +41,11 @@ LEFT_OUT: Mapping[str, str] = {
     "nav": "menu",
     "noscript": "noscript",
 }
+_COOKIE_NOTE = re.compile(
+    r"cookie[\w-]*(?:notice|banner|bar|law|consent|policy|popup|message|notification|overlay|modal)"
+    r"|gdpr|onetrust|cookiebot|(?:^|\s)cc-(?:window|banner)(?:\s|$)|cookies-eu"
+)
+_LONGEST_COOKIE_NOTE = 3_000
 _VERSE = re.compile(r"(?:^|[\s:])(?:verse|poem|poetry|stanza|line-group|linegroup|lg)(?:\s|$)")
 _MENU = re.compile(
     r"(?:^|\s)(?:nav|navbar|menu|navigation|breadcrumbs?|sidebar-nav|pagination)(?:\s|$)"
@@ -86,6 +91,15 @@ def is_named_menu(attributes: Attributes) -> bool:
     """Tell whether role, class or id call the element a menu."""
     names = f"{names_of(attributes)} {(attributes.get('id') or '').lower()}"
     return _MENU.search(names) is not None
+
+
+def is_cookie_note(attributes: Attributes, node: Any) -> bool:
+    """Tell whether class or id call the element a note about cookies, and it reads like one."""
+    names = f"{names_of(attributes)} {(attributes.get('id') or '').lower()}"
+    if _COOKIE_NOTE.search(names) is None:
+        return False
+    words = (node.text() or "").casefold()
+    return len(words) <= _LONGEST_COOKIE_NOTE and ("cookie" in words or "consent" in words)
 
 
 def is_mostly_links(node: Any) -> bool:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.left_out import SUSPECTED, LeftOutCounter, words_between
 from annotations.prose.documents.web.elements import (
     BLOCKS,
     INLINES,
@@ -17,6 +17,7 @@ from annotations.prose.documents.web.elements import (
     UNSEEN,
     Attributes,
     Styles,
+    is_cookie_note,
     is_hidden,
     is_mostly_links,
     is_named_menu,
@@ -28,6 +29,8 @@ from annotations.prose.documents.web.elements import (
 from annotations.prose.documents.web.footnotes import Footnotes
 from annotations.prose.normalising import UnreadableText
 
+_PARTS_OF_BLOCKS = frozenset("caption dd dt figcaption li tbody td tfoot th thead tr".split())
+_ENOUGH_TEXT = 100
 MAX_DEPTH = 120
 """Of the elements that are written."""
 PART_LENGTH = 250_000
@@ -70,6 +73,10 @@ class PageWriter:
         self._preformatted = False
         # The words of a note's mark, until its own words begin.
         self._mark: str | None = None
+        # What seems to be no part of the text, until the next place between two blocks.
+        self._suspects: list[str] = []
+        self._writes_suspect = False
+        self._closed_blocks = 0
 
     def parts(self) -> list[str]:
         """Return what was written since this was called before."""
@@ -96,9 +103,11 @@ class PageWriter:
         self._inlines = []
         self._divisions = 0
         self._write_children(body)
+        self._write_suspects()
 
     def write_footnotes(self, styles_of_pages: list[Styles]) -> None:
         """Write the footnotes, to be found by their numbers."""
+        self._closed_blocks = 1
         for number, (body, page, mark) in self._footnotes.notes.items():
             self._end_long_part()
             self._styles, self._mark = styles_of_pages[page], mark.strip(_NOTE_EDGES)
@@ -107,6 +116,8 @@ class PageWriter:
             self._write_children(body)
             self.pieces.append("</div>")
             self._mark = None
+        self._closed_blocks = 0
+        self._write_suspects()
 
     def _write_children(self, node: Any) -> None:
         self._depth += 1
@@ -141,6 +152,8 @@ class PageWriter:
             self.pieces.append(f'<span data-footnote="{number}"></span>')
         elif node.mem_id in self._footnotes.bodies or node.mem_id in self._footnotes.back_links:
             return
+        elif "data-noscript" in attributes:
+            self._set_apart(node, attributes, "noscript")
         elif tag in UNSEEN:
             self._write_unseen(node, attributes)
         elif self._is_left_out(node, attributes):
@@ -169,18 +182,58 @@ class PageWriter:
         words = ""
         if not kind and is_hidden(attributes) and node.css_first("math") is None:
             kind = "hidden"
+        elif not kind and is_cookie_note(attributes, node):
+            kind = "cookie note"
         elif not kind and is_named_menu(attributes) and is_mostly_links(node):
             kind = "menu"
         elif not kind and _is_drawn_twice(attributes):
             return True
-        if not kind:
+        if not kind or (kind in SUSPECTED and self._writes_suspect):
             return False
         if node.tag == "input" and attributes.get("type") == "hidden":
             return True
         words = " ".join((node.text() or "").split())
-        if words or kind not in {"hidden", "menu", "noscript"}:
-            self._left_out.add(kind, words or attributes.get("value") or "")
+        if words or kind not in SUSPECTED:
+            words = words or attributes.get("value") or ""
+            self._left_out.add(kind, words, context=self._context(node, kind, words))
+        if words and kind in SUSPECTED:
+            self._set_apart(node, attributes, kind)
         return True
+
+    def _context(self, node: Any, kind: str, words: str) -> str:
+        """Return what is left out between the words around it, unless enough of its kind are known
+        or it is shown in its place."""
+        if kind in SUSPECTED or not self._left_out.has_room(kind):
+            return ""
+        return words_between(_text_beside(node, "prev"), words, _text_beside(node, "next"))
+
+    def _set_apart(self, node: Any, attributes: Attributes, kind: str) -> None:
+        """Keep an element that seems to be no part of the text, to be written between two blocks.
+
+        The blocks of it are marked: whoever brings the text in may want them.
+        """
+        around = self.pieces, self._inlines, self._preformatted, self._closed_blocks
+        counted, mark = self._left_out, self._mark
+        self.pieces, self._inlines, self._preformatted = [], [], False
+        # What else is left out of it is said with the whole.
+        self._left_out, self._mark = LeftOutCounter(), None
+        self._writes_suspect, self._closed_blocks = True, 1
+        if node.tag in _PARTS_OF_BLOCKS:
+            words = " ".join((node.text() or "").split())
+            self.pieces.append(f"<p>{escape(words, quote=False)}</p>")
+        elif node.tag in BLOCKS:
+            self._write_block(node, attributes)
+        else:
+            self._write_children(node)
+        self._suspects.append(f'<div data-suspected="{kind}">{"".join(self.pieces)}</div>')
+        self.pieces, self._inlines, self._preformatted, self._closed_blocks = around
+        self._left_out, self._mark = counted, mark
+        self._writes_suspect = False
+
+    def _write_suspects(self) -> None:
+        if self._suspects and not self._closed_blocks:
+            self.pieces += self._suspects
+            self._suspects = []
 
     def _write_block(self, node: Any, attributes: Attributes) -> None:
         """Write a block; the inline elements around it are closed before it and opened inside."""
@@ -194,8 +247,11 @@ class PageWriter:
             begin, end = f'<div class="verse">{begin}', f"{end}</div>"
         around, self._inlines = self._inlines, [*self._inlines]
         self.pieces += [closing for _, closing in reversed(around)]
+        self._write_suspects()
         self.pieces.append(begin)
         self.pieces += [opening for opening, _ in around]
+        holds_no_others = tag != "div" or is_verse(attributes)
+        self._closed_blocks += holds_no_others
         was_preformatted, self._preformatted = self._preformatted, tag == "pre"
         divisions = self._divisions
         is_division = begin == "<div>" and divisions is not None
@@ -203,6 +259,7 @@ class PageWriter:
         self._write_styled_block(node, tag, attributes)
         self._divisions = divisions
         self._preformatted = was_preformatted
+        self._closed_blocks -= holds_no_others
         self.pieces += [closing for _, closing in reversed(around)]
         self.pieces.append(end)
         self.pieces += [opening for opening, _ in around]
@@ -309,6 +366,20 @@ class PageWriter:
         words = " ".join(each for each in readings if each)
         if words:
             self._write_text(f" ({words})")
+
+
+def _text_beside(node: Any, side: str) -> str:
+    """Return some of the text before an element (`side` is "prev") or after it ("next")."""
+    pieces: list[str] = []
+    level = node
+    while level is not None and level.tag != "body" and sum(map(len, pieces)) < _ENOUGH_TEXT:
+        beside = getattr(level, side)
+        while beside is not None and sum(map(len, pieces)) < _ENOUGH_TEXT:
+            if beside.tag not in UNSEEN:
+                pieces.append(beside.text() or "")
+            beside = getattr(beside, side)
+        level = level.parent
+    return " ".join(reversed(pieces) if side == "prev" else pieces)
 
 
 def _children(node: Any) -> list[Any]:

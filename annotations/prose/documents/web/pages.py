@@ -26,6 +26,7 @@ _SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/\s*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end where the next one of them begins.
@@ -114,11 +115,15 @@ def _repaired(page: str, *, is_xml: bool, left_out: LeftOutCounter) -> str:
     page = _SELF_CLOSED.sub(_closed, page)
     _refuse_deep(page)
 
+    body = _BODY.search(page)
+
     def leave_out(found: re.Match[str]) -> str:
         words = " ".join(_TAGS.sub(" ", found[1]).split())
         if words:
             left_out.add("noscript", words)
-        return ""
+        if not words or body is None or found.start() < body.end():
+            return ""
+        return f"<span data-noscript>{words.replace('<', '&lt;')}</span>"
 
     return _NOSCRIPT.sub(leave_out, page) if "noscript" in page.lower() else page
 
