@@ -7,7 +7,7 @@ from types import MappingProxyType
 from annotations.lazy_messages import LazyMessage, ngettext_lazy
 
 MAX_PLACES = 20
-_MAX_PLACE_LENGTH = 80
+MAX_PLACE_LENGTH = 80
 
 _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
     {
@@ -137,8 +137,10 @@ class LeftOut:
 
 @dataclass(slots=True)
 class LeftOutCounter:
-    """Counts what is left out while a file is read."""
+    """Counts what is left out while a file is read, and keeps the first places of each kind."""
 
+    most_places: int = MAX_PLACES
+    longest_place: int = MAX_PLACE_LENGTH
     _counts: dict[str, int] = field(default_factory=dict)
     _places: dict[str, list[str | int]] = field(default_factory=dict)
 
@@ -147,25 +149,26 @@ class LeftOutCounter:
         if count:
             self._counts[kind] = self._counts.get(kind, 0) + count
             places = self._places.setdefault(kind, [])
-            if place != "" and len(places) < MAX_PLACES:
+            if place != "" and len(places) < self.most_places:
                 places.append(place)
 
     def report(self, texts: Iterable[str]) -> tuple[LeftOut, ...]:
         """Return what was counted; `texts` are those of the blocks, in order."""
         beginnings = [excerpt_of(text) for text in texts]
         return tuple(
-            LeftOut(kind, count, tuple(_place(each, beginnings) for each in self._places[kind]))
+            LeftOut(
+                kind, count, tuple(self._place(each, beginnings) for each in self._places[kind])
+            )
             for kind, count in self._counts.items()
         )
 
+    def _place(self, place: str | int, beginnings: list[str]) -> str:
+        if isinstance(place, str):
+            return excerpt_of(place, self.longest_place)
+        return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
 
-def _place(place: str | int, beginnings: list[str]) -> str:
-    if isinstance(place, str):
-        return excerpt_of(place)
-    return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
 
-
-def excerpt_of(text: str) -> str:
+def excerpt_of(text: str, longest: int = MAX_PLACE_LENGTH) -> str:
     """Return the first words of a text on one line."""
-    line = " ".join(text[: 4 * _MAX_PLACE_LENGTH].split())
-    return line if len(line) <= _MAX_PLACE_LENGTH else line[: _MAX_PLACE_LENGTH - 1].rstrip() + "…"
+    line = " ".join(text[: 4 * longest].split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

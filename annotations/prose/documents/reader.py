@@ -62,14 +62,20 @@ class _Read:
     encoding: str = ""
 
 
-def read_document(content: bytes, name: str = "", encoding: str = "") -> Document:
+def read_document(
+    content: bytes,
+    name: str = "",
+    encoding: str = "",
+    left_out: LeftOutCounter | None = None,
+) -> Document:
     """Return the document in a file, recognised by its content and the ending of its name.
 
-    `encoding` is what was chosen by hand. Raises `UnreadableText` for another kind of file, and for
-    one that is damaged, locked or beyond the limits, `InvalidEssay` for one without a paragraph.
+    `encoding` is what was chosen by hand; `left_out` counts what is left out. Raises
+    `UnreadableText` for another kind of file, and for one that is damaged, locked or beyond the
+    limits, `InvalidEssay` for one without a paragraph.
     """
     ending = name.lower().rpartition(".")[2]
-    left_out = LeftOutCounter()
+    left_out = left_out or LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
         return _settled(_read_package(ZipPackage(content), left_out), name, left_out)
     refuse_other_types(content)
