@@ -25,18 +25,15 @@ class ShownPages:
     """Pages of a package, by path, in a browser that reaches nothing else and runs no scripts."""
 
     def __init__(self, browser: Any) -> None:
-        self._browser = browser
+        self._files: Mapping[str, bytes] = {}
+        self._page = browser.new_context(java_script_enabled=False).new_page()
+        self._page.route("**/*", lambda route: _answer(route, self._files))
 
     def pieces(self, files: Mapping[str, bytes], path: str, first_block: int) -> list[Piece]:
         """Return what the page at this path shows; blocks are numbered from `first_block`."""
-        context = self._browser.new_context(java_script_enabled=False)
-        page = context.new_page()
-        try:
-            page.route("**/*", lambda route: _answer(route, files))
-            page.goto(ORIGIN + quote(path), wait_until="load")
-            found = page.evaluate(_WALK.read_text())
-        finally:
-            context.close()
+        self._files = files
+        self._page.goto(ORIGIN + quote(path), wait_until="load")
+        found = self._page.evaluate(_WALK.read_text())
         return [
             Piece(text, kind, first_block + block, frozenset(marks))
             for text, kind, block, marks in found
@@ -50,7 +47,17 @@ def _answer(route: Any, files: Mapping[str, bytes]) -> None:
         route.abort()
     else:
         ending = path.rpartition(".")[2].lower()
-        route.fulfill(body=content, content_type=_TYPES.get(ending, "application/octet-stream"))
+        kind = _TYPES.get(ending, "application/octet-stream")
+        route.fulfill(body=content, content_type=kind + _charset(content))
+
+
+def _charset(content: bytes) -> str:
+    """Return what a server would say of a page in UTF-8; others are left to the browser."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if b"iso-2022" in content[:2_000].lower() else "; charset=utf-8"
 
 
 @contextmanager

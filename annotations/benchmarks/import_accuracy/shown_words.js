@@ -4,10 +4,18 @@
   let block = 0, owner = null;
   const furniture = 'nav,[role=navigation],button,select,textarea,input,iframe,object,svg,canvas,'
     + 'video,audio,progress,meter,output,datalist,noscript';
-  const isBlock = (element) => {
-    const display = getComputedStyle(element).display;
-    return !/^(inline|contents|ruby)/.test(display) || display === 'inline-table';
+  const remembered = (find) => {
+    const known = new Map();
+    return (element) => {
+      if (!known.has(element)) known.set(element, find(element));
+      return known.get(element);
+    };
   };
+  const isBlock = remembered((element) => {
+    const display = getComputedStyle(element).display;
+    return !/^(inline|contents|ruby)/.test(display) || display === 'inline-table'
+      || /^(li|p|div|dt|dd|td|th|h[1-6])$/.test(element.localName);
+  });
   const blockOf = (element) => {
     while (element && element !== document.body && !isBlock(element)) element = element.parentElement;
     return element || document.body;
@@ -15,11 +23,11 @@
   const types = (element) => [element.className && element.className.baseVal === undefined
     ? element.className : '', element.getAttribute('epub:type') || '',
     element.getAttribute('role') || ''].join(' ').toLowerCase();
-  const isLayout = (table) => table.querySelector('table,h1,h2,h3,h4,h5,h6')
+  const isLayout = remembered((table) => table.querySelector('table,h1,h2,h3,h4,h5,h6')
     || /presentation/.test(types(table))
     || [...table.querySelectorAll('tr')].every((row) => row.children.length < 2)
-    || [...table.querySelectorAll('td')].some((cell) => cell.textContent.length > 2000);
-  const kindOf = (element) => {
+    || [...table.querySelectorAll('td')].some((cell) => cell.textContent.length > 2000));
+  const kindOf = remembered((element) => {
     let kind = 'paragraph', breaks = false;
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const tag = at.localName, names = types(at);
@@ -40,13 +48,15 @@
         && at.querySelector(':scope > br')) kind = 'lines';
     }
     return kind;
-  };
-  const marksOf = (element, around) => {
+  });
+  const marksOf = remembered((element) => {
+    const around = blockOf(element);
     const marks = [], style = getComputedStyle(element), outer = getComputedStyle(around);
     const within = (names) => { const at = element.closest(names); return at && around.contains(at); };
     const slanted = (each) => /italic|oblique/.test(each.fontStyle);
     const heavy = (each) => Number(each.fontWeight) >= 600;
     if (slanted(style) && (!slanted(outer) || within('em,i,cite,dfn,var'))) marks.push('em');
+    if (element.closest('h1,h2,h3,h4,h5,h6,th,dt,caption,summary')) marks.push('heading');
     if (heavy(style) && (!heavy(outer) || within('b,strong'))) marks.push('strong');
     for (let at = element; at && at !== around; at = at.parentElement) {
       const own = getComputedStyle(at).verticalAlign;
@@ -57,7 +67,7 @@
     if (link && /^\s*(https?|mailto):/i.test(link.getAttribute('href'))) marks.push('a');
     else if (link && link.closest('sup')) marks.push('sup');
     return marks;
-  };
+  });
   const separate = () => { block += 1; owner = null; };
   const walk = (node) => {
     for (const child of node.childNodes) {
@@ -66,7 +76,7 @@
         if (getComputedStyle(parent).visibility !== 'visible') continue;
         const around = blockOf(parent);
         if (around !== owner) { block += 1; owner = around; }
-        out.push([child.data, kindOf(parent), block, marksOf(parent, around)]);
+        out.push([child.data, kindOf(parent), block, marksOf(parent)]);
       } else if (child.nodeType === 1) {
         const tag = child.localName;
         if (/^(script|style|template|head|title|rp|math|option|param|source)$/.test(tag)) {

@@ -58,6 +58,10 @@ class ZipPackage:
         """The names of the entries."""
         return frozenset(self._entries)
 
+    def size_of(self, name: str) -> int:
+        """Return the unpacked size of an entry, as the file states it."""
+        return self._entries[name].file_size
+
     def bytes_of(self, name: str) -> bytes:
         """Return the content of an entry.
 

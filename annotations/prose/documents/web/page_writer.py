@@ -16,16 +16,20 @@ from annotations.prose.documents.web.elements import (
     LEFT_OUT,
     UNSEEN,
     Attributes,
-    Styles,
     is_hidden,
     is_mostly_links,
     is_named_menu,
-    is_plain,
     is_verse,
     names_of,
-    styled_tags,
 )
 from annotations.prose.documents.web.footnotes import Footnotes
+from annotations.prose.documents.web.styles import (
+    Declarations,
+    Styles,
+    is_hidden_by,
+    is_plain,
+    styled_tags,
+)
 from annotations.prose.normalising import UnreadableText
 
 MAX_DEPTH = 120
@@ -44,11 +48,11 @@ _NOTE_EDGES = " \t\n\u00a0[]().:^"
 class PageWriter:
     """Writes the elements of one page after another into one HTML document."""
 
-    def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes) -> None:
+    def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes, styles: Styles) -> None:
         self.pieces: list[str] = []
         self._left_out = left_out
         self._footnotes = footnotes
-        self._styles = Styles("")
+        self._styles = styles
         # The tags of the inline elements that are open, opening and closing.
         self._inlines: list[tuple[str, str]] = []
         self._depth = 0
@@ -116,7 +120,7 @@ class PageWriter:
         elif tag in INLINES:
             self._write_inline(node, attributes)
         else:
-            self._write_styled(node, self._styles.of(attributes), attributes)
+            self._write_styled(node, self._styles.of(node), attributes)
 
     def _write_unseen(self, node: Any, attributes: Attributes) -> None:
         """Write the TeX that a page's scripts would draw as a formula, nothing else."""
@@ -131,7 +135,7 @@ class PageWriter:
         """Tell whether an element has no place in an essay, and count it unless it is empty."""
         kind = LEFT_OUT.get(node.tag, "")
         words = ""
-        if not kind and is_hidden(attributes) and node.css_first("math") is None:
+        if not kind and self._is_hidden(node, attributes) and node.css_first("math") is None:
             kind = "hidden"
         elif not kind and is_named_menu(attributes) and is_mostly_links(node):
             kind = "menu"
@@ -145,6 +149,9 @@ class PageWriter:
         if words or kind not in {"hidden", "menu", "noscript"}:
             self._left_out.add(kind, words or attributes.get("value") or "")
         return True
+
+    def _is_hidden(self, node: Any, attributes: Attributes) -> bool:
+        return is_hidden(attributes) or is_hidden_by(self._styles.of(node), node.tag)
 
     def _write_block(self, node: Any, attributes: Attributes) -> None:
         """Write a block; the inline elements around it are closed before it and opened inside."""
@@ -170,13 +177,13 @@ class PageWriter:
 
     def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Write what is in a block; a paragraph's own style is that of all its words."""
-        declared = self._styles.of(attributes) if tag in {"p", "li", "td", "dd"} else ""
+        declared = self._styles.of(node) if tag in {"p", "li", "td", "dd"} else {}
         self._write_within(styled_tags(declared) if declared else [], node)
 
     def _write_inline(self, node: Any, attributes: Attributes) -> None:
         tag = INLINES[node.tag]
-        declared = self._styles.of(attributes)
-        if tag in {"strong", "em"} and is_plain(declared):
+        declared = self._styles.of(node)
+        if is_plain(tag, declared):
             self._write_styled(node, declared, attributes)
             return
         opening = f"<{tag}{self._attributes(tag, attributes)}>"
@@ -185,7 +192,7 @@ class PageWriter:
         own = (opening, "</span>" if opening == "<span>" else f"</{tag}>")
         self._write_within([own, *styled_tags(declared)], node)
 
-    def _write_styled(self, node: Any, declared: str, attributes: Attributes) -> None:
+    def _write_styled(self, node: Any, declared: Declarations, attributes: Attributes) -> None:
         tags = styled_tags(declared) if declared else []
         indent = _INDENT_CLASS.search(attributes.get("class") or "")
         if indent:
