@@ -8,10 +8,11 @@ from annotations.benchmarks.import_accuracy.words import Word, pair_words
 
 # Kinds of ours that are right for what is expected, besides the same kind.
 _ALSO_RIGHT: Mapping[str, frozenset[str]] = {
-    "caption": frozenset({"image", "paragraph", "table", "footnote"}),
+    "caption": frozenset({"image", "paragraph", "table", "footnote", "quote"}),
     "lines": frozenset({"paragraph", "verse", "image"}),
     "quoted lines": frozenset({"quote", "verse"}),
     "paragraph": frozenset({"image", "formula"}),
+    "indented": frozenset("paragraph quote list code verse".split()),
     "list": frozenset({"footnote"}),
     "any": frozenset(
         "paragraph heading list table quote verse code image formula footnote".split()

@@ -18,6 +18,12 @@ _SKIPPED_IN_ODT = frozenset(
     "annotation tracked-changes note-citation object title desc deletion forms"
     " sequence-decls index-title-template".split()
 )
+_STYLE_KINDS = {
+    **dict.fromkeys(["quote", "intense quote", "block text", "block quote"], "quote"),
+    **dict.fromkeys(["source code", "html preformatted", "codeblock", "code block"], "code"),
+    **dict.fromkeys(["definition", "definition term"], "list"),
+    **dict.fromkeys(["caption", "table caption", "image caption"], "caption"),
+}
 _SPACES = frozenset("tab br cr ptab s line-break".split())
 
 
@@ -40,7 +46,9 @@ class _Walk:
     styles: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     links: frozenset[str] = frozenset()
+    indented: frozenset[str] = frozenset()
     field_link: bool = False
+    instruction: str = ""
 
     def add(self, text: str, place: _Place) -> None:
         self.pieces.append(Piece(text, place.kind, self.block, place.marks))
@@ -72,6 +80,7 @@ def docx_pieces(content: bytes) -> list[Piece]:
     folder, _, name = main.rpartition("/")
     walk = _Walk()
     walk.styles = _word_styles(_xml(package, f"{folder}/styles.xml"))
+    walk.marks = _word_marks(_xml(package, f"{folder}/styles.xml"))
     linked = _xml(package, f"{folder}/_rels/{name}.rels")
     walk.links = frozenset(
         attribute(each, "Id")
@@ -103,10 +112,12 @@ def _word_styles(root: Any) -> dict[str, str]:
         parents[attribute(style, "styleId")] = attribute(style.find("{*}basedOn"), "val")
         if name.startswith("heading ") or name in {"title"}:
             kinds[attribute(style, "styleId")] = "heading"
-        elif name in {"quote", "intense quote", "block text", "block quote"}:
-            kinds[attribute(style, "styleId")] = "quote"
+        elif name in _STYLE_KINDS:
+            kinds[attribute(style, "styleId")] = _STYLE_KINDS[name]
         elif style.find("{*}pPr/{*}numPr") is not None:
             kinds[attribute(style, "styleId")] = "list"
+        elif _is_indented(style.find("{*}pPr")):
+            kinds[attribute(style, "styleId")] = "indented"
     for style in parents:
         at, steps = style, 0
         while at and at not in kinds and steps < 20:
@@ -114,6 +125,43 @@ def _word_styles(root: Any) -> dict[str, str]:
         if at in kinds:
             kinds[style] = kinds[at]
     return kinds
+
+
+def _is_indented(looks: Element | None) -> bool:
+    indent = looks.find("{*}ind") if looks is not None else None
+    left = attribute(indent, "left") or attribute(indent, "start") or "0"
+    return not left.startswith(("0", "-")) and not attribute(indent, "hanging")
+
+
+def _word_marks(root: Any) -> dict[str, frozenset[str]]:
+    """Return the markup that character styles stand for, by their ids."""
+    looks = {
+        attribute(style, "styleId"): (attribute(style.find("{*}basedOn"), "val"), style)
+        for style in (root if root is not None else ())
+        if local(style) == "style" and attribute(style, "type") == "character"
+    }
+    found: dict[str, frozenset[str]] = {}
+    for name in looks:
+        chain, at = [], name
+        while at in looks and len(chain) < 20:
+            chain.append(looks[at][1].find("{*}rPr"))
+            at = looks[at][0]
+        marks: frozenset[str] = frozenset()
+        for each in reversed(chain):
+            marks = _run_marks(each, marks)
+        found[name] = marks
+    return found
+
+
+def _run_marks(looks: Element | None, marks: frozenset[str]) -> frozenset[str]:
+    if looks is None:
+        return marks
+    for name, tag in (("i", "em"), ("b", "strong")):
+        if looks.find(f"{{*}}{name}") is not None:
+            marks = marks | {tag} if _is_on(looks, name) else marks - {tag}
+    raised = attribute(looks.find("{*}vertAlign"), "val")
+    marks |= {"superscript": {"sup"}, "subscript": {"sub"}}.get(raised, set())
+    return frozenset(marks)
 
 
 def _walk_word(walk: _Walk, element: Element, place: _Place) -> None:
@@ -138,9 +186,18 @@ def _walk_word(walk: _Walk, element: Element, place: _Place) -> None:
         elif name == "hyperlink" and attribute(child, "id") in walk.links:
             _walk_word(walk, child, replace(place, marks=place.marks | {"a"}))
         elif name == "fldChar":
-            walk.field_link &= attribute(child, "fldCharType") != "end"
+            _walk_field(walk, attribute(child, "fldCharType"))
         else:
             _walk_word(walk, child, place)
+
+
+def _walk_field(walk: _Walk, kind: str) -> None:
+    if kind == "begin":
+        walk.instruction = ""
+    elif kind == "separate":
+        walk.field_link |= "HYPERLINK" in walk.instruction and "://" in walk.instruction
+    else:
+        walk.field_link = False
 
 
 def _walk_word_paragraph(walk: _Walk, paragraph: Element, place: _Place) -> None:
@@ -152,23 +209,23 @@ def _walk_word_paragraph(walk: _Walk, paragraph: Element, place: _Place) -> None
         number = paragraph.find("{*}pPr/{*}numPr/{*}numId")
         if number is not None and kind != "heading":
             kind = "list" if attribute(number, "val") != "0" else "paragraph"
+        elif kind == "paragraph" and _is_indented(paragraph.find("{*}pPr")):
+            kind = "indented"
+        elif kind == "paragraph" and paragraph.find(".//{*}br") is not None:
+            kind = "lines"
     _walk_word(walk, paragraph, replace(place, kind=kind))
     walk.block += 1
 
 
 def _walk_word_run(walk: _Walk, run: Element, place: _Place) -> None:
     looks = run.find("{*}rPr")
-    marks = set(place.marks)
-    if looks is not None:
-        if _is_on(looks, "vanish") and not _is_on(looks, "specVanish"):
-            return
-        marks |= {tag for name, tag in (("i", "em"), ("b", "strong")) if _is_on(looks, name)}
-        raised = attribute(looks.find("{*}vertAlign"), "val")
-        marks |= {"sup"} if raised == "superscript" else set()
-        marks |= {"sub"} if raised == "subscript" else set()
-    for code in run.iter("{*}instrText"):
-        if "HYPERLINK" in (code.text or "") and "://" in (code.text or ""):
-            walk.field_link = True
+    if looks is not None and _is_on(looks, "vanish") and not _is_on(looks, "specVanish"):
+        return
+    style = attribute(looks.find("{*}rStyle"), "val") if looks is not None else ""
+    marks = _run_marks(looks, walk.marks.get(style, frozenset())) | place.marks
+    for child in run:
+        if local(child) == "instrText":
+            walk.instruction += child.text or ""
     marks |= {"a"} if walk.field_link else set()
     _walk_word(walk, run, replace(place, marks=frozenset(marks)))
 
@@ -202,6 +259,14 @@ def odt_pieces(content: bytes) -> list[Piece]:
         attribute(style, "name"): "heading"
         for style in root.iterfind(".//{*}style")
         if attribute(style, "parent-style-name") == "Title"
+    }
+    walk.indented = frozenset({"Quotations", "Preformatted_20_Text"}) | {
+        attribute(style, "name")
+        for tree in (styles, root)
+        if tree is not None
+        for style in tree.iterfind(".//{*}style")
+        if attribute(style.find("{*}paragraph-properties"), "margin-left").strip("0.cminpt") != ""
+        or attribute(style, "parent-style-name") in {"Quotations", "Preformatted_20_Text"}
     }
     _walk_odt(walk, root.find("{*}body"), _Place())
     for note in walk.waiting:
@@ -243,6 +308,8 @@ def _walk_odt_element(walk: _Walk, child: Element, name: str, place: _Place) -> 
         walk.block += 1
         is_heading = name == "h" or attribute(child, "style-name") in walk.styles
         kind = "heading" if is_heading and kind == "paragraph" else kind
+        if kind == "paragraph" and attribute(child, "style-name") in walk.indented:
+            kind = "indented"
     elif name == "list" and kind == "paragraph" and child.find(".//{*}h") is None:
         kind = "list"
     elif name == "table" and kind == "paragraph":

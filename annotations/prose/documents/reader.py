@@ -20,12 +20,13 @@ from annotations.prose.documents.encodings import decode_text, refuse_other_type
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
 from annotations.prose.documents.markup_files import markup_format, read_markup, read_rtf
-from annotations.prose.documents.office import (
+from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
     odt_metadata,
     odt_title,
 )
+from annotations.prose.documents.office.word_repair import repair_word_text
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
 from annotations.prose.documents.plain_text import plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
@@ -130,7 +131,11 @@ def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 
 def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
-    content = package.checked_xml_package()
+    content = package.checked_xml_package(
+        lambda name, part: (
+            repair_word_text(part, left_out) if _WORD_DOCUMENT.fullmatch(name) else part
+        )
+    )
     metadata = docx_metadata(package)
     count_running_heads(package, left_out)
     tree = read_by_pandoc(

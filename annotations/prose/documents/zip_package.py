@@ -4,6 +4,7 @@ Everything stays in memory; an entry's name is only compared, never used as a pa
 file states are trusted because `zipfile` reads no further than stated, and then the checksum fails.
 """
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -100,10 +101,13 @@ class ZipPackage:
         root: Element = fromstring(content, forbid_dtd=True)
         return root
 
-    def checked_xml_package(self) -> bytes:
+    def checked_xml_package(
+        self, repair: Callable[[str, bytes], bytes] = lambda _name, content: content
+    ) -> bytes:
         """Return a ZIP file of the XML entries, after a check of each; other entries are empty.
 
-        What another program unpacks is then no larger than what was checked.
+        `repair` returns what becomes of an entry, given its name and its checked content.
+        What another program unpacks is then about as large as what was checked.
         Raises `UnreadableText` for an entry that is too large, or no plain XML.
         """
         checked = BytesIO()
@@ -113,6 +117,7 @@ class ZipPackage:
                 content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
                 if content and name != "mimetype":  # some programs leave empty parts behind
                     _check(content)
+                    content = repair(name, content)
                 package.writestr(name, content)
         return checked.getvalue()
 
