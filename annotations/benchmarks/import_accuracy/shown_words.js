@@ -55,6 +55,8 @@
     const within = (names) => { const at = element.closest(names); return at && around.contains(at); };
     const slanted = (each) => /italic|oblique/.test(each.fontStyle);
     const heavy = (each) => Number(each.fontWeight) >= 600;
+    if (slanted(outer)) marks.push('em?');
+    if (heavy(outer)) marks.push('strong?');
     if (slanted(style) && (!slanted(outer) || within('em,i,cite,dfn,var'))) marks.push('em');
     if (element.closest('h1,h2,h3,h4,h5,h6,th,dt,caption,summary')) marks.push('heading');
     if (heavy(style) && (!heavy(outer) || within('b,strong'))) marks.push('strong');

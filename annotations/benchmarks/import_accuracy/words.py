@@ -64,7 +64,13 @@ def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 
 def _words_of_block(pieces: Sequence[Piece]) -> Iterator[Word]:
-    texts = [_comparable(piece.text) for piece in pieces]
+    texts: list[str] = []
+    raised = False
+    for piece in pieces:
+        # A raised number beside a word may be the mark of a note, which has no words of ours.
+        edge = " " if ("sup" in piece.marks) != raised else ""
+        raised = "sup" in piece.marks
+        texts.append(edge + _comparable(piece.text))
     owners = [number for number, text in enumerate(texts) for _ in text]
     for found in _WORD.finditer("".join(texts)):
         owner = pieces[owners[found.start()]]

@@ -26,6 +26,8 @@ from annotations.prose.documents.web.footnotes import Footnotes
 from annotations.prose.documents.web.styles import (
     Declarations,
     Styles,
+    is_beside_line,
+    is_block,
     is_hidden_by,
     is_plain,
     styled_tags,
@@ -115,7 +117,7 @@ class PageWriter:
             return
         elif tag in _SPECIAL:
             _SPECIAL[tag](self, node)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS or is_block(self._styles.of(node)):
             self._write_block(node, attributes)
         elif tag in INLINES:
             self._write_inline(node, attributes)
@@ -145,7 +147,7 @@ class PageWriter:
             return False
         if node.tag == "input" and attributes.get("type") == "hidden":
             return True
-        words = " ".join((node.text() or "").split())
+        words = " ".join((node.text(separator=" ") or "").split())
         if words or kind not in {"hidden", "menu", "noscript"}:
             self._left_out.add(kind, words or attributes.get("value") or "")
         return True
@@ -155,7 +157,7 @@ class PageWriter:
 
     def _write_block(self, node: Any, attributes: Attributes) -> None:
         """Write a block; the inline elements around it are closed before it and opened inside."""
-        tag = BLOCKS[node.tag]
+        tag = BLOCKS.get(node.tag, "div")
         verse = is_verse(attributes) and tag in {"p", "div", "blockquote"}
         if verse and tag == "blockquote":
             tag = "div"
@@ -177,7 +179,11 @@ class PageWriter:
 
     def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Write what is in a block; a paragraph's own style is that of all its words."""
-        declared = self._styles.of(node) if tag in {"p", "li", "td", "dd"} else {}
+        if node.tag in INLINES:
+            self._write_inline(node, attributes)
+            return
+        is_own = tag in {"p", "li", "td", "dd"} or node.tag not in BLOCKS
+        declared = self._styles.of(node) if is_own else {}
         self._write_within(styled_tags(declared) if declared else [], node)
 
     def _write_inline(self, node: Any, attributes: Attributes) -> None:
@@ -197,7 +203,11 @@ class PageWriter:
         indent = _INDENT_CLASS.search(attributes.get("class") or "")
         if indent:
             tags.append((f'<span class="{indent[1]}">', "</span>"))
+        # A number beside a line is no part of its last word; a large first letter is of its first.
+        is_apart = is_beside_line(declared) and len((node.text() or "").strip()) > 1
+        self.pieces.append(" " if is_apart else "")
         self._write_within(tags, node)
+        self.pieces.append(" " if is_apart else "")
 
     def _write_within(self, tags: list[tuple[str, str]], node: Any) -> None:
         """Write an element's children between these tags, without those that are open already."""

@@ -24,8 +24,10 @@ _ID, _CLASS, _ELEMENT = (
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
 _TELLING = re.compile(
     r"(?:^|[;\s])(?:font|font-style|font-weight|font-variant|font-variant-caps|vertical-align"
-    r"|text-decoration|text-decoration-line|display|visibility)\s*:"
+    r"|text-decoration|text-decoration-line|display|visibility|float|position)\s*:"
 )
+_BLOCK = re.compile(r"(?:block|flex|grid|table|list-item)\b(?!-)")
+_SHOWN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
 _SMALL_CAPS = ('<span style="font-variant: small-caps">', "</span>")
 _TAGS = (
     ("font-style", re.compile("italic|oblique"), ("<em>", "</em>")),
@@ -110,23 +112,24 @@ def _expanded(name: str, value: str) -> dict[str, str]:
 
 
 def _without_conditions(sheets: str) -> str:
-    """Return style sheets without the rules of `@media` and the like."""
+    """Return style sheets without the rules of `@media` and the like, but with those of screens."""
     kept: list[str] = []
-    depth = last = 0
-    begin: int | None = 0
+    opened: list[bool] = []  # of each open brace, whether what is in it counts
+    begin = 0
     for brace in _BRACES.finditer(sheets):
+        counts = all(opened)
         if brace[0] == "{":
-            depth += 1
-            head = sheets[last : brace.start()].rpartition(";")[2].lstrip()
-            if depth == 1 and begin is not None and head.startswith("@"):
-                kept.append(sheets[begin : brace.start() - len(head)])
-                begin = None
-        elif depth:
-            depth -= 1
-            if depth == 0 and begin is None:
+            start = max(sheets.rfind(mark, begin, brace.start()) for mark in "{};") + 1
+            head = sheets[max(start, begin) : brace.start()].strip()
+            if counts and head.startswith("@"):
+                kept.append(sheets[begin : max(start, begin)])
                 begin = brace.end()
-        last = brace.end()
-    return "".join([*kept, sheets[begin:] if begin is not None else ""])
+            opened.append(not head.startswith("@") or _SHOWN.fullmatch(head) is not None)
+        elif opened:
+            is_rule = opened.pop()
+            if not all(opened) or not is_rule:
+                begin = brace.end()
+    return "".join([*kept, sheets[begin:] if all(opened) else ""])
 
 
 def is_hidden_by(declarations: Declarations, tag: str) -> bool:
@@ -135,6 +138,18 @@ def is_hidden_by(declarations: Declarations, tag: str) -> bool:
         declarations.get("display", "").startswith("none")
         or declarations.get("visibility", "").startswith("hidden")
     )
+
+
+def is_block(declarations: Declarations) -> bool:
+    """Tell whether these declarations set an element apart from the line around it."""
+    return _BLOCK.match(declarations.get("display", "")) is not None
+
+
+def is_beside_line(declarations: Declarations) -> bool:
+    """Tell whether these declarations put an element beside the line that it is written in."""
+    return declarations.get("float", "").startswith(("left", "right")) or declarations.get(
+        "position", ""
+    ).startswith("absolute")
 
 
 def styled_tags(declarations: Declarations) -> list[tuple[str, str]]:
