@@ -40,5 +40,7 @@ def _pieces(number: int, block: ParsedBlock) -> Iterator[Piece]:
 
 
 def left_out_texts(document: Document) -> Sequence[str]:
-    """Return what the report says of the things that were left out."""
-    return [place for each in document.left_out for place in each.places]
+    """Return what the report says of the things that were left out, and the title and byline."""
+    return [document.title, document.byline] + [
+        place for each in document.left_out for place in each.places
+    ]

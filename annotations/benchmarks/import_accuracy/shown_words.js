@@ -81,8 +81,9 @@
         out.push([child.data, kindOf(parent), block, marksOf(parent)]);
       } else if (child.nodeType === 1) {
         const tag = child.localName;
-        if (/^(script|style|template|head|title|rp|math|option|param|source)$/.test(tag)) {
-          if (tag === 'math') out.push([' ', 'paragraph', block, []]);
+        if (/^(script|style|template|head|title|rp|math|option|param|source)$/.test(tag)
+          || child.matches('span.math')) {
+          if (/^(math|span)$/.test(tag)) out.push([' ', 'paragraph', block, []]);
           continue;
         }
         const display = getComputedStyle(child).display;

@@ -11,6 +11,7 @@ from defusedxml.sax import parseString
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
+from annotations.prose.documents.rtf_repair import repair_rtf
 from annotations.prose.documents.zip_package import ElementCounter
 from annotations.prose.normalising import UnreadableText
 
@@ -62,7 +63,8 @@ def read_markup(text: str, source: str, left_out: LeftOutCounter) -> TreeDocumen
 
 def read_rtf(content: bytes, left_out: LeftOutCounter) -> TreeDocument:
     """Return a text in RTF; its footnotes may be marked as ones that a reader can pass over."""
-    return read_by_pandoc(content.replace(rb"{\*\footnote", rb"{\footnote"), "rtf", left_out)
+    content = repair_rtf(content.replace(rb"{\*\footnote", rb"{\footnote"), left_out)
+    return read_by_pandoc(content, "rtf", left_out)
 
 
 def _read_latex(text: str, left_out: LeftOutCounter) -> TreeDocument:
