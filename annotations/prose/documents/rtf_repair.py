@@ -24,6 +24,8 @@ _CODE_PAGES: Mapping[str, str] = {
     "177": "cp1255", "178": "cp1256", "186": "cp1257", "204": "cp1251", "222": "cp874",
     "238": "cp1250", "255": "cp437",
 }  # fmt: skip
+# The shape of a table in a cell, and what stands for it where no such tables are read.
+_DROPPED = frozenset({"nesttableprops", "nonesttables"})
 _WESTERN = frozenset({"cp1252", ""})
 _MAX_DEPTH = 500
 
@@ -37,6 +39,8 @@ class _Group:
     hidden: bool = False
     is_font_table: bool = False
     is_unread: bool = False
+    is_dropped: bool = False
+    begin: int = 0  # where in the output it begins
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ class _Rewriter:
             return
         text = content.decode(page, errors="replace")
         units = memoryview(text.encode("utf-16-le", errors="replace")).cast("H")
-        codes = "".join(f"\\u{unit - 65536 if unit > 32767 else unit} " for unit in units)  # noqa: PLR2004
+        codes = "".join(f"\\u{unit - 65536 if unit > 32767 else unit} " for unit in units)
         self.out.append(f"{{\\uc0{codes}}}")
 
     def strange(self, content: bytes) -> None:
@@ -96,6 +100,8 @@ class _Rewriter:
             written = "\\itap1 "
         elif name == "nestcell":
             written = "\\par "
+        elif name in _DROPPED:
+            self.group.is_dropped = True
         else:
             self._set(name, number)
         self.out.append(written)
@@ -152,14 +158,17 @@ def repair_rtf(content: bytes, left_out: LeftOutCounter) -> bytes:
                 replace(rewriter.group) if rewriter.groups else _Group(rewriter.default)
             )
             rewriter.to_pass = 0
+            rewriter.group.begin = len(rewriter.out)
             rewriter.out.append("{")
         elif not rewriter.groups:
             continue
         elif found["brace"]:
             rewriter.flush()
-            rewriter.groups.pop()
+            closed = rewriter.groups.pop()
             rewriter.to_pass = 0
             rewriter.out.append("}")
+            if closed.is_dropped:
+                del rewriter.out[closed.begin :]
             if not rewriter.groups:
                 break
         elif found["word"]:
