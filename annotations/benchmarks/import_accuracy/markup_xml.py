@@ -47,7 +47,10 @@ _INLINE = frozenset(
     " year volume fpage lpage surname given-names source name string-name etal pub-id person-group"
     " article-title-inline label x break roman institution".split()
 )
-_JATS_PARTS = "front/article-meta/title-group front/article-meta/abstract body back floats-group"
+_JATS_PARTS = (
+    "front/article-meta/title-group front/article-meta/abstract front/article-meta/trans-abstract"
+    " front-stub/title-group front-stub/abstract body back floats-group"
+)
 
 
 @dataclass(slots=True)
@@ -66,9 +69,10 @@ def _root(text: str) -> Element:
 def jats_pieces(text: str) -> list[Piece]:
     """Return the title, abstracts, text and back matter of an article."""
     root, walk = _root(text), _Walk()
-    for path in _JATS_PARTS.split():
-        for part in root.findall("/".join(f"{{*}}{name}" for name in path.split("/"))):
-            _walk(walk, part, "paragraph", frozenset())
+    for article in [root, *root.iter("sub-article"), *root.iter("response")]:
+        for path in _JATS_PARTS.split():
+            for part in article.findall("/".join(f"{{*}}{name}" for name in path.split("/"))):
+                _walk(walk, part, "paragraph", frozenset())
     return walk.pieces
 
 

@@ -19,7 +19,7 @@ from annotations.prose.documents.document import Document
 from annotations.prose.documents.encodings import decode_text, refuse_other_types
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
-from annotations.prose.documents.markup_files import markup_format, read_markup, read_rtf
+from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
 from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,

@@ -29,6 +29,8 @@ MAX_COMPRESSION_RATIO = 200
 MAX_XML_NODES = 1_000_000
 MAX_XML_DEPTH = 200
 
+# Folders of OpenDocument files with programs and settings, which are no text.
+_UNREAD = ("Basic/", "Configurations2/", "Dialogs/", "Scripts/")
 DAMAGED_FILE = _("This file is damaged: it can’t be unpacked.")
 UNPACKS_TO_TOO_MUCH = _(
     "This file unpacks to more than can be read here. Split it into several essays."
@@ -113,7 +115,7 @@ class ZipPackage:
         checked = BytesIO()
         with ZipFile(checked, "w", ZIP_STORED) as package:
             for name in sorted(self._entries):
-                is_xml = name.endswith((".xml", ".rels"))
+                is_xml = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
                 content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
                 if content and name != "mimetype":  # some programs leave empty parts behind
                     _check(content)
