@@ -62,8 +62,8 @@ def test_rules_for_screens_count():
 
 
 def test_an_element_that_is_shown_as_a_block_is_one():
-    read = page('<p><a href="https://a.example"><span class="t">One</span><span class="t">Two</span>'
-                "</a></p>", ".t { display: block }")  # fmt: skip
+    link = '<a href="https://a.example"><span class="t">One</span><span class="t">Two</span></a>'
+    read = page(f"<p>{link}</p>", ".t { display: block }")
 
     assert texts(read) == ["One", "Two"]
 
@@ -140,8 +140,8 @@ def test_rtf_in_any_code_page_keeps_its_letters(page_number, charset, encoding, 
     letters = "".join(f"\\'{byte:02x}" for byte in words.encode(encoding))
     by_page = f"{{\\rtf1\\ansi\\ansicpg{page_number}\\pard {letters}\\par}}"
     by_font = (
-        f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0\\fcharset0 A;}}{{\\f1\\fcharset{charset} B;}}}}"
-        f"\\pard caf\\'e9 {{\\f1 {letters}}} caf\\'e9\\par}}"
+        "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}"
+        f"{{\\f1\\fcharset{charset} B;}}}}\\pard caf\\'e9 {{\\f1 {letters}}} caf\\'e9\\par}}"
     )
 
     assert texts(read_document(by_page.encode(), "a.rtf")) == [words]

@@ -71,12 +71,10 @@ def compare_words(
     silent = [number for number in missing if not _taken(known, expected[number].key)]
     silent = [*_without_note_marks(silent, expected, arrived)]
     main = [number for number in range(len(expected)) if expected[number].kind != FURNITURE]
-    lost = {*missing} & {*silent} | {
-        number for number in missing if expected[number].kind != FURNITURE and number in silent
-    }
+    lost = [number for number in silent if expected[number].kind != FURNITURE]
     finding = ImportFinding(
         expected=len(main),
-        arrived=len(main) - sum(expected[number].kind != FURNITURE for number in lost),
+        arrived=len(main) - len(lost),
         in_order=sum(expected[number].kind != FURNITURE for number in mine),
         invented=len(invented),
         silent=len(silent),

@@ -142,7 +142,8 @@ def _word_marks(root: Any) -> dict[str, frozenset[str]]:
     }
     found: dict[str, frozenset[str]] = {}
     for name in looks:
-        chain, at = [], name
+        chain: list[Element | None] = []
+        at = name
         while at in looks and len(chain) < 20:
             chain.append(looks[at][1].find("{*}rPr"))
             at = looks[at][0]
@@ -164,7 +165,9 @@ def _run_marks(looks: Element | None, marks: frozenset[str]) -> frozenset[str]:
     return frozenset(marks)
 
 
-def _walk_word(walk: _Walk, element: Element, place: _Place) -> None:
+def _walk_word(  # noqa: C901  (a table of elements)
+    walk: _Walk, element: Element, place: _Place
+) -> None:
     for child in element:
         name = local(child)
         if name in _SKIPPED_IN_WORD:

@@ -35,7 +35,8 @@ def repair_jats(content: bytes, left_out: LeftOutCounter) -> bytes:
     for element in root.iter():
         if element.tag in _LABELLED:
             _keep_label(element)
-    return tostring(root, encoding="utf-8")
+    repaired: bytes = tostring(root, encoding="utf-8")
+    return repaired
 
 
 def _report_metadata(front: Element, left_out: LeftOutCounter) -> None:

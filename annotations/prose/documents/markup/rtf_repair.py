@@ -106,7 +106,7 @@ class _Rewriter:
             self._set(name, number)
         self.out.append(written)
 
-    def _set(self, name: str, number: str) -> None:
+    def _set(self, name: str, number: str) -> None:  # noqa: C901  (a table of words)
         group = self.group
         if name == "ansicpg":
             self.default = group.code_page = _known(f"cp{number}")
@@ -146,14 +146,15 @@ def _is_open(content: bytes, page: str) -> bool:
     return bool(decoder.getstate()[0])
 
 
-def repair_rtf(content: bytes, left_out: LeftOutCounter) -> bytes:
+def repair_rtf(content: bytes, left_out: LeftOutCounter) -> bytes:  # noqa: C901  (a table of tokens)
     """Return RTF in which every letter says what it is; counts hidden words."""
     rewriter = _Rewriter()
     source, at = content.decode("latin-1"), 0
     while found := _TOKEN.match(source, at):
         at = found.end()
         if found["brace"] == "{" and len(rewriter.groups) < _MAX_DEPTH:
-            rewriter.groups and rewriter.flush()
+            if rewriter.groups:
+                rewriter.flush()
             rewriter.groups.append(
                 replace(rewriter.group) if rewriter.groups else _Group(rewriter.default)
             )

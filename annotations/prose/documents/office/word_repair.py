@@ -51,7 +51,8 @@ def repair_word_text(content: bytes, left_out: LeftOutCounter) -> bytes:
     parents = {child: parent for parent in root.iter() for child in parent}
     for repair in _REPAIRS:
         repair(root, parents, left_out)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    repaired: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return repaired
 
 
 type _Parents = dict[Element, Element]
