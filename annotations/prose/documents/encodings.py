@@ -1,6 +1,7 @@
 """In which encoding the bytes of a file are text."""
 
 import re
+from itertools import islice
 
 import webencodings
 from charset_normalizer import from_bytes
@@ -50,6 +51,9 @@ _WESTERN = re.compile(
     "\u2013\u2014\u2026\u2022\u20ac\u2122\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0-\u00b7\u00bb-\u00bf]"
 )
 _SAMPLE = 200_000
+_HEAD_BYTES = 20_000
+_STRANGE_WORD = re.compile(r"\b(?=[^\W\d_]*[\u00aa-\u024f])[^\W\d_]{1,40}\b")
+_MOST_WORDS = 2_000
 _MAX_NUL_SHARE = 1_000  # one NUL in so many bytes is a slip; more is no text
 
 
@@ -71,7 +75,7 @@ def decode_text(content: bytes, chosen: str = "") -> tuple[str, str]:
         return content.decode(wide, errors="replace"), wide.upper()
     if content.count(0) * _MAX_NUL_SHARE > max(len(content), _MAX_NUL_SHARE):
         raise UnreadableText(_("This is not a text file: it contains NUL bytes."))
-    named = _NAMED.search(content[:4096])
+    named = _NAMED.search(content[:_HEAD_BYTES])
     named_encoding = named[1].decode("ascii") if named else ""
     try:
         if not (content.isascii() and named_encoding.lower().startswith("iso-2022")):
@@ -157,8 +161,10 @@ def _around_strange(content: bytes) -> bytes:
 
 
 def _has_ascii_words(text: str) -> bool:
-    letters = [letter for letter in text[:_SAMPLE] if letter.isalpha()]
-    return sum(letter.isascii() for letter in letters) * 2 >= len(letters)
+    """Tell whether words with strange letters have others too: a wrong encoding has few."""
+    words = islice(_STRANGE_WORD.finditer(text), _MOST_WORDS)
+    letters = "".join(found[0] for found in words)
+    return sum(letter.isascii() for letter in letters) * 5 >= len(letters) * 2
 
 
 def _label(name: str) -> str:

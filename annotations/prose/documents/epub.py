@@ -2,17 +2,22 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.web.pages import JoinedPages, join_pages, metadata_line
+from annotations.prose.documents.web.pages import (
+    JoinedPages,
+    join_pages,
+    joined_path,
+    metadata_line,
+)
 from annotations.prose.documents.zip_package import ZipPackage
 from annotations.prose.normalising import UnreadableText
 
 # Fonts may be made unreadable for other programs; that is no lock on the text.
 _FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+MAX_SHEET_BYTES = 1_000_000
 _ENCRYPTION = "META-INF/encryption.xml"
 
 
@@ -45,7 +50,7 @@ def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[JoinedPage
         href = items.get(reference.get("idref"))
         if not href:
             continue
-        name = _joined(folder, unquote(href))
+        name = joined_path(folder, href)
         if name.lower().endswith((".svg", ".jpg", ".jpeg", ".png", ".gif")):
             left_out.add("picture")
             continue
@@ -54,7 +59,13 @@ def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[JoinedPage
             unlisted.add(name)
     if not chapters:
         raise UnreadableText(_("This EPUB file is damaged: it lists no chapters."))
-    return join_pages([*chapters.items()], left_out, unlisted), package_metadata(book)
+    sheets = {
+        name: package.text(name)
+        for name in sorted(package.names)
+        if name.lower().endswith(".css") and package.size_of(name) <= MAX_SHEET_BYTES
+    }
+    pages = join_pages([*chapters.items()], left_out, unlisted, sheets)
+    return pages, package_metadata(book)
 
 
 def package_metadata(root: Element) -> PackageMetadata:
@@ -88,13 +99,3 @@ def _refuse_locked(package: ZipPackage) -> None:
         raise UnreadableText(
             _("This book is locked against copying (DRM), so its text can’t be read here.")
         )
-
-
-def _joined(folder: str, href: str) -> str:
-    parts: list[str] = []
-    for part in f"{folder}/{href.partition('#')[0]}".split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)

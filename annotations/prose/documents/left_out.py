@@ -9,7 +9,7 @@ from annotations.lazy_messages import LazyMessage, ngettext_lazy
 SUSPECTED = frozenset({"cookie note", "hidden", "menu", "noscript"})
 """Kinds that are blocks of the preview: whoever brings the text in may want them."""
 MAX_PLACES = 20
-_MAX_PLACE_LENGTH = 80
+MAX_PLACE_LENGTH = 80
 
 _MAX_SIDE = 60  # of the words before and after something
 
@@ -194,8 +194,10 @@ def words_between(before: str, words: str, after: str) -> str:
 
 @dataclass(slots=True)
 class LeftOutCounter:
-    """Counts what is left out while a file is read."""
+    """Counts what is left out while a file is read, and keeps the first places of each kind."""
 
+    most_places: int = MAX_PLACES
+    longest_place: int = MAX_PLACE_LENGTH
     _counts: dict[str, int] = field(default_factory=dict)
     _places: dict[str, list[str | int]] = field(default_factory=dict)
     _contexts: dict[str, list[str | TextPlace]] = field(default_factory=dict)
@@ -208,7 +210,7 @@ class LeftOutCounter:
         if count:
             self._counts[kind] = self._counts.get(kind, 0) + count
             places = self._places.setdefault(kind, [])
-            if place != "" and len(places) < MAX_PLACES:
+            if place != "" and len(places) < self.most_places:
                 places.append(place)
 
             if context != "" and self.has_room(kind):
@@ -226,20 +228,19 @@ class LeftOutCounter:
             LeftOut(
                 kind,
                 count,
-                tuple(_place(each, beginnings) for each in self._places[kind]),
+                tuple(self._place(each, beginnings) for each in self._places[kind]),
                 tuple(_context(each, whole) for each in self._contexts.get(kind, ())),
             )
             for kind, count in self._counts.items()
         )
 
+    def _place(self, place: str | int, beginnings: list[str]) -> str:
+        if isinstance(place, str):
+            return excerpt_of(place, self.longest_place)
+        return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
 
-def _place(place: str | int, beginnings: list[str]) -> str:
-    if isinstance(place, str):
-        return excerpt_of(place)
-    return beginnings[min(place, len(beginnings) - 1)] if beginnings else ""
 
-
-def excerpt_of(text: str) -> str:
+def excerpt_of(text: str, longest: int = MAX_PLACE_LENGTH) -> str:
     """Return the first words of a text on one line."""
-    line = " ".join(text[: 4 * _MAX_PLACE_LENGTH].split())
-    return line if len(line) <= _MAX_PLACE_LENGTH else line[: _MAX_PLACE_LENGTH - 1].rstrip() + "…"
+    line = " ".join(text[: 4 * longest].split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -20,13 +20,14 @@ from annotations.prose.documents.document import Document
 from annotations.prose.documents.encodings import decode_text, refuse_other_types
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
-from annotations.prose.documents.markup_files import markup_format, read_markup, read_rtf
-from annotations.prose.documents.office import (
+from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
+from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
     odt_metadata,
     odt_title,
 )
+from annotations.prose.documents.office.word_repair import repair_word_text
 from annotations.prose.documents.pandoc.tree_document import (
     READING,
     TreeDocument,
@@ -69,15 +70,21 @@ class _Read:
     encoding: str = ""
 
 
-def read_document(content: bytes, name: str = "", encoding: str = "") -> Document:
+def read_document(
+    content: bytes,
+    name: str = "",
+    encoding: str = "",
+    left_out: LeftOutCounter | None = None,
+) -> Document:
     """Return the document in a file, recognised by its content and the ending of its name.
 
-    `encoding` is what was chosen by hand. Raises `UnreadableText` for another kind of file, and for
-    one that is damaged, locked or beyond the limits, `InvalidEssay` for one without a paragraph.
+    `encoding` is what was chosen by hand; `left_out` counts what is left out. Raises
+    `UnreadableText` for another kind of file, and for one that is damaged, locked or beyond the
+    limits, `InvalidEssay` for one without a paragraph.
     """
     report_progress(READING)
     ending = name.lower().rpartition(".")[2]
-    left_out = LeftOutCounter()
+    left_out = left_out or LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
         return _settled(_read_package(ZipPackage(content), left_out), name, left_out)
     refuse_other_types(content)
@@ -134,7 +141,11 @@ def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 
 def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
-    content = package.checked_xml_package()
+    content = package.checked_xml_package(
+        lambda name, part: (
+            repair_word_text(part, left_out) if _WORD_DOCUMENT.fullmatch(name) else part
+        )
+    )
     metadata = docx_metadata(package)
     count_running_heads(package, left_out)
     tree = read_by_pandoc(

@@ -4,6 +4,7 @@ Everything stays in memory; an entry's name is only compared, never used as a pa
 file states are trusted because `zipfile` reads no further than stated, and then the checksum fails.
 """
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -28,6 +29,8 @@ MAX_COMPRESSION_RATIO = 200
 MAX_XML_NODES = 1_000_000
 MAX_XML_DEPTH = 200
 
+# Folders of OpenDocument files with programs and settings, which are no text.
+_UNREAD = ("Basic/", "Configurations2/", "Dialogs/", "Scripts/")
 DAMAGED_FILE = _("This file is damaged: it can’t be unpacked.")
 UNPACKS_TO_TOO_MUCH = _(
     "This file unpacks to more than can be read here. Split it into several essays."
@@ -57,6 +60,10 @@ class ZipPackage:
     def names(self) -> frozenset[str]:
         """The names of the entries."""
         return frozenset(self._entries)
+
+    def size_of(self, name: str) -> int:
+        """Return the unpacked size of an entry, as the file states it."""
+        return self._entries[name].file_size
 
     def bytes_of(self, name: str) -> bytes:
         """Return the content of an entry.
@@ -96,19 +103,23 @@ class ZipPackage:
         root: Element = fromstring(content, forbid_dtd=True)
         return root
 
-    def checked_xml_package(self) -> bytes:
+    def checked_xml_package(
+        self, repair: Callable[[str, bytes], bytes] = lambda _name, content: content
+    ) -> bytes:
         """Return a ZIP file of the XML entries, after a check of each; other entries are empty.
 
-        What another program unpacks is then no larger than what was checked.
+        `repair` returns what becomes of an entry, given its name and its checked content.
+        What another program unpacks is then about as large as what was checked.
         Raises `UnreadableText` for an entry that is too large, or no plain XML.
         """
         checked = BytesIO()
         with ZipFile(checked, "w", ZIP_STORED) as package:
             for name in sorted(self._entries):
-                is_xml = name.endswith((".xml", ".rels"))
+                is_xml = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
                 content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
                 if content and name != "mimetype":  # some programs leave empty parts behind
                     _check(content)
+                    content = repair(name, content)
                 package.writestr(name, content)
         return checked.getvalue()
 

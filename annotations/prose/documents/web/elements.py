@@ -50,20 +50,6 @@ _VERSE = re.compile(r"(?:^|[\s:])(?:verse|poem|poetry|stanza|line-group|linegrou
 _MENU = re.compile(
     r"(?:^|\s)(?:nav|navbar|menu|navigation|breadcrumbs?|sidebar-nav|pagination)(?:\s|$)"
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STYLE_TAGS = (
-    ("em", re.compile(r"font-style\s*:\s*(?:italic|oblique)")),
-    ("strong", re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")),
-    ("sup", re.compile(r"vertical-align\s*:\s*super")),
-    ("sub", re.compile(r"vertical-align\s*:\s*sub(?!\w)")),
-    ("u", re.compile(r"text-decoration[\w-]*\s*:[^;]*underline")),
-    ("s", re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")),
-)
-_PLAIN_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*normal")
-_SMALL_CAPS = re.compile(r"font-variant[\w-]*\s*:[^;]*small-caps")
-_RULE = re.compile(r"\.([\w-]{1,60})\s*\{([^{}]{0,2000})\}")
-MAX_RULES = 5_000
-
 Attributes = Mapping[str, str | None]
 
 
@@ -79,12 +65,8 @@ def is_verse(attributes: Attributes) -> bool:
 
 
 def is_hidden(attributes: Attributes) -> bool:
-    """Tell whether the element's own attributes hide it from readers."""
-    return (
-        "hidden" in attributes
-        or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
-        or "screen-reader-text" in names_of(attributes)
-    )
+    """Tell whether the element's own attributes hide it from readers, other than by its style."""
+    return "hidden" in attributes or "screen-reader-text" in names_of(attributes)
 
 
 def is_named_menu(attributes: Attributes) -> bool:
@@ -107,33 +89,3 @@ def is_mostly_links(node: Any) -> bool:
     letters = len("".join((node.text() or "").split()))
     linked = sum(len("".join((link.text() or "").split())) for link in node.css("a[href]"))
     return letters > 0 and linked * 5 >= letters * 4
-
-
-class Styles:
-    """The little of a page's style sheets that carries meaning: italic, bold, raised …"""
-
-    def __init__(self, sheets: str) -> None:
-        self._by_class: dict[str, str] = {}
-        for number, found in enumerate(_RULE.finditer(sheets)):
-            if number >= MAX_RULES:
-                break
-            self._by_class[found[1]] = f"{self._by_class.get(found[1], '')};{found[2]}".lower()
-
-    def of(self, attributes: Attributes) -> str:
-        """Return the declarations for an element: of its classes, then its own."""
-        classes = (attributes.get("class") or "").split()
-        declared = [self._by_class[name] for name in classes if name in self._by_class]
-        return ";".join([*declared, (attributes.get("style") or "").lower()])
-
-
-def styled_tags(declarations: str) -> list[tuple[str, str]]:
-    """Return the opening and closing tags that say what these declarations show."""
-    tags = [(f"<{tag}>", f"</{tag}>") for tag, found in _STYLE_TAGS if found.search(declarations)]
-    if _SMALL_CAPS.search(declarations):
-        tags.append(('<span style="font-variant: small-caps">', "</span>"))
-    return tags
-
-
-def is_plain(declarations: str) -> bool:
-    """Tell whether these declarations take an element's own emphasis back."""
-    return _PLAIN_WEIGHT.search(declarations) is not None

@@ -16,17 +16,23 @@ from annotations.prose.documents.web.elements import (
     LEFT_OUT,
     UNSEEN,
     Attributes,
-    Styles,
     is_cookie_note,
     is_hidden,
     is_mostly_links,
     is_named_menu,
-    is_plain,
     is_verse,
     names_of,
-    styled_tags,
 )
 from annotations.prose.documents.web.footnotes import Footnotes
+from annotations.prose.documents.web.styles import (
+    Declarations,
+    Styles,
+    is_beside_line,
+    is_block,
+    is_hidden_by,
+    is_plain,
+    styled_tags,
+)
 from annotations.prose.normalising import UnreadableText
 
 _PARTS_OF_BLOCKS = frozenset("caption dd dt figcaption li tbody td tfoot th thead tr".split())
@@ -57,7 +63,7 @@ class PageWriter:
     nothing but divisions: those are closed, and opened again in the next part.
     """
 
-    def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes) -> None:
+    def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes, styles: Styles) -> None:
         self.pieces: list[str] = []
         self._parts: list[str] = []
         # The length of the pieces up to this index, which were measured already.
@@ -66,7 +72,7 @@ class PageWriter:
         self._divisions: int | None = 0
         self._left_out = left_out
         self._footnotes = footnotes
-        self._styles = Styles("")
+        self._styles = styles
         # The tags of the inline elements that are open, opening and closing.
         self._inlines: list[tuple[str, str]] = []
         self._depth = 0
@@ -160,12 +166,12 @@ class PageWriter:
             return
         elif tag in _SPECIAL:
             _SPECIAL[tag](self, node)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS or is_block(self._styles.of(node)):
             self._write_block(node, attributes)
         elif tag in INLINES:
             self._write_inline(node, attributes)
         else:
-            self._write_styled(node, self._styles.of(attributes), attributes)
+            self._write_styled(node, self._styles.of(node), attributes)
 
     def _write_unseen(self, node: Any, attributes: Attributes) -> None:
         """Write the TeX that a page's scripts would draw as a formula, nothing else."""
@@ -180,7 +186,7 @@ class PageWriter:
         """Tell whether an element has no place in an essay, and count it unless it is empty."""
         kind = LEFT_OUT.get(node.tag, "")
         words = ""
-        if not kind and is_hidden(attributes) and node.css_first("math") is None:
+        if not kind and self._is_hidden(node, attributes) and node.css_first("math") is None:
             kind = "hidden"
         elif not kind and is_cookie_note(attributes, node):
             kind = "cookie note"
@@ -192,7 +198,7 @@ class PageWriter:
             return False
         if node.tag == "input" and attributes.get("type") == "hidden":
             return True
-        words = " ".join((node.text() or "").split())
+        words = " ".join((node.text(separator=" ") or "").split())
         if words or kind not in SUSPECTED:
             words = words or attributes.get("value") or ""
             self._left_out.add(kind, words, context=self._context(node, kind, words))
@@ -235,9 +241,12 @@ class PageWriter:
             self.pieces += self._suspects
             self._suspects = []
 
+    def _is_hidden(self, node: Any, attributes: Attributes) -> bool:
+        return is_hidden(attributes) or is_hidden_by(self._styles.of(node), node.tag)
+
     def _write_block(self, node: Any, attributes: Attributes) -> None:
         """Write a block; the inline elements around it are closed before it and opened inside."""
-        tag = BLOCKS[node.tag]
+        tag = BLOCKS.get(node.tag, "div")
         verse = is_verse(attributes) and tag in {"p", "div", "blockquote"}
         if verse and tag == "blockquote":
             tag = "div"
@@ -268,13 +277,17 @@ class PageWriter:
 
     def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Write what is in a block; a paragraph's own style is that of all its words."""
-        declared = self._styles.of(attributes) if tag in {"p", "li", "td", "dd"} else ""
+        if node.tag in INLINES:
+            self._write_inline(node, attributes)
+            return
+        is_own = tag in {"p", "li", "td", "dd"} or node.tag not in BLOCKS
+        declared = self._styles.of(node) if is_own else {}
         self._write_within(styled_tags(declared) if declared else [], node)
 
     def _write_inline(self, node: Any, attributes: Attributes) -> None:
         tag = INLINES[node.tag]
-        declared = self._styles.of(attributes)
-        if tag in {"strong", "em"} and is_plain(declared):
+        declared = self._styles.of(node)
+        if is_plain(tag, declared):
             self._write_styled(node, declared, attributes)
             return
         opening = f"<{tag}{self._attributes(tag, attributes)}>"
@@ -283,12 +296,16 @@ class PageWriter:
         own = (opening, "</span>" if opening == "<span>" else f"</{tag}>")
         self._write_within([own, *styled_tags(declared)], node)
 
-    def _write_styled(self, node: Any, declared: str, attributes: Attributes) -> None:
+    def _write_styled(self, node: Any, declared: Declarations, attributes: Attributes) -> None:
         tags = styled_tags(declared) if declared else []
         indent = _INDENT_CLASS.search(attributes.get("class") or "")
         if indent:
             tags.append((f'<span class="{indent[1]}">', "</span>"))
+        # A number beside a line is no part of its last word; a large first letter is of its first.
+        is_apart = is_beside_line(declared) and len((node.text() or "").strip()) > 1
+        self.pieces.append(" " if is_apart else "")
         self._write_within(tags, node)
+        self.pieces.append(" " if is_apart else "")
 
     def _write_within(self, tags: list[tuple[str, str]], node: Any) -> None:
         """Write an element's children between these tags, without those that are open already."""

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.web.elements import Styles
 from annotations.prose.documents.web.footnotes import find_footnotes
 from annotations.prose.documents.web.page_writer import PageWriter
+from annotations.prose.documents.web.styles import Styles
 from annotations.prose.normalising import UnreadableText, normalise_line
 
 MAX_HTML_LENGTH = 20_000_000
@@ -63,12 +65,15 @@ def looks_like_xhtml(page: str) -> bool:
 
 
 def join_pages(
-    pages: Sequence[tuple[str, str]], left_out: LeftOutCounter, unlisted: Collection[str] = ()
+    pages: Sequence[tuple[str, str]],
+    left_out: LeftOutCounter,
+    unlisted: Collection[str] = (),
+    sheets: Mapping[str, str] = MappingProxyType({}),
 ) -> JoinedPages:
     """Return pages, given by path and source, joined.
 
     The pages with the paths `unlisted` are outside the reading order: only footnotes come from
-    them.
+    them. `sheets` are style sheets by their paths.
 
     Raises `UnreadableText` for what is too long or nested too deep, or declares entities.
     """
@@ -83,9 +88,12 @@ def join_pages(
     ]
     for _path, body in bodies:
         _refuse_too_many(body)
-    styles = [Styles(_style_sheets(tree)) for tree in trees]
+    styles = [
+        Styles("\n".join(_style_sheets(tree, path, sheets)), tree)
+        for (path, _source), tree in zip(pages, trees, strict=True)
+    ]
     footnotes = find_footnotes(bodies)
-    writer = PageWriter(left_out, footnotes)
+    writer = PageWriter(left_out, footnotes, styles[0])
     noted = {bodies[page][0] for _body, page, _mark in footnotes.notes.values()}
     for (path, body), own in zip(bodies, styles, strict=True):
         if path not in unlisted:
@@ -102,8 +110,25 @@ def _words(body: Any) -> str:
     return " ".join((body.text() or "").split())
 
 
-def _style_sheets(tree: LexborHTMLParser) -> str:
-    return "\n".join(sheet.text() or "" for sheet in tree.css("style"))
+def _style_sheets(tree: LexborHTMLParser, path: str, sheets: Mapping[str, str]) -> Iterator[str]:
+    for node in tree.css("style, link[rel~=stylesheet][href]"):
+        if node.tag == "style":
+            yield node.text() or ""
+        else:
+            yield sheets.get(
+                joined_path(path.rpartition("/")[0], node.attributes["href"] or ""), ""
+            )
+
+
+def joined_path(folder: str, href: str) -> str:
+    """Return the path in a package to which an address in a file in this folder leads."""
+    parts: list[str] = []
+    for part in f"{folder}/{unquote(href.partition('#')[0])}".split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)
 
 
 def _repaired(page: str, *, is_xml: bool, left_out: LeftOutCounter) -> str:

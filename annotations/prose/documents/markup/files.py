@@ -10,6 +10,8 @@ from defusedxml.sax import parseString
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.markup.jats_repair import repair_jats
+from annotations.prose.documents.markup.rtf_repair import repair_rtf
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
 from annotations.prose.documents.zip_package import ElementCounter
 from annotations.prose.normalising import UnreadableText
@@ -62,7 +64,8 @@ def read_markup(text: str, source: str, left_out: LeftOutCounter) -> TreeDocumen
 
 def read_rtf(content: bytes, left_out: LeftOutCounter) -> TreeDocument:
     """Return a text in RTF; its footnotes may be marked as ones that a reader can pass over."""
-    return read_by_pandoc(content.replace(rb"{\*\footnote", rb"{\footnote"), "rtf", left_out)
+    content = repair_rtf(content.replace(rb"{\*\footnote", rb"{\footnote"), left_out)
+    return read_by_pandoc(content, "rtf", left_out)
 
 
 def _read_latex(text: str, left_out: LeftOutCounter) -> TreeDocument:
@@ -82,15 +85,17 @@ def _read_org(text: str, left_out: LeftOutCounter) -> TreeDocument:
 
 
 def _read_jats(text: str, left_out: LeftOutCounter) -> TreeDocument:
-    return read_by_pandoc(_checked_xml(text), "jats", left_out, shows_title=True)
+    content = repair_jats(_checked_xml(text), left_out)
+    return read_by_pandoc(content, "jats", left_out, shows_title=True)
 
 
 def _read_docbook(text: str, left_out: LeftOutCounter) -> TreeDocument:
     content = _checked_xml(text).decode()
-    # pandoc passes over the abstract among the metadata: it goes to the beginning of the text.
+    # pandoc passes over some abstracts among the metadata: they go to the beginning of the text.
     abstract, end = _ABSTRACT.search(content), _INFO_END.search(content)
     if abstract and end and abstract.end() <= end.start():
-        content = content[: end.end()] + abstract[1] + content[end.end() :]
+        info = content[: abstract.start()] + content[abstract.end() : end.end()]
+        content = info + abstract[1] + content[end.end() :]
     return read_by_pandoc(content.encode(), "docbook", left_out, shows_title=True)
 
 

@@ -1,0 +1,1 @@
+"""How truly files become essays: their words, kinds and markup, beside an independent reading."""

@@ -1,0 +1,121 @@
+"""The words of articles in JATS and books in DocBook straight from their XML."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
+
+from annotations.benchmarks.import_accuracy.office_files import attribute, local
+from annotations.benchmarks.import_accuracy.words import Piece
+
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
+_SKIPPED = frozenset(
+    # Formulas, what names things, and what a page does not show.
+    "math tex-math alternatives-math object-id alt-text long-desc mediaobject-alt equation-alt"
+    " indexterm remark alt textobject-alt index-term processing-meta".split()
+)
+_KINDS = {
+    **dict.fromkeys("title subtitle article-title".split(), "heading"),
+    **dict.fromkeys(
+        "list def-list itemizedlist orderedlist variablelist simplelist".split(), "list"
+    ),
+    **dict.fromkeys("procedure segmentedlist calloutlist qandaset glosslist".split(), "list"),
+    **dict.fromkeys("disp-quote blockquote epigraph".split(), "quote"),
+    **dict.fromkeys("table informaltable table-wrap".split(), "table"),
+    **dict.fromkeys("code preformat programlisting screen literallayout synopsis".split(), "code"),
+    **dict.fromkeys("fn footnote".split(), "footnote"),
+    **dict.fromkeys("verse-group".split(), "quoted lines"),
+    **dict.fromkeys("fig caption figure example".split(), "caption"),
+    **dict.fromkeys("ref-list bibliography".split(), "any"),
+}
+_MARKS = {
+    "italic": "em",
+    "bold": "strong",
+    "sup": "sup",
+    "sub": "sub",
+    "superscript": "sup",
+    "subscript": "sub",
+}
+_INLINE = frozenset(
+    "italic bold sup sub superscript subscript xref ext-link link ulink emphasis citetitle quote"
+    " named-content styled-content monospace sc underline email uri literal filename tag command"
+    " foreignphrase phrase code option varname replaceable systemitem application inline-formula"
+    " inline-graphic firstterm acronym abbrev productname function parameter trademark biblioref"
+    " year volume fpage lpage surname given-names source name string-name etal pub-id person-group"
+    " article-title-inline label x break roman institution".split()
+)
+_JATS_PARTS = (
+    "front/article-meta/title-group front/article-meta/abstract front/article-meta/trans-abstract"
+    " front-stub/title-group front-stub/abstract body back floats-group"
+)
+
+
+@dataclass(slots=True)
+class _Walk:
+    block: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def _root(text: str) -> Element:
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    text = _DOCTYPE.sub("", text, count=1)
+    root: Element = fromstring(_NAMED_ENTITY.sub(lambda found: unescape(found[0]), text))
+    return root
+
+
+def jats_pieces(text: str) -> list[Piece]:
+    """Return the title, abstracts, text and back matter of an article."""
+    root, walk = _root(text), _Walk()
+    for article in [root, *root.iter("sub-article"), *root.iter("response")]:
+        for path in _JATS_PARTS.split():
+            for part in article.findall("/".join(f"{{*}}{name}" for name in path.split("/"))):
+                _walk(walk, part, "paragraph", frozenset())
+    return walk.pieces
+
+
+def docbook_pieces(text: str) -> list[Piece]:
+    """Return the titles, abstracts and text of a book or article."""
+    walk = _Walk()
+    _walk(walk, _root(text), "paragraph", frozenset())
+    return walk.pieces
+
+
+def _walk(walk: _Walk, element: Element, kind: str, marks: frozenset[str]) -> None:
+    name = local(element)
+    if name in _INLINE:
+        walk.pieces.append(Piece(element.text or "", kind, walk.block, marks))
+    else:
+        walk.block += 1
+        walk.pieces.append(Piece(element.text or "", kind, walk.block, marks))
+    for child in element:
+        tag = local(child)
+        if tag in _SKIPPED or not tag:
+            pass
+        elif tag in {"info", "articleinfo", "bookinfo", "artheader", "sectioninfo", "chapterinfo"}:
+            for shown in child:
+                if local(shown) in {"title", "subtitle", "abstract"}:
+                    _walk(walk, shown, "heading" if local(shown) != "abstract" else kind, marks)
+        else:
+            _walk(walk, child, _kind(tag, kind, element), marks | _marks(child, tag))
+        if child.tail:
+            walk.pieces.append(Piece(child.tail, kind, walk.block, marks))
+    if name not in _INLINE:
+        walk.block += 1
+
+
+def _kind(tag: str, kind: str, parent: Element) -> str:
+    if tag == "title" and local(parent) in {"caption", "fig", "table-wrap", "figure", "table"}:
+        return kind if kind == "table" else "caption"
+    return _KINDS.get(tag, kind) if kind == "paragraph" or tag in {"fn", "footnote"} else kind
+
+
+def _marks(child: Element, tag: str) -> frozenset[str]:
+    if tag == "emphasis":
+        return frozenset({"strong" if attribute(child, "role") in {"strong", "bold"} else "em"})
+    if tag in {"ext-link", "ulink"} or (tag == "link" and attribute(child, "href")):
+        address = attribute(child, "href") or attribute(child, "url")
+        return frozenset({"a"}) if address.startswith(("http", "mailto")) else frozenset()
+    return frozenset({_MARKS[tag]}) if tag in _MARKS else frozenset()

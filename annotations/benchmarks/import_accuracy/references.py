@@ -1,0 +1,132 @@
+"""What a file's words are by another way than ours, by its format."""
+
+import re
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from shutil import which
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+from defusedxml.ElementTree import fromstring
+
+from annotations.benchmarks.import_accuracy.browser_pages import ShownPages
+from annotations.benchmarks.import_accuracy.comparison import FURNITURE
+from annotations.benchmarks.import_accuracy.markup_xml import docbook_pieces, jats_pieces
+from annotations.benchmarks.import_accuracy.office_files import (
+    attribute,
+    docx_pieces,
+    odt_pieces,
+)
+from annotations.benchmarks.import_accuracy.words import Piece, Word, words_of_pieces
+from annotations.prose.documents.pandoc.process import run_pandoc
+
+FORMATS: Mapping[str, str] = {
+    **{name: name for name in "docx odt epub rtf org pdf".split()},
+    **dict.fromkeys("html htm xhtml".split(), "html"),
+    **dict.fromkeys("tex latex".split(), "latex"),
+    **dict.fromkeys("md markdown".split(), "markdown"),
+    **dict.fromkeys("dbk docbook".split(), "docbook"),
+    **dict.fromkeys("jats nxml xml".split(), "jats"),
+    "txt": "text",
+}
+"""The formats that are compared, by the endings of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The words that are expected of a file; `has_kinds` says whether their kinds are known."""
+
+    words: list[Word]
+    has_kinds: bool
+
+
+def reference_of(file: Path, pages: ShownPages | None) -> Reference | None:
+    """Return what is expected of a file, or None where that takes a program that is missing."""
+    content, name = file.read_bytes(), FORMATS[file.suffix.lower().lstrip(".")]
+    if name in _FILES:
+        return Reference(words_of_pieces(_FILES[name](content)), has_kinds=True)
+    if name == "text":
+        return Reference(words_of_pieces(_text_pieces(file, content)), has_kinds=False)
+    if name == "pdf":
+        return _pdf(file)
+    if pages is None:
+        return None
+    if name == "html":
+        return Reference(
+            words_of_pieces(pages.pieces({"page.html": content}, "page.html", 0)), has_kinds=True
+        )
+    if name == "epub":
+        return Reference(words_of_pieces(_book_pieces(content, pages)), has_kinds=True)
+    html = _as_page(content, name)
+    shown = words_of_pieces(pages.pieces({"page.html": html}, "page.html", 0))
+    plain = _rtf_words(content) if name == "rtf" else None
+    return Reference(shown if plain is None else plain, has_kinds=plain is None)
+
+
+def _as_page(content: bytes, name: str) -> bytes:
+    """Return a web page that pandoc makes of a file in another format."""
+    source = {"markdown": "markdown+east_asian_line_breaks"}.get(name, name)
+    return run_pandoc(content, "-f", source, "-t", "html", "-s", "--mathml", "--wrap=none")[0]
+
+
+def _text_pieces(file: Path, content: bytes) -> list[Piece]:
+    """Return a plain text; the ending before the last one names its encoding (`a.koi8-r.txt`)."""
+    encoding = file.suffixes[-2].lstrip(".") if len(file.suffixes) > 1 else "utf-8"
+    try:
+        text = content.decode(encoding)
+    except LookupError:
+        text = content.decode()
+    return [Piece(text, "paragraph", 0)]
+
+
+def _pdf(file: Path) -> Reference | None:
+    program = which("pdftotext")
+    if program is None:
+        return None
+    command = [program, "-layout", "-enc", "UTF-8", str(file.resolve()), "-"]
+    shown = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  (a fixed program)
+    text = re.sub(r"(?<=\w)-\n\s*(?=[a-z])", "", shown.stdout.decode(errors="replace"))
+    return Reference(words_of_pieces([Piece(text, "paragraph", 0)]), has_kinds=False)
+
+
+def _rtf_words(content: bytes) -> list[Word] | None:
+    """Return the words by striprtf, which a developer may install, else None."""
+    try:
+        reader = import_module("striprtf.striprtf")
+    except ImportError:
+        return None
+    text = reader.rtf_to_text(content.decode("latin-1"), errors="ignore")
+    return words_of_pieces([Piece(text, "paragraph", 0)])
+
+
+def _book_pieces(content: bytes, pages: ShownPages) -> list[Piece]:
+    """Return what a browser shows of the pages of a book, in the order of its spine."""
+    package = ZipFile(BytesIO(content))
+    files = {name: package.read(name) for name in package.namelist()}
+    container = fromstring(files["META-INF/container.xml"])
+    path = attribute(container.find(".//{*}rootfile"), "full-path")
+    book, folder = fromstring(files[path]), path.rpartition("/")[0]
+    items = {each.get("id"): each.get("href", "") for each in book.iterfind(".//{*}item")}
+    pieces: list[Piece] = []
+    for reference in book.iterfind(".//{*}spine/{*}itemref"):
+        name = "/".join(filter(None, (folder, unquote(items.get(reference.get("idref"), "")))))
+        name = re.sub(r"[^/]+/\.\./", "", name)
+        if name in files and not name.endswith(".svg"):
+            first = pieces[-1].block + 1 if pieces else 0
+            shown = pages.pieces(files, name, first)
+            if reference.get("linear") == "no":
+                shown = [replace(piece, kind=FURNITURE) for piece in shown]
+            pieces += shown
+    return pieces
+
+
+_FILES: Mapping[str, Callable[[bytes], list[Piece]]] = {
+    "docx": docx_pieces,
+    "odt": odt_pieces,
+    "jats": lambda content: jats_pieces(content.decode()),
+    "docbook": lambda content: docbook_pieces(content.decode()),
+}

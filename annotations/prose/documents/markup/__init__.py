@@ -1,0 +1,1 @@
+"""Files that are text with markup: LaTeX, Org, RTF, JATS, DocBook, and repairs for pandoc."""

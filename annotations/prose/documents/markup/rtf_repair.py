@@ -1,0 +1,199 @@
+r"""RTF rewritten so that pandoc reads it as a word processor shows it.
+
+pandoc takes every byte for Windows-1252: letters of other code pages become `\u`, which says what
+they are. A table in a cell would be lost: its cells become paragraphs of that cell. Binary data are
+removed, braces balanced, and hidden words, which pandoc passes over, reported.
+"""
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from annotations.prose.documents.left_out import LeftOutCounter
+
+_TOKEN = re.compile(
+    r"\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
+    r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<line>[\r\n]+)|(?P<strange>[\x80-\xff]+)"
+    r"|(?P<text>[^\\{}\r\n\x80-\xff]+)|(?P<end>\\)",
+    re.DOTALL,
+)
+_CODE_PAGES: Mapping[str, str] = {
+    "0": "cp1252", "77": "mac_roman", "128": "cp932", "129": "cp949", "130": "johab",
+    "134": "gb18030", "136": "cp950", "161": "cp1253", "162": "cp1254", "163": "cp1258",
+    "177": "cp1255", "178": "cp1256", "186": "cp1257", "204": "cp1251", "222": "cp874",
+    "238": "cp1250", "255": "cp437",
+}  # fmt: skip
+# The shape of a table in a cell, and what stands for it where no such tables are read.
+_DROPPED = frozenset({"nesttableprops", "nonesttables"})
+_WESTERN = frozenset({"cp1252", ""})
+_MAX_DEPTH = 500
+
+
+@dataclass(slots=True)
+class _Group:
+    """What holds in a group: its font, its code page, and how long what stands for a `\\u` is."""
+
+    code_page: str
+    fallback: int = 1
+    hidden: bool = False
+    is_font_table: bool = False
+    is_unread: bool = False
+    is_dropped: bool = False
+    begin: int = 0  # where in the output it begins
+
+
+@dataclass(slots=True)
+class _Rewriter:
+    default: str = "cp1252"
+    fonts: dict[str, str] = field(default_factory=dict)
+    font: str = ""
+    groups: list[_Group] = field(default_factory=list)
+    waiting: bytes = b""  # bytes of one code page, to be decoded together
+    to_pass: int = 0  # how much of what stands for a `\u` is still to come
+    out: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+    @property
+    def group(self) -> _Group:
+        return self.groups[-1]
+
+    def flush(self) -> None:
+        """Write the waiting bytes: as they were in Windows-1252, else as `\\u`."""
+        if not self.waiting:
+            return
+        page, self.waiting, content = self.group.code_page, b"", self.waiting
+        if page in _WESTERN or self.group.is_font_table:
+            self.out += [f"\\'{byte:02x}" for byte in content]
+            return
+        text = content.decode(page, errors="replace")
+        units = memoryview(text.encode("utf-16-le", errors="replace")).cast("H")
+        codes = "".join(f"\\u{unit - 65536 if unit > 32767 else unit} " for unit in units)
+        self.out.append(f"{{\\uc0{codes}}}")
+
+    def strange(self, content: bytes) -> None:
+        """Take bytes that stand for letters."""
+        passed = min(self.to_pass, len(content))
+        self.to_pass -= passed
+        self.out += [f"\\'{byte:02x}" for byte in content[:passed]]
+        self.waiting += content[passed:]
+
+    def text(self, text: str) -> None:
+        """Take plain letters; the first may be the second half of a letter of two bytes."""
+        if self.waiting and _is_open(self.waiting, self.group.code_page):
+            self.waiting += text[:1].encode("latin-1")
+            text = text[1:]
+        self.flush()
+        self.to_pass = max(0, self.to_pass - len(text))
+        if self.group.hidden and text.strip() and not self.group.is_unread:
+            self.hidden.append(text)
+        self.out.append(text)
+
+    def word(self, name: str, number: str, written: str) -> None:
+        """Take a control word."""
+        self.flush()
+        if name in {"bin", "htmlrtf", "nestrow"}:
+            return
+        if name == "u":
+            self.to_pass = self.group.fallback
+        elif name == "itap" and number not in {"", "0", "1"}:
+            written = "\\itap1 "
+        elif name == "nestcell":
+            written = "\\par "
+        elif name in _DROPPED:
+            self.group.is_dropped = True
+        else:
+            self._set(name, number)
+        self.out.append(written)
+
+    def _set(self, name: str, number: str) -> None:  # noqa: C901  (a table of words)
+        group = self.group
+        if name == "ansicpg":
+            self.default = group.code_page = _known(f"cp{number}")
+        elif name == "mac":
+            self.default = group.code_page = "mac_roman"
+        elif name == "fonttbl":
+            group.is_font_table = group.is_unread = True
+        elif name in {"stylesheet", "info", "pict", "colortbl", "fldinst"}:
+            group.is_unread = True
+        elif name == "f" and group.is_font_table:
+            self.font = number
+        elif name == "fcharset" and group.is_font_table:
+            self.fonts[self.font] = self.default if number == "1" else _CODE_PAGES.get(number, "")
+        elif name == "f":
+            group.code_page = self.fonts.get(number, self.default)
+        elif name == "plain":
+            group.code_page, group.hidden = self.default, False
+        elif name == "uc" and number:
+            group.fallback = max(0, min(int(number), 9))
+        elif name == "v":
+            group.hidden = number != "0"
+
+
+def _known(page: str) -> str:
+    try:
+        return codecs.lookup({"cp65001": "utf-8", "cp936": "gb18030"}.get(page, page)).name
+    except LookupError:
+        return "cp1252"
+
+
+def _is_open(content: bytes, page: str) -> bool:
+    """Tell whether bytes end within a letter of several bytes."""
+    if not page:
+        return False
+    decoder = codecs.getincrementaldecoder(page)(errors="replace")
+    decoder.decode(content)
+    return bool(decoder.getstate()[0])
+
+
+def repair_rtf(content: bytes, left_out: LeftOutCounter) -> bytes:  # noqa: C901  (a table of tokens)
+    """Return RTF in which every letter says what it is; counts hidden words."""
+    rewriter = _Rewriter()
+    source, at = content.decode("latin-1"), 0
+    while found := _TOKEN.match(source, at):
+        at = found.end()
+        if found["brace"] == "{" and len(rewriter.groups) < _MAX_DEPTH:
+            if rewriter.groups:
+                rewriter.flush()
+            rewriter.groups.append(
+                replace(rewriter.group) if rewriter.groups else _Group(rewriter.default)
+            )
+            rewriter.to_pass = 0
+            rewriter.group.begin = len(rewriter.out)
+            rewriter.out.append("{")
+        elif not rewriter.groups:
+            continue
+        elif found["brace"]:
+            rewriter.flush()
+            closed = rewriter.groups.pop()
+            rewriter.to_pass = 0
+            rewriter.out.append("}")
+            if closed.is_dropped:
+                del rewriter.out[closed.begin :]
+            if not rewriter.groups:
+                break
+        elif found["word"]:
+            rewriter.word(found["word"], found["number"] or "", found[0])
+            at += int(found["number"] or 0) if found["word"] == "bin" else 0
+        else:
+            _take_letters(rewriter, found)
+    if rewriter.groups:
+        rewriter.flush()
+    for words in rewriter.hidden:
+        left_out.add("hidden", words)
+    return ("".join(rewriter.out) + "}" * len(rewriter.groups)).encode("latin-1")
+
+
+def _take_letters(rewriter: _Rewriter, found: re.Match[str]) -> None:
+    if found["hex"]:
+        rewriter.strange(bytes.fromhex(found["hex"]))
+    elif found["strange"]:
+        rewriter.strange(found["strange"].encode("latin-1"))
+    elif found["text"]:
+        rewriter.text(found["text"])
+    elif found["sign"]:
+        rewriter.flush()
+        rewriter.to_pass = max(0, rewriter.to_pass - 1)
+        rewriter.out.append(found[0])
+    elif found["line"]:
+        rewriter.out.append("\n")

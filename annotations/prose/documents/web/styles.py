@@ -1,0 +1,166 @@
+"""The little of a page's style sheets that carries meaning: italic, bold, raised, hidden …"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+MAX_RULES = 20_000
+MAX_SELECTORS = 1_500
+MAX_MATCHES = 300_000
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BRACES = re.compile(r"[{}]")
+_RULE = re.compile(r"([^{};]{1,4000})\{([^{}]{0,4000})\}")
+# A selector of elements, classes, ids and attributes, which holds whatever a reader does.
+_SELECTOR = re.compile(r"""[\w\s.#>+~"'=\[\]-]{1,200}""")
+_ID, _CLASS, _ELEMENT = (
+    re.compile(r"#"),
+    re.compile(r"[.\[]"),
+    re.compile(r"(?<![\w.#-])[a-z]\w*", re.I),
+)
+_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
+_TELLING = re.compile(
+    r"(?:^|[;\s])(?:font|font-style|font-weight|font-variant|font-variant-caps|vertical-align"
+    r"|text-decoration|text-decoration-line|display|visibility|float|position)\s*:"
+)
+_BLOCK = re.compile(r"(?:block|flex|grid|table|list-item)\b(?!-)")
+_SHOWN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
+_SMALL_CAPS = ('<span style="font-variant: small-caps">', "</span>")
+_TAGS = (
+    ("font-style", re.compile("italic|oblique"), ("<em>", "</em>")),
+    ("font-weight", re.compile("bold|[6-9]00"), ("<strong>", "</strong>")),
+    ("vertical-align", re.compile("super"), ("<sup>", "</sup>")),
+    ("vertical-align", re.compile(r"sub(?!\w)"), ("<sub>", "</sub>")),
+    ("text-decoration", re.compile("underline"), ("<u>", "</u>")),
+    ("text-decoration", re.compile("line-through"), ("<s>", "</s>")),
+    ("text-decoration-line", re.compile("underline"), ("<u>", "</u>")),
+    ("text-decoration-line", re.compile("line-through"), ("<s>", "</s>")),
+    ("font-variant", re.compile("small-caps"), _SMALL_CAPS),
+    ("font-variant-caps", re.compile("small-caps"), _SMALL_CAPS),
+)
+_PLAIN = {
+    "em": ("font-style", "normal|inherit"),
+    "strong": ("font-weight", "normal|inherit|[1-4]00"),
+}
+# A page may be hidden until its scripts run: its text is no hidden text.
+_NEVER_HIDDEN = frozenset("html body main article".split())
+
+Declarations = Mapping[str, str]
+"""Values by the names of properties."""
+
+
+class Styles:
+    """What the style sheets and the style of its own say of each element of a page."""
+
+    def __init__(self, sheets: str, tree: LexborHTMLParser) -> None:
+        # By an element's `mem_id`: how strong each rule is, and what it declares.
+        self._declared: dict[int, list[tuple[tuple[int, int], str]]] = {}
+        matches = 0
+        for number, (selector, declarations) in enumerate(islice(_telling(sheets), MAX_SELECTORS)):
+            strength = (_specificity(selector), number)
+            for node in _selected(tree, selector):
+                matches += 1
+                if matches > MAX_MATCHES:
+                    return
+                self._declared.setdefault(node.mem_id, []).append((strength, declarations))
+
+    def of(self, node: Any) -> Declarations:
+        """Return the declarations for an element; the stronger ones win."""
+        rules = self._declared.get(node.mem_id, ())
+        own = (node.attributes.get("style") or "").lower()
+        if not rules and not own:
+            return {}
+        values: dict[str, str] = {}
+        for text in (*(declared for _, declared in sorted(rules)), own):
+            for name, value in _DECLARATION.findall(text):
+                values |= _expanded(name, value)
+        return values
+
+
+def _telling(sheets: str) -> Iterator[tuple[str, str]]:
+    """Yield each selector with its declarations, of the rules that carry meaning."""
+    text = _without_conditions(_COMMENT.sub("", sheets))
+    for found in islice(_RULE.finditer(text), MAX_RULES):
+        declarations = found[2].lower()
+        if _TELLING.search(declarations):
+            for selector in found[1].split(","):
+                if _SELECTOR.fullmatch(selector) and selector.strip():
+                    yield selector.strip(), declarations
+
+
+def _selected(tree: LexborHTMLParser, selector: str) -> list[Any]:
+    try:
+        return tree.css(selector)
+    except (SelectolaxError, ValueError):
+        return []
+
+
+def _specificity(selector: str) -> int:
+    counts = [len(each.findall(selector)) for each in (_ID, _CLASS, _ELEMENT)]
+    return counts[0] * 10_000 + counts[1] * 100 + counts[2]
+
+
+def _expanded(name: str, value: str) -> dict[str, str]:
+    if name != "font":
+        return {name: value}
+    style = "italic" if re.search("italic|oblique", value) else "normal"
+    weight = "bold" if re.search(r"bold|\b[6-9]00\b", value) else "normal"
+    return {"font-style": style, "font-weight": weight}
+
+
+def _without_conditions(sheets: str) -> str:
+    """Return style sheets without the rules of `@media` and the like, but with those of screens."""
+    kept: list[str] = []
+    opened: list[bool] = []  # of each open brace, whether what is in it counts
+    begin = 0
+    for brace in _BRACES.finditer(sheets):
+        counts = all(opened)
+        if brace[0] == "{":
+            start = max(sheets.rfind(mark, begin, brace.start()) for mark in "{};") + 1
+            head = sheets[max(start, begin) : brace.start()].strip()
+            if counts and head.startswith("@"):
+                kept.append(sheets[begin : max(start, begin)])
+                begin = brace.end()
+            opened.append(not head.startswith("@") or _SHOWN.fullmatch(head) is not None)
+        elif opened:
+            is_rule = opened.pop()
+            if not all(opened) or not is_rule:
+                begin = brace.end()
+    return "".join([*kept, sheets[begin:] if all(opened) else ""])
+
+
+def is_hidden_by(declarations: Declarations, tag: str) -> bool:
+    """Tell whether these declarations hide an element."""
+    return tag not in _NEVER_HIDDEN and (
+        declarations.get("display", "").startswith("none")
+        or declarations.get("visibility", "").startswith("hidden")
+    )
+
+
+def is_block(declarations: Declarations) -> bool:
+    """Tell whether these declarations set an element apart from the line around it."""
+    return _BLOCK.match(declarations.get("display", "")) is not None
+
+
+def is_beside_line(declarations: Declarations) -> bool:
+    """Tell whether these declarations put an element beside the line that it is written in."""
+    return declarations.get("float", "").startswith(("left", "right")) or declarations.get(
+        "position", ""
+    ).startswith("absolute")
+
+
+def styled_tags(declarations: Declarations) -> list[tuple[str, str]]:
+    """Return the opening and closing tags that say what these declarations show."""
+    tags = [tags for name, shown, tags in _TAGS if shown.search(declarations.get(name, ""))]
+    return [*dict.fromkeys(tags)]
+
+
+def is_plain(tag: str, declarations: Declarations) -> bool:
+    """Tell whether these declarations take the emphasis of `em` or `strong` back."""
+    if tag not in _PLAIN:
+        return False
+    name, values = _PLAIN[tag]
+    return re.match(values, declarations.get(name, "")) is not None
