@@ -32,6 +32,14 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             "hidden text",
             ngettext_lazy("%(count)s piece of hidden text", "%(count)s pieces of hidden text", 1),
         ),
+        "hyphen": (
+            "hyphen of a line end",
+            ngettext_lazy(
+                "%(count)s word joined that a line’s end parted",
+                "%(count)s words joined that a line’s end parted",
+                1,
+            ),
+        ),
         "included file": (
             "file that the text includes",
             ngettext_lazy(
@@ -75,6 +83,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
                 1,
             ),
         ),
+        "page number": (
+            "page number",
+            ngettext_lazy("%(count)s page number", "%(count)s page numbers", 1),
+        ),
         "picture": (
             "picture without a description",
             ngettext_lazy(
@@ -104,6 +116,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             ngettext_lazy(
                 "%(count)s page header or footer", "%(count)s page headers or footers", 1
             ),
+        ),
+        "turned": (
+            "sideways text",
+            ngettext_lazy("%(count)s page’s sideways text", "%(count)s pages’ sideways text", 1),
         ),
         "unlisted": (
             "part outside the reading order",
