@@ -43,16 +43,26 @@ def _settled(
 ) -> Iterator[SectionKind]:
     """Yield the kinds; a further paragraph of a list's item or a short quotation is of its kind."""
     before: SectionKind = "paragraph"
+    is_below_title = False
     previous: Group | None = None
     for group, kind in zip(groups, kinds, strict=True):
         if kind in {"paragraph", "quote"} and before == "list" and previous is not None:
             item = layout.indent(previous.lines[-1])
             mark = layout.indent(previous.first)
-            own = layout.indent(group.first)
+            own = min(layout.indent(line) for line in group.lines)
             if own > 0.8 * group.first.size and own > mark and abs(own - item) < 2:
                 kind = "list"
+        if kind == "heading" and is_below_title and _is_byline(group, layout):
+            kind = "paragraph"
+        else:
+            is_below_title = previous is None and kind == "heading"
         yield kind
         before, previous = kind, group
+
+
+def _is_byline(group: Group, layout: Layout) -> bool:
+    """Tell whether a line below the title names an author or a date: light, in the middle."""
+    return not group.first.is_bold and all(map(layout.is_centred, group.lines))
 
 
 def _kind(group: Group, layout: Layout) -> SectionKind:
@@ -101,6 +111,9 @@ def _is_quote(group: Group, layout: Layout) -> bool:
         )
     least = min(layout.indent(line) for line in group.lines)
     room = min(layout.room(line) for line in group.lines)
+    most = max(layout.indent(line) for line in group.lines)
+    if most - least < 2 and least > 1.2 * size:
+        return True
     return least > 0.8 * size and (room > 0.5 * size or size < 0.97 * layout.body_size)
 
 

@@ -39,11 +39,11 @@ class BlockWriter:
             self._leave_pages(section.groups[0].first.page)
             self._page = section.groups[0].first.page
             self._write_section(section)
-        self._leave_pages(len(self.page_names) + 1)
+        self._leave_pages(len(self.page_names) + 2)
 
     def _leave_pages(self, page: int) -> None:
         for key, notes in sorted(self.notes.items()):
-            if key[0] < page:
+            if key[0] < page - 1:
                 for note in notes[self._used[key] :]:
                     self._add(
                         "paragraph", lambda writer, note=note: self._lines(writer, note.lines)
@@ -113,7 +113,7 @@ class BlockWriter:
             self._named = page
 
     def _mark(self, writer: TextWriter, mark: str) -> None:
-        key = (self._page, mark)
+        key = note_key(self.notes, self._page, mark) or (self._page, mark)
         notes = self.notes.get(key, ())
         index = self._used[key]
         if index >= len(notes):
@@ -191,6 +191,14 @@ class BlockWriter:
         for _open in open_lists:
             writer.close()
             writer.close()
+
+
+def note_key(
+    notes: Mapping[tuple[int, str], Sequence[Footnote]], page: int, mark: str
+) -> tuple[int, str] | None:
+    """Return where the footnotes of a mark on a page are: there, or moved to the next page."""
+    found = ((at, mark) for at in (page, page + 1) if (at, mark) in notes)
+    return next(found, None)
 
 
 def _list_attributes(mark: str) -> SpanAttributes:

@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -27,6 +28,8 @@ MAX_MEMORY = 1_500_000_000
 _GAP = 0.08  # of the letters' size: from here on a run of letters ends
 _INVISIBLE = 3  # the mode of text that is there for searching, over a picture of its page
 _NAME_LENGTH = 200
+_MOST_SHAPES = 300
+_DRAWN = ("drawn dot", 0)
 _SPACES = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB06: "st"}
 _LINE_HYPHENS = frozenset({0x02, 0xFFFE})  # how PDFium writes a hyphen at a line's end
@@ -94,9 +97,10 @@ def _runs(page: Any, styles: _Styles) -> Iterator[_Run]:
     is_after_space = False
     for index in range(raw.FPDFText_CountChars(page)):
         code = raw.FPDFText_GetUnicode(page, index)
-        if raw.FPDFText_IsGenerated(page, index) == 1:
-            continue
         letter = _letter(code)
+        if raw.FPDFText_IsGenerated(page, index) == 1:
+            is_after_space |= letter in _SPACES
+            continue
         if letter in _SPACES:
             is_after_space = True
             continue
@@ -166,6 +170,8 @@ def _page(page: Any, styles: _Styles) -> dict[str, Any]:
     ]
     other = "".join(run.text for run in runs if run.style.turn != level)
     pictures = sum(1 for _each in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+    dots = [*_dots(page)] if level == 0 else []
+    dot_font = styles.fonts.setdefault(_DRAWN, len(styles.fonts))
     found = {
         "pieces": [
             [
@@ -177,13 +183,28 @@ def _page(page: Any, styles: _Styles) -> dict[str, Any]:
                 run.style.font,
             ]
             for run in kept
-        ],
+        ]
+        + [["\u2022", *dot, dot_font] for dot in dots],
         "pictures": pictures,
         "fields": _count_fields(page),
         "turned": other,
     }
     text_page.close()
     return found
+
+
+def _dots(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """Yield left, right, baseline and size of the small shapes that may mark a list's items.
+
+    Some programs draw these dots. A page with many shapes is a drawing.
+    """
+    paths = [*islice(page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=2), _MOST_SHAPES)]
+    for path in paths if len(paths) < _MOST_SHAPES else ():
+        left, bottom, right, top = path.get_bounds()
+        height = top - bottom
+        if 1.5 < height < 7 and abs(right - left - height) < 0.2 * height:
+            size = 2.5 * height
+            yield round(left, 2), round(right, 2), round(bottom - 0.1 * size, 2), round(size, 2)
 
 
 def _count_fields(page: Any) -> int:

@@ -44,6 +44,15 @@ def list_mark(line: Line) -> str:
     return first if _BULLET.fullmatch(first) or _ORDINAL.fullmatch(first) else ""
 
 
+def _inner_indent(group: Group, layout: Layout) -> float:
+    """Return how far the lines of a paragraph are indented, except for its first."""
+    if len(group.lines) > 1:
+        return layout.indent(group.lines[1])
+    pieces = group.first.pieces
+    own = layout.indent(group.first)
+    return own + pieces[1].left - pieces[0].left if list_mark(group.first) else own
+
+
 def is_bullet(mark: str) -> bool:
     """Tell whether the mark of a list's item is a sign without number."""
     return bool(_BULLET.fullmatch(mark))
@@ -102,6 +111,9 @@ def _is_verse(run: Sequence[Line], layout: Layout) -> bool:
     if max(len(line.text) for line in run) > 80:
         return False
     common = max(0, min(indents))
+    capitals = sum(line.text.lstrip("“‘\"'(—")[:1].isupper() for line in run)
+    if common > 0.8 * run[0].size and len(run) > 3 and capitals * 10 >= 9 * len(run):
+        return True
     early = [_is_early(before, line, layout, common) for before, line in pairwise(run)]
     return sum(early) * 4 >= 3 * len(early)
 
@@ -204,7 +216,7 @@ def _goes_on(group: Group, following: Group, layout: Layout, *, is_far: bool) ->
         return line.text[0].islower() and not _END.search(before.text)
     if line.text[0].islower() and not _END.search(before.text):
         return True
-    own = layout.indent(group.lines[min(1, len(group.lines) - 1)])
+    own = _inner_indent(group, layout)
     if layout.indent(line) > max(own, 0) + 0.6 * line.size:
         return False
     return not _is_early(before, line, layout, max(0, min(own, layout.room(before))))

@@ -10,7 +10,7 @@ from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pdf.block_kinds import sections
-from annotations.prose.documents.pdf.block_writer import BlockWriter
+from annotations.prose.documents.pdf.block_writer import BlockWriter, note_key
 from annotations.prose.documents.pdf.lines.footnotes import Footnote, split_footnotes
 from annotations.prose.documents.pdf.lines.hyphens import Vocabulary, ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import measure
@@ -56,7 +56,7 @@ def read_pdf(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
     vocabulary = Vocabulary(
         line.text.rpartition(" ")[0] if ends_with_hyphen(line.text) else line.text for line in lines
     )
-    words = WordReader(vocabulary, left_out, lambda page, mark: (page, mark) in by_mark)
+    words = WordReader(vocabulary, left_out, lambda page, mark: note_key(by_mark, page, mark) is not None)
     writer = BlockWriter(words, layout, names, by_mark)
     writer.write(found)
     language = file.language if _LANGUAGE_TAG.fullmatch(file.language) else ""

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-_ITALIC = re.compile(r"ital|obliq|slant|kursiv|[-_,]it\b|^(?:cmti|cmsl|cmmi|sfti|sfsl|ecti|ecsl)|LMRoman.*-Italic", re.I)  # fmt: skip
+_ITALIC = re.compile(
+    r"ital|obliq|slant|kursiv|[-_,]it\b|^(?:cmti|cmsl|cmmi|sfti|sfsl|ecti|ecsl)", re.IGNORECASE
+)
 _BOLD = re.compile(r"bold|black|heavy|demi|[-_]medi|^(?:cmbx|cmb\d|sfbx|ecbx|sfsx)", re.I)
 _FIXED = re.compile(r"mono|courier|typewriter|consol|^(?:cmtt|sftt|ectt|cmcsltt)|lmtt", re.I)
-_SMALL_CAPS = re.compile(r"smallcap|small-cap|[a-z\d]SC\b|[-_]sc\b|^(?:cmcsc|sfcc|eccc)|lmcsc", re.I)  # fmt: skip
+_SMALL_CAPS = re.compile(
+    r"smallcap|small-cap|[a-z\d]SC\b|[-_]sc\b|^(?:cmcsc|sfcc|eccc)|lmcsc", re.IGNORECASE
+)
+DRAWN = "drawn dot"
+"""The name, instead of a font's, that drawn dots have."""
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FIXED_FLAG, _ITALIC_FLAG, _SYMBOLIC_FLAG, _BOLD_FLAG = 1, 1 << 6, 1 << 2, 1 << 18
 _MATHEMATICS = re.compile(r"^(?:cmmi|cmsy|cmex|msam|msbm|eu[fs]m|rsfs|stmary)", re.I)
@@ -30,6 +36,11 @@ class Font:
     def is_mathematics(self) -> bool:
         """True for the fonts of formulas in TeX."""
         return bool(_MATHEMATICS.search(self._plain_name))
+
+    @cached_property
+    def is_drawn(self) -> bool:
+        """True for the dots before a list's items that are drawn instead of written."""
+        return self.name == DRAWN
 
     @cached_property
     def is_italic(self) -> bool:

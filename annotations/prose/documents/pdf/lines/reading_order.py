@@ -12,6 +12,7 @@ _SEGMENT_GAP = 1.5  # of the letters' size: from here on something else may begi
 _LEAST_COLUMN_LINES = 4
 _LEAST_COLUMN_SHARE = 0.18  # of the width of the text on the page
 _LEAST_COLUMN_FILL = 0.6  # of the column's width, by its median line; cells of a table fill less
+_LEAST_GAP = 0.2  # of the size: what parts two words though no space was written
 _BIN = 2.0  # points
 
 
@@ -64,7 +65,8 @@ def _page_lines(page: int, segments: Sequence[_Segment], gutter: float | None) -
     lines = []
     for group in _column_groups(segments, gutter):
         column = Column(min(each.left for each in group), max(each.right for each in group))
-        lines += [Line(page, tuple(_spaced(_in_order(row))), column) for row in _rows(group)]
+        rows = [_without_stray_dots(_in_order(row)) for row in _rows(group)]
+        lines += [Line(page, tuple(_spaced(row)), column) for row in rows if row]
     return lines
 
 
@@ -180,10 +182,10 @@ def _crossing_of_columns(segments: Sequence[_Segment], gutter: float, width: flo
         lengths = [each.right - each.left for each in side]
         if end - begin < _LEAST_COLUMN_SHARE * width:
             return None
-        if median(lengths) < _LEAST_COLUMN_FILL * (end - begin):
-            # perhaps several columns stand on this side
-            if median(lengths) < _LEAST_COLUMN_SHARE * width or _gutter(side) is None:
-                return None
+        # Perhaps several columns stand on this side.
+        is_filled = median(lengths) >= _LEAST_COLUMN_FILL * (end - begin)
+        if not is_filled and _gutter(side) is None:
+            return None
     tops = [max(each.baseline for each in side) for side in sides]
     bottoms = [min(each.baseline for each in side) for side in sides]
     if min(tops) - max(bottoms) < 3 * median(each.size for each in segments):
@@ -256,6 +258,15 @@ def _is_left_to_right(piece: Piece) -> bool:
     return "R" not in kinds and "AL" not in kinds and bool(kinds & {"L", "EN", "AN"})
 
 
+def _without_stray_dots(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a line without drawn dots that are not in front of its words."""
+    if len(pieces) > 1 and pieces[0].font.is_drawn:
+        first, second = pieces[:2]
+        if not second.font.is_drawn and abs(second.left - first.right) < 3 * second.size:
+            return [first, *(piece for piece in pieces[1:] if not piece.font.is_drawn)]
+    return [piece for piece in pieces if not piece.font.is_drawn]
+
+
 def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces, with a space before those that a gap parts from what stands before."""
     least = _least_gap(pieces)
@@ -270,11 +281,8 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _least_gap(pieces: Sequence[Piece]) -> float:
     """Return from which gap on, in parts of the size, two pieces are two words."""
-    letters = sum(len(piece.words) for piece in pieces)
-    if sum(piece.text[0] == " " for piece in pieces) * 12 >= letters:
-        return 0.5
     single = sum(len(piece.words) == 1 for piece in pieces)
     if len(pieces) > 5 and single * 10 >= 6 * len(pieces):
         gaps = [(after.left - before.right) / before.size for before, after in pairwise(pieces)]
-        return max(0.15, 1.6 * median(gaps))
-    return 0.15
+        return max(_LEAST_GAP, 1.6 * median(gaps))
+    return _LEAST_GAP

@@ -55,10 +55,17 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
     kept = [[*lines] for lines in pages]
     heads: list[Line] = []
     numbers: dict[int, str] = {}
+    offset = _page_number_offset(
+        [
+            _edge(page, lines, is_top)
+            for page, lines in enumerate(kept)
+            for is_top in (True, False)
+            if lines
+        ]
+    )
     for is_top in (True, False):
         for _round in range(3):
             edges = {page: _edge(page, lines, is_top) for page, lines in enumerate(kept) if lines}
-            offset = _page_number_offset([*edges.values()])
             found = {
                 page
                 for page, edge in edges.items()
