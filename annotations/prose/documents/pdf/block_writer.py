@@ -10,7 +10,7 @@ from annotations.prose.documents.pdf.block_kinds import Section
 from annotations.prose.documents.pdf.lines.footnotes import Footnote
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.pieces import Line
-from annotations.prose.documents.pdf.paragraphs import Group, is_bullet, list_mark
+from annotations.prose.documents.pdf.paragraphs import Group, is_bullet, list_mark, verse_lines
 from annotations.prose.documents.pdf.word_tokens import Token, WordReader
 from annotations.prose.markup.text_writer import SpanAttributes, TextWriter
 
@@ -127,17 +127,14 @@ class BlockWriter:
         writer.note(self._number)
 
     def _verse(self, writer: TextWriter, group: Group) -> None:
-        indents = [self.layout.indent(line) for line in group.lines]
-        common = min(indents)
-        for line, own in zip(group.lines, indents, strict=True):
-            indent = min(_MAX_INDENT, round((own - common) / line.size))
-            tokens = self.words.paragraph([line])
-            if indent > 0:
-                writer.open(f"indent-{indent}")
-                self._tokens(writer, tokens)
-                writer.close()
-            else:
-                self._tokens(writer, tokens)
+        common = min(self.layout.indent(line) for line in group.lines)
+        joins_rests = all(not each[0].text[0].islower() for each in verse_lines(group.lines))
+        for lines in verse_lines(group.lines) if joins_rests else [[each] for each in group.lines]:
+            own = self.layout.indent(lines[0]) - common
+            indent = min(_MAX_INDENT, round(own / lines[0].size))
+            writer.open(f"indent-{indent}" if indent > 0 else "")
+            self._tokens(writer, self.words.paragraph(lines))
+            writer.close()
             writer.pause("<br>")
 
     def _code(self, writer: TextWriter, groups: Sequence[Group]) -> None:

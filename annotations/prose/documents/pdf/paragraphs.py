@@ -111,11 +111,29 @@ def _is_verse(run: Sequence[Line], layout: Layout) -> bool:
     if max(len(line.text) for line in run) > 80:
         return False
     common = max(0, min(indents))
-    capitals = sum(line.text.lstrip("“‘\"'(—")[:1].isupper() for line in run)
-    if common > 0.8 * run[0].size and len(run) > 3 and capitals * 10 >= 9 * len(run):
+    if common > 0.8 * run[0].size and _begin_with_capitals(run):
         return True
     early = [_is_early(before, line, layout, common) for before, line in pairwise(run)]
     return sum(early) * 4 >= 3 * len(early)
+
+
+def verse_lines(run: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines of verse; what did not fit into one stands, in small letters, below it."""
+    lines: list[list[Line]] = []
+    for line in run:
+        is_rest = line.text[0].islower() and bool(lines) and len(lines[-1]) == 1
+        if is_rest and lines[-1][0].right - lines[-1][0].left > line.right - line.left:
+            lines[-1].append(line)
+        else:
+            lines.append([line])
+    return lines
+
+
+def _begin_with_capitals(run: Sequence[Line]) -> bool:
+    """Tell whether at least three lines do, and the others are the rests of such."""
+    lines = verse_lines(run)
+    capitals = sum(each[0].text.lstrip("“‘\"'(—")[:1].isupper() for each in lines)
+    return len(lines) > 2 and capitals == len(lines)
 
 
 def _parted(run: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:

@@ -276,6 +276,7 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
         size = max(before.size, piece.size)
         gap = max(piece.left - before.right, before.left - piece.right)
         parted = gap > least * size or (piece.text[0] == " " and gap > -0.3 * size)
+        parted = parted or before.words == "•"
         yield replace(piece, text=f" {piece.words}" if parted else piece.words)
 
 
