@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median, mode
 
 from annotations.prose.documents.pdf.lines.pieces import Column, Line, Piece, is_right_to_left
@@ -141,50 +141,56 @@ def _halves(segments: Sequence[_Segment], gutter: float) -> Iterator[list[_Segme
         yield from _column_groups(half, _gutter(half))
 
 
-def _gutter(segments: Sequence[_Segment]) -> float | None:
-    """Return the middle of the gap between two columns of running text, or None."""
-    if len(segments) < 2 * _LEAST_COLUMN_LINES:
+def _gutter(segments: Sequence[_Segment], depth: int = 2) -> float | None:
+    """Return the middle of the gap between two columns of running text, or None.
+
+    There may be `depth` gutters beside each other.
+    """
+    if len(segments) < 2 * _LEAST_COLUMN_LINES or not depth:
         return None
+    best: tuple[int, float] | None = None
+    for place in _gaps(segments):
+        crossing = _count_crossing(segments, place, depth)
+        if crossing is not None and (best is None or crossing < best[0]):
+            best = crossing, place
+    return best[1] if best else None
+
+
+def _gaps(segments: Sequence[_Segment]) -> Iterator[float]:
+    """Yield the middles of the upright stripes that fewer segments cross than beside them."""
     left, right = min(each.left for each in segments), max(each.right for each in segments)
-    bins = max(1, int((right - left) / _BIN) + 1)
+    bins = int((right - left) / _BIN) + 1
     change = [0] * (bins + 2)
     for each in segments:
         change[int((each.left - left) / _BIN)] += 1
         change[int((each.right - left) / _BIN) + 1] -= 1
-    cover, covered = 0, []
-    for step in change[:bins]:
-        cover += step
-        covered.append(cover)
-    best: tuple[float, float] | None = None
-    for place in range(bins // 6, bins - bins // 6):
-        if covered[place] * 4 > len(segments):
-            continue
-        gutter = left + (place + 0.5) * _BIN
-        crossing = _crossing_of_columns(segments, gutter, right - left)
-        if crossing is None:
-            continue
-        score = (crossing, abs(place - bins / 2))
-        if best is None or score < best[0]:  # type: ignore[operator]
-            best = (score, gutter)  # type: ignore[assignment]
-    return best[1] if best else None
+    runs: list[tuple[int, int, int]] = []  # how many cross, first and last bin
+    for place, cover in enumerate(accumulate(change[:bins])):
+        if runs and runs[-1][0] == cover:
+            runs[-1] = (cover, runs[-1][1], place)
+        else:
+            runs.append((cover, place, place))
+    for before, (cover, first, last), after in zip(runs, runs[1:], runs[2:], strict=False):
+        if before[0] > cover < after[0] and cover * 4 <= len(segments):
+            yield left + (first + last + 1) / 2 * _BIN
 
 
-def _crossing_of_columns(segments: Sequence[_Segment], gutter: float, width: float) -> int | None:
+def _count_crossing(segments: Sequence[_Segment], gutter: float, depth: int) -> int | None:
     """Return how many segments cross a gutter, or None if there is no column on either side."""
     sides = (
         [each for each in segments if each.right <= gutter],
         [each for each in segments if each.left >= gutter],
     )
+    width = max(each.right for each in segments) - min(each.left for each in segments)
     for side in sides:
         if len(side) < _LEAST_COLUMN_LINES:
             return None
-        begin, end = min(each.left for each in side), max(each.right for each in side)
-        lengths = [each.right - each.left for each in side]
-        if end - begin < _LEAST_COLUMN_SHARE * width:
+        own = max(each.right for each in side) - min(each.left for each in side)
+        line = median(each.right - each.left for each in side)
+        if own < _LEAST_COLUMN_SHARE * width:
             return None
         # Perhaps several columns stand on this side.
-        is_filled = median(lengths) >= _LEAST_COLUMN_FILL * (end - begin)
-        if not is_filled and _gutter(side) is None:
+        if line < _LEAST_COLUMN_FILL * own and _gutter(side, depth - 1) is None:
             return None
     tops = [max(each.baseline for each in side) for side in sides]
     bottoms = [min(each.baseline for each in side) for side in sides]
