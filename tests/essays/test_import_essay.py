@@ -68,7 +68,7 @@ def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
     [
         (b"", "There is no text here."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
-        (b"%PDF-1.7", "This is a PDF. Save its text as a Word or text file"),
+        (b"%PDF-1.7", "This PDF is damaged: it can’t be read."),
         (b"PK\x03\x04", "This file is damaged: it can’t be unpacked."),
         (b"\xd0\xcf\x11\xe0", "This is an old Word file, or one locked with a password."),
         (b"a\x00\x01b" * 500, "This is not a text file: it contains NUL bytes."),
@@ -154,8 +154,7 @@ def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tm
     )
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.strip().splitlines() == [
-        f"CommandError: {path}: This is a PDF. Save its text as a Word or text file, or copy the "
-        "text and paste it."
+        f"CommandError: {path}: This PDF is damaged: it can’t be read."
     ]
 
 

@@ -32,8 +32,8 @@ class Command(MigratedCommand):
     """Import one file as one essay, or nothing if it can't be read."""
 
     help = (
-        "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, RTF, LaTeX, Org, "
-        "JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run nothing is "
+        "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, PDF, RTF, LaTeX, "
+        "Org, JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run nothing is "
         "kept: what the file was read as is printed as JSON."
     )
 

@@ -62,6 +62,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
                 1,
             ),
         ),
+        "line number": (
+            "line number",
+            ngettext_lazy("%(count)s line number", "%(count)s line numbers", 1),
+        ),
         "media": (
             "video, sound or embedded page",
             ngettext_lazy(

@@ -15,7 +15,11 @@ from annotations.prose.documents.pdf.lines.footnotes import Footnote, split_foot
 from annotations.prose.documents.pdf.lines.hyphens import Vocabulary, ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import measure
 from annotations.prose.documents.pdf.lines.reading_order import document_lines
-from annotations.prose.documents.pdf.lines.running_heads import BodyPages, without_running_heads
+from annotations.prose.documents.pdf.lines.running_heads import (
+    BodyPages,
+    without_line_numbers,
+    without_running_heads,
+)
 from annotations.prose.documents.pdf.paragraphs import paragraphs
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage, read_pdf_file
 from annotations.prose.documents.pdf.word_tokens import WordReader
@@ -44,7 +48,12 @@ def read_pdf(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
     """
     file = read_pdf_file(content)
     _refuse_without_text(file)
-    body = without_running_heads(document_lines([page.pieces for page in file.pages]))
+    pages = []
+    for page in file.pages:
+        pieces, numbers = without_line_numbers(page.pieces)
+        left_out.add("line number", count=len(numbers))
+        pages.append(pieces)
+    body = without_running_heads(document_lines(pages))
     names = _page_names(file.pages, body.numbers)
     _count_left_out(file, body, names, left_out)
     size = measure(body.pages).body_size
@@ -56,7 +65,9 @@ def read_pdf(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
     vocabulary = Vocabulary(
         line.text.rpartition(" ")[0] if ends_with_hyphen(line.text) else line.text for line in lines
     )
-    words = WordReader(vocabulary, left_out, lambda page, mark: note_key(by_mark, page, mark) is not None)
+    words = WordReader(
+        vocabulary, left_out, lambda page, mark: note_key(by_mark, page, mark) is not None
+    )
     writer = BlockWriter(words, layout, names, by_mark)
     writer.write(found)
     language = file.language if _LANGUAGE_TAG.fullmatch(file.language) else ""

@@ -47,9 +47,7 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _begin_of_notes(lines: Sequence[Line], body_size: float, notes: Sequence[Footnote]) -> int:
     """Return the index of the first line of the notes at the end of a column."""
-    marks = {
-        piece.words for line in lines for piece in line.pieces[1:] if line.is_raised(piece)
-    }
+    marks = {piece.words for line in lines for piece in line.pieces[1:] if line.is_raised(piece)}
     for index, line in enumerate(lines):
         # In letters of any size: a raised mark that the text above has too.
         if index and line.is_raised(line.pieces[0]) and note_mark(line) in marks:

@@ -4,8 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from annotations.prose.documents.pdf.lines.pieces import Line
+from annotations.prose.documents.pdf.lines.pieces import Line, Piece
 
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
@@ -17,6 +18,7 @@ _PAGE_NUMBER = re.compile(
 _NEARBY = 4  # pages; heads of even and odd pages differ
 _SAME_HEIGHT = 3.0  # points
 _LEAST_NUMBERED = 3
+_LEAST_LINE_NUMBERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class BodyPages:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """What stands on one height at the top or bottom of a page."""
+    """What stands on one height at the top or bottom of a page, so far from what comes next."""
 
     page: int
     lines: tuple[Line, ...]
+    gap: float = 0
 
     @property
     def text(self) -> str:
@@ -85,10 +88,34 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
     return BodyPages(kept, heads, numbers)
 
 
+def without_line_numbers(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Part the pieces of a page from the numbers of its lines, which count down a margin."""
+    columns: dict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.words.isdecimal() and len(piece.words) < 4:
+            columns[round(piece.right / _SAME_HEIGHT)].append(piece)
+    for column in columns.values():
+        ordered = sorted(column, key=lambda piece: -piece.baseline)
+        steps = [int(after.words) - int(piece.words) for piece, after in pairwise(ordered)]
+        edge = ordered[0]
+        inner = [each for each in pieces if each not in column]
+        is_outer = all(
+            each.right < edge.left for each in inner if _is_beside(each, ordered)
+        ) or all(each.left > edge.right for each in inner if _is_beside(each, ordered))
+        if len(steps) >= _LEAST_LINE_NUMBERS and len(set(steps)) == 1 and steps[0] and is_outer:
+            return inner, ordered
+    return [*pieces], []
+
+
+def _is_beside(piece: Piece, numbers: Sequence[Piece]) -> bool:
+    return numbers[-1].baseline - 2 <= piece.baseline <= numbers[0].baseline + 2
+
+
 def _edge(page: int, lines: Sequence[Line], is_top: bool) -> _Edge:
     outer = (max if is_top else min)(line.baseline for line in lines)
     row = [line for line in lines if abs(line.baseline - outer) <= 0.3 * line.size]
-    return _Edge(page, tuple(sorted(row, key=lambda line: line.left)))
+    gap = min((abs(each.baseline - outer) for each in lines if each not in row), default=0)
+    return _Edge(page, tuple(sorted(row, key=lambda line: line.left)), gap)
 
 
 def _is_repeated(edge: _Edge, edges: dict[int, _Edge]) -> bool:
@@ -142,6 +169,7 @@ def _like_others(edges: dict[int, _Edge], found: set[int]) -> set[int]:
         for page, edge in edges.items()
         if page not in found
         and len(edge.text) < 100
+        and edge.gap > 1.4 * edge.lines[0].size
         and len(
             places[
                 round(edge.height / _SAME_HEIGHT),
