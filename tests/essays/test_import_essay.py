@@ -14,6 +14,7 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph, UploadedText
 from annotations.essays.uploads import delete_old_uploads
 from annotations.seminars.models import Reading
+from tests.prose.pdf_files import pdf, wrapped
 
 TEXT = "# On Margins\n\nOne paragraph.\n\n## A heading\n\nAnother.\n"
 
@@ -139,6 +140,34 @@ def test_a_dry_run_keeps_nothing_and_prints_what_a_file_was_read_as(db, tmp_path
         "left_out": [{"what": "menu", "count": 1, "where": ["Home"]}],
     }
     assert Essay.objects.count() == 0
+
+
+def test_a_dry_run_prints_what_a_pdf_was_read_as(db, tmp_path, capsys):
+    path = tmp_path / "on-margins.pdf"
+    path.write_bytes(
+        pdf(
+            [
+                (150, 740, 20, 0, "On Margins"),
+                *wrapped("A margin waits for those who read with a pencil in the hand.", 700),
+            ]
+        )
+    )
+    call_command("import_essay", path, dry_run=True)
+    assert json.loads(capsys.readouterr().out) == {
+        "title": "On Margins",
+        "byline": "",
+        "language": "en",
+        "blocks": [
+            {"type": "title", "text": "On Margins"},
+            {
+                "type": "paragraph",
+                "text": "A margin waits for those who read with a pencil in the hand.",
+                "number": 1,
+            },
+        ],
+        "notes": [],
+        "left_out": [],
+    }
 
 
 def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tmp_path):

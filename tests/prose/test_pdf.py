@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.prose.pdf_files import PlacedText, pdf, wrapped
 
 from annotations.prose.documents.document import Document, document_report
 from annotations.prose.documents.pdf import extraction, pdf_document, process
@@ -17,6 +16,7 @@ from annotations.prose.documents.pdf.lines.running_heads import without_running_
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage
 from annotations.prose.documents.reader import read_document
 from annotations.prose.normalising import UnreadableText
+from tests.prose.pdf_files import PlacedText, pdf, wrapped
 
 LONG = (
     "Reading is a conversation with people who are not in the room and who can not be asked what"
@@ -59,8 +59,8 @@ def test_a_paragraph_goes_on_over_the_page_and_remembers_both_pages():
     assert block.text == " ".join(line[4] for line in lines[:4])
     pages = [(span.start, dict(span.attributes)) for span in block.spans if span.tag == "page"]
     assert pages == [
-        (0, {"label": "1"}),
-        (block.text.rindex(lines[3][4]), {"label": "2"}),
+        (0, {"label": "1", "begins": ""}),
+        (block.text.rindex(lines[3][4]), {"label": "2", "begins": ""}),
     ]
 
 
@@ -254,7 +254,7 @@ def line(text: str, page: int, baseline: float) -> Line:
     return Line(page, (piece,), Column(100, 300))
 
 
-@given(st.lists(st.text("abcdefgh ", min_size=3).filter(str.strip), min_size=4, max_size=9))
+@given(st.lists(st.text("abcdefgh", min_size=3), min_size=4, max_size=9))
 def test_what_is_taken_off_pages_and_what_stays_is_all_that_was_there(texts: list[str]):
     pages = [
         [line("The Head", page, 780), line(text, page, 400), line(str(page + 5), page, 20)]

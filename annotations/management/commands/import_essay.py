@@ -33,8 +33,8 @@ class Command(MigratedCommand):
 
     help = (
         "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, PDF, RTF, LaTeX, "
-        "Org, JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run nothing is "
-        "kept: what the file was read as is printed as JSON."
+        "Org, JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run "
+        "nothing is kept: what the file was read as is printed as JSON."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

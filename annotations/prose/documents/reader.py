@@ -27,7 +27,7 @@ from annotations.prose.documents.office import (
     odt_title,
 )
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
-from annotations.prose.documents.pdf.pdf_document import read_pdf
+from annotations.prose.documents.pdf.pdf_document import read_pdf_text
 from annotations.prose.documents.plain_text import plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
@@ -154,7 +154,7 @@ def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 def _read_pdf(content: bytes, left_out: LeftOutCounter) -> _Read:
     refuse_large(content)
-    pdf = read_pdf(content, left_out)
+    pdf = read_pdf_text(content, left_out)
     return _Read(pdf.blocks, _known(pdf.title), metadata_line(pdf.byline), pdf.language)
 
 

@@ -40,7 +40,8 @@ class MarkupSpan:
 
     `br` covers its own line end. `note`, the mark of a footnote, covers nothing: it stands behind
     the character before `start`, or with the attribute `before` in front of the one at `start`.
-    `page`, where a page of the source begins, covers nothing either.
+    `page` covers nothing either: the following stands on the page `label` of the source, which
+    begins there if it has the attribute `begins`.
     """
 
     start: int
@@ -159,9 +160,10 @@ class TextWriter:
         else:
             self._waiting_notes.append(mark)
 
-    def page(self, label: str) -> None:
-        """Note that what comes stands on another page of the source, the one of this label."""
-        self._waiting_pages = [Element("page", (("label", label),))]
+    def page(self, label: str, *, begins: bool = True) -> None:
+        """Note on which page of the source the following stands, and whether the page begins."""
+        attributes = (("label", label), ("begins", "")) if begins else (("label", label),)
+        self._waiting_pages = [Element("page", attributes)]
 
     def finish(self) -> tuple[str, tuple[MarkupSpan, ...]]:
         """Return the text, in NFC, and its spans: properly nested, outer ones first."""

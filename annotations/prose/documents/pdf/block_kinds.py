@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotations.prose.documents.pdf.lines.layout import Layout
-from annotations.prose.documents.pdf.paragraphs import Group, list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
+from annotations.prose.documents.pdf.paragraphs import Group, list_mark
 
 _LONGEST_HEADING = 160
 _MAX_LEVEL = 6
@@ -15,7 +15,7 @@ SectionKind = Literal["heading", "paragraph", "quote", "list", "verse", "code"]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PdfSection:
     """Paragraphs that make one block; `level` is that of a heading."""
 
     kind: SectionKind
@@ -23,18 +23,18 @@ class Section:
     level: int = 0
 
 
-def sections(groups: Sequence[Group], layout: Layout) -> list[Section]:
+def sections(groups: Sequence[Group], layout: Layout) -> list[PdfSection]:
     """Return what each paragraph is; items of one list and parts of one quotation are one block."""
     levels = _levels(groups, layout)
     kinds = [_kind(group, layout) for group in groups]
-    found: list[Section] = []
+    found: list[PdfSection] = []
     for group, kind in zip(groups, _settled(groups, kinds, layout), strict=True):
         last = found[-1] if found else None
         if last and kind == last.kind and kind in {"quote", "list", "code"}:
-            found[-1] = Section(kind, (*last.groups, group))
+            found[-1] = PdfSection(kind, (*last.groups, group))
         else:
             level = levels[_style(group.first)] if kind == "heading" else 0
-            found.append(Section(kind, (group,), level))
+            found.append(PdfSection(kind, (group,), level))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotations.prose.blocks import ParsedBlock, ParsedBlockType
-from annotations.prose.documents.pdf.block_kinds import Section
+from annotations.prose.documents.pdf.block_kinds import PdfSection
 from annotations.prose.documents.pdf.lines.footnotes import Footnote
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.pieces import Line
@@ -31,9 +31,10 @@ class BlockWriter:
     _waiting: list[tuple[int, Footnote]] = field(default_factory=list)
     _number: int = 0
     _page: int = 0  # on which the mark of a footnote is looked up
+    _last_page: int = -1
     _named: int = -1  # which the block that is being written has named last
 
-    def write(self, sections: Iterable[Section]) -> None:
+    def write(self, sections: Iterable[PdfSection]) -> None:
         """Write these sections; footnotes without a mark come behind the text of their page."""
         for section in sections:
             self._leave_pages(section.groups[0].first.page)
@@ -50,7 +51,7 @@ class BlockWriter:
                     )
                 self._used[key] = len(notes)
 
-    def _write_section(self, section: Section) -> None:
+    def _write_section(self, section: PdfSection) -> None:
         group = section.groups[0]
         if section.kind == "heading":
             self._add("heading", lambda writer: self._heading(writer, group), section.level)
@@ -109,8 +110,9 @@ class BlockWriter:
     def _begin_page(self, writer: TextWriter, page: int) -> None:
         self._page = page
         if self._named != page:
-            writer.page(self.page_names[page])
+            writer.page(self.page_names[page], begins=page > self._last_page)
             self._named = page
+            self._last_page = max(page, self._last_page)
 
     def _mark(self, writer: TextWriter, mark: str) -> None:
         key = note_key(self.notes, self._page, mark) or (self._page, mark)

@@ -40,7 +40,7 @@ class PdfDocument:
     language: str
 
 
-def read_pdf(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
+def read_pdf_text(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
     """Return the text of a PDF.
 
     Raises `UnreadableText` for one that is locked, damaged or beyond the limits, and for one that

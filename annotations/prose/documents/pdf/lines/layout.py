@@ -76,9 +76,9 @@ def _leadings(lines: Sequence[Line]) -> dict[float, float]:
     gaps: dict[float, Counter[float]] = defaultdict(Counter)
     for before, line in pairwise(lines):
         gap = before.baseline - line.baseline
-        if before.page == line.page and before.column == line.column and gap > 0:
-            if abs(before.size - line.size) < 0.1 and gap < 3 * line.size:
-                gaps[round(line.size, 1)][round(gap * 2) / 2] += 1
+        is_below = before.page == line.page and before.column == line.column
+        if is_below and abs(before.size - line.size) < 0.1 and 0 < gap < 3 * line.size:
+            gaps[round(line.size, 1)][round(gap * 2) / 2] += 1
     return {size: _usual_gap(counts) for size, counts in gaps.items() if counts.total() > 2}
 
 
@@ -140,9 +140,9 @@ def _paragraph_indent(lines: Sequence[Line], layout: Layout) -> float:
         if not before.page == line.page == after.page:
             continue
         indent = layout.indent(line)
-        if not layout.is_at_margin(line) and indent < 6 * line.size:
-            if layout.is_at_margin(before) and layout.is_at_margin(after):
-                indents[round(indent)] += 1
+        is_first = layout.is_at_margin(before) and layout.is_at_margin(after)
+        if is_first and not layout.is_at_margin(line) and indent < 6 * line.size:
+            indents[round(indent)] += 1
     if not indents:
         return 0
     indent, count = indents.most_common(1)[0]
