@@ -73,7 +73,7 @@ def read_document(content: bytes, name: str = "", encoding: str = "") -> Documen
     left_out = LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
         return _settled(_read_package(ZipPackage(content), left_out), name, left_out)
-    if content[:1024].lstrip().startswith(b"%PDF-"):
+    if content.startswith(b"%PDF-") or (ending == "pdf" and b"%PDF-" in content[:1024]):
         return _settled(_read_pdf(content, left_out), name, left_out)
     refuse_other_types(content)
     if content.startswith(b"{\\rtf"):

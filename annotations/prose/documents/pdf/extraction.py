@@ -26,6 +26,7 @@ TOO_MANY_PAGES, LOCKED, DAMAGED, OUT_OF_MEMORY = 3, 4, 5, 6
 MAX_PAGES = 3_000
 MAX_MEMORY = 1_500_000_000
 _GAP = 0.08  # of the letters' size: from here on a run of letters ends
+_SAME_PLACE = 0.08  # of the letters' size
 _INVISIBLE = 3  # the mode of text that is there for searching, over a picture of its page
 _NAME_LENGTH = 200
 _MOST_SHAPES = 300
@@ -93,6 +94,7 @@ def _runs(page: Any, styles: _Styles) -> Iterator[_Run]:
     """Yield the runs of letters of a page, in the order of the file."""
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    printed: dict[tuple[int, int, int], _Style] = {}
     run: _Run | None = None
     is_after_space = False
     for index in range(raw.FPDFText_CountChars(page)):
@@ -110,6 +112,12 @@ def _runs(page: Any, styles: _Styles) -> Iterator[_Run]:
         raw.FPDFText_GetLooseCharBox(page, index, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(page, index, ctypes.byref(x), ctypes.byref(y))
         left, right, baseline = _along(style.turn, box, x.value, y.value)
+        step = round(left / (_SAME_PLACE * style.size or 1))
+        # Printed twice, to look heavier; the letters of one ligature share a place too.
+        places = [(code, near, round(baseline)) for near in (step - 1, step, step + 1)]
+        if any(printed.get(place, style) is not style for place in places):
+            continue
+        printed[places[1]] = style
         if run is None or is_after_space or not _continues(run, style, left, right, baseline):
             if run is not None:
                 yield run

@@ -93,7 +93,10 @@ def _file(lines: Sequence[bytes]) -> PdfFile:
     return PdfFile(
         tuple(
             PdfPage(
-                tuple(Piece(*values, fonts[font]) for *values, font in page["pieces"]),
+                tuple(
+                    Piece(text, left, right, baseline, size, fonts[font])
+                    for text, left, right, baseline, size, font in page["pieces"]
+                ),
                 page.get("label", ""),
                 page["pictures"],
                 page["fields"],

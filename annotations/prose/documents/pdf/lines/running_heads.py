@@ -95,15 +95,19 @@ def without_line_numbers(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Pie
         if piece.words.isdecimal() and len(piece.words) < 4:
             columns[round(piece.right / _SAME_HEIGHT)].append(piece)
     for column in columns.values():
+        if len(column) <= _LEAST_LINE_NUMBERS:
+            continue
         ordered = sorted(column, key=lambda piece: -piece.baseline)
-        steps = [int(after.words) - int(piece.words) for piece, after in pairwise(ordered)]
-        edge = ordered[0]
-        inner = [each for each in pieces if each not in column]
-        is_outer = all(
-            each.right < edge.left for each in inner if _is_beside(each, ordered)
-        ) or all(each.left > edge.right for each in inner if _is_beside(each, ordered))
-        if len(steps) >= _LEAST_LINE_NUMBERS and len(set(steps)) == 1 and steps[0] and is_outer:
-            return inner, ordered
+        steps = {int(after.words) - int(piece.words) for piece, after in pairwise(ordered)}
+        if len(steps) > 1 or 0 in steps:
+            continue
+        numbers, edge = set(map(id, column)), ordered[0]
+        others = [each for each in pieces if id(each) not in numbers]
+        beside = [each for each in others if _is_beside(each, ordered)]
+        if all(each.right < edge.left for each in beside) or all(
+            each.left > edge.right for each in beside
+        ):
+            return others, ordered
     return [*pieces], []
 
 
