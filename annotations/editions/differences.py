@@ -176,8 +176,8 @@ def _remarks(
 
 
 def _markup(block: Block) -> list[object]:
-    """Return a block's spans for comparing; the marks of footnotes without their numbers."""
-    return [span[:3] if span[2] == "note" else span for span in block.spans]
+    """Return a block's spans for comparing: notes without their numbers, no places of pages."""
+    return [span[:3] if span[2] == "note" else span for span in block.spans if span[2] != "page"]
 
 
 def word_differences(words: Correspondence, old: Block, new: Block) -> Pieces:

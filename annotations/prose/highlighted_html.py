@@ -95,11 +95,16 @@ def render_highlighted(
         notes_address: of the page that shows the footnotes; "" for this page.
     """
     drawn = [span for span in spans if _is_drawn(span)]
-    notes = [span for span in spans if span.tag == "note" and 0 <= span.start <= len(text)]
+    notes = [span for span in spans if _is_mark(span) and 0 <= span.start <= len(text)]
     marks = list(marks)
     edges = _edges_outside_formulas(text, drawn) if marks else ()
     stretches = dict(_stretches(edges, marks, details, address))
     return "".join(_elements(text, drawn, notes, stretches, notes_address))
+
+
+def _is_mark(span: MarkupSpan) -> bool:
+    """Tell whether a span covers nothing: a footnote's mark, or the place where a page begins."""
+    return span.tag == "note" or (span.tag == "page" and ("begins", "") in span.attributes)
 
 
 def _is_drawn(span: MarkupSpan) -> bool:
@@ -181,6 +186,13 @@ def _by_start(spans: Iterable[MarkupSpan]) -> dict[int, list[MarkupSpan]]:
 
 
 def _note_mark(note: MarkupSpan, address: str) -> str:
+    if note.tag == "page":
+        page = {"page": dict(note.attributes).get("label", "")}
+        shown, label = str(_("p. %(page)s") % page), str(_("Page %(page)s") % page)
+        return (
+            f'<span class="page-mark" role="doc-pagebreak" aria-label="{escape(label)}"'
+            f' data-label="{escape(shown)}"></span>'
+        )
     number = escape(dict(note.attributes).get("number", ""))
     label = escape(str(_("Footnote %(number)s") % {"number": number}))
     return (

@@ -71,10 +71,7 @@ def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (
-            b"%PDF-1.7 ...",
-            "This is a PDF. Save its text as a Word or text file, or copy the text and paste it.",
-        ),
+        (b"%PDF-1.7 ...", "This PDF is damaged: it can’t be read."),
         (b"Plain\x00\x01text" * 500, "This is not a text file: it contains NUL bytes."),
         (b"", "This file is empty."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),

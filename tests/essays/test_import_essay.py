@@ -14,6 +14,7 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph, UploadedText
 from annotations.essays.uploads import delete_old_uploads
 from annotations.seminars.models import Reading
+from tests.prose.pdf_files import pdf, wrapped
 
 TEXT = "# On Margins\n\nOne paragraph.\n\n## A heading\n\nAnother.\n"
 
@@ -68,7 +69,7 @@ def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
     [
         (b"", "There is no text here."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
-        (b"%PDF-1.7", "This is a PDF. Save its text as a Word or text file"),
+        (b"%PDF-1.7", "This PDF is damaged: it can’t be read."),
         (b"PK\x03\x04", "This file is damaged: it can’t be unpacked."),
         (b"\xd0\xcf\x11\xe0", "This is an old Word file, or one locked with a password."),
         (b"a\x00\x01b" * 500, "This is not a text file: it contains NUL bytes."),
@@ -141,6 +142,34 @@ def test_a_dry_run_keeps_nothing_and_prints_what_a_file_was_read_as(db, tmp_path
     assert Essay.objects.count() == 0
 
 
+def test_a_dry_run_prints_what_a_pdf_was_read_as(db, tmp_path, capsys):
+    path = tmp_path / "on-margins.pdf"
+    path.write_bytes(
+        pdf(
+            [
+                (150, 740, 20, 0, "On Margins"),
+                *wrapped("A margin waits for those who read with a pencil in the hand.", 700),
+            ]
+        )
+    )
+    call_command("import_essay", path, dry_run=True)
+    assert json.loads(capsys.readouterr().out) == {
+        "title": "On Margins",
+        "byline": "",
+        "language": "en",
+        "blocks": [
+            {"type": "title", "text": "On Margins"},
+            {
+                "type": "paragraph",
+                "text": "A margin waits for those who read with a pencil in the hand.",
+                "number": 1,
+            },
+        ],
+        "notes": [],
+        "left_out": [],
+    }
+
+
 def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7")
@@ -154,8 +183,7 @@ def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tm
     )
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.strip().splitlines() == [
-        f"CommandError: {path}: This is a PDF. Save its text as a Word or text file, or copy the "
-        "text and paste it."
+        f"CommandError: {path}: This PDF is damaged: it can’t be read."
     ]
 
 

@@ -11,6 +11,7 @@ from annotations.people.models import User
 from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
 from annotations.seminars.rules import RESERVED_SLUGS
 from tests.cast import ESSAY, block_of
+from tests.prose.pdf_files import pdf, wrapped
 from tests.prose.test_documents import HOSTILE, ITALIC, docx, epub
 
 NEW = "/seminars/new/"
@@ -116,6 +117,30 @@ def test_documents_and_books_are_shown_and_then_kept_without_sending_them_again(
     browser.post(NEW, {"name": "New", "upload": upload[1], "begin": "1"})
     blocks = Block.objects.values_list("text", flat=True)
     assert [*blocks] in (["A margin waits"], ["One.", "Two."])
+
+
+def test_a_pdf_becomes_a_text_that_shows_where_its_pages_begin(browser):
+    words = "Whoever reads this margin, reads it to the end and goes on to the next page of it."
+    made = pdf(wrapped(words, 700), [(100, 700, 18, 0, "Part Two"), *wrapped(words, 650)])
+    new = browser.get(NEW).content.decode()
+    assert ".pdf" in re.search(r'accept="([^"]+)"', new)[1].split(",")
+    page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile("a.pdf", made)})
+    assert page.status_code == 200
+    upload = re.search(r'name="upload" value="([^"]+)"', page.content.decode())
+    browser.post(NEW, {"name": "New", "upload": upload[1], "begin": "1"})
+    assert [*Block.objects.values_list("type", "text")] == [
+        ("paragraph", words),
+        ("heading", "Part Two"),
+        ("paragraph", words),
+    ]
+    read = browser.get(f"/s/new/{Seminar.objects.get().readings.get().slug}/").content.decode()
+    assert re.findall(r'class="page-mark"[^>]* data-label="([^"]+)"', read) == ["p. 1", "p. 2"]
+
+
+def test_a_scanned_pdf_is_refused_with_what_to_do(browser):
+    page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile("a.pdf", pdf([]))})
+    assert page.status_code == 422
+    assert "Let a program recognise the text first (OCR)" in page.content.decode()
 
 
 def test_signing_in_while_setting_up_keeps_an_uploaded_file(client, stranger):

@@ -32,9 +32,9 @@ class Command(MigratedCommand):
     """Import one file as one essay, or nothing if it can't be read."""
 
     help = (
-        "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, RTF, LaTeX, Org, "
-        "JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run nothing is "
-        "kept: what the file was read as is printed as JSON."
+        "Import a file as an essay: Markdown, plain text, HTML, DOCX, ODT, EPUB, PDF, RTF, LaTeX, "
+        "Org, JATS or DocBook. With --seminar it goes on that seminar's list. With --dry-run "
+        "nothing is kept: what the file was read as is printed as JSON."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -29,10 +29,6 @@ _NAMED = re.compile(
 )
 _OTHER_FILE_TYPES = (
     (
-        b"%PDF",
-        _("This is a PDF. Save its text as a Word or text file, or copy the text and paste it."),
-    ),
-    (
         b"\xd0\xcf\x11\xe0",
         _(
             "This is an old Word file, or one locked with a password. Open it in Word or"
@@ -88,12 +84,17 @@ def decode_text(content: bytes, chosen: str = "") -> tuple[str, str]:
 
 def refuse_other_types(content: bytes) -> None:
     """Raise `UnreadableText` for files of other types, and for more than `MAX_FILE_BYTES` bytes."""
-    if len(content) > MAX_FILE_BYTES:
-        most = MAX_FILE_BYTES // 1_000_000
-        raise UnreadableText(_("The file is larger than %(most)s MB.") % {"most": most})
+    refuse_large(content)
     for beginning, complaint in _OTHER_FILE_TYPES:
         if content.startswith(beginning):
             raise UnreadableText(complaint)
+
+
+def refuse_large(content: bytes) -> None:
+    """Raise `UnreadableText` for more than `MAX_FILE_BYTES` bytes."""
+    if len(content) > MAX_FILE_BYTES:
+        most = MAX_FILE_BYTES // 1_000_000
+        raise UnreadableText(_("The file is larger than %(most)s MB.") % {"most": most})
 
 
 def _decode(content: bytes, label: str, *, strict: bool = False) -> str | None:

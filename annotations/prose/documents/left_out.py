@@ -40,6 +40,14 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             "hidden text",
             ngettext_lazy("%(count)s piece of hidden text", "%(count)s pieces of hidden text", 1),
         ),
+        "hyphen": (
+            "hyphen of a line end",
+            ngettext_lazy(
+                "%(count)s word joined that a line’s end parted",
+                "%(count)s words joined that a line’s end parted",
+                1,
+            ),
+        ),
         "included file": (
             "file that the text includes",
             ngettext_lazy(
@@ -70,6 +78,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
                 1,
             ),
         ),
+        "line number": (
+            "line number",
+            ngettext_lazy("%(count)s line number", "%(count)s line numbers", 1),
+        ),
         "media": (
             "video, sound or embedded page",
             ngettext_lazy(
@@ -90,6 +102,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
                 "%(count)s texts for browsers without scripts",
                 1,
             ),
+        ),
+        "page number": (
+            "page number",
+            ngettext_lazy("%(count)s page number", "%(count)s page numbers", 1),
         ),
         "picture": (
             "picture without a description",
@@ -120,6 +136,10 @@ _WORDS: Mapping[str, tuple[str, LazyMessage]] = MappingProxyType(
             ngettext_lazy(
                 "%(count)s page header or footer", "%(count)s page headers or footers", 1
             ),
+        ),
+        "turned": (
+            "sideways text",
+            ngettext_lazy("%(count)s page’s sideways text", "%(count)s pages’ sideways text", 1),
         ),
         "unlisted": (
             "part outside the reading order",

@@ -17,7 +17,7 @@ from annotations.prose.blocks import (
     parse_essay,
 )
 from annotations.prose.documents.document import Document
-from annotations.prose.documents.encodings import decode_text, refuse_other_types
+from annotations.prose.documents.encodings import decode_text, refuse_large, refuse_other_types
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
@@ -34,6 +34,7 @@ from annotations.prose.documents.pandoc.tree_document import (
     read_by_pandoc,
     read_pages_by_pandoc,
 )
+from annotations.prose.documents.pdf.pdf_document import read_pdf_text
 from annotations.prose.documents.plain_text import count_joined_lines, plain_text_blocks
 from annotations.prose.documents.web.pages import join_pages, metadata_line
 from annotations.prose.documents.zip_package import ZipPackage
@@ -44,7 +45,7 @@ from annotations.prose.preview.mends import Piece, kept_blocks
 
 ACCEPTED_ENDINGS = (
     ".md .markdown .txt .html .htm .xhtml .docx .odt .epub .rtf .tex .latex .org .xml .jats .nxml"
-    " .dbk .docbook"
+    " .dbk .docbook .pdf"
 ).split()
 _LOOKS_LIKE_HTML = re.compile(
     r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -54,7 +55,7 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _WORD_DOCUMENT = re.compile(r"^word/document\d*\.xml$", re.MULTILINE)
 _EMPTY_TITLE = re.compile(
     r"(?:untitled(?: document)?|document ?\d*|unknown|no title|title|microsoft word\b.*|unbenannt"
-    r"|.{1,200}\.(?:docx?|odt|rtf|tex|html?|xhtml|epub))",
+    r"|.{1,200}\.(?:docx?|odt|rtf|pdf|tex|html?|xhtml|epub))",
     re.IGNORECASE,
 )
 
@@ -87,6 +88,8 @@ def read_document(
     left_out = left_out or LeftOutCounter()
     if content.startswith(b"PK\x03\x04"):
         return _settled(_read_package(ZipPackage(content), left_out), name, left_out)
+    if content.startswith(b"%PDF-") or (ending == "pdf" and b"%PDF-" in content[:1024]):
+        return _settled(_read_pdf(content, left_out), name, left_out)
     refuse_other_types(content)
     if content.startswith(b"{\\rtf"):
         return _settled(_of_tree(read_rtf(content, left_out)), name, left_out)
@@ -168,6 +171,12 @@ def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     if blocks and title and " ".join(blocks[0].text.split()) == title:
         blocks[0] = replace(blocks[0], type="heading", level=1)
     return _Read(blocks, _known(metadata.title) or title, metadata.creators, metadata.language)
+
+
+def _read_pdf(content: bytes, left_out: LeftOutCounter) -> _Read:
+    refuse_large(content)
+    pdf = read_pdf_text(content, left_out)
+    return _Read(pdf.blocks, _known(pdf.title), metadata_line(pdf.byline), pdf.language)
 
 
 def _read_page(page: str, left_out: LeftOutCounter) -> _Read:

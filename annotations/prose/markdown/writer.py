@@ -75,6 +75,8 @@ def _tree(text: str, spans: Sequence[MarkupSpan]) -> _Node:
             last = place
 
     for span in spans:
+        if span.tag == "page":
+            continue
         move_to(span.start)
         node = _Node(span.tag, dict(span.attributes), span.end)
         open_now[-1].children.append(node)

@@ -40,6 +40,8 @@ class MarkupSpan:
 
     `br` covers its own line end. `note`, the mark of a footnote, covers nothing: it stands behind
     the character before `start`, or with the attribute `before` in front of the one at `start`.
+    `page` covers nothing either: the following stands on the page `label` of the source, which
+    begins there if it has the attribute `begins`.
     """
 
     start: int
@@ -74,6 +76,7 @@ class TextWriter:
     open_now: list[Element] = field(default_factory=list)
     _gap_is_fixed: bool = False
     _waiting_notes: list[Element] = field(default_factory=list)
+    _waiting_pages: list[Element] = field(default_factory=list)
 
     def open(self, tag: str, attributes: SpanAttributes = ()) -> Element:
         """Open an element; with an empty tag, one that leaves no span."""
@@ -124,6 +127,10 @@ class TextWriter:
             if element.start is not None:
                 break
             element.start = self.length
+        for mark in self._waiting_pages:
+            mark.start = mark.end = self.length
+        self.elements += self._waiting_pages
+        self._waiting_pages.clear()
         for note in self._waiting_notes:
             note.start = note.end = self.length
             note.attributes += (("before", ""),)
@@ -152,6 +159,11 @@ class TextWriter:
             self.elements.append(mark)
         else:
             self._waiting_notes.append(mark)
+
+    def page(self, label: str, *, begins: bool = True) -> None:
+        """Note on which page of the source the following stands, and whether the page begins."""
+        attributes = (("label", label), ("begins", "")) if begins else (("label", label),)
+        self._waiting_pages = [Element("page", attributes)]
 
     def finish(self) -> tuple[str, tuple[MarkupSpan, ...]]:
         """Return the text, in NFC, and its spans: properly nested, outer ones first."""
@@ -201,4 +213,6 @@ def _rewritten(
         )
         for span in spans
     )
-    return "".join(pieces), [span for span in moved if span.start < span.end or span.tag == "note"]
+    return "".join(pieces), [
+        span for span in moved if span.start < span.end or span.tag in {"note", "page"}
+    ]

@@ -1,0 +1,1 @@
+"""The lines of pages: their order, what of them is text, and how the text is laid out."""
