@@ -1,0 +1,167 @@
+"""Where annotations are in the current text, in the code points of the whole text.
+
+The text is its blocks joined by two line ends, as `/api/…/text/` returns it: positions count there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models.functions import Length
+
+from annotations.anchoring.passages import (
+    ORPHAN_REASONS,
+    PARAGRAPH_BREAK,
+    AnchoredRange,
+    Passage,
+)
+from annotations.anchoring.quotation import QuotationIndex
+from annotations.anchoring.selectors import CONTEXT_LENGTH, locate_quotation
+from annotations.essays.models import Block, BlockType, Revision
+from annotations.margin.models import Anchor, Annotation
+from annotations.margin.passages.anchors import anchors_in_revision
+
+# Characters of a quotation times characters of a text: beyond that only exact words are looked for.
+MAX_SIMILARITY_WORK = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A range of the current text, or the whole of a block (`whole`)."""
+
+    address: str
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOffset:
+    """A block without its text: its address on the page, and where it begins in the whole text."""
+
+    pk: int
+    address: str
+    start: int
+
+
+def block_offsets(revision: Revision) -> dict[UUID, BlockOffset]:
+    """Return where each block with text begins, by paragraph. One query."""
+    blocks = Block.objects.filter(revision=revision).exclude(type=BlockType.BREAK)
+    rows = blocks.order_by("position").annotate(length=Length("text"))
+    offsets, start = {}, 0
+    for pk, paragraph, number, position, length in rows.values_list(
+        "pk", "paragraph", "number", "position", "length"
+    ):
+        address = f"p{number}" if number else f"b{position}"
+        offsets[paragraph] = BlockOffset(pk, address, start)
+        start += length + len(PARAGRAPH_BREAK)
+    return offsets
+
+
+def starts_of(blocks: Iterable[Block]) -> Iterator[tuple[Block, int]]:
+    """Yield each of these blocks, which are all that have text, with its start in the text."""
+    start = 0
+    for block in blocks:
+        yield block, start
+        start += len(block.text) + len(PARAGRAPH_BREAK)
+
+
+def current_places(annotations: Collection[Annotation], revision: Revision) -> dict[UUID, Place]:
+    """Return where each of these annotations is in the current revision; orphans are left out.
+
+    An answer is where its thread is. At most three queries.
+    """
+    if not annotations:
+        return {}
+    anchors = anchors_in_revision([each.pk for each in annotations], revision)
+    offsets = block_offsets(revision)
+    homes = {
+        each.pk: anchors[each.pk].paragraph_id if each.pk in anchors else each.paragraph_id
+        for each in annotations
+    }
+    among = {offsets[home].pk for home in homes.values() if home in offsets}
+    rows = Block.objects.filter(pk__in=among).values_list("paragraph", "text")
+    texts: dict[UUID, str] = dict(rows)
+    places = {}
+    for each in annotations:
+        anchor, home = anchors.get(each.pk), homes[each.pk]
+        if home in texts and not (anchor and anchor.reason in ORPHAN_REASONS):
+            places[each.pk] = _place(each, anchor, offsets[home], texts[home])
+    return places
+
+
+def place_among(annotation: Annotation, blocks: Iterable[Block]) -> Place | None:
+    """Return the place of an annotation that was just posted to the revision of these blocks, which
+    are all that have text. No query."""
+    for block, start in starts_of(blocks):
+        if block.paragraph_id == annotation.paragraph_id:
+            here = BlockOffset(block.pk, block.address, start)
+            return _place(annotation, None, here, block.text)
+    return None
+
+
+def _place(annotation: Annotation, anchor: Anchor | None, block: BlockOffset, text: str) -> Place:
+    start, end = (anchor.start, anchor.end) if anchor else (annotation.start, annotation.end)
+    if start is None or end is None:
+        return Place(block.address, block.start, block.start + len(text), text, whole=True)
+    if text[start:end] == annotation.exact:
+        prefix, suffix = annotation.prefix, annotation.suffix
+    else:
+        prefix = text[max(0, start - CONTEXT_LENGTH) : start]
+        suffix = text[end : end + CONTEXT_LENGTH]
+    first = block.start + start
+    return Place(block.address, first, block.start + end, text[start:end], prefix, suffix)
+
+
+def place_quotation(
+    blocks: Collection[Block], exact: str, prefix: str, suffix: str, start: int
+) -> tuple[Block, int, int] | None:
+    """Return the block in which a quotation stands, and its code points there; None if nowhere.
+
+    `blocks` are all blocks with text; `start` is a hint, in the whole text. The words may differ
+    from the text as `locate_quotation` allows; if they are nowhere so, the words most like them are
+    taken, where that is sure enough (`QuotationIndex`).
+    """
+    copies = []
+    for block, offset in starts_of(blocks):
+        found = locate_quotation(block.text, exact, prefix, suffix, start - offset, start - offset)
+        if found:
+            copies.append((block, offset, *found))
+    if len(copies) == 1 or not copies:
+        return (copies[0][0], *copies[0][2:]) if copies else _similar(blocks, exact, prefix, suffix)
+    best = min(
+        copies,
+        key=lambda copy: (-_agreement(copy[0].text, *copy[2:], prefix, suffix), _far(copy, start)),
+    )
+    return best[0], best[2], best[3]
+
+
+def _far(copy: tuple[Block, int, int, int], start: int) -> int:
+    return abs(copy[1] + copy[2] - start)
+
+
+def _agreement(text: str, start: int, end: int, prefix: str, suffix: str) -> int:
+    """Count how many characters of the context stand beside a range, as they are."""
+    before, after = prefix.split(PARAGRAPH_BREAK)[-1], suffix.split(PARAGRAPH_BREAK)[0]
+    left = next((n for n in range(len(before), 0, -1) if text[:start].endswith(before[-n:])), 0)
+    right = next((n for n in range(len(after), 0, -1) if text[end:].startswith(after[:n])), 0)
+    return left + right
+
+
+def _similar(
+    blocks: Collection[Block], exact: str, prefix: str, suffix: str
+) -> tuple[Block, int, int] | None:
+    listed = list(blocks)
+    length = sum(len(block.text) for block in listed)
+    if len(exact) * length > MAX_SIMILARITY_WORK:
+        return None
+    index = QuotationIndex([block.text for block in listed])
+    found = index.find(Passage(0, 0, len(exact), exact, prefix, suffix))
+    if not isinstance(found, AnchoredRange):
+        return None
+    return listed[found.paragraph], found.start, found.end
