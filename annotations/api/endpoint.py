@@ -63,8 +63,8 @@ def endpoint[**P](
             except Http404:
                 response = problem_response(request, not_found())
             except PermissionDenied:
-                problem = Problem(403, "forbidden", _("You may not do this with it."))
-                response = problem_response(request, problem)
+                refused = Problem(403, "forbidden", _("You may not do this with it."))
+                response = problem_response(request, refused)
             response.headers.setdefault("Allow", ", ".join(allowed))
             if "POST" in methods:
                 response.headers.setdefault("Accept-Post", ACCEPT_POST)

@@ -18,7 +18,11 @@ from annotations.anchoring.passages import (
     Passage,
 )
 from annotations.anchoring.quotation import QuotationIndex
-from annotations.anchoring.selectors import CONTEXT_LENGTH, locate_quotation
+from annotations.anchoring.selectors import (
+    CONTEXT_LENGTH,
+    common_prefix_length,
+    locate_quotation,
+)
 from annotations.essays.models import Block, BlockType, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.passages.anchors import anchors_in_revision
@@ -129,28 +133,22 @@ def place_quotation(
     """
     copies = []
     for block, offset in starts_of(blocks):
-        found = locate_quotation(block.text, exact, prefix, suffix, start - offset, start - offset)
+        hint = start - offset
+        found = locate_quotation(block.text, exact, prefix, suffix, hint, hint + len(exact))
         if found:
-            copies.append((block, offset, *found))
-    if len(copies) == 1 or not copies:
-        return (copies[0][0], *copies[0][2:]) if copies else _similar(blocks, exact, prefix, suffix)
-    best = min(
-        copies,
-        key=lambda copy: (-_agreement(copy[0].text, *copy[2:], prefix, suffix), _far(copy, start)),
-    )
-    return best[0], best[2], best[3]
+            low, high = found
+            shared = _context_shared(block.text, low, high, prefix, suffix)
+            copies.append(((-shared, abs(low - hint)), (block, low, high)))
+    if copies:
+        return min(copies, key=lambda copy: copy[0])[1]
+    return _similar(blocks, exact, prefix, suffix)
 
 
-def _far(copy: tuple[Block, int, int, int], start: int) -> int:
-    return abs(copy[1] + copy[2] - start)
-
-
-def _agreement(text: str, start: int, end: int, prefix: str, suffix: str) -> int:
+def _context_shared(text: str, start: int, end: int, prefix: str, suffix: str) -> int:
     """Count how many characters of the context stand beside a range, as they are."""
     before, after = prefix.split(PARAGRAPH_BREAK)[-1], suffix.split(PARAGRAPH_BREAK)[0]
-    left = next((n for n in range(len(before), 0, -1) if text[:start].endswith(before[-n:])), 0)
-    right = next((n for n in range(len(after), 0, -1) if text[end:].startswith(after[:n])), 0)
-    return left + right
+    left = common_prefix_length(text[:start][::-1], before[::-1])
+    return left + common_prefix_length(text[end:], after)
 
 
 def _similar(

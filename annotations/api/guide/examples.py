@@ -44,6 +44,13 @@ ANSWER = """{
   "body": {"type": "TextualBody", "value": "It is, see page 3."},
   "target": "%(container)s7c1f9f0e-5c0a-4d0e-9a35-2f6f0a9b7d11/"
 }"""
+PROBLEM = """{
+  "type": "%(site)s/api/#unplaceable",
+  "title": "The words are not in the text",
+  "status": 422,
+  "detail": "…",
+  "errors": [{"pointer": "/target/selector", "detail": "…"}]
+}"""
 
 
 def example_requests(site: str) -> dict[str, str]:
@@ -73,6 +80,5 @@ def example_requests(site: str) -> dict[str, str]:
         "update": f"{curl} -i -X PUT -H '{anno}' \\\n  -H 'If-Match: \"…\"' "
         f"--data @note.json {one}",
         "delete": f"{curl} -i -X DELETE -H 'If-Match: \"…\"' {one}",
-        "problem": '{"type": "%s/api/#unplaceable",\n "title": "…", "status": 422, '
-        '"detail": "…",\n "errors": [{"pointer": "/target/selector", "detail": "…"}]}' % site,
+        "problem": PROBLEM % {"site": site},
     }

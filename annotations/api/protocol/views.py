@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,6 +94,8 @@ def _create(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     sent = _sent_annotation(request)
     blocks = readable_blocks(opened.reading.essay)
     addresses = addresses_of(request)
+    if sent.name.startswith(addresses.container(opened.reading)):
+        sent = replace(sent, name="")  # the address that it will have
     found = find_target(sent.target, opened, addresses, blocks)
     posted, moved = create_annotation(opened, found, sent)
     if moved:  # into a revision that was published meanwhile

@@ -61,9 +61,12 @@ def create_annotation(
     except IdentifierTaken:
         detail = _("This id is taken. Choose another one.")
         raise Problem(409, "conflict", detail) from None
-    if _differs(annotation, form):
+    elsewhere = annotation.paragraph_id != found.block.paragraph_id and not moved
+    if elsewhere or _differs(annotation, form):
         detail = _("This id was sent before, with other content. Change that one, or choose a new.")
         raise Problem(409, "conflict", detail)
+    if annotation.about is not None:
+        annotation.about.reading = opened.reading
     return annotation, moved
 
 
@@ -78,24 +81,24 @@ def _form(opened: OpenedReading, found: FoundTarget, sent: SentAnnotation) -> Se
     return SentForm(data, reading=opened.reading, reader=opened.reader, block=found.block)
 
 
-@transaction.atomic
 def _post(
     opened: OpenedReading, block: Block, form: SentForm, sent: SentAnnotation
 ) -> tuple[Annotation, bool]:
-    (annotation, *_others), moved = post_and_carry_forward(opened, block, form)
-    if annotation.about is not None:
-        annotation.about.reading = opened.reading
-    via = [*sent.via, *([sent.name] if sent.name and sent.name not in sent.via else [])]
-    if sent.canonical or via:
-        origin, _new = Origin.objects.get_or_create(
-            annotation=annotation,
-            defaults={
-                "seminar_id": annotation.seminar_id,
-                "canonical": sent.canonical,
-                "via": via,
-            },
-        )
-        annotation.origin = origin  # type: ignore[attr-defined]
+    """Post, and keep the names that the annotation had elsewhere in the same transaction."""
+    if not (sent.canonical or sent.via or sent.name):
+        annotations, moved = post_and_carry_forward(opened, block, form)
+        return annotations[0], moved
+    with transaction.atomic():
+        annotations, moved = post_and_carry_forward(opened, block, form)
+        annotation = annotations[0]
+        if getattr(annotation, "origin", None) is None:  # else it was posted before
+            named = [] if sent.name in sent.via or not sent.name else [sent.name]
+            annotation.origin = Origin.objects.create(
+                annotation=annotation,
+                seminar_id=annotation.seminar_id,
+                canonical=sent.canonical,
+                via=[*sent.via, *named],
+            )
     return annotation, moved
 
 

@@ -14,7 +14,7 @@ from annotations.seminars.models import token_digest
 MAX_TOKENS = 20
 DEFAULT_DAYS, MAX_DAYS = 90, 366
 # By which a leaked token is recognised, and masked in logs.
-TOKEN_PREFIX = "cpt_"
+TOKEN_PREFIX = "cpt_"  # noqa: S105
 ENDED_TOKENS_KEPT_FOR = timedelta(days=30)
 
 
