@@ -1,4 +1,4 @@
-"""Who calls: the account of a bearer token (RFC 6750), or of a browser session, which only reads."""
+"""Who calls: the account of a bearer token (RFC 6750), or of a session, which only reads."""
 
 from dataclasses import dataclass
 

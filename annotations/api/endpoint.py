@@ -90,10 +90,20 @@ def with_common_headers(request: HttpRequest, response: HttpResponse) -> HttpRes
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
-        response["Access-Control-Allow-Methods"] = response["Allow"]
+        response["Access-Control-Allow-Methods"] = response.get("Allow", "")
         response["Access-Control-Allow-Headers"] = SENT
         response["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def is_for_program(request: HttpRequest) -> bool:
+    """True if the address is one of the API."""
+    return request.path.startswith("/api/")
+
+
+def refuse_program(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return a problem as a view's decorator does, for what goes wrong outside of views."""
+    return with_common_headers(request, problem_response(request, problem))
 
 
 def document_response(

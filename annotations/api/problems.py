@@ -84,3 +84,8 @@ def busy(seconds: int) -> Problem:
     """Return the problem that the database could not be written in time."""
     detail = _("Nothing was saved. Send it again in a few seconds.")
     return Problem(503, "busy", detail, headers={"Retry-After": str(seconds)})
+
+
+def failed() -> Problem:
+    """Return the problem that something went wrong on our side."""
+    return Problem(500, "failed", _("This is our fault. Nothing was saved."))

@@ -67,4 +67,5 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     if not found:
         raise not_found()
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{path}?{query}" if query else path, preserve_request=True)
+    address = f"{path}?{query}" if query else path
+    return redirect(address, permanent=True, preserve_request=True)

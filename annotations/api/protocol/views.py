@@ -46,6 +46,7 @@ from annotations.web_annotation.sent_documents import (
     read_annotation,
 )
 
+PAGE_METHODS = "GET, HEAD, OPTIONS"
 RESOURCE_LINKS = (
     '<http://www.w3.org/ns/ldp#Resource>; rel="type", '
     '<http://www.w3.org/ns/oa#Annotation>; rel="type"'
@@ -63,8 +64,7 @@ def container(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     if request.method == "POST":
         if request.GET:
             detail = _("Send it to the container, not to a page of it.")
-            headers = {"Allow": "GET, HEAD, OPTIONS"}
-            raise Problem(405, "method-not-allowed", detail, headers=headers)
+            raise Problem(405, "method-not-allowed", detail, headers={"Allow": PAGE_METHODS})
         return _create(request, open_reading(seminar, essay, request.user))
     content_type = chosen_type(request, JSON_LD, JSON)
     preference = container_preference(request)
@@ -77,8 +77,9 @@ def container(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
         last=request.GET.get("page") == "last",
     )
     if {"after", "before", "page"} & request.GET.keys():
-        response = document_response(request, view.page(asked), content_type)
-        response["Allow"] = "GET, HEAD, OPTIONS"
+        page = view.page(asked)
+        response = document_response(request, page, content_type)
+        response["Allow"], response["Content-Location"] = PAGE_METHODS, page["id"]
         return response
     document = view.collection(minimal=preference.minimal)
     response = document_response(request, document, content_type)
