@@ -5,12 +5,15 @@ The text is its blocks joined by two line ends, as `/api/…/text/` returns it: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from django.db.models.functions import Length
 
+from annotations.anchoring.folding import find_occurrences
 from annotations.anchoring.passages import (
     ORPHAN_REASONS,
     PARAGRAPH_BREAK,
@@ -21,14 +24,20 @@ from annotations.anchoring.quotation import QuotationIndex
 from annotations.anchoring.selectors import (
     CONTEXT_LENGTH,
     common_prefix_length,
-    locate_quotation,
 )
 from annotations.essays.models import Block, BlockType, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.passages.anchors import anchors_in_revision
+from annotations.prose.normalising import UnreadableText, normalise
 
-# Characters of a quotation times characters of a text: beyond that only exact words are looked for.
-MAX_SIMILARITY_WORK = 2_000_000_000
+# How many copies of the words are looked at.
+MAX_COPIES = 1_000
+# Beyond these lengths only the very words are looked for: of a text, of a quotation, and the
+# product of both.
+MAX_FOLDED_TEXT = 1_000_000
+MAX_SIMILAR_QUOTATION = 2_000
+MAX_SIMILARITY_WORK = 200_000_000
+MAX_CONTEXT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,16 @@ class Place:
     prefix: str = ""
     suffix: str = ""
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A range of a block with the words that are looked for; `offset` is the block's start."""
+
+    block: Block
+    offset: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,43 +142,76 @@ def _place(annotation: Annotation, anchor: Anchor | None, block: BlockOffset, te
 
 
 def place_quotation(
-    blocks: Collection[Block], exact: str, prefix: str, suffix: str, start: int
+    blocks: Sequence[Block], exact: str, prefix: str, suffix: str, start: int
 ) -> tuple[Block, int, int] | None:
     """Return the block in which a quotation stands, and its code points there; None if nowhere.
 
-    `blocks` are all blocks with text; `start` is a hint, in the whole text. The words may differ
-    from the text as `locate_quotation` allows; if they are nowhere so, the words most like them are
-    taken, where that is sure enough (`QuotationIndex`).
+    `blocks` are all blocks with text; `start` is a hint, in the whole text. Where the very words
+    are nowhere, they may differ from the text as `find_occurrences` allows; if they are nowhere so
+    either, the words most like them are taken, where that is sure enough (`QuotationIndex`).
     """
-    copies = []
-    for block, offset in starts_of(blocks):
-        hint = start - offset
-        found = locate_quotation(block.text, exact, prefix, suffix, hint, hint + len(exact))
-        if found:
-            low, high = found
-            shared = _context_shared(block.text, low, high, prefix, suffix)
-            copies.append(((-shared, abs(low - hint)), (block, low, high)))
+    prefix, suffix = prefix[-MAX_CONTEXT:], suffix[:MAX_CONTEXT]
+    on_one_line = " ".join(_normalised(exact).split())
+    for words in dict.fromkeys([exact, on_one_line]):
+        copies = list(islice(_copies(blocks, words), MAX_COPIES))
+        if copies:
+            return _best(copies, prefix, suffix, start)
+    length = sum(len(block.text) for block in blocks)
+    if length > MAX_FOLDED_TEXT or len(exact) > 2 * length + MAX_CONTEXT:
+        return None
+    copies = list(islice(_folded_copies(blocks, exact), MAX_COPIES))
     if copies:
-        return min(copies, key=lambda copy: copy[0])[1]
-    return _similar(blocks, exact, prefix, suffix)
+        return _best(copies, prefix, suffix, start)
+    if len(exact) > MAX_SIMILAR_QUOTATION or len(exact) * length > MAX_SIMILARITY_WORK:
+        return None
+    index = QuotationIndex([block.text for block in blocks])
+    found = index.find(Passage(0, 0, len(exact), exact, prefix, suffix))
+    if not isinstance(found, AnchoredRange):
+        return None
+    return blocks[found.paragraph], found.start, found.end
+
+
+def _normalised(exact: str) -> str:
+    """Return a quotation as texts are normalised; unchanged if it can't be."""
+    try:
+        return normalise(exact)
+    except UnreadableText:
+        return exact
+
+
+def _copies(blocks: Sequence[Block], words: str) -> Iterator[Copy]:
+    for block, offset in starts_of(blocks) if words.strip() else ():
+        at = block.text.find(words)
+        while at >= 0:
+            yield Copy(block, offset, at, at + len(words))
+            at = block.text.find(words, at + 1)
+
+
+def _folded_copies(blocks: Sequence[Block], exact: str) -> Iterator[Copy]:
+    """Yield the ranges with words that differ in typography, white space or what nobody sees."""
+    placed = list(starts_of(blocks))
+    starts = [offset for _block, offset in placed]
+    text = PARAGRAPH_BREAK.join(block.text for block in blocks)
+    for start, end in find_occurrences(text, exact):
+        block, offset = placed[bisect_right(starts, start) - 1]
+        if end - offset <= len(block.text):
+            yield Copy(block, offset, start - offset, end - offset)
+
+
+def _best(copies: Sequence[Copy], prefix: str, suffix: str, start: int) -> tuple[Block, int, int]:
+    """Return the copy whose context agrees best; of equals, the one nearest to the hint."""
+    best = min(
+        copies,
+        key=lambda copy: (
+            -_context_shared(copy.block.text, copy.start, copy.end, prefix, suffix),
+            abs(copy.offset + copy.start - start),
+        ),
+    )
+    return best.block, best.start, best.end
 
 
 def _context_shared(text: str, start: int, end: int, prefix: str, suffix: str) -> int:
     """Count how many characters of the context stand beside a range, as they are."""
     before, after = prefix.split(PARAGRAPH_BREAK)[-1], suffix.split(PARAGRAPH_BREAK)[0]
-    left = common_prefix_length(text[:start][::-1], before[::-1])
-    return left + common_prefix_length(text[end:], after)
-
-
-def _similar(
-    blocks: Collection[Block], exact: str, prefix: str, suffix: str
-) -> tuple[Block, int, int] | None:
-    listed = list(blocks)
-    length = sum(len(block.text) for block in listed)
-    if len(exact) * length > MAX_SIMILARITY_WORK:
-        return None
-    index = QuotationIndex([block.text for block in listed])
-    found = index.find(Passage(0, 0, len(exact), exact, prefix, suffix))
-    if not isinstance(found, AnchoredRange):
-        return None
-    return listed[found.paragraph], found.start, found.end
+    left = common_prefix_length(text[max(0, start - len(before)) : start][::-1], before[::-1])
+    return left + common_prefix_length(text[end : end + len(after)], after)

@@ -22,6 +22,7 @@ from annotations.api.problems import Problem
 from annotations.api.protocol.containers import ContainerView, PageRequest
 from annotations.api.protocol.targets import check_place, find_target, whole_text
 from annotations.api.protocol.write_requests import (
+    check_may_write,
     create_annotation,
     update_annotation,
     withdraw_annotation,
@@ -92,6 +93,7 @@ def container(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
 
 def _create(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     content_type = chosen_type(request, JSON_LD, JSON)
+    check_may_write(opened)
     sent = _sent_annotation(request)
     blocks = readable_blocks(opened.reading.essay)
     addresses = addresses_of(request)

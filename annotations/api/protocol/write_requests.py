@@ -43,10 +43,8 @@ def create_annotation(
     whether the text changed meanwhile, so that it was carried into the new one.
 
     Under an identifier that was posted before, the same content returns what was posted. Raises
-    Problem (403, 409, 422, 429).
+    Problem (409, 422, 429).
     """
-    if not opened.reader.writes:
-        raise Problem(403, "forbidden", _why_not(opened))
     form = _form(opened, found, sent)
     valid = form.is_valid()
     check_links(form, opened.reading.seminar)
@@ -115,6 +113,12 @@ def _differs(annotation: Annotation, form: SentForm) -> bool:
     }
     same = all(getattr(annotation, name) == value for name, value in said.items())
     return not same or annotation.state not in rules.PRESENT
+
+
+def check_may_write(opened: OpenedReading) -> None:
+    """Raise Problem (403) if the caller may not post here; before anything costly is done."""
+    if not opened.reader.writes:
+        raise Problem(403, "forbidden", _why_not(opened))
 
 
 def _why_not(opened: OpenedReading) -> str:
