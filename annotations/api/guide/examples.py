@@ -1,5 +1,32 @@
-"""The requests that the page about the API shows, to be run as they stand."""
+"""What the page about the API shows: its addresses, and requests to be run as they stand."""
 
+from django.utils.translation import gettext_lazy as _
+
+READING = "/api/s/<seminar>/<essay>"
+# Each address, what is there, and what may be done with it.
+ADDRESSES = (
+    (
+        "/api/",
+        _("This page; as JSON, the readings that you may read, with their addresses."),
+        "GET HEAD OPTIONS",
+    ),
+    (
+        f"{READING}/annotations/",
+        _("The container of a reading’s annotations."),
+        "GET HEAD OPTIONS POST",
+    ),
+    (f"{READING}/annotations/<id>/", _("One annotation."), "GET HEAD OPTIONS PUT DELETE"),
+    (
+        "/api/a/<id>/",
+        _("The same annotation, at a short address that stays if the text gets another one."),
+        "GET HEAD OPTIONS PUT DELETE",
+    ),
+    (
+        f"{READING}/text/",
+        _("The current text, as JSON by paragraphs or as text/plain. Positions count in it."),
+        "GET HEAD OPTIONS",
+    ),
+)
 ESSAY = "open-seminar/military-cooperation"
 
 NOTE = """{
@@ -62,7 +89,7 @@ def example_requests(site: str) -> dict[str, str]:
     anno = "Content-Type: application/ld+json"
     one = f"{container}7c1f9f0e-5c0a-4d0e-9a35-2f6f0a9b7d11/"
     return {
-        "entry": f"{curl} {site}/api/",
+        "entry": f"TOKEN=cpt_…\n{curl} {site}/api/",
         "text": f"{curl} {site}/api/s/{ESSAY}/text/",
         "list": f"{curl} {container}",
         "iris": f"{curl} \\\n  -H 'Prefer: return=representation;"

@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve, reverse
 from annotations.api.credentials import Caller
 from annotations.api.endpoint import document_response, endpoint
 from annotations.api.guide.entry_point import entry_document, limits
-from annotations.api.guide.examples import example_requests
+from annotations.api.guide.examples import ADDRESSES, example_requests
 from annotations.api.guide.openapi_document import openapi_document
 from annotations.api.negotiation import JSON, chosen_type
 from annotations.api.problems import TITLES, not_found
@@ -28,6 +28,7 @@ def entry_point(request: HttpRequest) -> HttpResponse:
     addresses = addresses_of(request)
     context = {
         "site": addresses.site,
+        "addresses": ADDRESSES,
         "examples": example_requests(addresses.site),
         "limits": limits(),
         "problems": TITLES.items(),
