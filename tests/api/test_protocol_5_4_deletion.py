@@ -4,6 +4,9 @@ import pytest
 
 from annotations.margin.models import Annotation
 from annotations.margin.precomputed_tallies import store
+from annotations.moderation.actions import take_step
+from annotations.moderation.policy.steps import Step
+from annotations.web_annotation.models import Origin
 from tests.api.conftest import note
 
 
@@ -37,3 +40,11 @@ def test_only_its_author_deletes_it(made, program, who):
     response = program(who)("delete", made["Location"], If_Match="*")
     assert response.status_code == 403
     assert Annotation.objects.get().state == "published"
+
+
+def test_what_is_erased_has_no_names_elsewhere_any_more(reading, program, people):
+    program().post(note(canonical="urn:x:1"))
+    annotation = Annotation.objects.get()
+    assert Origin.objects.get().canonical == "urn:x:1"
+    take_step(Step.ERASE, annotation, by=people["superuser"], reason="legal", ticket="T 1")
+    assert Origin.objects.count() == 0
