@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -136,7 +137,8 @@ def _cited(text: Annotation | Proposal, reading: Reading, addresses: Addresses) 
         "type": "SpecificResource",
         "source": work_address(csl) or ours,  # type: ignore[arg-type]
         "purpose": "linking",
-        "citation": dict(csl),
+        # Sorted: PostgreSQL stores fields in another order than they were sent in.
+        "citation": json.loads(json.dumps(csl, sort_keys=True)),
         f"{PREFIX}citedAs": text.citation,
         f"{PREFIX}quotation": text.quotation,
         f"{PREFIX}locator": text.locator,

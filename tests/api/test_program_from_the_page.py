@@ -58,7 +58,7 @@ def test_it_lists_creates_updates_and_deletes(reading, live_server, capsys):
 
     _status, _headers, container = ask(there["annotations"], **token)
     assert container["total"] == 2
-    assert [each["id"] for each in container["first"]["items"]][0] == made["id"]
+    assert container["first"]["items"][0]["id"] == made["id"]
 
     made["body"]["value"] = "Changed."
     status, headers, changed = ask(made["id"], "PUT", made, If_Match=headers["ETag"], **json_ld)

@@ -240,10 +240,11 @@ def test_a_source_has_its_work_and_its_description(reading, program):
         body=[{**cited, "counterpoint:locator": "p. 12"}, note()["body"]],
         **{"counterpoint:relation": "supports"},
     )
-    document = program().post(sent).json()
-    created = Annotation.objects.get()
+    response = program().post(sent)
+    document, created = response.json(), Annotation.objects.get()
     assert (created.kind, created.relation, created.locator) == ("source", "supports", "p. 12")
     assert created.work.identity
+    assert program().get(document["id"])["ETag"] == response["ETag"]
     cited, said = document["body"]
     assert cited["citation"]["title"] == "On Liberty"
     assert cited["source"] == f"{PAGE}sources/{created.work_id}/"
