@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from annotations.margin import rules
 from annotations.margin.bibliographic_entries import entry_from_text
@@ -130,12 +130,11 @@ def _bodies(
 
 def _cited(text: Annotation | Proposal, reading: Reading, addresses: Addresses) -> Document:
     """Return the body of a source: the work, with its description in CSL-JSON."""
-    work = text.work
-    csl = entry_from_text(text, work).csl if work else (text.csl or {})
+    work, csl = text.work, cited_work(text)
     ours = addresses.work(reading, work.pk) if work else addresses.page(reading)
     body: Document = {
         "type": "SpecificResource",
-        "source": work_address(csl) or ours,  # type: ignore[arg-type]
+        "source": work_address(csl) or ours,
         "purpose": "linking",
         # Sorted: PostgreSQL stores fields in another order than they were sent in.
         "citation": json.loads(json.dumps(csl, sort_keys=True)),
@@ -144,6 +143,14 @@ def _cited(text: Annotation | Proposal, reading: Reading, addresses: Addresses) 
         f"{PREFIX}locator": text.locator,
     }
     return {name: value for name, value in body.items() if value}
+
+
+def cited_work(text: Annotation | Proposal) -> CslItem:
+    """Return the description of the work that a text cites: its own, or else a registry's. No query
+    if the work is loaded."""
+    if text.work is None:
+        return cast(CslItem, text.csl or {})
+    return entry_from_text(text, text.work).csl
 
 
 def work_address(work: CslItem) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from annotations.api.problems import Problem
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, Proposal
+from annotations.web_annotation.annotation_documents import cited_work
 from annotations.web_annotation.sent_documents import SentAnnotation
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
@@ -52,24 +53,20 @@ def refuse_invalid(form: forms.Form) -> None:
 def edited_content(sent: SentAnnotation, shown: Annotation | Proposal) -> dict[str, Any]:
     """Return the fields of an edit. A citation that is the one that was shown stays as it was
     typed, so that it goes on citing what it was described as since."""
-    content = dict(sent.content)
-    said = bool(sent.citation is None or not sent.content.get("citation"))
-    same_work = sent.citation is not None and _as_text(sent.citation) == _as_text(shown.csl)
-    if shown.citation and (said or same_work) and not _is_typed_anew(sent, shown):
+    content: dict[str, Any] = dict(sent.content)
+    if "citation" in content and _cites_the_same(sent, shown):
         content["citation"] = shown.citation
     return content
 
 
-def _is_typed_anew(sent: SentAnnotation, shown: Annotation | Proposal) -> bool:
-    typed = sent.content.get("citation", "")
-    made_of_csl = sent.citation is not None and typed == json.dumps(
+def _cites_the_same(sent: SentAnnotation, shown: Annotation | Proposal) -> bool:
+    """True if a document says nothing of the work, or describes it as it was shown, without the
+    words in which it was cited."""
+    words = sent.content["citation"]
+    is_description = sent.citation is not None and words == json.dumps(
         sent.citation, ensure_ascii=False
     )
-    return bool(typed) and typed != shown.citation and not made_of_csl
-
-
-def _as_text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, default=str)
+    return not words or (is_description and sent.citation == cited_work(shown))
 
 
 def kind_differs(sent: SentAnnotation, annotation: Annotation) -> Problem | None:
