@@ -130,7 +130,7 @@ def _bodies(
 
 def _cited(text: Annotation | Proposal, reading: Reading, addresses: Addresses) -> Document:
     """Return the body of a source: the work, with its description in CSL-JSON."""
-    work, csl = text.work, cited_work(text)
+    work, csl = text.work, work_description(text)
     ours = addresses.work(reading, work.pk) if work else addresses.page(reading)
     body: Document = {
         "type": "SpecificResource",
@@ -145,7 +145,7 @@ def _cited(text: Annotation | Proposal, reading: Reading, addresses: Addresses) 
     return {name: value for name, value in body.items() if value}
 
 
-def cited_work(text: Annotation | Proposal) -> CslItem:
+def work_description(text: Annotation | Proposal) -> CslItem:
     """Return the description of the work that a text cites: its own, or else a registry's. No query
     if the work is loaded."""
     if text.work is None:

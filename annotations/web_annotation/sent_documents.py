@@ -19,43 +19,24 @@ from django.utils.translation import gettext as _
 from annotations.margin.choices import Attack, Kind
 from annotations.prose.documents.plain_text import plain_to_markdown
 from annotations.vocabulary import AnnotationVisibility
+from annotations.web_annotation.document_values import (
+    DocumentProblem,
+    list_of,
+    text_of,
+    uuid_in,
+)
 from annotations.web_annotation.html_bodies import html_to_markdown
+from annotations.web_annotation.sent_targets import SentTarget, read_target
 from annotations.web_annotation.vocabulary_terms import CONTEXT_PATH, KNOWN_CONTEXTS, PREFIX
 
 MAX_NAMES = 20
 MAX_NAME_LENGTH = 2_000
 MAX_BODIES = 100
-# How deep selectors may refine one another.
-MAX_REFINEMENTS = 5
 SCHEMES = ("http", "https", "urn", "tag", "doi", "info")
-
-
-class DocumentProblem(Exception):
-    """Something in the document can't be taken: `pointer` says where (RFC 6901), `words` why."""
-
-    def __init__(self, pointer: str, words: str) -> None:
-        super().__init__(words)
-        self.pointer = pointer
-        self.words = words
 
 
 class UnknownContext(DocumentProblem):
     """The document is written in a context that is not known here, and that nobody fetches."""
-
-
-@dataclass(frozen=True)
-class SentTarget:
-    """What a document says it is about. `source` is empty where it does not say."""
-
-    source: str = ""
-    fragment: str = ""
-    exact: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    start: int | None = None
-    end: int | None = None
-    # True if it has selectors, and none of them is of a type that is read here.
-    unreadable: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,7 @@ def read_annotation(document: Any) -> SentAnnotation:
     if not isinstance(document, dict):
         raise DocumentProblem("", _("An annotation is a JSON object."))
     _check_context(document.get("@context", []))
-    if "Annotation" not in _list(document.get("type", document.get("@type", "Annotation"))):
+    if "Annotation" not in list_of(document.get("type", document.get("@type", "Annotation"))):
         raise DocumentProblem("/type", _("The type of an annotation is “Annotation”."))
     bodies = _bodies(document)
     tags = [tag for tag in _tags(document, bodies) if tag]
@@ -92,7 +73,7 @@ def read_annotation(document: Any) -> SentAnnotation:
         raise DocumentProblem("/id", _("An id is text."))
     return SentAnnotation(
         kind=kind,
-        target=_target(document),
+        target=read_target(document),
         content=_content(document, bodies, tags, kind, cited),
         visibility=_visibility(document),
         name=name if _is_name(name) else "",
@@ -103,24 +84,9 @@ def read_annotation(document: Any) -> SentAnnotation:
     )
 
 
-def uuid_in(name: str) -> UUID | None:
-    """Return the UUID that a name is, or ends with: `urn:uuid:…`, `…/<uuid>/`, or a bare one."""
-    last = name.rstrip("/").rsplit("/", 1)[-1].removeprefix("urn:uuid:").removeprefix("#")
-    if len(last) != 36:
-        return None
-    try:
-        return UUID(last)
-    except ValueError:
-        return None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def _check_context(context: Any) -> None:
     """Raise UnknownContext unless all contexts are known: none is ever fetched."""
-    for number, each in enumerate(_list(context)):
+    for number, each in enumerate(list_of(context)):
         pointer = f"/@context/{number}" if isinstance(context, list) else "/@context"
         ours = isinstance(each, str) and _path_of(each) == CONTEXT_PATH
         if not isinstance(each, str) or not (each in KNOWN_CONTEXTS or ours):
@@ -151,25 +117,17 @@ def _name(value: Any, pointer: str) -> str:
 
 
 def _names(value: Any, pointer: str) -> list[str]:
-    names = _list(value)
+    names = list_of(value)
     if len(names) > MAX_NAMES:
         raise DocumentProblem(pointer, _("These are too many addresses."))
     return [_name(each, f"{pointer}/{number}") for number, each in enumerate(names)]
-
-
-def _text(value: Any, pointer: str) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise DocumentProblem(pointer, _("This is text."))
-    return value
 
 
 def _own(part: dict[str, Any], term: str, pointer: str = "") -> str:
     """Return the value of a term of ours, with or without its prefix."""
     for name in (f"{PREFIX}{term}", term):
         if name in part:
-            return _text(part[name], f"{pointer}/{name}")
+            return text_of(part[name], f"{pointer}/{name}")
     return ""
 
 
@@ -178,9 +136,9 @@ def _bodies(document: dict[str, Any]) -> list[dict[str, Any]]:
     bodies: list[dict[str, Any]] = []
     for name in ("bodyValue", "text"):
         if document.get(name):
-            text = _text(document[name], f"/{name}")
+            text = text_of(document[name], f"/{name}")
             bodies.append({"type": "TextualBody", "value": text, "pointer": f"/{name}"})
-    sent = _list(document.get("body"))
+    sent = list_of(document.get("body"))
     if len(sent) > MAX_BODIES:
         raise DocumentProblem("/body", _("These are too many bodies."))
     for number, each in enumerate(sent):
@@ -196,9 +154,9 @@ def _bodies(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _chosen(body: dict[str, Any], pointer: str) -> dict[str, Any]:
     """Return the first alternative of a Choice; of another body, the body itself."""
-    if "Choice" not in _list(body.get("type")):
+    if "Choice" not in list_of(body.get("type")):
         return body
-    first = next(iter(_list(body.get("items"))), None)
+    first = next(iter(list_of(body.get("items"))), None)
     if isinstance(first, str):
         return {"value": first, "format": "text/plain"}
     if not isinstance(first, dict):
@@ -208,23 +166,23 @@ def _chosen(body: dict[str, Any], pointer: str) -> dict[str, Any]:
 
 def _is_citation(body: dict[str, Any]) -> bool:
     own = any(f"{PREFIX}{term}" in body for term in ("citedAs", "citation", "locator"))
-    linked = "source" in body and "linking" in _list(body.get("purpose"))
+    linked = "source" in body and "linking" in list_of(body.get("purpose"))
     return own or "citation" in body or linked
 
 
 def _tags(document: dict[str, Any], bodies: list[dict[str, Any]]) -> Iterator[str]:
-    for number, each in enumerate(_list(document.get("tags"))):
-        yield _text(each, f"/tags/{number}").strip()
+    for number, each in enumerate(list_of(document.get("tags"))):
+        yield text_of(each, f"/tags/{number}").strip()
     for body in bodies:
-        if "tagging" in _list(body.get("purpose")):
-            yield _text(body.get("value"), f"{body['pointer']}/value").strip()
+        if "tagging" in list_of(body.get("purpose")):
+            yield text_of(body.get("value"), f"{body['pointer']}/value").strip()
 
 
 def _kind(document: dict[str, Any], tags: list[str], cited: dict[str, Any] | None) -> str:
     """Return the kind that a document says, or else the one that its motivation and bodies mean."""
     if said := _own(document, "kind"):
         return said
-    motivations = _list(document.get("motivation"))
+    motivations = list_of(document.get("motivation"))
     if "assessing" in motivations or "counterpoint" in tags or _own(document, "attack"):
         return Kind.COUNTERPOINT
     if cited is not None or "linking" in motivations or "source" in tags:
@@ -264,14 +222,14 @@ def _content(
 
 
 def _is_tag(body: dict[str, Any]) -> bool:
-    return "tagging" in _list(body.get("purpose"))
+    return "tagging" in list_of(body.get("purpose"))
 
 
 def _markdown(body: dict[str, Any]) -> str:
     pointer = body["pointer"]
     value = body.get("value", body.get("source", body.get("id", "")))
-    text = _text(value, f"{pointer}/value")
-    format = _text(body.get("format"), f"{pointer}/format").partition(";")[0].strip().lower()
+    text = text_of(value, f"{pointer}/value")
+    format = text_of(body.get("format"), f"{pointer}/format").partition(";")[0].strip().lower()
     if format in ("text/html", "application/xhtml+xml"):
         return html_to_markdown(text)
     if format == "text/plain" and not _is_name(text):
@@ -300,7 +258,7 @@ def _as_pasted(cited: dict[str, Any]) -> str:
     """Return a citation as the form for sources takes it: CSL-JSON, or the address of the work."""
     if csl := _csl(cited):
         return json.dumps(csl, ensure_ascii=False)
-    source = _text(cited.get("source"), f"{cited['pointer']}/source")
+    source = text_of(cited.get("source"), f"{cited['pointer']}/source")
     return source.removeprefix("urn:isbn:").removeprefix("urn:ISBN:")
 
 
@@ -313,68 +271,6 @@ def _visibility(document: dict[str, Any]) -> str:
         return said
     permissions = document.get("permissions")
     readers = permissions.get("read") if isinstance(permissions, dict) else None
-    named = [each for each in _list(readers) if isinstance(each, str)]
+    named = [each for each in list_of(readers) if isinstance(each, str)]
     only_own = bool(named) and all(each.startswith("acct:") for each in named)
     return AnnotationVisibility.PRIVATE if only_own else ""
-
-
-def _target(document: dict[str, Any]) -> SentTarget:
-    """Return what a document is about. Raises DocumentProblem for more than one thing."""
-    answered = [each for each in _list(document.get("references")) if isinstance(each, str)]
-    if answered:
-        return SentTarget(source=answered[-1])
-    targets = _list(document.get("target"))
-    uri = _text(document.get("uri"), "/uri")
-    if not targets and not uri:
-        raise DocumentProblem("/target", _("An annotation has a target: what it is about."))
-    if len(targets) > 1:
-        raise DocumentProblem("/target/1", _("Here an annotation is about one place only."))
-    if not targets:
-        return SentTarget(source=uri)
-    pointer = "/target/0" if isinstance(document["target"], list) else "/target"
-    target = targets[0]
-    if isinstance(target, str):
-        return SentTarget(source=target)
-    if not isinstance(target, dict):
-        raise DocumentProblem(pointer, _("A target is an object, or the address of one."))
-    source = target.get("source", target.get("id", uri))
-    if isinstance(source, dict):
-        source = source.get("id")
-    return _with_selectors(_text(source, f"{pointer}/source"), target, pointer)
-
-
-def _with_selectors(source: str, target: dict[str, Any], pointer: str) -> SentTarget:
-    found: dict[str, Any] = {}
-    selectors = list(_selectors(target.get("selector"), f"{pointer}/selector", 0))
-    for selector, place in selectors:
-        match selector.get("type"):
-            case "TextQuoteSelector":
-                for name in ("exact", "prefix", "suffix"):
-                    found.setdefault(name, _text(selector.get(name), f"{place}/{name}"))
-            case "TextPositionSelector":
-                for name in ("start", "end"):
-                    found.setdefault(name, _position(selector.get(name), f"{place}/{name}"))
-            case "FragmentSelector":
-                found.setdefault("fragment", _text(selector.get("value"), f"{place}/value"))
-    return SentTarget(source=source, unreadable=bool(selectors) and not found, **found)
-
-
-def _selectors(value: Any, pointer: str, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield selectors with those that refine them, and alternatives."""
-    selectors = _list(value)
-    if len(selectors) > MAX_NAMES or depth > MAX_REFINEMENTS:
-        raise DocumentProblem(pointer, _("These are too many selectors."))
-    for number, selector in enumerate(selectors):
-        place = f"{pointer}/{number}" if isinstance(value, list) else pointer
-        if not isinstance(selector, dict):
-            raise DocumentProblem(place, _("A selector is an object."))
-        yield selector, place
-        for name in ("refinedBy", "items"):
-            if name in selector:
-                yield from _selectors(selector[name], f"{place}/{name}", depth + 1)
-
-
-def _position(value: Any, pointer: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise DocumentProblem(pointer, _("A position is a whole number, counted from 0."))
-    return value

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotations.api.problems import Problem
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, Proposal
-from annotations.web_annotation.annotation_documents import cited_work
+from annotations.web_annotation.annotation_documents import work_description
 from annotations.web_annotation.sent_documents import SentAnnotation
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
@@ -66,7 +66,7 @@ def _cites_the_same(sent: SentAnnotation, shown: Annotation | Proposal) -> bool:
     is_description = sent.citation is not None and words == json.dumps(
         sent.citation, ensure_ascii=False
     )
-    return not words or (is_description and sent.citation == cited_work(shown))
+    return not words or (is_description and sent.citation == work_description(shown))
 
 
 def kind_differs(sent: SentAnnotation, annotation: Annotation) -> Problem | None:

@@ -39,9 +39,9 @@ from annotations.web_annotation.annotation_documents import (
     for_documents,
     with_context,
 )
+from annotations.web_annotation.document_values import DocumentProblem
 from annotations.web_annotation.places import place_among, starts_of
 from annotations.web_annotation.sent_documents import (
-    DocumentProblem,
     SentAnnotation,
     UnknownContext,
     read_annotation,
