@@ -27,7 +27,6 @@ def entry_point(request: HttpRequest) -> HttpResponse:
         return document_response(request, entry_document(request, writes=writes), JSON)
     addresses = addresses_of(request)
     context = {
-        "site": addresses.site,
         "addresses": ADDRESSES,
         "examples": example_requests(addresses.site),
         "limits": limits(),

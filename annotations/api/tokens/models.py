@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -62,8 +60,3 @@ class Token(models.Model):
     def has_ended(self) -> bool:
         """True if its last day has passed."""
         return self.expires_at <= timezone.now()
-
-    @property
-    def ends_soon(self) -> bool:
-        """True within a week of its end."""
-        return not self.has_ended and self.expires_at < timezone.now() + timedelta(days=7)

@@ -40,7 +40,6 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "made": made,
         "tokens": user.tokens.order_by("-created_at"),
-        "site": f"{request.scheme}://{request.get_host()}",
     }
     return render(request, "api/tokens.html", context, status=status)
 
