@@ -1,6 +1,7 @@
 """Django's door to the tables: every room's models, and nothing else."""
 
 from annotations.activity import Entry
+from annotations.api.tokens.models import Token
 from annotations.arguments.models import (
     AgendaLine,
     Bearing,
@@ -25,6 +26,7 @@ from annotations.people.models import User
 from annotations.search.models import Indexed
 from annotations.seminars.models import Invitation, Member, Opening, Part, Prompt, Reading, Seminar
 from annotations.sources.models import Work
+from annotations.web_annotation.models import Origin
 
 __all__ = [
     "AgendaLine",
@@ -48,6 +50,7 @@ __all__ = [
     "Member",
     "Mute",
     "Opening",
+    "Origin",
     "OwnTally",
     "Paragraph",
     "Part",
@@ -59,6 +62,7 @@ __all__ = [
     "Revision",
     "Seminar",
     "Tally",
+    "Token",
     "User",
     "Wording",
     "Work",

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from annotations.api.endpoint import is_for_program, refuse_program
+from annotations.api.problems import busy
 from annotations.people.interrupted_posts import fields_to_resend
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ def busy_response(request: HttpRequest) -> HttpResponse:
 
     htmx swaps nothing for a 503: the form is still on the page, and a script says what happened.
     """
+    if is_for_program(request):
+        return refuse_program(request, busy(RETRY_AFTER))
     context = {"fields": fields_to_resend(request), "file": bool(request.FILES)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request, server_error
 
+from annotations.api.endpoint import is_for_program, refuse_program
+from annotations.api.problems import failed
 from config.contention import busy_response, contention_now
 
 
@@ -24,4 +26,8 @@ def handle_server_error(request: HttpRequest) -> HttpResponse:
 
     Contention in a middleware, such as that of sessions, does not reach `BusyDatabase`.
     """
-    return busy_response(request) if contention_now() else server_error(request)
+    if contention_now():
+        return busy_response(request)
+    if is_for_program(request):
+        return refuse_program(request, failed())
+    return server_error(request)

@@ -22,6 +22,8 @@ _PATTERNS = [
         ),
         rf"\1{MASK}",
     ),
+    # Tokens of programs (`api.tokens`).
+    (re.compile(r"\bcpt_[\w-]{8,}"), MASK),
     # E-mail addresses. The bound on the local part keeps the search linear in long lines.
     (re.compile(r"[^\s@:/<>\"'(),;?=&\[\]]{1,64}(?:@|%40)[\w.%-]+"), MASK),
 ]

@@ -66,6 +66,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "appeals": list(
             Appeal.objects.filter(annotation__author__user=user).values("annotation", "words", "at")
         ),
+        "tokens": list(user.tokens.values("name", "scope", "created_at", "expires_at", "used_on")),
         "decisions": [
             {
                 "annotation": decision.annotation_id,

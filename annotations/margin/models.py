@@ -162,6 +162,7 @@ class Annotation(AnnotationContent):
             models.Index(
                 fields=["reading", "kind", "-endorsed", "created_at", "id"], name="best_received"
             ),
+            models.Index(fields=["reading", "created_at", "id"], name="annotations_by_time"),
             models.Index(fields=["author", "reading"], name="annotations_by_author"),
             models.Index(fields=["seminar", "state", "created_at"], name="annotations_by_state"),
         ]

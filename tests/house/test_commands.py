@@ -15,6 +15,7 @@ COMMANDS = (
     ("look_up_sources",),
     ("revise_essay", "together/on-reading", "essay.md"),
     ("tidy",),
+    ("token", "reader"),
 )
 
 

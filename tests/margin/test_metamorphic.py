@@ -23,6 +23,9 @@ PAGES = (
     BASE + "p/1/?only=note",
     BASE + "p/2/",
     "/me/",
+    "/api/",
+    "/api/s/together/on-reading/annotations/",
+    "/api/s/together/on-reading/annotations/?page=last",
 )
 
 

@@ -11,7 +11,7 @@ what they wrote, and nothing else, among their own things.
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from urllib.parse import urljoin
 
@@ -20,12 +20,14 @@ from django.test import Client
 from django.utils import timezone
 
 from annotations.activity import Verb, record
+from annotations.api.tokens.actions import make_token
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.precomputed_tallies import store
 from annotations.seminars.models import Reading, Seminar
 from tests.cast import EVERYBODY, block_of, everything_stands, member_of
 
 BASE = "/s/together/on-reading/"
+CONTAINER = "/api/s/together/on-reading/annotations/"
 WITHIN = ("leader", "moderator", "reader", "another_reader", "observer", "superuser")
 DECIDING = ("leader", "moderator", "superuser")
 HERE = {
@@ -247,6 +249,36 @@ def check_permalinks(visit, notes):
         assert status == (302 if body in seen else 404), (visit.who, note.visibility, note.state)
 
 
+def check_what_programs_get(visit, notes):
+    """By the browser's session, or by a token."""
+    seen = visit.sees("present")
+    answer = visit.client.get(CONTAINER)
+    assert answer.status_code == (200 if visit.inside else 404), visit.who
+    assert canaries(answer) == seen, visit.who
+    if visit.inside:
+        assert answer.json()["total"] == len(seen), visit.who
+        iris = {f"http://testserver{CONTAINER}{visit.notes[body].pk}/" for body in seen}
+        listed = visit.client.get(f"{CONTAINER}?iris=1").json()
+        assert set(listed.get("first", {"items": []})["items"]) == iris, visit.who
+    text = visit.client.get("/api/s/together/on-reading/text/")
+    assert text.status_code == answer.status_code, visit.who
+    entry = visit.client.get("/api/", headers={"Accept": "application/json"})
+    assert (CONTAINER in words_in(entry)) == visit.inside, visit.who
+    for body, note in notes:
+        for address in (f"/api/a/{note.pk}/", f"{CONTAINER}{note.pk}/"):
+            one = visit.client.get(address)
+            assert one.status_code == (200 if body in seen else 404), (visit.who, body)
+            assert canaries(one) == ({body} if body in seen else set()), (visit.who, body)
+
+
+def program_of(account):
+    """A client that sends a token of this account instead of cookies; of nobody, neither."""
+    if not account.is_authenticated:
+        return Client()
+    secret = make_token(account, name="matrix")[1]
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "other"), list(product(WAYS_IN, OTHERS)))
 def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in, way, other):
@@ -264,7 +296,12 @@ def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in
         check_the_leaders_doors(visit)
         check_nothing_else_is_held(visit, shared_out(HOLDING, who, way))
         # Every fifth of them is each visibility in each state once, by one author or another.
-        check_permalinks(visit, shared_out(list(notes.items())[turn % 5 :: 5], who, way))
+        some = shared_out(list(notes.items())[turn % 5 :: 5], who, way)
+        check_permalinks(visit, some)
+        check_what_programs_get(visit, some)
+        # A link is followed in a browser: a token does not know of it.
+        inside = enters((way[0], False), who)
+        check_what_programs_get(replace(visit, client=program_of(people[who]), inside=inside), some)
 
 
 # Doors of the seminar, not of the reading: they are there as before.
@@ -280,6 +317,11 @@ def check_off_the_list(visit):
             answer = visit.client.get(BASE + door, headers={"HX-Request": "true"})
             assert leads or answer.status_code == 404, (visit.who, door)
             assert answer.status_code != 404 or canaries(answer) == set(), (visit.who, door)
+    for address in (CONTAINER, f"{CONTAINER}?page=last", "/api/s/together/on-reading/text/"):
+        answer = visit.client.get(address)
+        assert answer.status_code == (200 if leads else 404), (visit.who, address)
+        shown = visit.sees("present") if leads and "annotations" in address else set()
+        assert canaries(answer) == shown, (visit.who, address)
     mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
     seen = visit.sees("present") if leads else set()
     for door in (*BESIDE, *DECISIONS):
@@ -294,6 +336,8 @@ def check_off_the_list(visit):
         expected = 302 if (body in seen if leads else present and visit.owns(note)) else 404
         assert answer.status_code == expected, (visit.who, body)
         assert leads or expected == 404 or answer["Location"] == "/me/#written", visit.who
+        by_program = visit.client.get(f"/api/a/{note.pk}/")
+        assert by_program.status_code == (200 if expected == 302 else 404), (visit.who, body)
 
 
 @pytest.mark.slow

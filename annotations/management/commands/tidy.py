@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+from annotations.api.tokens.actions import delete_ended_tokens
 from annotations.essays.uploads import delete_old_uploads
 from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
 from annotations.management.migration_check import MigratedCommand
@@ -17,9 +18,9 @@ class Command(MigratedCommand):
     """Delete seminars and readings after their waiting time, and what has expired."""
 
     help = (
-        "Delete the seminars and readings whose waiting time is over, invitations that expired "
-        "long ago, texts that were uploaded and not used, PDFs that nobody has asked for lately, "
-        "and sessions that have ended. Run it once a day."
+        "Delete the seminars and readings whose waiting time is over, invitations and tokens that "
+        "ended long ago, texts that were uploaded and not used, PDFs that nobody has asked for "
+        "lately, and sessions that have ended. Run it once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -44,4 +45,6 @@ class Command(MigratedCommand):
             self.stdout.write(f"Uploaded texts swept up: {old}.")
         if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
+        if ended := delete_ended_tokens():
+            self.stdout.write(f"Tokens swept up: {ended}.")
         call_command("clearsessions")

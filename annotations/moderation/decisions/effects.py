@@ -63,9 +63,11 @@ def apply_step(annotation: Annotation, step: Step, to_state: State, case: Case) 
 
 
 def _blank(annotation: Annotation) -> dict[str, Any]:
-    """Delete an erased annotation's earlier texts, its waiting edit, and its claim if nobody else
-    makes that. Return the empty values for its own columns."""
+    """Delete an erased annotation's earlier texts, its waiting edit, its names elsewhere, and its
+    claim if nobody else makes that. Return the empty values for its own columns."""
     annotation.wordings.all().delete()
+    if origin := getattr(annotation, "origin", None):
+        origin.delete()
     detach_annotation(annotation)
     Proposal.objects.filter(annotation=annotation).delete()
     said = ("body", "body_html", "citation", "quotation", "locator", "attack", "relation")

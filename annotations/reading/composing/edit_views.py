@@ -36,7 +36,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid() and links_allowed(form, annotation):
             try:
-                response = save_edit(opened, form)
+                save_edit(opened, form)
             except EditConflict as stale:
                 annotation, status = stale.annotation, 409
             except PostingLimitReached as limit:
@@ -44,7 +44,7 @@ def edit_annotation(request: HttpRequest, id: UUID) -> HttpResponse:
                 status, retry_after = 429, limit.seconds
             else:
                 drop_saved_form(request)
-                return response
+                return redirect(annotation_url(annotation))
     newest = annotation.waiting_edit or annotation
     context = {
         "annotation": annotation,
@@ -69,8 +69,8 @@ def links_allowed(form: EditForm, annotation: Annotation) -> bool:
 
 
 @transaction.atomic
-def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
-    """Save the edit of a valid form, and return a redirect to the annotation.
+def save_edit(opened: OpenedAnnotation, form: EditForm) -> Annotation:
+    """Save the edit of a valid form, and return the annotation.
 
     Raises EditConflict if it was edited meanwhile, and PostingLimitReached if its author has
     changed too much in a while.
@@ -86,5 +86,5 @@ def save_edit(opened: OpenedAnnotation, form: EditForm) -> HttpResponse:
                 "csl": dict(found.work),
             }
             said |= {"described_at": None, "described_by": None}
-    reword(opened.annotation, by=opened.member, version=form.cleaned_data["version"], said=said)
-    return redirect(annotation_url(opened.annotation))
+    version = form.cleaned_data["version"]
+    return reword(opened.annotation, by=opened.member, version=version, said=said)

@@ -1,0 +1,193 @@
+"""What every address of the API has in common: methods, callers, headers, refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from annotations.api.credentials import identify_caller
+from annotations.api.negotiation import JSON, JSON_LD, entity_tag, is_unchanged
+from annotations.api.problems import Problem, not_found, problem_response
+
+MAX_BODY_BYTES = 1_000_000
+MAX_DEPTH = 50  # of objects and lists in one another
+READ_TYPES = ("application/ld+json", "application/json")
+ACCEPT_POST = f"{JSON_LD}, {JSON}"
+POLICY = f'"posts";q={settings.POSTS_A_MINUTE};w=60'
+EXPOSED = (
+    "Accept-Post, Allow, Content-Location, ETag, Link, Location, Preference-Applied, "
+    "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate"
+)
+SENT = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Prefer, Slug"
+
+
+def endpoint[**P](
+    *methods: str, headers: Mapping[str, str] | None = None
+) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+    """Decorate a view of the API that answers these methods; GET includes HEAD.
+
+    OPTIONS is answered for everybody, without looking at what is there. `headers` are on each
+    response, refusals included.
+    """
+    allowed = [*methods, "HEAD", "OPTIONS"]
+
+    def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def answering(*arguments: P.args, **options: P.kwargs) -> HttpResponse:
+            request = arguments[0]
+            assert isinstance(request, HttpRequest)
+            try:
+                if request.method == "OPTIONS":
+                    response = HttpResponse(status=204)
+                elif request.method not in allowed:
+                    raise Problem(
+                        405,
+                        "method-not-allowed",
+                        _("Here one may use: %(methods)s.") % {"methods": ", ".join(allowed)},
+                    )
+                else:
+                    request.caller = identify_caller(request)  # type: ignore[attr-defined]
+                    response = view(*arguments, **options)
+            except Problem as problem:
+                response = problem_response(request, problem)
+            except Http404:
+                response = problem_response(request, not_found())
+            except PermissionDenied:
+                refused = Problem(403, "forbidden", _("You may not do this with it."))
+                response = problem_response(request, refused)
+            response.headers.setdefault("Allow", ", ".join(allowed))
+            if "POST" in methods:
+                response.headers.setdefault("Accept-Post", ACCEPT_POST)
+            for name, value in (headers or {}).items():
+                response[name] = value
+            return with_common_headers(request, response)
+
+        return answering
+
+    return decorate
+
+
+def with_common_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Set the headers that all responses have, and those that let other sites' scripts read them.
+
+    Scripts of other sites never act for a session: only a request with a token, or one that asks
+    whether it may be sent, is answered to them, and none with cookies.
+    """
+    patch_vary_headers(response, ["Accept", "Authorization"])
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response["RateLimit-Policy"] = POLICY
+    if "Authorization" in request.headers or request.method == "OPTIONS":
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response["Access-Control-Allow-Methods"] = response.get("Allow", "")
+        response["Access-Control-Allow-Headers"] = SENT
+        response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def is_for_program(request: HttpRequest) -> bool:
+    """True if the address is one of the API."""
+    return request.path.startswith("/api/")
+
+
+def refuse_program(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return a problem as a view's decorator does, for what goes wrong outside of views."""
+    return with_common_headers(request, problem_response(request, problem))
+
+
+def document_response(
+    request: HttpRequest, document: Any, content_type: str, *, status: int = 200
+) -> HttpResponse:
+    """Return a document as JSON with its entity tag; 304 if the client has it already."""
+    content = to_json(document)
+    tag = entity_tag(content)
+    if request.method in ("GET", "HEAD") and is_unchanged(request, tag):
+        unchanged: HttpResponse = HttpResponseNotModified()
+        unchanged["ETag"] = tag
+        return unchanged
+    response = HttpResponse(content, status=status, content_type=content_type)
+    response["ETag"] = tag
+    return response
+
+
+def to_json(document: Any) -> bytes:
+    """Return a document as JSON in UTF-8. The same document is always the same bytes."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def sent_json(request: HttpRequest) -> Any:
+    """Return the JSON in the body of a request. Raises Problem (400, 413, 415)."""
+    if (request.content_type or "").lower() not in READ_TYPES:
+        raise Problem(
+            415,
+            "unsupported-type",
+            _("Send JSON, as %(types)s.") % {"types": " or ".join(READ_TYPES)},
+            headers={"Accept-Post": ACCEPT_POST},
+        )
+    content = _content(request)
+    try:
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "malformed", _reason(error)) from None
+    if _is_deep(document):
+        raise Problem(400, "malformed", _reason(RecursionError()))
+    return document
+
+
+def _content(request: HttpRequest) -> bytes:
+    too_large = Problem(
+        413,
+        "too-large",
+        _("A body has at most %(most)s bytes.") % {"most": MAX_BODY_BYTES},
+    )
+    try:
+        stated = int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        stated = 0
+    if stated > MAX_BODY_BYTES:
+        raise too_large
+    try:
+        content: bytes = request.read(MAX_BODY_BYTES + 1)
+    except RequestDataTooBig:
+        raise too_large from None
+    if len(content) > MAX_BODY_BYTES:
+        raise too_large
+    return content
+
+
+def _is_deep(document: Any) -> bool:
+    level = [document] if isinstance(document, dict | list) else []
+    for _depth in range(MAX_DEPTH):
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [part for some in inside for part in some if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("This JSON is nested too deep.")
+    if isinstance(error, json.JSONDecodeError):
+        return _("This is no JSON, from line %(line)d, column %(column)d on.") % {
+            "line": error.lineno,
+            "column": error.colno,
+        }
+    if isinstance(error, UnicodeDecodeError):
+        return _("This is not in UTF-8.")
+    return _("JSON has no such number.")
