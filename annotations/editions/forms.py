@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring.selectors import locate_quotation
 from annotations.editions.revision_plan import RevisionPlan, plan_revision
-from annotations.essays.forms import TextPreviewForm
 from annotations.essays.models import Block
+from annotations.essays.preview.forms import TextPreviewForm
 from annotations.essays.uploads import markdown_of
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import InvalidEssay, ParsedEssay

@@ -31,8 +31,8 @@ from annotations.editions.queries import (
 from annotations.editions.revision_plan import MoveReport, RevisionPlan, compare_revisions
 from annotations.editions.rules import may_revise
 from annotations.essays.models import Revision
+from annotations.essays.preview.text_preview import TextPreview, preview_of, render_preview
 from annotations.essays.submissions import shows_progress
-from annotations.essays.text_preview import TextPreview, preview_of, render_preview
 from annotations.people.interrupted_posts import sign_in_to_send
 from annotations.people.visitors import account_of
 from annotations.seminars.queries import OpenedReading, open_reading

@@ -9,14 +9,14 @@ from django.core.management.base import CommandError
 
 from annotations.benchmarks.import_accuracy.comparison import compare_words
 from annotations.benchmarks.import_accuracy.office_files import docx_pieces
-from annotations.benchmarks.import_accuracy.words import Piece, words_of_pieces
+from annotations.benchmarks.import_accuracy.words import TextPiece, words_of_pieces
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def words(*texts, kind="paragraph", marks=()):
     return words_of_pieces(
-        Piece(text, kind, number, frozenset(marks)) for number, text in enumerate(texts)
+        TextPiece(text, kind, number, frozenset(marks)) for number, text in enumerate(texts)
     )
 
 

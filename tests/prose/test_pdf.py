@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotations.prose.documents.document import Document, document_report
 from annotations.prose.documents.pdf import extraction, pdf_document, process
 from annotations.prose.documents.pdf.lines.hyphens import Vocabulary, ends_with_hyphen
-from annotations.prose.documents.pdf.lines.pieces import Column, Font, Line, Piece
+from annotations.prose.documents.pdf.lines.pieces import Column, Font, Line, LinePiece
 from annotations.prose.documents.pdf.lines.running_heads import without_running_heads
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage
 from annotations.prose.documents.reader import read_document
@@ -208,7 +208,7 @@ def test_a_pdf_without_text_is_refused_with_what_to_do(content: bytes, words: st
 
 
 def test_a_pdf_whose_letters_can_not_be_told_is_refused(monkeypatch: pytest.MonkeyPatch):
-    pieces = tuple(Piece("\ue000\ue001", 0, 9, y, 10, Font("Odd")) for y in range(100))
+    pieces = tuple(LinePiece("\ue000\ue001", 0, 9, y, 10, Font("Odd")) for y in range(100))
     monkeypatch.setattr(pdf_document, "read_pdf_file", lambda _content: PdfFile((PdfPage(pieces),)))
     with pytest.raises(UnreadableText, match="letters of this PDF can’t be told"):
         read_document(b"%PDF-1.7", "a.pdf")
@@ -250,7 +250,7 @@ def test_a_file_with_very_many_pages_ends_the_extraction_at_once():
 
 
 def line(text: str, page: int, baseline: float) -> Line:
-    piece = Piece(text, 100, 300, baseline, 10, Font("Times"))
+    piece = LinePiece(text, 100, 300, baseline, 10, Font("Times"))
     return Line(page, (piece,), Column(100, 300))
 
 

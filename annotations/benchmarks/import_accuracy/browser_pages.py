@@ -7,7 +7,7 @@ from shutil import which
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from annotations.benchmarks.import_accuracy.words import Piece
+from annotations.benchmarks.import_accuracy.words import TextPiece
 
 ORIGIN = "http://essay.invalid/"
 _TYPES = {
@@ -29,13 +29,13 @@ class ShownPages:
         self._page = browser.new_context(java_script_enabled=False).new_page()
         self._page.route("**/*", lambda route: _answer(route, self._files))
 
-    def pieces(self, files: Mapping[str, bytes], path: str, first_block: int) -> list[Piece]:
+    def pieces(self, files: Mapping[str, bytes], path: str, first_block: int) -> list[TextPiece]:
         """Return what the page at this path shows; blocks are numbered from `first_block`."""
         self._files = files
         self._page.goto(ORIGIN + quote(path), wait_until="load")
         found = self._page.evaluate(_WALK.read_text())
         return [
-            Piece(text, kind, first_block + block, frozenset(marks))
+            TextPiece(text, kind, first_block + block, frozenset(marks))
             for text, kind, block, marks in found
         ]
 

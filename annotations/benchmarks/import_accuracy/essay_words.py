@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from annotations.benchmarks.import_accuracy.words import Piece, Word, words_of_pieces
+from annotations.benchmarks.import_accuracy.words import TextPiece, Word, words_of_pieces
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.document import Document
 
@@ -23,7 +23,7 @@ def essay_words(document: Document) -> list[Word]:
     )
 
 
-def _pieces(number: int, block: ParsedBlock) -> Iterator[Piece]:
+def _pieces(number: int, block: ParsedBlock) -> Iterator[TextPiece]:
     spans = [span for span in block.spans if span.tag in _MARKS | _ADDED]
     edges = sorted(
         {0, len(block.text), *(edge for each in spans for edge in (each.start, each.end))}
@@ -36,7 +36,7 @@ def _pieces(number: int, block: ParsedBlock) -> Iterator[Piece]:
         tags = frozenset(tag for _, tag in opened)
         kind = _KINDS.get(block.type, block.type)
         text = " " if tags & _ADDED else block.text[start:end]
-        yield Piece(text, kind, number, tags & _MARKS)
+        yield TextPiece(text, kind, number, tags & _MARKS)
 
 
 def left_out_texts(document: Document) -> Sequence[str]:

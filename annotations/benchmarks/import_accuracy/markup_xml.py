@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 from annotations.benchmarks.import_accuracy.office_files import attribute, local
-from annotations.benchmarks.import_accuracy.words import Piece
+from annotations.benchmarks.import_accuracy.words import TextPiece
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
@@ -56,7 +56,7 @@ _JATS_PARTS = (
 @dataclass(slots=True)
 class _Walk:
     block: int = 0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
 
 
 def _root(text: str) -> Element:
@@ -66,7 +66,7 @@ def _root(text: str) -> Element:
     return root
 
 
-def jats_pieces(text: str) -> list[Piece]:
+def jats_pieces(text: str) -> list[TextPiece]:
     """Return the title, abstracts, text and back matter of an article."""
     root, walk = _root(text), _Walk()
     for article in [root, *root.iter("sub-article"), *root.iter("response")]:
@@ -76,7 +76,7 @@ def jats_pieces(text: str) -> list[Piece]:
     return walk.pieces
 
 
-def docbook_pieces(text: str) -> list[Piece]:
+def docbook_pieces(text: str) -> list[TextPiece]:
     """Return the titles, abstracts and text of a book or article."""
     walk = _Walk()
     _walk(walk, _root(text), "paragraph", frozenset())
@@ -86,10 +86,10 @@ def docbook_pieces(text: str) -> list[Piece]:
 def _walk(walk: _Walk, element: Element, kind: str, marks: frozenset[str]) -> None:
     name = local(element)
     if name in _INLINE:
-        walk.pieces.append(Piece(element.text or "", kind, walk.block, marks))
+        walk.pieces.append(TextPiece(element.text or "", kind, walk.block, marks))
     else:
         walk.block += 1
-        walk.pieces.append(Piece(element.text or "", kind, walk.block, marks))
+        walk.pieces.append(TextPiece(element.text or "", kind, walk.block, marks))
     for child in element:
         tag = local(child)
         if tag in _SKIPPED or not tag:
@@ -101,7 +101,7 @@ def _walk(walk: _Walk, element: Element, kind: str, marks: frozenset[str]) -> No
         else:
             _walk(walk, child, _kind(tag, kind, element), marks | _marks(child, tag))
         if child.tail:
-            walk.pieces.append(Piece(child.tail, kind, walk.block, marks))
+            walk.pieces.append(TextPiece(child.tail, kind, walk.block, marks))
     if name not in _INLINE:
         walk.block += 1
 

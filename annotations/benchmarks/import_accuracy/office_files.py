@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring
 
-from annotations.benchmarks.import_accuracy.words import Piece
+from annotations.benchmarks.import_accuracy.words import TextPiece
 
 _SKIPPED_IN_WORD = frozenset(
     "del moveFrom instrText delText Fallback oMath oMathPara pPr rPr tblPr sectPr".split()
@@ -40,7 +40,7 @@ class _Walk:
     """What a walk has found, and what it knows of the document."""
 
     block: int = 0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
     notes: dict[str, Element] = field(default_factory=dict)
     waiting: list[str | Element] = field(default_factory=list)
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class _Walk:
     instruction: str = ""
 
     def add(self, text: str, place: _Place) -> None:
-        self.pieces.append(Piece(text, place.kind, self.block, place.marks))
+        self.pieces.append(TextPiece(text, place.kind, self.block, place.marks))
 
 
 def local(element: Element) -> str:
@@ -69,7 +69,7 @@ def _xml(package: ZipFile, name: str) -> Any:
     return fromstring(package.read(name)) if name in package.namelist() else None
 
 
-def docx_pieces(content: bytes) -> list[Piece]:
+def docx_pieces(content: bytes) -> list[TextPiece]:
     """Return what the main text and the notes of a Word document hold, as Word shows it."""
     package = ZipFile(BytesIO(content))
     relations = _xml(package, "_rels/.rels")
@@ -246,7 +246,7 @@ def _walk_word_table(walk: _Walk, table: Element, place: _Place) -> None:
     _walk_word(walk, table, place if is_layout or place.kind != "paragraph" else _Place("table"))
 
 
-def odt_pieces(content: bytes) -> list[Piece]:
+def odt_pieces(content: bytes) -> list[TextPiece]:
     """Return what the main text and the notes of an OpenDocument text hold."""
     package = ZipFile(BytesIO(content))
     root, styles = _xml(package, "content.xml"), _xml(package, "styles.xml")

@@ -21,7 +21,7 @@ from annotations.benchmarks.import_accuracy.office_files import (
     docx_pieces,
     odt_pieces,
 )
-from annotations.benchmarks.import_accuracy.words import Piece, Word, words_of_pieces
+from annotations.benchmarks.import_accuracy.words import TextPiece, Word, words_of_pieces
 from annotations.prose.documents.pandoc.process import run_pandoc
 
 FORMATS: Mapping[str, str] = {
@@ -73,14 +73,14 @@ def _as_page(content: bytes, name: str) -> bytes:
     return run_pandoc(content, "-f", source, "-t", "html", "-s", "--mathml", "--wrap=none")[0]
 
 
-def _text_pieces(file: Path, content: bytes) -> list[Piece]:
+def _text_pieces(file: Path, content: bytes) -> list[TextPiece]:
     """Return a plain text; the ending before the last one names its encoding (`a.koi8-r.txt`)."""
     encoding = file.suffixes[-2].lstrip(".") if len(file.suffixes) > 1 else "utf-8"
     try:
         text = content.decode(encoding)
     except LookupError:
         text = content.decode()
-    return [Piece(text, "paragraph", 0)]
+    return [TextPiece(text, "paragraph", 0)]
 
 
 def _pdf(file: Path) -> Reference | None:
@@ -90,7 +90,7 @@ def _pdf(file: Path) -> Reference | None:
     command = [program, "-layout", "-enc", "UTF-8", str(file.resolve()), "-"]
     shown = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  (a fixed program)
     text = re.sub(r"(?<=\w)-\n\s*(?=[a-z])", "", shown.stdout.decode(errors="replace"))
-    return Reference(words_of_pieces([Piece(text, "paragraph", 0)]), has_kinds=False)
+    return Reference(words_of_pieces([TextPiece(text, "paragraph", 0)]), has_kinds=False)
 
 
 def _rtf_words(content: bytes) -> list[Word] | None:
@@ -100,10 +100,10 @@ def _rtf_words(content: bytes) -> list[Word] | None:
     except ImportError:
         return None
     text = reader.rtf_to_text(content.decode("latin-1"), errors="ignore")
-    return words_of_pieces([Piece(text, "paragraph", 0)])
+    return words_of_pieces([TextPiece(text, "paragraph", 0)])
 
 
-def _book_pieces(content: bytes, pages: ShownPages) -> list[Piece]:
+def _book_pieces(content: bytes, pages: ShownPages) -> list[TextPiece]:
     """Return what a browser shows of the pages of a book, in the order of its spine."""
     package = ZipFile(BytesIO(content))
     files = {name: package.read(name) for name in package.namelist()}
@@ -111,7 +111,7 @@ def _book_pieces(content: bytes, pages: ShownPages) -> list[Piece]:
     path = attribute(container.find(".//{*}rootfile"), "full-path")
     book, folder = fromstring(files[path]), path.rpartition("/")[0]
     items = {each.get("id"): each.get("href", "") for each in book.iterfind(".//{*}item")}
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
         name = "/".join(filter(None, (folder, unquote(items.get(reference.get("idref"), "")))))
         name = re.sub(r"[^/]+/\.\./", "", name)
@@ -124,7 +124,7 @@ def _book_pieces(content: bytes, pages: ShownPages) -> list[Piece]:
     return pieces
 
 
-_FILES: Mapping[str, Callable[[bytes], list[Piece]]] = {
+_FILES: Mapping[str, Callable[[bytes], list[TextPiece]]] = {
     "docx": docx_pieces,
     "odt": odt_pieces,
     "jats": lambda content: jats_pieces(content.decode()),

@@ -23,7 +23,7 @@ _MOST_CELLS = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text inside one block (numbered), of a kind, with markup of some names."""
 
     text: str
@@ -47,13 +47,13 @@ def word_keys(text: str) -> list[str]:
     return _WORD.findall(_comparable(text))
 
 
-def words_of_pieces(pieces: Iterable[Piece]) -> list[Word]:
+def words_of_pieces(pieces: Iterable[TextPiece]) -> list[Word]:
     """Return the words of some pieces; a word may reach over pieces of the same block."""
     return [word for run in _runs(pieces) for word in _words_of_block(run)]
 
 
-def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    run: list[Piece] = []
+def _runs(pieces: Iterable[TextPiece]) -> Iterator[list[TextPiece]]:
+    run: list[TextPiece] = []
     for piece in pieces:
         if run and run[-1].block != piece.block:
             yield run
@@ -63,7 +63,7 @@ def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield run
 
 
-def _words_of_block(pieces: Sequence[Piece]) -> Iterator[Word]:
+def _words_of_block(pieces: Sequence[TextPiece]) -> Iterator[Word]:
     texts: list[str] = []
     raised = False
     for piece in pieces:

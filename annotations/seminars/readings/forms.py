@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from annotations.essays.forms import TextPreviewForm
+from annotations.essays.preview.forms import TextPreviewForm
 from annotations.essays.uploads import markdown_of
 from annotations.people.fields import MultilineField, OptionalDateTimeField, SingleLineField
 from annotations.prose.blocks import InvalidEssay, ParsedEssay

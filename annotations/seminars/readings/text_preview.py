@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.essays.text_preview import preview_of, render_preview
+from annotations.essays.preview.text_preview import preview_of, render_preview
 from annotations.seminars.readings.forms import EssayTextForm
 
 

@@ -11,7 +11,7 @@ from annotations.prose.documents.pdf.lines.footnotes import Footnote
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.pieces import Line
 from annotations.prose.documents.pdf.paragraphs import Group, is_bullet, list_mark, verse_lines
-from annotations.prose.documents.pdf.word_tokens import Token, WordReader
+from annotations.prose.documents.pdf.word_tokens import WordReader, WordToken
 from annotations.prose.markup.text_writer import SpanAttributes, TextWriter
 
 _MAX_INDENT = 10
@@ -90,7 +90,7 @@ class BlockWriter:
     def _lines(self, writer: TextWriter, lines: Sequence[Line]) -> None:
         self._tokens(writer, self.words.paragraph(lines))
 
-    def _tokens(self, writer: TextWriter, tokens: Iterable[Token]) -> None:
+    def _tokens(self, writer: TextWriter, tokens: Iterable[WordToken]) -> None:
         for token in tokens:
             if token.page >= 0:
                 self._begin_page(writer, token.page)

@@ -11,7 +11,7 @@ from typing import Any
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.pdf import extraction
-from annotations.prose.documents.pdf.lines.pieces import Font, Piece
+from annotations.prose.documents.pdf.lines.pieces import Font, LinePiece
 from annotations.prose.normalising import UnreadableText
 
 MAX_SECONDS = 60
@@ -22,7 +22,7 @@ MAX_OUTPUT_BYTES = 200_000_000
 class PdfPage:
     """What is on one page; `label` is the page's name in the file, `turned` its sideways text."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     label: str = ""
     pictures: int = 0
     fields: int = 0
@@ -94,7 +94,7 @@ def _file(lines: Sequence[bytes]) -> PdfFile:
         tuple(
             PdfPage(
                 tuple(
-                    Piece(text, left, right, baseline, size, fonts[font])
+                    LinePiece(text, left, right, baseline, size, fonts[font])
                     for text, left, right, baseline, size, font in page["pieces"]
                 ),
                 page.get("label", ""),

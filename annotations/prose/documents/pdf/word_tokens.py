@@ -9,7 +9,7 @@ from itertools import groupby
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pdf.lines.footnotes import is_mark
 from annotations.prose.documents.pdf.lines.hyphens import Vocabulary, ends_with_hyphen
-from annotations.prose.documents.pdf.lines.pieces import Line, Piece
+from annotations.prose.documents.pdf.lines.pieces import Line, LinePiece
 from annotations.prose.normalising import without_unreadable
 
 _ACCENTS = {
@@ -25,7 +25,7 @@ _DASH_END = re.compile(r"\S[—–]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class WordToken:
     """Text with the tags of its elements, outer ones first.
 
     `note` is the mark of a footnote instead of text; `page` the page it begins, -1 for none.
@@ -46,47 +46,47 @@ class WordReader:
     left_out: LeftOutCounter
     has_note: Callable[[int, str], bool]
 
-    def paragraph(self, lines: Sequence[Line], *, plain: tuple[str, ...] = ()) -> list[Token]:
+    def paragraph(self, lines: Sequence[Line], *, plain: tuple[str, ...] = ()) -> list[WordToken]:
         """Return the tokens of a paragraph; those of `plain` are no tags here."""
-        tokens: list[Token] = []
+        tokens: list[WordToken] = []
         for index, line in enumerate(lines):
             page = line.page if not index or lines[index - 1].page != line.page else -1
             tokens += self._line(line, lines[index + 1] if index + 1 < len(lines) else None, page)
         kept = [
-            Token(each.text, tuple(tag for tag in each.tags if tag not in plain), each.note,
+            WordToken(each.text, tuple(tag for tag in each.tags if tag not in plain), each.note,
                   each.page, each.line_end)
             for each in tokens
         ]  # fmt: skip
         return [*_merged(kept)]
 
-    def line(self, line: Line) -> list[Token]:
+    def line(self, line: Line) -> list[WordToken]:
         """Return the tokens of one line, as it is."""
         return [*_merged(self._line(line, None, -1))]
 
-    def _line(self, line: Line, following: Line | None, page: int) -> list[Token]:
+    def _line(self, line: Line, following: Line | None, page: int) -> list[WordToken]:
         tokens = [self._token(line, piece) for piece in line.pieces]
         if page >= 0:
-            tokens.insert(0, Token("", page=page))
+            tokens.insert(0, WordToken("", page=page))
         if following is None:
             return tokens
         last, text = tokens[-1], line.text
         if ends_with_hyphen(text) and not last.note:
             if self.vocabulary.keeps_hyphen(text, following.text):
-                tokens[-1] = Token(last.text.replace("\u00ad", ""), last.tags)
+                tokens[-1] = WordToken(last.text.replace("\u00ad", ""), last.tags)
             else:
-                tokens[-1] = Token(last.text[:-1], last.tags)
+                tokens[-1] = WordToken(last.text[:-1], last.tags)
                 word = text.split()[-1][:-1] + following.text.split()[0]
                 self.left_out.add("hyphen", word)
         elif _DASH_END.search(text) or (_ADDRESS.search(text) and following.text[:1].islower()):
             pass
         else:
-            tokens.append(Token("", line_end=True))
+            tokens.append(WordToken("", line_end=True))
         return tokens
 
-    def _token(self, line: Line, piece: Piece) -> Token:
+    def _token(self, line: Line, piece: LinePiece) -> WordToken:
         mark = is_mark(line, piece)
         if mark and self.has_note(line.page, mark):
-            return Token("", note=mark)
+            return WordToken("", note=mark)
         font = piece.font
         tags = (
             ("strong", font.is_bold),
@@ -98,20 +98,20 @@ class WordReader:
         )
         text, removed = without_unreadable(piece.text)
         self.left_out.add("character", count=removed)
-        return Token(text, tuple(tag for tag, applies in tags if applies))
+        return WordToken(text, tuple(tag for tag, applies in tags if applies))
 
 
-def _merged(tokens: Sequence[Token]) -> Iterator[Token]:
+def _merged(tokens: Sequence[WordToken]) -> Iterator[WordToken]:
     """Yield the tokens, those of equal tags as one; accents join their letters."""
     for _key, group in groupby(enumerate(tokens), _group_key(tokens)):
         same = [token for _index, token in group]
         text = "".join(token.text for token in same)
         first = same[0]
-        yield Token(_composed(text), first.tags, first.note, first.page, first.line_end)
+        yield WordToken(_composed(text), first.tags, first.note, first.page, first.line_end)
 
 
-def _group_key(tokens: Sequence[Token]) -> Callable[[tuple[int, Token]], object]:
-    def key(numbered: tuple[int, Token]) -> object:
+def _group_key(tokens: Sequence[WordToken]) -> Callable[[tuple[int, WordToken]], object]:
+    def key(numbered: tuple[int, WordToken]) -> object:
         index, token = numbered
         is_text = not token.note and token.page < 0 and not token.line_end
         return token.tags if is_text else index

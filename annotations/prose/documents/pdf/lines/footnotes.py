@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from annotations.prose.documents.pdf.lines.pieces import Line, Piece
+from annotations.prose.documents.pdf.lines.pieces import Line, LinePiece
 
 _MARK = re.compile(r"\(?(\d{1,3}|[*∗†‡§¶‖]{1,4}|[a-z])\)?[.):]?")
 _LEAST_SMALLER = 0.95  # of the size of the text's letters
@@ -98,7 +98,7 @@ def _add_notes(lines: Sequence[Line], notes: list[Footnote]) -> None:
             notes[-1].lines.append(line)
 
 
-def is_mark(line: Line, piece: Piece) -> str:
+def is_mark(line: Line, piece: LinePiece) -> str:
     """Return the mark of a footnote that a raised piece of a line is, else ""."""
     if not (line.is_raised(piece) or piece.words in {"*", "†", "‡", "∗"}):
         return ""

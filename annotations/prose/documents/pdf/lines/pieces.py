@@ -66,7 +66,7 @@ class Font:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """Letters of one font without a gap; `text` begins with a space if one stands before it."""
 
     text: str
@@ -100,7 +100,7 @@ class Line:
     """Pieces on one baseline, in the order of reading. `page` counts from 0."""
 
     page: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     column: Column = Column(0, 0)
 
     @cached_property
@@ -131,11 +131,11 @@ class Line:
             [(each.baseline, len(each.words)) for each in self.pieces if each.size == size]
         )
 
-    def is_raised(self, piece: Piece) -> bool:
+    def is_raised(self, piece: LinePiece) -> bool:
         """Tell whether a piece is a superscript of this line."""
         return piece.size < 0.88 * self.size and piece.baseline > self.baseline + 0.12 * self.size
 
-    def is_lowered(self, piece: Piece) -> bool:
+    def is_lowered(self, piece: LinePiece) -> bool:
         """Tell whether a piece is a subscript of this line."""
         return piece.size < 0.88 * self.size and piece.baseline < self.baseline - 0.06 * self.size
 
@@ -167,7 +167,7 @@ class Line:
         return width
 
 
-def is_right_to_left(pieces: Sequence[Piece]) -> bool:
+def is_right_to_left(pieces: Sequence[LinePiece]) -> bool:
     """Tell whether most letters of these pieces are written from right to left."""
     count = 0
     for piece in pieces:

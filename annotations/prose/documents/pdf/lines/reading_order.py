@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from statistics import median, mode
 
-from annotations.prose.documents.pdf.lines.pieces import Column, Line, Piece, is_right_to_left
+from annotations.prose.documents.pdf.lines.pieces import Column, Line, LinePiece, is_right_to_left
 
 _SEGMENT_GAP = 1.5  # of the letters' size: from here on something else may begin
 _LEAST_COLUMN_LINES = 4
@@ -20,13 +20,13 @@ _BIN = 2.0  # points
 class _Segment:
     """Pieces that follow each other on one line."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[LinePiece] = field(default_factory=list)
     left: float = 0
     right: float = 0
     baseline: float = 0
     size: float = 0
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: LinePiece) -> None:
         if not self.pieces:
             self.left, self.right = piece.left, piece.right
         if piece.size > self.size:
@@ -42,7 +42,7 @@ class _Segment:
         return min(size, self.size) < 0.88 * larger and distance <= 0.55 * larger
 
 
-def document_lines(pages: Sequence[Sequence[Piece]]) -> list[list[Line]]:
+def document_lines(pages: Sequence[Sequence[LinePiece]]) -> list[list[Line]]:
     """Return the lines of each page in the order of reading.
 
     A page whose columns are not plain to see (one is a picture) has those of most other pages.
@@ -77,7 +77,7 @@ def _fits(segments: Sequence[_Segment], gutter: float) -> bool:
     return min(left, right) >= _LEAST_COLUMN_LINES and (left + right) * 5 >= 4 * len(segments)
 
 
-def _segments(pieces: Sequence[Piece]) -> Iterator[_Segment]:
+def _segments(pieces: Sequence[LinePiece]) -> Iterator[_Segment]:
     """Yield runs of pieces that follow each other closely, in the order of the file."""
     segment = _Segment()
     for piece in pieces:
@@ -89,7 +89,7 @@ def _segments(pieces: Sequence[Piece]) -> Iterator[_Segment]:
         yield segment
 
 
-def _follows(segment: _Segment, piece: Piece) -> bool:
+def _follows(segment: _Segment, piece: LinePiece) -> bool:
     if not segment.is_level_with(piece.baseline, piece.size):
         return False
     size = max(segment.size, piece.size)
@@ -199,7 +199,7 @@ def _count_crossing(segments: Sequence[_Segment], gutter: float, depth: int) -> 
     return len(segments) - len(sides[0]) - len(sides[1])
 
 
-def _rows(segments: Sequence[_Segment]) -> list[list[Piece]]:
+def _rows(segments: Sequence[_Segment]) -> list[list[LinePiece]]:
     """Return the pieces on each baseline, from the top."""
     rows: list[_Segment] = []
     waiting = sorted(segments, key=lambda each: -each.size)
@@ -244,11 +244,11 @@ def _with_initials(rows: Sequence[_Segment]) -> list[_Segment]:
     return kept
 
 
-def _in_order(pieces: Sequence[Piece]) -> list[Piece]:
+def _in_order(pieces: Sequence[LinePiece]) -> list[LinePiece]:
     if not is_right_to_left(pieces):
         return sorted(pieces, key=lambda piece: (piece.left, piece.right))
-    ordered: list[Piece] = []
-    run: list[Piece] = []
+    ordered: list[LinePiece] = []
+    run: list[LinePiece] = []
     for piece in sorted(pieces, key=lambda piece: -piece.right):
         if _is_left_to_right(piece):
             run.insert(0, piece)
@@ -259,12 +259,12 @@ def _in_order(pieces: Sequence[Piece]) -> list[Piece]:
     return ordered + run
 
 
-def _is_left_to_right(piece: Piece) -> bool:
+def _is_left_to_right(piece: LinePiece) -> bool:
     kinds = {unicodedata.bidirectional(letter) for letter in piece.words}
     return "R" not in kinds and "AL" not in kinds and bool(kinds & {"L", "EN", "AN"})
 
 
-def _without_stray_dots(pieces: Sequence[Piece]) -> list[Piece]:
+def _without_stray_dots(pieces: Sequence[LinePiece]) -> list[LinePiece]:
     """Return the pieces of a line without drawn dots that are not in front of its words."""
     if len(pieces) > 1 and pieces[0].font.is_drawn:
         first, second = pieces[:2]
@@ -273,7 +273,7 @@ def _without_stray_dots(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces if not piece.font.is_drawn]
 
 
-def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _spaced(pieces: Sequence[LinePiece]) -> Iterator[LinePiece]:
     """Yield the pieces, with a space before those that a gap parts from what stands before."""
     least = _least_gap(pieces)
     if pieces:
@@ -286,7 +286,7 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield replace(piece, text=f" {piece.words}" if parted else piece.words)
 
 
-def _least_gap(pieces: Sequence[Piece]) -> float:
+def _least_gap(pieces: Sequence[LinePiece]) -> float:
     """Return from which gap on, in parts of the size, two pieces are two words."""
     single = sum(len(piece.words) == 1 for piece in pieces)
     if len(pieces) > 5 and single * 10 >= 6 * len(pieces):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotations.prose.documents.pdf.lines.pieces import Line, Piece
+from annotations.prose.documents.pdf.lines.pieces import Line, LinePiece
 
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
@@ -88,9 +88,9 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
     return BodyPages(kept, heads, numbers)
 
 
-def without_line_numbers(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+def without_line_numbers(pieces: Sequence[LinePiece]) -> tuple[list[LinePiece], list[LinePiece]]:
     """Part the pieces of a page from the numbers of its lines, which count down a margin."""
-    columns: dict[int, list[Piece]] = defaultdict(list)
+    columns: dict[int, list[LinePiece]] = defaultdict(list)
     for piece in pieces:
         if piece.words.isdecimal() and len(piece.words) < 4:
             columns[round(piece.right / _SAME_HEIGHT)].append(piece)
@@ -111,7 +111,7 @@ def without_line_numbers(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Pie
     return [*pieces], []
 
 
-def _is_beside(piece: Piece, numbers: Sequence[Piece]) -> bool:
+def _is_beside(piece: LinePiece, numbers: Sequence[LinePiece]) -> bool:
     return numbers[-1].baseline - 2 <= piece.baseline <= numbers[0].baseline + 2
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.essays.mended_texts import (
+from annotations.essays.models import UploadedText
+from annotations.essays.preview.mended_texts import (
     MendedText,
     OlderPreview,
     find_mended_text,
     mend_text,
     unmended_text,
 )
-from annotations.essays.models import UploadedText
 from annotations.essays.uploads import (
     ACCEPTED_FILES,
     EncodingField,

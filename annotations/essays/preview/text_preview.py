@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django_htmx.http import reswap
 
-from annotations.essays.forms import TextPreviewForm
-from annotations.essays.mended_texts import MendedText
 from annotations.essays.models import BlockType
+from annotations.essays.preview.forms import TextPreviewForm
+from annotations.essays.preview.mended_texts import MendedText
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import MAX_PLACES, SUSPECTED, LeftOut, excerpt_of
 from annotations.prose.highlighted_html import render_highlighted
