@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +27,7 @@ from annotations.margin.threads.layout import ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
 from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
+from annotations.prepared_queries import prepared
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -217,8 +220,13 @@ def flagged_by_reader(reader: Reader, ids: list[UUID]) -> set[UUID]:
     query; none for those who are not members."""
     if reader.member is None:
         return set()
-    mine = Flag.objects.filter(member=reader.member, annotation__in=ids, settled_by=None)
-    return set(mine.values_list("annotation", flat=True))
+    return set(_flags(reader.member, ids))
+
+
+@prepared
+def _flags(member: UUID, annotations: list[UUID]) -> QuerySet[Any, UUID]:
+    mine = Flag.objects.filter(member=member, annotation__in=annotations, settled_by=None)
+    return mine.values_list("annotation", flat=True)
 
 
 def hiding_decisions(annotations: list[Annotation]) -> dict[UUID, Decision]:
