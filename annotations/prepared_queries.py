@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+
+type Value = UUID | str | int | datetime
 
 # Of all queries together; far more than there are shapes of readers.
 MOST_PREPARED = 1_000
@@ -30,12 +33,12 @@ class NotPreparable(Exception):
 def prepared[**P, T](build: Callable[P, QuerySet[Any, T]]) -> Callable[P, list[T]]:
     """Make a function that builds a query return its rows, and build it once for each shape.
 
-    Positional arguments are values: identifiers, non-empty lists of identifiers, strings, and
-    dataclasses of these such as a reader. The function is called with placeholders for the
-    identifiers and strings and may only put them into conditions. Whatever else a dataclass holds
-    is part of the shape, as keyword arguments are. A reader with a gate, an empty list and a very
-    long one are not prepared: then the query is built as it would be without this decorator.
-    Nothing else may change what the function builds, such as the time or a setting.
+    Positional arguments are values: identifiers, non-empty lists of identifiers, strings, whole
+    numbers, times, and dataclasses such as a reader. The function is called with placeholders for
+    these (of a dataclass, for its identifiers) and may only put them into conditions. Whatever else
+    a dataclass holds is part of the shape, as keyword arguments are. A reader with a gate, an empty
+    list and a very long one are not prepared: then the query is built as it would be without this
+    decorator. Nothing else may change what the function builds, such as the time or a setting.
     """
     queries: dict[Hashable, _Prepared] = {}
 
@@ -65,10 +68,10 @@ class _Placeholders:
     """The placeholders for the values of one call, numbered in the order in which they occur."""
 
     def __init__(self) -> None:
-        self.values: dict[UUID | str, UUID | str] = {}
+        self.values: dict[Value, Value] = {}
 
     def stand_in(self, value: object) -> Any:
-        """Return the value with a placeholder for each identifier and string in it.
+        """Return the value with placeholders.
 
         Raises NotPreparable.
         """
@@ -76,13 +79,17 @@ class _Placeholders:
             return self._add(UUID(int=_FIRST_PLACEHOLDER + len(self.values)), value)
         if isinstance(value, str):
             return self._add(f"placeholder {len(self.values)} \ufdd0", value)
+        if isinstance(value, datetime):
+            return self._add(_FIRST_TIME + timedelta(seconds=len(self.values)), value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._add(_FIRST_NUMBER + len(self.values), value)
         if isinstance(value, list):
             return self._stand_in_for_list(value)
         if is_dataclass(value) and not isinstance(value, type):
             return self._stand_in_for_fields(value)
         raise NotPreparable
 
-    def _add[V: UUID | str](self, placeholder: V, value: V) -> V:
+    def _add[V: Value](self, placeholder: V, value: V) -> V:
         self.values[placeholder] = value
         return placeholder
 
@@ -108,6 +115,8 @@ class _Placeholders:
 
 # No identifier of ours begins with these digits: it would be of the year 10,889.
 _FIRST_PLACEHOLDER = 0xFFFF << 112
+_FIRST_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+_FIRST_NUMBER = 2_000_000_000
 
 
 def _key(argument: Any) -> Hashable:
@@ -122,7 +131,7 @@ class _Prepared:
         self._compiler = queryset.query.get_compiler(using=queryset.db)
         self._sql, self._params = self._compiler.as_sql()
 
-    def run(self, values: dict[UUID | str, UUID | str]) -> list[Any]:
+    def run(self, values: dict[Value, Value]) -> list[Any]:
         """Return the rows of the query with these values in place of the placeholders."""
         connection = connections[self._queryset.db]
         adapt = _adapter(connection)
@@ -136,11 +145,18 @@ class _Prepared:
         return list(queryset)
 
 
-def _adapter(connection: Any) -> Callable[[UUID | str], UUID | str]:
-    """Return how this database is given an identifier, as `UUIDField.get_db_prep_value` does it."""
-    if connection.features.has_native_uuid_field:
-        return lambda value: value
-    return lambda value: value.hex if isinstance(value, UUID) else value
+def _adapter(connection: Any) -> Callable[[Value], Value]:
+    """Return how this database is given a value, as `get_db_prep_value` of the fields does it."""
+    native_uuid = connection.features.has_native_uuid_field
+
+    def adapt(value: Value) -> Value:
+        if isinstance(value, UUID):
+            return value if native_uuid else value.hex
+        if isinstance(value, datetime):
+            return cast("Value", connection.ops.adapt_datetimefield_value(value))
+        return value
+
+    return adapt
 
 
 def _substituted(params: Any, values: dict[Any, Any]) -> tuple[Any, ...]:
@@ -148,7 +164,7 @@ def _substituted(params: Any, values: dict[Any, Any]) -> tuple[Any, ...]:
         type(each)(_substituted(each, values))
         if isinstance(each, list | tuple)
         else values.get(each, each)
-        if isinstance(each, UUID | str)
+        if isinstance(each, UUID | str | int | datetime)
         else each
         for each in params
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -15,7 +16,7 @@ from annotations.margin.precomputed_tallies.for_reader import MarginCounts, marg
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.reading.rows.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Prompt, Reading
 from annotations.seminars.queries import OpenedReading
 
 
@@ -113,10 +114,11 @@ def reading_address(reading: Reading) -> str:
     return reverse("read", args=[reading.seminar.slug, reading.slug])
 
 
-def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
+def with_prompts(blocks: QuerySet[Block], reading: Reading | UUID) -> QuerySet[Block]:
     """Add to each block, in the same query, what the leader of this reading asks there."""
-    prompts = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
-    return blocks.annotate(prompt=Subquery(prompts[:1]))  # type: ignore[no-redef]  # as declared
+    prompts = Prompt.objects.filter(reading=reading, paragraph=OuterRef("paragraph"))
+    words = Subquery(prompts.values("words")[:1])
+    return blocks.annotate(prompt=words)  # type: ignore[no-redef]  # as declared
 
 
 def build_row(

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
+from annotations.prepared_queries import prepared
 from annotations.reading.rows.page_rows import (
     Row,
     build_row,
@@ -186,7 +187,8 @@ def reading_text(
         options: for `build_row`.
     """
     blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
-    found = list(blocks if whole else blocks[: LONGEST_WHOLE + 1])
+    revision = opened.reading.essay.current_revision
+    found = list(blocks) if whole else _first_blocks(opened.reading.pk, revision.pk)
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
     unread = sum(each.unread for each in counts.values())
@@ -219,6 +221,13 @@ def reading_text(
         unread,
         [TextPart(slice, counts=total_counts(slice, counts)) for slice in cut_evenly(outline)],
     )
+
+
+@prepared
+def _first_blocks(reading: UUID, revision: UUID) -> QuerySet[Block]:
+    """Return the blocks of a text that is shown whole, and of a long one too many for that."""
+    blocks = Block.objects.filter(revision=revision).order_by("position")
+    return with_prompts(blocks, reading)[: LONGEST_WHOLE + 1]
 
 
 def text_outline(opened: OpenedReading) -> list[OutlineBlock]:
