@@ -150,6 +150,8 @@ def thread_at(
         including: the roots of threads that must be among the first few.
         revision: return the threads that were here in this earlier revision.
     """
+    if not (revision or whole or after or by_endorsements or only):
+        return _first_threads_at(reading, paragraph, reader, including)
     roots = visible_threads(reading, paragraph, reader, revision)
     if only:
         counted = Annotation.objects.counted_for(reader).filter(kind=only)
@@ -159,16 +161,32 @@ def thread_at(
         chosen = list(roots.order_by("-endorsed", "created_at", "id")[:THREADS_PER_PAGE])
         return _with_answers(chosen, reader, only=only)
     if not (whole or after or only):
-        here = reading.pk, paragraph.pk, reader
-        few = list(roots[: MOST_THREADS_UNFOLDED + 1]) if revision else _first_roots(*here)
+        few = list(roots[: MOST_THREADS_UNFOLDED + 1])
         if len(few) > MOST_THREADS_UNFOLDED:
             chosen = first_threads(few, roots, including)
-            (number,) = [roots.count()] if revision else _number_of_roots(*here)
-            return _with_answers(chosen, reader, more=number - len(chosen))
-        return _with_answers(few, reader)
+            return _with_answers(chosen, reader, more=roots.count() - len(chosen))
     page = list(_after(roots, after)[: THREADS_PER_PAGE + 1])
     following = position_key(page[THREADS_PER_PAGE - 1]) if len(page) > THREADS_PER_PAGE else ""
     return _with_answers(page[:THREADS_PER_PAGE], reader, after=following, only=only)
+
+
+def _first_threads_at(
+    reading: Reading, paragraph: Paragraph, reader: Reader, including: Collection[UUID]
+) -> Thread:
+    """Return what a thread shows when it is opened: the same as `thread_at` without options."""
+    here = reading.pk, paragraph.pk, reader
+    few = _first_roots(*here)
+    if len(few) <= MOST_THREADS_UNFOLDED:
+        return _with_answers(few, reader)
+    ids = {root.pk for root in few[:FIRST_THREADS]}
+    if set(including) <= ids and any(
+        root.kind == Kind.COUNTERPOINT for root in few[:FIRST_THREADS]
+    ):
+        chosen = few[:FIRST_THREADS]
+    else:
+        chosen = first_threads(few, visible_threads(reading, paragraph, reader), including)
+    (number,) = _number_of_roots(*here)
+    return _with_answers(chosen, reader, more=number - len(chosen))
 
 
 @prepared

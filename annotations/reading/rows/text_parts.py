@@ -194,7 +194,12 @@ def reading_text(
     unread = sum(each.unread for each in counts.values())
 
     def rows_of(some: Iterable[Block]) -> list[Row]:
-        return [build_row(each, counts[each.paragraph_id], address, **options) for each in some]
+        return [
+            build_row(
+                each, counts[each.paragraph_id], address, writes=opened.reader.writes, **options
+            )
+            for each in some
+        ]
 
     if whole or len(found) <= LONGEST_WHOLE:
         rows = rows_of(found)

@@ -164,10 +164,10 @@ def requested_thread(
     among the first; values that make no sense are ignored."""
     query = request.GET
     only = requested_kind(request)
-    threads = visible_threads(opened.reading, block.paragraph, opened.reader)
-    root = find_annotation(threads, query.get("under", ""))
-    if root:
-        return answers_after(root.pk, opened.reader, query.get("after", ""), only)
+    if "under" in query:
+        threads = visible_threads(opened.reading, block.paragraph, opened.reader)
+        if root := find_annotation(threads, query["under"]):
+            return answers_after(root.pk, opened.reader, query.get("after", ""), only)
     at = linked if linked and linked.paragraph_id == block.paragraph_id else None
     thread = thread_at(
         opened.reading,
