@@ -16,10 +16,10 @@ from django.http import Http404
 from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.choices import Kind
-from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
+from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.threads.layout import ThreadRow, lay_out_threads
 from annotations.people.visitors import Visitor
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import readable_seminars, reader_in, reader_on
 from annotations.seminars.rules import Reader
@@ -315,19 +315,6 @@ def answered_but_unseen(roots: list[UUID], reader: Reader) -> AnnotationQuerySet
 def oldest_first(annotations: list[Annotation]) -> list[Annotation]:
     """Return these in order of time, oldest first."""
     return sorted(annotations, key=lambda each: (each.created_at, each.pk))
-
-
-def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
-    """Return which of these the reader endorsed. One query; none for who is no member."""
-    if reader.member is None:
-        return set()
-    return set(_endorsements(reader.member, annotations))
-
-
-@prepared
-def _endorsements(member: UUID, annotations: list[UUID]) -> QuerySet[Any, UUID]:
-    mine = Endorsement.objects.filter(member=member, annotation__in=annotations)
-    return mine.values_list("annotation", flat=True)
 
 
 def works_cited_for(reader: Reader) -> QuerySet[Work]:

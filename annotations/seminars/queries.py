@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotations.people.models import User
 from annotations.people.visitors import Visitor, account_of
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.queries import reader_in
 
 built: list[tuple[Any, ...]] = []

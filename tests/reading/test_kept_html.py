@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from annotations.essays.models import Block
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts
@@ -22,7 +22,7 @@ def test_what_is_kept_is_rendered_once():
 
     def render() -> SafeString:
         rendered.append(1)
-        return mark_safe("<p>")
+        return SafeString("<p>")
 
     assert [kept.get_or_render("a", render) for _ in range(3)] == ["<p>"] * 3
     assert len(rendered) == 1
@@ -32,7 +32,7 @@ def test_what_was_asked_for_longest_ago_is_dropped_first():
     kept, rendered = KeptHtml(most_bytes=400), []
 
     def ask(key: int) -> None:
-        kept.get_or_render(key, lambda: rendered.append(key) or mark_safe("four"))
+        kept.get_or_render(key, lambda: rendered.append(key) or SafeString("four"))
 
     for key in range(100):
         ask(key)
@@ -48,7 +48,7 @@ def test_what_was_asked_for_longest_ago_is_dropped_first():
 def test_what_is_very_long_is_not_kept():
     kept, rendered = KeptHtml(most_bytes=400), []
     for _ in range(2):
-        kept.get_or_render("a", lambda: rendered.append(1) or mark_safe("x" * 5))
+        kept.get_or_render("a", lambda: rendered.append(1) or SafeString("x" * 5))
     assert len(rendered) == 2
 
 

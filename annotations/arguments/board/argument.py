@@ -25,7 +25,7 @@ from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
 from annotations.essays.queries import blocks_by_paragraph
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader

@@ -11,7 +11,7 @@ from annotations.arguments.models import Bearing, Claim
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

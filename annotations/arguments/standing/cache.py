@@ -34,7 +34,7 @@ from annotations.arguments.standing.queries import (
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind, grounded_labelling
 from annotations.arguments.standing.standing import BaseStanding, Standing, assess_claims
 from annotations.margin.models import Unsettled
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import lock_reading
 from annotations.seminars.rules import Reader

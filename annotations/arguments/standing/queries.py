@@ -26,7 +26,7 @@ from annotations.arguments.standing.semantics import (
     grounded_labelling,
 )
 from annotations.arguments.standing.standing import Standing
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 from annotations.vocabulary import AnnotationKind

@@ -24,7 +24,7 @@ from annotations.margin.composing.content_form import AnnotationForm, problem_se
 from annotations.margin.models import Annotation
 from annotations.margin.passages.anchors import passage_at
 from annotations.people.fields import MultilineField, SingleLineField
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader

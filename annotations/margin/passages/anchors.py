@@ -10,7 +10,7 @@ from annotations.anchoring.selectors import select_passage
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet
 from annotations.margin.passages.highlight_map import Range
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from annotations.margin import rules
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.addresses.hosts import host_of
 from annotations.prose.links import covering
 from annotations.seminars.choices import Moderation

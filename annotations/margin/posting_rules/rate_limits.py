@@ -19,7 +19,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from annotations.margin.passages.highlight_map import (
 )
 from annotations.margin.precomputed_tallies.known_annotations import known_annotations
 from annotations.margin.precomputed_tallies.store import COUNT_FIELDS
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.highlighted_html import Highlight
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader

@@ -6,16 +6,14 @@ A mark is stored when a thread shows somebody an annotation, without the time.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from annotations.margin.models import Annotation, ReadMark
 from annotations.margin.threads.walk import walk_threads
-from annotations.prepared_queries import prepared
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.rules import Reader
 
@@ -30,21 +28,6 @@ def unread_by(reader: Reader, annotation: str) -> Q:
         return Q(pk__in=[])
     mark = ReadMark.objects.filter(member=reader.member, annotation=OuterRef(annotation))
     return Q(~Exists(mark), ~Q(author=reader.member))
-
-
-def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]:
-    """Return which of these others wrote and this reader has not read. One query; none for a reader
-    who is no member."""
-    if reader.member is None:
-        return set()
-    others = {each.pk for each in annotations if each.author_id != reader.member}
-    return others - set(_marks(reader.member, list(others)))
-
-
-@prepared
-def _marks(member: UUID, annotations: list[UUID]) -> QuerySet[Any, UUID]:
-    marks = ReadMark.objects.filter(member=member, annotation__in=annotations)
-    return marks.values_list("annotation", flat=True)
 
 
 def first_unread(reader: Reader, reading: Reading, paragraph: UUID) -> Annotation | None:

@@ -25,7 +25,7 @@ from annotations.margin.composing.content_form import problem_sentences
 from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.annotation_html import render_body
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading

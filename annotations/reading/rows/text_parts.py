@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.reading.rows.page_rows import (
     Row,
     build_row,

@@ -22,7 +22,7 @@ from annotations.margin.queries import (
     visible_threads,
 )
 from annotations.margin.threads.unread import first_unread, mark_read
-from annotations.prepared_queries import prepared
+from annotations.prepared_queries.compilation import prepared
 from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,

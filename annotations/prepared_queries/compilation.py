@@ -53,7 +53,7 @@ def prepared[**P, T](build: Callable[P, QuerySet[Any, T]]) -> Callable[P, list[T
         query = queries.get(key)
         if query is None:
             try:
-                query = _Prepared(build(*arguments, **shape))  # type: ignore[arg-type]
+                query = _Prepared(build(*arguments, **shape))
             except EmptyResultSet:
                 return list(build(*values, **shape))
             if len(queries) >= MOST_PREPARED:
