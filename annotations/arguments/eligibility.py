@@ -26,7 +26,7 @@ def eligible_annotations(reading: Reading, reader: Reader) -> AnnotationQuerySet
     return Annotation.objects.filter(eligible_in(reading, reader))
 
 
-def eligible_in(reading: Reading, reader: Reader) -> Q:
+def eligible_in(reading: Reading | UUID, reader: Reader) -> Q:
     """Condition for the eligible annotations of a reading that this reader may see."""
     return Q(reading=reading) & eligible_for(reader)
 

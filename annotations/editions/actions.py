@@ -223,14 +223,13 @@ def place_orphan(
     record(Verb.PLACED, locked, by=by, revision=now.number)
 
 
-@transaction.atomic
-def carry_to_current(annotation: Annotation) -> bool:
+@transaction.atomic(savepoint=False)
+def carry_to_current(annotation: Annotation, reading: Reading) -> bool:
     """Carry an annotation that was just posted to an earlier revision into the current one.
 
-    Returns True if it was moved. Call it in the transaction that posts, which must call
-    `lock_reading_fresh` before posting.
+    Returns True if it was moved. Call it in the transaction that posts, with the reading that
+    `lock_reading_fresh` returned there before.
     """
-    reading = Reading.objects.select_related("essay__current").get(pk=annotation.reading_id)
     now = reading.essay.current_revision
     if annotation.about is not None:
         behind = _follow_parent(annotation, annotation.about)

@@ -6,18 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from annotations.essays.models import Paragraph, Revision
 from annotations.margin import rules
 from annotations.margin.choices import Kind
-from annotations.margin.models import Annotation, AnnotationQuerySet, Endorsement
+from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.margin.threads.layout import ThreadRow, lay_out_threads
 from annotations.people.visitors import Visitor
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import readable_seminars, reader_in, reader_on
 from annotations.seminars.rules import Reader
@@ -102,7 +104,10 @@ def _after(queryset: AnnotationQuerySet, key: str) -> AnnotationQuerySet:
 
 
 def visible_threads(
-    reading: Reading, paragraph: Paragraph, reader: Reader, revision: Revision | None = None
+    reading: Reading | UUID,
+    paragraph: Paragraph | UUID,
+    reader: Reader,
+    revision: Revision | None = None,
 ) -> AnnotationQuerySet:
     """Return the threads at a paragraph of which the reader may see the root or an answer.
 
@@ -111,7 +116,7 @@ def visible_threads(
     answered = Annotation.objects.filter(root=OuterRef("pk")).visible_to(reader)
     here = Annotation.objects.filter(reading=reading)
     if revision is None:
-        here = here.about(paragraph)
+        here = here.filter(paragraph=paragraph)
     else:
         here = here.filter(anchors__revision=revision, anchors__paragraph=paragraph)
     return (
@@ -145,6 +150,8 @@ def thread_at(
         including: the roots of threads that must be among the first few.
         revision: return the threads that were here in this earlier revision.
     """
+    if not (revision or whole or after or by_endorsements or only):
+        return _first_threads_at(reading, paragraph, reader, including)
     roots = visible_threads(reading, paragraph, reader, revision)
     if only:
         counted = Annotation.objects.counted_for(reader).filter(kind=only)
@@ -163,6 +170,37 @@ def thread_at(
     return _with_answers(page[:THREADS_PER_PAGE], reader, after=following, only=only)
 
 
+def _first_threads_at(
+    reading: Reading, paragraph: Paragraph, reader: Reader, including: Collection[UUID]
+) -> Thread:
+    """Return what a thread shows when it is opened: the same as `thread_at` without options."""
+    here = reading.pk, paragraph.pk, reader
+    few = _first_roots(*here)
+    if len(few) <= MOST_THREADS_UNFOLDED:
+        return _with_answers(few, reader)
+    ids = {root.pk for root in few[:FIRST_THREADS]}
+    if set(including) <= ids and any(
+        root.kind == Kind.COUNTERPOINT for root in few[:FIRST_THREADS]
+    ):
+        chosen = few[:FIRST_THREADS]
+    else:
+        chosen = first_threads(few, visible_threads(reading, paragraph, reader), including)
+    (number,) = _number_of_roots(*here)
+    return _with_answers(chosen, reader, more=number - len(chosen))
+
+
+@prepared
+def _first_roots(reading: UUID, paragraph: UUID, reader: Reader) -> AnnotationQuerySet:
+    return visible_threads(reading, paragraph, reader)[: MOST_THREADS_UNFOLDED + 1]
+
+
+@prepared
+def _number_of_roots(reading: UUID, paragraph: UUID, reader: Reader) -> QuerySet[Any, int]:
+    roots = visible_threads(reading, paragraph, reader).select_related(None).order_by()
+    one_group = roots.values(all=Value(1))
+    return one_group.annotate(number=Count("pk")).values_list("number", flat=True)
+
+
 def first_threads(
     first: list[Annotation], roots: AnnotationQuerySet, including: Collection[UUID]
 ) -> list[Annotation]:
@@ -179,13 +217,8 @@ def first_threads(
 def _with_answers(
     roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = "", only: str = ""
 ) -> Thread:
-    threads = Annotation.objects.filter(root__in=[root.pk for root in roots])
-    numbered = shown_answers(threads, reader, only).annotate(
-        nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
-    )
-    answers = list(
-        numbered.filter(nth__lte=ANSWERS_PER_PAGE + 1).for_display().order_by("created_at", "id")
-    )
+    ids = [root.pk for root in roots]
+    answers = _first_answers(ids, reader, only=only)
     by_root: dict[UUID, list[Annotation]] = defaultdict(list)
     for answer in answers:
         by_root[answer.root_id or answer.pk].append(answer)
@@ -195,8 +228,19 @@ def _with_answers(
         for root, some in by_root.items()
         if len(some) > ANSWERS_PER_PAGE
     }
-    rows = oldest_first([*page, *answers_above(page, threads, reader, only)])
+    rows = oldest_first([*page, *answers_above(page, ids, reader, only)])
     return Thread(lay_out_threads(roots, rows, reader, only), more, after, unfinished)
+
+
+@prepared
+def _first_answers(roots: list[UUID], reader: Reader, *, only: str) -> AnnotationQuerySet:
+    """Return of each of these threads one answer more than a page, oldest first."""
+    threads = Annotation.objects.filter(root__in=roots)
+    numbered = shown_answers(threads, reader, only).annotate(
+        nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
+    )
+    first = numbered.filter(nth__lte=ANSWERS_PER_PAGE + 1)
+    return first.for_display().order_by("created_at", "id")
 
 
 def shown_answers(threads: AnnotationQuerySet, reader: Reader, only: str) -> AnnotationQuerySet:
@@ -205,12 +249,13 @@ def shown_answers(threads: AnnotationQuerySet, reader: Reader, only: str) -> Ann
 
 
 def answers_above(
-    page: list[Annotation], threads: AnnotationQuerySet, reader: Reader, only: str
+    page: list[Annotation], roots: list[UUID], reader: Reader, only: str
 ) -> Iterable[Annotation]:
-    """Return what is laid out besides a page of answers: the candidates for tombstones; with
-    `only`, all that the page answers. One query, or two."""
+    """Return what is laid out besides a page of answers in these threads: the candidates for
+    tombstones; with `only`, all that the page answers. One query, or two."""
     if not only:
-        return answered_but_unseen(threads, reader)
+        return answered_but_unseen(roots, reader)
+    threads = Annotation.objects.filter(root__in=roots)
     targets = dict(threads.values_list("pk", "about_id"))
     above: set[UUID] = set()
     for answer in page:
@@ -247,20 +292,22 @@ def _answers(root: UUID, reader: Reader, answers: AnnotationQuerySet, only: str 
     found = list(answers[: ANSWERS_PER_PAGE + 1])
     page = found[:ANSWERS_PER_PAGE]
     unfinished = {root: position_key(page[-1])} if len(found) > ANSWERS_PER_PAGE else {}
-    above = answers_above(page, Annotation.objects.filter(root=root), reader, only)
+    above = answers_above(page, [root], reader, only)
     rows = lay_out_threads([], oldest_first([*page, *above]), reader, only)
     return Thread(rows, unfinished=unfinished)
 
 
-def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> AnnotationQuerySet:
-    """Return those of these answers that the reader may not see and that were answered: the
-    candidates for tombstones.
+@prepared
+def answered_but_unseen(roots: list[UUID], reader: Reader) -> AnnotationQuerySet:
+    """Return those answers in these threads that the reader may not see and that were answered: the
+    candidates for tombstones. One query.
 
     They are loaded apart from the answers that the reader sees, so that they do not change how
     pages are cut: a link to a further page that appears when something hidden is added would reveal
     it.
     """
     answered = Annotation.objects.filter(about=OuterRef("pk"))
+    answers = Annotation.objects.filter(root__in=roots)
     unseen = answers.exclude(rules.seen_by(reader)).filter(Exists(answered))
     return unseen.select_related("author", "reading", "about__author", "about__reading")
 
@@ -268,17 +315,6 @@ def answered_but_unseen(answers: AnnotationQuerySet, reader: Reader) -> Annotati
 def oldest_first(annotations: list[Annotation]) -> list[Annotation]:
     """Return these in order of time, oldest first."""
     return sorted(annotations, key=lambda each: (each.created_at, each.pk))
-
-
-def endorsed_by(reader: Reader, annotations: list[UUID]) -> set[UUID]:
-    """Return which of these the reader endorsed. One query; none for who is no member."""
-    if reader.member is None:
-        return set()
-    return set(
-        Endorsement.objects.filter(member=reader.member, annotation__in=annotations).values_list(
-            "annotation", flat=True
-        )
-    )
 
 
 def works_cited_for(reader: Reader) -> QuerySet[Work]:

@@ -3,10 +3,12 @@
 import re
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
+from annotations.prepared_queries.compilation import prepared
 from annotations.reading.rows.page_rows import with_prompts
 from annotations.seminars.queries import OpenedReading
 
@@ -88,14 +90,29 @@ def get_block_or_404(opened: OpenedReading, part: str) -> Block:
 
     Raises Http404 if there is none.
     """
-    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
-    blocks = blocks.select_related("paragraph", "revision")
+    revision, reading = opened.reading.essay.current_revision, opened.reading
     if re.fullmatch(r"[0-9]{1,6}", part):
-        block = blocks.filter(number=int(part)).first()
+        found = _numbered_blocks(reading.pk, revision.pk, int(part))
     elif re.fullmatch(r"b[0-9]{1,6}", part):
-        block = blocks.filter(position=int(part[1:])).first()
+        found = _blocks_at_position(reading.pk, revision.pk, int(part[1:]))
     else:
-        block = None
-    if block is None:
+        found = []
+    if not found:
         raise Http404
-    return block
+    found[0].revision = revision
+    return found[0]
+
+
+@prepared
+def _numbered_blocks(reading: UUID, revision: UUID, number: int) -> QuerySet[Block]:
+    return _blocks(reading, revision).filter(number=number)[:1]
+
+
+@prepared
+def _blocks_at_position(reading: UUID, revision: UUID, position: int) -> QuerySet[Block]:
+    return _blocks(reading, revision).filter(position=position)[:1]
+
+
+def _blocks(reading: UUID, revision: UUID) -> QuerySet[Block]:
+    blocks = Block.objects.filter(revision=revision).order_by("position")
+    return with_prompts(blocks, reading).select_related("paragraph")

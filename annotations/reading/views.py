@@ -237,9 +237,9 @@ def post_and_carry_forward(
 
     Raises IdentifierTaken and EvidenceRefused, as `post_from_form` does.
     """
-    lock_reading_fresh(opened.reading)
+    now = lock_reading_fresh(opened.reading)
     annotations = post_from_form(opened, block, form)
-    carried = [carry_to_current(each) for each in annotations]
+    carried = [carry_to_current(each, now) for each in annotations]
     return annotations, any(carried)
 
 

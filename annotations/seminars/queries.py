@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from annotations.people.models import User
 from annotations.people.visitors import Visitor, account_of
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.choices import RevealPolicy
 from annotations.seminars.models import Member, Opening, Reading, Seminar, SeminarQuerySet
 from annotations.seminars.rules import Gate, Reader
@@ -52,8 +53,15 @@ def reader_in(seminar: Seminar, visitor: Visitor) -> tuple[Reader, Member | None
     At most one query, and one more in a write-before-you-read seminar.
     """
     user = account_of(visitor)
-    member = seminar.members.active().of(user).first() if user else None
+    member = next(iter(_active_members(seminar.pk, user.pk)), None) if user else None
+    if member:
+        member.seminar, member.user = seminar, user
     return build_reader(seminar, user, member), member
+
+
+@prepared
+def _active_members(seminar: UUID, user: UUID) -> QuerySet[Member]:
+    return Member.objects.active().filter(seminar=seminar, user=user).order_by("pk")[:1]
 
 
 def build_reader(seminar: Seminar, user: User | None, member: Member | None) -> Reader:
@@ -163,21 +171,37 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     Raises Http404 if there is none, or if the visitor may not read the seminar or may not open the
     reading. Two queries, and one more in a write-before-you-read seminar.
     """
-    reading = (
-        Reading.objects.select_related("seminar", "essay__current")
-        .filter(
-            seminar__in=readable_seminars(visitor),
-            seminar__slug=seminar,
-            slug=essay,
-        )
-        .first()
-    )
+    user, keys = account_of(visitor), tuple(getattr(visitor, "link_keys", ()))
+    if user is None:
+        found = _readings_for_anyone(seminar, essay, keys=keys)
+    else:
+        superuser = user.is_superuser
+        found = _readings_for_user(seminar, essay, user.pk, superuser=superuser, keys=keys)
+    reading = next(iter(found), None)
     if reading is None or reading.essay.current is None:
         raise Http404
     reader, member = reader_in(reading.seminar, visitor)
     if not reader.may_open(reading):
         raise Http404
     return OpenedReading(reading, reader_on(reading, reader), member)
+
+
+@prepared
+def _readings_for_anyone(seminar: str, essay: str, *, keys: tuple[str, ...]) -> QuerySet[Reading]:
+    return _readings(seminar, essay, Seminar.objects.readable_by(None, keys))
+
+
+@prepared
+def _readings_for_user(
+    seminar: str, essay: str, user: UUID, *, superuser: bool, keys: tuple[str, ...]
+) -> QuerySet[Reading]:
+    account = User(pk=user, is_superuser=superuser)
+    return _readings(seminar, essay, Seminar.objects.readable_by(account, keys))
+
+
+def _readings(seminar: str, essay: str, readable: SeminarQuerySet) -> QuerySet[Reading]:
+    readings = Reading.objects.select_related("seminar", "essay__current")
+    return readings.filter(seminar__in=readable, seminar__slug=seminar, slug=essay)[:1]
 
 
 def reader_on(reading: Reading, reader: Reader) -> Reader:

@@ -4,7 +4,12 @@ posted, and finds a changed work."""
 import pytest
 
 from annotations.activity import Entry, Verb
-from annotations.editions.actions import carry_to_current, publish_revision, restore_revision
+from annotations.editions.actions import (
+    carry_to_current,
+    lock_reading_fresh,
+    publish_revision,
+    restore_revision,
+)
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post_annotation, show_to_seminar
 from annotations.margin.models import Anchor, Annotation
@@ -101,7 +106,7 @@ def test_the_place_of_what_was_posted_to_an_earlier_text_is_missed(
             passage=selected(block, words) if words else None,
             body="Begun before.",
         )
-        carry_to_current(note)
+        carry_to_current(note, lock_reading_fresh(note.reading))
         assert note.revision_id != current.pk
     assert all_is_well()
     begins = Annotation.objects.get(body="Begun before.", about=None)

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,8 @@ from annotations.arguments.standing.highlights import group_pairs
 from annotations.arguments.standing.semantics import grounded_labelling
 from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
-from annotations.essays.queries import blocks_by_paragraph, current_blocks
+from annotations.essays.queries import blocks_by_paragraph
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -179,7 +181,7 @@ def load_argument(opened: OpenedReading) -> Argument:
         passages=passages,
         own_standings=own_standings,
         names=member_names(reading),
-        blocks=blocks_by_paragraph(current_blocks(reading.essay).defer("spans")),
+        blocks=blocks_by_paragraph(_blocks(reading.essay.current_revision.pk)),
         standings=standing.with_premises(
             [standing.ClaimNode(id, tuple(rests_on.get(id, ()))) for id in claims],
             {id: own_standings[id].standing for id in claims},
@@ -200,8 +202,7 @@ def _visible_claims(
     if reader.gate is not None:
         visible = list(eligible_claims(reading, reader).order_by("id"))
         return visible, standings_for([str(claim.pk) for claim in visible], reading, reader)
-    unused = ("seminar", "reading", "created_at", "merged_into")
-    every = {str(each.pk): each for each in unmerged_claims(reading).defer(*unused).order_by("id")}
+    every = {str(each.pk): each for each in _unmerged_claims(reading.pk)}
     standings = standings_for(every, reading, reader)
     # A claim without a standing was merged since the claims were loaded.
     made = [
@@ -222,7 +223,7 @@ def _visible_claims(
 
 def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
     """A function from paragraph to its location in the current revision. One query."""
-    blocks = blocks_by_paragraph(current_blocks(reading.essay).defer("spans"))
+    blocks = blocks_by_paragraph(_blocks(reading.essay.current_revision.pk))
     base = reverse("read", args=[reading.seminar.slug, reading.slug])
     return lambda paragraph: _location(blocks.get(paragraph), base)
 
@@ -230,23 +231,48 @@ def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
 def member_names(reading: Reading) -> dict[UUID, str]:
     """Display names of all members that a seminar ever had. Deleted accounts have none. One
     query."""
-    members = Member.objects.filter(seminar=reading.seminar_id).exclude(user=None)
-    return dict(members.values_list("pk", "shown_as"))
+    return dict(_member_names(reading.seminar_id))
 
 
 def _passages_by_claim(opened: OpenedReading) -> dict[str, list[ClaimPassage]]:
     by_claim: dict[str, list[ClaimPassage]] = defaultdict(list)
-    passages = visible_passages(opened.reader).filter(claim__reading=opened.reading)
-    for passage in passages.order_by("id"):
+    for passage in _passages(opened.reader, opened.reading.pk):
         by_claim[str(passage.claim_id)].append(passage)
     return by_claim
 
 
 def _premises(reading: Reading, claims: Mapping[str, Claim]) -> list[tuple[str, str]]:
     """Pairs of a claim and its premise, if both are shown."""
-    rows = Premise.objects.filter(claim__reading=reading).order_by("id")
-    pairs = ((str(claim), str(on)) for claim, on in rows.values_list("claim", "rests_on"))
+    pairs = ((str(claim), str(on)) for claim, on in _premise_rows(reading.pk))
     return [pair for pair in pairs if pair[0] in claims and pair[1] in claims]
+
+
+@prepared
+def _passages(reader: Reader, reading: UUID) -> QuerySet[ClaimPassage]:
+    return visible_passages(reader).filter(claim__reading=reading).order_by("id")
+
+
+@prepared
+def _premise_rows(reading: UUID) -> QuerySet[Any, tuple[UUID, UUID]]:
+    rows = Premise.objects.filter(claim__reading=reading).order_by("id")
+    return rows.values_list("claim", "rests_on")
+
+
+@prepared
+def _unmerged_claims(reading: UUID) -> QuerySet[Claim]:
+    unused = ("seminar", "reading", "created_at", "merged_into")
+    return unmerged_claims(reading).defer(*unused).order_by("id")
+
+
+@prepared
+def _member_names(seminar: UUID) -> QuerySet[Any, tuple[UUID, str]]:
+    members = Member.objects.filter(seminar=seminar).exclude(user=None)
+    return members.values_list("pk", "shown_as")
+
+
+@prepared
+def _blocks(revision: UUID) -> QuerySet[Block]:
+    return Block.objects.filter(revision=revision).defer("spans")
 
 
 def _location(block: Block | None, base: str) -> TextLocation:

@@ -11,11 +11,12 @@ from annotations.arguments.models import Bearing, Claim
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
 
-def eligible_claims(reading: Reading, reader: Reader) -> QuerySet[Claim]:
+def eligible_claims(reading: Reading | UUID, reader: Reader) -> QuerySet[Claim]:
     """The claims that an eligible annotation or a visible passage makes, on the board or off it,
     with their `visible_wording`."""
     return visible_claims(unmerged_claims(reading), reader, eligible_for(reader))
@@ -28,35 +29,47 @@ def claims_off_board(reading: Reading, reader: Reader) -> QuerySet[Claim]:
 
 def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Claim]:
     """The claims on the board that are made at this block, oldest first. One query."""
+    return _claims_at(reading.pk, block.paragraph_id, reader)
+
+
+@prepared
+def _claims_at(reading: UUID, paragraph: UUID, reader: Reader) -> QuerySet[Claim]:
     bearing = Bearing.objects.filter(
         claim=OuterRef("pk"),
-        annotation__in=Annotation.objects.filter(
-            eligible_for(reader), paragraph=block.paragraph_id
-        ),
+        annotation__in=Annotation.objects.filter(eligible_for(reader), paragraph=paragraph),
     )
-    passage = visible_passages(reader).filter(claim=OuterRef("pk"), paragraph=block.paragraph_id)
+    passage = visible_passages(reader).filter(claim=OuterRef("pk"), paragraph=paragraph)
     claims = _on_board(eligible_claims(reading, reader))
-    return list(claims.filter(Exists(bearing) | Exists(passage)).order_by("id"))
+    return claims.filter(Exists(bearing) | Exists(passage)).order_by("id")
 
 
 def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
     """By annotation, the claim it is attached to, if that is on the board and this reader may see
     it. Annotations about annotations are left out: they concern what they answer. One query."""
+    claims = _claims_of(list(annotations), reader)
+    return {claim.attached_annotation: claim for claim in claims}  # type: ignore[attr-defined]
+
+
+@prepared
+def _claims_of(annotations: list[UUID], reader: Reader) -> QuerySet[Claim]:
     bearing = Claim.objects.filter(bearings__annotation__in=annotations)
     on_text = bearing.filter(bearings__annotation__about=None)
     claims = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
-    rows = claims.annotate(attached_annotation=F("bearings__annotation"))
-    return {claim.attached_annotation: claim for claim in rows}
+    return claims.annotate(attached_annotation=F("bearings__annotation"))
 
 
 def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:
     """The visible wording of every claim on the board that this reader may see. One query."""
+    return {claim.pk: claim.visible_wording for claim in _claims_counted(reading.pk, reader)}
+
+
+@prepared
+def _claims_counted(reading: UUID, reader: Reader) -> QuerySet[Claim]:
     seen = rules.counted_for(reader)
-    claims = _on_board(visible_claims(unmerged_claims(reading), reader, seen))
-    return {claim.pk: claim.visible_wording for claim in claims}
+    return _on_board(visible_claims(unmerged_claims(reading), reader, seen))
 
 
-def unmerged_claims(reading: Reading) -> QuerySet[Claim]:
+def unmerged_claims(reading: Reading | UUID) -> QuerySet[Claim]:
     """All claims of a reading that were not merged into others, whoever may see them."""
     return Claim.objects.filter(reading=reading, merged_into=None)
 

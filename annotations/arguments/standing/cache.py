@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.arguments.claims.queries import eligible_claims, unmerged_claims
 from annotations.arguments.eligibility import ELIGIBLE, eligible_in
@@ -34,6 +34,7 @@ from annotations.arguments.standing.queries import (
 from annotations.arguments.standing.semantics import ArgumentNode, NodeKind, grounded_labelling
 from annotations.arguments.standing.standing import BaseStanding, Standing, assess_claims
 from annotations.margin.models import Unsettled
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import lock_reading
 from annotations.seminars.rules import Reader
@@ -224,18 +225,22 @@ def _affected_claims(reading: Reading, threads: Collection[UUID | None]) -> set[
 
 def _load_rows(reading: Reading) -> tuple[dict[str, OwnStanding], bool]:
     """All cached standings of a reading, and whether any thread is stale. One query."""
-    stale = Exists(Unsettled.objects.filter(reading=reading))
-    rows = list(
-        CachedStanding.objects.filter(claim__reading=reading).values_list(
-            stale, "claim", *CachedStanding.DETAIL_FIELDS, *CachedStanding.STANDING_FIELDS
-        )
-    )
+    rows = _rows(reading.pk)
     number = len(CachedStanding.DETAIL_FIELDS)
     cached = {
         str(claim): OwnStanding(_from_row(*row[number:]), tuple(row[0]), *row[1:number])
         for _, claim, *row in rows
     }
     return cached, bool(rows and rows[0][0])
+
+
+@prepared
+def _rows(reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    stale = Exists(Unsettled.objects.filter(reading=reading))
+    columns = *CachedStanding.DETAIL_FIELDS, *CachedStanding.STANDING_FIELDS
+    return CachedStanding.objects.filter(claim__reading=reading).values_list(
+        stale, "claim", *columns
+    )
 
 
 def _from_row(base: str, *values: Any) -> Standing:

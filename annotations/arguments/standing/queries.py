@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, Min, Q, When
+from django.db.models import Case, Count, Exists, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from annotations.arguments.eligibility import (
@@ -25,6 +26,7 @@ from annotations.arguments.standing.semantics import (
     grounded_labelling,
 )
 from annotations.arguments.standing.standing import Standing
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 from annotations.vocabulary import AnnotationKind
@@ -86,7 +88,12 @@ def thread_standings(
 ) -> ThreadStandings:
     """Own standings of these claims, and which annotations of these threads stand. One query,
     however large the rest of the argument is."""
-    nodes = argument_nodes(claims, threads, eligible_in(reading, reader))
+    rows = (
+        _nodes_under(list(claims), list(threads), reading.pk, reader)
+        if claims
+        else _nodes_in(list(threads), reading.pk, reader)
+    )
+    nodes = _argument_nodes(rows)
     if not claims:
         return ThreadStandings({}, grounded_labelling(nodes))
     board = standing.evaluate_argument([standing.ClaimNode(str(id)) for id in claims], nodes)
@@ -99,12 +106,31 @@ def argument_nodes(
     """The eligible counterpoints and sources under these claims and in these threads, oldest first.
     One query."""
     roots = list(threads)
-    rows = (
-        filter_eligible(under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots), eligible)
-        .filter(kind__in=ARGUMENT_KINDS)
-        .order_by("created_at", "id")
-        .values_list("id", "kind", "about", "bearing__claim", "relation")
-    )
+    which = under_claims(claims) | Q(pk__in=roots) | Q(root__in=roots)
+    return _argument_nodes(_node_rows(which, eligible))
+
+
+@prepared
+def _nodes_in(threads: list[UUID], reading: UUID, reader: Reader) -> QuerySet[Any, tuple[Any, ...]]:
+    which = Q(pk__in=threads) | Q(root__in=threads)
+    return _node_rows(which, eligible_in(reading, reader))
+
+
+@prepared
+def _nodes_under(
+    claims: list[UUID], threads: list[UUID], reading: UUID, reader: Reader
+) -> QuerySet[Any, tuple[Any, ...]]:
+    which = under_claims(claims) | Q(pk__in=threads) | Q(root__in=threads)
+    return _node_rows(which, eligible_in(reading, reader))
+
+
+def _node_rows(which: Q, eligible: Q) -> QuerySet[Any, tuple[Any, ...]]:
+    nodes = filter_eligible(which, eligible).filter(kind__in=ARGUMENT_KINDS)
+    columns = "id", "kind", "about", "bearing__claim", "relation"
+    return nodes.order_by("created_at", "id").values_list(*columns)
+
+
+def _argument_nodes(rows: Iterable[tuple[Any, ...]]) -> list[ArgumentNode]:
     return [
         ArgumentNode(
             str(id),

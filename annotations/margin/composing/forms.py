@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -23,6 +24,7 @@ from annotations.margin.composing.content_form import AnnotationForm, problem_se
 from annotations.margin.models import Annotation
 from annotations.margin.passages.anchors import passage_at
 from annotations.people.fields import MultilineField, SingleLineField
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.normalising import UnreadableText, normalise
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -156,17 +158,17 @@ class ComposerForm(AnnotationForm):
         body, citation = cleaned.get("body", ""), cleaned.get("citation", "")
         if self.reader.member is None or not (body or citation):
             return
-        own = Annotation.objects.visible_to(self.reader).filter(
-            author=self.reader.member,
-            paragraph=self.block.paragraph_id,
-            reading=self.reading,
-            kind=cleaned.get("kind", ""),
+        others = _own_words(
+            self.reader,
+            self.block.paragraph_id,
+            self.reading.pk,
+            cleaned.get("kind", ""),
+            cleaned.get("id") or uuid7(),
         )
-        others = own.exclude(pk=cleaned.get("id") or uuid7()).order_by("created_at")
         text = [without_invisible(body), without_invisible(citation)]
         same = (
             identifier
-            for identifier, *words in others.values_list("pk", "body", "citation")
+            for identifier, *words in others
             if [without_invisible(each) for each in words] == text
         )
         if earlier := next(same, None):
@@ -203,6 +205,16 @@ class ComposerForm(AnnotationForm):
             self.add_error("exact", message % {"place": self.block.label})
             return None
         return passage_at(self.block, *place)
+
+
+@prepared
+def _own_words(
+    reader: Reader, paragraph: UUID, reading: UUID, kind: str, apart_from: UUID
+) -> QuerySet[Any, tuple[UUID, str, str]]:
+    visible = Annotation.objects.visible_to(reader)
+    here = visible.filter(author=reader.member, paragraph=paragraph, reading=reading, kind=kind)
+    others = here.exclude(pk=apart_from).order_by("created_at")
+    return others.values_list("pk", "body", "citation")
 
 
 class EditForm(AnnotationForm):

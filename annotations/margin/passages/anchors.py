@@ -3,11 +3,14 @@
 from collections import defaultdict
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import select_passage
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet
 from annotations.margin.passages.highlight_map import Range
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
 
@@ -51,5 +54,11 @@ def annotations_about_words(
 
 def anchors_in_revision(annotations: list[UUID], revision: Revision | None) -> dict[UUID, Anchor]:
     """Return the places of these in a revision, by annotation. One query."""
-    places = Anchor.objects.filter(revision=revision, annotation__in=annotations)
-    return {place.annotation_id: place for place in places}
+    if revision is None:
+        return {}
+    return {place.annotation_id: place for place in _anchors(annotations, revision.pk)}
+
+
+@prepared
+def _anchors(annotations: list[UUID], revision: UUID) -> QuerySet[Anchor]:
+    return Anchor.objects.filter(revision=revision, annotation__in=annotations)

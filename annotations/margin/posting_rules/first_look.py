@@ -1,8 +1,13 @@
 """Whether what a member posts waits for a moderator."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from annotations.margin import rules
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.addresses.hosts import host_of
 from annotations.prose.links import covering
 from annotations.seminars.choices import Moderation
@@ -35,7 +40,12 @@ def links_are_held(seminar: Seminar, addresses: Sequence[str]) -> bool:
 
 def is_muted(member: Member) -> bool:
     """True if a leader or moderator has muted the member, so that their posts wait. One query."""
-    return member.mutes.filter(ended_at=None).exists()
+    return bool(_mutes(member.pk))
+
+
+@prepared
+def _mutes(member: UUID) -> QuerySet[Any, UUID]:
+    return Member(pk=member).mutes.filter(ended_at=None).values_list("pk", flat=True)[:1]
 
 
 def is_new_member(member: Member) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.activity import Entry, Verb
 from annotations.margin.models import Annotation
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import Member
 
 if TYPE_CHECKING:
@@ -93,20 +94,23 @@ CHANGES_MESSAGE = ngettext_lazy(
 
 
 def check_posting_limit(member: Member, ids: Collection[UUID] = ()) -> None:
-    """Raise PostingLimitReached if a member has posted as much as one may. Three queries.
+    """Raise PostingLimitReached if a member has posted as much as one may. One query; two if they
+    have.
 
     Sending the same annotations again is no further post: nothing is raised if the member has
     already posted annotations with all of these `ids`.
     """
-    own = Annotation.objects.filter(author=member, pk__in=ids)
-    if ids and own.count() == len(set(ids)):
-        return
-    POSTS.check(_times_written(member), timezone.now())
+    try:
+        POSTS.check(_times_written(member), timezone.now())
+    except PostingLimitReached:
+        own = Annotation.objects.filter(author=member, pk__in=ids)
+        if not ids or own.count() < len(set(ids)):
+            raise
 
 
 def check_change_limit(member: Member) -> None:
     """Raise PostingLimitReached if a member has posted, edited or described annotations, or changed
-    claims and agendas, as often as one may. Two queries."""
+    claims and agendas, as often as one may. One query."""
     replace(POSTS, words=CHANGES_MESSAGE).check(_times_written(member), timezone.now())
 
 
@@ -116,21 +120,28 @@ CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
 
 def _times_written(member: Member) -> list[datetime]:
     """When a member last posted, edited, described, joined or split something, changed a claim or
-    added a line to an agenda, newest first. Two queries.
+    added a line to an agenda, at most as often as one may post, newest first. One query.
 
     Pulling out a claim is not counted by itself: the annotation or the passage that it is made of
     is.
     """
     since = timezone.now() - POSTS.within
-    posts = Annotation.objects.filter(author=member, created_at__gt=since)
+    if member.user_id is None:
+        return []
+    return _times(member.pk, member.user_id, member.seminar_id, since, most=POSTS.number)
+
+
+@prepared
+def _times(
+    member: UUID, user: UUID, seminar: UUID, since: datetime, *, most: int
+) -> QuerySet[Any, datetime]:
+    posts = Annotation.objects.filter(author=member, created_at__gt=since).order_by()
     changes = Entry.objects.filter(
         Q(verb__in=[*CHANGES, Verb.CLAIMED]) | Q(verb=Verb.CONFIGURED, details__deed="added"),
-        by=member.user_id,
-        seminar_id=member.seminar_id,
+        by=user,
+        seminar_id=seminar,
         at__gt=since,
     ).exclude(verb=Verb.CLAIMED, details__deed="pulled out")
-    times = [
-        *posts.order_by("-created_at").values_list("created_at", flat=True)[: POSTS.number],
-        *changes.order_by("-at").values_list("at", flat=True)[: POSTS.number],
-    ]
-    return sorted(times, reverse=True)
+    times = changes.order_by().annotate(time=F("at")).values_list("time", flat=True)
+    posted = posts.annotate(time=F("created_at")).values_list("time", flat=True)
+    return posted.union(times, all=True).order_by("-time")[:most]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, JSONField, OuterRef, Subquery, UUIDField, Value
+from django.db.models import Count, JSONField, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
@@ -23,6 +23,7 @@ from annotations.margin.passages.highlight_map import (
 )
 from annotations.margin.precomputed_tallies.known_annotations import known_annotations
 from annotations.margin.precomputed_tallies.store import COUNT_FIELDS
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.highlighted_html import Highlight
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
@@ -63,7 +64,7 @@ def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
     read: so it costs as much as that, however much is unread.
     """
     counts: dict[UUID, MarginCounts] = defaultdict(MarginCounts)
-    for tally in Tally.objects.filter(reading=reading).defer("marks"):
+    for tally in _tallies(reading.pk):
         if reader.may_read_on(reading.pk, tally.paragraph_id):
             counts[tally.paragraph_id].marks = highlights_from_json(tally.drawn)
             counts[tally.paragraph_id].add(tally, waiting=reader.moderates)
@@ -84,16 +85,26 @@ def own_and_known(reader: Reader, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield the columns of a member's own tallies, and for each paragraph how many of the others'
     counts they know: those that they wrote and those that they have read. One query."""
     columns = ["paragraph_id", *COUNT_FIELDS, "marks", "known"]
+    for row in _own_and_known(reader, reading.pk):
+        yield dict(zip(columns, row, strict=True))
+
+
+@prepared
+def _tallies(reading: UUID) -> QuerySet[Tally]:
+    return Tally.objects.filter(reading=reading).defer("marks")
+
+
+@prepared
+def _own_and_known(reader: Reader, reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
     own = OwnTally.objects.filter(reading=reading, member=reader.member).annotate(known=Value(0))
     nothing = [*[Value(0)] * len(COUNT_FIELDS), Value({}, JSONField())]
     known = (
         each.filter(reading=reading).order_by().values("paragraph").annotate(known=Count("pk"))
         for each in known_annotations([reader])
     )
-    rows = own.order_by().values_list(*columns)
+    rows = own.order_by().values_list("paragraph_id", *COUNT_FIELDS, "marks", "known")
     counted = (each.values_list("paragraph_id", *nothing, "known") for each in known)
-    for row in rows.union(*counted, all=True):
-        yield dict(zip(columns, row, strict=True))
+    return rows.union(*counted, all=True)
 
 
 def margin_counts_in_revision(

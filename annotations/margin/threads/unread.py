@@ -30,16 +30,6 @@ def unread_by(reader: Reader, annotation: str) -> Q:
     return Q(~Exists(mark), ~Q(author=reader.member))
 
 
-def unread_among(reader: Reader, annotations: Iterable[Annotation]) -> set[UUID]:
-    """Return which of these others wrote and this reader has not read. One query; none for a reader
-    who is no member."""
-    if reader.member is None:
-        return set()
-    others = {each.pk for each in annotations if each.author_id != reader.member}
-    marks = ReadMark.objects.filter(member=reader.member, annotation__in=others)
-    return others - set(marks.values_list("annotation", flat=True))
-
-
 def first_unread(reader: Reader, reading: Reading, paragraph: UUID) -> Annotation | None:
     """Return the unread annotation that stands first in the threads at a paragraph. Two queries at
     most, however many there are."""

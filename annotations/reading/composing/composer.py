@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from annotations.margin.composing.content_form import problem_sentences
 from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.annotation_html import render_body
 from annotations.reading.block_lookup import is_partial_request
 from annotations.seminars.models import Part
@@ -173,7 +175,13 @@ def part_of(opened: OpenedReading) -> Part | None:
     """Return the part that this member has taken on in this reading, or None. One query at most."""
     if not opened.reader.writes:
         return None
-    return opened.reading.parts.filter(member=opened.member).first()
+    assert opened.member is not None  # who writes is a member
+    return next(iter(_parts(opened.reading.pk, opened.member.pk)), None)
+
+
+@prepared
+def _parts(reading: UUID, member: UUID) -> QuerySet[Part]:
+    return Part.objects.filter(reading=reading, member=member).order_by("pk")[:1]
 
 
 def annotation_answered(

@@ -34,7 +34,7 @@ CLAIM_TOO_LATE = gettext_lazy(
 )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_from_form(opened: OpenedReading, block: Block, form: ComposerForm) -> list[Annotation]:
     """Post the annotations of a valid form, all in the same first state, and return them.
 

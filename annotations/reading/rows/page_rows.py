@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from annotations.essays.models import Block
 from annotations.margin.choices import Kind
@@ -14,9 +17,13 @@ from annotations.margin.models import Anchor
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
+from annotations.reading.rows.kept_html import KeptHtml
 from annotations.reading.rows.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Prompt, Reading
 from annotations.seminars.queries import OpenedReading
+
+# Enough for the rows of some thousand paragraphs as several readers see them.
+KEPT_ROWS = KeptHtml(most_bytes=8_000_000)
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,10 @@ class Row:
     block: Block
     html: str
     counts: MarginCounts
+    # The path of the block's page.
+    path: str = ""
+    # True if the reader may write here.
+    writes: bool = False
     # How many annotations of the whole reading others wrote and no thread has shown to the reader.
     unread: int = 0
 
@@ -46,6 +57,19 @@ class Row:
     def annotate_label(self) -> str:
         """The words for the “+” beside the block."""
         return ANNOTATE.about(self.block)
+
+    @property
+    def inside(self) -> SafeString:
+        """The HTML of the row up to its prompt: its number, its text and its counts."""
+        block, counts = self.block, self.counts
+        numbers = *(number for _, number in counts.by_kind()), bool(counts.unread)
+        shown = block.type, block.level, block.number, block.position, block.label, self.html
+        key = get_language(), self.path, self.writes, *shown, *numbers
+        return KEPT_ROWS.get_or_render(key, self._render_inside)
+
+    def _render_inside(self) -> SafeString:
+        context = {"row": self, "paragraph": self.block}
+        return mark_safe(render_to_string("reading/row_inside.html", context))  # noqa: S308
 
     @property
     def thread_label(self) -> str:
@@ -102,8 +126,12 @@ def rows_at_blocks(
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
     unread = sum(each.unread for each in counts.values())
+    writes = opened.reader.writes
     return [
-        replace(build_row(block, counts[block.paragraph_id], address, on=on), unread=unread)
+        replace(
+            build_row(block, counts[block.paragraph_id], address, on=on, writes=writes),
+            unread=unread,
+        )
         for block in blocks
     ]
 
@@ -113,14 +141,21 @@ def reading_address(reading: Reading) -> str:
     return reverse("read", args=[reading.seminar.slug, reading.slug])
 
 
-def with_prompts(blocks: QuerySet[Block], reading: Reading) -> QuerySet[Block]:
+def with_prompts(blocks: QuerySet[Block], reading: Reading | UUID) -> QuerySet[Block]:
     """Add to each block, in the same query, what the leader of this reading asks there."""
-    prompts = reading.prompts.filter(paragraph=OuterRef("paragraph")).values("words")
-    return blocks.annotate(prompt=Subquery(prompts[:1]))  # type: ignore[no-redef]  # as declared
+    prompts = Prompt.objects.filter(reading=reading, paragraph=OuterRef("paragraph"))
+    words = Subquery(prompts.values("words")[:1])
+    return blocks.annotate(prompt=words)  # type: ignore[no-redef]  # as declared
 
 
 def build_row(
-    block: Block, counts: MarginCounts, address: str, *, query: str = "", on: Anchor | None = None
+    block: Block,
+    counts: MarginCounts,
+    address: str,
+    *,
+    query: str = "",
+    on: Anchor | None = None,
+    writes: bool = False,
 ) -> Row:
     """Return the row of one block, its text rendered with its highlights. No query.
 
@@ -128,7 +163,9 @@ def build_row(
         address: of the reading's page, below which the marks link.
         query: what the query string of these links begins with.
         on: the passage to highlight.
+        writes: the reader may write here.
     """
+    path = f"{address}p/{block.part}/"
     marks = list(counts.marks)
     if on and on.paragraph_id == block.paragraph_id and on.start is not None:
         marks.append(Highlight(on.start, on.end or on.start, frozenset({"on"}), 0))
@@ -137,7 +174,7 @@ def build_row(
         spans_from_json(block.spans),
         marks,
         details=f"counts-{block.address}",
-        address=f"{address}p/{block.part}/?{query}at=",
+        address=f"{path}?{query}at=",
         notes_address=f"{address}?{query[:-1]}" if query else address,
     )
-    return Row(block, html, counts)
+    return Row(block, html, counts, path, writes)

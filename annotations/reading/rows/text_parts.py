@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from annotations.arguments.standing.cache import contested_paragraphs
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
+from annotations.prepared_queries.compilation import prepared
 from annotations.reading.rows.page_rows import (
     Row,
     build_row,
@@ -206,13 +207,19 @@ def reading_text(
         options: for `build_row`.
     """
     blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
-    found = list(blocks if whole else blocks[: LONGEST_WHOLE + 1])
+    revision = opened.reading.essay.current_revision
+    found = list(blocks) if whole else _first_blocks(opened.reading.pk, revision.pk)
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
     unread = sum(each.unread for each in counts.values())
 
     def rows_of(some: Iterable[Block]) -> list[Row]:
-        return [build_row(each, counts[each.paragraph_id], address, **options) for each in some]
+        return [
+            build_row(
+                each, counts[each.paragraph_id], address, writes=opened.reader.writes, **options
+            )
+            for each in some
+        ]
 
     if whole or len(found) <= LONGEST_WHOLE:
         rows = rows_of(found)
@@ -244,6 +251,13 @@ def reading_text(
         unread,
         [picture(slice) for slice in cut_evenly(outline)],
     )
+
+
+@prepared
+def _first_blocks(reading: UUID, revision: UUID) -> QuerySet[Block]:
+    """Return the blocks of a text that is shown whole, and of a long one too many for that."""
+    blocks = Block.objects.filter(revision=revision).order_by("position")
+    return with_prompts(blocks, reading)[: LONGEST_WHOLE + 1]
 
 
 def text_outline(opened: OpenedReading) -> list[OutlineBlock]:

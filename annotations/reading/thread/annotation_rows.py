@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet, Value
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,13 +20,13 @@ from annotations.editions.rules import may_place
 from annotations.margin import rules
 from annotations.margin.bibliographic_entries import EntryText, entry_in
 from annotations.margin.choices import Kind
-from annotations.margin.models import Anchor, Annotation, Proposal
+from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, ReadMark
 from annotations.margin.passages.anchors import anchors_in_revision
-from annotations.margin.queries import Thread, endorsed_by
+from annotations.margin.queries import Thread
 from annotations.margin.threads.layout import ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
-from annotations.margin.threads.unread import unread_among
 from annotations.moderation.models import Decision, Flag
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.annotation_html import excerpt
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -125,16 +127,14 @@ class AnnotationRow:
 def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow]:
     """Return the rows of a thread for this reader.
 
-    At most nine queries, however long the thread is, and those of the argument where a claim in it
+    At most seven queries, however long the thread is, and those of the argument where a claim in it
     rests on others.
     """
     places = thread.places
     visible = [place.annotation for place in places if not (place.tombstone or place.context)]
     ids = [annotation.pk for annotation in visible]
     reader = opened.reader
-    endorsed = endorsed_by(reader, ids)
-    flagged = flagged_by_reader(reader, ids)
-    unread = unread_among(reader, visible)
+    marks = marks_of_reader(reader, ids)
     claims = claims_by_annotation(ids, reader)
     standings = thread_standings(
         {claim.pk for claim in claims.values()},
@@ -153,9 +153,9 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
             place,
             can=rules.permitted_actions(reader, place.annotation),
             mine=place.annotation.author_id == reader.member,
-            endorsed=place.annotation.pk in endorsed,
-            flagged=place.annotation.pk in flagged,
-            unread=place.annotation.pk in unread,
+            endorsed=("endorsed", place.annotation.pk) in marks,
+            flagged=("flagged", place.annotation.pk) in marks,
+            unread=is_unread(reader, place.annotation, marks),
             claim=claims.get(place.annotation.pk),
             stands=stands.get(place.annotation.pk),
             answered=not standings.stands(place.annotation.pk),
@@ -212,13 +212,29 @@ def cited_work(
     )
 
 
-def flagged_by_reader(reader: Reader, ids: list[UUID]) -> set[UUID]:
-    """Return the ids of those that the reader has flagged and no moderator has dealt with. One
-    query; none for those who are not members."""
-    if reader.member is None:
-        return set()
-    mine = Flag.objects.filter(member=reader.member, annotation__in=ids, settled_by=None)
-    return set(mine.values_list("annotation", flat=True))
+def marks_of_reader(reader: Reader, ids: list[UUID]) -> set[tuple[str, UUID]]:
+    """Return which of these the reader has endorsed, has flagged while no moderator has dealt with
+    it, and has read: pairs of the word for that and an id. One query; none for who is no member."""
+    return set(_marks(reader.member, ids)) if reader.member else set()
+
+
+@prepared
+def _marks(member: UUID, ids: list[UUID]) -> QuerySet[Any, tuple[str, UUID]]:
+    flags = Flag.objects.filter(member=member, annotation__in=ids, settled_by=None)
+    read = ReadMark.objects.filter(member=member, annotation__in=ids)
+    endorsements = Endorsement.objects.filter(member=member, annotation__in=ids)
+    return endorsements.values_list(Value("endorsed"), "annotation").union(
+        flags.values_list(Value("flagged"), "annotation"),
+        read.values_list(Value("read"), "annotation"),
+        all=True,
+    )
+
+
+def is_unread(reader: Reader, annotation: Annotation, marks: set[tuple[str, UUID]]) -> bool:
+    """True if somebody else wrote it and no thread has shown it to this reader, who is a member."""
+    if reader.member is None or annotation.author_id == reader.member:
+        return False
+    return ("read", annotation.pk) not in marks
 
 
 def hiding_decisions(annotations: list[Annotation]) -> dict[UUID, Decision]:

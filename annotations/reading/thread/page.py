@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,6 +22,7 @@ from annotations.margin.queries import (
     visible_threads,
 )
 from annotations.margin.threads.unread import first_unread, mark_read
+from annotations.prepared_queries.compilation import prepared
 from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
@@ -65,8 +67,10 @@ def thread_response(
     # Counted once the thread has marked as read what it shows.
     (row,) = rows_at_blocks(opened, [block], on)
     context |= row_context(request, row)
-    template = "reading/thread.html" if is_partial_request(request) else "reading/paragraph.html"
-    return render(request, template, context, status=status)
+    if is_partial_request(request):
+        return render(request, "reading/thread.html", context, status=status)
+    context |= neighbours_of(block)
+    return render(request, "reading/paragraph.html", context, status=status)
 
 
 def linked_annotation(opened: OpenedReading, block: Block, at: str) -> Annotation | None:
@@ -103,7 +107,6 @@ def thread_context(
     ]
     unread = [each.annotation.pk for each in places if each.unread]
     mark_read(opened.reader, unread)
-    neighbours = block.revision.blocks.exclude(type="break")
     return {
         "heading": PAGE.about(block, essay=opened.reading.essay.title),
         "open_to_all": is_open_to_all(opened, block),
@@ -118,9 +121,28 @@ def thread_context(
         "only": requested_kind(request),
         "ordered": request.GET.get("order") == "endorsements",
         "may_order": has_written_at(opened, block),
-        "before": neighbours.filter(position__lt=block.position).last(),
-        "following": neighbours.filter(position__gt=block.position).first(),
     }
+
+
+def neighbours_of(block: Block) -> dict[str, Block | None]:
+    """Return the blocks with text before and after a block. Two queries."""
+    place = block.revision_id, block.position
+    return {
+        "before": next(iter(_last_before(*place)), None),
+        "following": next(iter(_first_after(*place)), None),
+    }
+
+
+@prepared
+def _last_before(revision: UUID, position: int) -> QuerySet[Block]:
+    blocks = Block.objects.filter(revision=revision, position__lt=position)
+    return blocks.exclude(type="break").order_by("-position")[:1]
+
+
+@prepared
+def _first_after(revision: UUID, position: int) -> QuerySet[Block]:
+    blocks = Block.objects.filter(revision=revision, position__gt=position)
+    return blocks.exclude(type="break").order_by("position")[:1]
 
 
 def is_open_to_all(opened: OpenedReading, block: Block) -> bool:
@@ -142,10 +164,10 @@ def requested_thread(
     among the first; values that make no sense are ignored."""
     query = request.GET
     only = requested_kind(request)
-    threads = visible_threads(opened.reading, block.paragraph, opened.reader)
-    root = find_annotation(threads, query.get("under", ""))
-    if root:
-        return answers_after(root.pk, opened.reader, query.get("after", ""), only)
+    if "under" in query:
+        threads = visible_threads(opened.reading, block.paragraph, opened.reader)
+        if root := find_annotation(threads, query["under"]):
+            return answers_after(root.pk, opened.reader, query.get("after", ""), only)
     at = linked if linked and linked.paragraph_id == block.paragraph_id else None
     thread = thread_at(
         opened.reading,
@@ -175,8 +197,15 @@ def has_written_at(opened: OpenedReading, block: Block) -> bool:
     Until then nobody can order a thread by endorsements: early votes influence later ones (Muchnik,
     Aral and Taylor 2013).
     """
-    mine = Annotation.objects.filter(author=opened.reader.member, reading=opened.reading)
-    return bool(opened.member) and mine.about(block.paragraph).exists()
+    if opened.member is None:
+        return False
+    return bool(_written_at(opened.member.pk, opened.reading.pk, block.paragraph_id))
+
+
+@prepared
+def _written_at(member: UUID, reading: UUID, paragraph: UUID) -> QuerySet[Any, UUID]:
+    mine = Annotation.objects.filter(author=member, reading=reading, paragraph=paragraph)
+    return mine.values_list("pk", flat=True)[:1]
 
 
 def find_annotation(annotations: AnnotationQuerySet, identifier: str) -> Annotation | None:

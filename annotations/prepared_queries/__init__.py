@@ -1,0 +1,1 @@
+"""Queries whose SQL is compiled once in a process."""
