@@ -37,7 +37,7 @@ def test_a_question_links_to_a_composer_that_quotes_it_at_the_words_of_the_claim
     assert "Walton, Reed and Macagno" in page
     assert "Starting from</span> “Can it be done at all?”" in composer
     assert re.findall(r'<textarea[^>]*name="exact"[^>]*>(.*?)</textarea>', composer) == [words]
-    assert re.findall(r'name="attack" value="(\w+)" checked', composer) == ["undermine"]
+    assert re.findall(r'name="attack" value="(\w+)"\s[^>]*\bchecked', composer) == ["undermine"]
     sent = {"kind": "counterpoint", "question": "practical-reasoning-3", "visibility": "seminar"}
     refused = client.post(f"{PLACE}/p/1/", sent)
     assert refused.status_code == 422

@@ -72,6 +72,12 @@ def test_the_words_of_a_word_document_are_read_from_its_xml():
 
 
 def test_the_command_prints_a_table_and_fails_where_words_are_lost(tmp_path, capsys, monkeypatch):
+    def no_browser():
+        raise ImportError
+
+    monkeypatch.setattr(
+        "annotations.benchmarks.import_accuracy.measurement.shown_pages", no_browser
+    )
     (tmp_path / "a.txt").write_text("One two three.\n\nFour five.")
     call_command("bench_import", tmp_path)
     line = capsys.readouterr().out.splitlines()[1].split()

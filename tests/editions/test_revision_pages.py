@@ -83,8 +83,7 @@ def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
         (b"a\n\n" * 20_001, "This text has 20,001 paragraphs; 20,000 is the most."),
         (
             "é".encode() * 2_400_000,
-            "This text has 2,400,000 characters; 2,000,000 is the most. Split it into several"
-            " essays.",
+            "The paragraph in line 1 has 2,400,000 characters; 200,000 is the most.",
         ),
     ],
 )
