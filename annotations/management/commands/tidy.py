@@ -10,6 +10,7 @@ from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.leaving.delete_reading import delete_reading, readings_due_for_deletion
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
 from annotations.moderation.queue.presence import delete_expired_looks
+from annotations.notices.actions import delete_old_notices
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
@@ -44,4 +45,5 @@ class Command(MigratedCommand):
             self.stdout.write(f"Uploaded texts swept up: {old}.")
         if unused := delete_unused_pdfs():
             self.stdout.write(f"PDFs swept up: {unused}.")
+        delete_old_notices()
         call_command("clearsessions")
