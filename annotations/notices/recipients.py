@@ -3,7 +3,7 @@
 | what happened | who is told | of what |
 |---|---|---|
 | an annotation was posted, or approved | the author of what it answers | an answer |
-| an annotation was posted, approved or edited | the members whose names follow an `@` in it | a mention |
+| an annotation was posted, approved or edited | whose name follows an `@` in it | a mention |
 | a decision about an annotation | its author | the decision |
 | a reading is due within two days | who may write and has written nothing on it | that it is due |
 | something waits for a moderator | who moderates there, once a day | that something waits |
@@ -168,6 +168,7 @@ def waiting_notices(now: datetime) -> list[Notice]:
     for member in moderating.select_related("user"):
         assert member.user is not None
         by_user[member.user.pk].append(member)
+    today = f"{timezone.localtime(now, timezone.get_default_timezone()):%Y-%m-%d}"
     notices = []
     for members in by_user.values():
         user = members[0].user
@@ -177,7 +178,7 @@ def waiting_notices(now: datetime) -> list[Notice]:
             notice(
                 member,
                 NoticeKind.WAITING,
-                f"waiting {member.seminar_id} {now.astimezone(timezone.get_default_timezone()):%Y-%m-%d}",
+                f"waiting {member.seminar_id} {today}",
                 at=now,
             )
             for member in members

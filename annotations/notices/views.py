@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.notices.actions import choose_mail, make_notices, mark_seen, stop_mail
 from annotations.notices.forms import NoticePreferencesForm
-from annotations.notices.mails import user_of_stop_token
+from annotations.notices.mail.messages import user_of_stop_token
 from annotations.notices.models import NoticeKind
 from annotations.notices.queries import by_seminar, notices_of, preferences_of, show_notices
 from annotations.people.visitors import signed_in_account

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from annotations.arguments.standing import cache
 from annotations.management.migration_check import MigratedCommand
 from annotations.margin.precomputed_tallies.check import repair_tallies, tally_problems
-from annotations.notices.sending import mails_given_up
+from annotations.notices.mail.queue import mails_given_up
 from annotations.search import index
 from annotations.seminars.models import Reading
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotations.management.migration_check import MigratedCommand
 from annotations.notices.actions import make_notices, make_reminders
-from annotations.notices.sending import put_into_mails, send_due_mails
+from annotations.notices.mail.queue import put_into_mails, send_due_mails
 
 SECONDS_BETWEEN = 30
 

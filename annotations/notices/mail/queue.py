@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.notices.mails import message_with
+from annotations.notices.mail.messages import message_with
 from annotations.notices.models import MailChoice, Notice, NoticeKind, NoticeMail
 from annotations.notices.queries import (
     Preferences,
