@@ -22,6 +22,7 @@ from annotations.margin.models import (
     Wording,
 )
 from annotations.moderation.models import Appeal, Decision, Flag, Head, Look, Mute
+from annotations.notices.models import Notice, NoticeMail, NoticePreference, RecordPosition
 from annotations.people.models import User
 from annotations.search.models import Indexed
 from annotations.seminars.models import Invitation, Member, Opening, Part, Prompt, Reading, Seminar
@@ -49,6 +50,9 @@ __all__ = [
     "Look",
     "Member",
     "Mute",
+    "Notice",
+    "NoticeMail",
+    "NoticePreference",
     "Opening",
     "Origin",
     "OwnTally",
@@ -59,6 +63,7 @@ __all__ = [
     "Proposal",
     "ReadMark",
     "Reading",
+    "RecordPosition",
     "Revision",
     "Seminar",
     "Tally",

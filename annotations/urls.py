@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotations.search.urls")),
     path("", include("annotations.live.urls")),
     path("", include("annotations.api.urls")),
+    path("", include("annotations.notices.urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     # The translated words of our JavaScript.

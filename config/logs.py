@@ -15,10 +15,12 @@ MASK = "***"
 _PATTERNS = [
     # Everything after a question mark: searched words, where somebody was going, filters.
     (re.compile(r"(?<=[\w/.~%-])\?(?!\*\*\*(?:[\s\"']|$))\S+"), f"?{MASK}"),
-    # Invitations, links that open a seminar, and what is mailed to prove an address is one's own.
+    # Invitations, links that open a seminar or stop mails, and what is mailed to prove an address
+    # is one's own.
     (
         re.compile(
-            r"(/join/|/link/|/accounts/confirm-email/|/accounts/password/reset/key/)[^\s/?\"']+"
+            r"(/join/|/link/|/notices/stop/|/accounts/confirm-email/|/accounts/password/reset/key/)"
+            r"[^\s/?\"']+"
         ),
         rf"\1{MASK}",
     ),

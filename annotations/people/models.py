@@ -124,6 +124,9 @@ class User(AbstractUser):
     # Folding may lengthen a name: ß becomes ss, and some ligatures whole words.
     folded = FoldedField(of="username", max_length=600, unique=True)
     skeleton = SkeletonField(of="username", max_length=650, unique=True)
+    # How many notices were made since all were read; empty for none. Read with the account, so that
+    # a page asks for notices only where there may be some. Only `notices` writes it.
+    unread_notices = models.PositiveIntegerField(null=True, editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

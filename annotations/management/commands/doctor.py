@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from annotations.arguments.standing import cache
 from annotations.management.migration_check import MigratedCommand
 from annotations.margin.precomputed_tallies.check import repair_tallies, tally_problems
+from annotations.notices.mail.queue import mails_given_up
 from annotations.search import index
 from annotations.seminars.models import Reading
 
@@ -43,6 +44,8 @@ class Command(MigratedCommand):
                 repair_tallies(reading)
                 cache.rebuild_standings(reading)
         wrong += self._check_index(repair)
+        for sentence in mails_given_up():  # nothing to repair: the host may ask for the address
+            self.stdout.write(sentence)
         if wrong and repair:
             self.stdout.write("Mended.")
         elif wrong:

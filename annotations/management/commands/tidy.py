@@ -11,6 +11,7 @@ from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.leaving.delete_reading import delete_reading, readings_due_for_deletion
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
 from annotations.moderation.queue.presence import delete_expired_looks
+from annotations.notices.actions import delete_old_notices
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
 
@@ -47,4 +48,5 @@ class Command(MigratedCommand):
             self.stdout.write(f"PDFs swept up: {unused}.")
         if ended := delete_ended_tokens():
             self.stdout.write(f"Tokens swept up: {ended}.")
+        delete_old_notices()
         call_command("clearsessions")

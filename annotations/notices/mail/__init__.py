@@ -1,0 +1,1 @@
+"""What mails with notices say, and sending them."""
