@@ -1,6 +1,7 @@
 """The form in which one chooses how one is told."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from annotations.notices.models import MailChoice
@@ -13,8 +14,10 @@ class NoticePreferencesForm(forms.Form):
 
     default = forms.ChoiceField(label=_("In all seminars"), choices=MailChoice.choices)
 
-    def __init__(self, *arguments: object, seminars: list[Seminar], now: Preferences) -> None:
-        super().__init__(*arguments, initial={"default": now.default})  # type: ignore[arg-type]
+    def __init__(
+        self, data: QueryDict | None, *, seminars: list[Seminar], now: Preferences
+    ) -> None:
+        super().__init__(data, initial={"default": now.default})
         self.seminars = {f"seminar-{each.pk}": each for each in seminars}
         for name, seminar in self.seminars.items():
             self.fields[name] = forms.ChoiceField(
@@ -27,5 +30,7 @@ class NoticePreferencesForm(forms.Form):
     @property
     def choices(self) -> dict[Seminar | None, str]:
         """What was chosen, by seminar; None is for all seminars."""
-        named = {seminar: self.cleaned_data[name] for name, seminar in self.seminars.items()}
-        return {None: self.cleaned_data["default"], **named}
+        chosen: dict[Seminar | None, str] = {None: self.cleaned_data["default"]}
+        for name, seminar in self.seminars.items():
+            chosen[seminar] = self.cleaned_data[name]
+        return chosen

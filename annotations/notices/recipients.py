@@ -48,7 +48,7 @@ def notices_for(entries: Sequence[Entry]) -> list[Notice]:
     telling = [each for each in entries if each.verb in TELLING]
     annotations = annotations_by_id({each.subject_id for each in telling})
     members = members_told({each.seminar_id for each in telling})
-    notices = []
+    notices: list[Notice] = []
     for entry in telling:
         if annotation := annotations.get(entry.subject_id):
             notices += decision_notices(entry, annotation, members[entry.seminar_id])
@@ -197,7 +197,8 @@ def notice(
     decision: Decision | None = None,
     reading: Reading | None = None,
 ) -> Notice:
-    """Return a notice for this member, unsaved."""
+    """Return a notice for this member, who has an account; unsaved."""
+    assert member.user_id is not None
     return Notice(
         user_id=member.user_id,
         member=member,
