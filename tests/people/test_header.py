@@ -31,7 +31,7 @@ def header(page: str) -> str:
 def test_a_person_has_one_name_in_the_header_of_every_page(reading, people, signed_in, path):
     rename_member(member_of(reading, people["reader"]), shown_as="Heron")
     page = signed_in(people["reader"]).get(path).content.decode()
-    assert header(page) == "reader My things Sign out"
+    assert header(page) == "reader Notices My things Sign out"
     assert '<a href="/me/">My things</a>' in page
 
 
