@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns that are empty for every present reading."""
 
-    dependencies = [("annotations", "0022_texts_in_other_formats")]
+    dependencies = [("annotations", "0021_search_index_of_visible_text")]
 
     operations = [
         migrations.AddField(

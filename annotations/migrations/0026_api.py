@@ -10,7 +10,7 @@ import annotations.identifiers
 class Migration(migrations.Migration):
     """Two tables, and the index by which a container is paged."""
 
-    dependencies = [("annotations", "0024_mends_of_previews")]
+    dependencies = [("annotations", "0025_mends_of_previews")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns that are empty for every present upload."""
 
-    dependencies = [("annotations", "0023_readings_off_list")]
+    dependencies = [("annotations", "0024_texts_in_other_formats")]
 
     operations = [
         migrations.AddField(

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """New tables, a column of the account that is empty for all, and one row: where to begin."""
 
     dependencies = [
-        ('annotations', '0025_api'),
+        ('annotations', '0026_api'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0021_search_index_of_visible_text'),
+        ('annotations', '0023_readings_off_list'),
     ]
 
     operations = [
