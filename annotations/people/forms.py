@@ -117,7 +117,15 @@ class AddEmailForm(RelabelledForm, account.AddEmailForm):  # type: ignore[misc]
     """Add an e-mail address to an account."""
 
 
-class ChangePasswordForm(RelabelledForm, account.ChangePasswordForm):  # type: ignore[misc]
+class NewPasswordForm(RelabelledForm):
+    """Base for the forms in which an account that exists gets another password."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["password1"].label = _("New password")
+
+
+class ChangePasswordForm(NewPasswordForm, account.ChangePasswordForm):  # type: ignore[misc]
     """Change the password, giving the present one."""
 
 
@@ -129,7 +137,7 @@ class ResetPasswordForm(RelabelledForm, account.ResetPasswordForm):  # type: ign
     """Ask for a mail with a link for setting a new password."""
 
 
-class ResetPasswordKeyForm(RelabelledForm, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(NewPasswordForm, account.ResetPasswordKeyForm):  # type: ignore[misc]
     """Set a new password after following that link."""
 
 

@@ -30,7 +30,11 @@ FORMS = [
     ("reader", "{mine}edit/", {"body": "", "version": "1"}, "body", "body"),
     ("reader", BASE + "argument/claims/", {"wording": ""}, "wording", "wording"),
     ("leader", SEMINAR + "copy/", {"name": ""}, "name", "name"),
+    ("leader", "/seminars/new/", {"name": "A seminar", "text": ""}, "name", "text"),
+    ("leader", "/seminars/new/", {"name": "", "text": ""}, "name", "name"),
     # These are there to be read, or longer than one look.
+    ("leader", SEMINAR + "readings/", {"text": ""}, None, "text"),
+    ("leader", SEMINAR + "readings/", {"text": "One.", "language": "?"}, None, "language"),
     ("leader", SEMINAR + "deletion/", {"name": "Another"}, None, "name"),
     ("leader", SEMINAR + "settings/", {"name": ""}, None, "name"),
     ("leader", BASE + "revisions/new/", {"markdown": "", "expected": "1"}, None, "markdown"),

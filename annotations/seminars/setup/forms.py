@@ -44,6 +44,7 @@ class NewSeminarForm(EssayTextForm):
     """A new seminar and the first text it reads."""
 
     name = SeminarNameField()
+    field_order = ("name",)
 
 
 class CopySeminarForm(forms.Form):
