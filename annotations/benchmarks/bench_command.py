@@ -44,6 +44,11 @@ class BenchCommand(BaseCommand):
         if not self.measure(**options):
             sys.exit(1)
 
+    def environment(self, folder: str) -> dict[str, str]:
+        """Return what the process finds in its environment besides its database. The folder lasts
+        as long as the process."""
+        return {}
+
     @abstractmethod
     def measure(self, **options: Any) -> bool:
         """Seed, measure and print; return whether all findings are within bounds."""
@@ -64,6 +69,7 @@ class BenchCommand(BaseCommand):
                 INSIDE_VARIABLE: "1",
                 "DATABASE_URL": database,
                 "COUNTERPOINT_DEBUG": "",
+                **self.environment(folder),
             }
             command = [sys.executable, str(Path(sys.argv[0]).resolve()), *sys.argv[1:]]
             if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603

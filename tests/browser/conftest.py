@@ -96,7 +96,7 @@ def visit(site: LiveServer, browser: Browser) -> Iterator[Visit]:
             timezone_id=zone,
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # the first page of a loaded machine
         contexts.append(context)
         if name:
             client = Client()

@@ -1,0 +1,1 @@
+"""What pages and posts cost under the server of real use, beside the smallest Django view."""
