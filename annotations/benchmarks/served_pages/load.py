@@ -41,7 +41,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerAnswer:
     """What came back: the status, the headers with their names, and the number of bytes."""
 
     status: int
@@ -61,7 +61,7 @@ class Connection:
         self._socket = socket.create_connection((HOST, port), timeout=_MAX_SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def request(self, message: bytes) -> Answer:
+    def request(self, message: bytes) -> ServerAnswer:
         """Send a request and read the whole answer. Raises OSError if the connection breaks."""
         self._socket.sendall(message)
         read = self._more(b"")
@@ -76,9 +76,9 @@ class Connection:
         elif status not in {204, 304}:
             while not read.endswith(_LAST_CHUNK):
                 read = self._more(read)
-        return Answer(status, head, len(read))
+        return ServerAnswer(status, head, len(read))
 
-    def exchange(self, target: Target, message: bytes) -> Answer:
+    def exchange(self, target: Target, message: bytes) -> ServerAnswer:
         """Send the request of a target, follow one redirect as a browser does, and return the last
         answer. Raises ValueError if it has another status than the target's."""
         answer = self.request(message)
@@ -114,7 +114,7 @@ def seconds_of_each(port: int, target: Target, *, times: int) -> list[float]:
     return took
 
 
-def request_once(port: int, target: Target) -> Answer:
+def request_once(port: int, target: Target) -> ServerAnswer:
     """Return the answer to one request. Raises ValueError if its status is another."""
     with closing(Connection(port)) as connection:
         return connection.exchange(target, target.message())
