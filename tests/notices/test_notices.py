@@ -3,25 +3,12 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail as outbox
 from django.core.management import call_command
 
 from annotations.moderation.actions import take_step
 from annotations.moderation.policy.steps import Step
-from annotations.notices.models import NoticePreference
 from tests.cast import member_of
-
-
-@pytest.fixture
-def told_at_once(people):
-    """Everybody has a confirmed address and wants mails at once."""
-    for person in people.values():
-        if person.is_authenticated:
-            EmailAddress.objects.create(
-                user=person, email=person.email, primary=True, verified=True
-            )
-            NoticePreference.objects.create(user=person, mail="once")
 
 
 @pytest.fixture

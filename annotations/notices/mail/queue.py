@@ -9,6 +9,7 @@ mail programs know it: nothing is lost.
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from collections import defaultdict
 from contextlib import suppress
@@ -33,6 +34,8 @@ from annotations.notices.queries import (
     preferences_of,
     show_notices,
 )
+
+logger = logging.getLogger(__name__)
 
 CLAIMED_FOR = timedelta(minutes=10)
 # After each attempt that failed, how long to wait; after the last one the mail is given up.
@@ -128,7 +131,13 @@ def send_claimed(mail: NoticeMail, server: Any, report: SendingReport) -> None:
     shown = notices_in(mail) if address and mail.user.is_active else []
     if address and shown:
         try:
-            server.send_messages([message_with(mail, address.email, shown)])
+            message = message_with(mail, address.email, shown)
+        except Exception as problem:  # a fault of ours in one mail stops no other
+            logger.exception("A mail can't be written.")
+            put_off(mail, f"it can’t be written ({type(problem).__name__})", report)
+            return
+        try:
+            server.send_messages([message])
         except smtplib.SMTPRecipientsRefused as refusal:
             codes = [code for code, _words in refusal.recipients.values()]
             lasting = bool(codes) and min(codes) >= 500
