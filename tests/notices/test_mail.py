@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from annotations.notices import actions
 from annotations.notices.mail import queue
-from annotations.notices.models import Notice, NoticeMail, NoticePreference
+from annotations.notices.models import Notice, NoticeKind, NoticeMail, NoticePreference
+from annotations.people.models import User
+from annotations.seminars.actions import add_member
 from tests.notices.conftest import confirm_address
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -24,18 +26,21 @@ class MailServer(EmailBackend):
     """A mail server that refuses to take mails in one way or another, while `problem` is set."""
 
     problem: BaseException | None = None
+    problem_after = 0
     tried = 0
 
     def send_messages(self, messages):
         type(self).tried += 1
-        if self.problem:
+        if self.problem and self.problem_after <= 0:
             raise self.problem
+        type(self).problem_after -= 1
         return super().send_messages(messages)
 
 
 @pytest.fixture
 def server(settings, monkeypatch):
     monkeypatch.setattr(MailServer, "problem", None)
+    monkeypatch.setattr(MailServer, "problem_after", 0)
     monkeypatch.setattr(MailServer, "tried", 0)
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.MailServer"}}
     return MailServer
@@ -90,9 +95,7 @@ def test_the_name_of_a_seminar_adds_no_header_to_a_mail(answered, reading, write
     assert message.recipients() == [answered.email]
 
 
-def test_a_mail_that_is_refused_is_tried_again_later_and_at_last_given_up(
-    answered, server, capsys
-):
+def test_a_mail_that_is_refused_is_tried_again_later_and_at_last_given_up(answered, server, capsys):
     server.problem = smtplib.SMTPDataError(451, b"later")
     waits = []
     for attempt in range(1, 7):
@@ -258,3 +261,46 @@ def test_who_has_not_confirmed_an_address_gets_no_mail(reading, write, reader):
     call_command("send_notices")
     assert outbox.outbox == []
     assert Notice.objects.count() == 1
+
+
+class Killed(BaseException):
+    """The process ends here: nothing catches this."""
+
+
+@pytest.mark.slow
+def test_a_sender_that_is_killed_twenty_times_loses_no_mail_and_doubles_none(
+    reading, write, reader, server
+):
+    """Two hundred members, and two thousand answers to what they wrote."""
+    people = User.objects.bulk_create(
+        User(username=f"member-{n}", email=f"member-{n}@example.org") for n in range(200)
+    )
+    members = [add_member(reading.seminar, user=each) for each in people]
+    for person in people:
+        confirm_address(person, "once")
+    note = write(reading, "another_reader")
+    Notice.objects.bulk_create(
+        Notice(
+            user=member.user,
+            member=member,
+            seminar=reading.seminar,
+            kind=NoticeKind.ANSWER,
+            occasion=f"answer {n}",
+            annotation=note,
+            at=timezone.now(),
+        )
+        for member in members
+        for n in range(10)
+    )
+    now, kills = timezone.now(), 0
+    for run in range(30):
+        server.problem, server.problem_after = (Killed(), run % 10) if kills < 20 else (None, 0)
+        now += queue.CLAIMED_FOR  # what the killed one had claimed is free again
+        try:
+            send(now)
+        except Killed:
+            kills += 1
+    assert kills == 20
+    sent = [to for message in outbox.outbox for to in message.to]
+    assert sorted(sent) == sorted(person.email for person in people)
+    assert {message.subject for message in outbox.outbox} == {"Reading together: 10 notices"}
