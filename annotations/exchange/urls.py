@@ -11,10 +11,13 @@ from annotations.exchange import (
 from annotations.exchange.annotation_files import views as annotation_files
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
+from annotations.exchange.imports import views as imports
 from annotations.exchange.works import views as works
 
 SEMINAR = "s/<slug:seminar>"
 READING = f"{SEMINAR}/<slug:essay>"
+
+IMPORTS = "s/<slug:slug>/readings/<uuid:id>/annotations/"
 
 urlpatterns = [
     path("me/export/", personal_export.export_my_data, name="my_export"),
@@ -29,6 +32,8 @@ urlpatterns = [
         name="moderation_log",
     ),
     path(f"{SEMINAR}/export/<str:format>", seminar_export.export_seminar, name="seminar_export"),
+    path(IMPORTS, imports.import_annotations, name="import_annotations"),
+    path(f"{IMPORTS}<uuid:file>/", imports.annotation_import, name="annotation_import"),
     path(f"{READING}/sources/", bibliography.bibliography, name="sources"),
     path(f"{READING}/sources/<uuid:id>/", works.edit_work, name="work"),
     path(f"{READING}/sources/<uuid:id>/joining/", works.submit_join, name="work_joining"),
