@@ -202,7 +202,7 @@ def _date(plan: ImportPlan) -> None:
 
 
 def _save_origins(reading: Reading, plan: ImportPlan) -> None:
-    """Keep the names that annotations had elsewhere: by these they are known when they come again."""
+    """Keep the names that annotations had elsewhere, by which they are known when they return."""
     named = [(each, _kept_names(each)) for each in plan.new]
     Origin.objects.bulk_create(
         (

@@ -140,8 +140,9 @@ def _readable(
             plan.left_out.append(_left_out(author, "", "", problem.words))
             continue
         if reason:
-            quoted, words = sent.target.exact, sent.content.get("body", "")
-            plan.left_out.append(_left_out(author, quoted, words, reason))
+            private = sent.visibility == rules.PRIVATE  # other leaders see the report
+            said = ("", "") if private else (sent.target.exact, sent.content.get("body", ""))
+            plan.left_out.append(_left_out(author, *said, reason))
             continue
         names = _names(document, sent)
         pk = uuid5(reading.pk, names[0] if names else _digest(document))
@@ -342,7 +343,8 @@ def _answerable(
         found = resolved.get(source) or uuid_in(source)
         if found:
             named[source] = found
-    keys, open_ones = list(named.values()), set()
+    keys = list(named.values())
+    open_ones: set[UUID] = set()
     shown = Annotation.objects.filter(
         reading=reading, visibility=rules.SEMINAR, state=rules.PUBLISHED
     )
