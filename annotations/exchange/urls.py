@@ -12,6 +12,7 @@ from annotations.exchange.annotation_files import views as annotation_files
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
 from annotations.exchange.imports import views as imports
+from annotations.exchange.seeds import views as seeds
 from annotations.exchange.works import views as works
 
 SEMINAR = "s/<slug:seminar>"
@@ -32,6 +33,7 @@ urlpatterns = [
         name="moderation_log",
     ),
     path(f"{SEMINAR}/export/<str:format>", seminar_export.export_seminar, name="seminar_export"),
+    path("s/<slug:slug>/copy/", seeds.copy_seminar, name="copy"),
     path(IMPORTS, imports.import_annotations, name="import_annotations"),
     path(f"{IMPORTS}<uuid:file>/", imports.annotation_import, name="annotation_import"),
     path(f"{READING}/sources/", bibliography.bibliography, name="sources"),
