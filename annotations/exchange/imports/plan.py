@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from annotations.essays.queries import readable_blocks
-from annotations.exchange.imports.placing import FoundPlace, PlaceFinder, Unplaced
+from annotations.exchange.imports.place_finder import FoundPlace, PlaceFinder, Unplaced
 from annotations.margin import rules
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.composing.content_form import AnnotationForm
@@ -56,7 +56,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class NotBroughtIn:
     """An annotation that is not brought in, and why."""
 
     author: str
@@ -72,7 +72,7 @@ class ImportPlan:
     new: list[Incoming] = field(default_factory=list)
     # How many are in the reading already, or twice in the file.
     present: int = 0
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[NotBroughtIn] = field(default_factory=list)
 
     @cached_property
     def changed(self) -> list[Incoming]:
@@ -149,8 +149,8 @@ def _readable(
         yield Incoming(pk, names, sent, author, _created(document), form)
 
 
-def _left_out(author: str, quoted: str, words: str, reason: str) -> LeftOut:
-    return LeftOut(author, _line(quoted, 300), _line(words, 300), reason)
+def _left_out(author: str, quoted: str, words: str, reason: str) -> NotBroughtIn:
+    return NotBroughtIn(author, _line(quoted, 300), _line(words, 300), reason)
 
 
 def _line(text: str, most: int) -> str:
@@ -318,7 +318,7 @@ def _arrange(
         plan.left_out.append(_of(each, _("What it answers is not brought in.")))
 
 
-def _of(incoming: Incoming, reason: str) -> LeftOut:
+def _of(incoming: Incoming, reason: str) -> NotBroughtIn:
     words = incoming.sent.content.get("body", "")
     return _left_out(incoming.author, incoming.quoted, words, reason)
 
