@@ -11,6 +11,7 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
+from annotations.exchange.imports.models import AnnotationImport
 from annotations.margin.models import (
     Anchor,
     Annotation,
@@ -33,6 +34,7 @@ __all__ = [
     "AgendaLine",
     "Anchor",
     "Annotation",
+    "AnnotationImport",
     "Appeal",
     "Bearing",
     "Block",

@@ -17,9 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from annotations.api.credentials import identify_caller
 from annotations.api.negotiation import JSON, JSON_LD, entity_tag, is_unchanged
 from annotations.api.problems import Problem, not_found, problem_response
+from annotations.web_annotation.json_text import read_json
 
 MAX_BODY_BYTES = 1_000_000
-MAX_DEPTH = 50  # of objects and lists in one another
 READ_TYPES = ("application/ld+json", "application/json")
 ACCEPT_POST = f"{JSON_LD}, {JSON}"
 POLICY = f'"posts";q={settings.POSTS_A_MINUTE};w=60'
@@ -135,14 +135,10 @@ def sent_json(request: HttpRequest) -> Any:
             _("Send JSON, as %(types)s.") % {"types": " or ".join(READ_TYPES)},
             headers={"Accept-Post": ACCEPT_POST},
         )
-    content = _content(request)
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise Problem(400, "malformed", _reason(error)) from None
-    if _is_deep(document):
-        raise Problem(400, "malformed", _reason(RecursionError()))
-    return document
+        return read_json(_content(request))
+    except ValueError as error:
+        raise Problem(400, "malformed", str(error)) from None
 
 
 def _content(request: HttpRequest) -> bytes:
@@ -164,30 +160,3 @@ def _content(request: HttpRequest) -> bytes:
     if len(content) > MAX_BODY_BYTES:
         raise too_large
     return content
-
-
-def _is_deep(document: Any) -> bool:
-    level = [document] if isinstance(document, dict | list) else []
-    for _depth in range(MAX_DEPTH):
-        inside = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [part for some in inside for part in some if isinstance(part, dict | list)]
-        if not level:
-            return False
-    return True
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return _("This JSON is nested too deep.")
-    if isinstance(error, json.JSONDecodeError):
-        return _("This is no JSON, from line %(line)d, column %(column)d on.") % {
-            "line": error.lineno,
-            "column": error.colno,
-        }
-    if isinstance(error, UnicodeDecodeError):
-        return _("This is not in UTF-8.")
-    return _("JSON has no such number.")

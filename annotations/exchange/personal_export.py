@@ -8,13 +8,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from annotations.exchange.seminar_export import annotation_data
 from annotations.margin.models import Annotation, ReadMark
 from annotations.moderation.models import Appeal, Flag
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.models import User
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.models import Member
+
+# The columns with what an author wrote; an export leaves out those that are empty.
+WRITTEN_FIELDS = (
+    *("kind", "body", "attack", "relation", "citation", "csl", "quotation", "locator", "exact"),
+)
 
 
 @login_required
@@ -77,4 +81,17 @@ def personal_data(user: User) -> dict[str, Any]:
             }
             for decision in decisions_about_author(user)
         ],
+    }
+
+
+def annotation_data(annotation: Annotation) -> dict[str, Any]:
+    """Return the words of an annotation, what it is about and its state, for JSON."""
+    return {
+        "id": annotation.pk,
+        "about": annotation.about_id,
+        "created_at": annotation.created_at,
+        "edited_at": annotation.edited_at,
+        "visibility": annotation.visibility,
+        "state": annotation.state,
+        **{name: getattr(annotation, name) for name in WRITTEN_FIELDS if getattr(annotation, name)},
     }

@@ -2,70 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from textwrap import indent
+import json
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.margin import rules
-from annotations.margin.choices import Visibility
-from annotations.margin.models import Annotation
-from annotations.margin.threads.summary import entries_of_cited_works, work_text
-from annotations.prose.documents.plain_text import plain_to_markdown
-from annotations.seminars.choices import POLICY_FIELDS
-from annotations.seminars.models import Reading, Seminar
-from annotations.seminars.queries import open_seminar_as_leader
-from annotations.seminars.rules import Reader
-
-# The columns with what an author wrote; an export leaves out those that are empty.
-WRITTEN_FIELDS = (
-    *("kind", "body", "attack", "relation", "citation", "csl", "quotation", "locator", "exact"),
+from annotations.exchange.annotation_files.footnotes import (
+    escape_inline_markdown,
+    footnote_parts,
 )
+from annotations.exchange.annotation_files.json_ld import json_ld_parts
+from annotations.exchange.annotation_files.selection import ReadingFile
+from annotations.exchange.streaming import streamed_file
+from annotations.seminars.choices import POLICY_FIELDS
+from annotations.seminars.models import Seminar
+from annotations.seminars.queries import OpenedReading, open_seminar_as_leader, reader_on
+from annotations.web_annotation.addresses import addresses_of
+
+SEMINAR_FORMATS = {"json": "application/json", "markdown": "text/markdown"}
+EXTENSIONS = {"json": "json", "markdown": "md"}
 
 
 @require_safe
-def export_seminar(request: HttpRequest, seminar: str, format: str) -> HttpResponse:
-    """Export a seminar as its leader sees it.
+def export_seminar(request: HttpRequest, seminar: str, format: str) -> StreamingHttpResponse:
+    """Export what was posted to a seminar, as its leader sees it.
 
     Raises Http404 if the format is unknown, and what `open_seminar_as_leader` raises.
     """
-    opened_seminar, reader, _membership = open_seminar_as_leader(seminar, request.user)
-    write = WRITERS.get(format)
-    if write is None:
+    opened, reader, member = open_seminar_as_leader(seminar, request.user)
+    if format not in SEMINAR_FORMATS:
         raise Http404
-    response = write(opened_seminar, reader)
-    file = f"{opened_seminar.slug}.{EXTENSIONS[format]}"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    readings = opened.readings.select_related("seminar", "essay__current")
+    files = [
+        ReadingFile(
+            OpenedReading(each, reader_on(each, reader), member), addresses_of(request), "posted"
+        )
+        for each in readings
+        if each.essay.current
+    ]
+    write = json_parts if format == "json" else markdown_parts
+    return streamed_file(
+        request,
+        write(opened, files),
+        name=f"{opened.slug}.{EXTENSIONS[format]}",
+        content_type=SEMINAR_FORMATS[format],
+    )
 
 
-def seminar_as_json(seminar: Seminar, reader: Reader) -> HttpResponse:
-    """Return the texts, policies, members (by display name) and annotations as JSON."""
-    return JsonResponse(
+def json_parts(seminar: Seminar, files: list[ReadingFile]) -> Iterator[str]:
+    """Yield the texts, policies, members (by display name) and annotations as JSON.
+
+    The annotations of each reading are JSON-LD: an AnnotationCollection.
+    """
+    members = seminar.members.order_by("joined_at")
+    yield _members_of(
         {
             "seminar": seminar.name,
             "policies": {name: getattr(seminar, name) for name in (*POLICY_FIELDS, "closes_at")},
             "members": [
-                {"id": member.pk, "name": member.name, "role": member.role}
-                for member in seminar.members.order_by("joined_at")
+                {"id": member.pk, "name": member.name, "role": member.role} for member in members
             ],
-            "readings": [reading_data(each, reader) for each in readings_with_texts(seminar)],
-        },
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
+        }
     )
+    yield ',\n"readings": ['
+    for at, file in enumerate(files):
+        yield (",\n" if at else "\n") + _members_of(reading_data(file))
+        yield ',\n"annotations": '
+        yield from json_ld_parts(file)
+        yield "}"
+    yield "\n]}\n"
 
 
-def readings_with_texts(seminar: Seminar) -> Iterable[Reading]:
-    """Return a seminar's readings with their essays and current revisions. One query."""
-    return seminar.readings.select_related("essay__current")
+def _members_of(values: dict[str, Any]) -> str:
+    """Return an object without its closing brace."""
+    written = json.dumps(values, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    return written.removesuffix("}").rstrip()
 
 
-def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
-    """Return one reading with its text and annotations, for JSON. Two queries."""
-    numbers = paragraph_numbers(reading)
+def reading_data(file: ReadingFile) -> dict[str, Any]:
+    """Return what one reading is, with its text. No query."""
+    reading = file.reading
     return {
         "title": reading.essay.title,
         "byline": reading.essay.byline,
@@ -74,96 +93,13 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
         "opens_at": reading.opens_at,
         "due_at": reading.due_at,
         "off_list_since": reading.off_list_since,
-        "text": reading.essay.current.markdown if reading.essay.current else "",
-        "annotations": [
-            {
-                "author": annotation.author.name,
-                "paragraph": numbers.get(annotation.paragraph_id),
-                **annotation_data(annotation),
-            }
-            for annotation in exported_annotations(reading, reader)
-        ],
+        "text": reading.essay.current_revision.markdown,
     }
 
 
-def paragraph_numbers(reading: Reading) -> dict[Any, int | None]:
-    """Return the numbers of the current revision's paragraphs, by paragraph id. One query."""
-    if reading.essay.current is None:
-        return {}
-    return dict(reading.essay.current.blocks.values_list("paragraph", "number"))
-
-
-def exported_annotations(reading: Reading, reader: Reader) -> Iterable[Annotation]:
-    """Return the annotations posted to the seminar that this reader may see, oldest first.
-
-    One query.
-    """
-    visible = Annotation.objects.visible_to(reader).filter(reading=reading)
-    return visible.filter(visibility=Visibility.SEMINAR).for_display().order_by("created_at", "id")
-
-
-def annotation_data(annotation: Annotation) -> dict[str, Any]:
-    """Return the words of an annotation, what it is about and its state, for JSON."""
-    return {
-        "id": annotation.pk,
-        "about": annotation.about_id,
-        "created_at": annotation.created_at,
-        "edited_at": annotation.edited_at,
-        "visibility": annotation.visibility,
-        "state": annotation.state,
-        **{name: getattr(annotation, name) for name in WRITTEN_FIELDS if getattr(annotation, name)},
-    }
-
-
-def seminar_as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
-    """Return each text followed by its annotations in the order of the paragraphs."""
-    parts = [f"# {escape_inline_markdown(seminar.name)}\n"]
-    for reading in readings_with_texts(seminar):
-        parts.append(f"\n## {escape_inline_markdown(reading.essay.title)}\n")
-        parts.append(reading.essay.current.markdown if reading.essay.current else "")
-        parts.append("\n## " + _("In the margin") + "\n")
-        numbers = paragraph_numbers(reading)
-        listed = sorted(
-            exported_annotations(reading, reader),
-            key=lambda each: numbers.get(each.paragraph_id) or 0,
-        )
-        entries = entries_of_cited_works(listed, reader)
-        for each in listed:
-            entry = work_text(each, reading.essay.language, entries)
-            parts.append(annotation_list_item(each, numbers.get(each.paragraph_id), entry))
-    return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
-
-
-def annotation_list_item(annotation: Annotation, number: int | None, entry: str) -> str:
-    """Return one annotation as an item of a Markdown list.
-
-    The entry of the cited work and the body are blocks of the same item, indented, so that
-    Markdown in the body stays within it. `number` is the paragraph's, None for a heading.
-    """
-    place = _("¶ %(number)d") % {"number": number} if number else _("a heading")
-    words = {
-        "kind": annotation.get_kind_display(),
-        "name": escape_inline_markdown(annotation.author.name),
-        "place": place,
-        "passage": escape_inline_markdown(annotation.exact),
-    }
-    if annotation.exact:
-        head = _("**%(kind)s** by %(name)s, %(place)s on “%(passage)s”") % words
-    else:
-        head = _("**%(kind)s** by %(name)s, %(place)s") % words
-    if annotation.state != rules.PUBLISHED:
-        head += f" ({annotation.get_state_display()})"
-    blocks = [head, *filter(None, (escape_inline_markdown(entry), annotation.body))]
-    return "- " + indent("\n\n".join(blocks), "  ").lstrip() + "\n"
-
-
-def escape_inline_markdown(text: str) -> str:
-    """Return the text on one line, escaped so that Markdown shows it as it is."""
-    return plain_to_markdown(" ".join(text.split())).replace("|", r"\|")
-
-
-WRITERS: dict[str, Callable[[Seminar, Reader], HttpResponse]] = {
-    "json": seminar_as_json,
-    "markdown": seminar_as_markdown,
-}
-EXTENSIONS = {"json": "json", "markdown": "md"}
+def markdown_parts(seminar: Seminar, files: list[ReadingFile]) -> Iterator[str]:
+    """Yield each text with its annotations in footnotes."""
+    yield f"# {escape_inline_markdown(seminar.name)}\n"
+    for file in files:
+        yield f"\n## {escape_inline_markdown(file.reading.essay.title)}\n\n"
+        yield from footnote_parts(file)

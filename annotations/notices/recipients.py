@@ -76,7 +76,9 @@ def annotation_notices(
     entry: Entry, annotation: Annotation, members: list[Member]
 ) -> Iterator[Notice]:
     """Yield a notice for who is answered and for whom the annotation mentions, if they may see it
-    now."""
+    now. What a leader brought in from elsewhere tells nobody."""
+    if "brought_in" in entry.details:
+        return
     if annotation.state != rules.PUBLISHED or annotation.visibility != rules.SEMINAR:
         return
     if entry.verb == Verb.DECIDED and entry.details.get("state") != rules.PUBLISHED:

@@ -82,9 +82,9 @@ def initial_display_name(seminar: Seminar, user: User) -> str:
 
 @transaction.atomic
 def assign_pseudonyms(seminar: Seminar) -> None:
-    """Give every member of a seminar, former members included, a pseudonym."""
+    """Give every member of a seminar, former members included, a pseudonym; guests keep theirs."""
     taken: set[str] = set()
-    for member in seminar.members.select_for_update():
+    for member in seminar.members.filter(guest=False).select_for_update():
         member.shown_as = random_pseudonym(taken)
         taken.add(member.shown_as)
         member.save(update_fields=["shown_as"])

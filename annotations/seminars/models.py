@@ -262,6 +262,9 @@ class Member(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     # True: a leader ended the membership, and only a leader may readmit them.
     removed = models.BooleanField(default=False)
+    # True: an author of annotations that a leader brought in from elsewhere. There is no account,
+    # nobody signs in as a guest, and `left_at` is set from the beginning.
+    guest = models.BooleanField(default=False, db_default=False, editable=False)
     # Whether leaders may see the account behind the pseudonym: promised when they joined.
     named_to_leaders = models.BooleanField(default=True, editable=False)
 
@@ -278,12 +281,19 @@ class Member(models.Model):
     @property
     def name(self) -> str:
         """The display name; “former member” if the account was deleted."""
+        if self.guest:
+            return guest_name(self.shown_as)
         return self.shown_as if self.user_id else _("former member")
 
     @property
     def role_in_sentence(self) -> str:
         """The name of the role as it stands within a sentence."""
         return str(ROLES_IN_SENTENCE[self.role])
+
+
+def guest_name(name: str) -> str:
+    """Return what pages call the author of annotations that were brought in."""
+    return _("%(name)s (brought in)") % {"name": name}
 
 
 class Part(models.Model):

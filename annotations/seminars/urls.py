@@ -22,7 +22,6 @@ urlpatterns = [
     path(f"{SEMINAR}membership/", members.join_or_leave, name="join"),
     path(f"{SEMINAR}link/<str:key>/", views.open_share_link, name="follow"),
     path(f"{SEMINAR}settings/", settings.edit_settings, name="settings"),
-    path(f"{SEMINAR}copy/", setup.copy_seminar, name="copy"),
     path(f"{SEMINAR}members/", members.members_page, name="members"),
     path(f"{MEMBER}role/", members.member_role, name="role"),
     path(f"{MEMBER}return/", members.member_readmission, name="readmission"),

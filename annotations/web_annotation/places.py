@@ -142,13 +142,22 @@ def _place(annotation: Annotation, anchor: Anchor | None, block: BlockOffset, te
 
 
 def place_quotation(
-    blocks: Sequence[Block], exact: str, prefix: str, suffix: str, start: int
+    blocks: Sequence[Block],
+    exact: str,
+    prefix: str,
+    suffix: str,
+    start: int,
+    *,
+    index: QuotationIndex | None = None,
+    verbatim: bool = False,
 ) -> tuple[Block, int, int] | None:
     """Return the block in which a quotation stands, and its code points there; None if nowhere.
 
     `blocks` are all blocks with text; `start` is a hint, in the whole text. Where the very words
     are nowhere, they may differ from the text as `find_occurrences` allows; if they are nowhere so
     either, the words most like them are taken, where that is sure enough (`QuotationIndex`).
+    `index` is that of the blocks, if it was made before; with `verbatim`, only the very words are
+    looked for.
     """
     prefix, suffix = prefix[-MAX_CONTEXT:], suffix[:MAX_CONTEXT]
     on_one_line = " ".join(_normalised(exact).split())
@@ -157,6 +166,8 @@ def place_quotation(
         if copies:
             return _best(copies, prefix, suffix, start)
     length = sum(len(block.text) for block in blocks)
+    if verbatim:
+        return None
     if length > MAX_FOLDED_TEXT or len(exact) > 2 * length + MAX_CONTEXT:
         return None
     copies = list(islice(_folded_copies(blocks, exact), MAX_COPIES))
@@ -164,7 +175,7 @@ def place_quotation(
         return _best(copies, prefix, suffix, start)
     if len(exact) > MAX_SIMILAR_QUOTATION or len(exact) * length > MAX_SIMILARITY_WORK:
         return None
-    index = QuotationIndex([block.text for block in blocks])
+    index = index or QuotationIndex([block.text for block in blocks])
     found = index.find(Passage(0, 0, len(exact), exact, prefix, suffix))
     if not isinstance(found, AnchoredRange):
         return None

@@ -23,6 +23,11 @@ PAGES = (
     "export/bibtex",
     "export/ris",
     "export/csl-json",
+    "export/markdown",
+    "export/argdown",
+    "export/aif",
+    "export/json-ld?only=published",
+    "export/csv?only=published",
     "edition/",
     "edition/?names=no",
 )

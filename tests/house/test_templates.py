@@ -13,6 +13,7 @@ LONGEST_LINE = 140
 # Names that are the same in every language.
 NAMES = {
     *("Counterpoint", "BibTeX", "RIS", "CSL", "JSON", "PDF", "DOI", "ISBN", "HTML", "Markdown"),
+    *("Argdown", "AIF", "LD"),
     *("JSON-LD", "CSV", "Django", "nbsp"),
 }
 

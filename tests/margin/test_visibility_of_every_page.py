@@ -60,6 +60,9 @@ HOLDING = (
     "agenda/",
     "export/bibtex",
     "export/csl-json",
+    "export/argdown",
+    "export/aif",
+    "export/",
     "revisions/",
     "edition/",
     "fresh/?p=1&p=2",
@@ -68,8 +71,13 @@ HOLDING = (
     "/s/together/",
     "/s/together/members/",
     "/s/together/transparency/",
+    "/s/together/export/moderation/json",
+    "/s/together/export/moderation/csv",
     "/me/",
 )
+# Files with all that somebody sees, and with what of it is published.
+FILES = ("export/json-ld", "export/csv")
+PUBLISHED_FILES = (*(f"{file}?only=published" for file in FILES), "export/markdown")
 # Doors of leaders, by the identifiers of the reading and of a paragraph. They show no annotation.
 LEADING = (
     "/s/together/readings/{reading}/",
@@ -218,6 +226,19 @@ def check_what_a_leader_takes_along(visit):
         assert canaries(answer) == (public & visit.sees("present") if leads else set()), visit.who
 
 
+def check_what_anybody_takes_along(visit, files):
+    seen = visit.sees("present")
+    published = {
+        body
+        for body in seen
+        if (visit.notes[body].visibility, visit.notes[body].state) == ("seminar", "published")
+    }
+    for file in files:
+        answer = visit.client.get(BASE + file)
+        assert answer.status_code == (200 if visit.inside else 404), (visit.who, file)
+        assert canaries(answer) == (seen if file in FILES else published), (visit.who, file)
+
+
 def check_nothing_else_is_held(visit, doors):
     mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
     for door in doors:
@@ -293,6 +314,7 @@ def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in
         check_all_is_shown(visit, shared_out(SHOWING.items(), who, way))
         check_the_numbers(visit)
         check_what_a_leader_takes_along(visit)
+        check_what_anybody_takes_along(visit, shared_out((*FILES, *PUBLISHED_FILES), who, way))
         check_the_leaders_doors(visit)
         check_nothing_else_is_held(visit, shared_out(HOLDING, who, way))
         # Every fifth of them is each visibility in each state once, by one author or another.
@@ -312,7 +334,7 @@ def check_off_the_list(visit):
     """Of a reading that is off the list: its doors answer as if it did not exist, and those of its
     seminar show nothing of it, to whoever does not lead."""
     leads = visit.who in ("leader", "superuser")
-    for door in ("", "since/1/", *SHOWING, *HOLDING):
+    for door in ("", "since/1/", *SHOWING, *HOLDING, *FILES, *PUBLISHED_FILES):
         if door not in BESIDE:
             answer = visit.client.get(BASE + door, headers={"HX-Request": "true"})
             assert leads or answer.status_code == 404, (visit.who, door)

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 from annotations.activity import Entry
 from annotations.arguments.claims.actions import assign_claim, pull_out_claim
@@ -122,18 +123,23 @@ def test_a_leaders_export_holds_everything_except_private_annotations_of_others(
     full, signed_in, leader
 ):
     browser = signed_in(leader)
-    taken = json.loads(browser.get(f"{EXPORT}json").content)
+    taken = json.loads(browser.get(f"{EXPORT}json").getvalue())
     (reading,) = taken["readings"]
-    said = [(each["author"], each["paragraph"], each["body"]) for each in reading["annotations"]]
-    assert said == [
-        ("reader", 1, "canary note"),
-        ("another_reader", 1, "canary answer"),
-        ("another_reader", 1, "canary counter"),
+    items = reading["annotations"]["first"]["items"]
+    assert [(each["creator"]["name"], each["body"]["value"]) for each in items] == [
+        ("reader", "canary note"),
+        ("another_reader", "canary answer"),
+        ("another_reader", "canary counter"),
     ]
+    assert reading["annotations"]["type"] == "AnnotationCollection"
+    assert reading["annotations"]["total"] == 3
     assert "example.org" not in json.dumps(taken)  # nobody's address
     assert reading["text"].startswith("# On Reading Together")
-    text = browser.get(f"{EXPORT}markdown").content.decode()
-    assert "- **Note** by reader, ¶ 1 on “comfortable”\n\n  canary note\n" in text
+    text = browser.get(f"{EXPORT}markdown").getvalue().decode()
+    assert "Reading alone is comfortable[^n1]. Nobody contradicts you.[^n2]\n" in text
+    assert "[^n1]: **Note** by reader on “comfortable”\n\n    canary note\n" in text
+    assert "    - **Note** by another\\_reader\n\n      canary answer\n" in text
+    assert "(It isn’t so) by another\\_reader (Removed by a moderator)" in text
     assert "canary private" not in text
     assert browser.get(f"{EXPORT}pdf").status_code == 404
 
@@ -149,26 +155,27 @@ def test_a_leaders_export_holds_everything_except_private_annotations_of_others(
         "two\n\n\n- three",
     ],
 )
-def test_every_annotation_stays_one_list_item_in_the_markdown_export(
+def test_every_annotation_stays_one_footnote_in_the_markdown_export(
     begin, write, signed_in, leader, body
 ):
     reading = begin(essay="Of | bars.\n\nIn `two\nlines` *of it*.\n")
     write(reading, "reader", body="*Before*.", words="Of | bars")
     write(reading, "another_reader", body=body, words="two lines", number=2)
     write(reading, "reader", kind="source", citation="10.1/a_b_c", body="After.", number=2)
-    taken = signed_in(leader).get(f"{EXPORT}markdown").content.decode()
-    margin = taken.partition("## In the margin")[2]
-    page = MarkdownIt("commonmark").enable("table").render(margin)
-    items = re.findall(r"^<li>\n(.*?)^</li>$", page, re.S | re.M)
-    assert page.startswith("<ul>\n")
-    assert page.count("\n<p><strong>") == len(re.findall("\n- [*][*]", margin)) == 3
-    lines = [item.partition("</p>")[0] for item in items if item.startswith("<p><strong>")]
-    assert lines == [
-        "<p><strong>Note</strong> by reader, ¶ 1 on “Of | bars”",
-        "<p><strong>Note</strong> by another_reader, ¶ 2 on “two lines”",
-        "<p><strong>Source</strong> by reader, ¶ 2",
+    taken = signed_in(leader).get(f"{EXPORT}markdown").getvalue().decode()
+    page = MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(taken)
+    text, _, notes = page.partition('<section class="footnotes">')
+    assert len(re.findall(r"\[\d\]</a></sup>", text)) == 3
+    items = notes.split('<li id="fn')[1:]
+    heads = [re.search(r"<p>(.*?)</p>", item)[1] for item in items]
+    assert sorted(heads) == [
+        "<strong>Note</strong> by another_reader on “two lines”",
+        "<strong>Note</strong> by reader on “Of | bars”",
+        "<strong>Source</strong> (supports) by reader",
     ]
-    assert page.endswith("<p>10.1/a_b_c</p>\n<p>After.</p>\n</li>\n</ul>\n")
+    assert "<strong>" not in text
+    (source,) = (item for item in items if "Source" in item)
+    assert "<p>10.1/a_b_c</p>\n<p>After." in source
 
 
 def test_everybody_can_export_their_own_data(full, signed_in, people):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from annotations.api.endpoint import MAX_BODY_BYTES, MAX_DEPTH
+from annotations.api.endpoint import MAX_BODY_BYTES
 from annotations.api.protocol.containers import PAGE_SIZE
 from annotations.margin.posting_rules.rate_limits import POSTS
 from annotations.people.visitors import account_of
@@ -13,6 +13,7 @@ from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import build_readers, readable_seminars
 from annotations.web_annotation.addresses import Addresses, addresses_of
+from annotations.web_annotation.json_text import MAX_DEPTH
 
 SEMINARS_PER_PAGE = 100
 

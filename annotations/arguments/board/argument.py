@@ -26,7 +26,7 @@ from annotations.arguments.standing.standing import Standing
 from annotations.essays.models import Block
 from annotations.essays.queries import blocks_by_paragraph
 from annotations.prepared_queries.compilation import prepared
-from annotations.seminars.models import Member, Reading
+from annotations.seminars.models import Member, Reading, guest_name
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 
@@ -231,7 +231,8 @@ def locations_in(reading: Reading) -> Callable[[UUID], TextLocation]:
 def member_names(reading: Reading) -> dict[UUID, str]:
     """Display names of all members that a seminar ever had. Deleted accounts have none. One
     query."""
-    return dict(_member_names(reading.seminar_id))
+    rows = _member_names(reading.seminar_id)
+    return {pk: guest_name(name) if guest else name for pk, name, guest in rows}
 
 
 def _passages_by_claim(opened: OpenedReading) -> dict[str, list[ClaimPassage]]:
@@ -265,9 +266,9 @@ def _unmerged_claims(reading: UUID) -> QuerySet[Claim]:
 
 
 @prepared
-def _member_names(seminar: UUID) -> QuerySet[Any, tuple[UUID, str]]:
-    members = Member.objects.filter(seminar=seminar).exclude(user=None)
-    return members.values_list("pk", "shown_as")
+def _member_names(seminar: UUID) -> QuerySet[Any, tuple[UUID, str, bool]]:
+    members = Member.objects.filter(Q(guest=True) | Q(user__isnull=False), seminar=seminar)
+    return members.values_list("pk", "shown_as", "guest")
 
 
 @prepared

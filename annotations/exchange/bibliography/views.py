@@ -14,7 +14,7 @@ from annotations.arguments.reading_context import reading_context
 from annotations.exchange.bibliography.descriptions import describable_works
 from annotations.exchange.bibliography.entries import bibliography_entries, sorted_entry_texts
 from annotations.exchange.bibliography.formats import EXPORT_FORMATS
-from annotations.exchange.bibliography.streaming import streamed_file
+from annotations.exchange.streaming import streamed_file
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.sources.formatting import CITATION_STYLES
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from annotations.api.tokens.actions import delete_ended_tokens
 from annotations.essays.uploads import delete_old_uploads
 from annotations.exchange.edition.pdf_cache import delete_unused_pdfs
+from annotations.exchange.imports.actions import delete_old_imports
 from annotations.management.migration_check import MigratedCommand
 from annotations.moderation.leaving.delete_reading import delete_reading, readings_due_for_deletion
 from annotations.moderation.leaving.delete_seminar import delete_seminar, seminars_due_for_deletion
@@ -14,14 +15,23 @@ from annotations.moderation.queue.presence import delete_expired_looks
 from annotations.notices.actions import delete_old_notices
 from annotations.seminars.invitations.actions import delete_expired_invitations
 
+# What has had its day, by the name under which the command counts it.
+SWEPT_UP = {
+    "Invitations": delete_expired_invitations,
+    "Uploaded texts": delete_old_uploads,
+    "Files of annotations": delete_old_imports,
+    "PDFs": delete_unused_pdfs,
+    "Tokens": delete_ended_tokens,
+}
+
 
 class Command(MigratedCommand):
     """Delete seminars and readings after their waiting time, and what has expired."""
 
     help = (
         "Delete the seminars and readings whose waiting time is over, invitations and tokens that "
-        "ended long ago, texts that were uploaded and not used, PDFs that nobody has asked for "
-        "lately, and sessions that have ended. Run it once a day."
+        "ended long ago, texts and files of annotations that were uploaded and not used, PDFs that "
+        "nobody has asked for lately, and sessions that have ended. Run it once a day."
     )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -40,13 +50,8 @@ class Command(MigratedCommand):
                 self.stdout.write(f"Deleted: {name}.")
         if not seminars and not readings:
             self.stdout.write("Nothing is due.")
-        if spent := delete_expired_invitations():
-            self.stdout.write(f"Invitations swept up: {spent}.")
-        if old := delete_old_uploads():
-            self.stdout.write(f"Uploaded texts swept up: {old}.")
-        if unused := delete_unused_pdfs():
-            self.stdout.write(f"PDFs swept up: {unused}.")
-        if ended := delete_ended_tokens():
-            self.stdout.write(f"Tokens swept up: {ended}.")
+        for name, delete in SWEPT_UP.items():
+            if number := delete():
+                self.stdout.write(f"{name} swept up: {number}.")
         delete_old_notices()
         call_command("clearsessions")

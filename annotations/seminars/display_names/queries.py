@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from annotations.people.names import fold_name
-from annotations.seminars.models import Member, Seminar
+from annotations.seminars.models import Member, Seminar, guest_name
 
 MAX_DISPLAY_NAME_LENGTH = 80
 
@@ -15,7 +15,9 @@ def is_name_taken(seminar: Seminar, name: str, *, excluding: Member | None = Non
     One query.
     """
     others = seminar.members.exclude(pk=excluding.pk) if excluding else seminar.members.all()
-    names = others.values_list("shown_as", flat=True)
+    rows = others.values_list("shown_as", "guest")
+    # A guest is called otherwise, so that somebody of the same name may join.
+    names = [guest_name(shown_as) if guest else shown_as for shown_as, guest in rows]
     taken = {*names, "former member", gettext("former member")}
     return fold_name(name) in {fold_name(each) for each in taken}
 

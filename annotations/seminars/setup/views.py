@@ -1,4 +1,4 @@
-"""The pages that create a seminar: from a name and a text, or as a copy of another seminar."""
+"""The page that creates a seminar from a name and a text. `exchange.seeds` copies one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -14,13 +13,12 @@ from annotations.essays.submissions import shows_progress, submission_id
 from annotations.essays.uploads import markdown_of
 from annotations.people.client_limits import is_small, within_limit
 from annotations.people.interrupted_posts import redirect_to_sign_in
-from annotations.people.visitors import account_of, signed_in_account
+from annotations.people.visitors import account_of
 from annotations.seminars.invitations.link_cookie import redirect_with_link
-from annotations.seminars.queries import open_seminar_as_leader
 from annotations.seminars.readings.queries import reading_with_essay
 from annotations.seminars.readings.text_preview import render_text_preview
-from annotations.seminars.setup.actions import create_seminar_copy, create_seminar_with_text
-from annotations.seminars.setup.forms import CopySeminarForm, NewSeminarForm, seminar_slug
+from annotations.seminars.setup.actions import create_seminar_with_text
+from annotations.seminars.setup.forms import NewSeminarForm, seminar_slug
 
 TEMPLATE = "seminars/setup/set_up.html"
 SESSION_KEY = "new_seminar"
@@ -105,29 +103,3 @@ def render_signed_out(request: HttpRequest, typed: dict[str, str], *, status: in
     """Render the form with what was typed, to be sent again after signing in elsewhere."""
     context = {"form": NewSeminarForm(initial=typed), "signed_out": True}
     return render(request, TEMPLATE, context, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def copy_seminar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Create a seminar with this one's texts, prompts and policies, and without its people."""
-    original, _, _ = open_seminar_as_leader(slug, request.user)
-    form = CopySeminarForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        name, leader = form.cleaned_data["name"], signed_in_account(request.user)
-        try:
-            copy, token = create_seminar_copy(
-                original, name=name, slug=seminar_slug(name), leader=leader
-            )
-        except IntegrityError:
-            form.add_error("name", NAME_TAKEN_MEANWHILE)
-        else:
-            return redirect_with_link(copy, token)
-    titles = original.readings.copied().values_list("essay__title")
-    context = {
-        "seminar": original,
-        "form": form,
-        "titles": format_html_join(", ", "<bdi>{}</bdi>", titles),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "seminars/setup/copy_seminar.html", context, status=status)

@@ -11,16 +11,23 @@ PARTS_PER_CHUNK = 100
 
 
 def streamed_file(
-    request: HttpRequest, parts: Iterator[str], *, name: str, content_type: str
+    request: HttpRequest,
+    parts: Iterator[str],
+    *,
+    name: str,
+    content_type: str,
+    encoding: str = "utf-8",
 ) -> StreamingHttpResponse:
     """Return a response that sends the parts as a file to save.
 
     An ASGI server gets an asynchronous iterator: Django would collect a synchronous one whole.
     """
-    chunks = ("".join(some).encode() for some in batched(parts, PARTS_PER_CHUNK, strict=False))
+    chunks = (
+        "".join(some).encode(encoding) for some in batched(parts, PARTS_PER_CHUNK, strict=False)
+    )
     return StreamingHttpResponse(
         _asynchronous(chunks) if isinstance(request, ASGIRequest) else chunks,
-        content_type=f"{content_type}; charset=utf-8",
+        content_type=f"{content_type}; charset={encoding}",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

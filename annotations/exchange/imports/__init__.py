@@ -1,0 +1,1 @@
+"""Annotations that come from elsewhere: read from a file, looked at first, brought in at once."""
