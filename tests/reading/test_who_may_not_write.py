@@ -18,15 +18,15 @@ from tests.reading.composers import BASE, NOTE, P1, SOURCE
         ("observer", "As an observer you read along; ask the leader to make you a reader."),
         (
             "stranger",
-            "Only members post here; ask the leader to invite you. Your text is kept below.",
+            "ask the leader to invite you. Your text is kept below.",
         ),
         (
             "former",
-            "Only members post here; ask the leader to invite you. Your text is kept below.",
+            "ask the leader to invite you. Your text is kept below.",
         ),
         (
             "superuser",
-            "Only members post here; ask the leader to invite you. Your text is kept below.",
+            "ask the leader to invite you. Your text is kept below.",
         ),
     ],
 )
