@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from annotations.api.hypothesis.client_files import client_is_installed
 from annotations.api.hypothesis.door import Call, open_for_client
 from annotations.api.hypothesis.page_tokens import GRANT, page_token
-from annotations.api.hypothesis.service_documents import sidebar_settings
+from annotations.api.hypothesis.service_documents import asset_root, sidebar_settings
 from annotations.essays.queries import current_blocks
 from annotations.margin.choices import Attack, Relation
 from annotations.margin.posting_rules.posting_rights import why_may_not_post
@@ -78,10 +78,9 @@ def hypothesis_sidebar(request: HttpRequest, seminar: str, essay: str) -> HttpRe
 def _client_settings(reading: Reading, addresses: Addresses) -> dict[str, Any]:
     """Return what the client reads on the page. Its pages of another kind are not served here; they
     are named so that it asks for them nowhere else."""
-    boot = addresses.site + reverse("hypothesis_file", args=[BOOT_SCRIPT])
     sidebar = addresses.hypothesis_page(reading) + "app.html"
     return {
-        "assetRoot": boot.removesuffix(f"build/{BOOT_SCRIPT}"),
+        "assetRoot": asset_root(addresses),
         "sidebarAppUrl": sidebar,
         "notebookAppUrl": sidebar,
         "profileAppUrl": sidebar,

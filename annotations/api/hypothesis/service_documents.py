@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from annotations.api.hypothesis.door import Call
 from annotations.seminars.choices import Moderation, WhoMayRead
+from annotations.web_annotation.addresses import Addresses
 from annotations.web_annotation.hypothesis_rows import account_name, group_id
 
 # By the name of a route in the client: its method, its address below the API's, what it does.
@@ -112,6 +113,11 @@ def profile_document(call: Call) -> dict[str, Any]:
     return profile
 
 
+def asset_root(addresses: Addresses) -> str:
+    """Return the address below which the client finds its folder `build`."""
+    return addresses.site + reverse("hypothesis_file", args=["x"]).removesuffix("build/x")
+
+
 def sidebar_settings(call: Call, grant: str) -> dict[str, Any]:
     """Return the settings that the sidebar begins with. The grant is among them, and not among
     those of the page around it, which would put it into an address."""
@@ -121,8 +127,11 @@ def sidebar_settings(call: Call, grant: str) -> dict[str, Any]:
         "grantToken": grant,
         "allowLeavingGroups": False,
         "enableShareLinks": True,
+        # Its help is of Hypothesis, with addresses there; ours is on the page.
+        "enableHelpPanel": False,
     }
     return {
+        "assetRoot": asset_root(call.addresses),
         "apiUrl": api_address(call),
         # Another than the service's: accounts are shown by display name then, without pages.
         "authDomain": "counterpoint.invalid",
