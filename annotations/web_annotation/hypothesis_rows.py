@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from annotations.margin import rules
 from annotations.margin.choices import Kind
@@ -44,7 +44,7 @@ def hypothesis_rows(
 ) -> list[Row]:
     """Return the rows of annotations of one reading, which the reader may see.
 
-    They were loaded by `annotation_documents.for_documents`. At most five queries.
+    They were loaded by `annotation_documents.for_documents`. At most four queries.
     """
     places = current_places(annotations, reading.essay.current_revision)
     above = _visible_ancestors(annotations, reader)
@@ -159,20 +159,21 @@ def _visible_ancestors(
     annotations: Collection[Annotation], reader: Reader
 ) -> Mapping[UUID, list[str]]:
     """Return by annotation what it answers, from the first of its thread on, as far as the reader
-    may see it. Two queries, or none without answers."""
+    may see it. One query, or none without answers."""
     roots = {each.root_id for each in annotations if each.root_id}
     if not roots:
         return {each.pk: [] for each in annotations}
     threads = Annotation.objects.filter(Q(pk__in=roots) | Q(root__in=roots)).order_by()
-    answered = dict(threads.values_list("pk", "about_id"))
-    seen = set(threads.visible_to(reader).values_list("pk", flat=True))
+    seen = Case(When(rules.seen_by(reader), then=True), default=False)
+    known = {pk: (above, shown) for pk, above, shown in threads.values_list("pk", "about_id", seen)}
     chains = {}
     for each in annotations:
         chain: list[str] = []
         above = each.about_id
-        while above is not None:
-            if above in seen:
+        while above in known:
+            following, shown = known[above]
+            if shown:
                 chain.append(str(above))
-            above = answered.get(above)
+            above = following
         chains[each.pk] = chain[::-1]
     return chains
