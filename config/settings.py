@@ -328,6 +328,9 @@ FLAGS_A_DAY = int(os.environ.get("COUNTERPOINT_FLAGS_A_DAY", "20"))
 POSTS_A_MINUTE = int(os.environ.get("COUNTERPOINT_POSTS_A_MINUTE", "30"))
 # Seals the moderation record; kept apart from the secret key where that is rotated.
 CHAIN_KEY = os.environ.get("COUNTERPOINT_CHAIN_KEY", SECRET_KEY)
+# Where Hypothesis's client is: the folder of its npm package, `node_modules/hypothesis`. Nothing of
+# it is part of this project; without it, its page says what to do.
+HYPOTHESIS_CLIENT_DIR = os.environ.get("COUNTERPOINT_HYPOTHESIS_CLIENT", "")
 # Whether `manage.py look_up_sources` may ask Crossref, DataCite and Open Library about works.
 LOOKUP = os.environ.get("COUNTERPOINT_LOOKUP") == "1"
 # What links in mails begin with. Never the host that a request names: whoever asks for a mail to

@@ -1,6 +1,6 @@
 """The addresses of the API, and the page of one's tokens."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from annotations.api.guide import views as guide
 from annotations.api.protocol import views as protocol
@@ -8,7 +8,7 @@ from annotations.api.tokens import views as tokens
 
 READING = "api/s/<slug:seminar>/<slug:essay>"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("me/tokens/", tokens.tokens_page, name="tokens"),
     path("me/tokens/<uuid:id>/revocation/", tokens.token_revocation, name="token_revocation"),
     path("api/", guide.entry_point, name="api"),
@@ -19,4 +19,5 @@ urlpatterns = [
     path(f"{READING}/text/", protocol.text, name="api_text"),
     path("api/a/<uuid:id>/", protocol.annotation, name="api_annotation"),
     path("api/<path:rest>", guide.nothing, name="api_nothing"),
+    path("", include("annotations.api.hypothesis.urls")),
 ]

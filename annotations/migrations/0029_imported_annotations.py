@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """A new table, and a column of members that is false for all."""
 
     dependencies = [
-        ('annotations', '0027_notices'),
+        ('annotations', '0028_hypothesis_door'),
     ]
 
     operations = [

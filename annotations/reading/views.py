@@ -22,6 +22,7 @@ from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.posting_rights import may_join, why_may_not_post
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_posting_limit
 from annotations.margin.queries import open_annotation
 from annotations.people.visitors import signed_in_account
@@ -41,8 +42,6 @@ from annotations.reading.composing.composer import (
     composer_context,
     form_for,
     form_for_unread_rest,
-    may_join,
-    why_may_not_post,
 )
 from annotations.reading.composing.evidence import EvidenceRefused
 from annotations.reading.composing.posting import (
@@ -172,8 +171,8 @@ def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -
     form = form_for(opened, block, request.POST)
     valid = form.is_valid()
     links_are_allowed = check_links(form, opened.reading.seminar)
-    if not opened.reader.writes:
-        form.add_error(None, why_may_not_post(opened))
+    if reason := why_may_not_post(opened):
+        form.add_error(None, " ".join([reason, _("Your text is kept below.")]))
         return composer_response(request, opened, block, form, status=403)
     if "preview" in request.POST:
         form.errors.pop("visibility", None)  # that is chosen by the button that posts

@@ -162,6 +162,8 @@ class Reading(models.Model):
     shown = models.CharField(max_length=5, choices=RevealPolicy, default=RevealPolicy.WHEN_DUE)
     # How many annotations each member is asked for, by kind: {"counterpoint": 2}. Not graded.
     tasks = models.JSONField(default=dict, blank=True)
+    # True: who reads it may use Hypothesis's client on a page of its own (`api.hypothesis`).
+    hypothesis_client = models.BooleanField(default=False, db_default=False, editable=False)
     # How many annotations of others a member has not read, and how many of them are new since they
     # were there. Not stored: for pages that list readings (`margin.threads.unread_numbers`).
     unread = 0

@@ -39,6 +39,11 @@ urlpatterns = [
     path(f"{READING}parts/", readings.change_parts, name="parts"),
     path(f"{READING}place/", readings.change_reading_place, name="move"),
     path(f"{READING}listing/", readings.change_listing, name="listing"),
+    path(
+        f"{READING}hypothesis/",
+        readings.change_hypothesis_access,
+        name="hypothesis_access",
+    ),
     path(f"{READING}prompts/<uuid:paragraph>/", readings.pinned_prompt, name="pinned_prompt"),
     path(f"{SEMINAR}membership/name/", display_names.edit_display_name, name="my_name"),
 ]

@@ -38,6 +38,18 @@ class Addresses:
         """An annotation. The Protocol (5.1) asks for the container's address with one part more."""
         return f"{self.container(reading)}{id}/"
 
+    def permalink(self, id: UUID) -> str:
+        """The address that leads people to an annotation."""
+        return self.site + reverse("annotation", args=[id])
+
+    def hypothesis_page(self, reading: Reading) -> str:
+        """The page of a reading for Hypothesis's client."""
+        return self._named("hypothesis_page", reading)
+
+    def hypothesis_annotation(self, reading: Reading, id: UUID) -> str:
+        """An annotation in Hypothesis's API."""
+        return self._named("hypothesis_annotation", reading, id)
+
     def work(self, reading: Reading, id: UUID) -> str:
         """The entry of a work in a reading's bibliography."""
         return self._named("work", reading, id)

@@ -58,7 +58,7 @@ def annotation_document(
     Its author sees their own edit that waits for a moderator, everybody else the text as it is. No
     query for an annotation loaded by `for_documents`.
     """
-    text = _newest_for(reader, annotation)
+    text = newest_text_for(reader, annotation)
     origin = getattr(annotation, "origin", None)
     modified = annotation.edited_at
     document: Document = {
@@ -87,7 +87,8 @@ def with_context(document: Document, addresses: Addresses) -> Document:
     return {"@context": [ANNO_CONTEXT, addresses.context], **document}
 
 
-def _newest_for(reader: Reader, annotation: Annotation) -> Annotation | Proposal:
+def newest_text_for(reader: Reader, annotation: Annotation) -> Annotation | Proposal:
+    """Return the text as the reader sees it: to its author, their edit that waits."""
     own = reader.member is not None and annotation.author_id == reader.member
     return (annotation.waiting_edit if own else None) or annotation
 

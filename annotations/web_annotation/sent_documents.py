@@ -16,9 +16,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from annotations.margin.choices import Attack, Kind
+from annotations.margin.choices import Attack, Kind, Relation
 from annotations.prose.documents.plain_text import plain_to_markdown
-from annotations.vocabulary import AnnotationVisibility
+from annotations.vocabulary import AnnotationVisibility, SourceRelation
 from annotations.web_annotation.document_values import (
     DocumentProblem,
     list_of,
@@ -197,28 +197,50 @@ def _content(
     kind: str,
     cited: dict[str, Any] | None,
 ) -> dict[str, str]:
-    attacks = {f"attack:{value}": value for value in Attack.values}
-    attack = next((attacks[tag] for tag in tags if tag in attacks), "")
-    known = {*attacks, "counterpoint", "source"}
+    tagged = _tagged(tags)
+    known = {f"{name}:{value}" for name, value in tagged.items()} | {"counterpoint", "source"}
     words = [_markdown(body) for body in bodies if body is not cited and not _is_tag(body)]
     others = " ".join(f"#{'-'.join(tag.split())}" for tag in tags if tag not in known)
     body = "\n\n".join(each for each in [*words, plain_to_markdown(others)] if each)
+    # A tag alone does not say what a source does: then it claims the least.
+    relation = tagged.get("relation", SourceRelation.CONTEXT.value if "source" in tags else "")
     content = {
         "body": body,
-        "attack": _own(document, "attack") or attack,
-        "relation": _own(document, "relation"),
+        "attack": _own(document, "attack") or tagged.get("attack", ""),
+        "relation": _own(document, "relation") or relation,
     }
     if kind != Kind.SOURCE:
         return content
     if cited is None:  # a source that only names its work in words
-        citation, _line, comment = body.partition("\n")
-        return content | {"citation": citation.strip(" <>"), "body": comment.strip()}
+        return content | _cited_in_words(body) | {"locator": tagged.get("locator", "")}
     pointer = str(cited["pointer"])
     return content | {
         "citation": _own(cited, "citedAs", pointer) or _as_pasted(cited),
         "quotation": _own(cited, "quotation", pointer),
         "locator": _own(cited, "locator", pointer),
     }
+
+
+def _tagged(tags: list[str]) -> dict[str, str]:
+    """Return what tags say, such as `attack:rebut`; of several about the same, the first."""
+    pairs = [(name, value) for name, colon, value in (tag.partition(":") for tag in tags) if colon]
+    choices = {"attack": Attack.values, "relation": Relation.values}
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name == "locator" or value in choices.get(name, ()):
+            found.setdefault(name, value)
+    return found
+
+
+def _cited_in_words(text: str) -> dict[str, str]:
+    """Return what a text says of a work: a line that cites it, what it is quoted with, if that
+    comes next, and the rest."""
+    citation, _line, rest = text.partition("\n")
+    lines = rest.strip().split("\n")
+    number = next((n for n, line in enumerate(lines) if not line.startswith(">")), len(lines))
+    quotation = "\n".join(line.removeprefix(">").strip() for line in lines[:number])
+    comment = "\n".join(lines[number:]).strip()
+    return {"citation": citation.strip(" <>"), "quotation": quotation, "body": comment}
 
 
 def _is_tag(body: dict[str, Any]) -> bool:

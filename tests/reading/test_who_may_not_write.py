@@ -16,9 +16,18 @@ from tests.reading.composers import BASE, NOTE, P1, SOURCE
     ("who", "words"),
     [
         ("observer", "As an observer you read along; ask the leader to make you a reader."),
-        ("stranger", "Only members post here. Your text is kept below; ask the leader"),
-        ("former", "Only members post here. Your text is kept below; ask the leader"),
-        ("superuser", "Only members post here. Your text is kept below; ask the leader"),
+        (
+            "stranger",
+            "ask the leader to invite you. Your text is kept below.",
+        ),
+        (
+            "former",
+            "ask the leader to invite you. Your text is kept below.",
+        ),
+        (
+            "superuser",
+            "ask the leader to invite you. Your text is kept below.",
+        ),
     ],
 )
 def test_who_may_not_post_is_told_why_and_keeps_the_text(reading, people, signed_in, who, words):

@@ -120,14 +120,8 @@ def _fragment(target: SentTarget, reading: Reading, addresses: Addresses) -> str
     """
     if not target.source:
         return target.fragment.removeprefix("#")
-    path, _hash, fragment = (addresses.path_here(target.source) or "").partition("#")
-    named = [reading.seminar.slug, reading.slug]
-    pages = {reverse(name, args=named) for name in ("read", "api_container", "api_text")}
-    page = reverse("read", args=named)
-    part = PART.fullmatch(path.removeprefix(page.rstrip("/"))) if path.startswith(page) else None
-    if part:
-        return f"{part[1] or 'p'}{part[2]}"
-    if path.rstrip("/") + "/" not in pages:
+    place = _place_on_pages(target.source, reading, addresses)
+    if place is None:
         detail = _("It is about %(source)s; here one writes about %(page)s.") % {
             "source": target.source[:300],
             "page": addresses.page(reading),
@@ -135,7 +129,25 @@ def _fragment(target: SentTarget, reading: Reading, addresses: Addresses) -> str
         raise Problem(
             422, "elsewhere", detail, errors=[{"pointer": "/target/source", "detail": detail}]
         )
-    return target.fragment.removeprefix("#") or fragment
+    return target.fragment.removeprefix("#") or place
+
+
+def is_about_reading(source: str, reading: Reading, addresses: Addresses) -> bool:
+    """True if an address is that of a reading, of a part of it, or of its text."""
+    return _place_on_pages(source, reading, addresses) is not None
+
+
+def _place_on_pages(source: str, reading: Reading, addresses: Addresses) -> str | None:
+    """Return the fragment of an address, "" without one; None if it is not about the reading."""
+    path, _hash, fragment = (addresses.path_here(source) or "").partition("#")
+    named = [reading.seminar.slug, reading.slug]
+    names = ("read", "api_container", "api_text", "hypothesis_page")
+    pages = {reverse(name, args=named) for name in names}
+    page = reverse("read", args=named)
+    part = PART.fullmatch(path.removeprefix(page.rstrip("/"))) if path.startswith(page) else None
+    if part:
+        return f"{part[1] or 'p'}{part[2]}"
+    return fragment if path.rstrip("/") + "/" in pages else None
 
 
 def _block_named(fragment: str, blocks: Sequence[Block]) -> Block | None:

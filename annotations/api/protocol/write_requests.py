@@ -23,6 +23,7 @@ from annotations.margin.actions import EditConflict, IdentifierTaken
 from annotations.margin.composing.forms import EditForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import check_links
+from annotations.margin.posting_rules.posting_rights import why_may_not_post
 from annotations.margin.posting_rules.rate_limits import PostingLimitReached, check_posting_limit
 from annotations.margin.queries import OpenedAnnotation
 from annotations.moderation.actions import Conflict, show_with_sources, take_step
@@ -117,18 +118,8 @@ def _differs(annotation: Annotation, form: SentForm) -> bool:
 
 def check_may_write(opened: OpenedReading) -> None:
     """Raise Problem (403) if the caller may not post here; before anything costly is done."""
-    if not opened.reader.writes:
-        raise Problem(403, "forbidden", _why_not(opened))
-
-
-def _why_not(opened: OpenedReading) -> str:
-    if opened.reading.is_closed:
-        return _("This text is closed: it can be read, not added to.")
-    if opened.reader.closed:
-        return _("This seminar is closed: it can be read, not added to.")
-    if opened.member:
-        return _("An observer reads along. Ask the leader to make you a reader.")
-    return _("Only members of the seminar write here.")
+    if reason := why_may_not_post(opened):
+        raise Problem(403, "forbidden", reason)
 
 
 def too_many(limit: PostingLimitReached) -> Problem:

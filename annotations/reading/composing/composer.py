@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.arguments.claims.queries import claims_at_block
@@ -252,22 +251,3 @@ def form_for_unread_rest(
     for problem in problem_sentences(form.unread, form.cleaned_data["citation"]):
         again.add_error("citation", problem)
     return again
-
-
-def may_join(opened: OpenedReading) -> bool:
-    """True if this visitor is signed in and may join the seminar without an invitation."""
-    seminar = opened.reading.seminar
-    return opened.reader.user is not None and opened.member is None and seminar.can_be_joined
-
-
-def why_may_not_post(opened: OpenedReading) -> str:
-    """Return the sentence that says why this visitor can't post here."""
-    if opened.reading.is_closed:
-        return _("This text is closed: it can be read, not added to. Your text is kept below.")
-    if opened.reader.closed:
-        return _("This seminar is closed: it can be read, not added to. Your text is kept below.")
-    if opened.member:
-        return _("As an observer you read along; ask the leader to make you a reader.")
-    if may_join(opened):
-        return _("Join the seminar to post this. Your text is kept below.")
-    return _("Only members post here. Your text is kept below; ask the leader to invite you.")

@@ -135,6 +135,14 @@ def put_on_list(reading: Reading, *, by: User) -> None:
 
 
 @transaction.atomic
+def allow_hypothesis_client(reading: Reading, *, allowed: bool, by: User) -> None:
+    """Open a reading to the Hypothesis client, or close it. Does nothing if it is so already."""
+    changed = Reading.objects.filter(pk=reading.pk).exclude(hypothesis_client=allowed)
+    if changed.update(hypothesis_client=allowed):
+        record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="Hypothesis client")
+
+
+@transaction.atomic
 def reveal_reading(
     reading: Reading,
     *,

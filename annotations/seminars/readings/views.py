@@ -226,3 +226,21 @@ def change_listing(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
         actions.take_off_list(reading, by=user)
         messages.success(request, gettext("“%(title)s” is off the list.") % title)
     return redirect("seminar", seminar.slug)
+
+
+@sign_in_to_send(
+    gettext_lazy("Do you still want to switch the Hypothesis client on?"),
+    question_to_end=gettext_lazy("Do you still want to switch the Hypothesis client off?"),
+)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_hypothesis_access(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
+    """Open a reading to the Hypothesis client; with `end`, close it."""
+    if request.method != "POST":
+        return redirect("edit_reading", slug, id)
+    seminar, _, _ = open_seminar_as_leader(slug, request.user)
+    reading, allowed = get_reading_or_404(seminar, id), "end" not in request.POST
+    user = signed_in_account(request.user)
+    actions.allow_hypothesis_client(reading, allowed=allowed, by=user)
+    said = gettext("The Hypothesis client is on.") if allowed else gettext("It is off again.")
+    messages.success(request, said)
+    return redirect("edit_reading", seminar.slug, reading.pk)
