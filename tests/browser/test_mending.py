@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
 from tests.browser.made_files import FORMATS, made_file
-from tests.browser.test_other_formats import SELECT
+from tests.browser.selections import select_words
 
 type Visit = Callable[..., Page]
 
@@ -58,7 +58,7 @@ def annotate(page: Page, words: str) -> None:
     block = Block.objects.get(revision__number=1, text__contains=words)
     row = f"#{block.address}"
     page.goto(TEXT)
-    assert page.evaluate(SELECT, [f"{row} [data-text]", words])
+    select_words(page, block.address, words)
     page.keyboard.press("n")
     expect(page.locator(f"{row} [name=exact]")).to_have_value(words)
     page.keyboard.type(f"On {words}.")
