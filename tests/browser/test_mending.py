@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from annotations.essays.models import Block
+from annotations.essays.models import Block, Essay
 from annotations.margin.models import Annotation
 from tests.browser.made_files import FORMATS, made_file
 from tests.browser.selections import select_words
@@ -110,10 +110,13 @@ def test_a_file_is_mended_kept_annotated_and_corrected(
     page.get_by_role("link", name="Correct the text").click()
     attach(page, ending, "shining")
     page.get_by_role("button", name="See what changes").click()
+    page.get_by_text("Title, author, language").click()
+    page.get_by_label("Author").fill("A. Writer")
     page.get_by_text("Change how it is cut").click()
     mend(page, "Share this page", "Drop", "1 dropped")
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/revisions/")
+    assert Essay.objects.get(title="On Margins").byline == "A. Writer"
     page.goto(TEXT)
     marks = page.locator("[data-text] mark")
     assert sorted(marks.all_text_contents()) == sorted(words)
