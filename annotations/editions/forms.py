@@ -88,10 +88,7 @@ class RevisionForm(DetailedTextForm):
     @property
     def shown(self) -> dict[str, str]:
         """The title, author and language as the page shows them: as typed, else as they will be."""
-        return {
-            name: self.data[name] if name in self.data else now
-            for name, now in self._unchanged_details().items()
-        }
+        return {name: self.data.get(name, now) for name, now in self._unchanged_details().items()}
 
     def details(self) -> EssayDetails | None:
         """Return what a valid form says of the essay; None if it says nothing."""
