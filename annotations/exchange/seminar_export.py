@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from textwrap import indent
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotations.essays.models import Block
+from annotations.essays.queries import blocks_by_paragraph, current_blocks
 from annotations.margin import rules
 from annotations.margin.choices import Visibility
 from annotations.margin.models import Annotation
@@ -65,7 +68,7 @@ def readings_with_texts(seminar: Seminar) -> Iterable[Reading]:
 
 def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
     """Return one reading with its text and annotations, for JSON. Two queries."""
-    numbers = paragraph_numbers(reading)
+    blocks = blocks_by_id(reading)
     return {
         "title": reading.essay.title,
         "byline": reading.essay.byline,
@@ -78,7 +81,7 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
         "annotations": [
             {
                 "author": annotation.author.name,
-                "paragraph": numbers.get(annotation.paragraph_id),
+                **place_data(annotation, blocks.get(annotation.paragraph_id)),
                 **annotation_data(annotation),
             }
             for annotation in exported_annotations(reading, reader)
@@ -86,11 +89,27 @@ def reading_data(reading: Reading, reader: Reader) -> dict[str, Any]:
     }
 
 
-def paragraph_numbers(reading: Reading) -> dict[Any, int | None]:
-    """Return the numbers of the current revision's paragraphs, by paragraph id. One query."""
+def blocks_by_id(reading: Reading) -> dict[UUID, Block]:
+    """Return the current revision's blocks without their words, by paragraph id. One query."""
     if reading.essay.current is None:
         return {}
-    return dict(reading.essay.current.blocks.values_list("paragraph", "number"))
+    return blocks_by_paragraph(current_blocks(reading.essay).defer("text"))
+
+
+def place_data(annotation: Annotation, block: Block | None) -> dict[str, Any]:
+    """Return the number of the annotation's paragraph and, where known, the pages of its source."""
+    pages = passage_pages(annotation, block)
+    return {"paragraph": block.number if block else None, **({"pages": pages} if pages else {})}
+
+
+def passage_pages(annotation: Annotation, block: Block | None) -> str:
+    """Return the pages of an annotation's passage, “p. 12”; those of its paragraph where the text
+    is another one since, "" where they are not known."""
+    if block is None:
+        return ""
+    if annotation.revision_id != block.revision_id:
+        return block.pages
+    return block.pages_of(annotation.start, annotation.end)
 
 
 def exported_annotations(reading: Reading, reader: Reader) -> Iterable[Annotation]:
@@ -122,25 +141,29 @@ def seminar_as_markdown(seminar: Seminar, reader: Reader) -> HttpResponse:
         parts.append(f"\n## {escape_inline_markdown(reading.essay.title)}\n")
         parts.append(reading.essay.current.markdown if reading.essay.current else "")
         parts.append("\n## " + _("In the margin") + "\n")
-        numbers = paragraph_numbers(reading)
+        blocks = blocks_by_id(reading)
+        numbers = {id: block.number or 0 for id, block in blocks.items()}
         listed = sorted(
             exported_annotations(reading, reader),
-            key=lambda each: numbers.get(each.paragraph_id) or 0,
+            key=lambda each: numbers.get(each.paragraph_id, 0),
         )
         entries = entries_of_cited_works(listed, reader)
         for each in listed:
             entry = work_text(each, reading.essay.language, entries)
-            parts.append(annotation_list_item(each, numbers.get(each.paragraph_id), entry))
+            parts.append(annotation_list_item(each, blocks.get(each.paragraph_id), entry))
     return HttpResponse("\n".join(parts), content_type="text/markdown; charset=utf-8")
 
 
-def annotation_list_item(annotation: Annotation, number: int | None, entry: str) -> str:
+def annotation_list_item(annotation: Annotation, block: Block | None, entry: str) -> str:
     """Return one annotation as an item of a Markdown list.
 
     The entry of the cited work and the body are blocks of the same item, indented, so that
-    Markdown in the body stays within it. `number` is the paragraph's, None for a heading.
+    Markdown in the body stays within it. `block` is the paragraph that it is about.
     """
+    number, pages = block.number if block else None, passage_pages(annotation, block)
     place = _("¶ %(number)d") % {"number": number} if number else _("a heading")
+    if pages:
+        place = _("%(place)s, %(pages)s") % {"place": place, "pages": pages}
     words = {
         "kind": annotation.get_kind_display(),
         "name": escape_inline_markdown(annotation.author.name),
