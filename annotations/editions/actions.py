@@ -33,6 +33,7 @@ from annotations.prose.blocks import ParsedEssay
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import lock_reading
+from annotations.seminars.readings.actions import EssayDetails, save_details
 
 BATCH = 500
 
@@ -59,11 +60,14 @@ def publish_revision(
     expected_current: UUID,
     remark: str = "",
     plan: RevisionPlan | None = None,
+    details: EssayDetails | None = None,
 ) -> RevisionPlan:
     """Publish a text as the current revision and carry every annotation into it.
 
     `parsed` is as in `plan_revision`; `expected_current` is the revision that the text's author
-    saw; `plan` is what was planned for this text just before, which saves some work.
+    saw; `plan` is what was planned for this text just before, which saves some work. `details` are
+    the essay's new title, byline and language; without them, a title in the text that was the
+    essay's title stays its title.
 
     Returns the plan that was carried out. Raises TextUnchanged if the text equals the current
     revision, RevisionConflict if another revision has become current, and what `plan_revision`
@@ -76,7 +80,10 @@ def publish_revision(
     if fresh.essay.current_id != expected_current:
         raise RevisionConflict(fresh.essay.current_revision)
     revision = plan.revision or _create_revision(fresh.essay, plan, by=by, remark=remark)
-    return _make_current(fresh, plan, revision, by=by)
+    _make_current(fresh, plan, revision, by=by)
+    if details is not None:
+        save_details(fresh.essay, details)
+    return plan
 
 
 @transaction.atomic
@@ -136,7 +143,7 @@ def _make_current(
     _save_anchors(before, ((move.annotation, move.before) for move in plan.moves))
     _save_anchors(revision.pk, ((move.annotation, move.after) for move in plan.moves))
     _move_threads((move.annotation, move.after.block) for move in plan.moves)
-    _update_title(reading.essay, plan.change)
+    reading.essay.title = title_after(reading.essay, plan.change)
     reading.essay.current = revision
     reading.essay.save(update_fields=["current", "title"])
     store.rebuild_tallies(reading)
@@ -184,14 +191,13 @@ def _move_threads(homes: Iterable[tuple[Annotation, Block]]) -> None:
             update_rows(thread, paragraph_id=paragraph)
 
 
-def _update_title(essay: Essay, change: RevisionChange) -> None:
-    """Set the essay's title to that of its text, if it was the old text's title. Not saved."""
+def title_after(essay: Essay, change: RevisionChange) -> str:
+    """Return the essay's title after a change: that of its text, if it was the old text's title."""
     titles = [
         block.text[:300] if block.type == BlockType.TITLE else ""
         for block in (change.old[0], change.new[0])
     ]
-    if titles[0] == essay.title and titles[1]:
-        essay.title = titles[1]
+    return titles[1] if titles[0] == essay.title and titles[1] else essay.title
 
 
 @transaction.atomic

@@ -10,19 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchoring.selectors import locate_quotation
+from annotations.editions.actions import title_after
 from annotations.editions.revision_plan import RevisionPlan, plan_revision
+from annotations.essays.actions import shorten_title
 from annotations.essays.models import Block
-from annotations.essays.preview.forms import TextPreviewForm
 from annotations.essays.uploads import markdown_of
 from annotations.people.fields import MultilineField, SingleLineField
 from annotations.prose.blocks import InvalidEssay, ParsedEssay
 from annotations.prose.documents.document import Document
 from annotations.prose.normalising import UnreadableText
 from annotations.seminars.models import Reading
+from annotations.seminars.readings.actions import EssayDetails
+from annotations.seminars.readings.forms import DetailedTextForm
+
+DETAILS = ("title", "byline", "language")
 
 
-class RevisionForm(TextPreviewForm):
-    """A corrected text, with a remark on what was corrected."""
+class RevisionForm(DetailedTextForm):
+    """A corrected text, with a remark on what was corrected, and its title, author and language as
+    they shall be from then on."""
 
     markdown = forms.Field(required=False)
     remark = SingleLineField(required=False, max_length=300)
@@ -73,6 +79,33 @@ class RevisionForm(TextPreviewForm):
         if self.document is None or self.document.markdown:
             return None
         return self.document.essay
+
+    @property
+    def has_wrong_details(self) -> bool:
+        """True if nothing is wrong but the title, author or language."""
+        return self.plan is not None and bool(self.errors) and {*self.errors} <= {*DETAILS}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The title, author and language as the page shows them: as typed, else as they will be."""
+        return {name: self.data.get(name, now) for name, now in self._unchanged_details().items()}
+
+    def details(self) -> EssayDetails | None:
+        """Return what a valid form says of the essay; None if it says nothing."""
+        if not {*DETAILS} <= self.data.keys():
+            return None
+        now, sent = self._unchanged_details(), self.cleaned_data
+        of_file = self.document.title if self.document else ""
+        return {
+            "title": sent["title"] or shorten_title(of_file) or now["title"],
+            "byline": sent["byline"],
+            "language": sent["language"] or now["language"],
+        }
+
+    def _unchanged_details(self) -> dict[str, str]:
+        essay = self.reading.essay
+        title = title_after(essay, self.plan.change) if self.plan else essay.title
+        return {"title": title, "byline": essay.byline, "language": essay.language}
 
 
 class OrphanPlacementForm(forms.Form):

@@ -23,7 +23,7 @@ from annotations.editions.actions import (
 )
 from annotations.editions.carry_forward.placement import PlacementOutcome
 from annotations.editions.differences import BlockDifference, block_differences
-from annotations.editions.forms import RevisionForm
+from annotations.editions.forms import DETAILS, RevisionForm
 from annotations.editions.queries import (
     get_revision_or_404,
     revisions_with_publishers,
@@ -85,7 +85,7 @@ def new_revision(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
     if shows_text_only(request):
         return show_text(request, opened)
     form = bound_form(request, opened)
-    if not form.is_valid() or "edit" in request.POST:
+    if not (form.is_valid() or form.has_wrong_details) or "edit" in request.POST:
         status = 200 if form.is_valid() else 422
         return render(
             request,
@@ -107,12 +107,10 @@ def shows_text_only(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) and bool({"open", "part"} & {*request.POST})
 
 
-def corrected_text_preview(
-    request: HttpRequest, opened: OpenedReading, form: RevisionForm
-) -> TextPreview | None:
+def corrected_text_preview(request: HttpRequest, form: RevisionForm) -> TextPreview | None:
     """Return the preview of the text of a bound form; None if it is not valid."""
-    essay = opened.reading.essay
-    return preview_of(form, request.POST, title=essay.title, language=essay.language)
+    said = form.shown
+    return preview_of(form, request.POST, title=said["title"], language=said["language"])
 
 
 def show_text(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
@@ -122,7 +120,7 @@ def show_text(request: HttpRequest, opened: OpenedReading) -> HttpResponse:
     context = {
         **revision_page_context(opened),
         "form": form,
-        "preview": corrected_text_preview(request, opened, form),
+        "preview": corrected_text_preview(request, form),
     }
     return render_preview(request, "editions/corrected_text.html", context, status=status)
 
@@ -131,8 +129,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask to sign in. A text that was sent stays in a form on the page, with status 401."""
     if request.method != "POST":
         return login_required(lambda _: HttpResponse())(request)
-    names = ("markdown", "remark", "expected", "upload")
-    typed = {name: request.POST.get(name, "") for name in names}
+    names = ("markdown", "remark", "expected", "upload", *DETAILS)
+    typed = {name: request.POST[name] for name in names if name in request.POST}
     context = {"typed": typed, "next": request.path}
     return render(request, "editions/signed_out.html", context, status=401)
 
@@ -151,7 +149,7 @@ def open_for_revising(request: HttpRequest, seminar: str, essay: str) -> OpenedR
 def preview_or_publish(
     request: HttpRequest, opened: OpenedReading, form: RevisionForm
 ) -> HttpResponse:
-    """Preview what a valid text would change, or publish it if `publish` was sent.
+    """Preview what a text would change, or publish it if `publish` was sent and all is valid.
 
     If another revision has become current, the preview is against that one, with status 409.
     """
@@ -161,7 +159,7 @@ def preview_or_publish(
     newer = now if cleaned["expected"] != now.pk else None
     # What is the text already was sent twice, or published by somebody else.
     is_wanted = form.plan.leaves_text_as_it_is or not newer
-    if "publish" in request.POST and is_wanted and not form.notice:
+    if "publish" in request.POST and is_wanted and not (form.notice or form.has_wrong_details):
         try:
             return publish_from_form(request, opened, form)
         except RevisionConflict as problem:
@@ -176,11 +174,11 @@ def preview_or_publish(
         "form": form,
         "current": opened.reading.essay.current_revision,
         "plan": form.plan,
-        "preview": corrected_text_preview(request, opened, form),
+        "preview": corrected_text_preview(request, form),
         "conflict": conflict_context(opened, cleaned["expected"]) if newer else None,
         **differences_context(form.plan, form.plan.report(opened.reader)),
     }
-    status = 409 if newer or form.is_older else 200
+    status = 409 if newer or form.is_older else 422 if form.has_wrong_details else 200
     return render_preview(request, "editions/revision_preview.html", context, status=status)
 
 
@@ -243,6 +241,7 @@ def publish_from_form(
             expected_current=form.cleaned_data["expected"],
             remark=form.cleaned_data["remark"],
             plan=form.plan,
+            details=form.details(),
         )
     except TextUnchanged:
         messages.info(request, _("This is the text as it stands: nothing was published."))

@@ -33,6 +33,7 @@ def blocks_by_paragraph(blocks: Iterable[Block]) -> dict[UUID, Block]:
     return {block.paragraph_id: block for block in blocks}
 
 
-def readable_blocks(essay: Essay) -> list[Block]:
+def readable_blocks(essay: Essay, *, with_spans: bool = False) -> list[Block]:
     """Return the blocks that have text, in order, without their spans. One query."""
-    return list(current_blocks(essay).exclude(type=BlockType.BREAK).defer("spans"))
+    blocks = current_blocks(essay).exclude(type=BlockType.BREAK)
+    return list(blocks if with_spans else blocks.defer("spans"))

@@ -188,9 +188,10 @@ def _by_start(spans: Iterable[MarkupSpan]) -> dict[int, list[MarkupSpan]]:
 def _note_mark(note: MarkupSpan, address: str) -> str:
     if note.tag == "page":
         page = {"page": dict(note.attributes).get("label", "")}
+        # As `doc-pagebreak` is one; of that role axe says that its element must have no name.
         shown, label = str(_("p. %(page)s") % page), str(_("Page %(page)s") % page)
         return (
-            f'<span class="page-mark" role="doc-pagebreak" aria-label="{escape(label)}"'
+            f'<span class="page-mark" role="separator" aria-label="{escape(label)}"'
             f' data-label="{escape(shown)}"></span>'
         )
     number = escape(dict(note.attributes).get("number", ""))

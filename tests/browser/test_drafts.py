@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.margin.models import Annotation
-from tests.browser.test_reading import Visit, select
+from tests.browser.selections import select
+from tests.browser.test_reading import Visit
 
 
 def slow_down(page: Page, milliseconds: int) -> None:

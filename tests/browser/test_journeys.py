@@ -12,8 +12,9 @@ from annotations.moderation.models import Decision, Flag
 from annotations.people.models import User
 from annotations.seminars.models import Seminar
 from tests.browser.conftest import Visit
+from tests.browser.selections import select
 from tests.browser.test_moderating import QUEUE
-from tests.browser.test_reading import count, select
+from tests.browser.test_reading import count
 
 SEMINAR = "/s/open-seminar/"
 WIDTHS = [1280, 390]

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.selections import select
 from tests.browser.test_nothing_moves import TOP
-from tests.browser.test_reading import Visit, select
+from tests.browser.test_reading import Visit
 
 WORDS = "significant military aid"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from annotations.essays.models import Block
+from annotations.essays.models import Block, Essay
 from annotations.margin.models import Annotation
 from tests.browser.made_files import FORMATS, made_file
-from tests.browser.test_other_formats import SELECT
+from tests.browser.selections import select_words
 
 type Visit = Callable[..., Page]
 
@@ -58,7 +58,7 @@ def annotate(page: Page, words: str) -> None:
     block = Block.objects.get(revision__number=1, text__contains=words)
     row = f"#{block.address}"
     page.goto(TEXT)
-    assert page.evaluate(SELECT, [f"{row} [data-text]", words])
+    select_words(page, block.address, words)
     page.keyboard.press("n")
     expect(page.locator(f"{row} [name=exact]")).to_have_value(words)
     page.keyboard.type(f"On {words}.")
@@ -110,10 +110,13 @@ def test_a_file_is_mended_kept_annotated_and_corrected(
     page.get_by_role("link", name="Correct the text").click()
     attach(page, ending, "shining")
     page.get_by_role("button", name="See what changes").click()
+    page.get_by_text("Title, author, language").click()
+    page.get_by_label("Author").fill("A. Writer")
     page.get_by_text("Change how it is cut").click()
     mend(page, "Share this page", "Drop", "1 dropped")
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/revisions/")
+    assert Essay.objects.get(title="On Margins").byline == "A. Writer"
     page.goto(TEXT)
     marks = page.locator("[data-text] mark")
     assert sorted(marks.all_text_contents()) == sorted(words)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_reading import Visit, select
+from tests.browser.selections import select
+from tests.browser.test_reading import Visit
 
 WORDS = "influential regional entities"
 

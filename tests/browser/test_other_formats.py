@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.essays.models import Block
 from annotations.margin.models import Annotation
+from tests.browser.selections import select_words
 
 type Visit = Callable[..., Page]
 
@@ -19,21 +20,6 @@ FILE = (
     "</td></tr></table><div class=poem><p>Tyger Tyger,<br><span class=i2>burning bright</span></p>"
     "</div><p id=n><a href='#r'>1</a> A note on seeing.</p></body></html>"
 )
-SELECT = """([selector, words]) => {
-  const element = document.querySelector(selector);
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const at = node.data.indexOf(words);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(node, at);
-    range.setEnd(node, at + words.length);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    return true;
-  }
-  return false;
-}"""
 
 
 @pytest.mark.slow
@@ -58,7 +44,7 @@ def test_a_file_is_kept_from_its_preview_and_its_cells_notes_and_lines_are_annot
     for kind, words in [("table", "nine sous"), ("footnote", "seeing"), ("verse", "burning")]:
         row = f"#{blocks[kind].address}"
         page.goto("/s/reading-on-margins/on-margins/")
-        assert page.evaluate(SELECT, [f"{row} [data-text]", words])
+        select_words(page, blocks[kind].address, words)
         page.keyboard.press("n")
         expect(page.locator(f"{row} [name=exact]")).to_have_value(words)
         page.keyboard.type(f"On the {kind}.")

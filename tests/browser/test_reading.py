@@ -8,31 +8,9 @@ from playwright.sync_api import Page, expect
 
 from annotations.margin.models import Annotation
 
-SELECT = """([selector, words]) => {
-  const element = document.querySelector(selector);
-  element.scrollIntoView({ block: "center" });
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const at = node.data.indexOf(words);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(node, at);
-    range.setEnd(node, at + words.length);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    return;
-  }
-  throw new Error(`no such words: ${words}`);
-}"""
-
 ARABIC = f"# في فضل القراءة {'ك' * 80}\n\nالقراءة مع الآخرين ليست كالقراءة وحدك.\n"
 
 type Visit = Callable[..., Page]
-
-
-def select(page: Page, paragraph: int, words: str) -> None:
-    """Select words of a paragraph, as a pointer would."""
-    page.evaluate(SELECT, [f"#p{paragraph} [data-text]", words])
 
 
 def count(page: Page, paragraph: int, kind: str) -> str:

@@ -182,3 +182,38 @@ def test_htmx_gets_a_row_of_the_corrected_text_without_a_plan(reading, signed_in
     assert answer["HX-Reswap"] == "outerHTML"
     assert 'name="made-1"' in page
     assert "outcomes" not in page
+
+
+def test_title_author_and_language_are_mended_in_the_preview_of_a_correction(
+    reading, signed_in, leader
+):
+    browser = signed_in(leader)
+    first = current(reading)
+    text = "# On Reading Again\n\nAn entirely other text.\n"
+    page = browser.post(NEW, {"expected": first.pk, "markdown": text}).content.decode()
+    shown = dict(re.findall(r'name="(title|byline|language)" value="([^"]*)"', page))
+    assert shown == {"title": "On Reading Again", "byline": "A. Reader", "language": "en"}
+    details = {"title": "On Reading, Twice", "byline": "A. Writer", "language": "no tag!"}
+    sent = {"expected": first.pk, "markdown": text, **details}
+    wrong = browser.post(NEW, {**sent, "publish": "1"})
+    assert wrong.status_code == 422
+    assert "Write the language as a short tag" in wrong.content.decode()
+    assert 'value="On Reading, Twice"' in wrong.content.decode()
+    again = browser.post(NEW, {**sent, "edit": "1"}).content.decode()
+    assert 'name="byline" value="A. Writer"' in again
+    assert current(reading) == first
+    sent = {**sent, "language": "ar", "publish": "1"}
+    assert browser.post(NEW, sent).status_code == 302
+    assert current(reading).number == 2
+    essay = reading.essay
+    assert (essay.title, essay.byline) == ("On Reading, Twice", "A. Writer")
+    assert (essay.language, essay.direction) == ("ar", "rtl")
+
+
+def test_a_correction_that_says_nothing_of_its_author_leaves_the_author_as_he_is(
+    reading, signed_in, leader
+):
+    sent = {"expected": current(reading).pk, "markdown": "Another text.", "publish": "1"}
+    assert signed_in(leader).post(NEW, sent).status_code == 302
+    assert current(reading).number == 2
+    assert reading.essay.byline == "A. Reader"

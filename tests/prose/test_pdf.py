@@ -15,6 +15,7 @@ from annotations.prose.documents.pdf.lines.pieces import Column, Font, Line, Lin
 from annotations.prose.documents.pdf.lines.running_heads import without_running_heads
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage
 from annotations.prose.documents.reader import read_document
+from annotations.prose.markup.table_rows import table_rows
 from annotations.prose.normalising import UnreadableText
 from tests.prose.pdf_files import PlacedText, pdf, wrapped
 
@@ -166,6 +167,42 @@ def test_lists_quotations_verse_and_code_are_told_apart():
         ("code", "print(1)"),
         ("paragraph", LONG + "!"),
     ]
+
+
+def test_words_in_columns_are_the_cells_of_a_table():
+    document = read(
+        [
+            *wrapped(LONG + ".", 760),
+            (110, 700, 10, 1, "Town"),
+            (200, 700, 10, 1, "Price"),
+            (300, 700, 10, 1, "Remark"),
+            (110, 685, 10, 0, "Paris"),
+            (200, 685, 10, 0, "nine sous"),
+            (300, 685, 10, 0, "It was"),
+            (300, 673, 10, 0, "sold out."),
+            (110, 658, 10, 0, "Lyon"),
+            (300, 658, 10, 0, "None."),
+            *wrapped(LONG + "!", 630),
+        ]
+    )
+    before, table, after = document.essay.blocks
+    assert (before.text, after.text) == (LONG + ".", LONG + "!")
+    assert table.type == "table"
+    assert table_rows(table.text, table.spans) == [
+        ["Town", "Price", "Remark"],
+        ["Paris", "nine sous", "It was sold out."],
+        ["Lyon", "", "None."],
+    ]
+    assert [span.tag for span in table.spans].count("th") == 3
+
+
+def test_items_and_what_persons_of_a_play_say_are_no_table():
+    marks = [(110, 700 - 12 * row, 10, 0, f"{row + 1}.") for row in range(3)]
+    items = [(140, 700 - 12 * row, 10, 0, "One of the things.") for row in range(3)]
+    said = [(200, 600 - 12 * row, 10, 0, "goes on and on here") for row in range(12)]
+    names = [(110, 600 - 48 * row, 10, 0, name) for row, name in enumerate(("ANNA", "BO", "CY"))]
+    document = read([*wrapped(LONG + ".", 760), *marks, *items, *names, *said])
+    assert "table" not in {block.type for block in document.essay.blocks}
 
 
 def test_stress_comes_from_the_fonts_and_raised_letters_are_marked():

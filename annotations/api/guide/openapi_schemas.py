@@ -164,13 +164,14 @@ TEXT_DOCUMENT = _object(
     paragraphs={
         "type": "array",
         "items": _object(
-            "id fragment number type start text",
+            "id fragment number type start text pages",
             id=TEXT,
             fragment=TEXT,
             number={"type": ["integer", "null"]},
             type=TEXT,
             start=NUMBER,
             text=TEXT,
+            pages=TEXT,
         ),
     },
 )

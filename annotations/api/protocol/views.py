@@ -30,6 +30,7 @@ from annotations.api.protocol.write_requests import (
 from annotations.essays.queries import readable_blocks
 from annotations.margin.models import Annotation
 from annotations.margin.queries import open_annotation
+from annotations.prose.markup.source_pages import source_pages
 from annotations.seminars.queries import OpenedReading, open_reading
 from annotations.web_annotation.addresses import Addresses, addresses_of
 from annotations.web_annotation.annotation_documents import (
@@ -158,7 +159,8 @@ def text(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Show the current text of a reading, in which positions count: as JSON, or as plain text."""
     content_type = chosen_type(request, JSON, "text/plain; charset=utf-8")
     opened = open_reading(seminar, essay, request.user)
-    revision, blocks = opened.reading.essay.current_revision, readable_blocks(opened.reading.essay)
+    revision = opened.reading.essay.current_revision
+    blocks = readable_blocks(opened.reading.essay, with_spans=content_type == JSON)
     if content_type != JSON:
         response = HttpResponse(whole_text(blocks), content_type=content_type)
         response["ETag"] = entity_tag(response.content)
@@ -185,6 +187,7 @@ def text(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
                 "type": block.type,
                 "start": start,
                 "text": block.text,
+                "pages": source_pages(block.spans),
             }
             for block, start in starts_of(blocks)
         ],

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotations.activity import Verb, record
 from annotations.essays.actions import create_essay, text_direction
-from annotations.essays.models import Block, Paragraph
+from annotations.essays.models import Block, Essay, Paragraph
 from annotations.people.models import User
 from annotations.prose.blocks import ParsedEssay
 from annotations.seminars.actions import create_reading
@@ -87,17 +87,21 @@ def update_reading(
     The reading keeps its address, and the text its words: a heading with the title stays as it is.
     The direction of the lines follows the language.
     """
-    essay = reading.essay
-    essay.title, essay.byline = details["title"], details["byline"]
-    if essay.language != details["language"]:
-        essay.language = details["language"]
-        essay.direction = text_direction(essay.language)
-    essay.save(update_fields=["title", "byline", "language", "direction"])
+    save_details(reading.essay, details)
     reading.prompt = dates["prompt"]
     reading.opens_at, reading.due_at = dates["opens_at"], dates["due_at"]
     reading.tasks = dict(tasks)
     reading.save(update_fields=["prompt", "opens_at", "due_at", "tasks"])
     record(Verb.CONFIGURED, reading, by=by, reading=reading.pk, what="reading")
+
+
+def save_details(essay: Essay, details: EssayDetails) -> None:
+    """Save an essay's title, byline and language; its direction follows a new language."""
+    essay.title, essay.byline = details["title"], details["byline"]
+    if essay.language != details["language"]:
+        essay.language = details["language"]
+        essay.direction = text_direction(essay.language)
+    essay.save(update_fields=["title", "byline", "language", "direction"])
 
 
 @transaction.atomic

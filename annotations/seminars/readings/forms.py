@@ -45,20 +45,12 @@ class TaskCountField(forms.IntegerField):
         )
 
 
-class EssayTextForm(TextPreviewForm):
-    """A text with its title, author and language; empty ones are taken from the file."""
+class DetailedTextForm(TextPreviewForm):
+    """A text as it is previewed, with its title, author and language."""
 
-    text = forms.Field(required=False)
     title = SingleLineField(required=False, max_length=300)
     byline = SingleLineField(required=False, max_length=300)
     language = SingleLineField(required=False, max_length=35)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        # The text with its title, author and language; None until it is valid.
-        self.document: Document | None = None
-        super().__init__(*arguments, **options)
-        # The Markdown that the page shows: as typed, even if it is invalid, or as read.
-        self.typed = str(self.initial.get("text", ""))
 
     def clean_language(self) -> str:
         """Check that the language is written as a BCP 47 tag; raises ValidationError."""
@@ -66,6 +58,19 @@ class EssayTextForm(TextPreviewForm):
         if language and not LANGUAGE_TAG.fullmatch(language):
             raise ValidationError(WRITE_A_TAG)
         return language
+
+
+class EssayTextForm(DetailedTextForm):
+    """A new text; an empty title, author or language is taken from the file."""
+
+    text = forms.Field(required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        # The text with its title, author and language; None until it is valid.
+        self.document: Document | None = None
+        super().__init__(*arguments, **options)
+        # The Markdown that the page shows: as typed, even if it is invalid, or as read.
+        self.typed = str(self.initial.get("text", ""))
 
     def clean(self) -> dict[str, Any]:
         """Read the file or the pasted text and cut it; sets `document`."""

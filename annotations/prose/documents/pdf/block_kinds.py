@@ -11,7 +11,7 @@ from annotations.prose.documents.pdf.paragraphs import Group, list_mark
 _LONGEST_HEADING = 160
 _MAX_LEVEL = 6
 
-SectionKind = Literal["heading", "paragraph", "quote", "list", "verse", "code"]
+SectionKind = Literal["heading", "paragraph", "quote", "list", "verse", "table", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _is_byline(group: Group, layout: Layout) -> bool:
 
 
 def _kind(group: Group, layout: Layout) -> SectionKind:
-    if group.is_verse:
-        return "verse"
+    if group.kind != "text":
+        return group.kind
     if _is_heading(group, layout):
         return "heading"
     if list_mark(group.first):
@@ -79,6 +79,8 @@ def _kind(group: Group, layout: Layout) -> SectionKind:
 
 def _is_heading(group: Group, layout: Layout) -> bool:
     text = group.text
+    if group.kind != "text":
+        return False
     if len(text) > _LONGEST_HEADING or len(group.lines) > 4 or not any(map(str.isalnum, text)):
         return False
     if all(line.size > 1.09 * layout.body_size for line in group.lines):

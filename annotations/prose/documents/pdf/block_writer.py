@@ -11,7 +11,9 @@ from annotations.prose.documents.pdf.lines.footnotes import Footnote
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.pieces import Line
 from annotations.prose.documents.pdf.paragraphs import Group, is_bullet, list_mark, verse_lines
+from annotations.prose.documents.pdf.tables import has_head, table_cells
 from annotations.prose.documents.pdf.word_tokens import WordReader, WordToken
+from annotations.prose.markup.table_writer import TableWriter
 from annotations.prose.markup.text_writer import SpanAttributes, TextWriter
 
 _MAX_INDENT = 10
@@ -57,6 +59,8 @@ class BlockWriter:
             self._add("heading", lambda writer: self._heading(writer, group), section.level)
         elif section.kind == "verse":
             self._add("verse", lambda writer: self._verse(writer, group))
+        elif section.kind == "table":
+            self._add("table", lambda writer: self._table(writer, group.lines))
         elif section.kind == "code":
             self._add("code", lambda writer: self._code(writer, section.groups))
         elif section.kind == "quote":
@@ -138,6 +142,24 @@ class BlockWriter:
             self._tokens(writer, self.words.paragraph(lines))
             writer.close()
             writer.pause("<br>")
+
+    def _table(self, writer: TextWriter, lines: Sequence[Line]) -> None:
+        table = TableWriter(writer)
+        rows, heads = table_cells(lines), int(has_head(lines))
+        for part, within in (("thead", rows[:heads]), ("tbody", rows[heads:])):
+            if within:
+                writer.open(part)
+                for row in within:
+                    self._row(table, row, is_head=part == "thead")
+                writer.close()
+
+    def _row(self, table: TableWriter, row: Sequence[Sequence[Line]], *, is_head: bool) -> None:
+        plain = ("strong",) if is_head else ()
+        table.begin_row()
+        for cell in row:
+            tokens = self.words.paragraph(cell, plain=plain)
+            table.cell(lambda tokens=tokens: self._tokens(table.writer, tokens), is_head=is_head)  # type: ignore[misc]
+        table.end_row()
 
     def _code(self, writer: TextWriter, groups: Sequence[Group]) -> None:
         lines = [line for group in groups for line in group.lines]

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from annotations.prose.documents.pdf.lines.hyphens import ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.pieces import Line
+from annotations.prose.documents.pdf.tables import table_at
 
 _BULLET = re.compile(r"[•◦▪●○■□‣⁃∙·–—*\uf0b7\uf0a7➢✓-]")
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
@@ -20,10 +22,10 @@ _LEAST_VERSE_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of one paragraph, or of one stanza (`is_verse`)."""
+    """Lines of one paragraph, one stanza or one table."""
 
     lines: tuple[Line, ...]
-    is_verse: bool = False
+    kind: Literal["text", "verse", "table"] = "text"
 
     @property
     def first(self) -> Line:
@@ -61,12 +63,31 @@ def is_bullet(mark: str) -> bool:
 def paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Group]:
     """Return the paragraphs of a text, in order."""
     groups: list[Group] = []
-    for run in _runs([line for page in pages for line in page], layout):
-        if _is_verse(run, layout):
-            groups.append(Group(tuple(run), is_verse=True))
-        else:
-            groups += [Group(tuple(each)) for each in _parted(run, layout)]
+    for stretch, is_table in _stretches([line for page in pages for line in page]):
+        if is_table:
+            groups.append(Group(tuple(stretch), "table"))
+            continue
+        for run in _runs(stretch, layout):
+            if _is_verse(run, layout):
+                groups.append(Group(tuple(run), "verse"))
+            else:
+                groups += [Group(tuple(each)) for each in _parted(run, layout)]
     return _joined(groups, layout)
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
+    """Yield the lines of each table, with True, and those between tables, with False."""
+    begin = at = 0
+    while at < len(lines):
+        end = table_at(lines, at)
+        if end > at:
+            if begin < at:
+                yield lines[begin:at], False
+            yield lines[at:end], True
+            begin = end
+        at = max(end, at + 1)
+    if begin < len(lines):
+        yield lines[begin:], False
 
 
 def _runs(lines: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:
@@ -213,6 +234,8 @@ def _joined(groups: Sequence[Group], layout: Layout) -> list[Group]:
 
 def _may_interrupt(group: Group, layout: Layout) -> bool:
     line = group.first
+    if group.kind == "table":
+        return True
     is_other = line.is_fixed or line.size < 0.93 * layout.body_size
     return is_other or bool(_CAPTION.match(group.text)) or len(group.text) < 60
 
@@ -222,7 +245,7 @@ def _goes_on(group: Group, following: Group, layout: Layout, *, is_far: bool) ->
     is_elsewhere = (before.page, before.column) != (line.page, line.column)
     if not is_elsewhere and not is_far:
         return False
-    if group.is_verse or following.is_verse or line.page - before.page > 1 + is_far:
+    if {group.kind, following.kind} != {"text"} or line.page - before.page > 1 + is_far:
         return False
     if before.is_fixed or line.is_fixed or before.is_bold != line.is_bold or list_mark(line):
         return False
