@@ -182,6 +182,78 @@ def test_an_article_keeps_further_abstracts_labels_and_notes():
     assert left_out(read)["line of metadata"] == ["ants"]
 
 
+def test_references_of_an_article_are_paragraphs_punctuated_as_in_print():
+    article = (
+        "<article><body><p>Body <xref ref-type='bibr' rid='r1'>1</xref>.</p></body><back>"
+        "<ref-list><title>References</title><ref id='r1'><label>1</label><element-citation>"
+        "<person-group><name><surname>Roy</surname>\n<given-names>S</given-names>\n</name>\n"
+        "<name><surname>Ay</surname><given-names>A</given-names></name></person-group>"
+        "<year>2013</year><article-title>Ants <italic>and</italic> bees</article-title>"
+        "<source>Cell</source><volume>4</volume><fpage>7</fpage><lpage>9</lpage>"
+        "</element-citation></ref><ref><mixed-citation><name><surname>Ay</surname>"
+        "<given-names>A</given-names></name> (1990): <source>Bees</source>.</mixed-citation></ref>"
+        "</ref-list></back></article>"
+    )
+
+    assert texts(read_document(article.encode(), "a.jats")) == [
+        "Body 1.",
+        "References",
+        "1 Roy S, Ay A. 2013. Ants and bees. Cell 4:7–9",
+        "Ay A (1990): Bees.",
+    ]
+
+
+def test_an_article_keeps_the_words_that_pandoc_passes_over():
+    article = (
+        "<article><front><journal-meta><journal-title>J</journal-title></journal-meta>"
+        "<article-meta><title-group><article-title>T</article-title></title-group><contrib-group>"
+        "<contrib><name><surname>Roy</surname><given-names>S</given-names></name><role>Ed</role>"
+        "</contrib><contrib><collab>Group<contrib-group><contrib><name><surname>Ay</surname></name>"
+        "</contrib></contrib-group></collab></contrib></contrib-group></article-meta></front><body>"
+        "<p>One<xref ref-type='fn' rid='n1 n2'>1</xref> and <disp-formula><label>(7)</label>"
+        "<mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:mi>x</mml:mi></mml:math>"
+        "</disp-formula> end <inline-formula><italic>y</italic></inline-formula>"
+        "<index-term><term>ants</term></index-term>.</p>"
+        "<fig><object-id>10.1/2</object-id><label>Figure 1.</label><caption><title>Ants.</title>"
+        "<p>Seen</p></caption><graphic/><attrib>Photo: Ay</attrib><supplementary-material>"
+        "<label>Data 1.</label><caption><p>Numbers.</p></caption><media/></supplementary-material>"
+        "</fig><table-wrap><label>Table 1.</label><caption><title>Wide.</title></caption><table>"
+        "<tr><th colspan='3'>H</th></tr><tr><td rowspan='2'>a</td><td colspan='2'>b</td></tr>"
+        "<tr><td>c</td><td>d</td></tr></table><table-wrap-foot><fn><label>*</label><p>Foot.</p></fn>"
+        "</table-wrap-foot></table-wrap><verse-group><verse-line>Red</verse-line>"
+        "<verse-line>Blue</verse-line><attrib>Ay</attrib></verse-group><list><list-item>"
+        "<label>(b)</label><p>item</p></list-item></list><disp-quote><p>Said</p><attrib>Me</attrib>"
+        "</disp-quote></body><back><fn-group><fn id='n1'><label>1</label><p>Note</p></fn>"
+        "<fn id='n2'><p>more</p></fn><fn><p>Loose.</p></fn></fn-group></back><sub-article>"
+        "<front-stub><title-group><article-title>Reply</article-title></title-group></front-stub>"
+        "<body><p>Dear editor.</p></body></sub-article></article>"
+    )
+    read = read_document(article.encode(), "a.jats")
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("title", "T"),
+        ("paragraph", "One and x (7) end y."),
+        ("footnote", "Note\nmore"),
+        ("image", "Figure 1. Ants.\nSeen\nPhoto: Ay"),
+        ("paragraph", "Data 1. Numbers."),
+        ("table", "Table 1. Wide.\nH\na\tb\nc\td"),
+        ("paragraph", "* Foot."),
+        ("verse", "Red\nBlue"),
+        ("paragraph", "Ay"),
+        ("list", "(b) item"),
+        ("quote", "Said\nMe"),
+        ("paragraph", "Loose."),
+        ("heading", "Reply"),
+        ("paragraph", "Dear editor."),
+    ]
+    assert read.byline == "S Roy, Group"
+    assert left_out(read) == {
+        "line of metadata": ["ants", "10.1/2", "J", "Ed", "Ay"],
+        "picture without a description": ["Figure 1. Ants. Seen Photo: Ay"],
+        "video, sound or embedded page": [],
+    }
+
+
 def test_an_abstract_in_docbook_arrives_once():
     book = (
         '<article xmlns="http://docbook.org/ns/docbook"><info><title>T</title>'

@@ -29,7 +29,7 @@ _KINDS = {
     **dict.fromkeys("fn footnote".split(), "footnote"),
     **dict.fromkeys("verse-group".split(), "quoted lines"),
     **dict.fromkeys("fig caption figure example".split(), "caption"),
-    **dict.fromkeys("ref-list bibliography".split(), "any"),
+    **dict.fromkeys("ref-list bibliography unmarked-note".split(), "any"),
 }
 _MARKS = {
     "italic": "em",
@@ -47,6 +47,12 @@ _INLINE = frozenset(
     " year volume fpage lpage surname given-names source name string-name etal pub-id person-group"
     " article-title-inline label x break roman institution".split()
 )
+# Their children are words of their own, also where nothing stands between them.
+_OF_PARTS = frozenset(
+    "element-citation nlm-citation citation related-object product name string-name person-group"
+    " personname author address def-item".split()
+)
+_INFOS = frozenset("info articleinfo bookinfo artheader sectioninfo chapterinfo".split())
 _JATS_PARTS = (
     "front/article-meta/title-group front/article-meta/abstract front/article-meta/trans-abstract"
     " front-stub/title-group front-stub/abstract body back floats-group"
@@ -69,6 +75,12 @@ def _root(text: str) -> Element:
 def jats_pieces(text: str) -> list[TextPiece]:
     """Return the title, abstracts, text and back matter of an article."""
     root, walk = _root(text), _Walk()
+    # A printed article has notes at the foot only where a mark refers to them.
+    marks = (mark for part in root if part.tag != "front" for mark in part.iter("xref"))
+    marked = {name for mark in marks for name in mark.get("rid", "").split()}
+    for note in root.iter("fn"):
+        if note.get("id") not in marked:
+            note.tag = "unmarked-note"
     for article in [root, *root.iter("sub-article"), *root.iter("response")]:
         for path in _JATS_PARTS.split():
             for part in article.findall("/".join(f"{{*}}{name}" for name in path.split("/"))):
@@ -91,24 +103,36 @@ def _walk(walk: _Walk, element: Element, kind: str, marks: frozenset[str]) -> No
         walk.block += 1
         walk.pieces.append(TextPiece(element.text or "", kind, walk.block, marks))
     for child in element:
-        tag = local(child)
-        if tag in _SKIPPED or not tag:
-            pass
-        elif tag in {"info", "articleinfo", "bookinfo", "artheader", "sectioninfo", "chapterinfo"}:
-            for shown in child:
-                if local(shown) in {"title", "subtitle", "abstract"}:
-                    _walk(walk, shown, "heading" if local(shown) != "abstract" else kind, marks)
-        else:
-            _walk(walk, child, _kind(tag, kind, element), marks | _marks(child, tag))
+        _walk_child(walk, element, child, kind, marks)
+        if name in _OF_PARTS and not child.tail:
+            walk.pieces.append(TextPiece(" ", kind, walk.block, marks))
         if child.tail:
             walk.pieces.append(TextPiece(child.tail, kind, walk.block, marks))
     if name not in _INLINE:
         walk.block += 1
 
 
+def _walk_child(
+    walk: _Walk, element: Element, child: Element, kind: str, marks: frozenset[str]
+) -> None:
+    tag = local(child)
+    if tag in _SKIPPED or not tag:
+        return
+    if tag == "break":
+        walk.pieces.append(TextPiece(" ", kind, walk.block, marks))
+    elif tag in _INFOS:
+        for shown in child:
+            if local(shown) in {"title", "subtitle", "abstract"}:
+                _walk(walk, shown, "heading" if local(shown) != "abstract" else kind, marks)
+    else:
+        _walk(walk, child, _kind(tag, kind, element), marks | _marks(child, tag))
+
+
 def _kind(tag: str, kind: str, parent: Element) -> str:
     if tag == "title" and local(parent) in {"caption", "fig", "table-wrap", "figure", "table"}:
         return kind if kind == "table" else "caption"
+    if tag == "table-wrap-foot" and kind == "table":
+        return "caption"  # notes below a table, as good as a part of it
     return _KINDS.get(tag, kind) if kind == "paragraph" or tag in {"fn", "footnote"} else kind
 
 

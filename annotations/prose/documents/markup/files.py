@@ -10,7 +10,7 @@ from defusedxml.sax import parseString
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.markup.jats_repair import repair_jats
+from annotations.prose.documents.markup.jats.repair import repair_jats
 from annotations.prose.documents.markup.rtf_repair import repair_rtf
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
 from annotations.prose.documents.zip_package import ElementCounter
