@@ -263,9 +263,104 @@ def test_an_abstract_in_docbook_arrives_once():
     assert texts(read_document(book.encode(), "a.dbk")) == ["T", "Abstract.", "Body."]
 
 
+def test_docbook_keeps_the_words_that_pandoc_passes_over_and_gets_no_others():
+    book = (
+        '<book xmlns="http://docbook.org/ns/docbook"><info><title>T</title><author><personname>'
+        "<firstname>Ann</firstname><surname>Lee</surname></personname><email>a@b.org</email>"
+        "</author><pubdate>May</pubdate></info><toc><tocentry>One</tocentry></toc>"
+        "<dedication><title>Thanks</title><para>To you.</para></dedication>"
+        '<chapter xml:id="c1"><info><title>One</title><subtitle>Sub</subtitle><edition>2</edition>'
+        '</info><para>See <xref linkend="c2"/> and <xref linkend="gone"/>.<indexterm><primary>ants'
+        "</primary></indexterm><remark>check</remark></para><bridgehead>Free</bridgehead>"
+        "<qandaset><title>Asked</title><qandaentry><question><para>Why?</para></question><answer>"
+        "<para>So.</para></answer></qandaentry></qandaset><variablelist><title>Terms</title>"
+        "<para>Before.</para><varlistentry><term>A</term><listitem><para>b</para></listitem>"
+        "</varlistentry></variablelist><cmdsynopsis><command>ls</command><arg>-l<replaceable>x"
+        "</replaceable></arg></cmdsynopsis><table><title>Wide</title><tgroup cols='2'><thead><row>"
+        "<entry>H</entry></row></thead><tfoot><row><entry>f</entry><entry>g</entry></row></tfoot>"
+        "<tbody><row><entry>a</entry><entry>b</entry></row></tbody></tgroup></table>"
+        "<figure><title>Ant</title><mediaobject><imageobject><imagedata fileref='x'/></imageobject>"
+        "<textobject><phrase>An ant</phrase></textobject><caption><para>Seen.</para></caption>"
+        "</mediaobject></figure><poetry><title>Ode</title><linegroup><line>Red</line><line>Blue"
+        "</line></linegroup></poetry></chapter><chapter xml:id='c2'><title>Two</title>"
+        "<simplelist><member>x</member></simplelist><segmentedlist><segtitle>S</segtitle>"
+        "<seglistitem><seg>t</seg></seglistitem></segmentedlist></chapter><glossary><glossdiv>"
+        "<title>G</title><glossentry><glossterm>Ant</glossterm><acronym>AN</acronym><glossdef>"
+        "<para>Bug</para></glossdef></glossentry></glossdiv></glossary><bibliography><biblioentry>"
+        "<abbrev>R</abbrev><author><personname><surname>Roy</surname></personname></author>"
+        "<title>Bees</title></biblioentry></bibliography></book>"
+    )
+    read = read_document(book.encode(), "a.dbk")
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("title", "T"),
+        ("heading", "Thanks"),
+        ("paragraph", "To you."),
+        ("heading", "One\nSub"),
+        ("paragraph", "See Two and ."),
+        ("heading", "Free"),
+        ("paragraph", "Asked"),
+        ("paragraph", "Why?"),
+        ("paragraph", "So."),
+        ("paragraph", "Terms"),
+        ("paragraph", "Before."),
+        ("list", "A\nb"),
+        ("paragraph", "ls -lx"),
+        ("table", "Wide\nH\na\tb\nf\tg"),
+        ("image", "An ant\nAnt"),
+        ("paragraph", "Seen."),
+        ("heading", "Ode"),
+        ("verse", "Red\nBlue"),
+        ("heading", "Two"),
+        ("list", "x"),
+        ("table", "S\nt"),
+        ("heading", "G"),
+        ("list", "Ant (AN)\nBug"),
+        ("paragraph", "R. Roy. Bees"),
+    ]
+    assert read.byline == "Ann Lee"
+    assert left_out(read) == {
+        "instruction for another program": ["xref gone"],
+        "menu": ["One"],
+        "line of metadata": ["ants", "a@b.org", "May", "2"],
+        "comment": ["check"],
+        "picture replaced by its description": ["An ant"],
+    }
+
+
 def test_words_in_another_alphabet_are_no_western_ones():
     body = "<p>Аренда и продажа квартир, комнат, офисов и складов в центре города.</p>" * 3
 
     assert page(body) is not None  # the same text in UTF-8
     read = read_document(f"<html><body>{body}</body></html>".encode("cp1251"), "a.html")
     assert texts(read)[0].startswith("Аренда и продажа квартир")
+
+
+def test_a_block_in_a_heading_is_a_line_of_it():
+    read = page('<h2><span class="no">Part 1</span> <span>The Sea</span></h2><p>a</p>',
+                ".no { display: block }")  # fmt: skip
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("heading", "Part 1\nThe Sea"),
+        ("paragraph", "a"),
+    ]
+
+
+def test_verse_stays_verse_around_a_quotation_in_it():
+    lines = "<div>One</div><div>Two</div>"
+    read = page(f'<div class="linegroup">{lines}<blockquote>{lines}</blockquote>{lines}</div>')
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [("verse", "One\nTwo")] * 3
+
+
+def test_a_second_mark_of_the_same_note_is_raised_and_a_hidden_page_number_is_said():
+    mark = '<a epub:type="noteref" href="#n">1</a>'
+    read = page(
+        f'<p>One{mark} two{mark} <i epub:type="pagebreak">7</i></p>'
+        '<aside id="n" epub:type="footnote">Note</aside>',
+        "*[epub|type='pagebreak'] { display: none }",
+    )
+
+    assert texts(read) == ["One two1", "Note"]
+    assert marked(read, "sup") == ["1"]
+    assert left_out(read) == {"page number": ["7"]}

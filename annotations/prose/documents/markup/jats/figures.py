@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement
 
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.markup.jats.words import (
+from annotations.prose.documents.markup.xml_elements import (
     Parents,
     as_inline,
     replace_element,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.markup.jats.words import words_in
+from annotations.prose.documents.markup.xml_elements import words_in
 
 _ABSTRACTS = frozenset({"abstract", "trans-abstract"})
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from annotations.prose.documents.markup.jats.words import as_inline, words_in
+from annotations.prose.documents.markup.xml_elements import as_inline, separate, words_in
 
 _CITATIONS = frozenset(
     "element-citation mixed-citation nlm-citation citation related-object product".split()
@@ -80,17 +80,8 @@ def _write_names(element: Element) -> None:
     if element.tag == "person-group":
         for child in element:
             _write_names(child)
-        _separate(element, ", ")
+        separate(element, ", ")
     else:
-        _separate(element, " ")
+        separate(element, " ")
         for child in element:
             _write_names(child)
-
-
-def _separate(element: Element, separator: str) -> None:
-    known = [*element]
-    if known and not (element.text or "").strip():
-        element.text = None
-    for number, child in enumerate(known, 1):
-        if not (child.tail or "").strip():
-            child.tail = separator if number < len(known) else None

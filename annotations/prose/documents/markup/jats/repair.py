@@ -19,7 +19,7 @@ from annotations.prose.documents.markup.jats.figures import (
 from annotations.prose.documents.markup.jats.front import fold_article, keep_front
 from annotations.prose.documents.markup.jats.references import unfold_references
 from annotations.prose.documents.markup.jats.tables import keep_columns, keep_table_caption
-from annotations.prose.documents.markup.jats.words import (
+from annotations.prose.documents.markup.xml_elements import (
     append_text,
     parents_in,
     put_before_words,

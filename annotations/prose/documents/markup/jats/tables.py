@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from annotations.prose.documents.markup.jats.words import as_inline, put_before_words, words_in
+from annotations.prose.documents.markup.xml_elements import as_inline, put_before_words, words_in
 
 _MOST_COLUMNS = 1_000
 

@@ -2,6 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
+_BLOCKS = frozenset("p title list-item list label para simpara subtitle".split())
 Parents = dict[Element, Element]
 
 
@@ -43,7 +44,7 @@ def replace_element(element: Element, others: list[Element], parent: Element) ->
 def as_inline(element: Element) -> Element:
     """Make an element, and blocks in it, one run of words."""
     for child in element.iter():
-        if child is not element and child.tag in {"p", "title", "list-item", "list", "label"}:
+        if child is not element and child.tag in _BLOCKS:
             child.tag = "named-content"
             append_text(child, " ")
     element.tag = "named-content"
@@ -70,3 +71,13 @@ def put_before_words(element: Element, tag: str) -> None:
     label.attrib.clear()
     shown.text = None
     shown.insert(0, label)
+
+
+def separate(element: Element, separator: str) -> None:
+    """Put `separator` between the children of an element where nothing but white space is."""
+    known = [*element]
+    if known and not (element.text or "").strip():
+        element.text = None
+    for number, child in enumerate(known, 1):
+        if not (child.tail or "").strip():
+            child.tail = separator if number < len(known) else None
