@@ -182,6 +182,78 @@ def test_an_article_keeps_further_abstracts_labels_and_notes():
     assert left_out(read)["line of metadata"] == ["ants"]
 
 
+def test_references_of_an_article_are_paragraphs_punctuated_as_in_print():
+    article = (
+        "<article><body><p>Body <xref ref-type='bibr' rid='r1'>1</xref>.</p></body><back>"
+        "<ref-list><title>References</title><ref id='r1'><label>1</label><element-citation>"
+        "<person-group><name><surname>Roy</surname>\n<given-names>S</given-names>\n</name>\n"
+        "<name><surname>Ay</surname><given-names>A</given-names></name></person-group>"
+        "<year>2013</year><article-title>Ants <italic>and</italic> bees</article-title>"
+        "<source>Cell</source><volume>4</volume><fpage>7</fpage><lpage>9</lpage>"
+        "</element-citation></ref><ref><mixed-citation><name><surname>Ay</surname>"
+        "<given-names>A</given-names></name> (1990): <source>Bees</source>.</mixed-citation></ref>"
+        "</ref-list></back></article>"
+    )
+
+    assert texts(read_document(article.encode(), "a.jats")) == [
+        "Body 1.",
+        "References",
+        "1 Roy S, Ay A. 2013. Ants and bees. Cell 4:7–9",
+        "Ay A (1990): Bees.",
+    ]
+
+
+def test_an_article_keeps_the_words_that_pandoc_passes_over():
+    article = (
+        "<article><front><journal-meta><journal-title>J</journal-title></journal-meta>"
+        "<article-meta><title-group><article-title>T</article-title></title-group><contrib-group>"
+        "<contrib><name><surname>Roy</surname><given-names>S</given-names></name><role>Ed</role>"
+        "</contrib><contrib><collab>Group<contrib-group><contrib><name><surname>Ay</surname></name>"
+        "</contrib></contrib-group></collab></contrib></contrib-group></article-meta></front><body>"
+        "<p>One<xref ref-type='fn' rid='n1 n2'>1</xref> and <disp-formula><label>(7)</label>"
+        "<mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:mi>x</mml:mi></mml:math>"
+        "</disp-formula> end <inline-formula><italic>y</italic></inline-formula>"
+        "<index-term><term>ants</term></index-term>.</p>"
+        "<fig><object-id>10.1/2</object-id><label>Figure 1.</label><caption><title>Ants.</title>"
+        "<p>Seen</p></caption><graphic/><attrib>Photo: Ay</attrib><supplementary-material>"
+        "<label>Data 1.</label><caption><p>Numbers.</p></caption><media/></supplementary-material>"
+        "</fig><table-wrap><label>Table 1.</label><caption><title>Wide.</title></caption><table>"
+        "<tr><th colspan='3'>H</th></tr><tr><td rowspan='2'>a</td><td colspan='2'>b</td></tr>"
+        "<tr><td>c</td><td>d</td></tr></table><table-wrap-foot><fn><label>*</label><p>Foot.</p></fn>"
+        "</table-wrap-foot></table-wrap><verse-group><verse-line>Red</verse-line>"
+        "<verse-line>Blue</verse-line><attrib>Ay</attrib></verse-group><list><list-item>"
+        "<label>(b)</label><p>item</p></list-item></list><disp-quote><p>Said</p><attrib>Me</attrib>"
+        "</disp-quote></body><back><fn-group><fn id='n1'><label>1</label><p>Note</p></fn>"
+        "<fn id='n2'><p>more</p></fn><fn><p>Loose.</p></fn></fn-group></back><sub-article>"
+        "<front-stub><title-group><article-title>Reply</article-title></title-group></front-stub>"
+        "<body><p>Dear editor.</p></body></sub-article></article>"
+    )
+    read = read_document(article.encode(), "a.jats")
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("title", "T"),
+        ("paragraph", "One and x (7) end y."),
+        ("footnote", "Note\nmore"),
+        ("image", "Figure 1. Ants.\nSeen\nPhoto: Ay"),
+        ("paragraph", "Data 1. Numbers."),
+        ("table", "Table 1. Wide.\nH\na\tb\nc\td"),
+        ("paragraph", "* Foot."),
+        ("verse", "Red\nBlue"),
+        ("paragraph", "Ay"),
+        ("list", "(b) item"),
+        ("quote", "Said\nMe"),
+        ("paragraph", "Loose."),
+        ("heading", "Reply"),
+        ("paragraph", "Dear editor."),
+    ]
+    assert read.byline == "S Roy, Group"
+    assert left_out(read) == {
+        "line of metadata": ["ants", "10.1/2", "J", "Ed", "Ay"],
+        "picture without a description": ["Figure 1. Ants. Seen Photo: Ay"],
+        "video, sound or embedded page": [],
+    }
+
+
 def test_an_abstract_in_docbook_arrives_once():
     book = (
         '<article xmlns="http://docbook.org/ns/docbook"><info><title>T</title>'
@@ -191,9 +263,104 @@ def test_an_abstract_in_docbook_arrives_once():
     assert texts(read_document(book.encode(), "a.dbk")) == ["T", "Abstract.", "Body."]
 
 
+def test_docbook_keeps_the_words_that_pandoc_passes_over_and_gets_no_others():
+    book = (
+        '<book xmlns="http://docbook.org/ns/docbook"><info><title>T</title><author><personname>'
+        "<firstname>Ann</firstname><surname>Lee</surname></personname><email>a@b.org</email>"
+        "</author><pubdate>May</pubdate></info><toc><tocentry>One</tocentry></toc>"
+        "<dedication><title>Thanks</title><para>To you.</para></dedication>"
+        '<chapter xml:id="c1"><info><title>One</title><subtitle>Sub</subtitle><edition>2</edition>'
+        '</info><para>See <xref linkend="c2"/> and <xref linkend="gone"/>.<indexterm><primary>ants'
+        "</primary></indexterm><remark>check</remark></para><bridgehead>Free</bridgehead>"
+        "<qandaset><title>Asked</title><qandaentry><question><para>Why?</para></question><answer>"
+        "<para>So.</para></answer></qandaentry></qandaset><variablelist><title>Terms</title>"
+        "<para>Before.</para><varlistentry><term>A</term><listitem><para>b</para></listitem>"
+        "</varlistentry></variablelist><cmdsynopsis><command>ls</command><arg>-l<replaceable>x"
+        "</replaceable></arg></cmdsynopsis><table><title>Wide</title><tgroup cols='2'><thead><row>"
+        "<entry>H</entry></row></thead><tfoot><row><entry>f</entry><entry>g</entry></row></tfoot>"
+        "<tbody><row><entry>a</entry><entry>b</entry></row></tbody></tgroup></table>"
+        "<figure><title>Ant</title><mediaobject><imageobject><imagedata fileref='x'/></imageobject>"
+        "<textobject><phrase>An ant</phrase></textobject><caption><para>Seen.</para></caption>"
+        "</mediaobject></figure><poetry><title>Ode</title><linegroup><line>Red</line><line>Blue"
+        "</line></linegroup></poetry></chapter><chapter xml:id='c2'><title>Two</title>"
+        "<simplelist><member>x</member></simplelist><segmentedlist><segtitle>S</segtitle>"
+        "<seglistitem><seg>t</seg></seglistitem></segmentedlist></chapter><glossary><glossdiv>"
+        "<title>G</title><glossentry><glossterm>Ant</glossterm><acronym>AN</acronym><glossdef>"
+        "<para>Bug</para></glossdef></glossentry></glossdiv></glossary><bibliography><biblioentry>"
+        "<abbrev>R</abbrev><author><personname><surname>Roy</surname></personname></author>"
+        "<title>Bees</title></biblioentry></bibliography></book>"
+    )
+    read = read_document(book.encode(), "a.dbk")
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("title", "T"),
+        ("heading", "Thanks"),
+        ("paragraph", "To you."),
+        ("heading", "One\nSub"),
+        ("paragraph", "See Two and ."),
+        ("heading", "Free"),
+        ("paragraph", "Asked"),
+        ("paragraph", "Why?"),
+        ("paragraph", "So."),
+        ("paragraph", "Terms"),
+        ("paragraph", "Before."),
+        ("list", "A\nb"),
+        ("paragraph", "ls -lx"),
+        ("table", "Wide\nH\na\tb\nf\tg"),
+        ("image", "An ant\nAnt"),
+        ("paragraph", "Seen."),
+        ("heading", "Ode"),
+        ("verse", "Red\nBlue"),
+        ("heading", "Two"),
+        ("list", "x"),
+        ("table", "S\nt"),
+        ("heading", "G"),
+        ("list", "Ant (AN)\nBug"),
+        ("paragraph", "R. Roy. Bees"),
+    ]
+    assert read.byline == "Ann Lee"
+    assert left_out(read) == {
+        "instruction for another program": ["xref gone"],
+        "menu": ["One"],
+        "line of metadata": ["ants", "a@b.org", "May", "2"],
+        "comment": ["check"],
+        "picture replaced by its description": ["An ant"],
+    }
+
+
 def test_words_in_another_alphabet_are_no_western_ones():
     body = "<p>Аренда и продажа квартир, комнат, офисов и складов в центре города.</p>" * 3
 
     assert page(body) is not None  # the same text in UTF-8
     read = read_document(f"<html><body>{body}</body></html>".encode("cp1251"), "a.html")
     assert texts(read)[0].startswith("Аренда и продажа квартир")
+
+
+def test_a_block_in_a_heading_is_a_line_of_it():
+    read = page('<h2><span class="no">Part 1</span> <span>The Sea</span></h2><p>a</p>',
+                ".no { display: block }")  # fmt: skip
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("heading", "Part 1\nThe Sea"),
+        ("paragraph", "a"),
+    ]
+
+
+def test_verse_stays_verse_around_a_quotation_in_it():
+    lines = "<div>One</div><div>Two</div>"
+    read = page(f'<div class="linegroup">{lines}<blockquote>{lines}</blockquote>{lines}</div>')
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [("verse", "One\nTwo")] * 3
+
+
+def test_a_second_mark_of_the_same_note_is_raised_and_a_hidden_page_number_is_said():
+    mark = '<a epub:type="noteref" href="#n">1</a>'
+    read = page(
+        f'<p>One{mark} two{mark} <i epub:type="pagebreak">7</i></p>'
+        '<aside id="n" epub:type="footnote">Note</aside>',
+        "*[epub|type='pagebreak'] { display: none }",
+    )
+
+    assert texts(read) == ["One two1", "Note"]
+    assert marked(read, "sup") == ["1"]
+    assert left_out(read) == {"page number": ["7"]}

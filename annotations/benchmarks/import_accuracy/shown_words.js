@@ -27,6 +27,10 @@
     || /presentation/.test(types(table))
     || [...table.querySelectorAll('tr')].every((row) => row.children.length < 2)
     || [...table.querySelectorAll('td')].some((cell) => cell.textContent.length > 2000));
+  // What the page calls a note's mark leads to a note.
+  const marked = new Set([...document.querySelectorAll('a[href^="#"]')]
+    .filter((link) => /noteref/.test(types(link)))
+    .map((link) => document.getElementById(link.getAttribute('href').slice(1))));
   const kindOf = remembered((element) => {
     let kind = 'paragraph', breaks = false;
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
@@ -40,8 +44,9 @@
       else if (tag === 'pre') kind = 'code';
       else if (tag === 'figcaption' || tag === 'caption') kind = 'caption';
       else if (tag === 'figure' && kind === 'paragraph') kind = 'caption';
-      if (/(^|\s)(verse|poem|poetry|stanza|z3998:(poem|verse|song|hymn))(\s|$)/.test(names)
+      if (/(^|\s)(verse|poem|poetry|stanza|line-?group|lg|z3998:(poem|verse|song|hymn))(\s|$)/.test(names)
         && kind !== 'heading') kind = 'quoted lines';
+      if (marked.has(at)) return 'footnote';
       if (/(foot|end|rear)note(\s|$)/.test(names) || /doc-(foot|end)note(\s|$)/.test(names))
         return 'footnote';
       if (kind === 'paragraph' && /^(p|div|td)$/.test(tag)
@@ -90,7 +95,9 @@
         if (display === 'none') continue;
         if (tag === 'br') { out.push([' ', 'paragraph', block, []]); continue; }
         if (isBlock(child)) separate();
+        if (tag === 'rt') out.push([' ', 'paragraph', block, []]);
         walk(child);
+        if (tag === 'rt') out.push([' ', 'paragraph', block, []]);
         if (isBlock(child)) separate();
       }
     }

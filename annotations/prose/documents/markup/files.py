@@ -10,7 +10,8 @@ from defusedxml.sax import parseString
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.markup.jats_repair import repair_jats
+from annotations.prose.documents.markup.docbook.repair import repair_docbook
+from annotations.prose.documents.markup.jats.repair import repair_jats
 from annotations.prose.documents.markup.rtf_repair import repair_rtf
 from annotations.prose.documents.pandoc.tree_document import TreeDocument, read_by_pandoc
 from annotations.prose.documents.zip_package import ElementCounter
@@ -20,8 +21,6 @@ _DOCBOOK_ROOTS = frozenset("book chapter section sect1 part preface appendix ref
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)([^>]*)>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
-_ABSTRACT = re.compile(r"<(?:\w+:)?abstract\b[^>]*>(.*?)</(?:\w+:)?abstract\s*>", re.DOTALL)
-_INFO_END = re.compile(r"</(?:\w+:)?(?:info|articleinfo|bookinfo|artheader)\s*>")
 # A table's head for the pages after the first one.
 _REPEATED_HEAD = re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL)
 _NOT_ALLOWED = _("This file has parts that are not allowed here (a document type).")
@@ -49,7 +48,7 @@ def markup_format(text: str, ending: str) -> str:
     if kind == "article":
         is_docbook = "docbook" in start.lower() and "jats" not in start.lower()
         return "docbook" if is_docbook or ending in ("dbk", "docbook") else "jats"
-    if kind in _DOCBOOK_ROOTS:
+    if kind in _DOCBOOK_ROOTS or "docbook.org/ns/docbook" in root[2]:
         return "docbook"
     raise UnreadableText(_("This is an XML file of a kind that can’t be read here."))
 
@@ -90,13 +89,8 @@ def _read_jats(text: str, left_out: LeftOutCounter) -> TreeDocument:
 
 
 def _read_docbook(text: str, left_out: LeftOutCounter) -> TreeDocument:
-    content = _checked_xml(text).decode()
-    # pandoc passes over some abstracts among the metadata: they go to the beginning of the text.
-    abstract, end = _ABSTRACT.search(content), _INFO_END.search(content)
-    if abstract and end and abstract.end() <= end.start():
-        info = content[: abstract.start()] + content[abstract.end() : end.end()]
-        content = info + abstract[1] + content[end.end() :]
-    return read_by_pandoc(content.encode(), "docbook", left_out, shows_title=True)
+    content = repair_docbook(_checked_xml(text), left_out)
+    return read_by_pandoc(content, "docbook", left_out, shows_title=True)
 
 
 def _checked_xml(text: str) -> bytes:

@@ -6,6 +6,7 @@ page out, and a figure that holds more than pictures, are unfolded into what the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from annotations.prose.blocks import ParsedBlock, ParsedBlockType
@@ -44,11 +45,15 @@ class BlockReader:
 
     def read(self, nodes: Sequence[Any], *, verse: bool = False) -> None:
         """Add the blocks for these nodes; in `verse`, paragraphs are stanzas."""
-        if verse and _are_single_lines(nodes):
-            self._add_verse([line["c"] for line in map(_only_paragraph, nodes) if line])
-            return
-        for node in nodes:
-            self._read_node(node, verse)
+        lines = [*map(_single_line, nodes)] if verse else []
+        if sum(line is not None for line in lines) < 2:
+            lines = [None] * len(nodes)
+        for is_verse, group in groupby(zip(lines, nodes, strict=True), lambda each: bool(each[0])):
+            if is_verse:
+                self._add_verse([line for line, _ in group if line])
+            else:
+                for _, node in group:
+                    self._read_node(node, verse)
 
     def collect_note_bodies(self, nodes: Sequence[Any]) -> None:
         """Find the footnotes that stand apart from their marks, so that the marks find them."""
@@ -261,15 +266,13 @@ def _only_paragraph(node: dict[str, Any]) -> dict[str, Any] | None:
     return node if node["t"] in _PARAGRAPHS else None
 
 
-def _are_single_lines(nodes: Sequence[Any]) -> bool:
-    """Tell whether, in verse, each of these nodes is one short line."""
-    lines = [_only_paragraph(node) for node in nodes]
-    return len(lines) > 1 and all(
-        line is not None
-        and "LineBreak" not in _kinds(line["c"])
-        and len(_lines(line["c"])[0]) <= _LONGEST_VERSE_LINE
-        for line in lines
-    )
+def _single_line(node: dict[str, Any]) -> list[Any] | None:
+    """Return the words of a node that is one short line, else None."""
+    line = _only_paragraph(node)
+    if line is None or "LineBreak" in _kinds(line["c"]):
+        return None
+    words: list[Any] = line["c"]
+    return words if len(_lines(words)[0]) <= _LONGEST_VERSE_LINE else None
 
 
 def _stanzas(lines: Sequence[Any]) -> Iterator[list[Any]]:

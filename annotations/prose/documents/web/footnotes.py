@@ -28,6 +28,7 @@ class Footnotes:
     marks: dict[int, int] = field(default_factory=dict)
     bodies: dict[int, int] = field(default_factory=dict)
     back_links: set[int] = field(default_factory=set)
+    repeated_marks: set[int] = field(default_factory=set)
     # The body of each note, its page and the words of its mark.
     notes: dict[int, tuple[Any, int, str]] = field(default_factory=dict)
 
@@ -52,7 +53,11 @@ def find_footnotes(pages: Sequence[tuple[str, Any]]) -> Footnotes:
             continue
         node, _, page = place
         body = _body_of(node)
-        if body is None or body.mem_id in found.bodies or _holds(body, link.node):
+        if body is None or _holds(body, link.node):
+            continue
+        if body.mem_id in found.bodies:
+            if _is_short(link.node):
+                found.repeated_marks.add(link.node.mem_id)
             continue
         if body.mem_id not in leading_to:
             leading_to[body.mem_id] = {
@@ -134,16 +139,20 @@ def _body_of(node: Any) -> Any:
 
 
 def _is_mark(link: Any, body: Any, leads_back: bool) -> bool:
-    words = " ".join((link.text() or "").split())
     if _MARK_NAMES.search(names_of(link.attributes)):
         return True
-    if not _MARK.fullmatch(words):
+    if not _is_short(link):
         return False
     around = [body, body.parent, body.parent.parent if body.parent else None]
     named = any(
         each is not None and _NOTE_NAMES.search(names_of(each.attributes)) for each in around
     )
     return leads_back or named
+
+
+def _is_short(link: Any) -> bool:
+    """Tell whether a link's words are a number, letter or sign."""
+    return _MARK.fullmatch(" ".join((link.text() or "").split())) is not None
 
 
 def _holds(body: Any, node: Any) -> bool:

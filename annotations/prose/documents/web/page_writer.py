@@ -36,6 +36,7 @@ from annotations.prose.documents.web.styles import (
 from annotations.prose.normalising import UnreadableText
 
 _PARTS_OF_BLOCKS = frozenset("caption dd dt figcaption li tbody td tfoot th thead tr".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _ENOUGH_TEXT = 100
 MAX_DEPTH = 120
 """Of the elements that are written."""
@@ -76,7 +77,7 @@ class PageWriter:
         # The tags of the inline elements that are open, opening and closing.
         self._inlines: list[tuple[str, str]] = []
         self._depth = 0
-        self._preformatted = False
+        self._preformatted = self._is_heading = False
         # The words of a note's mark, until its own words begin.
         self._mark: str | None = None
         # What seems to be no part of the text, until the next place between two blocks.
@@ -153,12 +154,9 @@ class PageWriter:
 
     def _write_element(self, node: Any) -> None:
         tag, attributes = node.tag, node.attributes
-        number = self._footnotes.marks.get(node.mem_id)
-        if number is not None:
-            self.pieces.append(f'<span data-footnote="{number}"></span>')
-        elif node.mem_id in self._footnotes.bodies or node.mem_id in self._footnotes.back_links:
+        if self._write_part_of_note(node):
             return
-        elif "data-noscript" in attributes:
+        if "data-noscript" in attributes:
             self._set_apart(node, attributes, "noscript")
         elif tag in UNSEEN:
             self._write_unseen(node, attributes)
@@ -166,12 +164,26 @@ class PageWriter:
             return
         elif tag in _SPECIAL:
             _SPECIAL[tag](self, node)
+        elif self._is_heading and BLOCKS.get(tag, "div") in {"div", "p"}:
+            self._write_in_heading(node, attributes)
         elif tag in BLOCKS or is_block(self._styles.of(node)):
             self._write_block(node, attributes)
         elif tag in INLINES:
             self._write_inline(node, attributes)
         else:
             self._write_styled(node, self._styles.of(node), attributes)
+
+    def _write_part_of_note(self, node: Any) -> bool:
+        """Write the mark of a footnote; tells whether the element is one, or a note itself."""
+        notes = self._footnotes
+        number = notes.marks.get(node.mem_id)
+        if number is not None:
+            self.pieces.append(f'<span data-footnote="{number}"></span>')
+        elif node.mem_id in notes.repeated_marks:
+            self._write_within([("<sup>", "</sup>")], node)
+        else:
+            return node.mem_id in notes.bodies or node.mem_id in notes.back_links
+        return True
 
     def _write_unseen(self, node: Any, attributes: Attributes) -> None:
         """Write the TeX that a page's scripts would draw as a formula, nothing else."""
@@ -187,7 +199,7 @@ class PageWriter:
         kind = LEFT_OUT.get(node.tag, "")
         words = ""
         if not kind and self._is_hidden(node, attributes) and node.css_first("math") is None:
-            kind = "hidden"
+            kind = "page number" if "pagebreak" in names_of(attributes) else "hidden"
         elif not kind and is_cookie_note(attributes, node):
             kind = "cookie note"
         elif not kind and is_named_menu(attributes) and is_mostly_links(node):
@@ -262,18 +274,30 @@ class PageWriter:
         holds_no_others = tag != "div" or is_verse(attributes)
         self._closed_blocks += holds_no_others
         was_preformatted, self._preformatted = self._preformatted, tag == "pre"
+        was_heading, self._is_heading = self._is_heading, tag in _HEADINGS
         divisions = self._divisions
         is_division = begin == "<div>" and divisions is not None
         self._divisions = divisions + 1 if is_division and divisions is not None else None
         self._write_styled_block(node, tag, attributes)
         self._divisions = divisions
-        self._preformatted = was_preformatted
+        self._preformatted, self._is_heading = was_preformatted, was_heading
         self._closed_blocks -= holds_no_others
         self.pieces += [closing for _, closing in reversed(around)]
         self.pieces.append(end)
         self.pieces += [opening for opening, _ in around]
         self._inlines = around
         self._end_long_part()
+
+    def _write_in_heading(self, node: Any, attributes: Attributes) -> None:
+        """Write an element inside a heading; what is a block there begins and ends a line of it."""
+        declared = self._styles.of(node)
+        line = "<br>" if node.tag in BLOCKS or is_block(declared) else ""
+        self.pieces.append(line)
+        if node.tag in INLINES:
+            self._write_inline(node, attributes)
+        else:
+            self._write_styled(node, declared, attributes)
+        self.pieces.append(line)
 
     def _write_styled_block(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Write what is in a block; a paragraph's own style is that of all its words."""

@@ -15,7 +15,9 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BRACES = re.compile(r"[{}]")
 _RULE = re.compile(r"([^{};]{1,4000})\{([^{}]{0,4000})\}")
 # A selector of elements, classes, ids and attributes, which holds whatever a reader does.
-_SELECTOR = re.compile(r"""[\w\s.#>+~"'=\[\]-]{1,200}""")
+_SELECTOR = re.compile(r"""(?:[\w\s.#*>+~"'=\[\]-]|\\:){1,200}""")
+# An attribute of a name space, such as `[epub|type="noteref"]`, which stands as `epub:type`.
+_PREFIXED = re.compile(r"(\[\s*\w+)\|(?=\w)")
 _ID, _CLASS, _ELEMENT = (
     re.compile(r"#"),
     re.compile(r"[.\[]"),
@@ -86,7 +88,7 @@ def _telling(sheets: str) -> Iterator[tuple[str, str]]:
     for found in islice(_RULE.finditer(text), MAX_RULES):
         declarations = found[2].lower()
         if _TELLING.search(declarations):
-            for selector in found[1].split(","):
+            for selector in _PREFIXED.sub(r"\1\\:", found[1]).split(","):
                 if _SELECTOR.fullmatch(selector) and selector.strip():
                     yield selector.strip(), declarations
 
@@ -104,6 +106,8 @@ def _specificity(selector: str) -> int:
 
 
 def _expanded(name: str, value: str) -> dict[str, str]:
+    if name == "display" and value.startswith("oeb-"):
+        return {}  # of an old kind of book; readers pass over it
     if name != "font":
         return {name: value}
     style = "italic" if re.search("italic|oblique", value) else "normal"
