@@ -28,6 +28,7 @@ from annotations.anchoring.selectors import (
 from annotations.essays.models import Block, BlockType, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.passages.anchors import anchors_in_revision
+from annotations.prose.markup.source_pages import source_pages
 from annotations.prose.normalising import UnreadableText, normalise
 
 # How many copies of the words are looked at.
@@ -42,7 +43,8 @@ MAX_CONTEXT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A range of the current text, or the whole of a block (`whole`)."""
+    """A range of the current text, or the whole of a block (`whole`). `pages` are those of the
+    text's source, “12–13”; "" where they are not known."""
 
     address: str
     start: int
@@ -51,6 +53,7 @@ class Place:
     prefix: str = ""
     suffix: str = ""
     whole: bool = False
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,8 @@ def current_places(annotations: Collection[Annotation], revision: Revision) -> d
         for each in annotations
     }
     among = {offsets[home].pk for home in homes.values() if home in offsets}
-    rows = Block.objects.filter(pk__in=among).values_list("paragraph", "text")
-    texts: dict[UUID, str] = dict(rows)
+    blocks = Block.objects.filter(pk__in=among).only("paragraph", "text", "spans")
+    texts = {block.paragraph_id: block for block in blocks}
     places = {}
     for each in annotations:
         anchor, home = anchors.get(each.pk), homes[each.pk]
@@ -124,21 +127,22 @@ def place_among(annotation: Annotation, blocks: Iterable[Block]) -> Place | None
     for block, start in starts_of(blocks):
         if block.paragraph_id == annotation.paragraph_id:
             here = BlockOffset(block.pk, block.address, start)
-            return _place(annotation, None, here, block.text)
+            return _place(annotation, None, here, block)
     return None
 
 
-def _place(annotation: Annotation, anchor: Anchor | None, block: BlockOffset, text: str) -> Place:
+def _place(annotation: Annotation, anchor: Anchor | None, at: BlockOffset, block: Block) -> Place:
     start, end = (anchor.start, anchor.end) if anchor else (annotation.start, annotation.end)
+    text, pages = block.text, source_pages(block.spans, start or 0, end)
     if start is None or end is None:
-        return Place(block.address, block.start, block.start + len(text), text, whole=True)
+        return Place(at.address, at.start, at.start + len(text), text, whole=True, pages=pages)
     if text[start:end] == annotation.exact:
         prefix, suffix = annotation.prefix, annotation.suffix
     else:
         prefix = text[max(0, start - CONTEXT_LENGTH) : start]
         suffix = text[end : end + CONTEXT_LENGTH]
-    first = block.start + start
-    return Place(block.address, first, block.start + end, text[start:end], prefix, suffix)
+    first, last = at.start + start, at.start + end
+    return Place(at.address, first, last, text[start:end], prefix, suffix, pages=pages)
 
 
 def place_quotation(

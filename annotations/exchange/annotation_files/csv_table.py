@@ -15,7 +15,7 @@ from annotations.web_annotation.places import Place, current_places
 
 COLUMNS = (
     *("id", "answers", "kind", "author", "created", "edited", "visibility", "state"),
-    *("paragraph", "quotation", "prefix", "suffix", "body", "attack", "relation"),
+    *("paragraph", "pages", "quotation", "prefix", "suffix", "body", "attack", "relation"),
     *("citation", "cited_work", "cited_quotation", "locator", "endorsed", "address"),
 )
 
@@ -54,6 +54,7 @@ def _row(
         "visibility": annotation.visibility,
         "state": annotation.state,
         "paragraph": place.address if place else "",
+        "pages": place.pages if place else "",
         **{name: "" if whole else getattr(quoted, name) for name in ("prefix", "suffix")},
         "quotation": "" if whole else quoted.exact,
         "body": annotation.body,

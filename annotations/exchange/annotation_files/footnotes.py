@@ -16,6 +16,7 @@ from annotations.exchange.annotation_files.reading_order import (
 )
 from annotations.exchange.annotation_files.selection import ReadingFile
 from annotations.margin import rules
+from annotations.margin.models import Annotation
 from annotations.margin.bibliographic_entries import EntryText
 from annotations.margin.threads.summary import entries_of_cited_works, work_text
 from annotations.prose.blocks import ParsedBlock, spans_from_json
@@ -42,7 +43,7 @@ def footnote_parts(file: ReadingFile) -> Iterator[str]:
             orphans.append((here, lost))
         marks = [(root.end, f"n{first + at}") for at, root in enumerate(placed)]
         yield _marked_block(block, marks) + "\n"
-        yield from _definitions(file, here, placed, first)
+        yield from _definitions(file, here, placed, first, block)
         first += len(placed)
     yield from _without_place(file, rows_elsewhere(file, revision), orphans)
 
@@ -98,16 +99,23 @@ def _with_marks(
 
 
 def _definitions(
-    file: ReadingFile, threads: ParagraphThreads, roots: Sequence[PlacedThread], first: int
+    file: ReadingFile,
+    threads: ParagraphThreads,
+    roots: Sequence[PlacedThread],
+    first: int,
+    block: Block,
 ) -> Iterator[str]:
-    """Yield a footnote for each of these threads, with its answers as a list in it."""
+    """Yield a footnote for each of these threads about a block, with its answers as a list in
+    it."""
     number = first - 1
     for batch in threads.entries(roots):
         entries = entries_of_cited_works([each.annotation for each in batch], file.reader)
         for entry in batch:
             if entry.level == 0:
                 number += 1
-                yield f"[^n{number}]: {indent(_said(entry, file, entries), '    ').lstrip()}\n\n"
+                pages = _pages_of(entry.annotation, block)
+                said = indent(_said(entry, file, entries, pages), "    ").lstrip()
+                yield f"[^n{number}]: {said}\n\n"
             else:
                 yield indent(_item(entry, file, entries), "    " + "  " * (entry.level - 1)) + "\n"
 
@@ -116,8 +124,19 @@ def _item(entry: ThreadEntry, file: ReadingFile, entries: Mapping[UUID, EntryTex
     return "- " + indent(_said(entry, file, entries), "  ").lstrip() + "\n"
 
 
-def _said(entry: ThreadEntry, file: ReadingFile, entries: Mapping[UUID, EntryText]) -> str:
-    """Return what an annotation says: what it is and whose, its work, and its words."""
+def _pages_of(annotation: Annotation, block: Block) -> str:
+    """Return the pages of an annotation's passage in the text's source, “p. 12”; those of its
+    paragraph where the text is another one since, "" where they are not known."""
+    if annotation.revision_id != block.revision_id:
+        return block.pages
+    return block.pages_of(annotation.start, annotation.end)
+
+
+def _said(
+    entry: ThreadEntry, file: ReadingFile, entries: Mapping[UUID, EntryText], pages: str = ""
+) -> str:
+    """Return what an annotation says: what it is and whose, on which pages of the source, its work,
+    and its words."""
     annotation = entry.annotation
     words = {
         "kind": annotation.get_kind_display(),
@@ -132,6 +151,8 @@ def _said(entry: ThreadEntry, file: ReadingFile, entries: Mapping[UUID, EntryTex
         (True, True): _("**%(kind)s** (%(what)s) by %(name)s on “%(passage)s”"),
     }
     head = heads[bool(words["what"]), bool(annotation.exact)] % words
+    if pages:
+        head = _("%(annotation)s, %(pages)s") % {"annotation": head, "pages": pages}
     if annotation.state != rules.PUBLISHED:
         head += f" ({annotation.get_state_display()})"
     cited = ""
