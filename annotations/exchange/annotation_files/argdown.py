@@ -11,7 +11,7 @@ from uuid import UUID
 from annotations.exchange.annotation_files.argument_rows import ArgumentRow, ArgumentRows
 from annotations.exchange.annotation_files.selection import ReadingFile
 
-_SPECIAL = re.compile(r"([\\\[\]<>*_#@{}/$|])")
+_SPECIAL = re.compile(r"([\\\[\]<>*_#@{}$|]|/(?=[/*]))")
 ARROWS = {"attack": "->", "undercut": "_>", "support": "+>"}
 
 

@@ -24,7 +24,7 @@ from annotations.web_annotation.document_values import list_of
 from annotations.web_annotation.json_text import read_json
 
 MAX_IMPORT_BYTES = 10_000_000
-MAX_IMPORTED = 10_000
+MAX_IMPORTED = 5_000
 
 type Document = dict[str, Any]
 
