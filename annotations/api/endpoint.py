@@ -97,8 +97,8 @@ def with_common_headers(request: HttpRequest, response: HttpResponse) -> HttpRes
 
 
 def is_for_program(request: HttpRequest) -> bool:
-    """True if the address is one of the API."""
-    return request.path.startswith("/api/")
+    """True if the address is one of the API, or of Hypothesis's at a reading."""
+    return request.path.startswith("/api/") or "/hypothesis/api/" in request.path
 
 
 def refuse_program(request: HttpRequest, problem: Problem) -> HttpResponse:

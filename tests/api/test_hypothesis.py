@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision, Flag
@@ -477,3 +478,20 @@ def test_what_waits_for_a_moderator_is_approved_unless_it_was_changed(
     (row,) = theirs.rows()
     assert row["text"] == "Changed."
     assert theirs("PATCH", path, {"moderation_status": "DENIED"}).status_code == 409
+
+
+def test_positions_count_the_text_of_the_page_from_its_first_word(begin, client, settings, write):
+    essay = (
+        "# A title\n\nAn *emphasis*.\n\n---\n\n- one\n- two\n\n> A quote.\n\n![A cat](cat.png)\n"
+    )
+    reading = begin(essay=essay)
+    Reading.objects.update(hypothesis_client=True)
+    write(reading, words="emphasis")
+    plain = client.get("/api/s/together/on-reading/text/", headers={"Accept": "text/plain"})
+    text = plain.content.decode()
+    body = LexborHTMLParser(client.get(PAGE).content.decode()).body
+    assert body is not None
+    assert body.text().startswith(text)
+    (row,) = client.get(f"{API}search").json()["rows"]
+    position = row["target"][0]["selector"][0]
+    assert body.text()[position["start"] : position["end"]] == "emphasis"

@@ -1,13 +1,8 @@
 """A client of others, Recogito's text-annotator, on a page of another origin, through the API.
 
-The package is fetched by npm when the test runs, and nothing of it is kept here. Without npm the
-test is skipped, visibly; under CI a package that npm can't fetch is a failure.
+The package is fetched by npm when the test runs (`npm_packages`).
 """
 
-import os
-import shutil
-import subprocess
-import tarfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -16,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from annotations.api.tokens.actions import make_token
 from annotations.margin.models import Annotation
+from tests.browser.npm_packages import fetch_npm_package
 
 PACKAGE = "@recogito/text-annotator@4.1.1"
 READING = "/s/open-seminar/military-cooperation/"
@@ -83,20 +79,8 @@ PROGRAM = """async ({site, token, reading}) => {
 @pytest.fixture(scope="session")
 def script(tmp_path_factory):
     """The package's script for browsers."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed: text-annotator can't be fetched.")
-    folder = tmp_path_factory.mktemp("npm")
-    fetched = subprocess.run(  # noqa: S603
-        [npm, "pack", PACKAGE], cwd=folder, capture_output=True, text=True, check=False, timeout=120
-    )
-    if fetched.returncode:
-        missing = f"npm can't fetch {PACKAGE}: {fetched.stderr[-300:]}"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    with tarfile.open(next(folder.glob("*.tgz"))) as package:
-        inside = package.extractfile("package/dist/text-annotator.umd.js")
-        assert inside is not None
-        return inside.read().decode()
+    folder = fetch_npm_package(PACKAGE, tmp_path_factory.mktemp("npm"))
+    return (folder / "dist/text-annotator.umd.js").read_text()
 
 
 class OnePage(BaseHTTPRequestHandler):

@@ -28,6 +28,7 @@ from tests.cast import EVERYBODY, block_of, everything_stands, member_of
 
 BASE = "/s/together/on-reading/"
 CONTAINER = "/api/s/together/on-reading/annotations/"
+HYPOTHESIS = f"{BASE}hypothesis/api/"
 WITHIN = ("leader", "moderator", "reader", "another_reader", "observer", "superuser")
 DECIDING = ("leader", "moderator", "superuser")
 HERE = {
@@ -67,6 +68,8 @@ HOLDING = (
     "edition/",
     "fresh/?p=1&p=2",
     "p/2/composer/",
+    "hypothesis/",
+    "hypothesis/app.html",
     "/s/together/overview/",
     "/s/together/",
     "/s/together/members/",
@@ -92,6 +95,7 @@ DECISIONS = ("/admin/annotations/annotation/queue/", "/admin/annotations/annotat
 def notes(begin, people):
     """By canary, everything that can stand on two paragraphs."""
     reading = begin()
+    Reading.objects.update(hypothesis_client=True)
     found = {}
     for number, authors in WRITERS.items():
         block = block_of(reading, number)
@@ -292,6 +296,25 @@ def check_what_programs_get(visit, notes):
             assert canaries(one) == ({body} if body in seen else set()), (visit.who, body)
 
 
+def check_what_the_client_of_hypothesis_gets(visit, notes):
+    """By the browser's session, or by a token."""
+    seen = visit.sees("present")
+    for query in ("limit=200", "limit=200&sort=created&_separate_replies=1", f"uri={BASE}"):
+        answer = visit.client.get(f"{HYPOTHESIS}search?{query}")
+        assert answer.status_code == (200 if visit.inside else 404), visit.who
+        if visit.inside:
+            listed = answer.json()
+            assert listed["total"] == len(seen), visit.who
+            ids = {row["id"] for row in listed["rows"]}
+            expected = {str(visit.notes[body].pk) for body in seen}
+            assert ids == expected if "limit" in query else ids <= expected, visit.who
+        assert canaries(answer) == seen if "limit" in query else canaries(answer) <= seen
+    for body, note in notes:
+        one = visit.client.get(f"{HYPOTHESIS}annotations/{note.pk}")
+        assert one.status_code == (200 if body in seen else 404), (visit.who, body)
+        assert canaries(one) == ({body} if body in seen else set()), (visit.who, body)
+
+
 def program_of(account):
     """A client that sends a token of this account instead of cookies; of nobody, neither."""
     if not account.is_authenticated:
@@ -321,9 +344,12 @@ def test_every_page_shows_everybody_what_the_table_says(notes, people, signed_in
         some = shared_out(list(notes.items())[turn % 5 :: 5], who, way)
         check_permalinks(visit, some)
         check_what_programs_get(visit, some)
+        check_what_the_client_of_hypothesis_gets(visit, some)
         # A link is followed in a browser: a token does not know of it.
         inside = enters((way[0], False), who)
-        check_what_programs_get(replace(visit, client=program_of(people[who]), inside=inside), some)
+        program = replace(visit, client=program_of(people[who]), inside=inside)
+        check_what_programs_get(program, some)
+        check_what_the_client_of_hypothesis_gets(program, some)
 
 
 # Doors of the seminar, not of the reading: they are there as before.
@@ -339,10 +365,15 @@ def check_off_the_list(visit):
             answer = visit.client.get(BASE + door, headers={"HX-Request": "true"})
             assert leads or answer.status_code == 404, (visit.who, door)
             assert answer.status_code != 404 or canaries(answer) == set(), (visit.who, door)
-    for address in (CONTAINER, f"{CONTAINER}?page=last", "/api/s/together/on-reading/text/"):
+    for address in (
+        CONTAINER,
+        f"{CONTAINER}?page=last",
+        "/api/s/together/on-reading/text/",
+        f"{HYPOTHESIS}search?limit=200",
+    ):
         answer = visit.client.get(address)
         assert answer.status_code == (200 if leads else 404), (visit.who, address)
-        shown = visit.sees("present") if leads and "annotations" in address else set()
+        shown = visit.sees("present") if leads and "text" not in address else set()
         assert canaries(answer) == shown, (visit.who, address)
     mine = {body for body, note in visit.notes.items() if note.owner == visit.who}
     seen = visit.sees("present") if leads else set()
@@ -358,6 +389,8 @@ def check_off_the_list(visit):
         expected = 302 if (body in seen if leads else present and visit.owns(note)) else 404
         assert answer.status_code == expected, (visit.who, body)
         assert leads or expected == 404 or answer["Location"] == "/me/#written", visit.who
+        in_client = visit.client.get(f"{HYPOTHESIS}annotations/{note.pk}")
+        assert in_client.status_code == (200 if leads and body in seen else 404), (visit.who, body)
         by_program = visit.client.get(f"/api/a/{note.pk}/")
         assert by_program.status_code == (200 if expected == 302 else 404), (visit.who, body)
 

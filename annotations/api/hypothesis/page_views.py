@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from annotations.anchoring.passages import PARAGRAPH_BREAK
 from annotations.api.hypothesis.client_files import client_is_installed
 from annotations.api.hypothesis.door import Call, open_for_client
 from annotations.api.hypothesis.page_tokens import GRANT, page_token
 from annotations.api.hypothesis.service_documents import asset_root, sidebar_settings
+from annotations.essays.models import Block, BlockType
 from annotations.essays.queries import current_blocks
 from annotations.margin.choices import Attack, Relation
 from annotations.margin.posting_rules.posting_rights import why_may_not_post
@@ -46,12 +50,9 @@ def hypothesis_page(request: HttpRequest, seminar: str, essay: str) -> HttpRespo
         "installed": client_is_installed(),
         "why_not": why_may_not_post(opened),
         "canonical": addresses.page(reading),
-        "rows": [
-            {"block": block, "html": render_highlighted(block.text, spans_from_json(block.spans))}
-            for block in current_blocks(reading.essay)
-        ],
-        "attacks": Attack.choices,
-        "relations": Relation.choices,
+        "rows": text_rows(reading),
+        "attacks": [(f"attack:{code}", label) for code, label in Attack.choices],
+        "relations": [(f"relation:{code}", label) for code, label in Relation.choices],
         "client": _as_json(_client_settings(reading, addresses)),
         "boot": reverse("hypothesis_file", args=[BOOT_SCRIPT]),
     }
@@ -73,6 +74,53 @@ def hypothesis_sidebar(request: HttpRequest, seminar: str, essay: str) -> HttpRe
     response = render(request, "api/hypothesis/sidebar.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A block of the text, with the element that it stands in and the words drawn before it."""
+
+    block: Block
+    separator: str
+
+    @property
+    def element(self) -> str:
+        """The name of the element."""
+        if self.block.type == BlockType.HEADING:
+            return "h2" if self.block.level < 3 else "h3"
+        return {BlockType.TITLE: "h1", BlockType.PARAGRAPH: "p"}.get(
+            BlockType(self.block.type), "div"
+        )
+
+    @property
+    def direction(self) -> str:
+        """The direction of its lines."""
+        return "ltr" if self.block.type == BlockType.CODE else "auto"
+
+    @property
+    def label(self) -> str:
+        """What stands before its text and is no part of it."""
+        if self.block.type == BlockType.IMAGE:
+            return _("An image:")
+        return str(self.block.level) if self.block.type == BlockType.FOOTNOTE else ""
+
+    @property
+    def html(self) -> SafeString:
+        """Its text."""
+        spans = spans_from_json(self.block.spans)
+        return mark_safe(render_highlighted(self.block.text, spans))  # noqa: S308
+
+
+def text_rows(reading: Reading) -> list[TextRow]:
+    """Return the blocks of the current text, each with what separates its text from the last. One
+    query."""
+    rows: list[TextRow] = []
+    begun = False
+    for block in current_blocks(reading.essay):
+        has_text = block.type != BlockType.BREAK
+        rows.append(TextRow(block, PARAGRAPH_BREAK if begun and has_text else ""))
+        begun = begun or has_text
+    return rows
 
 
 def _client_settings(reading: Reading, addresses: Addresses) -> dict[str, Any]:

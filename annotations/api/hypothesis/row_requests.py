@@ -72,7 +72,7 @@ def create_row(call: Call, sent: Any) -> Row:
     return row_for(call, posted.pk)
 
 
-def update_row(call: Call, id: UUID, sent: Any) -> Row:
+def change_row(call: Call, id: UUID, sent: Any) -> Row:
     """Change an annotation as the client says, and return its row; what is not sent stays.
 
     Raises Problem (403, 409, 412, 422, 429): 409 also if what was edited is not what is there now.

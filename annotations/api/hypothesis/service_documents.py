@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from annotations.api.hypothesis.door import Call
-from annotations.seminars.choices import Moderation, WhoMayRead
+from annotations.seminars.choices import Moderation
 from annotations.web_annotation.addresses import Addresses
 from annotations.web_annotation.hypothesis_rows import account_name, group_id
 
@@ -83,8 +83,9 @@ def group_document(call: Call) -> dict[str, Any]:
         "id": id,
         "groupid": f"group:{id}@{authority_of(call)}",
         "name": seminar.name,
-        "type": "open" if seminar.who_may_read == WhoMayRead.EVERYONE else "private",
-        "public": seminar.who_may_read == WhoMayRead.EVERYONE,
+        # Never "open": the client then says that all may be reused by anyone for any purpose.
+        "type": "private",
+        "public": False,
         "pre_moderated": seminar.moderation == Moderation.BEFORE,
         "links": {"html": call.addresses.site + reverse("seminar", args=[seminar.slug])},
         "organization": {

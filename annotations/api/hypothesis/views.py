@@ -13,11 +13,11 @@ from annotations.api.hypothesis.door import Call, hypothesis_endpoint, json_answ
 from annotations.api.hypothesis.page_tokens import exchange_token
 from annotations.api.hypothesis.queries import row_for, search_request, search_rows
 from annotations.api.hypothesis.row_requests import (
+    change_row,
     create_row,
     decide_about_row,
     flag_row,
     open_row,
-    update_row,
     withdraw_row,
 )
 from annotations.api.hypothesis.service_documents import (
@@ -91,13 +91,13 @@ def new_annotation(call: Call) -> HttpResponse:
 
 
 @hypothesis_endpoint("GET", "PATCH", "PUT", "DELETE")
-def annotation(call: Call, id: UUID) -> HttpResponse:
+def one_annotation(call: Call, id: UUID) -> HttpResponse:
     """Show an annotation, change it, or withdraw it."""
     if call.request.method == "DELETE":
         withdraw_row(call, id)
         return json_answer({"id": str(id), "deleted": True})
     if call.request.method in ("PATCH", "PUT"):
-        return json_answer(update_row(call, id, _sent_object(call)))
+        return json_answer(change_row(call, id, _sent_object(call)))
     open_row(call, id)
     return json_answer(row_for(call, id))
 
