@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotations.identifiers import uuid7
-from annotations.paragraph_labels import page_label, paragraph_label
+from annotations.paragraph_labels import paragraph_label
 from annotations.people.models import User
 from annotations.prose.markup.source_pages import source_pages
 
@@ -151,13 +151,15 @@ class Block(models.Model):
 
     @property
     def pages(self) -> str:
-        """The pages of the text's source on which it stands, “p. 12”; "" where they aren't known."""
+        """The pages of the text's source on which it stands, “p. 12”; "" if they aren't known."""
         return self.pages_of(0, None)
 
     def pages_of(self, start: int | None, end: int | None) -> str:
         """Return the pages of a passage of the text, as `pages` does; of all of it without one."""
         found = source_pages(self.spans, start or 0, end)
-        return page_label(found) if found else ""
+        if "–" in found:
+            return _("pp. %(pages)s") % {"pages": found}
+        return _("p. %(page)s") % {"page": found} if found else ""
 
     @property
     def address(self) -> str:

@@ -401,9 +401,13 @@ def test_a_locked_book_is_refused_and_a_book_with_a_locked_font_is_read():
 
 def test_a_book_of_pictures_says_what_to_do():
     page = "<html><body><img src='1.jpg'/></body></html>"
-    book = epub(**{"EPUB/chapter 1.xhtml": page, "EPUB/2.xhtml": page})
-    with pytest.raises(UnreadableText, match="Choose one that holds text"):
-        read_document(book, "x.epub")
+    images = BOOK.replace("2.xhtml", "2.jpg").replace("chapter%201.xhtml", "1.jpg")
+    for parts in (
+        {"EPUB/chapter 1.xhtml": page, "EPUB/2.xhtml": page},
+        {"EPUB/book.opf": images, "EPUB/1.jpg": "", "EPUB/2.jpg": ""},
+    ):
+        with pytest.raises(UnreadableText, match="Choose one that holds text: another edition"):
+            read_document(epub(**parts), "x.epub")
 
 
 def test_markdown_stays_as_typed():

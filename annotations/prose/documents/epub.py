@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from annotations.lazy_messages import gettext_lazy as _
-from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.left_out import ONLY_PICTURES, LeftOutCounter
 from annotations.prose.documents.web.pages import (
     JoinedPages,
     join_pages,
@@ -18,6 +18,7 @@ from annotations.prose.normalising import UnreadableText
 # Fonts may be made unreadable for other programs; that is no lock on the text.
 _FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 MAX_SHEET_BYTES = 1_000_000
+_NO_CHAPTERS = _("This EPUB file is damaged: it lists no chapters.")
 _ENCRYPTION = "META-INF/encryption.xml"
 
 
@@ -45,7 +46,7 @@ def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[JoinedPage
         item.get("id"): item.get("href", "") for item in book.iterfind(".//{*}manifest/{*}item")
     }
     chapters: dict[str, str] = {}
-    unlisted = set()
+    unlisted, has_pictures = set(), False
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
         href = items.get(reference.get("idref"))
         if not href:
@@ -53,12 +54,13 @@ def read_epub(package: ZipPackage, left_out: LeftOutCounter) -> tuple[JoinedPage
         name = joined_path(folder, href)
         if name.lower().endswith((".svg", ".jpg", ".jpeg", ".png", ".gif")):
             left_out.add("picture")
+            has_pictures = True
             continue
         chapters.setdefault(name, package.text(name))
         if reference.get("linear") == "no":
             unlisted.add(name)
     if not chapters:
-        raise UnreadableText(_("This EPUB file is damaged: it lists no chapters."))
+        raise UnreadableText(ONLY_PICTURES if has_pictures else _NO_CHAPTERS)
     sheets = {
         name: package.text(name)
         for name in sorted(package.names)

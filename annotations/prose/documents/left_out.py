@@ -5,9 +5,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from annotations.lazy_messages import LazyMessage, ngettext_lazy
+from annotations.lazy_messages import gettext_lazy as _
 
 SUSPECTED = frozenset({"cookie note", "hidden", "menu", "noscript"})
 """Kinds that are blocks of the preview: whoever brings the text in may want them."""
+ONLY_PICTURES = _(
+    "This file holds pictures of pages, but no text. Choose one that holds text: another edition,"
+    " or a PDF of these pages whose text a program has recognised (OCR)."
+)
 MAX_PLACES = 20
 MAX_PLACE_LENGTH = 80
 

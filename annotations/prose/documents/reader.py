@@ -19,7 +19,7 @@ from annotations.prose.blocks import (
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.encodings import decode_text, refuse_large, refuse_other_types
 from annotations.prose.documents.epub import read_epub
-from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
+from annotations.prose.documents.left_out import ONLY_PICTURES, LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
 from annotations.prose.documents.office.properties import (
     count_running_heads,
@@ -199,9 +199,7 @@ def _settled(read: _Read, name: str, left_out: LeftOutCounter) -> Document:
     except InvalidEssay:
         pictures = any(each.kind in {"picture", "described picture"} for each in report)
         if pictures and not any(block.is_numbered for block in blocks):
-            raise UnreadableText(
-                _("This file holds pictures of pages, but no text. Choose one that holds text.")
-            ) from None
+            raise UnreadableText(ONLY_PICTURES) from None
         raise
     first = next((block.text for block in blocks if block.type in {"title", "heading"}), "")
     title = known or metadata_line(first) or _title_of_name(name)
