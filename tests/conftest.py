@@ -7,25 +7,24 @@ site. Each is an account; `signed_in` gives a browser of theirs.
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.test import Client, override_settings
-from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 
-from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
 from annotations.margin.actions import post_annotation
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions import append_only
 from annotations.moderation.models import Decision
-from annotations.people.models import User
-from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Reading
-from tests.cast import ACCOUNTS, ESSAY, MEMBERS, block_of, member_of, selected
+from tests.cast import ESSAY, begin_reading, block_of, create_accounts, member_of, selected
+from tests.migrated_database import copy_database, source_digest
+from tests.recorded_writes import repeat
 
 # Property tests run without a deadline, since a busy machine must not fail them. With `CI` set they
 # try a hundred examples, always the same ones (Hypothesis's own profile "ci"); else thirty new ones
@@ -60,6 +59,41 @@ def django_db_modify_db_settings(
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def migrated(
+    request: pytest.FixtureRequest,
+    django_db_use_migrations: bool,
+    django_db_modify_db_settings: None,
+) -> Path | None:
+    """Where the migrated database is kept between runs; None on PostgreSQL.
+
+    If one is kept there, it is copied to where the tests will find it.
+    """
+    default = connections.settings["default"]
+    cache = getattr(request.config, "cache", None)
+    if cache is None or not django_db_use_migrations or not default["ENGINE"].endswith("sqlite3"):
+        return None
+    kept = Path(cache.mkdir("migrated")) / f"{source_digest()}.sqlite3"
+    if kept.exists():
+        copy_database(kept, Path(default["TEST"]["NAME"]))
+    return kept
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated: Path | None, django_db_keepdb: bool) -> bool:
+    """Where a kept database was copied, Django need not make one."""
+    return django_db_keepdb or bool(migrated and migrated.exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker, migrated: Path | None) -> None:
+    """What has just been migrated is kept, instead of what was kept before."""
+    if migrated and not migrated.exists():
+        for older in migrated.parent.iterdir():
+            older.unlink(missing_ok=True)
+        copy_database(Path(connections.settings["default"]["NAME"]), migrated)
+
+
 @pytest.fixture(autouse=True)
 def _decisions_can_be_swept_away(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is cleaned up after by emptying all tables, which decisions refuse."""
@@ -79,15 +113,7 @@ def _decisions_can_be_swept_away(request: pytest.FixtureRequest) -> Iterator[Non
 @pytest.fixture
 def people(db: None) -> dict[str, Any]:
     """Everybody's account by name; `nobody` has none."""
-    accounts = [
-        User(username=name, email=f"{name}@example.org", is_superuser=name == "superuser")
-        for name in ACCOUNTS
-    ]
-    for account in accounts:
-        account.is_staff = account.is_superuser
-        account.set_unusable_password()
-    User.objects.bulk_create(accounts)
-    return {**{each.username: each for each in accounts}, "nobody": AnonymousUser()}
+    return {**repeat("people", create_accounts), "nobody": AnonymousUser()}
 
 
 def _person(name: str) -> Any:
@@ -114,16 +140,9 @@ def begin(people: dict[str, Any]) -> Callable[..., Reading]:
     """Begin a seminar with the whole cast and one essay: `begin(moderation="before")`."""
 
     def begin(slug: str = "together", essay: str = ESSAY, **policies: Any) -> Reading:
-        policies = {"who_may_read": "everyone", **policies}
-        seminar = create_seminar(
-            name="Reading together", slug=slug, leader=people["leader"], **policies
-        )
-        for name in MEMBERS[1:]:
-            role = {"moderator": "moderator", "observer": "observer"}.get(name, "reader")
-            add_member(seminar, user=people[name], role=role)
-        seminar.members.filter(user=people["former"]).update(left_at=timezone.now())
-        text = create_essay(markdown=essay, byline="A. Reader")
-        return create_reading(seminar, essay=text, slug="on-reading")
+        policies = {"who_may_read": "everyone", "slug": slug, **policies}
+        key = ("reading", people["leader"].pk, essay, repr(sorted(policies.items())))
+        return repeat(key, lambda: begin_reading(people, essay, **policies))
 
     return begin
 
