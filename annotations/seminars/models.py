@@ -250,7 +250,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(models.Model):
     """A user in a seminar, under a display name. The row stays when they leave.
 
-    Annotations refer to it as their author. Deleting the account sets `user` to None.
+    Annotations refer to it as their author. Deleting the account sets `user` to None. A member who
+    came in an archive has no account, and a name, until somebody says “this is me”.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -264,6 +265,9 @@ class Member(models.Model):
     removed = models.BooleanField(default=False)
     # Whether leaders may see the account behind the pseudonym: promised when they joined.
     named_to_leaders = models.BooleanField(default=True, editable=False)
+    # Of who came in an archive: their e-mail address or its digest (`archived_members.addresses`),
+    # or empty. None for all others.
+    archived_as = models.CharField(max_length=320, null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -278,7 +282,8 @@ class Member(models.Model):
     @property
     def name(self) -> str:
         """The display name; “former member” if the account was deleted."""
-        return self.shown_as if self.user_id else _("former member")
+        named = self.user_id or self.archived_as is not None
+        return self.shown_as if named else _("former member")
 
     @property
     def role_in_sentence(self) -> str:
