@@ -242,6 +242,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Return this user's memberships."""
         return self.filter(user=user)
 
+    def named(self) -> MemberQuerySet:
+        """Return those who go by a name: all but those whose account was deleted."""
+        return self.exclude(user=None, archived_as=None)
+
     def moderating(self) -> MemberQuerySet:
         """Return the active leaders and moderators."""
         return self.active().filter(role__in=rules.MODERATING)

@@ -266,7 +266,7 @@ def _unmerged_claims(reading: UUID) -> QuerySet[Claim]:
 
 @prepared
 def _member_names(seminar: UUID) -> QuerySet[Any, tuple[UUID, str]]:
-    members = Member.objects.filter(seminar=seminar).exclude(user=None)
+    members = Member.objects.filter(seminar=seminar).named()
     return members.values_list("pk", "shown_as")
 
 

@@ -53,17 +53,23 @@ class RowStore:
     def store(self, package: PackageReader) -> None:
         """Store every row, then the end of the chain of decisions."""
         for table in TABLES:
-            fields = [
-                each
-                for each in table.model._meta.concrete_fields
-                if not isinstance(each, models.AutoField)
-            ]
-            for rows in batched(self._rows(package, table), BATCH, strict=False):
-                insert_rows(table, fields, list(rows))
+            batch: list[Any] = []
+            for line, row in self._rows(package, table):
+                if isinstance(row, Entry) and row.verb == Verb.MERGED:
+                    insert_rows(table, batch)
+                    batch = []
+                    row.save_base(raw=True, force_insert=True)
+                    self._joins[line] = row.pk  # the entry about its separation names it by this
+                    continue
+                batch.append(row)
+                if len(batch) == BATCH:
+                    insert_rows(table, batch)
+                    batch = []
+            insert_rows(table, batch)
         if self.number:
             Head.objects.create(seminar_id=self.seminar, number=self.number, mac=self.mac)
 
-    def _rows(self, package: PackageReader, table: ArchiveTable) -> Iterator[models.Model]:
+    def _rows(self, package: PackageReader, table: ArchiveTable) -> Iterator[tuple[int, Any]]:
         columns = {each.name: each for each in table.columns}
         keys = columns.keys() | MORE_KEYS.get(table.name, set())
         seals = seal_names(table.model)
@@ -83,11 +89,7 @@ class RowStore:
                     setattr(row, seal, secrets.token_hex(32) if broken else seal_of(row, seal))
             except (WrongValue, TypeError) as wrong:
                 raise ArchiveProblem(f"Line {line} of {table.file} {wrong}.") from None
-            if table.model is not Entry or content["verb"] != Verb.MERGED:
-                yield row
-            else:  # a later line may name it by the number of its line
-                row.save_base(raw=True, force_insert=True)
-                self._joins[line] = row.pk
+            yield line, row
 
     def _implied(self, table: ArchiveTable) -> dict[str, Any]:
         """The columns of every row of a table that no line says."""
@@ -174,14 +176,14 @@ def _set_column(row: models.Model, column: models.Field[Any, Any], value: Any) -
         raise WrongValue(f"can't be used: {column.name} {wrong}") from None
 
 
-def insert_rows(
-    table: ArchiveTable, fields: list[models.Field[Any, Any]], rows: list[models.Model]
-) -> None:
+def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:
     """Insert rows as they are: no column sets itself, as times and seals do when a row is saved."""
+    columns = table.model._meta.concrete_fields
+    fields = [each for each in columns if not isinstance(each, models.AutoField)]
     size = max(connection.ops.bulk_batch_size(fields, rows), 1)
     try:
         for some in batched(rows, size, strict=False):
-            table.model._base_manager.all()._insert(list(some), fields=fields, raw=True)  # type: ignore[attr-defined]
+            table.model._base_manager.all()._insert(list(some), fields=fields, raw=True)
     except IntegrityError:
         raise ArchiveProblem(
             f"A row of {table.file} is in this installation already, or twice in the archive, or "
