@@ -34,6 +34,7 @@ class Verb(StrEnum):
     PARTED = "parted"
     MERGED = "merged"
     SPLIT = "split"
+    IMPORTED = "imported"
 
 
 class Entry(models.Model):

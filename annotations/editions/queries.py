@@ -28,9 +28,10 @@ class PublishedRevision:
 
 def revisions_with_publishers(reading: Reading) -> list[PublishedRevision]:
     """Return the revisions of a reading's essay, the latest first. Two queries."""
-    names = {each.user_id: each.name for each in reading.seminar.members.all()}
+    members = reading.seminar.members.all()
+    names = {key: each.name for each in members for key in (each.user_id, each.pk)} | {None: ""}
     return [
-        PublishedRevision(revision, names.get(revision.created_by_id, ""))
+        PublishedRevision(revision, names.get(revision.created_by_id or revision.archived_by, ""))
         for revision in reading.essay.revisions.defer("markdown").order_by("-number")
     ]
 

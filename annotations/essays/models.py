@@ -54,6 +54,8 @@ class Revision(models.Model):
     remark = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # The member who published it, of a revision that came in an archive, where it has no account.
+    archived_by = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints = [

@@ -99,7 +99,7 @@ def needs_lookup() -> Q:
 
 COLUMNS = (
     *("pk", "work", "csl", "author", "described_at", "described_by__shown_as"),
-    *("described_by__user", "work__csl", "work__lookup_problem"),
+    *("described_by__user", "described_by__archived_as", "work__csl", "work__lookup_problem"),
 )
 
 
@@ -108,7 +108,8 @@ def _rank(condition: Q) -> Case:
 
 
 def _entry(row: dict[str, Any]) -> EntryText:
-    by = row["described_by__shown_as"] if row["described_by__user"] else _("former member")
+    named = row["described_by__user"] or row["described_by__archived_as"] is not None
+    by = row["described_by__shown_as"] if named else _("former member")
     return _from_citation_or_registry(
         (row["pk"], row["author"], by, row["described_at"]),
         row["csl"],

@@ -238,5 +238,5 @@ def attached_claim_wording(annotation: Annotation, claims: Mapping[UUID, str]) -
 
 def filterable_members(reading: Reading) -> list[Member]:
     """Return the active members, by name, for the filter by author."""
-    members = Member.objects.active().filter(seminar=reading.seminar_id).exclude(user=None)
+    members = Member.objects.active().named().filter(seminar=reading.seminar_id)
     return sorted(members, key=lambda member: member.name.casefold())

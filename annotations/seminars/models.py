@@ -244,6 +244,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Return this user's memberships."""
         return self.filter(user=user)
 
+    def named(self) -> MemberQuerySet:
+        """Return those who go by a name: all but those whose account was deleted."""
+        return self.exclude(user=None, archived_as=None, guest=False)
+
     def moderating(self) -> MemberQuerySet:
         """Return the active leaders and moderators."""
         return self.active().filter(role__in=rules.MODERATING)
@@ -252,7 +256,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(models.Model):
     """A user in a seminar, under a display name. The row stays when they leave.
 
-    Annotations refer to it as their author. Deleting the account sets `user` to None.
+    Annotations refer to it as their author. Deleting the account sets `user` to None. A member who
+    came in an archive has no account, and a name, until somebody says “this is me”.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -269,6 +274,9 @@ class Member(models.Model):
     guest = models.BooleanField(default=False, db_default=False, editable=False)
     # Whether leaders may see the account behind the pseudonym: promised when they joined.
     named_to_leaders = models.BooleanField(default=True, editable=False)
+    # Of who came in an archive: their e-mail address or its digest (`archived_members.addresses`),
+    # or empty. None for all others.
+    archived_as = models.CharField(max_length=320, null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -285,7 +293,8 @@ class Member(models.Model):
         """The display name; “former member” if the account was deleted."""
         if self.guest:
             return guest_name(self.shown_as)
-        return self.shown_as if self.user_id else _("former member")
+        named = self.user_id or self.archived_as is not None
+        return self.shown_as if named else _("former member")
 
     @property
     def role_in_sentence(self) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -267,7 +267,7 @@ def _unmerged_claims(reading: UUID) -> QuerySet[Claim]:
 
 @prepared
 def _member_names(seminar: UUID) -> QuerySet[Any, tuple[UUID, str, bool]]:
-    members = Member.objects.filter(Q(guest=True) | Q(user__isnull=False), seminar=seminar)
+    members = Member.objects.filter(seminar=seminar).named()
     return members.values_list("pk", "shown_as", "guest")
 
 

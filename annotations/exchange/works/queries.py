@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -54,13 +53,13 @@ def joined_works(describable: DescribableWork) -> list[JoinedWork]:
     if not joins:
         return []
     citations = list(_visible_citations(describable))
-    names = _names_by_account(describable.work, joins)
+    names = _names_of_joining(describable.work, joins)
     former = _("former member")
     works = [
         JoinedWork(
             join=each.pk,
             html=_joined_entry(describable, each, citations),
-            joined_by=names.get(each.by_id, former) if each.by_id else former,
+            joined_by=names.get(str(each.by_id), names.get(each.details.get("by_member"), former)),
             at=each.at,
         )
         for each in joins
@@ -91,9 +90,10 @@ def _joined_entry(
     return ""
 
 
-def _names_by_account(work: Work, joins: list[Entry]) -> dict[UUID, str]:
-    """Return the display names of those who joined works, by user id. One query."""
-    members = Member.objects.filter(
-        seminar=work.seminar_id, user__in={each.by_id for each in joins}
-    )
-    return dict(members.values_list("user", "shown_as"))
+def _names_of_joining(work: Work, joins: list[Entry]) -> dict[str | None, str]:
+    """Return the display names of those who joined works, by user id, or by member id where the
+    entry came in an archive. One query."""
+    by = Q(user__in={each.by_id for each in joins})
+    by |= Q(pk__in={each.details["by_member"] for each in joins if "by_member" in each.details})
+    members = list(Member.objects.filter(by, seminar=work.seminar_id))
+    return {str(key): each.shown_as for each in members for key in (each.user_id, each.pk) if key}

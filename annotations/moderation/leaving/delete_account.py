@@ -107,7 +107,7 @@ def delete_account(user: User, *, erase: bool) -> None:
         erase_members_claims(user.memberships.all())
     for member in user.memberships.active().exclude(seminar__in=seminars_being_deleted(user)):
         end_membership(member, by=user)
-    user.memberships.update(shown_as="former member")
+    user.memberships.update(shown_as="former member", archived_as=None)
     ReadMark.objects.filter(member__user=user).delete()
     Invitation.objects.filter(address__iexact=user.email).exclude(address="").delete()
     user.delete()

@@ -1,0 +1,127 @@
+"""Whether the rows of an archive belong together: each refers to rows of the same archive, and what
+hangs together is in the same text and thread. The database's own conditions don't say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.activity import Entry
+from annotations.arguments.models import Bearing, Claim, ClaimPassage, Premise
+from annotations.essays.models import Block, Essay
+from annotations.exchange.archive.tables import TABLES, ArchiveTable
+from annotations.exchange.archive.values import ArchiveProblem
+from annotations.margin.models import Anchor, Annotation
+from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.prose.blocks import spans_from_json
+from annotations.prose.highlighted_html import render_highlighted
+from annotations.seminars.models import Opening, Prompt, Seminar
+from annotations.sources.formatting import format_citation
+from annotations.sources.models import Work
+
+# Pairs of lookups that must be equal, where neither is empty.
+EQUAL: tuple[tuple[type[models.Model], str, str], ...] = (
+    (Annotation, "paragraph__essay", "reading__essay"),
+    (Annotation, "revision__essay", "reading__essay"),
+    (Annotation, "about__reading", "reading"),
+    (Annotation, "root__reading", "reading"),
+    (Annotation, "root__paragraph", "paragraph"),
+    (Annotation, "came_with__reading", "reading"),
+    (Anchor, "revision__essay", "annotation__reading__essay"),
+    (Anchor, "paragraph__essay", "annotation__reading__essay"),
+    (Block, "paragraph__essay", "revision__essay"),
+    (Essay, "current__essay", "pk"),
+    (Prompt, "paragraph__essay", "reading__essay"),
+    (Opening, "paragraph__essay", "reading__essay"),
+    (Claim, "merged_into__reading", "reading"),
+    (ClaimPassage, "paragraph__essay", "claim__reading__essay"),
+    (ClaimPassage, "revision__essay", "claim__reading__essay"),
+    (Premise, "rests_on__reading", "claim__reading"),
+    (Bearing, "annotation__reading", "claim__reading"),
+    (Flag, "settled_by__annotation", "annotation"),
+    (Appeal, "decision__annotation", "annotation"),
+    (Appeal, "answered_by__annotation", "annotation"),
+)  # fmt: skip
+# What no row may be.
+NEVER: tuple[tuple[type[models.Model], Q], ...] = (
+    (Annotation, Q(root=None) & ~Q(about=None)),
+    (Annotation, ~Q(root=None) & Q(about=None)),
+    (Annotation, Q(about=None) & ~Q(depth=0)),
+    (Annotation, ~Q(root__about=None)),
+    (Annotation, ~Q(about=None) & ~Q(about__depth=F("depth") - 1)),
+    (Annotation, ~Q(about=None) & ~Q(about=F("root")) & ~Q(about__root=F("root"))),
+    (Claim, Q(merged_into__merged_into__isnull=False)),
+    (Essay, Q(current=None)),
+)
+
+
+def check_rows(seminar: UUID) -> None:
+    """Raise ArchiveProblem for the first row of a seminar that refers to something that is not in
+    the archive, or contradicts another row. About 70 queries."""
+    for table in TABLES:
+        for name in references(table):
+            target = _table_of(table.model._meta.get_field(name).related_model)
+            stray = table.rows(seminar).exclude(**{name: None})
+            if stray.exclude(**{_join(name, target.path): seminar}).exists():
+                raise ArchiveProblem(
+                    f"{table.file} refers to something that is not in {target.file}."
+                )
+    by_model = {each.model: each for each in TABLES}
+    for model, one, other in EQUAL:
+        rows = by_model[model].rows(seminar).exclude(**{one: None})
+        if rows.exclude(**{one: F(other)}).exists():
+            raise ArchiveProblem(f"{by_model[model].file} contradicts itself: see {one}.")
+    for model, wrong in NEVER:
+        if by_model[model].rows(seminar).filter(wrong).exists():
+            raise ArchiveProblem(f"{by_model[model].file} contradicts itself: see {wrong}.")
+    _check_subjects(seminar)
+    _check_content(seminar)
+
+
+def references(table: ArchiveTable) -> Iterator[str]:
+    """Yield the names of the archived columns that refer to other rows. Decisions may be about an
+    annotation that was deleted with its reading."""
+    for column in table.columns:
+        if isinstance(column, models.ForeignKey) and (table.name, column.name) != (
+            "decisions",
+            "annotation",
+        ):
+            yield column.name
+
+
+def _table_of(model: Any) -> ArchiveTable:
+    return next(each for each in TABLES if each.model is model)
+
+
+def _join(name: str, path: str) -> str:
+    return name if path == "pk" else f"{name}__{path}"
+
+
+def _check_subjects(seminar: UUID) -> None:
+    """Raise ArchiveProblem if a decision or an entry is about an annotation of another seminar."""
+    others = Annotation.objects.exclude(seminar=seminar).order_by()
+    decisions = Decision.objects.filter(seminar=seminar, annotation__in=others.values("pk"))
+    entries = Entry.objects.filter(seminar_id=seminar, subject_id__in=others.values("pk"))
+    if decisions.exists() or entries.exists():
+        raise ArchiveProblem("The archive says something of an annotation of another seminar.")
+
+
+def _check_content(seminar: UUID) -> None:
+    """Raise ArchiveProblem for structured values that the pages could not show."""
+    works = Work.objects.filter(seminar=seminar).values_list("csl", flat=True)
+    cited = Annotation.objects.filter(seminar=seminar, csl__isnull=False)
+    blocks = Block.objects.filter(revision__essay__reading__seminar=seminar)
+    try:
+        list(Seminar.objects.get(pk=seminar).offered_reasons)
+        for csl in (*works, *cited.values_list("csl", flat=True)):
+            format_citation(csl)
+        for text, spans in blocks.values_list("text", "spans").iterator():
+            render_highlighted(text, spans_from_json(spans))
+    except Exception:
+        raise ArchiveProblem(
+            "The archive describes a work, a paragraph or a reason in a way that can't be shown."
+        ) from None
