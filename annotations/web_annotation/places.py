@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 
@@ -112,12 +112,14 @@ def current_places(annotations: Collection[Annotation], revision: Revision) -> d
     }
     among = {offsets[home].pk for home in homes.values() if home in offsets}
     blocks = Block.objects.filter(pk__in=among).only("paragraph", "text", "spans")
-    texts = {block.paragraph_id: block for block in blocks}
+    here = {block.paragraph_id: block for block in blocks}
     places = {}
     for each in annotations:
         anchor, home = anchors.get(each.pk), homes[each.pk]
-        if home in texts and not (anchor and anchor.reason in ORPHAN_REASONS):
-            places[each.pk] = _place(each, anchor, offsets[home], texts[home])
+        if home in here and not (anchor and anchor.reason in ORPHAN_REASONS):
+            place = _place(each, anchor, offsets[home], here[home].text)
+            pages = _pages(place, offsets[home], here[home])
+            places[each.pk] = replace(place, pages=pages) if pages else place
     return places
 
 
@@ -127,22 +129,25 @@ def place_among(annotation: Annotation, blocks: Iterable[Block]) -> Place | None
     for block, start in starts_of(blocks):
         if block.paragraph_id == annotation.paragraph_id:
             here = BlockOffset(block.pk, block.address, start)
-            return _place(annotation, None, here, block)
+            return _place(annotation, None, here, block.text)
     return None
 
 
-def _place(annotation: Annotation, anchor: Anchor | None, at: BlockOffset, block: Block) -> Place:
+def _pages(place: Place, at: BlockOffset, block: Block) -> str:
+    return source_pages(block.spans, place.start - at.start, place.end - at.start)
+
+
+def _place(annotation: Annotation, anchor: Anchor | None, at: BlockOffset, text: str) -> Place:
     start, end = (anchor.start, anchor.end) if anchor else (annotation.start, annotation.end)
-    text, pages = block.text, source_pages(block.spans, start or 0, end)
     if start is None or end is None:
-        return Place(at.address, at.start, at.start + len(text), text, whole=True, pages=pages)
+        return Place(at.address, at.start, at.start + len(text), text, whole=True)
     if text[start:end] == annotation.exact:
         prefix, suffix = annotation.prefix, annotation.suffix
     else:
         prefix = text[max(0, start - CONTEXT_LENGTH) : start]
         suffix = text[end : end + CONTEXT_LENGTH]
     first, last = at.start + start, at.start + end
-    return Place(at.address, first, last, text[start:end], prefix, suffix, pages=pages)
+    return Place(at.address, first, last, text[start:end], prefix, suffix)
 
 
 def place_quotation(

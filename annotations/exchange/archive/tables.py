@@ -290,6 +290,7 @@ NOT_ARCHIVED = {
     "token": "a secret of an account",
     "invitation": "secrets and addresses of people who may not be members",
     "uploadedtext": "a text that is not in the seminar yet",
+    "annotationimport": "a file that annotations were brought in from: what came of it is archived",
     "readmark": "what somebody has read is theirs alone",
     "notice": "an account's; it holds no text",
     "noticemail": "an account's",

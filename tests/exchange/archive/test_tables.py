@@ -27,12 +27,12 @@ COLUMNS = {
         "most_links held_domains refused_domains reasons reasons_said write_first "
         "pseudonyms names_to_leaders closes_at created_at"
     ),
-    "members": "id role shown_as joined_at left_at removed named_to_leaders",
+    "members": "id role shown_as joined_at left_at removed guest named_to_leaders",
     "essays": "id title byline language direction current created_at",
     "revisions": "id essay number markdown remark created_at",
     "paragraphs": "id essay",
     "blocks": "revision paragraph position number type level text spans",
-    "readings": "id essay slug position prompt opens_at due_at shown tasks off_list_since",
+    "readings": "id essay slug position prompt opens_at due_at shown tasks off_list_since hypothesis_client",
     "prompts": "reading paragraph words",
     "openings": "reading paragraph",
     "parts": "reading member name",
