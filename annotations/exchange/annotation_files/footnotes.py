@@ -16,8 +16,8 @@ from annotations.exchange.annotation_files.reading_order import (
 )
 from annotations.exchange.annotation_files.selection import ReadingFile
 from annotations.margin import rules
-from annotations.margin.models import Annotation
 from annotations.margin.bibliographic_entries import EntryText
+from annotations.margin.models import Annotation
 from annotations.margin.threads.summary import entries_of_cited_works, work_text
 from annotations.prose.blocks import ParsedBlock, spans_from_json
 from annotations.prose.documents.plain_text import plain_to_markdown
