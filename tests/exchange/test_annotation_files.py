@@ -261,3 +261,15 @@ def test_one_page_lists_every_file_and_each_link_leads_to_one(
     for_readers = signed_in("reader").get(f"{PLACE}/export/").content.decode()
     assert "/s/together/export/json" not in for_readers
     assert f"{PLACE}/export/" in signed_in("reader").get(f"{PLACE}/").content.decode()
+
+
+def test_who_takes_too_many_files_is_asked_to_wait(
+    begin: Callable[..., Reading], settings: Any
+) -> None:
+    begin(who_may_read="everyone")
+    settings.CLIENT_LIMITS = {**settings.CLIENT_LIMITS, "export_anonymous": "1/m/ip"}
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    assert client.get(f"{PLACE}/export/csv").status_code == 200
+    answer = client.get(f"{PLACE}/export/json-ld")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert client.get(f"{PLACE}/export/bibtex").status_code == 200
