@@ -319,6 +319,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localh
 CLIENT_LIMITS = {
     "edition_pdf": "10/m/user",
     "edition_pdf_anonymous": "5/m/ip,30/h/ip",
+    # Files of a reading's annotations: one of 100,000 takes half a minute.
+    "export": "60/m/user",
+    "export_anonymous": "20/m/ip,200/h/ip",
     # Forms kept in a session while somebody signs in, of at most 64 kB each. Past the limit the
     # text stays in the page, so that nobody loses it.
     "keep_form": "60/m/ip,200/h/ip,1000/h/key",

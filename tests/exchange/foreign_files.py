@@ -29,6 +29,7 @@ def hypothesis_row(
         "target": [target],
         "document": {"title": ["On Reading Together"]},
         "hidden": False,
+        "links": {"html": f"https://hypothes.is/a/{id}"},
         "user_info": {"display_name": None},
         **more,
     }

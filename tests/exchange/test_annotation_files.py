@@ -19,6 +19,7 @@ from annotations.moderation.models import Head
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Reading
 from tests.arguments.conftest import PLACE, SNYDER, member, write
+from tests.editions.sample_essay import revise
 
 CONTAINER = "/api/s/together/on-reading/annotations/"
 
@@ -145,6 +146,41 @@ def test_footnotes_stand_where_the_words_end(
     assert "only mine" not in text
 
 
+def test_what_is_about_words_that_are_gone_comes_last(
+    reading: Reading, signed_in: Callable[[str], Client]
+) -> None:
+    gone = write(reading, kind="note", number=3, words="The last word", body="On what is gone.")
+    write(reading, "another_reader", about=gone, body="And this.")
+    text = reading.essay.current_revision.markdown
+    revise(reading, text.replace("The last word is never the last.", "An end.\n"))
+    client = signed_in("reader")
+    markdown = taken(client, "markdown").decode()
+    assert markdown.endswith(
+        "An end.\n\n## About words that are no longer in the text\n\n"
+        "- **Note** by reader on “The last word”\n\n  On what is gone.\n\n"
+        "  - **Counterpoint** (It isn’t so) by another\\_reader\n\n    And this.\n\n"
+    )
+    first, second = csv.DictReader(StringIO(taken(client, "csv").decode()))
+    assert (first["quotation"], first["paragraph"]) == ("The last word", "")
+    assert second["answers"] == first["id"] == str(gone.pk)
+    assert "<Note 1>: On what is gone. #(note) #(reader)\n" in taken(client, "argdown").decode()
+
+
+def test_an_answer_to_what_is_hidden_says_nothing_of_it(
+    reading: Reading, people: dict[str, Any], signed_in: Callable[[str], Client]
+) -> None:
+    hidden = write(reading, kind="note", body="To be hidden.")
+    answer = write(reading, "another_reader", about=hidden, body="It stays.")
+    take_step(Step.HIDE, hidden, by=people["moderator"], reason="spam")
+    for file in ("json-ld", "csv", "markdown", "argdown", "aif"):
+        content = taken(signed_in("observer"), file).decode()
+        assert "It stays." in content
+        assert "To be hidden." not in content
+        assert str(hidden.pk) not in content, file
+    (row,) = csv.DictReader(StringIO(taken(signed_in("observer"), "csv").decode()))
+    assert (row["id"], row["answers"]) == (str(answer.pk), "")
+
+
 def test_argdown_says_what_attacks_and_supports_what(
     written: dict[str, Annotation], signed_in: Callable[[str], Client]
 ) -> None:
@@ -261,3 +297,15 @@ def test_one_page_lists_every_file_and_each_link_leads_to_one(
     for_readers = signed_in("reader").get(f"{PLACE}/export/").content.decode()
     assert "/s/together/export/json" not in for_readers
     assert f"{PLACE}/export/" in signed_in("reader").get(f"{PLACE}/").content.decode()
+
+
+def test_who_takes_too_many_files_is_asked_to_wait(
+    begin: Callable[..., Reading], settings: Any
+) -> None:
+    begin(who_may_read="everyone")
+    settings.CLIENT_LIMITS = {**settings.CLIENT_LIMITS, "export_anonymous": "1/m/ip"}
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    assert client.get(f"{PLACE}/export/csv").status_code == 200
+    answer = client.get(f"{PLACE}/export/json-ld")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert client.get(f"{PLACE}/export/bibtex").status_code == 200

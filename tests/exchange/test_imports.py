@@ -176,6 +176,25 @@ def test_the_same_file_twice_brings_nothing_new_and_says_so(
     assert sound(reading)
 
 
+def test_what_comes_in_goes_out_and_comes_in_elsewhere_the_same(
+    begin: Callable[..., Reading], signed_in: Browser
+) -> None:
+    here, there = begin("together"), begin("elsewhere")
+    client = signed_in("leader")
+    bring(client, here, client_export())
+    report = bring(client, there, client.get(f"{PLACE}/export/json-ld").getvalue())
+    assert (report["new"], report["number_left_out"]) == (6, 0)
+    assert brought(there) == EXPECTED
+    moments = [
+        sorted(Annotation.objects.filter(reading=each).values_list("body", "created_at"))
+        for each in (here, there)
+    ]
+    assert moments[0] == moments[1]
+    assert sound(there)
+    # Hypothesis's own file is known there too: its addresses went along.
+    assert bring(client, there, client_export())["present"] == 6
+
+
 def test_a_preview_that_is_sent_twice_brings_its_file_in_once(
     reading: Reading, signed_in: Browser
 ) -> None:

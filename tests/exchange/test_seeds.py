@@ -14,6 +14,7 @@ from annotations.moderation.audit.findings import first_finding
 from annotations.moderation.policy.steps import Step
 from annotations.seminars.models import Member, Reading
 from tests.arguments.conftest import SNYDER, member, write
+from tests.editions.sample_essay import revise
 
 COPY = "/s/together/copy/"
 type Browser = Callable[[str], Client]
@@ -126,3 +127,21 @@ def test_the_page_offers_ones_own_and_what_is_not_offered_is_refused(
     assert 'name="seed"' not in signed_in("observer").get(COPY).content.decode()
     start(signed_in("observer"), take="all")
     assert planted("once-more") == []
+
+
+def test_seeds_stand_where_their_words_are_now_and_what_has_none_stays(
+    reading: Reading, signed_in: Browser
+) -> None:
+    write(reading, "leader", kind="note", words="comfortable", body="Moved.")
+    write(reading, "leader", kind="note", number=3, words="The last word", body="Gone.")
+    text = reading.essay.current_revision.markdown
+    changed = text.replace("Reading alone is comfortable", "To read alone is quite comfortable")
+    revise(reading, changed.replace("The last word is never the last.", "An end.\n"))
+    page = signed_in("leader").get(COPY).content.decode()
+    assert page.count('name="seed"') == 1
+    start(signed_in("leader"), take="all")
+    moved = Annotation.objects.get(seminar__slug="once-more")
+    assert (moved.body, moved.exact) == ("Moved.", "comfortable")
+    block = moved.revision.blocks.get(paragraph=moved.paragraph)
+    assert block.text[moved.start : moved.end] == "comfortable"
+    assert first_finding(moved.seminar_id) is None

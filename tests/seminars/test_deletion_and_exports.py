@@ -178,6 +178,33 @@ def test_every_annotation_stays_one_footnote_in_the_markdown_export(
     assert "<p>10.1/a_b_c</p>\n<p>After." in source
 
 
+def test_a_footnote_breaks_no_list_table_code_or_link(begin, write, signed_in, leader):
+    essay = (
+        "# Title\n\nOne `code words` and a [link to](https://example.org/) it.\n\n"
+        "- first item\n- second item\n\n> quoted words\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "```\nprint(1)\n```\n"
+    )
+    reading = begin(essay=essay)
+    words = {
+        1: ["code", "link"],
+        2: ["first", "second item"],
+        3: ["quoted"],
+        4: ["c"],
+        5: ["print"],
+    }
+    for number, some in words.items():
+        for each in some:
+            write(reading, "reader", number=number, words=each, body=f"On {each}.")
+    taken = signed_in(leader).get(f"{EXPORT}markdown").getvalue().decode()
+    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
+    text, _, notes = parser.render(taken).partition('<hr class="footnotes-sep" />')
+    plain = re.sub(r'<sup class="footnote-ref">.*?</sup>|<p></p>\n', "", text)
+    without = parser.render(f"# Reading together\n\n## Title\n\n{essay}")
+    assert re.sub(r"\s+", "", re.sub("<p></p>", "", plain)) == re.sub(r"\s+", "", without)
+    assert [f"On {each}." in notes for some in words.values() for each in some] == [True] * 7
+    assert text.count('class="footnote-ref"') == 7
+
+
 def test_everybody_can_export_their_own_data(full, signed_in, people):
     taken = json.loads(signed_in(people["reader"]).get("/me/export/").content)
     assert taken["email"] == "reader@example.org"

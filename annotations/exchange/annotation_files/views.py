@@ -11,6 +11,7 @@ from annotations.exchange.annotation_files.selection import ReadingFile, Scope
 from annotations.exchange.bibliography.views import export_bibliography
 from annotations.exchange.streaming import streamed_file
 from annotations.exchange.table_cells import TABLE_ENCODINGS
+from annotations.people.client_limits import within_limit
 from annotations.seminars.queries import open_reading
 from annotations.web_annotation.addresses import addresses_of
 
@@ -29,8 +30,10 @@ def exports_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 @require_safe
 def export_reading(
     request: HttpRequest, seminar: str, essay: str, format: str
-) -> StreamingHttpResponse:
+) -> StreamingHttpResponse | HttpResponse:
     """Export a reading's annotations, or its bibliography, as far as the visitor sees them.
+
+    How many files of annotations one client may take in a minute is limited.
 
     The query may ask for what is published only (`only=published`), and a table in one of
     `TABLE_ENCODINGS` (`encoding`). Raises Http404 for an unknown format, and as `open_reading`.
@@ -39,6 +42,10 @@ def export_reading(
     if chosen is None:
         return export_bibliography(request, seminar, essay, format)
     opened = open_reading(seminar, essay, request.user)
+    if not within_limit(request, "export" if opened.reader.user else "export_anonymous"):
+        answer = render(request, "429.html", status=429)
+        answer["Retry-After"] = "60"
+        return answer
     scope: Scope = "published" if request.GET.get("only") == "published" else "seen"
     file = ReadingFile(opened, addresses_of(request), scope)
     extension, content_type, write = chosen

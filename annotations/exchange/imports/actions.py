@@ -222,5 +222,5 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 def _kept_names(incoming: Incoming) -> list[str]:
     """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
     sent = incoming.sent
-    own = sent.name or (f"urn:uuid:{sent.identifier}" if sent.identifier else "")
+    own = sent.name or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
     return list(dict.fromkeys([*sent.via, *([own] if own else [])]))

@@ -25,8 +25,9 @@ from annotations.margin.composing.content_form import AnnotationForm
 from annotations.margin.models import Annotation
 from annotations.margin.posting_rules.link_rules import refused_link_messages
 from annotations.prose.normalising import UnreadableText, normalise_line
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Reading, guest_name
 from annotations.web_annotation.document_values import DocumentProblem, list_of, uuid_in
+from annotations.web_annotation.models import Origin
 from annotations.web_annotation.sent_documents import SentAnnotation, read_annotation
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
@@ -38,7 +39,8 @@ NOT_APPROVED = ("PENDING", "DENIED", "SPAM")
 
 @dataclass
 class Incoming:
-    """An annotation of a file. `names` are all names it goes by; `about` is what it answers."""
+    """An annotation of a file. `names` are all names it goes by, `page` is the address of its own
+    page if it says so, and `about` what it answers."""
 
     pk: UUID
     names: list[str]
@@ -48,6 +50,7 @@ class Incoming:
     form: AnnotationForm
     place: FoundPlace | None = None
     about: UUID | None = None
+    page: str = ""
 
     @property
     def quoted(self) -> str:
@@ -109,12 +112,13 @@ def plan_import(reading: Reading, documents: Iterable[dict[str, Any]]) -> Import
     """Return what bringing these documents into a reading would do. Four queries."""
     plan = ImportPlan()
     incoming = list(_readable(reading, documents, plan))
-    known = _known_annotations(reading, incoming)
+    known, by_name = _known_annotations(reading, incoming), _known_names(reading)
     fresh: list[Incoming] = []
     resolved: dict[str, UUID] = {}
     seen: set[UUID] = set()
     for each in incoming:
-        found = next((pk for pk in _keys(reading, each) if pk in known), None)
+        named = [by_name[name] for name in each.names if name in by_name]
+        found = next((pk for pk in _keys(reading, each) if pk in known), next(iter(named), None))
         if found is not None or each.pk in seen:
             plan.present += 1
             if found is not None:
@@ -146,7 +150,7 @@ def _readable(
             continue
         names = _names(document, sent)
         pk = uuid5(reading.pk, names[0] if names else _digest(document))
-        yield Incoming(pk, names, sent, author, _created(document), form)
+        yield Incoming(pk, names, sent, author, _created(document), form, page=_page_of(document))
 
 
 def _left_out(author: str, quoted: str, words: str, reason: str) -> NotBroughtIn:
@@ -182,10 +186,12 @@ def _named(creator: Any) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """Return the name in an account such as `acct:anna@hypothes.is`, and any other as it is."""
+    """Return the name in an account such as `acct:anna@hypothes.is` or of a guest, and any other as
+    it is."""
     if name.startswith("acct:"):
         return name.removeprefix("acct:").partition("@")[0]
-    return name
+    before, _name, after = guest_name("\0").partition("\0")  # a guest stays the same guest
+    return name.removeprefix(before).removesuffix(after)
 
 
 def _why_not_published(document: dict[str, Any], sent: SentAnnotation) -> str:
@@ -226,9 +232,16 @@ def _names(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
     """Return the names that an annotation goes by, its own first. A UUID is the same name however
     it is written: our table has it bare, our JSON-LD in an address."""
     own = document.get("id", document.get("@id", ""))
-    others = [sent.canonical, *sent.via]
+    others = [sent.canonical, *sent.via, _page_of(document)]
     given = [name for name in (own, *others) if isinstance(name, str) and name]
     return list(dict.fromkeys(_name_key(name) for name in given))
+
+
+def _page_of(document: dict[str, Any]) -> str:
+    """Return the address of an annotation's own page, which Hypothesis has among its links."""
+    links = document.get("links")
+    page = links.get("html") if isinstance(links, dict) else None
+    return page if isinstance(page, str) and page.startswith("https://") else ""
 
 
 def _name_key(name: str) -> str:
@@ -271,6 +284,15 @@ def _known_annotations(reading: Reading, incoming: list[Incoming]) -> set[UUID]:
         rows = Annotation.objects.filter(reading=reading, pk__in=keys[at : at + 500])
         known.update(rows.values_list("pk", flat=True))
     return known
+
+
+def _known_names(reading: Reading) -> dict[str, UUID]:
+    """Return the annotations here that had names elsewhere, by name. One query."""
+    origins = Origin.objects.filter(annotation__reading=reading)
+    rows = origins.values_list("annotation", "canonical", "via")
+    return {
+        _name_key(name): pk for pk, canonical, via in rows for name in (canonical, *via) if name
+    }
 
 
 def _arrange(
