@@ -105,10 +105,8 @@ def _opened_for_caller(
 
 
 def json_answer(document: Any, *, status: int = 200) -> HttpResponse:
-    """Return a document as JSON."""
-    return JsonResponse(
-        document, status=status, safe=False, json_dumps_params={"ensure_ascii": False}
-    )
+    """Return a document as JSON. What was sent and is repeated in a refusal may be no Unicode."""
+    return JsonResponse(document, status=status, safe=False)
 
 
 def _refusal(problem: Problem) -> HttpResponse:
