@@ -176,6 +176,17 @@ def test_a_token_is_for_one_account_on_one_reading_for_a_while(
     # The cookie alone only reads; the token alone, and in another's browser, does nothing.
     bare = mine.client.post(f"{API}annotations", json.dumps(body), content_type="application/json")
     assert bare.status_code == 401
+    note = Annotation.objects.get()
+    for path in (
+        "annotations",
+        "token",
+        f"annotations/{note.pk}/flag",
+        f"annotations/{note.pk}/hide",
+        f"annotations/{note.pk}/moderation",
+    ):
+        for method in ("GET", "HEAD", "OPTIONS"):
+            answer = mine.client.generic(method, f"{API}{path}")
+            assert answer.status_code == 405, (method, path)
     stolen = {"Authorization": f"Bearer {mine.tokens['access_token']}"}
     for elsewhere in (Client(), signed_in(people["another_reader"])):
         assert elsewhere.get(f"{API}profile", headers=stolen).status_code == 401
