@@ -68,7 +68,6 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         },
         status=problem.status,
         content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
     )
     for name, value in problem.headers.items():
         response[name] = value

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.models import Reading
+from annotations.web_annotation.hypothesis_rows import VERSION
 from annotations.web_annotation.sent_documents import read_annotation
 from tests.cast import member_of
 
@@ -175,6 +176,17 @@ def test_a_token_is_for_one_account_on_one_reading_for_a_while(
     # The cookie alone only reads; the token alone, and in another's browser, does nothing.
     bare = mine.client.post(f"{API}annotations", json.dumps(body), content_type="application/json")
     assert bare.status_code == 401
+    note = Annotation.objects.get()
+    for path in (
+        "annotations",
+        "token",
+        f"annotations/{note.pk}/flag",
+        f"annotations/{note.pk}/hide",
+        f"annotations/{note.pk}/moderation",
+    ):
+        for method in ("GET", "HEAD", "OPTIONS"):
+            answer = mine.client.generic(method, f"{API}{path}")
+            assert answer.status_code == 405, (method, path)
     stolen = {"Authorization": f"Bearer {mine.tokens['access_token']}"}
     for elsewhere in (Client(), signed_in(people["another_reader"])):
         assert elsewhere.get(f"{API}profile", headers=stolen).status_code == 401
@@ -495,3 +507,43 @@ def test_positions_count_the_text_of_the_page_from_its_first_word(begin, client,
     (row,) = client.get(f"{API}search").json()["rows"]
     position = row["target"][0]["selector"][0]
     assert body.text()[position["start"] : position["end"]] == "emphasis"
+
+
+def test_odd_values_are_refused_and_never_an_accident(sidebar, reading, write):
+    mine = sidebar("reader")
+    note = write(reading)
+    for field in ("text", "tags", "target", "uri", "references", "permissions", VERSION):
+        for value in (5, ["\ud800"]):
+            answer = mine("POST", "annotations", {**sent(text=f"{field} {value!r}"), field: value})
+            assert answer.status_code in (200, 422, 429), (field, value)
+        for value in ({"a": [[]]}, "\0"):
+            changed = mine("PATCH", f"annotations/{note.pk}", {"text": "Again.", field: value})
+            assert changed.status_code in (200, 409, 422, 429), (field, value)
+    elsewhere = {**sent(), "target": [{"source": "\ud800"}], "uri": "\ud800"}
+    assert mine("POST", "annotations", elsewhere).status_code == 422
+    seen = {"annotation_updated": {}, "current_moderation_status": []}
+    path = f"annotations/{write(reading, 'leader').pk}/moderation"
+    decided = sidebar("moderator")("PATCH", path, {"moderation_status": [], **seen})
+    assert decided.status_code == 422
+    for query in (
+        "search_after=9999-12-31T23:59:59-23:59",
+        "search_after=0001-01-01T00:00:00%2B23:59",
+        "search_after=2026-13-01T00:00:00Z",
+        "uri=http://[",
+        "uri=%00",
+        "user=acct:%00@x",
+        "references=%00",
+        "limit=99999",
+        "limit=0",
+        "offset=99999",
+    ):
+        assert mine("GET", f"search?{query}").status_code in (200, 400), query
+    for body in ("{", "[" * 100_000, '{"text": NaN}', "\xff"):
+        answer = mine.client.post(
+            f"{API}annotations",
+            body,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {mine.tokens['access_token']}"},
+        )
+        assert answer.status_code in (400, 422), body[:9]
+        assert answer.json()["reason"], body[:9]

@@ -76,6 +76,7 @@ def test_what_is_no_annotation_is_refused(reading, program, body, status, code):
         {"body": {"value": "x" * 10_001}},
         {"body": {"value": "a\u0000b"}},
         {"body": {"value": "\ud800"}},
+        {"target": "\ud800"},
         {"body": None},
         {"motivation": "highlighting", "body": []},
         {"counterpoint:visibility": "everyone"},

@@ -11,7 +11,7 @@ import pytest
 
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
-from annotations.moderation.actions import flag_annotation, take_step
+from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision, Flag
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
@@ -131,26 +131,36 @@ def test_the_client_reads_posts_edits_answers_flags_and_deletes(client_page, sit
 
 
 @pytest.mark.slow
-def test_what_the_client_exports_says_what_was_written(client_page):
+def test_what_the_client_exports_says_what_was_written_and_comes_back(client_page):
     page, sidebar, _requested = client_page("reader")
     sidebar.get_by_role("button", name="Show share panel").click()
     sidebar.get_by_role("tab", name="Export").click()
     with page.expect_download() as downloading:
         sidebar.get_by_role("button", name="Export").click()
-    exported = json.loads(downloading.value.path().read_text())
-    reading = Reading.objects.get()
+    file = downloading.value.path()
+    exported = json.loads(file.read_text())
     for row in exported["annotations"]:
         note, read = Annotation.objects.get(pk=row["id"]), read_annotation(row)
-        assert (read.kind, read.content["attack"], read.content["relation"]) == (
-            note.kind,
-            note.attack,
-            note.relation,
-        )
-        assert read.content["body"] == note.body
-        assert row["uri"].endswith(f"/{reading.slug}/")
+        assert (read.kind, read.content["body"]) == (note.kind, note.body)
+        assert read.content["attack"] == note.attack
+        assert read.content["relation"] == note.relation
+        assert read.content.get("quotation", "") == note.quotation
     # One's own, as the client offers first.
     own = Annotation.objects.filter(author__user__username="reader", state__in=rules.PRESENT)
     assert {row["id"] for row in exported["annotations"]} == {str(each.pk) for each in own}
+
+    lost = own.get(kind="counterpoint", exact="helps promote regional stability")
+    withdraw(lost, by=lost.author)
+    page.reload()
+    page.get_by_role("button", name="Annotation sidebar", exact=True).click()
+    sidebar.get_by_role("button", name="Show share panel").click()
+    sidebar.get_by_role("tab", name="Import").click()
+    sidebar.locator("input[type=file]").set_input_files(file)
+    sidebar.get_by_test_id("import-button").click()
+    sidebar.get_by_text("1 annotations imported").wait_for()
+    again = own.exclude(pk=lost.pk).get(body=lost.body)
+    said = ("kind", "attack", "body", "exact", "paragraph_id", "visibility")
+    assert [getattr(again, name) for name in said] == [getattr(lost, name) for name in said]
 
 
 @pytest.mark.slow
@@ -171,3 +181,12 @@ def test_a_moderator_decides_in_the_client_unless_somebody_did_meanwhile(client_
     sidebar.get_by_role("option", name="Approved").click()
     sidebar.get_by_text("The annotation has been updated since this page was loaded.").wait_for()
     decide.wait_for(state="detached")  # it is loaded again: shown, and no flag waits
+
+
+def test_without_the_client_the_page_shows_the_text_and_is_accessible(visit, accessible, settings):
+    settings.HYPOTHESIS_CLIENT_DIR = ""
+    Reading.objects.update(hypothesis_client=True)
+    page = visit(None, PAGE, width=390)
+    page.get_by_text("npm install hypothesis").wait_for()
+    page.get_by_role("heading", level=1).wait_for()
+    accessible(page)

@@ -51,12 +51,14 @@ def hypothesis_endpoint(
     write, so there is no CSRF token; a view that `gives_tokens` asks for one of its own kind.
     """
 
+    allowed = {*methods, "HEAD"} if "GET" in methods else {*methods}
+
     def decorate(view: Callable[..., HttpResponse]) -> Any:
         @csrf_exempt
         @wraps(view)
         def answering(request: HttpRequest, seminar: str, essay: str, **named: Any) -> HttpResponse:
             try:
-                if request.method not in (*methods, "HEAD"):
+                if request.method not in allowed:
                     words = _("Here one may use: %(methods)s.") % {"methods": ", ".join(methods)}
                     headers = {"Allow": ", ".join(methods)}
                     raise Problem(405, "method-not-allowed", words, headers=headers)
@@ -105,10 +107,8 @@ def _opened_for_caller(
 
 
 def json_answer(document: Any, *, status: int = 200) -> HttpResponse:
-    """Return a document as JSON."""
-    return JsonResponse(
-        document, status=status, safe=False, json_dumps_params={"ensure_ascii": False}
-    )
+    """Return a document as JSON. What was sent and is repeated in a refusal may be no Unicode."""
+    return JsonResponse(document, status=status, safe=False)
 
 
 def _refusal(problem: Problem) -> HttpResponse:

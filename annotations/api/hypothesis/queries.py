@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,9 +71,9 @@ def parse_moment(text: str) -> datetime | None:
     """Return a moment in ISO 8601 with its zone; None for anything else."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return None if moment is None or is_naive(moment) else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # overflow: the first or last hours of the calendar
         return None
-    return None if moment is None or is_naive(moment) else moment
 
 
 def _number(query: QueryDict, name: str, default: int, most: int) -> int:
