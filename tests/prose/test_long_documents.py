@@ -65,7 +65,7 @@ def test_a_word_document_in_parts_is_the_same_document(monkeypatch: pytest.Monke
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.docx")
-        pypandoc.convert_text(text + listed + notes, "docx", "markdown", outputfile=str(path))
+        pypandoc.convert_text(f"{text}{listed}\n{notes}", "docx", "markdown", outputfile=str(path))
         content = path.read_bytes()
     whole = read_document(content, "a.docx")
     monkeypatch.setattr(word_parts, "PART_BYTES", 2_000)
