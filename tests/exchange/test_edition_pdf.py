@@ -1,6 +1,8 @@
 """PDFs of the edition are made one at a time, few for each client, and once for each page."""
 
+import html
 import os
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.exchange.edition import pdf_cache
+from annotations.exchange.edition import content, pdf_cache
 from annotations.exchange.edition.pdf_cache import LOCK, make_pdf, read_pdf
 from annotations.moderation.actions import withdraw
 from annotations.seminars.models import Reading
@@ -180,3 +182,24 @@ def test_the_cache_is_limited_and_tidy_deletes_old_pdfs(
 
 def nth_pdf(at: int) -> bytes:
     return f"%PDF {at + 1}".encode()
+
+
+def test_the_pdf_of_a_long_text_comes_in_parts_each_with_what_belongs_there(
+    reading: Reading, signed_in: Signed, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "SECTIONS_IN_PART", 2)
+    blocks = list(reading.essay.current_revision.blocks.all())
+    counterpoint = {"kind": "counterpoint", "attack": "rebut"}
+    write(reading, paragraph=blocks[-1].paragraph, body="At the end.", **counterpoint)
+    client = signed_in("reader")
+    page = client.get(PDF).text
+    links = re.findall(r'href="([^"]*[?]part=[^"]*)"', page)
+    assert len(links) == -(-len(blocks) // 2) > 1
+    assert made == []
+    answers = [client.get(html.unescape(link)) for link in links]
+    assert [each.content for each in answers] == [b"%%PDF %d" % n for n in range(1, len(links) + 1)]
+    texts = ["".join(re.findall(r'class="number">(\d+)<', each)) for each in made]
+    assert "".join(texts) == "".join(str(block.number) for block in blocks if block.number)
+    assert ["At the end." in each for each in made] == [False] * (len(made) - 1) + [True]
+    assert client.get(f"{PDF}?part=99").status_code == 404
+    assert "-critical-edition-2.pdf" in answers[1]["Content-Disposition"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from annotations.arguments.board.argument import Argument, load_argument
 from annotations.arguments.board.cards import Card, build_board
 from annotations.arguments.citations import cite_in_text, disambiguated_works
 from annotations.arguments.eligibility import eligible_annotations
-from annotations.essays.models import Block
+from annotations.essays.models import Block, BlockType
 from annotations.essays.queries import current_blocks
 from annotations.exchange.bibliography.entries import (
     BibliographyEntry,
@@ -31,6 +31,7 @@ from annotations.exchange.bibliography.entries import (
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.margin.threads.walk import walk_threads
+from annotations.paragraph_labels import paragraph_label
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.queries import OpenedReading
@@ -40,6 +41,10 @@ _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p[^>]*>")
 _PARAGRAPH_TAG = re.compile(r"</?p(?: [^>]*)?>")
 # Marginalia up to this many times their paragraph's length are printed beside it.
 MAX_LENGTH_BESIDE = 1.6
+# A part of a PDF has at most so many sections and, roughly, characters: it is laid out in some
+# seconds, one section after the other.
+SECTIONS_IN_PART = 500
+LENGTH_OF_PART = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,30 @@ class Section:
     claims: list[Card]
 
     @property
+    def length(self) -> int:
+        """Roughly the space that it takes, in characters of the text."""
+        remarks = [*self.marginalia, *self.apparatus]
+        return len(self.block.text) + sum(remark.length for remark in remarks)
+
+    @property
     def fits_beside(self) -> bool:
         """True if the marginalia are short enough to be printed beside the paragraph."""
         length = sum(remark.length for remark in self.marginalia)
         return length <= MAX_LENGTH_BESIDE * len(self.block.text)
+
+
+@dataclass(frozen=True)
+class EditionPart:
+    """Sections that make one PDF, counted from 1."""
+
+    number: int
+    sections: list[Section]
+
+    @property
+    def label(self) -> str:
+        """Its paragraphs, “¶ 1–480”; “” where none is numbered."""
+        numbers = [each.block.number for each in self.sections if each.block.number]
+        return paragraph_label(numbers[0], numbers[-1]) if numbers else ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,25 @@ class Edition:
     def apparatus(self) -> list[Section]:
         """The sections with counterpoints or claims."""
         return [section for section in self.sections if section.apparatus or section.claims]
+
+    @property
+    def parts(self) -> list[EditionPart]:
+        """The parts in which a PDF is made; no part begins with a footnote of the one before."""
+        parts: list[list[Section]] = [[]]
+        length = 0
+        for section in self.sections:
+            length += section.length
+            is_full = len(parts[-1]) >= SECTIONS_IN_PART or length > LENGTH_OF_PART
+            if is_full and parts[-1] and section.block.type != BlockType.FOOTNOTE:
+                parts.append([])
+                length = section.length
+            parts[-1].append(section)
+        return [EditionPart(number, each) for number, each in enumerate(parts, 1)]
+
+    def only(self, part: EditionPart) -> Edition:
+        """Return this edition with the sections of a part, the works cited in its last one."""
+        is_last = part.sections[-1] is self.sections[-1]
+        return replace(self, sections=part.sections, entries=self.entries if is_last else [])
 
 
 def build_edition(opened: OpenedReading, *, names: bool, style: str) -> Edition:

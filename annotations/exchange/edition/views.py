@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -30,10 +30,21 @@ def edition_page(request: HttpRequest, seminar: str, essay: str) -> HttpResponse
 def edition_pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
     """Send the edition as PDF, or a page that says why there is none.
 
-    A cached PDF is sent at once; the number of PDFs made for one client is limited.
+    That of a long text comes in parts (`?part=2`), which a page lists. A cached PDF is sent at
+    once; the number of PDFs made for one client is limited. Raises Http404 for no such part.
     """
     opened = open_reading(seminar, essay, request.user)
-    html = render_to_string("exchange/edition.html", edition_context(request, opened, pdf=True))
+    context = edition_context(request, opened, pdf=True)
+    parts = context["edition"].parts
+    if len(parts) > 1:
+        if "part" not in request.GET:
+            context |= {**reading_context(opened, "sources"), "parts": parts}
+            return render(request, "exchange/pdf_parts.html", context)
+        part = next((each for each in parts if str(each.number) == request.GET["part"]), None)
+        if part is None:
+            raise Http404
+        context |= {"edition": context["edition"].only(part), "part": part, "parts": parts}
+    html = render_to_string("exchange/edition.html", context)
     content = read_pdf(html)
     if content is None:
         action = "edition_pdf" if request.user.is_authenticated else "edition_pdf_anonymous"
@@ -45,7 +56,8 @@ def edition_pdf(request: HttpRequest, seminar: str, essay: str) -> HttpResponse:
             return pdf_problem_page(request, opened, status=503, wait=RETRY_AFTER)
         except PdfUnavailable:
             return pdf_problem_page(request, opened, status=501)
-    file = f"{opened.reading.slug}-critical-edition.pdf"
+    part_of_name = f"-{context['part'].number}" if "part" in context else ""
+    file = f"{opened.reading.slug}-critical-edition{part_of_name}.pdf"
     disposition = f'inline; filename="{file}"'
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": disposition}

@@ -27,6 +27,7 @@ from annotations.prose.documents.office.properties import (
     odt_metadata,
     odt_title,
 )
+from annotations.prose.documents.office.word_parts import word_parts
 from annotations.prose.documents.office.word_repair import repair_word_text
 from annotations.prose.documents.pandoc.tree_document import (
     READING,
@@ -144,17 +145,20 @@ def _read_package(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 
 def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
-    content = package.checked_xml_package(
-        lambda name, part: (
-            repair_word_text(part, left_out) if _WORD_DOCUMENT.fullmatch(name) else part
+    parts = word_parts(
+        package.checked_xml_package(
+            lambda name, part: (
+                repair_word_text(part, left_out) if _WORD_DOCUMENT.fullmatch(name) else part
+            )
         )
     )
     metadata = docx_metadata(package)
     count_running_heads(package, left_out)
     tree = read_by_pandoc(
-        content,
+        next(parts),
         "docx",
         left_out,
+        further=parts,
         shows_title=True,
         shows_authors=True,
         options=["--track-changes=all"],

@@ -1,7 +1,7 @@
 """A tree as blocks: its metadata put back where the document shows it, then its body."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -48,16 +48,19 @@ def read_by_pandoc(
     shows_authors: bool = False,
     options: Sequence[str] = (),
     first_line: int = 1,
+    further: Iterable[bytes] = (),
 ) -> TreeDocument:
     """Return the blocks of a document in the format `source`.
 
     Args:
+        further: the further parts of a document in parts, read one after another to save memory.
         shows_title: whether the title in the metadata is one that the document shows.
         shows_authors: whether it shows its subtitle, authors and date too.
         first_line: the line in which its text begins; what stands before is no text.
 
-    Raises `UnreadableText` as `read_tree` does.
+    Raises `UnreadableText` as `read_tree` does, also if all parts together take too long.
     """
+    deadline = monotonic() + process.MAX_SECONDS
     tree, log = read_tree(content, source, *options)
     metadata = tree_metadata(tree)
     reader = BlockReader(formulas_in(tree), left_out)
@@ -66,6 +69,11 @@ def read_by_pandoc(
         _read_head(reader, metadata, shows_authors=shows_authors)
     reader.read(tree["blocks"])
     _count_skipped(log, left_out, first_line)
+    for part in further:
+        tree, log = read_tree(part, source, *options, seconds=deadline - monotonic())
+        reader.inlines.formulas |= formulas_in(tree)
+        reader.read(tree["blocks"])
+        _count_skipped(log, left_out, first_line)
     return TreeDocument(
         tuple(reader.blocks),
         _line(reader, metadata.title),
