@@ -21,6 +21,7 @@ from annotations.prose.documents.encodings import decode_text, refuse_large, ref
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
+from annotations.prose.documents.markup.markdown_repair import repair_markdown
 from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
@@ -107,6 +108,7 @@ def read_document(
             read = _Read(plain_text_blocks(text))
             count_joined_lines(text, read.blocks, left_out)
         else:
+            text = repair_markdown(normalise(text), left_out)
             return replace(read_markdown(text, name, left_out), encoding=guessed)
     return _settled(replace(read, encoding=guessed), name, left_out)
 
