@@ -38,6 +38,7 @@ class _Group:
     fallback: int = 1
     hidden: bool = False
     is_font_table: bool = False
+    is_stylesheet: bool = False
     is_unread: bool = False
     is_dropped: bool = False
     begin: int = 0  # where in the output it begins
@@ -50,6 +51,8 @@ class _Rewriter:
     font: str = ""
     groups: list[_Group] = field(default_factory=list)
     waiting: bytes = b""  # bytes of one code page, to be decoded together
+    is_in_table: bool = False
+    is_in_cell: bool = False  # in which words were written
     to_pass: int = 0  # how much of what stands for a `\u` is still to come
     out: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -63,6 +66,8 @@ class _Rewriter:
         if not self.waiting:
             return
         page, self.waiting, content = self.group.code_page, b"", self.waiting
+        if self.group.is_stylesheet:
+            return  # pandoc would read such a letter in the name of a style as text
         if page in _WESTERN or self.group.is_font_table:
             self.out += [f"\\'{byte:02x}" for byte in content]
             return
@@ -85,6 +90,8 @@ class _Rewriter:
             text = text[1:]
         self.flush()
         self.to_pass = max(0, self.to_pass - len(text))
+        if text.strip() and not self.group.is_unread:
+            self.is_in_cell = self.is_in_table
         if self.group.hidden and text.strip() and not self.group.is_unread:
             self.hidden.append(text)
         self.out.append(text)
@@ -94,6 +101,12 @@ class _Rewriter:
         self.flush()
         if name in {"bin", "htmlrtf", "nestrow"}:
             return
+        if name == "trowd" and self.is_in_cell:
+            return  # the row goes on behind a table in its cell; pandoc would begin it anew
+        if name in {"pard", "intbl"}:
+            self.is_in_table = name == "intbl"
+        elif name in {"cell", "row"}:
+            self.is_in_cell = False
         if name == "u":
             self.to_pass = self.group.fallback
         elif name == "itap" and number not in {"", "0", "1"}:
@@ -116,6 +129,7 @@ class _Rewriter:
             group.is_font_table = group.is_unread = True
         elif name in {"stylesheet", "info", "pict", "colortbl", "fldinst"}:
             group.is_unread = True
+            group.is_stylesheet |= name == "stylesheet"
         elif name == "f" and group.is_font_table:
             self.font = number
         elif name == "fcharset" and group.is_font_table:
