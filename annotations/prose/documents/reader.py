@@ -22,6 +22,7 @@ from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
 from annotations.prose.documents.markup.markdown_repair import repair_markdown
+from annotations.prose.documents.office.odt_repair import repair_odt_text
 from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
@@ -167,7 +168,9 @@ def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     metadata = odt_metadata(package)
-    content = package.checked_xml_package()
+    content = package.checked_xml_package(
+        lambda name, part: repair_odt_text(part) if name == "content.xml" else part
+    )
     title = odt_title(package, left_out)
     blocks = list(read_by_pandoc(content, "odt", left_out).blocks)
     if blocks and title and " ".join(blocks[0].text.split()) == title:
