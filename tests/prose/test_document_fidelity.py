@@ -166,6 +166,20 @@ def test_binary_data_and_missing_braces_of_rtf_do_no_harm():
     assert repaired == b"{\\rtf1 {a \\u1059\\'d3b}}"
 
 
+def test_a_table_in_a_cell_of_rtf_and_a_style_with_an_umlaut_are_read():
+    row = r"\trowd\cellx100\cellx200 "
+    rtf = (
+        r"{\rtf1\ansi{\stylesheet{\s1 Fu\'dfzeile;}}" + row + r"\pard\intbl\itap2 Deep\nestcell "
+        r"{\nestrow}" + row + r"\pard\intbl after\cell b\cell\row\pard End\par}"
+    )
+    read = read_document(rtf.encode(), "a.rtf")
+
+    assert [(block.type, block.text) for block in read.essay.blocks] == [
+        ("table", "Deep\nafter\tb"),
+        ("paragraph", "End"),
+    ]
+
+
 def test_an_article_keeps_further_abstracts_labels_and_notes():
     article = (
         "<article><front><article-meta><title-group><article-title>T</article-title></title-group>"

@@ -14,7 +14,7 @@ from annotations.benchmarks.import_accuracy.browser_pages import ShownPages, sho
 from annotations.benchmarks.import_accuracy.comparison import ImportFinding, compare_words
 from annotations.benchmarks.import_accuracy.essay_words import essay_words, left_out_texts
 from annotations.benchmarks.import_accuracy.references import FORMATS, reference_of
-from annotations.benchmarks.import_accuracy.words import word_keys
+from annotations.benchmarks.import_accuracy.words import Word, word_keys
 from annotations.prose.blocks import InvalidEssay
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.left_out import LeftOutCounter
@@ -133,10 +133,20 @@ def _measure_file(
         layout_tables=any(each.kind == "layout table" for each in reading.document.left_out),
         has_kinds=reference.has_kinds,
     )
-    into.has_kinds |= reference.has_kinds
+    if reference.marked:
+        _add_kinds(finding, reference.marked, reading.document)
+    into.has_kinds |= reference.has_kinds or bool(reference.marked)
     into.finding.add(finding)
     for difference in finding.differences:
         report(f"{file.name}: {difference}")
+
+
+def _add_kinds(finding: ImportFinding, words: Sequence[Word], document: Document) -> None:
+    """Add what is found of kinds and markup beside words by another way."""
+    other = compare_words(words, essay_words(document), reported=())
+    finding.blocks, finding.blocks_right = other.blocks, other.blocks_right
+    finding.marks, finding.marks_right = other.marks, other.marks_right
+    finding.differences += [each for each in other.differences if each.startswith(("kind", "mark"))]
 
 
 def read_apart(file: Path) -> FileReading:

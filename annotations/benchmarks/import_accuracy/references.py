@@ -23,6 +23,7 @@ from annotations.benchmarks.import_accuracy.office_files import (
 )
 from annotations.benchmarks.import_accuracy.words import TextPiece, Word, words_of_pieces
 from annotations.prose.documents.pandoc.process import run_pandoc
+from annotations.prose.normalising import UnreadableText
 
 FORMATS: Mapping[str, str] = {
     **{name: name for name in "docx odt epub rtf org pdf".split()},
@@ -38,10 +39,14 @@ FORMATS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The words that are expected of a file; `has_kinds` says whether their kinds are known."""
+    """The words that are expected of a file; `has_kinds` says whether their kinds are known.
+
+    `marked` are the words by another way, for their kinds and markup alone.
+    """
 
     words: list[Word]
     has_kinds: bool
+    marked: list[Word] | None = None
 
 
 def reference_of(file: Path, pages: ShownPages | None) -> Reference | None:
@@ -61,14 +66,21 @@ def reference_of(file: Path, pages: ShownPages | None) -> Reference | None:
         )
     if name == "epub":
         return Reference(words_of_pieces(_book_pieces(content, pages)), has_kinds=True)
-    html = _as_page(content, name)
-    shown = words_of_pieces(pages.pieces({"page.html": html}, "page.html", 0))
     plain = _rtf_words(content) if name == "rtf" else None
-    return Reference(shown if plain is None else plain, has_kinds=plain is None)
+    try:
+        html = _as_page(content, name)
+    except UnreadableText:
+        return Reference(plain, has_kinds=False) if plain else None
+    shown = words_of_pieces(pages.pieces({"page.html": html}, "page.html", 0))
+    if plain is None:
+        return Reference(shown, has_kinds=True)
+    return Reference(plain, has_kinds=False, marked=shown)
 
 
 def _as_page(content: bytes, name: str) -> bytes:
     """Return a web page that pandoc makes of a file in another format."""
+    if name == "rtf":  # pandoc takes the end of a style's name, behind such a letter, for text
+        content = re.sub(rb"\\'[89a-fA-F][0-9a-fA-F](?=[^{}\\]*;\})", b"", content)
     source = {"markdown": "markdown+east_asian_line_breaks"}.get(name, name)
     return run_pandoc(content, "-f", source, "-t", "html", "-s", "--mathml", "--wrap=none")[0]
 

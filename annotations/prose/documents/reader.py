@@ -21,6 +21,8 @@ from annotations.prose.documents.encodings import decode_text, refuse_large, ref
 from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import ONLY_PICTURES, LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
+from annotations.prose.documents.markup.markdown_repair import repair_markdown
+from annotations.prose.documents.office.odt_repair import repair_odt_text
 from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
@@ -108,6 +110,7 @@ def read_document(
             read = _Read(plain_text_blocks(text))
             count_joined_lines(text, read.blocks, left_out)
         else:
+            text = repair_markdown(normalise(text), left_out)
             return replace(read_markdown(text, name, left_out), encoding=guessed)
     return _settled(replace(read, encoding=guessed), name, left_out)
 
@@ -169,7 +172,9 @@ def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     metadata = odt_metadata(package)
-    content = package.checked_xml_package()
+    content = package.checked_xml_package(
+        lambda name, part: repair_odt_text(part) if name == "content.xml" else part
+    )
     title = odt_title(package, left_out)
     blocks = list(read_by_pandoc(content, "odt", left_out).blocks)
     if blocks and title and " ".join(blocks[0].text.split()) == title:

@@ -25,7 +25,7 @@ _LEAST_TEXT_OF_A_LANGUAGE = 400
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟۔।]['\"”’»)\]」』]*\Z")
 _WORDS = frozenset({"paragraph", "quote", "verse"})
 # Languages that are written in one script; those of the first line are told from each other.
-_TOLD_APART = frozenset("en de fr es it pt nl".split())
+_TOLD_APART = frozenset("en de fr es it pt nl pl sv fi cs hu tr ro el".split())
 _SAME_SCRIPT = tuple(
     frozenset(line.split())
     for line in (

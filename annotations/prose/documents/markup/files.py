@@ -23,6 +23,22 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 # A table's head for the pages after the first one.
 _REPEATED_HEAD = re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL)
+_SHORT_TITLE = re.compile(
+    r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|caption)\[([^\[\]\n]{1,300})\]\{"
+)
+_LISTS = "itemize|enumerate|description"
+_ITEM = re.compile(
+    rf"\\begin\{{(?P<begin>{_LISTS})\}}|\\end\{{(?P<end>{_LISTS})\}}"
+    r"|\\item\s*\[(?P<label>[^\[\]\n]{1,300})\]"
+)
+_ORG_COMMENT = re.compile(
+    r"^[ \t]*#[ \t]+(?P<line>.*)$"
+    r"|^[ \t]*#\+begin_comment[ \t]*\n(?P<block>(?:.*\n)*?)[ \t]*#\+end_comment",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ORG_KEYWORD = re.compile(
+    r"^#\+(description|keywords|email|filetags|category):[ \t]+(.*\S)", re.MULTILINE | re.IGNORECASE
+)
 _NOT_ALLOWED = _("This file has parts that are not allowed here (a document type).")
 _NO_XML = _("This file is damaged: a part of it is not XML.")
 
@@ -70,6 +86,9 @@ def read_rtf(content: bytes, left_out: LeftOutCounter) -> TreeDocument:
 def _read_latex(text: str, left_out: LeftOutCounter) -> TreeDocument:
     text = _REPEATED_HEAD.sub(r"\\endhead", text).replace("\\tightlist\n", "\n")
     begin = max(text.find("\\begin{document}"), 0)
+    for title in _SHORT_TITLE.findall(text, begin):
+        left_out.add("metadata", title)
+    text = _keep_item_labels(text)
     return read_by_pandoc(
         text.encode(),
         "latex",
@@ -79,7 +98,28 @@ def _read_latex(text: str, left_out: LeftOutCounter) -> TreeDocument:
     )
 
 
+def _keep_item_labels(text: str) -> str:
+    """Write the label of an item as its first words, except in a list of descriptions."""
+    lists: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if found["begin"]:
+            lists.append(found["begin"])
+        elif found["end"]:
+            del lists[-1:]
+        elif lists and lists[-1] in {"itemize", "enumerate"}:
+            return f"\\item {found['label']} "
+        return found[0]
+
+    return _ITEM.sub(keep, text)
+
+
 def _read_org(text: str, left_out: LeftOutCounter) -> TreeDocument:
+    for comment in _ORG_COMMENT.finditer(text):
+        words = comment["line"] or comment["block"] or ""
+        left_out.add("comment", words.strip(), count=bool(words.strip()))
+    for name, value in _ORG_KEYWORD.findall(text):
+        left_out.add("metadata", f"{name.lower()}: {value}")
     return read_by_pandoc(text.encode(), "org", left_out, shows_title=True)
 
 

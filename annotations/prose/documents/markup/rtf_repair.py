@@ -26,6 +26,14 @@ _CODE_PAGES: Mapping[str, str] = {
 }  # fmt: skip
 # The shape of a table in a cell, and what stands for it where no such tables are read.
 _DROPPED = frozenset({"nesttableprops", "nonesttables"})
+# Groups whose words no page shows as its text, and what is said of them.
+_TOLD: Mapping[str, str] = {
+    **dict.fromkeys("header headerl headerr headerf footer footerl footerr footerf".split(),
+                    "running head"),
+    **dict.fromkeys("subject keywords doccomm category company manager operator".split(),
+                    "metadata"),
+    **dict.fromkeys("annotation atnauthor".split(), "comment"),
+}  # fmt: skip
 _WESTERN = frozenset({"cp1252", ""})
 _MAX_DEPTH = 500
 
@@ -38,7 +46,9 @@ class _Group:
     fallback: int = 1
     hidden: bool = False
     is_font_table: bool = False
+    is_stylesheet: bool = False
     is_unread: bool = False
+    told: int | None = None  # the index of what is said of its words, which no page shows
     is_dropped: bool = False
     begin: int = 0  # where in the output it begins
 
@@ -50,8 +60,11 @@ class _Rewriter:
     font: str = ""
     groups: list[_Group] = field(default_factory=list)
     waiting: bytes = b""  # bytes of one code page, to be decoded together
+    is_in_table: bool = False
+    is_in_cell: bool = False  # in which words were written
     to_pass: int = 0  # how much of what stands for a `\u` is still to come
     out: list[str] = field(default_factory=list)
+    told: list[tuple[str, list[str]]] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
     @property
@@ -63,6 +76,9 @@ class _Rewriter:
         if not self.waiting:
             return
         page, self.waiting, content = self.group.code_page, b"", self.waiting
+        self._tell(content.decode(page or "cp1252", errors="replace"))
+        if self.group.is_stylesheet:
+            return  # pandoc would read such a letter in the name of a style as text
         if page in _WESTERN or self.group.is_font_table:
             self.out += [f"\\'{byte:02x}" for byte in content]
             return
@@ -70,6 +86,10 @@ class _Rewriter:
         units = memoryview(text.encode("utf-16-le", errors="replace")).cast("H")
         codes = "".join(f"\\u{unit - 65536 if unit > 32767 else unit} " for unit in units)
         self.out.append(f"{{\\uc0{codes}}}")
+
+    def _tell(self, text: str) -> None:
+        if self.group.told is not None:
+            self.told[self.group.told][1].append(text)
 
     def strange(self, content: bytes) -> None:
         """Take bytes that stand for letters."""
@@ -84,7 +104,10 @@ class _Rewriter:
             self.waiting += text[:1].encode("latin-1")
             text = text[1:]
         self.flush()
+        self._tell(text[self.to_pass :])
         self.to_pass = max(0, self.to_pass - len(text))
+        if text.strip() and not self.group.is_unread:
+            self.is_in_cell = self.is_in_table
         if self.group.hidden and text.strip() and not self.group.is_unread:
             self.hidden.append(text)
         self.out.append(text)
@@ -94,6 +117,12 @@ class _Rewriter:
         self.flush()
         if name in {"bin", "htmlrtf", "nestrow"}:
             return
+        if name == "trowd" and self.is_in_cell:
+            return  # the row goes on behind a table in its cell; pandoc would begin it anew
+        if name in {"pard", "intbl"}:
+            self.is_in_table = name == "intbl"
+        elif name in {"cell", "row"}:
+            self.is_in_cell = False
         if name == "u":
             self.to_pass = self.group.fallback
         elif name == "itap" and number not in {"", "0", "1"}:
@@ -116,6 +145,10 @@ class _Rewriter:
             group.is_font_table = group.is_unread = True
         elif name in {"stylesheet", "info", "pict", "colortbl", "fldinst"}:
             group.is_unread = True
+            group.is_stylesheet |= name == "stylesheet"
+        elif name in _TOLD and group.told is None:
+            group.told = len(self.told)
+            self.told.append((_TOLD[name], []))
         elif name == "f" and group.is_font_table:
             self.font = number
         elif name == "fcharset" and group.is_font_table:
@@ -179,6 +212,9 @@ def repair_rtf(content: bytes, left_out: LeftOutCounter) -> bytes:  # noqa: C901
             _take_letters(rewriter, found)
     if rewriter.groups:
         rewriter.flush()
+    for kind, pieces in rewriter.told:
+        words = " ".join("".join(pieces).split())
+        left_out.add(kind, words, count=bool(words))
     for words in rewriter.hidden:
         left_out.add("hidden", words)
     return ("".join(rewriter.out) + "}" * len(rewriter.groups)).encode("latin-1")

@@ -36,7 +36,7 @@ for _prefix, _address in _PREFIXES.items():
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _TELLING = re.compile(
-    rb"<w:(?:vanish|webHidden|altChunk|gridBefore|gridAfter|tbl|ind)\b|txbxContent|/chart\"|/diagram\""
+    rb"<w:(?:vanish|webHidden|altChunk|gridBefore|gridAfter|tbl|ind|fldSimple)\b|txbxContent|/chart\"|/diagram\""
 )
 
 
@@ -149,6 +149,16 @@ def _drop_hanging_indents(root: Element, parents: _Parents, left_out: LeftOutCou
             looks.remove(indent)
 
 
+def _unwrap_fields(root: Element, parents: _Parents, left_out: LeftOutCounter) -> None:
+    """Keep what simple fields show, such as the number of a figure."""
+    for field in [*root.iter(f"{_W}fldSimple")]:
+        if "HYPERLINK" not in field.get(f"{_W}instr", ""):
+            holder = parents[field]
+            place = [*holder].index(field)
+            holder[place : place + 1] = [*field]
+            parents.update(dict.fromkeys(field, holder))
+
+
 def _count_unread(root: Element, parents: _Parents, left_out: LeftOutCounter) -> None:
     for _chunk in root.iter(f"{_W}altChunk"):
         left_out.add("included file")
@@ -158,6 +168,7 @@ def _count_unread(root: Element, parents: _Parents, left_out: LeftOutCounter) ->
 
 
 _REPAIRS: tuple[Callable[[Element, _Parents, LeftOutCounter], None], ...] = (
+    _unwrap_fields,
     _remove_hidden,
     _take_out_boxes,
     _widen_grids,

@@ -212,7 +212,8 @@ class PageWriter:
             return True
         words = " ".join((node.text(separator=" ") or "").split())
         if words or kind not in SUSPECTED:
-            words = words or attributes.get("value") or ""
+            named = attributes.get("title") or attributes.get("value") or ""
+            words = " ".join(filter(None, (named, words)))
             self._left_out.add(kind, words, context=self._context(node, kind, words))
         if words and kind in SUSPECTED:
             self._set_apart(node, attributes, kind)

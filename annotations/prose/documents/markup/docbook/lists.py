@@ -21,6 +21,8 @@ def keep_list(element: Element, parents: Parents) -> None:
     """Put before a list what is in it besides its items; its title first."""
     if element.tag == "simplelist" and parents[element].tag not in _INLINE_PARENTS:
         _keep_members(element)
+    elif element.tag == "segmentedlist":
+        _keep_segments(element)
     item = _ITEMS.get(element.tag)
     if item is None or element not in parents:
         return
@@ -45,7 +47,7 @@ def _keep_members(members: Element) -> None:
         member.tag, member.text, member[:] = "listitem", None, [paragraph]
 
 
-def keep_segments(segments: Element) -> None:
+def _keep_segments(segments: Element) -> None:
     """Make a table of a list whose items have parts with headings."""
     heads = segments.findall("segtitle")
     rows = segments.findall("seglistitem")

@@ -13,7 +13,7 @@ from defusedxml.ElementTree import fromstring
 
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.markup.docbook.bibliography import keep_bibliography, keep_glossary
-from annotations.prose.documents.markup.docbook.lists import keep_list, keep_segments
+from annotations.prose.documents.markup.docbook.lists import keep_list
 from annotations.prose.documents.markup.docbook.metadata import keep_information
 from annotations.prose.documents.markup.docbook.pictures import keep_picture
 from annotations.prose.documents.markup.docbook.tables import keep_tables
@@ -196,10 +196,12 @@ def _keep_formula(formula: Element) -> None:
     is_drawn = any(each.tag in {f"{_MATHML}math", "mathphrase"} for each in formula.iter())
     if not is_drawn:
         formula.tag = "phrase" if formula.tag == "inlineequation" else "equation-part"
-    elif words_in(formula.find("para")):
+        return
+    titles = formula.findall("para")
+    if titles:
         inner = Element("informalequation")
         inner[:] = [child for child in formula if child.tag != "para"]
-        formula.tag, formula[:] = "equation-part", [formula.find("para") or inner, inner]
+        formula.tag, formula[:] = "equation-part", [*titles, inner]
 
 
 def _keep_synopsis(synopsis: Element) -> None:
@@ -225,5 +227,4 @@ _REPAIRS: Mapping[str, Callable[[Element], None]] = {
     **dict.fromkeys(_SYNOPSES, _keep_synopsis),
     "menuchoice": _keep_choices,
     "replaceable": lambda element: setattr(element, "tag", "emphasis"),
-    "segmentedlist": keep_segments,
 }

@@ -23,8 +23,10 @@ def keep_tables(root: Element) -> None:
         if others and table in parents:
             replace_element(table, [table, *others], parents[table])
         caption = table.find("caption")
-        if table.find("title") is not None and caption is not None:
-            caption.tag = "title-part"
+        if table.find("title") is not None and caption is not None and table in parents:
+            table.remove(caption)
+            caption.tag = "para"
+            replace_element(table, [table, caption], parents[table])
         for each in (table, *others):
             inner = each.find("tgroup")
             _keep_rows(each if inner is None else inner)

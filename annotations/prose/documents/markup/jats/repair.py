@@ -125,7 +125,7 @@ def _keep_formula(formula: Element) -> None:
     label = formula.find("label")
     if label is not None:
         append_text(formula, f" {words_in(label)} ")
-        formula.remove(label)
+        take_out(label, formula)
     is_drawn = any(each.tag == "tex-math" or each.tag.endswith("}math") for each in formula.iter())
     if not is_drawn:
         formula.tag = "p" if formula.tag == "disp-formula" else "named-content"
@@ -170,10 +170,12 @@ def _keep_attribution(quotation: Element) -> None:
 def _keep_heads(definitions: Element) -> None:
     """Put the heads of a list's columns before it, where its title stands."""
     heads = [each for each in definitions if each.tag in {"term-head", "def-head"}]
-    if heads and definitions.find("title") is None:
+    title = definitions.find("title")
+    if title is None:
         title = Element("title")
-        title.text = " – ".join(words_in(head) for head in heads)
-        definitions.insert(0, title)
+        definitions[:0] = [title] if heads else []
+    for head in heads:
+        SubElement(title, "named-content").text = f" {words_in(head)}"
 
 
 def _choose_alternative(alternatives: Element, left_out: LeftOutCounter) -> None:
