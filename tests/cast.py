@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from annotations.anchoring.passages import Passage
 from annotations.anchoring.selectors import select_passage
+from annotations.essays.actions import create_essay
 from annotations.essays.models import Block
 from annotations.margin.choices import State, Visibility
 from annotations.margin.models import Annotation
 from annotations.people.models import User
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Member, Reading
 from annotations.seminars.queries import reader_in
 from annotations.seminars.rules import Reader
+from tests.recorded_writes import repeat
 
 ACCOUNTS = (
     "leader",
@@ -41,6 +44,30 @@ A margin is an argument that waits. It waits for a second reader, and *then* it 
 
 The last word is never the last.
 """
+
+
+def create_accounts() -> dict[str, User]:
+    """Everybody's account by name."""
+    accounts = [
+        User(username=name, email=f"{name}@example.org", is_superuser=name == "superuser")
+        for name in ACCOUNTS
+    ]
+    for account in accounts:
+        account.is_staff = account.is_superuser
+        account.set_unusable_password()
+    User.objects.bulk_create(accounts)
+    return {each.username: each for each in accounts}
+
+
+def begin_reading(people: dict[str, Any], essay: str, **policies: Any) -> Reading:
+    """A new seminar with the whole cast, and its reading of one essay."""
+    seminar = create_seminar(name="Reading together", leader=people["leader"], **policies)
+    for name in MEMBERS[1:]:
+        role = {"moderator": "moderator", "observer": "observer"}.get(name, "reader")
+        add_member(seminar, user=people[name], role=role)
+    seminar.members.filter(user=people["former"]).update(left_at=timezone.now())
+    text = create_essay(markdown=essay, byline="A. Reader")
+    return create_reading(seminar, essay=text, slug="on-reading")
 
 
 def selected(block: Block, words: str) -> Passage:
@@ -87,13 +114,24 @@ def everything_stands(
 
     Written to the table without asking anybody: what can't come about must be safe too.
     """
+    members = {author: member_of(reading, people[author]) for author in authors}
     block = block_of(reading, 1)
+    key = ("everything", reading.pk, block.pk, *(each.pk for each in members.values()))
+    notes = repeat(key, lambda: _write_everything(reading, block, members))
+    for note in notes:
+        note.reading = reading  # a test may change it after this
+    return notes
+
+
+def _write_everything(
+    reading: Reading, block: Block, members: dict[str, Member]
+) -> list[Annotation]:
     notes = [
         Annotation(
             seminar_id=reading.seminar_id,
             reading=reading,
             paragraph=block.paragraph,
-            author=member_of(reading, people[author]),
+            author=member,
             kind="note",
             body=f"{author} {visibility} {state}",
             body_html=f"<p>{author} {visibility} {state}</p>",
@@ -103,7 +141,7 @@ def everything_stands(
             withdrawn_from="published" if state == "withdrawn" else "",
             revision=reading.essay.current,
         )
-        for author in authors
+        for author, member in members.items()
         for visibility in Visibility.values
         for state in State.values
     ]

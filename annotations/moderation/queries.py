@@ -1,5 +1,6 @@
 """Load what a decision depends on, and make it the case that the table of steps judges."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.models import (
     Member,
     Seminar,
@@ -82,6 +84,34 @@ FACTS = tuple(each.name for each in fields(CaseFacts) if each.name != "annotatio
 def load_case_facts(annotations: QuerySet[Annotation], user: User | None) -> list[CaseFacts]:
     """Return these annotations with the facts of their cases, for this person or for nobody. One
     query with sub-queries, however many annotations there are."""
+    return [_facts_in(row) for row in _with_facts(annotations, user.pk if user else None)]
+
+
+def load_facts_of_case(annotation: UUID, user: User | None) -> CaseFacts:
+    """Return an annotation with the facts of its case, for this person or for nobody. One query.
+
+    Raises Annotation.DoesNotExist.
+    """
+    rows: Iterable[Annotation] = (
+        _with_facts_for(annotation, user.pk)
+        if user
+        else _with_facts(Annotation.objects.filter(pk=annotation), None)
+    )
+    for row in rows:
+        return _facts_in(row)
+    raise Annotation.DoesNotExist
+
+
+@prepared
+def _with_facts_for(annotation: UUID, user: UUID) -> QuerySet[Annotation]:
+    return _with_facts(Annotation.objects.filter(pk=annotation), user)
+
+
+def _facts_in(row: Annotation) -> CaseFacts:
+    return CaseFacts(annotation=row, **{name: getattr(row, name) for name in FACTS})
+
+
+def _with_facts(annotations: QuerySet[Annotation], user: UUID | None) -> QuerySet[Annotation]:
     this = OuterRef("pk")
     flags = Flag.objects.filter(annotation=this, version__lte=OuterRef("version"))
     decisions = Decision.objects.filter(annotation=this).order_by("-number")
@@ -93,7 +123,7 @@ def load_case_facts(annotations: QuerySet[Annotation], user: User | None) -> lis
     others = here.moderating().exclude(pk=OuterRef("author")).exclude(user=None)
     appeals = Appeal.objects.filter(annotation=this)
     mine = here.filter(user=user) if user else here.none()
-    rows = annotations.select_related("author", "proposal", "seminar", "reading__essay").annotate(
+    return annotations.select_related("author", "proposal", "seminar", "reading__essay").annotate(
         open_flags=_number_of(flags.filter(settled_by=None)),
         closed_flags=_number_of(flags.exclude(settled_by=None)),
         restored_before=Exists(restored),
@@ -111,9 +141,6 @@ def load_case_facts(annotations: QuerySet[Annotation], user: User | None) -> lis
         brings_sources=Exists(Annotation.objects.filter(came_with=this)),
         counterpoint_state=F("came_with__state"),
     )
-    return [
-        CaseFacts(annotation=row, **{name: getattr(row, name) for name in FACTS}) for row in rows
-    ]
 
 
 def _number_of(flags: QuerySet[Flag]) -> Coalesce:

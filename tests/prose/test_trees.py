@@ -77,9 +77,8 @@ def table(blocks):
 
 
 def block_nodes(depth):
-    paragraph = st.sampled_from(["Para", "Plain"]).flatmap(
-        lambda kind: wrapped(kind, inline_nodes(2))
-    )
+    # Made once: `flatmap` would make all the strategies for its inlines anew at every draw.
+    paragraph = st.builds(node, st.sampled_from(["Para", "Plain"]), inline_nodes(2))
     if not depth:
         return st.lists(paragraph, min_size=1, max_size=2)
     inner = block_nodes(depth - 1)

@@ -32,7 +32,13 @@ from annotations.moderation.decisions.step_request import StepRequest
 from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.moderation_case import ActorRole, Case, State
 from annotations.moderation.policy.steps import Refused, Step, follow
-from annotations.moderation.queries import CaseFacts, case_of, load_case_facts, version_of
+from annotations.moderation.queries import (
+    CaseFacts,
+    case_of,
+    load_case_facts,
+    load_facts_of_case,
+    version_of,
+)
 from annotations.people.models import User
 from annotations.seminars.moderation_reasons import Reason, reasons_by_code
 
@@ -235,6 +241,8 @@ def _state_after(asked: StepRequest, facts: CaseFacts, case: Case) -> State | De
 
 def _facts_of(pk: UUID, by: User | None, within: Q) -> CaseFacts:
     """The annotation with the facts of its case. Raises Annotation.DoesNotExist."""
+    if not within:
+        return load_facts_of_case(pk, by)
     for facts in load_case_facts(Annotation.objects.filter(within, pk=pk), by):
         return facts
     raise Annotation.DoesNotExist
