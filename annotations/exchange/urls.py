@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.exchange import personal_export, seminar_export
+from annotations.exchange.archive import views as archive
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
 from annotations.exchange.works import views as works
@@ -11,6 +12,7 @@ READING = "s/<slug:seminar>/<slug:essay>"
 
 urlpatterns = [
     path("me/export/", personal_export.export_my_data, name="my_export"),
+    path("s/<slug:seminar>/archive/", archive.seminar_archive, name="seminar_archive"),
     path(
         "s/<slug:seminar>/export/<str:format>",
         seminar_export.export_seminar,

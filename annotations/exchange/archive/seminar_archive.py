@@ -50,6 +50,7 @@ NO_CONTENT: dict[str, Any] = {
     name: None if name in ("work", "csl", "described_at", "described_by") else ""
     for name in CONTENT_FIELDS
 }
+NO_PASSAGE = {"exact": "", "prefix": "", "suffix": ""}
 type Row = dict[str, Any]
 
 
@@ -197,7 +198,8 @@ class SeminarArchive:
 
     def _finish_annotation(self, row: Row, stored: Row) -> Row:
         if stored["id"] in self._withheld:
-            return row | NO_CONTENT | {"exact": "", "prefix": "", "suffix": ""}
+            # Without the time, nobody brings back what has no text (`moderation.queries`).
+            return row | NO_CONTENT | NO_PASSAGE | {"withdrawn_at": None}
         return row
 
     def _finish_wording(self, row: Row, stored: Row) -> Row:
