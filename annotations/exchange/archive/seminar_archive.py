@@ -54,7 +54,7 @@ NO_PASSAGE = {"exact": "", "prefix": "", "suffix": ""}
 type Row = dict[str, Any]
 
 
-class Addresses(StrEnum):
+class ArchivedAddresses(StrEnum):
     """What an archive says of the members' e-mail addresses."""
 
     NONE = "none"
@@ -93,7 +93,7 @@ class SeminarArchive:
     """
 
     seminar: Seminar
-    addresses: Addresses = Addresses.DIGESTS
+    addresses: ArchivedAddresses = ArchivedAddresses.DIGESTS
     withdrawn_texts: bool = True
     _joins: dict[int, int] = field(default_factory=dict)
 
@@ -178,9 +178,9 @@ class SeminarArchive:
 
     def _finish_member(self, row: Row, stored: Row) -> Row:
         address = self._mail_addresses[stored["id"]]
-        if not address or self.addresses == Addresses.NONE:
+        if not address or self.addresses == ArchivedAddresses.NONE:
             return row | {"address": ""}
-        if self.addresses == Addresses.DIGESTS and not is_address_digest(address):
+        if self.addresses == ArchivedAddresses.DIGESTS and not is_address_digest(address):
             address = address_digest(address, seminar_salt(self.seminar.pk))
         return row | {"address": address}
 

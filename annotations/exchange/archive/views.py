@@ -11,7 +11,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.exchange.archive.seminar_archive import Addresses, SeminarArchive
+from annotations.exchange.archive.seminar_archive import ArchivedAddresses, SeminarArchive
 from annotations.seminars.queries import open_seminar_as_leader
 
 CHUNK = 1 << 16
@@ -28,7 +28,7 @@ def seminar_archive(request: HttpRequest, seminar: str) -> HttpResponseBase:
     """
     found, _reader, _member = open_seminar_as_leader(seminar, request.user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the response)
-    SeminarArchive(found, Addresses.NONE, withdrawn_texts=False).write(file)
+    SeminarArchive(found, ArchivedAddresses.NONE, withdrawn_texts=False).write(file)
     size = file.tell()
     file.seek(0)
     return StreamingHttpResponse(

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from annotations.exchange.archive.seminar_archive import Addresses
+from annotations.exchange.archive.seminar_archive import ArchivedAddresses
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
@@ -41,15 +41,15 @@ def test_addresses_are_digested_unless_the_host_asks_for_them(reading: Reading) 
     digests = archive_of(reading.seminar)
     assert "@example.org" not in text_of(digests)
     assert '"address":"pbkdf2$' in text_of(digests)
-    plain = archive_of(reading.seminar, addresses=Addresses.PLAIN)
+    plain = archive_of(reading.seminar, addresses=ArchivedAddresses.PLAIN)
     assert '"address":"reader@example.org"' in text_of(plain)
-    none = archive_of(reading.seminar, addresses=Addresses.NONE)
+    none = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE)
     assert "pbkdf2" not in text_of(none)
     assert "@example.org" not in text_of(none)
     empty_database()
     import_seminar(BytesIO(plain))
     again = Seminar.objects.get()
-    assert archive_of(again, addresses=Addresses.PLAIN) == plain
+    assert archive_of(again, addresses=ArchivedAddresses.PLAIN) == plain
     assert "@example.org" not in text_of(archive_of(again))
 
 
@@ -74,7 +74,7 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     empty_database()
     seminar = import_seminar(BytesIO(archive)).seminar
     assert list(audit_findings(seminar.pk)) == []
-    options = {"addresses": Addresses.NONE, "withdrawn_texts": False}
+    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
     assert archive_of(seminar, **options) == archive
 
 
