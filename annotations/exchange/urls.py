@@ -9,6 +9,7 @@ from annotations.exchange import (
     seminar_export,
 )
 from annotations.exchange.annotation_files import views as annotation_files
+from annotations.exchange.archive import views as archive
 from annotations.exchange.bibliography import views as bibliography
 from annotations.exchange.edition import views as edition
 from annotations.exchange.imports import views as imports
@@ -22,6 +23,7 @@ IMPORTS = "s/<slug:slug>/readings/<uuid:id>/annotations/"
 
 urlpatterns = [
     path("me/export/", personal_export.export_my_data, name="my_export"),
+    path("s/<slug:seminar>/archive/", archive.seminar_archive, name="seminar_archive"),
     path(
         f"{SEMINAR}/export/participation/<uuid:id>",
         participation_table.export_participation,

@@ -166,7 +166,8 @@ def case_of(facts: CaseFacts, user: User | None, roles: frozenset[ActorRole] | N
         appeal_waits=facts.appealed_against is not None,
         since_decision=now - decided if decided else timedelta(),
         decided_from=State(facts.decided_from) if facts.decided_from else None,
-        since_withdrawn=now - withdrawn if withdrawn else timedelta(),
+        # Without the time it came in an archive, and has no text that could be brought back.
+        since_withdrawn=now - withdrawn if withdrawn else timedelta.max,
         withdrawn_from=State(annotation.withdrawn_from) if annotation.withdrawn_from else None,
         brings_sources=facts.brings_sources,
         counterpoint_waits=facts.counterpoint_state == State.PENDING,

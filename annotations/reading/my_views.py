@@ -16,6 +16,7 @@ from annotations.margin.models import Annotation
 from annotations.margin.threads.summary import AnnotationSummary, blocks_of_annotations
 from annotations.moderation.queries import decisions_about_author
 from annotations.people.visitors import signed_in_account
+from annotations.seminars.archived_members.queries import unclaimed_members
 
 PAGE_SIZE = 50
 
@@ -34,6 +35,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "trash": [summarize_annotation(each, at) for each in trash],
         "decisions": decisions_about_author(user),
         "orphans": orphans_by_author(user),
+        "archived_members": unclaimed_members().exists(),
         "memberships": user.memberships.active().select_related("seminar"),
     }
     return render(request, "people/my_page.html", context)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.seminars import views
+from annotations.seminars.archived_members import views as archived_members
 from annotations.seminars.display_names import views as display_names
 from annotations.seminars.invitations import views as invitations
 from annotations.seminars.members import invitation_views as member_invitations
@@ -17,6 +18,7 @@ INVITATIONS = f"{SEMINAR}invitations/"
 READING = f"{SEMINAR}readings/<uuid:id>/"
 
 urlpatterns = [
+    path("me/memberships/", archived_members.archived_memberships, name="archived_memberships"),
     path("seminars/new/", setup.set_up, name="set_up"),
     path("join/<str:token>/", invitations.join_by_invitation, name="join_by"),
     path(f"{SEMINAR}membership/", members.join_or_leave, name="join"),

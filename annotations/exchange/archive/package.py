@@ -159,7 +159,9 @@ def _read_manifest(package: zipfile.ZipFile) -> Manifest:
         raise ArchiveProblem("The manifest can't be read.") from None
     if format_name != FORMAT:
         raise ArchiveProblem("This is no archive of a seminar: its manifest says another format.")
-    if not isinstance(version, int) or version > VERSION:
+    if type(version) is not int:
+        raise ArchiveProblem("The manifest can't be read.")
+    if version > VERSION:
         raise ArchiveProblem(
             f"This archive was made by a newer version of Counterpoint: it has format {version}, "
             f"and this version reads format {VERSION}. Upgrade first."

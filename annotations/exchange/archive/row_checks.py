@@ -47,15 +47,19 @@ EQUAL: tuple[tuple[type[models.Model], str, str], ...] = (
     (Appeal, "answered_by__annotation", "annotation"),
 )  # fmt: skip
 # What no row may be.
-NEVER: tuple[tuple[type[models.Model], Q], ...] = (
-    (Annotation, Q(root=None) & ~Q(about=None)),
-    (Annotation, ~Q(root=None) & Q(about=None)),
-    (Annotation, Q(about=None) & ~Q(depth=0)),
-    (Annotation, ~Q(root__about=None)),
-    (Annotation, ~Q(about=None) & ~Q(about__depth=F("depth") - 1)),
-    (Annotation, ~Q(about=None) & ~Q(about=F("root")) & ~Q(about__root=F("root"))),
-    (Claim, Q(merged_into__merged_into__isnull=False)),
-    (Essay, Q(current=None)),
+ANSWER = Q(about__isnull=False)
+NEVER: tuple[tuple[type[models.Model], Q, str], ...] = (
+    (Annotation, ANSWER & Q(root=None), "an answer has no thread"),
+    (Annotation, ~ANSWER & ~Q(root=None, depth=0), "a thread begins within another"),
+    (Annotation, Q(root__about__isnull=False), "a thread begins within another"),
+    (Annotation, ANSWER & ~Q(about__depth=F("depth") - 1), "an answer has the wrong depth"),
+    (
+        Annotation,
+        ANSWER & ~Q(about=F("root")) & ~Q(about__root=F("root")),
+        "an answer is in another thread than what it answers",
+    ),
+    (Claim, Q(merged_into__merged_into__isnull=False), "a claim redirects twice"),
+    (Essay, Q(current=None), "a text has no current revision"),
 )
 
 
@@ -65,8 +69,13 @@ def check_rows(seminar: UUID) -> None:
     for table in TABLES:
         for name in references(table):
             target = _table_of(table.model._meta.get_field(name).related_model)
-            stray = table.rows(seminar).exclude(**{name: None})
-            if stray.exclude(**{_join(name, target.path): seminar}).exists():
+            there = target.rows(seminar).values("pk")
+            # No join: it would drop the rows whose reference leads nowhere.
+            if (
+                table.rows(seminar)
+                .exclude(Q(**{name: None}) | Q(**{f"{name}__in": there}))
+                .exists()
+            ):
                 raise ArchiveProblem(
                     f"{table.file} refers to something that is not in {target.file}."
                 )
@@ -75,9 +84,9 @@ def check_rows(seminar: UUID) -> None:
         rows = by_model[model].rows(seminar).exclude(**{one: None})
         if rows.exclude(**{one: F(other)}).exists():
             raise ArchiveProblem(f"{by_model[model].file} contradicts itself: see {one}.")
-    for model, wrong in NEVER:
-        if by_model[model].rows(seminar).filter(wrong).exists():
-            raise ArchiveProblem(f"{by_model[model].file} contradicts itself: see {wrong}.")
+    for model, condition, wrong in NEVER:
+        if by_model[model].rows(seminar).filter(condition).exists():
+            raise ArchiveProblem(f"{by_model[model].file} contradicts itself: {wrong}.")
     _check_subjects(seminar)
     _check_content(seminar)
 
@@ -95,10 +104,6 @@ def references(table: ArchiveTable) -> Iterator[str]:
 
 def _table_of(model: Any) -> ArchiveTable:
     return next(each for each in TABLES if each.model is model)
-
-
-def _join(name: str, path: str) -> str:
-    return name if path == "pk" else f"{name}__{path}"
 
 
 def _check_subjects(seminar: UUID) -> None:

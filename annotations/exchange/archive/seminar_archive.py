@@ -50,10 +50,11 @@ NO_CONTENT: dict[str, Any] = {
     name: None if name in ("work", "csl", "described_at", "described_by") else ""
     for name in CONTENT_FIELDS
 }
+NO_PASSAGE = {"exact": "", "prefix": "", "suffix": ""}
 type Row = dict[str, Any]
 
 
-class Addresses(StrEnum):
+class ArchivedAddresses(StrEnum):
     """What an archive says of the members' e-mail addresses."""
 
     NONE = "none"
@@ -92,7 +93,7 @@ class SeminarArchive:
     """
 
     seminar: Seminar
-    addresses: Addresses = Addresses.DIGESTS
+    addresses: ArchivedAddresses = ArchivedAddresses.DIGESTS
     withdrawn_texts: bool = True
     _joins: dict[int, int] = field(default_factory=dict)
 
@@ -177,9 +178,9 @@ class SeminarArchive:
 
     def _finish_member(self, row: Row, stored: Row) -> Row:
         address = self._mail_addresses[stored["id"]]
-        if not address or self.addresses == Addresses.NONE:
+        if not address or self.addresses == ArchivedAddresses.NONE:
             return row | {"address": ""}
-        if self.addresses == Addresses.DIGESTS and not is_address_digest(address):
+        if self.addresses == ArchivedAddresses.DIGESTS and not is_address_digest(address):
             address = address_digest(address, seminar_salt(self.seminar.pk))
         return row | {"address": address}
 
@@ -197,7 +198,8 @@ class SeminarArchive:
 
     def _finish_annotation(self, row: Row, stored: Row) -> Row:
         if stored["id"] in self._withheld:
-            return row | NO_CONTENT | {"exact": "", "prefix": "", "suffix": ""}
+            # Without the time, nobody brings back what has no text (`moderation.queries`).
+            return row | NO_CONTENT | NO_PASSAGE | {"withdrawn_at": None}
         return row
 
     def _finish_wording(self, row: Row, stored: Row) -> Row:

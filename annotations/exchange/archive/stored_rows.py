@@ -183,7 +183,8 @@ def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:
     size = max(connection.ops.bulk_batch_size(fields, rows), 1)
     try:
         for some in batched(rows, size, strict=False):
-            table.model._base_manager.all()._insert(list(some), fields=fields, raw=True)
+            rows_of: Any = table.model._base_manager.all()
+            rows_of._insert(list(some), fields=fields, raw=True)
     except IntegrityError:
         raise ArchiveProblem(
             f"A row of {table.file} is in this installation already, or twice in the archive, or "

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 MAX_JSON_DEPTH = 50
@@ -135,10 +134,9 @@ def is_storable(text: str) -> bool:
 def _read_whole_number(column: models.Field[Any, Any], value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise WrongValue("is no whole number")
-    try:
-        column.run_validators(value)
-    except ValidationError:
-        raise WrongValue("is a number that is too large or too small") from None
+    small = isinstance(column, models.PositiveSmallIntegerField)
+    if not 0 <= value < (2**15 if small else 2**31):
+        raise WrongValue("is a number that is too large or too small")
     return value
 
 
@@ -182,6 +180,7 @@ READERS: tuple[tuple[type[Any], Callable[[Any, Any], Any]], ...] = (
     (models.TextField, _read_text),
     (models.BooleanField, _read_truth),
     (models.FloatField, _read_number),
-    (models.IntegerField, _read_whole_number),
+    (models.PositiveIntegerField, _read_whole_number),
+    (models.PositiveSmallIntegerField, _read_whole_number),
     (models.JSONField, _read_json),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotations.exchange.archive.seminar_archive import Addresses, SeminarArchive
+from annotations.exchange.archive.seminar_archive import ArchivedAddresses, SeminarArchive
 from annotations.management.migration_check import MigratedCommand
 from annotations.seminars.models import Seminar
 
@@ -44,7 +44,7 @@ class Command(MigratedCommand):
         found = Seminar.objects.filter(slug=seminar).first()
         if found is None:
             raise CommandError(f"There is no seminar “{seminar}”.")
-        addresses = Addresses.PLAIN if with_addresses else Addresses.DIGESTS
+        addresses = ArchivedAddresses.PLAIN if with_addresses else ArchivedAddresses.DIGESTS
         archive = SeminarArchive(found, addresses)
         part = file.with_name(f"{file.name}.part")
         try:

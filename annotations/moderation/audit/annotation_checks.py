@@ -104,8 +104,11 @@ def check_state(history: AnnotationHistory, annotation: Annotation) -> str | Non
 
 
 def check_judged_text(history: AnnotationHistory, annotation: Annotation) -> str | None:
-    """Check that every version that was judged is kept as it was. Erased annotations have none."""
-    if annotation.state == rules.ERASED:
+    """Check that every version that was judged is kept as it was. Erased annotations have none, and
+    neither have withdrawn ones that came in an archive without their texts, and so without the time
+    at which they were withdrawn."""
+    withheld = annotation.state == rules.WITHDRAWN and annotation.withdrawn_at is None
+    if annotation.state == rules.ERASED or withheld:
         return None
     kept: dict[int, Text] = {each.version: each for each in kept_texts(history, annotation)}
     for decision in history.decisions:

@@ -1,0 +1,378 @@
+"""Archives that can't be used: one plain sentence, and nothing is stored."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from annotations.exchange.archive import seminar_import
+from annotations.exchange.archive.package import MANIFEST
+from annotations.exchange.archive.values import write_line
+from annotations.identifiers import uuid7
+from annotations.margin.models import Annotation
+from annotations.people.models import User
+from annotations.seminars.models import Reading, Seminar
+from tests.exchange.archive.conftest import archive_of, empty_database
+
+type Members = dict[str, bytes]
+OTHER = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def archive(reading: Reading, write: Callable[..., Annotation]) -> bytes:
+    """A small seminar's archive, in an installation that is empty again."""
+    note = write(reading, number=2)
+    write(reading, "another_reader", number=2, about=note)
+    whole = archive_of(reading.seminar)
+    empty_database()
+    return whole
+
+
+def members_of(archive: bytes) -> Members:
+    with zipfile.ZipFile(BytesIO(archive)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(members: Members, *, more: tuple[tuple[str, bytes], ...] = ()) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (*members.items(), *more):
+            package.writestr(name, content)
+    return target.getvalue()
+
+
+def sealed(members: Members) -> bytes:
+    """The archive of these files, whose manifest has their digests."""
+    manifest = json.loads(members[MANIFEST])
+    for name, content in members.items():
+        if name != MANIFEST:
+            manifest["files"][name] = {
+                "rows": content.count(b"\n"),
+                "bytes": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+    return packed({**members, MANIFEST: json.dumps(manifest).encode()})
+
+
+def with_row(archive: bytes, file: str, line: int, **changes: Any) -> bytes:
+    """The archive with other values in one row."""
+    members = members_of(archive)
+    lines = members[f"{file}.jsonl"].splitlines(keepends=True)
+    lines[line] = write_line({**json.loads(lines[line]), **changes})
+    return sealed({**members, f"{file}.jsonl": b"".join(lines)})
+
+
+def with_lines(archive: bytes, file: str, content: bytes) -> bytes:
+    """The archive with another file."""
+    return sealed({**members_of(archive), f"{file}.jsonl": content})
+
+
+def with_manifest(archive: bytes, **changes: Any) -> bytes:
+    members = members_of(archive)
+    manifest = {**json.loads(members[MANIFEST]), **changes}
+    return packed({**members, MANIFEST: json.dumps(manifest).encode()})
+
+
+def numbers_of_rows() -> dict[str, int]:
+    models = apps.get_app_config("annotations").get_models()
+    return {each.__name__: each._default_manager.count() for each in models}
+
+
+@pytest.fixture
+def refusal(tmp_path: Path, capsys: Any) -> Callable[[bytes], str]:
+    """What the command says of an archive that it refuses; it has stored nothing then."""
+
+    def refusal(archive: bytes) -> str:
+        file = tmp_path / "archive.zip"
+        file.write_bytes(archive)
+        before = numbers_of_rows()
+        with pytest.raises(CommandError) as refused:
+            call_command("import_seminar", str(file))
+        assert refused.value.returncode == 1
+        assert numbers_of_rows() == before
+        sentence = str(refused.value)
+        assert sentence.endswith(" Nothing was changed.")
+        return sentence.removesuffix(" Nothing was changed.")
+
+    return refusal
+
+
+def test_what_is_no_whole_archive_is_refused(archive, refusal):
+    not_whole = "This is no whole archive: it is not a zip file, or a part of it is missing."
+    assert refusal(b"") == not_whole
+    assert refusal(b"[" * 100_000) == not_whole
+    assert refusal(archive[: len(archive) // 2]) == not_whole
+    assert refusal(archive[:-10]) == not_whole
+    broken = bytearray(archive)
+    with zipfile.ZipFile(BytesIO(archive)) as package:
+        blocks = package.getinfo("blocks.jsonl")
+    broken[blocks.header_offset + 150] ^= 0xFF
+    assert refusal(bytes(broken)) == not_whole
+    assert refusal(packed({"a.txt": b"a"})) == (
+        "This is no archive of a seminar: it has no manifest.json."
+    )
+    members = members_of(archive)
+    missing = {name: content for name, content in members.items() if name != "claims.jsonl"}
+    assert refusal(packed(missing)) == "The archive lacks claims.jsonl."
+
+
+def test_another_format_or_a_newer_version_is_refused(archive, refusal):
+    assert refusal(with_manifest(archive, version=2, files={}, new=1)) == (
+        "This archive was made by a newer version of Counterpoint: it has format 2, and this "
+        "version reads format 1. Upgrade first."
+    )
+    assert refusal(with_manifest(archive, format="x")) == (
+        "This is no archive of a seminar: its manifest says another format."
+    )
+    unreadable = "The manifest can't be read."
+    for changes in ({"version": "1"}, {"heads": [1]}, {"heads": [{"number": 1}]}, {"seminar": 5}):
+        assert refusal(with_manifest(archive, **changes)) == unreadable
+    members = members_of(archive)
+    for content in (b"", b"[" * 100_000, b"[1]", b"\xff"):
+        assert refusal(packed({**members, MANIFEST: content})) == unreadable
+    large = b'{"format":"' + b"x" * 1_100_000 + b'"}'
+    assert refusal(packed({**members, MANIFEST: large})) == "The manifest is too large."
+
+
+def test_a_changed_line_and_wrong_digests_are_refused(archive, refusal):
+    members = members_of(archive)
+    changed = members["annotations.jsonl"].replace(b"What reader says", b"What reader said")
+    assert changed != members["annotations.jsonl"]
+    assert refusal(packed({**members, "annotations.jsonl": changed})) == (
+        "annotations.jsonl is not as the manifest says: it was changed since."
+    )
+    files = json.loads(members[MANIFEST])["files"]
+    files["works.jsonl"]["sha256"] = "0" * 64
+    assert refusal(with_manifest(archive, files=files)) == (
+        "works.jsonl is not as the manifest says: it was changed since."
+    )
+    del files["works.jsonl"]
+    assert refusal(with_manifest(archive, files=files)) == (
+        "The manifest does not list the files of the archive."
+    )
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_that_no_archive_has_are_refused(archive, refusal):
+    members = members_of(archive)
+    assert refusal(packed({**members, "grades.jsonl": b""})) == (
+        "grades.jsonl is no part of an archive."
+    )
+    for name in ("../x", "/etc/passwd", "a\\b", "..", "a/annotations.jsonl"):
+        assert refusal(packed({**members, name: b""})) == (
+            f"The archive names a file outside of itself: {name!r}."
+        )
+    twice = packed(members, more=(("claims.jsonl", b"{}\n"),))
+    assert refusal(twice) == "The archive has 'claims.jsonl' twice."
+    many = {f"{n}.jsonl": b"" for n in range(1_000)}
+    assert refusal(packed({**members, **many})) == (
+        "The archive has far more files than it may have."
+    )
+
+
+def test_a_zip_bomb_is_refused(archive, refusal):
+    members = members_of(archive)
+    bomb = b"0" * 20_000_000
+    sentence = refusal(packed({**members, "entries.jsonl": bomb}))
+    assert sentence.startswith("entries.jsonl would have 20,000,000 bytes, packed into ")
+
+
+def test_lines_that_are_no_rows_are_refused(archive, refusal):
+    first = "Line 1 of prompts.jsonl "
+    for content, wrong in (
+        (b"[" * 100_000 + b"\n", "is not JSON."),
+        (b"{" + b'"a":{' * 100_000 + b"\n", "is not JSON."),
+        (b'{"paragraph":NaN}\n', "is not JSON."),
+        (b'{"paragraph":' + b"9" * 5_000 + b"}\n", "is not JSON."),
+        (b"\xff\n", "is not JSON."),
+        (b"[]\n", "is no row."),
+        (b'{"a": 1}\n', "is not written as archives are."),
+        (b'{"a":1e999}\n', "is not written as archives are."),
+        (b'{"a":1}', "is not written as archives are."),
+        (b"{}\n", "does not have the columns of its table."),
+        (b'{"a":1}\n', "does not have the columns of its table."),
+    ):
+        assert refusal(with_lines(archive, "prompts", content)) == first + wrong, content[:50]
+
+
+WRONG_VALUES: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("annotations", {"kind": "poem"}, "kind is none of the values that it may have"),
+    ("annotations", {"state": None}, "state is empty"),
+    ("annotations", {"body": "a\0"}, "body is no text"),
+    ("annotations", {"body": "x" * 10_001}, "body is longer than 10000 characters"),
+    ("annotations", {"version": 2**40}, "version is a number that is too large or too small"),
+    ("annotations", {"version": -1}, "version is a number that is too large or too small"),
+    ("annotations", {"version": True}, "version is no whole number"),
+    ("annotations", {"author": "x"}, "author is no identifier"),
+    ("annotations", {"created_at": "2026-01-01"}, "created_at is no time"),
+    ("annotations", {"csl": []}, "csl is none of the values that it may have"),
+    ("annotations", {"csl": {"a": 2**60}}, "csl is none of the values that it may have"),
+    ("members", {"removed": 0}, "removed is neither true nor false"),
+    ("members", {"role": "emperor"}, "role is none of the values that it may have"),
+    ("anchors", {"confidence": 1}, "confidence is no number"),
+)
+
+
+def test_values_that_a_column_may_not_have_are_refused(archive, refusal):
+    whole = with_anchor(archive)
+    for file, changes, wrong in WRONG_VALUES:
+        assert refusal(with_row(whole, file, 0, **changes)) == (
+            f"Line 1 of {file}.jsonl can't be used: {wrong}."
+        )
+
+
+def with_anchor(archive: bytes) -> bytes:
+    """The archive with the place of a note."""
+    rows = members_of(archive)
+    note = json.loads(rows["annotations.jsonl"].splitlines()[0])
+    anchor = {
+        **{name: note[name] for name in ("revision", "paragraph")},
+        "annotation": note["id"],
+        "start": None,
+        "end": None,
+        "reason": "unchanged",
+        "confidence": 1.0,
+    }
+    return with_lines(archive, "anchors", write_line(anchor))
+
+
+def test_rows_that_refer_to_what_is_not_there_are_refused(archive, refusal):
+    for name, target in (
+        ("author", "members"),
+        ("paragraph", "paragraphs"),
+        ("revision", "revisions"),
+        ("reading", "readings"),
+        ("work", "works"),
+        ("about", "annotations"),
+    ):
+        assert refusal(with_row(archive, "annotations", 1, **{name: OTHER})) == (
+            f"annotations.jsonl refers to something that is not in {target}.jsonl."
+        )
+
+
+def test_rows_that_contradict_others_are_refused(archive, refusal):
+    first, answer = [
+        json.loads(line) for line in members_of(archive)["annotations.jsonl"].splitlines()
+    ]
+    cases: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("essays", {"current": None}, "a text has no current revision"),
+        ("annotations", {"root": None}, "an answer has no thread"),
+        ("annotations", {"depth": 5}, "an answer has the wrong depth"),
+        ("annotations", {"about": None}, "a thread begins within another"),
+        ("annotations", {"about": answer["id"]}, "an answer has the wrong depth"),
+    )
+    assert (answer["about"], answer["root"]) == (first["id"], first["id"])
+    for file, changes, wrong in cases:
+        line = 1 if file == "annotations" else 0
+        assert refusal(with_row(archive, file, line, **changes)) == (
+            f"{file}.jsonl contradicts itself: {wrong}."
+        )
+
+
+@pytest.fixture
+def begin_here(
+    archive: bytes, people: dict[str, Any], begin: Callable[..., Reading]
+) -> Callable[..., Reading]:
+    """Begin a seminar in the installation that was empty."""
+
+    def begin_here(slug: str) -> Reading:
+        User.objects.bulk_create(each for each in people.values() if each.pk)
+        return begin(slug)
+
+    return begin_here
+
+
+def test_an_annotation_of_another_seminar_is_not_reached(archive, refusal, begin_here, write):
+    elsewhere = begin_here("elsewhere")
+    theirs = write(elsewhere, number=2)
+    for changes in (
+        {"about": str(theirs.pk), "root": str(theirs.pk)},
+        {"paragraph": str(theirs.paragraph_id)},
+        {"author": str(theirs.author_id)},
+    ):
+        assert "refers to something that is not in" in refusal(
+            with_row(archive, "annotations", 1, **changes)
+        )
+    assert refusal(with_row(archive, "entries", 0, subject_id=str(theirs.pk))) == (
+        "The archive says something of an annotation of another seminar."
+    )
+
+
+def test_what_no_page_could_show_is_refused(archive, refusal):
+    spans = with_row(archive, "blocks", 1, spans=[1])
+    reasons = with_row(archive, "seminar", 0, reasons=[1])
+    for wrong in (spans, reasons):
+        assert refusal(wrong) == (
+            "The archive describes a work, a paragraph or a reason in a way that can't be shown."
+        )
+
+
+def test_the_same_archive_twice_is_refused(archive, refusal, tmp_path, capsys):
+    file = tmp_path / "seminar.zip"
+    file.write_bytes(archive)
+    call_command("import_seminar", str(file))
+    assert Annotation.objects.count() == 2
+    assert refusal(archive) == "This seminar is here already."
+    renamed = with_row(archive, "seminar", 0, slug="another")
+    assert refusal(renamed) == "This seminar is here already."
+
+
+def test_an_address_that_is_taken_is_refused_unless_another_is_given(
+    archive, refusal, begin_here, tmp_path, capsys
+):
+    begin_here("together")
+    assert refusal(archive) == (
+        "Another seminar has the address “together” here: give this one another with --slug."
+    )
+    file = tmp_path / "seminar.zip"
+    file.write_bytes(archive)
+    call_command("import_seminar", str(file), slug="together-again")
+    assert {each.slug for each in Seminar.objects.all()} == {"together", "together-again"}
+
+
+def test_rows_whose_identifiers_are_in_another_seminar_are_refused(archive, refusal):
+    """An essay of the archive is here already, though the seminar is not."""
+    members = members_of(archive)
+    identifier = json.loads(members["seminar.jsonl"])["id"].encode()
+    empty_database()
+    renamed = {
+        name: content.replace(identifier, str(uuid7()).encode())
+        for name, content in members.items()
+    }
+    new = {name: content for name, content in renamed.items() if name != MANIFEST}
+    first = json.loads(new["seminar.jsonl"])["id"]
+    manifest = json.loads(members[MANIFEST])
+    manifest["seminar"]["id"] = first
+    seminar_import.import_seminar(BytesIO(archive))
+    Seminar.objects.update(slug="renamed")
+    sentence = refusal(sealed({**new, MANIFEST: json.dumps(manifest).encode()}))
+    assert sentence == (
+        "A row of members.jsonl is in this installation already, or twice in the archive, or "
+        "contradicts another one."
+    )
+
+
+def test_an_import_that_is_interrupted_stores_nothing(archive, monkeypatch):
+    def interrupt(_seminar: Seminar) -> None:
+        assert Annotation.objects.exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seminar_import, "_compute_rest", interrupt)
+    before = numbers_of_rows()
+    with pytest.raises(KeyboardInterrupt):
+        seminar_import.import_seminar(BytesIO(archive))
+    assert numbers_of_rows() == before
+
+
+def test_a_file_that_cant_be_read_or_written_is_named(db, tmp_path):
+    with pytest.raises(CommandError, match=r"Can't read .*: No such file or directory\."):
+        call_command("import_seminar", str(tmp_path / "none.zip"))
+    with pytest.raises(CommandError, match=r"There is no seminar “nowhere”\."):
+        call_command("export_seminar", "nowhere", str(tmp_path / "x.zip"))

@@ -1,0 +1,153 @@
+"""What an archive says of addresses, withdrawn texts and a record that was tampered with; and who
+may take it away."""
+
+import json
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from annotations.exchange.archive.seminar_archive import ArchivedAddresses
+from annotations.exchange.archive.seminar_import import import_seminar
+from annotations.margin.models import Annotation
+from annotations.moderation.actions import withdraw
+from annotations.moderation.audit.findings import audit_findings
+from annotations.moderation.decisions import append_only
+from annotations.moderation.decisions.take_step import take_step
+from annotations.moderation.models import Decision
+from annotations.moderation.policy.steps import Refused, Step
+from annotations.seminars.models import Reading, Seminar
+from tests.cast import member_of
+from tests.exchange.archive.conftest import archive_of, empty_database
+
+
+def text_of(archive: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(archive)) as package:
+        return "".join(package.read(name).decode() for name in package.namelist())
+
+
+def browser_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_addresses_are_digested_unless_the_host_asks_for_them(reading: Reading) -> None:
+    digests = archive_of(reading.seminar)
+    assert "@example.org" not in text_of(digests)
+    assert '"address":"pbkdf2$' in text_of(digests)
+    plain = archive_of(reading.seminar, addresses=ArchivedAddresses.PLAIN)
+    assert '"address":"reader@example.org"' in text_of(plain)
+    none = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE)
+    assert "pbkdf2" not in text_of(none)
+    assert "@example.org" not in text_of(none)
+    empty_database()
+    import_seminar(BytesIO(plain))
+    again = Seminar.objects.get()
+    assert archive_of(again, addresses=ArchivedAddresses.PLAIN) == plain
+    assert "@example.org" not in text_of(archive_of(again))
+
+
+def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    withdrawn = write(reading, body="A regretted *wombat*.")
+    withdraw(withdrawn, by=member_of(reading, people["reader"]))
+    address = reverse("seminar_archive", args=[reading.seminar.slug])
+    Seminar.objects.update(who_may_read="members")
+    for who, status in (("stranger", 404), ("former", 404), ("reader", 403), ("moderator", 403)):
+        assert browser_of(people[who]).get(address).status_code == status, who
+    assert Client().get(address).status_code == 404
+    response = browser_of(people["leader"]).get(address)
+    archive = b"".join(response.streaming_content)
+    assert response["Content-Disposition"] == 'attachment; filename="together.zip"'
+    assert int(response["Content-Length"]) == len(archive)
+    whole = text_of(archive_of(reading.seminar))
+    assert "wombat" in whole
+    assert "wombat" not in text_of(archive)
+    assert "pbkdf2" not in text_of(archive)
+    empty_database()
+    seminar = import_seminar(BytesIO(archive)).seminar
+    assert list(audit_findings(seminar.pk)) == []
+    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
+    assert archive_of(seminar, **options) == archive
+
+
+def test_what_has_no_text_is_not_brought_back(reading: Reading, write: Any, people: Any) -> None:
+    withdrawn = write(reading)
+    withdraw(withdrawn, by=member_of(reading, people["reader"]))
+    Annotation.objects.filter(pk=withdrawn.pk).update(withdrawn_at=None)
+    with pytest.raises(Refused):
+        take_step(Step.RETURN, withdrawn, by=people["reader"])
+
+
+def test_a_row_that_was_tampered_with_is_found_after_the_move_too(
+    reading: Reading, write: Any
+) -> None:
+    note = write(reading)
+    Annotation.objects.filter(pk=note.pk).update(body="Forged.")
+    found = list(audit_findings(reading.seminar_id))
+    assert found == [f"Annotation {note.pk} is not as it was sealed."]
+    archive = archive_of(reading.seminar)
+    empty_database()
+    seminar = import_seminar(BytesIO(archive)).seminar
+    assert list(audit_findings(seminar.pk)) == found
+    assert archive_of(seminar) == archive
+
+
+def test_a_chain_that_was_tampered_with_is_told(
+    reading: Reading, write: Any, people: Any, tmp_path: Any, capsys: Any
+) -> None:
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    append_only.drop_triggers(connection)
+    Decision.objects.update(remark="Forged.")
+    append_only.install_triggers(connection)
+    file = tmp_path / "seminar.zip"
+    call_command("export_seminar", "together", str(file))
+    assert "record 1 is not as it was sealed" in capsys.readouterr().err
+    with zipfile.ZipFile(file) as package:
+        heads = json.loads(package.read("manifest.json"))["heads"]
+    assert [(each["number"], each["broken_at"]) for each in heads] == [(1, 1)]
+    empty_database()
+    call_command("import_seminar", str(file))
+    assert "its record was not whole: record 1." in capsys.readouterr().out
+    again = tmp_path / "again.zip"
+    call_command("export_seminar", "together", str(again))
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_decisions_taken_after_the_move_lengthen_the_same_chain(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    note = write(reading)
+    take_step(Step.HIDE, note, by=people["moderator"], reason="spam")
+    archive = archive_of(reading.seminar)
+    empty_database()
+    seminar = import_seminar(BytesIO(archive)).seminar
+    site = type(people["superuser"]).objects.create_superuser("site", "s@example.org", "x")
+    take_step(Step.RESTORE, note.pk, by=site)
+    assert list(audit_findings(seminar.pk)) == []
+    with zipfile.ZipFile(BytesIO(archive_of(seminar))) as package:
+        heads = json.loads(package.read("manifest.json"))["heads"]
+    assert [each["number"] for each in heads] == [1, 2]
+
+
+def test_who_is_named_leads_the_seminar(reading: Reading, tmp_path: Any, people: Any) -> None:
+    file = tmp_path / "seminar.zip"
+    call_command("export_seminar", "together", str(file))
+    empty_database()
+    User = type(people["leader"])
+    User.objects.create_user("newcomer")
+    with pytest.raises(CommandError, match=r"There is no account named nobody\."):
+        call_command("import_seminar", str(file), leader="nobody")
+    call_command("import_seminar", str(file), leader="newcomer")
+    seminar = Seminar.objects.get()
+    assert [(each.role, each.user.username) for each in seminar.members.exclude(user=None)] == [
+        ("leader", "newcomer")
+    ]
+    assert seminar.members.filter(user=None).count() == 6
