@@ -32,7 +32,8 @@ COLUMNS = {
     "revisions": "id essay number markdown remark created_at",
     "paragraphs": "id essay",
     "blocks": "revision paragraph position number type level text spans",
-    "readings": "id essay slug position prompt opens_at due_at shown tasks off_list_since hypothesis_client",
+    "readings": "id essay slug position prompt opens_at due_at shown tasks off_list_since "
+    "hypothesis_client",
     "prompts": "reading paragraph words",
     "openings": "reading paragraph",
     "parts": "reading member name",
