@@ -32,7 +32,9 @@ from annotations.seminars.models import Reading
 from annotations.web_annotation.addresses import Addresses, addresses_of
 
 BOOT_SCRIPT = "boot.js"
-# Everything from here, and the sidebar in a frame.
+# Everything from here, and the sidebar in a frame. The client sets styles by script, which needs no
+# `unsafe-inline`. Only its formulas would: they are drawn without, since with it any annotation
+# could bring styles of its own, which the client lets through.
 PAGE_CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 SIDEBAR_CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 # In JSON inside an element: what could end it, as `json_script` escapes it.
