@@ -31,6 +31,7 @@ from annotations.seminars.choices import Role
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.web_annotation.models import Origin
+from annotations.web_annotation.sent_documents import MAX_NAME_LENGTH
 
 BATCH_SIZE = 500
 KEPT_FOR = timedelta(days=7)
@@ -48,7 +49,7 @@ def keep_file(
         seminar_id=reading.seminar_id,
         reading=reading,
         by=by,
-        name=name[:300],
+        name="".join(filter(str.isprintable, name))[:300],
         packed=pack(documents),
     )
 
@@ -222,5 +223,6 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 def _kept_names(incoming: Incoming) -> list[str]:
     """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
     sent = incoming.sent
-    own = sent.name or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
+    named = sent.name if len(sent.name) <= MAX_NAME_LENGTH else ""
+    own = named or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
     return list(dict.fromkeys([*sent.via, *([own] if own else [])]))

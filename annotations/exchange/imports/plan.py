@@ -28,7 +28,11 @@ from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.models import Reading, guest_name
 from annotations.web_annotation.document_values import DocumentProblem, list_of, uuid_in
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.sent_documents import SentAnnotation, read_annotation
+from annotations.web_annotation.sent_documents import (
+    MAX_NAME_LENGTH,
+    SentAnnotation,
+    read_annotation,
+)
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
 MAX_AUTHOR_LENGTH = 60
@@ -90,7 +94,11 @@ class ImportPlan:
     def report(self) -> dict[str, Any]:
         """Return what is kept of the plan, as JSON."""
         changed = [
-            {"author": each.author, "quoted": each.quoted[:500], "found": each.place.words[:500]}
+            {
+                "author": each.author,
+                "quoted": _line(each.quoted, 500),
+                "found": each.place.words[:500],
+            }
             for each in self.changed[:MAX_REPORTED]
             if each.place
         ]
@@ -233,15 +241,21 @@ def _names(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
     it is written: our table has it bare, our JSON-LD in an address."""
     own = document.get("id", document.get("@id", ""))
     others = [sent.canonical, *sent.via, _page_of(document)]
-    given = [name for name in (own, *others) if isinstance(name, str) and name]
+    given = [name for name in (own, *others) if isinstance(name, str) and _is_usable(name)]
     return list(dict.fromkeys(_name_key(name) for name in given))
+
+
+def _is_usable(name: str) -> bool:
+    """True for a name by which an annotation can be known again."""
+    return 0 < len(name) <= MAX_NAME_LENGTH and name.isprintable()
 
 
 def _page_of(document: dict[str, Any]) -> str:
     """Return the address of an annotation's own page, which Hypothesis has among its links."""
     links = document.get("links")
     page = links.get("html") if isinstance(links, dict) else None
-    return page if isinstance(page, str) and page.startswith("https://") else ""
+    named = isinstance(page, str) and page.startswith("https://") and _is_usable(page)
+    return str(page) if named else ""
 
 
 def _name_key(name: str) -> str:
