@@ -19,8 +19,9 @@ from annotations.activity import Entry, Verb
 from annotations.anchoring.selection import trim_to_visible
 from annotations.anchoring.selectors import select_passage
 from annotations.editions.actions import lock_reading_fresh
+from annotations.exchange.imports.incoming import Incoming
 from annotations.exchange.imports.models import AnnotationImport, pack
-from annotations.exchange.imports.plan import ImportPlan, Incoming, plan_import
+from annotations.exchange.imports.plan import ImportPlan, plan_import
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
