@@ -168,7 +168,11 @@ def place_quotation(
     `index` is that of the blocks, if it was made before; with `verbatim`, only the very words are
     looked for.
     """
-    prefix, suffix = prefix[-MAX_CONTEXT:], suffix[:MAX_CONTEXT]
+    # Half of a surrogate pair is in no text, and can't be looked for.
+    exact, prefix, suffix = (
+        each.encode("utf-8", "replace").decode()
+        for each in (exact, prefix[-MAX_CONTEXT:], suffix[:MAX_CONTEXT])
+    )
     on_one_line = " ".join(_normalised(exact).split())
     for words in dict.fromkeys([exact, on_one_line]):
         copies = list(islice(_copies(blocks, words), MAX_COPIES))

@@ -377,6 +377,12 @@ STRANGE = [
     {"text": "later", "created": "2999-01-01T00:00:00Z", "uri": "https://example.org/"},
     {"text": "elsewhere", "uri": "https://example.com/other"},
     {"type": "Person", "target": "x"},
+    {"id": "\ud800", "text": "fine too", "uri": "https://example.org/"},
+    {"id": "x" * 9_000, "text": "long named", "uri": "https://example.org/"},
+    {"id": f"https://example.org/{'x' * 9_000}", "text": "y", "uri": "https://example.org/"},
+    {"text": "z", "links": {"html": "https://\ud800"}, "uri": "https://example.org/"},
+    hypothesis_row("nul", "A quotation.", "Nobody \x00ever contradicts you."),
+    hypothesis_row("surrogate", "Another.", "Nobody \ud800ever contradicts you."),
     {"text": "<script>alert(1)</script>", "uri": "https://example.org/", "user": "<b>"},
 ]
 
@@ -388,7 +394,7 @@ def test_strange_annotations_are_listed_and_the_others_come_in(
     report = bring(client, reading, json.dumps(STRANGE).encode())
     assert report["new"] + report["number_left_out"] == len(STRANGE)
     bodies = set(Annotation.objects.filter(author__guest=True).values_list("body", flat=True))
-    assert {"fine", "later"} <= bodies
+    assert {"fine", "fine too", "long named", "later"} <= bodies
     assert "elsewhere" not in bodies
     assert Annotation.objects.get(body="later").created_at <= timezone.now()
     done = client.get(door(reading)).content.decode()

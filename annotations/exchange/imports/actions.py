@@ -19,8 +19,9 @@ from annotations.activity import Entry, Verb
 from annotations.anchoring.selection import trim_to_visible
 from annotations.anchoring.selectors import select_passage
 from annotations.editions.actions import lock_reading_fresh
+from annotations.exchange.imports.incoming import Incoming
 from annotations.exchange.imports.models import AnnotationImport, pack
-from annotations.exchange.imports.plan import ImportPlan, Incoming, plan_import
+from annotations.exchange.imports.plan import ImportPlan, plan_import
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
@@ -31,6 +32,7 @@ from annotations.seminars.choices import Role
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.web_annotation.models import Origin
+from annotations.web_annotation.sent_documents import MAX_NAME_LENGTH
 
 BATCH_SIZE = 500
 KEPT_FOR = timedelta(days=7)
@@ -48,7 +50,7 @@ def keep_file(
         seminar_id=reading.seminar_id,
         reading=reading,
         by=by,
-        name=name[:300],
+        name="".join(filter(str.isprintable, name))[:300],
         packed=pack(documents),
     )
 
@@ -222,5 +224,6 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 def _kept_names(incoming: Incoming) -> list[str]:
     """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
     sent = incoming.sent
-    own = sent.name or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
+    named = sent.name if len(sent.name) <= MAX_NAME_LENGTH else ""
+    own = named or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
     return list(dict.fromkeys([*sent.via, *([own] if own else [])]))

@@ -121,13 +121,14 @@ def _in_w3c_terms(document: Document) -> Document:
 def _with_replies(document: Document) -> Iterator[Document]:
     """Yield an annotation, and the answers that it holds as bodies, as Recogito writes them."""
     bodies = list_of(document.get("body"))
-    replies = [each for each in bodies[1:] if _is_reply(each)]
+    replies = [number for number, each in enumerate(bodies) if number and _is_reply(each)]
     name = document.get("id")
     if not replies or not isinstance(name, str) or not name:
         yield document
         return
-    yield {**document, "body": [each for each in bodies if each not in replies]}
-    for number, body in enumerate(replies, 1):
+    apart = set(replies)
+    yield {**document, "body": [each for at, each in enumerate(bodies) if at not in apart]}
+    for number, body in enumerate((bodies[at] for at in replies), 1):
         own = {each: body[each] for each in ("creator", "created") if each in body}
         answer = {**body, "purpose": "commenting"}
         yield {"id": f"{name}#reply-{number}", **own, "body": answer, "target": name}

@@ -77,7 +77,8 @@ class PlaceFinder:
                 raise Unplaced(
                     _("Its words are not in the text as they stand; too many of this file are not.")
                 )
-            self._looked_through += self._length
+            # Aligning a long quotation costs more than going through the text for a short one.
+            self._looked_through += self._length + 10 * len(target.exact)
             found = place_quotation(self._blocks, *quoted, index=self._index)
         if found is None:
             raise Unplaced(_("The words that it quotes are not in the text."))

@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from annotations.essays.queries import readable_blocks
-from annotations.exchange.imports.place_finder import FoundPlace, PlaceFinder, Unplaced
+from annotations.exchange.imports.incoming import (
+    Incoming,
+    author_name,
+    document_digest,
+    form_data_of,
+    name_key,
+    names_of,
+    own_page,
+    plain_line,
+    why_invalid,
+    why_not_published,
+    written_at,
+)
+from annotations.exchange.imports.place_finder import PlaceFinder, Unplaced
 from annotations.margin import rules
-from annotations.margin.choices import Attack, Kind, Relation
 from annotations.margin.composing.content_form import AnnotationForm
 from annotations.margin.models import Annotation
-from annotations.margin.posting_rules.link_rules import refused_link_messages
-from annotations.prose.normalising import UnreadableText, normalise_line
-from annotations.seminars.models import Reading, guest_name
-from annotations.web_annotation.document_values import DocumentProblem, list_of, uuid_in
+from annotations.seminars.models import Reading
+from annotations.web_annotation.document_values import DocumentProblem, uuid_in
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.sent_documents import SentAnnotation, read_annotation
-from annotations.web_annotation.vocabulary_terms import PREFIX
+from annotations.web_annotation.sent_documents import read_annotation
 
-MAX_AUTHOR_LENGTH = 60
 MAX_REPORTED = 500
-# What Hypothesis says of what a moderator there has not let through.
-NOT_APPROVED = ("PENDING", "DENIED", "SPAM")
-
-
-@dataclass
-class Incoming:
-    """An annotation of a file. `names` are all names it goes by, `page` is the address of its own
-    page if it says so, and `about` what it answers."""
-
-    pk: UUID
-    names: list[str]
-    sent: SentAnnotation
-    author: str
-    created: datetime | None
-    form: AnnotationForm
-    place: FoundPlace | None = None
-    about: UUID | None = None
-    page: str = ""
-
-    @property
-    def quoted(self) -> str:
-        """The words of the text that it quotes."""
-        return self.sent.target.exact
 
 
 @dataclass(frozen=True)
@@ -90,7 +69,11 @@ class ImportPlan:
     def report(self) -> dict[str, Any]:
         """Return what is kept of the plan, as JSON."""
         changed = [
-            {"author": each.author, "quoted": each.quoted[:500], "found": each.place.words[:500]}
+            {
+                "author": each.author,
+                "quoted": plain_line(each.quoted, 500),
+                "found": each.place.words[:500],
+            }
             for each in self.changed[:MAX_REPORTED]
             if each.place
         ]
@@ -134,12 +117,12 @@ def _readable(
     reading: Reading, documents: Iterable[dict[str, Any]], plan: ImportPlan
 ) -> Iterator[Incoming]:
     for document in documents:
-        author = _author(document)
+        author = author_name(document)
         try:
             sent = read_annotation({**document, "@context": []})
-            reason = _why_not_published(document, sent)
-            form = AnnotationForm(_form_data(sent))
-            reason = reason or _why_invalid(reading, form, sent)
+            reason = why_not_published(document, sent)
+            form = AnnotationForm(form_data_of(sent))
+            reason = reason or why_invalid(reading, form, sent)
         except DocumentProblem as problem:
             plan.left_out.append(_left_out(author, "", "", problem.words))
             continue
@@ -148,121 +131,13 @@ def _readable(
             said = ("", "") if private else (sent.target.exact, sent.content.get("body", ""))
             plan.left_out.append(_left_out(author, *said, reason))
             continue
-        names = _names(document, sent)
-        pk = uuid5(reading.pk, names[0] if names else _digest(document))
-        yield Incoming(pk, names, sent, author, _created(document), form, page=_page_of(document))
+        names = names_of(document, sent)
+        pk = uuid5(reading.pk, names[0] if names else document_digest(document))
+        yield Incoming(pk, names, sent, author, written_at(document), form, page=own_page(document))
 
 
 def _left_out(author: str, quoted: str, words: str, reason: str) -> NotBroughtIn:
-    return NotBroughtIn(author, _line(quoted, 300), _line(words, 300), reason)
-
-
-def _line(text: str, most: int) -> str:
-    try:
-        return normalise_line(text[: 2 * most])[:most]
-    except UnreadableText:
-        return ""
-
-
-def _author(document: dict[str, Any]) -> str:
-    """Return the name of who wrote an annotation, or of who wrote its first body."""
-    info = document.get("user_info")
-    shown = info.get("display_name") if isinstance(info, dict) else None
-    bodies = [each for each in list_of(document.get("body")) if isinstance(each, dict)]
-    said = [shown, document.get("creator"), document.get("user")]
-    for each in [*said, *(body.get("creator") for body in bodies)]:
-        name = _line(_plain_name(_named(each)), MAX_AUTHOR_LENGTH)
-        if name:
-            return name
-    return _("Somebody")
-
-
-def _named(creator: Any) -> str:
-    """Return the name of a creator, which is a text, an object, or a list of them."""
-    first = next(iter(list_of(creator)), None)
-    if isinstance(first, dict):
-        first = first.get("name") or first.get("nickname") or first.get("id")
-    return first if isinstance(first, str) else ""
-
-
-def _plain_name(name: str) -> str:
-    """Return the name in an account such as `acct:anna@hypothes.is` or of a guest, and any other as
-    it is."""
-    if name.startswith("acct:"):
-        return name.removeprefix("acct:").partition("@")[0]
-    before, _name, after = guest_name("\0").partition("\0")  # a guest stays the same guest
-    return name.removeprefix(before).removesuffix(after)
-
-
-def _why_not_published(document: dict[str, Any], sent: SentAnnotation) -> str:
-    if sent.visibility == rules.PRIVATE:
-        return _("It was private where it comes from.")
-    state = document.get(f"{PREFIX}state", document.get("state")) or rules.PUBLISHED
-    hidden = document.get("hidden") is True or document.get("moderation_status") in NOT_APPROVED
-    if hidden or state != rules.PUBLISHED:
-        return _("It is not published where it comes from.")
-    return ""
-
-
-def _form_data(sent: SentAnnotation) -> dict[str, str]:
-    """Return the fields of the form. What does not say what is wrong, or what a source does, says
-    that it isn’t so, and that it gives context."""
-    content = {"kind": str(sent.kind), **sent.content}
-    if sent.kind == Kind.COUNTERPOINT:
-        content["attack"] = content.get("attack") or Attack.REBUT
-    if sent.kind == Kind.SOURCE:
-        content["relation"] = content.get("relation") or Relation.CONTEXT
-    return content
-
-
-def _why_invalid(reading: Reading, form: AnnotationForm, sent: SentAnnotation) -> str:
-    if sent.kind == Kind.NOTE and not sent.content.get("body", "").strip():
-        return _("It only marks words, and says nothing about them.")
-    try:
-        valid = form.is_valid()
-    except UnreadableText:
-        return _("There are characters in it that are no text.")
-    if not valid:
-        messages = (str(message) for errors in form.errors.values() for message in errors)
-        return strip_tags(" ".join(messages))
-    return " ".join(refused_link_messages(reading.seminar, form.content()))
-
-
-def _names(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
-    """Return the names that an annotation goes by, its own first. A UUID is the same name however
-    it is written: our table has it bare, our JSON-LD in an address."""
-    own = document.get("id", document.get("@id", ""))
-    others = [sent.canonical, *sent.via, _page_of(document)]
-    given = [name for name in (own, *others) if isinstance(name, str) and name]
-    return list(dict.fromkeys(_name_key(name) for name in given))
-
-
-def _page_of(document: dict[str, Any]) -> str:
-    """Return the address of an annotation's own page, which Hypothesis has among its links."""
-    links = document.get("links")
-    page = links.get("html") if isinstance(links, dict) else None
-    return page if isinstance(page, str) and page.startswith("https://") else ""
-
-
-def _name_key(name: str) -> str:
-    identifier = uuid_in(name)
-    return str(identifier) if identifier else name
-
-
-def _digest(document: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-
-
-def _created(document: dict[str, Any]) -> datetime | None:
-    """Return when it was written; None if that is not said, or not before now."""
-    said = document.get("created")
-    try:
-        moment = parse_datetime(said) if isinstance(said, str) else None
-    except ValueError:
-        return None
-    if moment and timezone.is_naive(moment):
-        moment = timezone.make_aware(moment)
-    return moment if moment and moment.year > 1970 and moment <= timezone.now() else None
+    return NotBroughtIn(author, plain_line(quoted, 300), plain_line(words, 300), reason)
 
 
 def _keys(reading: Reading, incoming: Incoming) -> list[UUID]:
@@ -290,9 +165,7 @@ def _known_names(reading: Reading) -> dict[str, UUID]:
     """Return the annotations here that had names elsewhere, by name. One query."""
     origins = Origin.objects.filter(annotation__reading=reading)
     rows = origins.values_list("annotation", "canonical", "via")
-    return {
-        _name_key(name): pk for pk, canonical, via in rows for name in (canonical, *via) if name
-    }
+    return {name_key(name): pk for pk, canonical, via in rows for name in (canonical, *via) if name}
 
 
 def _arrange(
@@ -302,56 +175,53 @@ def _arrange(
     plan: ImportPlan,
 ) -> None:
     """Place annotations about the text, then their answers, and the answers to those."""
+    answers: dict[UUID, list[Incoming]] = defaultdict(list)
+    roots = _roots(fresh, answers, _answerable(reading, fresh, resolved), plan)
+    placed = _place(reading, [each for each in roots if each.about is None], plan)
+    queue = deque(each for each in roots if each.about or each.pk in placed)
+    told = {each.pk for each in roots}
+    while queue:
+        each = queue.popleft()
+        plan.new.append(each)
+        for answer in answers.get(each.pk, ()):
+            answer.about = each.pk
+            told.add(answer.pk)
+            queue.append(answer)
+    lost = [each for some in answers.values() for each in some if each.pk not in told]
+    plan.left_out += [_of(each, _("What it answers is not brought in.")) for each in lost]
+
+
+def _roots(
+    fresh: list[Incoming],
+    answers: dict[UUID, list[Incoming]],
+    answerable: dict[str, UUID],
+    plan: ImportPlan,
+) -> list[Incoming]:
+    """Return those that answer nothing in the file, and put the others among `answers`, by what
+    they answer. One that answers neither that nor what is here is left out."""
     by_name: dict[str, Incoming] = {}
     for each in fresh:
         for name in each.names:
             by_name.setdefault(name, each)
-    answers: dict[UUID, list[Incoming]] = defaultdict(list)
-    roots, waiting = [], set()
-    answerable = _answerable(reading, fresh, resolved)
+    roots = []
     for each in fresh:
-        source = _name_key(each.sent.target.source)
+        source = name_key(each.sent.target.source)
         parent = by_name.get(source)
         if parent is not None and parent is not each:
             answers[parent.pk].append(each)
-            waiting.add(each.pk)
-        elif source in answerable:
-            each.about = answerable[source]
-            roots.append(each)
-        elif _is_answer(each):
+            continue
+        each.about = answerable.get(source)
+        if each.about is None and each.is_answer:
             reason = _("It answers an annotation that is neither in the file nor here.")
             plan.left_out.append(_of(each, reason))
-            waiting.add(each.pk)
         else:
             roots.append(each)
-    placed = _place(reading, [each for each in roots if each.about is None], plan)
-    queue = deque(each for each in roots if each.about or each.pk in placed)
-    arranged: set[UUID] = set()
-    while queue:
-        each = queue.popleft()
-        plan.new.append(each)
-        arranged.add(each.pk)
-        for answer in answers.get(each.pk, ()):
-            answer.about = each.pk
-            queue.append(answer)
-    told = arranged | {each.pk for each in roots}
-    lost = [each for some in answers.values() for each in some if each.pk not in told]
-    for each in lost:
-        plan.left_out.append(_of(each, _("What it answers is not brought in.")))
+    return roots
 
 
 def _of(incoming: Incoming, reason: str) -> NotBroughtIn:
     words = incoming.sent.content.get("body", "")
     return _left_out(incoming.author, incoming.quoted, words, reason)
-
-
-def _is_answer(incoming: Incoming) -> bool:
-    """True if its target is an annotation: a name that is no address, or an address that ends with
-    a UUID, without selectors."""
-    target = incoming.sent.target
-    selects = target.exact or target.fragment or target.start is not None
-    named = uuid_in(target.source) or ":" not in target.source
-    return bool(target.source and not selects and named)
 
 
 def _answerable(
@@ -361,7 +231,7 @@ def _answerable(
     the seminar sees. One query for each 500."""
     named: dict[str, UUID] = {}
     for each in fresh:
-        source = _name_key(each.sent.target.source)
+        source = name_key(each.sent.target.source)
         found = resolved.get(source) or uuid_in(source)
         if found:
             named[source] = found
