@@ -9,6 +9,7 @@ from typing import Any
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.progress.reports import report_progress
 from annotations.prose.blocks import ParsedBlock
+from annotations.prose.documents.freed_memory import give_back_freed_memory
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pandoc import process
 from annotations.prose.documents.pandoc.formulas import formulas_in
@@ -87,6 +88,7 @@ def read_pages_by_pandoc(pages: JoinedPages, left_out: LeftOutCounter) -> TreeDo
 
     Raises `UnreadableText` as `read_tree` does, also if all parts together take too long.
     """
+    give_back_freed_memory()  # of the trees of the pages
     reader = BlockReader({}, left_out)
     deadline = monotonic() + process.MAX_SECONDS
     number = len(pages.footnotes) + len(pages.text)
