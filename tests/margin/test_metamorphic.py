@@ -11,6 +11,7 @@ from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of
+from tests.recorded_writes import repeat
 
 BASE = "/s/together/on-reading/"
 PAGES = (
@@ -67,11 +68,14 @@ def test_unseen_threads_change_nothing(reading, people, write, look, who, number
 
 @pytest.mark.parametrize("who", ["reader", "superuser", "nobody"])
 @pytest.mark.parametrize("number_of_answers", [49, 50])
-def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answers, monkeypatch):
-    root = write(reading, "another_reader")
-    for _ in range(number_of_answers):
-        last = write(reading, "leader", about=root)
-    second = write(reading, "leader", about=last)
+def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answers):
+    def write_thread():
+        root = write(reading, "another_reader")
+        for _ in range(number_of_answers):
+            last = write(reading, "leader", about=root)
+        return root, last, write(reading, "leader", about=last)
+
+    root, last, second = repeat(("answers", reading.pk, number_of_answers), write_thread)
     more = (f"{BASE}p/1/?under={root.pk}", f"{BASE}p/1/?at={last.pk}")
     before = look(who, *more, pages=(BASE, BASE + "p/1/"))
     for target in (root, last, second):
