@@ -1,6 +1,8 @@
 """A page is the same, byte for byte, before and after something is added that its reader may not
 see: no count, no link to more, no tombstone, no changed order tells of it."""
 
+from functools import cache
+
 import pytest
 from django.test import Client
 
@@ -33,10 +35,10 @@ PAGES = (
 @pytest.fixture
 def look(people, signed_in):
     """Everything that somebody gets to see, as bytes."""
-    browsers = {name: signed_in(people[name]) for name in people}
+    browser = cache(lambda name: signed_in(people[name]))
 
     def look(who, *more, pages=PAGES):
-        client = browsers[who]
+        client = browser(who)
         client.get(BASE + "p/1/?whole")  # what one has read before is not told apart as new
         seen = {page: client.get(page) for page in (*pages, *more)}
         for page in (BASE + "p/1/", *more):
