@@ -53,10 +53,14 @@ def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory,
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
-    """SQLite in a file, as it is really used: in memory several writers don't wait in line."""
+    """SQLite in a file, as it is really used: in memory several writers don't wait in line.
+
+    It need not survive a power failure, nor its savepoints be written to a disk.
+    """
     default = connections.settings["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        default["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;PRAGMA temp_store=MEMORY;"
 
 
 @pytest.fixture(scope="session")

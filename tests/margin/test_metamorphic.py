@@ -1,6 +1,8 @@
 """A page is the same, byte for byte, before and after something is added that its reader may not
 see: no count, no link to more, no tombstone, no changed order tells of it."""
 
+from functools import cache
+
 import pytest
 from django.test import Client
 
@@ -11,6 +13,7 @@ from annotations.margin.precomputed_tallies import store
 from annotations.moderation.actions import take_step, withdraw
 from annotations.moderation.policy.steps import Step
 from tests.cast import bare, member_of
+from tests.recorded_writes import repeat
 
 BASE = "/s/together/on-reading/"
 PAGES = (
@@ -32,10 +35,10 @@ PAGES = (
 @pytest.fixture
 def look(people, signed_in):
     """Everything that somebody gets to see, as bytes."""
-    browsers = {name: signed_in(people[name]) for name in people}
+    browser = cache(lambda name: signed_in(people[name]))
 
     def look(who, *more, pages=PAGES):
-        client = browsers[who]
+        client = browser(who)
         client.get(BASE + "p/1/?whole")  # what one has read before is not told apart as new
         seen = {page: client.get(page) for page in (*pages, *more)}
         for page in (BASE + "p/1/", *more):
@@ -67,11 +70,14 @@ def test_unseen_threads_change_nothing(reading, people, write, look, who, number
 
 @pytest.mark.parametrize("who", ["reader", "superuser", "nobody"])
 @pytest.mark.parametrize("number_of_answers", [49, 50])
-def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answers, monkeypatch):
-    root = write(reading, "another_reader")
-    for _ in range(number_of_answers):
-        last = write(reading, "leader", about=root)
-    second = write(reading, "leader", about=last)
+def test_unseen_answers_change_nothing(reading, write, look, who, number_of_answers):
+    def write_thread():
+        root = write(reading, "another_reader")
+        for _ in range(number_of_answers):
+            last = write(reading, "leader", about=root)
+        return root, last, write(reading, "leader", about=last)
+
+    root, last, second = repeat(("answers", reading.pk, number_of_answers), write_thread)
     more = (f"{BASE}p/1/?under={root.pk}", f"{BASE}p/1/?at={last.pk}")
     before = look(who, *more, pages=(BASE, BASE + "p/1/"))
     for target in (root, last, second):

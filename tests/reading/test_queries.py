@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.margin import queries
+from tests.recorded_writes import repeat
 
 BASE = "/s/together/on-reading/"
 
@@ -24,6 +25,10 @@ def asked(people, signed_in):
 
 def fill(reading, write, number):
     """Some of everything, by everybody, a part of it unseen."""
+    repeat(("fill", reading.pk, number), lambda: write_some(reading, write, number))
+
+
+def write_some(reading, write, number):
     for n in range(number):
         write(
             reading,
@@ -45,10 +50,7 @@ def test_the_reading_page(reading, write, asked, number, who, at_most):
     assert asked(who, BASE) == at_most
 
 
-@pytest.mark.parametrize("answers", [3, 200])
-@pytest.mark.parametrize(("who", "number"), [("reader", 19), ("nobody", 9)])
-@pytest.mark.parametrize("htmx", [False, True])
-def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
+def write_thread(reading, write, answers):
     root = write(reading, "leader", words="alone")
     for n in range(answers):
         answer = write(
@@ -59,6 +61,13 @@ def test_a_thread(reading, people, write, asked, answers, who, number, htmx):
         )
     write(reading, "another_reader", about=answer)
     write(reading, "reader", visibility="private")
+
+
+@pytest.mark.parametrize("answers", [3, 200])
+@pytest.mark.parametrize(("who", "number"), [("reader", 19), ("nobody", 9)])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_thread(reading, write, asked, answers, who, number, htmx):
+    repeat(("thread", reading.pk, answers), lambda: write_thread(reading, write, answers))
     headers = {"HX-Request": "true"} if htmx else {}
     # A page of its own links to the paragraphs before and after.
     assert asked(who, BASE + "p/1/", headers=headers) == (number if htmx else number + 2)
