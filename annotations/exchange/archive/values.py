@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -119,6 +120,8 @@ def _read_text(column: models.Field[Any, Any], value: Any) -> str:
         raise WrongValue("is no text")
     if column.max_length and len(value) > column.max_length:
         raise WrongValue(f"is longer than {column.max_length} characters")
+    if isinstance(column, models.SlugField) and not re.fullmatch(r"[-\w]+", value, re.ASCII):
+        raise WrongValue("is no address")
     # The reasons of flags and decisions may be a seminar's own.
     free = not column.choices or column.name == "reason" or (column.blank and not value)
     if not free and value not in dict(column.flatchoices):
