@@ -22,7 +22,7 @@ from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.seminars.models import Reading, Seminar
-from tests.cast import member_of
+from tests.cast import everything_stands, member_of
 from tests.exchange.archive.conftest import archive_of, empty_database
 
 
@@ -76,6 +76,23 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     assert list(audit_findings(seminar.pk)) == []
     options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
     assert archive_of(seminar, **options) == archive
+
+
+def test_nothing_private_is_archived_and_for_a_leader_nothing_withdrawn(
+    reading: Reading, people: Any
+) -> None:
+    notes = everything_stands(reading, ("reader", "moderator"), people)
+    assert {each.visibility for each in notes} == {"private", "seminar"}
+    posted = {each.body for each in notes if each.visibility == "seminar"}
+    withdrawn = {each.body for each in notes if each.state == "withdrawn"}
+    of_leader = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    for archive, expected in (
+        (archive_of(reading.seminar), posted),
+        (of_leader, posted - withdrawn),
+    ):
+        assert {each.body for each in notes if f'"{each.body}"' in text_of(archive)} == expected
+    ids = {each.pk for each in notes if str(each.pk) in text_of(of_leader)}
+    assert ids == {each.pk for each in notes if each.visibility == "seminar"}
 
 
 def test_what_has_no_text_is_not_brought_back(reading: Reading, write: Any, people: Any) -> None:
