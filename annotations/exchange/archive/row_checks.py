@@ -15,11 +15,13 @@ from annotations.arguments.models import Bearing, Claim, ClaimPassage, Premise
 from annotations.essays.models import Block, Essay
 from annotations.exchange.archive.tables import TABLES, ArchiveTable
 from annotations.exchange.archive.values import ArchiveProblem
+from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Appeal, Decision, Flag
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.models import Opening, Prompt, Seminar
+from annotations.seminars.rules import RESERVED_SLUGS
 from annotations.sources.formatting import format_citation
 from annotations.sources.models import Work
 
@@ -115,13 +117,26 @@ def _check_subjects(seminar: UUID) -> None:
         raise ArchiveProblem("The archive says something of an annotation of another seminar.")
 
 
+def _check_policies(seminar: Seminar) -> None:
+    """Raise an exception if a policy of the seminar, or a reading's address or tasks, is nothing
+    that a form accepts."""
+    texts = [*seminar.held_domains, *seminar.refused_domains, *seminar.reasons_said.values()]
+    texts += [each for code_and_words in seminar.offered_reasons for each in code_and_words]
+    for reading in seminar.readings.all():
+        if reading.slug in RESERVED_SLUGS or not set(reading.tasks) <= {*Kind}:
+            raise ValueError(reading.slug)
+        texts += [str(int(number)) for number in reading.tasks.values()]
+    if not all(isinstance(each, str) for each in texts):
+        raise TypeError(seminar.slug)
+
+
 def _check_content(seminar: UUID) -> None:
     """Raise ArchiveProblem for structured values that the pages could not show."""
     works = Work.objects.filter(seminar=seminar).values_list("csl", flat=True)
     cited = Annotation.objects.filter(seminar=seminar, csl__isnull=False)
     blocks = Block.objects.filter(revision__essay__reading__seminar=seminar)
     try:
-        list(Seminar.objects.get(pk=seminar).offered_reasons)
+        _check_policies(Seminar.objects.get(pk=seminar))
         for csl in (*works, *cited.values_list("csl", flat=True)):
             format_citation(csl)
         for text, spans in blocks.values_list("text", "spans").iterator():

@@ -20,6 +20,7 @@ from annotations.margin import rules
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import chain_key, chain_link
 from annotations.moderation.models import Decision, Head
+from annotations.moderation.policy.steps import State, Step
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
 from annotations.seals import seal_names, seal_of
@@ -32,6 +33,12 @@ MORE_KEYS = {
     "revisions": {"created_by"},
     "decisions": {"who"},
     "entries": {"by"},
+}
+# What an entry must say, because pages read it.
+ENTRY_DETAILS = {
+    Verb.MERGED: {"work", "citations"},
+    Verb.SPLIT: {"join"},
+    Verb.DECIDED: {"step"},
 }
 cached_rendering = lru_cache(maxsize=200)(render_body)
 
@@ -129,6 +136,8 @@ class RowStore:
         next."""
         if row.number != line:
             raise WrongValue("is not the next record of the chain of decisions")
+        if row.step not in set(Step) or not {row.from_state, row.to_state} <= {"", *State}:
+            raise WrongValue("is a decision that this version doesn't know")
         row.who = _optional_uuid(content["who"])
         row.previous = self.mac
         row.mac = chain.seal_link(chain_link(row), chain_key())
@@ -139,12 +148,18 @@ class RowStore:
         again."""
         if content["verb"] not in set(Verb) - {Verb.IMPORTED}:
             raise WrongValue("says that something was done which this version doesn't know")
+        if not ENTRY_DETAILS.get(content["verb"], set()) <= row.details.keys():
+            raise WrongValue("does not say what it has to")
         if "by_member" in row.details:
             raise WrongValue("names who acted twice")
         if member := _optional_uuid(content["by"]):
             row.details["by_member"] = str(member)
-        if row.verb == Verb.SPLIT:
-            row.details["join"] = self._joins.get(row.details.get("join", 0), 0)
+        if row.verb == Verb.MERGED:
+            citations = row.details["citations"]
+            for each in (row.details["work"], *(citations if isinstance(citations, list) else [0])):
+                read_uuid(None, each)
+        elif row.verb == Verb.SPLIT:
+            row.details["join"] = self._joins.get(row.details["join"], 0)
 
 
 def _finish_member(row: Any, content: dict[str, Any], _line: int) -> None:

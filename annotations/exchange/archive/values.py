@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 MAX_JSON_DEPTH = 50
+NOT_STORABLE = re.compile("[\ud800-\udfff]")
 
 
 class ArchiveProblem(Exception):
@@ -85,11 +88,16 @@ def decode(column: models.Field[Any, Any], value: Any) -> Any:
         if not column.null:
             raise WrongValue("is empty")
         return None
+    stored, read = _reader_of(column)
+    return read(stored, value)
+
+
+@cache
+def _reader_of(column: models.Field[Any, Any]) -> tuple[Any, Callable[[Any, Any], Any]]:
+    """The column whose values a column has, which is another one's for a reference, and what reads
+    them."""
     stored = column.target_field if isinstance(column, models.ForeignKey) else column
-    for kind, read in READERS:
-        if isinstance(stored, kind):
-            return read(stored, value)
-    raise WrongValue("has a kind that archives don't hold")
+    return stored, next(read for kind, read in READERS if isinstance(stored, kind))
 
 
 def read_uuid(_column: Any, value: Any) -> UUID:
@@ -119,6 +127,8 @@ def _read_text(column: models.Field[Any, Any], value: Any) -> str:
         raise WrongValue("is no text")
     if column.max_length and len(value) > column.max_length:
         raise WrongValue(f"is longer than {column.max_length} characters")
+    if isinstance(column, models.SlugField) and not re.fullmatch(r"[-\w]+", value, re.ASCII):
+        raise WrongValue("is no address")
     # The reasons of flags and decisions may be a seminar's own.
     free = not column.choices or column.name == "reason" or (column.blank and not value)
     if not free and value not in dict(column.flatchoices):
@@ -128,7 +138,7 @@ def _read_text(column: models.Field[Any, Any], value: Any) -> str:
 
 def is_storable(text: str) -> bool:
     """True if both databases store it: no NUL, no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+    return "\0" not in text and NOT_STORABLE.search(text) is None
 
 
 def _read_whole_number(column: models.Field[Any, Any], value: Any) -> int:

@@ -27,7 +27,10 @@ class Command(MigratedCommand):
         """Add the file, who leads the seminar here, and another address."""
         parser.add_argument("file", metavar="FILE", type=Path, help="the archive")
         parser.add_argument(
-            "--leader", metavar="USER", help="an account that leads it here from now on"
+            "--leader",
+            metavar="USER",
+            help="an account that leads it here from now on; not needed for somebody who led it "
+            "before, and takes that membership over",
         )
         parser.add_argument("--slug", default="", help="another address for the seminar")
 

@@ -17,6 +17,8 @@ from annotations.exchange.archive.package import MANIFEST
 from annotations.exchange.archive.values import write_line
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
+from annotations.moderation.decisions.take_step import take_step
+from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
 from tests.exchange.archive.conftest import archive_of, empty_database
@@ -214,6 +216,8 @@ WRONG_VALUES: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("annotations", {"created_at": "2026-01-01"}, "created_at is no time"),
     ("annotations", {"csl": []}, "csl is none of the values that it may have"),
     ("annotations", {"csl": {"a": 2**60}}, "csl is none of the values that it may have"),
+    ("readings", {"slug": "a/b"}, "slug is no address"),
+    ("readings", {"slug": ""}, "slug is no address"),
     ("members", {"removed": 0}, "removed is neither true nor false"),
     ("members", {"role": "emperor"}, "role is none of the values that it may have"),
     ("anchors", {"confidence": 1}, "confidence is no number"),
@@ -308,10 +312,42 @@ def test_an_annotation_of_another_seminar_is_not_reached(archive, refusal, begin
 def test_what_no_page_could_show_is_refused(archive, refusal):
     spans = with_row(archive, "blocks", 1, spans=[1])
     reasons = with_row(archive, "seminar", 0, reasons=[1])
-    for wrong in (spans, reasons):
+    slug = with_row(archive, "readings", 0, slug="settings")
+    tasks = with_row(archive, "readings", 0, tasks={"counterpoint": "many"})
+    domains = with_row(archive, "seminar", 0, held_domains=[1])
+    for wrong in (spans, reasons, slug, tasks, domains):
         assert refusal(wrong) == (
             "The archive describes a work, a paragraph or a reason in a way that can't be shown."
         )
+
+
+def test_records_that_this_version_does_not_know_are_refused(archive, refusal):
+    entries = members_of(archive)["entries.jsonl"].splitlines()
+    assert entries
+    for changes, wrong in (
+        ({"verb": "sang"}, "says that something was done which this version doesn't know"),
+        ({"verb": "imported"}, "says that something was done which this version doesn't know"),
+        ({"verb": "merged"}, "does not say what it has to"),
+        ({"verb": "merged", "details": {"work": 1, "citations": []}}, "is no identifier"),
+        ({"details": {"by_member": OTHER}}, "names who acted twice"),
+    ):
+        assert refusal(with_row(archive, "entries", 0, **changes)) == (
+            f"Line 1 of entries.jsonl {wrong}."
+        )
+
+
+def test_a_gap_in_the_chain_of_decisions_is_refused(reading, write, people, refusal):
+    for _ in range(2):
+        take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    archive = archive_of(reading.seminar)
+    empty_database()
+    lines = members_of(archive)["decisions.jsonl"].splitlines(keepends=True)
+    gap = "Line 1 of decisions.jsonl is not the next record of the chain of decisions."
+    assert refusal(with_lines(archive, "decisions", lines[1])) == gap
+    assert refusal(with_lines(archive, "decisions", lines[1] + lines[0])) == gap
+    assert refusal(with_row(archive, "decisions", 0, step="sing")) == (
+        "Line 1 of decisions.jsonl is a decision that this version doesn't know."
+    )
 
 
 def test_the_same_archive_twice_is_refused(archive, refusal, tmp_path, capsys):

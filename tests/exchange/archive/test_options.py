@@ -1,19 +1,22 @@
 """What an archive says of addresses, withdrawn texts and a record that was tampered with; and who
 may take it away."""
 
+import asyncio
 import json
 import zipfile
 from io import BytesIO
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
+from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 
-from annotations.exchange.archive.seminar_archive import ArchivedAddresses
+from annotations.exchange.archive.seminar_archive import ArchivedAddresses, database_snapshot
 from annotations.exchange.archive.seminar_import import import_seminar
+from annotations.exchange.archive.views import seminar_archive
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
 from annotations.moderation.audit.findings import audit_findings
@@ -21,8 +24,9 @@ from annotations.moderation.decisions import append_only
 from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
+from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
-from tests.cast import member_of
+from tests.cast import everything_stands, member_of
 from tests.exchange.archive.conftest import archive_of, empty_database
 
 
@@ -78,6 +82,50 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     assert archive_of(seminar, **options) == archive
 
 
+def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, people: Any) -> None:
+    request = AsyncRequestFactory().get("/")
+    request.user = people["leader"]
+    response = seminar_archive(request, "together")
+
+    async def collected() -> bytes:
+        return b"".join([each async for each in response.streaming_content])
+
+    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
+    assert asyncio.run(collected()) == archive_of(reading.seminar, **options)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_archive_shows_one_moment_while_others_go_on_writing() -> None:
+    def write_meanwhile() -> None:
+        User.objects.create_user("meanwhile")
+        connection.close()
+
+    with database_snapshot():
+        assert not User.objects.exists()
+        writer = Thread(target=write_meanwhile)
+        writer.start()
+        writer.join()
+        assert not User.objects.exists()
+    assert User.objects.get().username == "meanwhile"
+
+
+def test_nothing_private_is_archived_and_for_a_leader_nothing_withdrawn(
+    reading: Reading, people: Any
+) -> None:
+    notes = everything_stands(reading, ("reader", "moderator"), people)
+    assert {each.visibility for each in notes} == {"private", "seminar"}
+    posted = {each.body for each in notes if each.visibility == "seminar"}
+    withdrawn = {each.body for each in notes if each.state == "withdrawn"}
+    of_leader = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    for archive, expected in (
+        (archive_of(reading.seminar), posted),
+        (of_leader, posted - withdrawn),
+    ):
+        assert {each.body for each in notes if f'"{each.body}"' in text_of(archive)} == expected
+    ids = {each.pk for each in notes if str(each.pk) in text_of(of_leader)}
+    assert ids == {each.pk for each in notes if each.visibility == "seminar"}
+
+
 def test_what_has_no_text_is_not_brought_back(reading: Reading, write: Any, people: Any) -> None:
     withdrawn = write(reading)
     withdraw(withdrawn, by=member_of(reading, people["reader"]))
@@ -129,7 +177,7 @@ def test_decisions_taken_after_the_move_lengthen_the_same_chain(
     archive = archive_of(reading.seminar)
     empty_database()
     seminar = import_seminar(BytesIO(archive)).seminar
-    site = type(people["superuser"]).objects.create_superuser("site", "s@example.org", "x")
+    site = User.objects.create_superuser("site", "s@example.org", "x")
     take_step(Step.RESTORE, note.pk, by=site)
     assert list(audit_findings(seminar.pk)) == []
     with zipfile.ZipFile(BytesIO(archive_of(seminar))) as package:
@@ -141,7 +189,6 @@ def test_who_is_named_leads_the_seminar(reading: Reading, tmp_path: Any, people:
     file = tmp_path / "seminar.zip"
     call_command("export_seminar", "together", str(file))
     empty_database()
-    User = type(people["leader"])
     User.objects.create_user("newcomer")
     with pytest.raises(CommandError, match=r"There is no account named nobody\."):
         call_command("import_seminar", str(file), leader="nobody")

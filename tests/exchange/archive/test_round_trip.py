@@ -5,6 +5,7 @@ from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +76,7 @@ def test_a_lively_seminar_comes_in_as_the_same_and_goes_out_as_the_same_bytes(li
         assert there[address] == page, address
 
 
+@pytest.mark.slow
 def test_the_demonstration_goes_out_as_the_same_bytes(db):
     load_demo("x", str)
     seminar = Seminar.objects.get()
