@@ -19,7 +19,7 @@ from annotations.activity import Entry, Verb
 from annotations.anchoring.selection import trim_to_visible
 from annotations.anchoring.selectors import select_passage
 from annotations.editions.actions import lock_reading_fresh
-from annotations.exchange.imports.incoming import Incoming
+from annotations.exchange.imports.foreign_annotation import ForeignAnnotation
 from annotations.exchange.imports.models import AnnotationImport, pack
 from annotations.exchange.imports.plan import ImportPlan, plan_import
 from annotations.margin import rules
@@ -115,7 +115,9 @@ def _annotations(reading: Reading, plan: ImportPlan) -> list[Annotation]:
     return made
 
 
-def _place(incoming: Incoming, about: Annotation | None, texts: list[str]) -> dict[str, Any]:
+def _place(
+    incoming: ForeignAnnotation, about: Annotation | None, texts: list[str]
+) -> dict[str, Any]:
     """Return the columns that say what an annotation is about."""
     if about is not None:
         root = about.root_id or about.pk
@@ -132,7 +134,7 @@ def _place(incoming: Incoming, about: Annotation | None, texts: list[str]) -> di
     return place | {name: getattr(passage, name) for name in names}
 
 
-def _content(incoming: Incoming, seminar: Seminar) -> dict[str, Any]:
+def _content(incoming: ForeignAnnotation, seminar: Seminar) -> dict[str, Any]:
     content = incoming.form.content()
     cited = incoming.form.cleaned_data.get("works", ())
     if cited:
@@ -221,7 +223,7 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
     )
 
 
-def _kept_names(incoming: Incoming) -> list[str]:
+def _kept_names(incoming: ForeignAnnotation) -> list[str]:
     """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
     sent = incoming.sent
     named = sent.name if len(sent.name) <= MAX_NAME_LENGTH else ""

@@ -12,13 +12,13 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from annotations.essays.queries import readable_blocks
-from annotations.exchange.imports.incoming import (
-    Incoming,
+from annotations.exchange.imports.foreign_annotation import (
+    ForeignAnnotation,
     author_name,
     document_digest,
+    document_names,
     form_data_of,
     name_key,
-    names_of,
     own_page,
     plain_line,
     why_invalid,
@@ -51,13 +51,13 @@ class NotBroughtIn:
 class ImportPlan:
     """What is brought in, in an order in which nothing comes before what it answers."""
 
-    new: list[Incoming] = field(default_factory=list)
+    new: list[ForeignAnnotation] = field(default_factory=list)
     # How many are in the reading already, or twice in the file.
     present: int = 0
     left_out: list[NotBroughtIn] = field(default_factory=list)
 
     @cached_property
-    def changed(self) -> list[Incoming]:
+    def changed(self) -> list[ForeignAnnotation]:
         """Those about words that are not quite those that were quoted."""
         return [each for each in self.new if each.place and each.place.changed]
 
@@ -96,7 +96,7 @@ def plan_import(reading: Reading, documents: Iterable[dict[str, Any]]) -> Import
     plan = ImportPlan()
     incoming = list(_readable(reading, documents, plan))
     known, by_name = _known_annotations(reading, incoming), _known_names(reading)
-    fresh: list[Incoming] = []
+    fresh: list[ForeignAnnotation] = []
     resolved: dict[str, UUID] = {}
     seen: set[UUID] = set()
     for each in incoming:
@@ -115,7 +115,7 @@ def plan_import(reading: Reading, documents: Iterable[dict[str, Any]]) -> Import
 
 def _readable(
     reading: Reading, documents: Iterable[dict[str, Any]], plan: ImportPlan
-) -> Iterator[Incoming]:
+) -> Iterator[ForeignAnnotation]:
     for document in documents:
         author = author_name(document)
         try:
@@ -131,16 +131,18 @@ def _readable(
             said = ("", "") if private else (sent.target.exact, sent.content.get("body", ""))
             plan.left_out.append(_left_out(author, *said, reason))
             continue
-        names = names_of(document, sent)
+        names = document_names(document, sent)
         pk = uuid5(reading.pk, names[0] if names else document_digest(document))
-        yield Incoming(pk, names, sent, author, written_at(document), form, page=own_page(document))
+        yield ForeignAnnotation(
+            pk, names, sent, author, written_at(document), form, page=own_page(document)
+        )
 
 
 def _left_out(author: str, quoted: str, words: str, reason: str) -> NotBroughtIn:
     return NotBroughtIn(author, plain_line(quoted, 300), plain_line(words, 300), reason)
 
 
-def _keys(reading: Reading, incoming: Incoming) -> list[UUID]:
+def _keys(reading: Reading, incoming: ForeignAnnotation) -> list[UUID]:
     """Return the identifiers under which an annotation may be in the reading already: the one that
     it gets here, and those that it had if it was written here."""
     keys = [incoming.pk]
@@ -150,7 +152,7 @@ def _keys(reading: Reading, incoming: Incoming) -> list[UUID]:
     return keys
 
 
-def _known_annotations(reading: Reading, incoming: list[Incoming]) -> set[UUID]:
+def _known_annotations(reading: Reading, incoming: list[ForeignAnnotation]) -> set[UUID]:
     """Return those of the annotations that are in the reading, in whatever state. One query for
     each 500 identifiers."""
     keys = list({key for each in incoming for key in _keys(reading, each)})
@@ -170,12 +172,12 @@ def _known_names(reading: Reading) -> dict[str, UUID]:
 
 def _arrange(
     reading: Reading,
-    fresh: list[Incoming],
+    fresh: list[ForeignAnnotation],
     resolved: dict[str, UUID],
     plan: ImportPlan,
 ) -> None:
     """Place annotations about the text, then their answers, and the answers to those."""
-    answers: dict[UUID, list[Incoming]] = defaultdict(list)
+    answers: dict[UUID, list[ForeignAnnotation]] = defaultdict(list)
     roots = _roots(fresh, answers, _answerable(reading, fresh, resolved), plan)
     placed = _place(reading, [each for each in roots if each.about is None], plan)
     queue = deque(each for each in roots if each.about or each.pk in placed)
@@ -192,14 +194,14 @@ def _arrange(
 
 
 def _roots(
-    fresh: list[Incoming],
-    answers: dict[UUID, list[Incoming]],
+    fresh: list[ForeignAnnotation],
+    answers: dict[UUID, list[ForeignAnnotation]],
     answerable: dict[str, UUID],
     plan: ImportPlan,
-) -> list[Incoming]:
+) -> list[ForeignAnnotation]:
     """Return those that answer nothing in the file, and put the others among `answers`, by what
     they answer. One that answers neither that nor what is here is left out."""
-    by_name: dict[str, Incoming] = {}
+    by_name: dict[str, ForeignAnnotation] = {}
     for each in fresh:
         for name in each.names:
             by_name.setdefault(name, each)
@@ -219,13 +221,13 @@ def _roots(
     return roots
 
 
-def _of(incoming: Incoming, reason: str) -> NotBroughtIn:
+def _of(incoming: ForeignAnnotation, reason: str) -> NotBroughtIn:
     words = incoming.sent.content.get("body", "")
     return _left_out(incoming.author, incoming.quoted, words, reason)
 
 
 def _answerable(
-    reading: Reading, fresh: list[Incoming], resolved: dict[str, UUID]
+    reading: Reading, fresh: list[ForeignAnnotation], resolved: dict[str, UUID]
 ) -> dict[str, UUID]:
     """Return the annotations here that others of the file answer, by name: those that everybody in
     the seminar sees. One query for each 500."""
@@ -245,7 +247,7 @@ def _answerable(
     return {name: pk for name, pk in named.items() if pk in open_ones}
 
 
-def _place(reading: Reading, roots: list[Incoming], plan: ImportPlan) -> set[UUID]:
+def _place(reading: Reading, roots: list[ForeignAnnotation], plan: ImportPlan) -> set[UUID]:
     """Set the places of annotations about the text; return which have one. One query."""
     finder = PlaceFinder(readable_blocks(reading.essay), [each.sent.target for each in roots])
     placed = set()

@@ -32,7 +32,7 @@ NOT_APPROVED = ("PENDING", "DENIED", "SPAM")
 
 
 @dataclass
-class Incoming:
+class ForeignAnnotation:
     """An annotation of a file. `names` are all names it goes by, `page` is the address of its own
     page if it says so, and `about` what it answers."""
 
@@ -136,7 +136,7 @@ def why_invalid(reading: Reading, form: AnnotationForm, sent: SentAnnotation) ->
     return " ".join(refused_link_messages(reading.seminar, form.content()))
 
 
-def names_of(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
+def document_names(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
     """Return the names that an annotation goes by, its own first. A UUID is the same name however
     it is written: our table has it bare, our JSON-LD in an address."""
     own = document.get("id", document.get("@id", ""))
