@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from annotations.api.credentials import identify_caller
 from annotations.api.negotiation import JSON, JSON_LD, entity_tag, is_unchanged
 from annotations.api.problems import Problem, not_found, problem_response
-from annotations.web_annotation.json_text import read_json
+from annotations.web_annotation.parsing.json_text import read_json
 
 MAX_BODY_BYTES = 1_000_000
 READ_TYPES = ("application/ld+json", "application/json")

@@ -14,7 +14,7 @@ from annotations.margin.models import Annotation
 from annotations.moderation.models import Decision, Flag
 from annotations.seminars.models import Reading
 from annotations.web_annotation.hypothesis_rows import VERSION
-from annotations.web_annotation.sent_documents import read_annotation
+from annotations.web_annotation.parsing.sent_documents import read_annotation
 from tests.cast import member_of
 
 PAGE = "/s/together/on-reading/hypothesis/"

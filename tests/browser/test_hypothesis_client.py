@@ -16,7 +16,7 @@ from annotations.moderation.models import Decision, Flag
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading
-from annotations.web_annotation.sent_documents import read_annotation
+from annotations.web_annotation.parsing.sent_documents import read_annotation
 from tests.browser.npm_packages import fetch_npm_package
 
 PACKAGE = "hypothesis@1.1766.0"

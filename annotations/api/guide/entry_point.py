@@ -13,7 +13,7 @@ from annotations.prose.annotation_html import MAX_BODY_LENGTH
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import build_readers, readable_seminars
 from annotations.web_annotation.addresses import Addresses, addresses_of
-from annotations.web_annotation.json_text import MAX_DEPTH
+from annotations.web_annotation.parsing.json_text import MAX_DEPTH
 
 SEMINARS_PER_PAGE = 100
 

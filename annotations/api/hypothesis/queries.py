@@ -24,8 +24,8 @@ from annotations.margin.models import Annotation, AnnotationQuerySet
 from annotations.moderation.models import Flag
 from annotations.seminars.models import Member
 from annotations.web_annotation.annotation_documents import for_documents
-from annotations.web_annotation.document_values import uuid_in
 from annotations.web_annotation.hypothesis_rows import Row, group_id, hypothesis_rows
+from annotations.web_annotation.parsing.document_values import uuid_in
 
 MOMENTS = {"created": F("created_at"), "updated": Coalesce("edited_at", "created_at")}
 DEFAULT_LIMIT, MAX_LIMIT = 20, 200

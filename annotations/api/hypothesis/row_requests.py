@@ -34,9 +34,9 @@ from annotations.moderation.restrictions.flag_limits import check_flag_limit
 from annotations.people.visitors import signed_in_account
 from annotations.seminars.moderation_reasons import Reason
 from annotations.web_annotation.annotation_documents import newest_text_for
-from annotations.web_annotation.document_values import DocumentProblem, list_of
 from annotations.web_annotation.hypothesis_rows import VERSION, Row, citation_line
-from annotations.web_annotation.sent_documents import SentAnnotation, read_annotation
+from annotations.web_annotation.parsing.document_values import DocumentProblem, list_of
+from annotations.web_annotation.parsing.sent_documents import SentAnnotation, read_annotation
 
 # What a row has of Hypothesis's; the rest of what is sent is not read.
 ROW_FIELDS = ("group", "permissions", "references", "tags", "target", "text", "uri", VERSION)

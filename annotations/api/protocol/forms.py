@@ -13,7 +13,7 @@ from annotations.api.problems import Problem
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation, Proposal
 from annotations.web_annotation.annotation_documents import work_description
-from annotations.web_annotation.sent_documents import SentAnnotation
+from annotations.web_annotation.parsing.sent_documents import SentAnnotation
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
 # Where in the document a field of the forms comes from.

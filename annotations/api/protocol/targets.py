@@ -19,10 +19,10 @@ from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading
 from annotations.web_annotation.addresses import Addresses
-from annotations.web_annotation.document_values import uuid_in
+from annotations.web_annotation.parsing.document_values import uuid_in
+from annotations.web_annotation.parsing.sent_documents import SentAnnotation
+from annotations.web_annotation.parsing.sent_targets import SentTarget
 from annotations.web_annotation.places import place_quotation, starts_of
-from annotations.web_annotation.sent_documents import SentAnnotation
-from annotations.web_annotation.sent_targets import SentTarget
 
 FRAGMENT = re.compile(r"(p|b)([0-9]{1,6})")
 PART = re.compile(r"/p/(b?)([0-9]{1,6})/?")

@@ -40,13 +40,13 @@ from annotations.web_annotation.annotation_documents import (
     for_documents,
     with_context,
 )
-from annotations.web_annotation.document_values import DocumentProblem
-from annotations.web_annotation.places import place_among, starts_of
-from annotations.web_annotation.sent_documents import (
+from annotations.web_annotation.parsing.document_values import DocumentProblem
+from annotations.web_annotation.parsing.sent_documents import (
     SentAnnotation,
     UnknownContext,
     read_annotation,
 )
+from annotations.web_annotation.places import place_among, starts_of
 
 PAGE_METHODS = "GET, HEAD, OPTIONS"
 RESOURCE_LINKS = (

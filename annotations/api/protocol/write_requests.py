@@ -34,7 +34,7 @@ from annotations.reading.composing.edit_views import links_allowed, save_edit
 from annotations.reading.views import post_and_carry_forward
 from annotations.seminars.queries import OpenedReading
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.sent_documents import SentAnnotation
+from annotations.web_annotation.parsing.sent_documents import SentAnnotation
 
 
 def create_annotation(

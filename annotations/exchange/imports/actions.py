@@ -32,7 +32,7 @@ from annotations.seminars.choices import Role
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.sent_documents import MAX_NAME_LENGTH
+from annotations.web_annotation.parsing.sent_documents import MAX_NAME_LENGTH
 
 BATCH_SIZE = 500
 KEPT_FOR = timedelta(days=7)

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from annotations.exchange.imports.tables import read_table
 from annotations.prose.documents.encodings import decode_text
 from annotations.prose.normalising import UnreadableText
-from annotations.web_annotation.document_values import list_of
-from annotations.web_annotation.json_text import read_json
+from annotations.web_annotation.parsing.document_values import list_of
+from annotations.web_annotation.parsing.json_text import read_json
 
 MAX_IMPORT_BYTES = 10_000_000
 MAX_IMPORTED = 5_000

@@ -22,8 +22,8 @@ from annotations.margin.composing.content_form import AnnotationForm
 from annotations.margin.posting_rules.link_rules import refused_link_messages
 from annotations.prose.normalising import UnreadableText, normalise_line
 from annotations.seminars.models import Reading, guest_name
-from annotations.web_annotation.document_values import list_of, uuid_in
-from annotations.web_annotation.sent_documents import MAX_NAME_LENGTH, SentAnnotation
+from annotations.web_annotation.parsing.document_values import list_of, uuid_in
+from annotations.web_annotation.parsing.sent_documents import MAX_NAME_LENGTH, SentAnnotation
 from annotations.web_annotation.vocabulary_terms import PREFIX
 
 MAX_AUTHOR_LENGTH = 60

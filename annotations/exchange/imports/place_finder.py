@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from annotations.anchoring.quotation import QuotationIndex
 from annotations.essays.models import Block
+from annotations.web_annotation.parsing.sent_targets import SentTarget
 from annotations.web_annotation.places import place_quotation
-from annotations.web_annotation.sent_targets import SentTarget
 
 # How many characters of text are gone through for quotations that are not there word for word: a
 # file of thousands of quotations of another text must not keep the server busy for minutes.

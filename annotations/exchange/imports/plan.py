@@ -30,9 +30,9 @@ from annotations.margin import rules
 from annotations.margin.composing.content_form import AnnotationForm
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
-from annotations.web_annotation.document_values import DocumentProblem, uuid_in
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.sent_documents import read_annotation
+from annotations.web_annotation.parsing.document_values import DocumentProblem, uuid_in
+from annotations.web_annotation.parsing.sent_documents import read_annotation
 
 MAX_REPORTED = 500
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.web_annotation.document_values import DocumentProblem, list_of, text_of
+from annotations.web_annotation.parsing.document_values import DocumentProblem, list_of, text_of
 
 MAX_SELECTORS = 20
 # How deep selectors may refine one another.

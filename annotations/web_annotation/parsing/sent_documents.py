@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 from annotations.margin.choices import Attack, Kind, Relation
 from annotations.prose.documents.plain_text import plain_to_markdown
 from annotations.vocabulary import AnnotationVisibility, SourceRelation
-from annotations.web_annotation.document_values import (
+from annotations.web_annotation.parsing.document_values import (
     DocumentProblem,
     list_of,
     text_of,
     uuid_in,
 )
-from annotations.web_annotation.html_bodies import html_to_markdown
-from annotations.web_annotation.sent_targets import SentTarget, read_target
+from annotations.web_annotation.parsing.html_bodies import html_to_markdown
+from annotations.web_annotation.parsing.sent_targets import SentTarget, read_target
 from annotations.web_annotation.vocabulary_terms import CONTEXT_PATH, KNOWN_CONTEXTS, PREFIX
 
 MAX_NAMES = 20

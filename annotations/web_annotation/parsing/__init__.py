@@ -1,0 +1,1 @@
+"""Annotations that somebody sends, read from JSON."""
