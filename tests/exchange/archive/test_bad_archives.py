@@ -288,7 +288,7 @@ def begin_here(
 
     def begin_here(slug: str) -> Reading:
         User.objects.bulk_create(each for each in people.values() if each.pk)
-        return begin(slug, "Another text.")
+        return begin(slug, about="Another seminar.")
 
     return begin_here
 
