@@ -53,3 +53,11 @@ def test_without_scripts_numbers_lead_to_every_part(visit: Visit):
     page = visit("reader", PAGE + "#p480", javascript=False)
     page.locator("#p480").click()
     expect(page.locator("#p480.row")).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("long_text")
+def test_what_is_found_by_searching_is_shown_in_its_part(visit: Visit):
+    page = visit("reader", PAGE + "search/?q=Words+of+9+and+40")
+    page.locator("a[href$='#p440']").first.click()
+    expect(page.locator("#p440.row")).to_be_in_viewport()
+    expect(page.locator("#p440.row")).to_contain_text("Words of 9 and 40.")

@@ -244,6 +244,29 @@ def test_a_pdf_without_text_is_refused_with_what_to_do(content: bytes, words: st
     assert words in str(refused.value)
 
 
+def test_lines_of_chinese_in_letters_of_one_width_are_paragraphs(monkeypatch: pytest.MonkeyPatch):
+    font, last = Font("Fallback", flags=1), ("他说于1517年。", 86)
+    lines = [
+        ("与他人一起阅读不同于独自阅读", 150),
+        last,
+        ("后来他回到了自己的城市在那里", 150),
+        last,
+    ]
+    baselines = (700, 685, 655, 640)
+    pieces = tuple(
+        LinePiece(text, 10, 10 + width, baseline, 10, font)
+        for (text, width), baseline in zip(
+            lines * 3, [*baselines, *range(610, 0, -15)], strict=False
+        )
+    )
+    monkeypatch.setattr(pdf_document, "read_pdf_file", lambda _content: PdfFile((PdfPage(pieces),)))
+    document = read_document(b"%PDF-1.7", "a.pdf")
+    assert {block.type for block in document.essay.blocks} == {"paragraph"}
+    assert document.essay.blocks[0].text == "与他人一起阅读不同于独自阅读他说于1517年。"
+    assert len(document.essay.blocks) == 6
+    assert {span.tag for block in document.essay.blocks for span in block.spans} == {"page"}
+
+
 def test_a_pdf_whose_letters_can_not_be_told_is_refused(monkeypatch: pytest.MonkeyPatch):
     pieces = tuple(LinePiece("\ue000\ue001", 0, 9, y, 10, Font("Odd")) for y in range(100))
     monkeypatch.setattr(pdf_document, "read_pdf_file", lambda _content: PdfFile((PdfPage(pieces),)))

@@ -1,5 +1,6 @@
 """A long text: the page shows a part of it, and every paragraph keeps its address."""
 
+import html
 import re
 
 import pytest
@@ -81,6 +82,23 @@ def test_a_link_to_an_annotation_shows_its_part_with_the_thread_open(
     page = signed_in(people["reader"]).get(f"/a/{annotation.pk}/", follow=True).text
     assert "p300" in rows_in(page)
     assert f'id="a-{annotation.pk}"' in page
+
+
+@pytest.mark.parametrize("place", ["search/?q=Words+of+10+and+30", "agenda/", "argument/"])
+def test_links_from_elsewhere_lead_into_the_right_part(whale, signed_in, people, write, place):
+    client = signed_in(people["reader"])
+    counterpoint = write(whale, "leader", number=300, kind="counterpoint")
+    assign_claim(counterpoint, wording="Whales are fish", by=counterpoint.author)
+    page = client.get(PAGE + place).text
+    places = set(re.findall(r'href="([^"]*/the-whale/[^"]*)#p300"', page))
+    threads = set(re.findall(r'href="(/a/[^"]*)"', page))
+    assert places or threads
+    for address in places:  # a script shows the part; without it, this is the link that does
+        shown = client.get(html.unescape(address)).text
+        assert shown.count('id="p300"') == 1
+        assert re.search(r'<a [^>]*id="p300"[^>]*href="[^"]*from=p\d+[^"]*"', shown)
+    for address in threads:
+        assert "p300" in rows_in(client.get(address, follow=True).text)
 
 
 def test_the_contents_count_what_a_reader_sees_in_each_part(whale, signed_in, people, write):

@@ -9,7 +9,7 @@ from annotations.benchmarks.long_texts import measure_long_texts
 class Command(BenchCommand):
     help = (
         "Bring in a book of 212,000 words as DOCX, EPUB, HTML, Markdown and plain text, and measure"
-        " the seconds of each step, and the memory of this process and the largest one that it started."
+        " the seconds of each step, and the memory of this process and the largest that it started."
     )
 
     def measure(self, **options: Any) -> bool:

@@ -92,7 +92,7 @@ class WordReader:
             ("strong", font.is_bold),
             ("em", font.is_italic),
             ("small-caps", font.has_small_capitals),
-            ("code", font.is_fixed),
+            ("code", line.is_code(piece)),
             ("sup", line.is_raised(piece)),
             ("sub", line.is_lowered(piece)),
         )

@@ -146,8 +146,16 @@ class Line:
 
     @cached_property
     def is_fixed(self) -> bool:
-        """True if all its letters have one width."""
-        return all(piece.font.is_fixed for piece in self.pieces)
+        """True if all its letters have one width, as in code."""
+        return all(map(self.is_code, self.pieces))
+
+    def is_code(self, piece: LinePiece) -> bool:
+        """Tell whether a piece is in letters of one width; in Chinese or Japanese all are."""
+        return piece.font.is_fixed and not self._is_wide
+
+    @cached_property
+    def _is_wide(self) -> bool:
+        return any(unicodedata.east_asian_width(letter) in {"W", "F"} for letter in self.text)
 
     @cached_property
     def is_right_to_left(self) -> bool:
@@ -156,7 +164,9 @@ class Line:
 
     @cached_property
     def first_word_width(self) -> float:
-        """How wide its first word is."""
+        """How wide its first word is; a line of Chinese or Japanese breaks at any letter."""
+        if unicodedata.east_asian_width(self.text[:1] or " ") in {"W", "F"}:
+            return self.size
         width, begin = 0.0, None
         for piece in self.pieces:
             if begin is None:
