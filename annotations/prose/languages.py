@@ -63,18 +63,31 @@ def guess_language(text: str) -> str:
 
 
 def _detected(text: str) -> str:
-    """Return the language by CLD2, whose tables take 5 MB; English where it is not sure."""
+    """Return the language by CLD2; English where it is not sure."""
+    code, _score = _likeliest(text)
+    return code if _LANGUAGE.fullmatch(code) else "en"
+
+
+def language_score(text: str) -> float:
+    """Return how much a text looks like one in its likely language, 0 where that is not sure.
+
+    Of two readings of the same bytes, the right one has the higher score.
+    """
+    return _likeliest(text)[1]
+
+
+def _likeliest(text: str) -> tuple[str, float]:
+    """Return the likely language and the score of a text by CLD2, whose tables take 5 MB."""
     if find_spec("pycld2") is None:  # there is no wheel of it for some machines
-        return "en"
+        return "", 0.0
     import pycld2  # its tables are loaded when a first text is read
 
-    letters = _NO_LETTERS.sub(" ", text)
     try:
-        is_reliable, _, found = pycld2.detect(letters)
+        is_reliable, _, found = pycld2.detect(_NO_LETTERS.sub(" ", text))
     except pycld2.error:
-        return "en"
-    code = str(found[0][1])
-    return code if is_reliable and _LANGUAGE.fullmatch(code) else "en"
+        return "", 0.0
+    _name, code, percent, score = found[0]
+    return (str(code), percent * score) if is_reliable else ("", 0.0)
 
 
 def _told_by_letters(code: str, text: str, letters: int) -> str:

@@ -303,6 +303,11 @@ def test_a_web_page_is_read_in_the_encoding_it_names_as_browsers_take_it():
         ("Naïve – “Größe” déjà vu, peut-être.", "windows-1252", "Windows-1252"),
         ("Это первый абзац нашего текста, и он довольно длинный. " * 5, "koi8-r", "koi8-r"),
         ("吾輩は猫である。名前はまだ無い。" * 9, "shift_jis", "Shift_JIS"),
+        ("吾輩は猫である。名前はまだ無い。" * 9, "iso2022_jp", "ISO-2022-JP"),
+        ("人人生而自由，在尊严和权利上一律平等。" * 3, "utf-16-le", "UTF-16LE"),
+        ("Všichni lidé rodí se svobodní a sobě rovní. " * 5, "windows-1250", "Windows-1250"),
+        ("Bütün insanlar hür ve haklar bakımından eşit doğarlar. " * 3, "cp1254", "Windows-1254"),
+        ("כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם.", "cp1255", "Windows-1255"),
     ],
 )
 def test_encodings_are_recognised_and_a_guess_is_said(text, encoding, guess):

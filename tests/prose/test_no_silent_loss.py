@@ -181,7 +181,8 @@ text:outline-level="1">@</text:h><text:list><text:list-header><text:p>@</text:p>
 </text:section><table:table><table:table-row><table:table-cell><text:p>@</text:p><text:p>@</text:p>
 </table:table-cell></table:table-row></table:table><text:p><draw:frame><draw:text-box><text:p>@</text:p>
 </draw:text-box></draw:frame></text:p><text:p><draw:frame><svg:title>@</svg:title><draw:image xlink:href="x.png"/>
-</draw:frame></text:p>"""
+</draw:frame></text:p><text:illustration-index><text:index-body><text:index-title><text:p>@</text:p>
+</text:index-title><text:p>@</text:p></text:index-body></text:illustration-index>"""
 
 
 def odt(body):

@@ -8,6 +8,7 @@ from charset_normalizer import from_bytes
 
 from annotations.lazy_messages import LazyMessage
 from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.languages import language_score
 from annotations.prose.normalising import MAX_FILE_BYTES, UnreadableText
 
 # What can be chosen by hand: labels of the Encoding Standard, the most frequent ones.
@@ -46,10 +47,19 @@ _WESTERN = re.compile(
     "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2018-\u201e"
     "\u2013\u2014\u2026\u2022\u20ac\u2122\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0-\u00b7\u00bb-\u00bf]"
 )
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _SAMPLE = 200_000
 _HEAD_BYTES = 20_000
 _STRANGE_WORD = re.compile(r"\b(?=[^\W\d_]*[\u00aa-\u024f])[^\W\d_]{1,40}\b")
 _MOST_WORDS = 2_000
+_FREQUENT_SIGNS = "\n \u3000。，、"
+_STRANGE_SIGN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
+# Encodings that differ in few letters: which of them it is, only words tell.
+_FAMILIES = (
+    ("cp1252", "cp1250", "cp1254", "iso8859_2", "mac_roman", "cp850"),
+    ("cp1251", "koi8_u", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"),
+)
+_CLEARLY = 1.02
 _MAX_NUL_SHARE = 1_000  # one NUL in so many bytes is a slip; more is no text
 
 
@@ -70,10 +80,15 @@ def decode_text(content: bytes, chosen: str = "") -> tuple[str, str]:
     if wide:
         return content.decode(wide, errors="replace"), wide.upper()
     if content.count(0) * _MAX_NUL_SHARE > max(len(content), _MAX_NUL_SHARE):
+        wide = _utf_16_with_few_zeros(content)
+        if wide:
+            return content.decode(wide), wide.upper()
         raise UnreadableText(_("This is not a text file: it contains NUL bytes."))
     named = _NAMED.search(content[:_HEAD_BYTES])
     named_encoding = named[1].decode("ascii") if named else ""
     try:
+        if _ISO_2022_JP.search(content) and content.isascii() and not named:
+            return content.decode("iso2022_jp"), "ISO-2022-JP"
         if not (content.isascii() and named_encoding.lower().startswith("iso-2022")):
             return content.decode(), ""
     except UnicodeDecodeError:
@@ -124,6 +139,54 @@ def _utf_16_without_mark(content: bytes) -> str:
     return ""
 
 
+def _utf_16_with_few_zeros(content: bytes) -> str:
+    """Return which UTF-16 a text in another script than ours is in, "" for none."""
+    best, most = "", 0
+    for encoding in ("utf-16le", "utf-16be"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        signs = sum(map(text.count, _FREQUENT_SIGNS))
+        if signs * 100 > len(text) and signs > most and not _STRANGE_SIGN.search(text):
+            best, most = encoding, signs
+    return best
+
+
+def _by_language(content: bytes, name: str) -> str:
+    """Return the encoding, of those like `name`, in which the text looks most like a language."""
+    family = next((each for each in _FAMILIES if name in each), ())
+    scores = {}
+    for encoding in family:
+        try:
+            text = _around_strange(content).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _STRANGE_SIGN.search(text):
+            scores[encoding] = language_score(text)
+    # Hebrew, taken for Cyrillic letters, has either capitals or small letters.
+    if family == _FAMILIES[1] and not _has_both_cases(content, name):
+        return "cp1255" if _is_hebrew(content) else name
+    best = max(scores, key=lambda encoding: scores[encoding], default=name)
+    return best if scores.get(best, 0.0) > _CLEARLY * scores.get(name, 0.0) else name
+
+
+def _has_both_cases(content: bytes, encoding: str) -> bool:
+    text = _around_strange(content).decode(encoding, errors="replace")
+    letters = [letter for letter in text if letter > "\x7f"]
+    return any(map(str.isupper, letters)) and any(map(str.islower, letters))
+
+
+def _is_hebrew(content: bytes) -> bool:
+    """Tell whether bytes are, in Windows-1255, letters of Hebrew and of ours alone."""
+    try:
+        text = _around_strange(content).decode("cp1255")
+    except UnicodeDecodeError:
+        return False
+    strange = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
+    return sum("\u05d0" <= letter <= "\u05ea" for letter in strange) * 20 >= len(strange) * 19
+
+
 def _guess(content: bytes) -> tuple[str, str]:
     western = content.decode("windows-1252", errors="replace")
     strange = [letter for letter in western[: 10 * _SAMPLE] if letter > "\x7f"]
@@ -135,6 +198,10 @@ def _guess(content: bytes) -> tuple[str, str]:
     guess = from_bytes(_around_strange(content)).best()
     name = guess.encoding if guess else ""
     is_latin = not name or name.startswith(("cp125", "iso8859", "latin", "mac", "cp85", "cp437"))
+    base = "cp1252" if is_latin and name not in _FAMILIES[1] else name
+    better = _by_language(content, base)
+    if better != base:
+        return content.decode(better, errors="replace"), _label(better)
     if is_latin and fitting * 20 >= len(strange) * 19 and _has_ascii_words(western):
         return western, "Windows-1252"
     try:

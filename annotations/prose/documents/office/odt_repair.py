@@ -1,4 +1,4 @@
-"""An OpenDocument text's XML where pandoc would pass over words: readings, text boxes."""
+"""An OpenDocument text's XML where pandoc would pass over words: readings, indexes, text boxes."""
 
 import re
 from xml.etree import ElementTree
@@ -14,7 +14,15 @@ for _prefix, _path in (
 ):  # fmt: skip
     ElementTree.register_namespace(_prefix, f"{_OFFICE}{_path}:1.0")
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-_TELLING = re.compile(rb"<text:ruby\b|<draw:text-box\b")
+_INDEXES = frozenset(
+    f"{_TEXT}{name}"
+    for name in "illustration-index table-index object-index user-index alphabetical-index"
+    " bibliography".split()
+)
+_TELLING = re.compile(
+    rb"<text:(?:ruby|(?:illustration|table|object|user|alphabetical)-index|bibliography)\b"
+    rb"|<draw:text-box\b"
+)
 
 
 def repair_odt_text(content: bytes) -> bytes:
@@ -32,6 +40,12 @@ def repair_odt_text(content: bytes) -> bytes:
         for part in (ruby, *ruby):
             part.tag = f"{_TEXT}span"
             part.attrib.clear()
+    for index in root.iter():
+        if index.tag in _INDEXES:
+            index.tag = f"{_TEXT}section"
+            index[:] = [entry for body in index.findall(f"{_TEXT}index-body") for entry in body]
+    for title in root.iter(f"{_TEXT}index-title"):
+        title.tag = f"{_TEXT}section"
     parents = {child: parent for parent in root.iter() for child in parent}
     for box in [*root.iter(f"{_DRAW}text-box")]:
         if next(box.iter(f"{_DRAW}image"), None) is None:
