@@ -261,12 +261,18 @@ class SeminarArchive:
 
     @cached_property
     def _private_subjects(self) -> set[UUID]:
-        """The private annotations that are here, and those that were deleted."""
+        """The private annotations that are here, and those that were deleted; the claims and works
+        that only private annotations make and cite."""
         entries = Entry.objects.filter(seminar_id=self.seminar.pk, verb=Verb.POSTED)
         private = set(entries.filter(details__visibility=rules.PRIVATE).values_list("subject_id"))
         private -= set(entries.filter(details__visibility=rules.SEMINAR).values_list("subject_id"))
         here = Annotation.objects.filter(seminar=self.seminar, visibility=rules.PRIVATE)
-        return {pk for (pk,) in private} | set(here.values_list("pk", flat=True))
+        private |= set(here.values_list("pk"))
+        for name in ("claims", "works"):
+            table = next(each for each in TABLES if each.name == name)
+            every = table.model._default_manager.filter(seminar=self.seminar).values_list("pk")
+            private |= set(every) - set(archived_rows(table, self.seminar.pk).values_list("pk"))
+        return {pk for (pk,) in private}
 
     def _finish_entry(self, row: Row, stored: Row) -> Row | None:
         """Entries name the member who acted; one about a join is named by its line."""
@@ -276,6 +282,8 @@ class SeminarArchive:
         details = dict(row["details"])
         if stored["verb"] == Verb.MERGED:
             self._joins[stored["id"]] = line
+            private = set(map(str, self._private_subjects))
+            details["citations"] = [each for each in details["citations"] if each not in private]
         elif stored["verb"] == Verb.SPLIT:
             details["join"] = self._joins.get(details["join"], 0)
         member = details.pop("by_member", None)

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 
-from annotations.activity import Verb, record
+from annotations.activity import Entry, Verb, record
 from annotations.arguments.standing.cache import rebuild_standings
 from annotations.exchange.archive.package import Manifest, PackageReader, open_package
 from annotations.exchange.archive.row_checks import check_rows
@@ -117,13 +117,14 @@ def _checked_manifest(manifest: Manifest) -> tuple[UUID, list[ChainEnd]]:
 
 
 def _refuse_present(identifier: UUID) -> None:
-    """Raise ArchiveProblem if this seminar is here, or was: its record of decisions stays."""
+    """Raise ArchiveProblem if this seminar is here, or was: its record stays."""
     if Seminar.objects.filter(pk=identifier).exists():
         raise ArchiveProblem(HERE_ALREADY)
-    if Decision.objects.filter(seminar=identifier).exists():
+    there = Entry.objects.filter(seminar_id=identifier)
+    if there.exists() or Decision.objects.filter(seminar=identifier).exists():
         raise ArchiveProblem(
-            "This seminar was here already and was deleted. Its record of decisions is still here, "
-            "and can't be there twice."
+            "This seminar was here already and was deleted. Its record is still here, and can't be "
+            "there twice."
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from annotations.exchange.archive import seminar_import
 from annotations.exchange.archive.package import MANIFEST
@@ -18,6 +19,7 @@ from annotations.exchange.archive.values import write_line
 from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation
 from annotations.moderation.decisions.take_step import take_step
+from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
@@ -358,6 +360,18 @@ def test_the_same_archive_twice_is_refused(archive, refusal, tmp_path, capsys):
     assert refusal(archive) == "This seminar is here already."
     renamed = with_row(archive, "seminar", 0, slug="another")
     assert refusal(renamed) == "This seminar is here already."
+
+
+def test_a_seminar_that_was_deleted_here_is_refused(reading, write, refusal):
+    write(reading)
+    archive = archive_of(reading.seminar)
+    Seminar.objects.update(deleted_from=timezone.now())
+    assert delete_seminar(reading.seminar)
+    assert not Seminar.objects.exists()
+    assert refusal(archive) == (
+        "This seminar was here already and was deleted. Its record is still here, and can't be "
+        "there twice."
+    )
 
 
 def test_an_address_that_is_taken_is_refused_unless_another_is_given(

@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from annotations.arguments.models import Claim
 from annotations.demo.loader import load_demo
 from annotations.exchange.archive.package import open_package
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.exchange.archive.tables import TABLES
+from annotations.margin.models import Annotation
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
 from tests.cast import bare
@@ -62,7 +64,11 @@ def test_a_lively_seminar_comes_in_as_the_same_and_goes_out_as_the_same_bytes(li
     assert archive_of(lively.seminar) == first
     rows = files(first)
     assert [name for name, some in rows.items() if not some] == []
+    private = Annotation.objects.filter(visibility="private")
+    claims = Claim.objects.filter(wording__contains=PRIVATE_WORDS)
+    assert (private.count(), claims.count()) == (2, 1)
     assert PRIVATE_WORDS not in str(rows)
+    assert not [each.pk for each in (*private, *claims) if str(each.pk) in str(rows)]
     before = check_record()
     empty_database()
     imported = import_seminar(BytesIO(first))
