@@ -286,8 +286,6 @@ def _odt_marks(style: Element) -> frozenset[str]:
         "strong": attribute(looks, "font-weight") in {"bold", "600", "700", "800", "900"},
         "sup": position.startswith("super") or (position[:1].isdigit() and position[:2] != "0%"),
         "sub": position.startswith(("sub", "-")),
-        # pandoc shows underlined words as slanted ones: emphasis either way.
-        "em?": attribute(looks, "text-underline-style") not in {"", "none"},
     }
     return frozenset(name for name, is_set in marks.items() if is_set)
 
