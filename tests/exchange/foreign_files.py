@@ -83,14 +83,14 @@ def as_file(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def client_export() -> bytes:
+def client_export(rows: list[dict[str, Any]] = HYPOTHESIS_ROWS) -> bytes:
     """What the button of Hypothesis's client saves."""
     return as_file(
         {
             "export_date": "2024-03-02T10:00:00.000Z",
             "export_userid": "acct:anna@hypothes.is",
             "client_version": "1.1700.0",
-            "annotations": HYPOTHESIS_ROWS,
+            "annotations": rows,
         }
     )
 
