@@ -119,7 +119,7 @@ def test_a_seminars_page(reading, write, asked, notes, who, number):
 @pytest.mark.parametrize("notes", [2, 40])
 def test_my_things(reading, write, asked, notes):
     fill(reading, write, notes)
-    assert asked("reader", "/me/") == 9
+    assert asked("reader", "/me/") == 10
 
 
 @pytest.mark.parametrize("notes", [2, 40])
