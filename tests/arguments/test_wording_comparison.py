@@ -1,10 +1,11 @@
 """When two wordings of a claim count as the same."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.arguments.claims.wording_comparison import normalised_wording, same_wording
+from annotations.character_folding.invisible_characters import without_invisible
 
 ALONE = "Reading alone is comfortable"
 WORDINGS = st.text(min_size=1)
@@ -63,5 +64,6 @@ def test_wordings_match_regardless_of_case_spacing_and_full_stop(
 
 
 @given(WORDINGS)
-def test_a_normalised_wording_is_empty_only_for_white_space(wording: str) -> None:
-    assert bool(normalised_wording(wording)) == bool(wording.strip())
+@example("\u00ad")
+def test_a_normalised_wording_is_empty_only_where_nothing_can_be_seen(wording: str) -> None:
+    assert bool(normalised_wording(wording)) == bool(without_invisible(wording).strip())
