@@ -30,6 +30,8 @@ type Row = dict[str, Any]
 
 # Not a name of theirs: it comes back with an edit, and says which version that began from.
 VERSION = "counterpoint:version"
+# Of what an answer is below: the first, and so many less one of the nearest.
+MAX_REFERENCES = 20
 MODERATION_STATUS = {
     AnnotationState.PENDING: "PENDING",
     AnnotationState.PUBLISHED: "APPROVED",
@@ -159,7 +161,8 @@ def _visible_ancestors(
     annotations: Collection[Annotation], reader: Reader
 ) -> Mapping[UUID, list[str]]:
     """Return by annotation what it answers, from the first of its thread on, as far as the reader
-    may see it. One query, or none without answers."""
+    may see it; of a long chain the first and the nearest, since a row for each of its answers would
+    repeat all of it. One query, or none without answers."""
     roots = {each.root_id for each in annotations if each.root_id}
     if not roots:
         return {each.pk: [] for each in annotations}
@@ -175,5 +178,6 @@ def _visible_ancestors(
             if shown:
                 chain.append(str(above))
             above = following
-        chains[each.pk] = chain[::-1]
+        # The client hangs an answer below the last and finds its thread by the first.
+        chains[each.pk] = [*chain[MAX_REFERENCES - 1 :][-1:], *chain[: MAX_REFERENCES - 1][::-1]]
     return chains

@@ -480,6 +480,9 @@ def test_what_waits_for_a_moderator_is_approved_unless_it_was_changed(
     mine("PATCH", f"annotations/{made['id']}", {**made, "text": "Changed."})
     path, approve = f"annotations/{made['id']}/moderation", {"moderation_status": "APPROVED"}
     assert theirs("PATCH", path, {**approve, **seen}).status_code == 409
+    assert theirs("PATCH", path, approve).status_code == 409
+    assert theirs("DELETE", f"annotations/{made['id']}/hide").status_code == 409
+    assert sidebar("another_reader").rows() == []
     (row,) = theirs.rows()
     seen["annotation_updated"] = row["updated"]
     assert theirs("PATCH", path, {**approve, **seen}).json()["moderation_status"] == "APPROVED"
@@ -547,3 +550,23 @@ def test_odd_values_are_refused_and_never_an_accident(sidebar, reading, write):
         )
         assert answer.status_code in (400, 422), body[:9]
         assert answer.json()["reason"], body[:9]
+
+
+def test_a_long_chain_of_answers_is_named_by_its_first_and_its_nearest(sidebar, reading, write):
+    chain = [write(reading, "reader")]
+    for _answer in range(30):
+        chain.append(write(reading, "another_reader", about=chain[-1]))
+    rows = {row["id"]: row for row in sidebar("reader").rows()}
+    ids = [str(each.pk) for each in chain]
+    assert rows[ids[5]]["references"] == ids[:5]
+    assert rows[ids[20]]["references"] == ids[:20]
+    assert rows[ids[30]]["references"] == [ids[0], *ids[11:30]]
+
+
+def test_a_source_whose_citation_names_no_kind_in_words_is_refused(sidebar, reading):
+    for kind in ([], {}, [[]]):
+        citation = json.dumps({"title": "T", "type": kind})
+        answer = sidebar("reader")(
+            "POST", "annotations", sent(text=f"{citation}\n\nSee.", tags=["source"])
+        )
+        assert answer.status_code in (200, 422), answer.content

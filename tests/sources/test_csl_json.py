@@ -25,3 +25,9 @@ def test_broken_json_is_reported_once_in_plain_words(pasted, line, words):
     assert [(problem.line, problem.message) for problem in problems] == [
         (line, f"Not readable as CSL-JSON: {words}.")
     ]
+
+
+@pytest.mark.parametrize("kind", ["[]", "{}", "[[]]", "5"])
+def test_a_kind_of_work_is_a_text(kind):
+    [problem] = parse_sources(f'{{"title": "T", "type": {kind}}}').problems
+    assert "“type” should name a kind of work" in str(problem.message)

@@ -29,6 +29,8 @@ from annotations.web_annotation.parsing.document_values import uuid_in
 
 MOMENTS = {"created": F("created_at"), "updated": Coalesce("edited_at", "created_at")}
 DEFAULT_LIMIT, MAX_LIMIT = 20, 200
+# Of a page whose answers stand apart; Hypothesis answers with 200 of them.
+MAX_REPLIES = 1_000
 # What Hypothesis searches by and this does not: to leave it out would find too much.
 UNSERVED = ("any", "quote", "tag", "tags", "text", "uri.parts", "wildcard_uri")
 
@@ -103,7 +105,7 @@ def search_rows(call: Call, asked: SearchRequest) -> dict[str, Any]:
     if asked.replies_apart:
         visible = Annotation.objects.visible_to(call.opened.reader)
         replies = visible.filter(root__in=[each.pk for each in page]).order_by("created_at", "pk")
-        answer["replies"] = rows_for(call, list(for_documents(replies)))
+        answer["replies"] = rows_for(call, list(for_documents(replies)[:MAX_REPLIES]))
     return answer
 
 

@@ -152,6 +152,8 @@ def decide_about_row(call: Call, id: UUID, status: str, seen: dict[str, Any]) ->
     step = STEPS.get((status, State(annotation.state)))
     if stale != row["moderation_status"] or moment != parse_moment(row["updated"]) or step is None:
         raise _changed_meanwhile()
+    if step == Step.APPROVE and "annotation_updated" not in seen:
+        raise _changed_meanwhile()  # nobody approves what they may not have seen
     _take(step, annotation, call, reason=Reason.SPAM if status == "SPAM" else Reason.OTHER)
 
 

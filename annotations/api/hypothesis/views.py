@@ -111,8 +111,11 @@ def flag(call: Call, id: UUID) -> HttpResponse:
 
 @hypothesis_endpoint("PUT", "DELETE")
 def hidden(call: Call, id: UUID) -> HttpResponse:
-    """Hide an annotation, or restore it."""
-    decide_about_row(call, id, "DENIED" if call.request.method == "PUT" else "APPROVED", {})
+    """Hide an annotation, or restore one that is hidden."""
+    if call.request.method == "PUT":
+        decide_about_row(call, id, "DENIED", {})
+    else:
+        decide_about_row(call, id, "APPROVED", {"current_moderation_status": "DENIED"})
     return HttpResponse(status=204)
 
 

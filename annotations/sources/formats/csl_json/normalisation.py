@@ -34,8 +34,9 @@ def normalise_csl(item: dict[str, Any]) -> dict[str, Any]:
     unchanged.
     """
     found = {field: _field(field, value) for field, value in item.items()}
-    if found.get("type") in _TYPES:
-        found["type"] = _TYPES[found["type"]]
+    kind = found.get("type")
+    if isinstance(kind, str) and kind in _TYPES:
+        found["type"] = _TYPES[kind]
     return found
 
 
