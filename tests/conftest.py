@@ -27,9 +27,9 @@ from tests.migrated_database import copy_database, source_digest
 from tests.recorded_writes import repeat
 
 # Property tests run without a deadline, since a busy machine must not fail them. With `CI` set they
-# try a hundred examples, always the same ones (Hypothesis's own profile "ci"); else thirty new ones
+# try a hundred examples, always the same ones (Hypothesis's own profile "ci"); else twenty new ones
 # each time, which find more over many runs than they cost in one.
-hypothesis_settings.register_profile("everyday", max_examples=30, deadline=None)
+hypothesis_settings.register_profile("everyday", max_examples=20, deadline=None)
 if not os.environ.get("CI"):
     hypothesis_settings.load_profile("everyday")
 

@@ -94,6 +94,7 @@ def test_sending_stops_after_the_time_limit(invite, monkeypatch):
     assert unsent() == []
 
 
+@pytest.mark.slow
 def test_two_thousand_addresses_can_be_invited_at_once(invite):
     page = invite(*(f"person{number}@example.org" for number in range(2_000)))
     assert "2000 invitations sent" in page
