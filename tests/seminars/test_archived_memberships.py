@@ -81,3 +81,17 @@ def test_a_deleted_account_leaves_no_address_behind(
     delete_account(people["reader"], erase=False)
     wren.refresh_from_db()
     assert (wren.archived_as, wren.name) == (None, "former member")
+
+
+def test_addresses_that_differ_in_a_letter_are_two(
+    reading: Reading, people: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    for archived_as in ("straße@example.org", address_digest("Straße@example.org", "salt")):
+        archived(reading, people["reader"], archived_as)
+        Member.objects.filter(archived_as=archived_as).update(user=None)
+        for address, found in (("strasse@example.org", False), ("straße@example.org", True)):
+            EmailAddress.objects.all().delete()
+            EmailAddress.objects.create(user=people["stranger"], email=address, verified=True)
+            page = signed_in(people["stranger"]).get(PAGE).content.decode()
+            assert ("This is me" in page) == found
+        Member.objects.filter(archived_as=archived_as).update(user=people["reader"])
