@@ -198,8 +198,10 @@ class SeminarArchive:
 
     def _finish_annotation(self, row: Row, stored: Row) -> Row:
         if stored["id"] in self._withheld:
+            # The codes stay: no counterpoint and no source may be without its own.
+            codes = {name: row[name] for name in ("attack", "relation")}
             # Without the time, nobody brings back what has no text (`moderation.queries`).
-            return row | NO_CONTENT | NO_PASSAGE | {"withdrawn_at": None}
+            return row | NO_CONTENT | codes | NO_PASSAGE | {"withdrawn_at": None}
         return row
 
     def _finish_wording(self, row: Row, stored: Row) -> Row:

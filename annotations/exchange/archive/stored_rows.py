@@ -27,6 +27,7 @@ from annotations.seals import seal_names, seal_of
 from annotations.seminars.models import Seminar
 
 BATCH = 500
+CHECK_VIOLATION = "23514"  # PostgreSQL's code (Appendix A)
 # What a row has beside its columns.
 MORE_KEYS = {
     "members": {"address"},
@@ -200,8 +201,19 @@ def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:
         for some in batched(rows, size, strict=False):
             rows_of: Any = table.model._base_manager.all()
             rows_of._insert(list(some), fields=fields, raw=True)
-    except IntegrityError:
-        raise ArchiveProblem(
-            f"A row of {table.file} is in this installation already, or twice in the archive, or "
-            "contradicts another one."
-        ) from None
+    except IntegrityError as wrong:
+        if _is_failed_check(wrong):
+            problem = f"A row of {table.file} lacks something, or contradicts itself."
+        else:
+            problem = (
+                f"A row of {table.file} is in this installation already, or twice in the archive, "
+                "or contradicts another one."
+            )
+        raise ArchiveProblem(problem) from None
+
+
+def _is_failed_check(error: IntegrityError) -> bool:
+    """True if a row is none that its table may have, whatever other rows there are."""
+    cause = error.__cause__
+    names = getattr(cause, "sqlstate", ""), getattr(cause, "sqlite_errorname", "")
+    return not {*names}.isdisjoint({CHECK_VIOLATION, "SQLITE_CONSTRAINT_CHECK"})

@@ -409,6 +409,13 @@ def test_rows_whose_identifiers_are_in_another_seminar_are_refused(archive, refu
     )
 
 
+def test_a_row_that_its_table_may_not_have_is_not_said_to_be_here_already(archive, refusal):
+    for changes in ({"kind": "source", "relation": ""}, {"kind": "counterpoint", "attack": ""}):
+        assert refusal(with_row(archive, "annotations", 0, **changes)) == (
+            "A row of annotations.jsonl lacks something, or contradicts itself."
+        )
+
+
 def test_an_import_that_is_interrupted_stores_nothing(archive, monkeypatch):
     def interrupt(_seminar: Seminar) -> None:
         assert Annotation.objects.exists()

@@ -17,6 +17,7 @@ from django.urls import reverse
 from annotations.exchange.archive.seminar_archive import ArchivedAddresses, database_snapshot
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.exchange.archive.views import seminar_archive
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
 from annotations.moderation.audit.findings import audit_findings
@@ -80,6 +81,18 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     assert list(audit_findings(seminar.pk)) == []
     options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
     assert archive_of(seminar, **options) == archive
+
+
+def test_a_leader_takes_withdrawn_annotations_of_every_kind_to_another_installation(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    for kind in Kind:
+        withdraw(write(reading, kind=kind), by=member_of(reading, people["reader"]))
+    archive = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    empty_database()
+    import_seminar(BytesIO(archive))
+    withdrawn = Annotation.objects.filter(state="withdrawn", body="")
+    assert {each.kind for each in withdrawn} == {*Kind}
 
 
 def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, people: Any) -> None:
