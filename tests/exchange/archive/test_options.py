@@ -14,9 +14,14 @@ from django.db import connection
 from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 
-from annotations.exchange.archive.seminar_archive import ArchivedAddresses, database_snapshot
+from annotations.exchange.archive.seminar_archive import (
+    ArchivedAddresses,
+    database_snapshot,
+    leaders_archive,
+)
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.exchange.archive.views import seminar_archive
+from annotations.exchange.works.actions import join_works
 from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
@@ -27,6 +32,8 @@ from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
+from annotations.sources.actions import get_or_create_work
+from annotations.web_annotation.models import Origin
 from tests.cast import everything_stands, member_of
 from tests.exchange.archive.conftest import archive_of, empty_database
 
@@ -34,6 +41,17 @@ from tests.exchange.archive.conftest import archive_of, empty_database
 def text_of(archive: bytes) -> str:
     with zipfile.ZipFile(BytesIO(archive)) as package:
         return "".join(package.read(name).decode() for name in package.namelist())
+
+
+def rows_of(archive: bytes, file: str) -> list[dict[str, Any]]:
+    with zipfile.ZipFile(BytesIO(archive)) as package:
+        return [json.loads(line) for line in package.read(f"{file}.jsonl").splitlines()]
+
+
+def leaders_archive_of(seminar: Seminar) -> bytes:
+    target = BytesIO()
+    leaders_archive(seminar).write(target)
+    return target.getvalue()
 
 
 def browser_of(user: Any) -> Client:
@@ -79,8 +97,7 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     empty_database()
     seminar = import_seminar(BytesIO(archive)).seminar
     assert list(audit_findings(seminar.pk)) == []
-    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
-    assert archive_of(seminar, **options) == archive
+    assert leaders_archive_of(seminar) == archive
 
 
 def test_a_leader_takes_withdrawn_annotations_of_every_kind_to_another_installation(
@@ -88,11 +105,51 @@ def test_a_leader_takes_withdrawn_annotations_of_every_kind_to_another_installat
 ) -> None:
     for kind in Kind:
         withdraw(write(reading, kind=kind), by=member_of(reading, people["reader"]))
-    archive = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    archive = leaders_archive_of(reading.seminar)
     empty_database()
     import_seminar(BytesIO(archive))
     withdrawn = Annotation.objects.filter(state="withdrawn", body="")
     assert {each.kind for each in withdrawn} == {*Kind}
+
+
+def test_a_leader_learns_neither_who_flagged_nor_who_endorsed(lively: Reading) -> None:
+    whole, archive = archive_of(lively.seminar), leaders_archive_of(lively.seminar)
+    asked = {"flagged", "endorsed"}
+    assert asked <= {each["verb"] for each in rows_of(whole, "entries")}
+    assert not asked & {each["verb"] for each in rows_of(archive, "entries")}
+    for file in ("flags", "endorsements"):
+        assert (bool(rows_of(whole, file)), rows_of(archive, file)) == (True, [])
+    empty_database()
+    seminar = import_seminar(BytesIO(archive)).seminar
+    assert list(audit_findings(seminar.pk)) == []
+    assert leaders_archive_of(seminar) == archive
+
+
+def test_a_leader_takes_no_works_and_names_away_that_only_withdrawn_texts_have(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    titles = ("Kept", "Joined", "Dropped", "Joined and dropped")
+    works = {}
+    for title in titles:
+        csl = {"type": "book", "title": title}
+        works[title] = get_or_create_work(reading.seminar, csl)  # type: ignore[arg-type]
+        source = write(reading, kind="source", work=works[title], csl=csl, citation=title)
+        name = f"https://example.org/{works[title].pk}"
+        Origin.objects.create(seminar=reading.seminar, annotation=source, canonical=name)
+        if "ropped" in title:
+            withdraw(source, by=member_of(reading, people["reader"]))
+    for title in ("Joined", "Joined and dropped"):
+        join_works(works[title], into=works["Kept"], by=member_of(reading, people["moderator"]))
+    whole, archive = archive_of(reading.seminar), leaders_archive_of(reading.seminar)
+    for some, expected in ((whole, titles), (archive, titles[:2])):
+        ids = {each["id"] for each in rows_of(some, "works")}
+        assert ids == {str(works[each].pk) for each in expected}
+        names = {each["canonical"] for each in rows_of(some, "origins")}
+        assert names == {f"https://example.org/{works[each].pk}" for each in expected}
+        joined = [each for each in rows_of(some, "entries") if each["verb"] == "merged"]
+        assert len(joined) == len(expected) / 2
+    empty_database()
+    assert leaders_archive_of(import_seminar(BytesIO(archive)).seminar) == archive
 
 
 def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, people: Any) -> None:
@@ -103,8 +160,7 @@ def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, peop
     async def collected() -> bytes:
         return b"".join([each async for each in response.streaming_content])
 
-    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
-    assert asyncio.run(collected()) == archive_of(reading.seminar, **options)
+    assert asyncio.run(collected()) == leaders_archive_of(reading.seminar)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -129,7 +185,7 @@ def test_nothing_private_is_archived_and_for_a_leader_nothing_withdrawn(
     assert {each.visibility for each in notes} == {"private", "seminar"}
     posted = {each.body for each in notes if each.visibility == "seminar"}
     withdrawn = {each.body for each in notes if each.state == "withdrawn"}
-    of_leader = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    of_leader = leaders_archive_of(reading.seminar)
     for archive, expected in (
         (archive_of(reading.seminar), posted),
         (of_leader, posted - withdrawn),
