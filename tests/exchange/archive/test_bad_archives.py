@@ -23,6 +23,7 @@ from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
+from annotations.sources.actions import get_or_create_work
 from tests.exchange.archive.conftest import archive_of, empty_database
 
 type Members = dict[str, bytes]
@@ -311,6 +312,20 @@ def test_an_annotation_of_another_seminar_is_not_reached(archive, refusal, begin
     )
 
 
+def test_a_work_of_another_seminar_is_not_reached(archive, refusal, begin_here):
+    elsewhere = begin_here("elsewhere")
+    theirs = get_or_create_work(elsewhere.seminar, {"type": "book", "title": "Theirs"})
+    join = {"verb": "merged", "details": {"work": OTHER, "citations": []}}
+    for changes in (
+        {**join, "subject_id": str(theirs.pk)},
+        {"verb": "merged", "details": {"work": str(theirs.pk), "citations": []}},
+        {"verb": "described", "subject_id": str(theirs.pk)},
+    ):
+        assert refusal(with_row(archive, "entries", 0, **changes)) == (
+            "The archive says something of a work of another seminar."
+        )
+
+
 def test_what_no_page_could_show_is_refused(archive, refusal):
     spans = with_row(archive, "blocks", 1, spans=[1])
     reasons = with_row(archive, "seminar", 0, reasons=[1])
@@ -349,6 +364,16 @@ def test_a_gap_in_the_chain_of_decisions_is_refused(reading, write, people, refu
     assert refusal(with_lines(archive, "decisions", lines[1] + lines[0])) == gap
     assert refusal(with_row(archive, "decisions", 0, step="sing")) == (
         "Line 1 of decisions.jsonl is a decision that this version doesn't know."
+    )
+
+
+def test_no_account_of_this_installation_is_said_to_have_decided(reading, write, people, refusal):
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    archive = archive_of(reading.seminar)
+    empty_database()
+    here = User.objects.create_user("here")
+    assert refusal(with_row(archive, "decisions", 0, who=str(here.pk))) == (
+        "The archive says that an account of this installation decided."
     )
 
 
