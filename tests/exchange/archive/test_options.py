@@ -30,8 +30,9 @@ from annotations.moderation.decisions import append_only
 from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
+from annotations.notices.actions import make_notices, position
 from annotations.people.models import User
-from annotations.seminars.models import Reading, Seminar
+from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.web_annotation.models import Origin
 from tests.cast import everything_stands, member_of
@@ -252,6 +253,25 @@ def test_decisions_taken_after_the_move_lengthen_the_same_chain(
     with zipfile.ZipFile(BytesIO(archive_of(seminar))) as package:
         heads = json.loads(package.read("manifest.json"))["heads"]
     assert [each["number"] for each in heads] == [1, 2]
+
+
+def test_nobody_is_told_of_what_happened_before_the_move(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    note = write(reading, number=2)
+    write(reading, "another_reader", number=2, about=note)
+    archive = archive_of(reading.seminar)
+    position()
+    assert make_notices() == 1
+    empty_database()
+    there = Reading.objects.get(seminar=import_seminar(BytesIO(archive)).seminar)
+    for name in ("reader", "another_reader"):
+        User.objects.bulk_create([people[name]])
+        Member.objects.filter(shown_as=name).update(user=people[name])
+    assert make_notices() == 0
+    note = Annotation.objects.get(about=None)
+    write(there, "another_reader", number=2, about=note)
+    assert make_notices() == 1
 
 
 def test_who_is_named_leads_the_seminar(reading: Reading, tmp_path: Any, people: Any) -> None:
