@@ -95,3 +95,13 @@ def test_addresses_that_differ_in_a_letter_are_two(
             page = signed_in(people["stranger"]).get(PAGE).content.decode()
             assert ("This is me" in page) == found
         Member.objects.filter(archived_as=archived_as).update(user=people["reader"])
+
+
+def test_a_guest_is_nobodys_membership(
+    reading: Reading, people: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    wren = archived(reading, people["reader"], "wren@example.org")
+    EmailAddress.objects.create(user=people["stranger"], email="wren@example.org", verified=True)
+    assert "This is me" in signed_in(people["stranger"]).get(PAGE).content.decode()
+    Member.objects.filter(pk=wren.pk).update(guest=True)
+    assert "This is me" not in signed_in(people["stranger"]).get(PAGE).content.decode()

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from annotations.activity import Entry, Verb
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, Premise
@@ -91,6 +91,7 @@ def check_rows(seminar: UUID) -> None:
     for model, condition, wrong in NEVER:
         if by_model[model].rows(seminar).filter(condition).exists():
             raise ArchiveProblem(f"{by_model[model].file} contradicts itself: {wrong}.")
+    _check_positions(seminar)
     _check_subjects(seminar)
     _check_content(seminar)
 
@@ -108,6 +109,16 @@ def references(table: ArchiveTable) -> Iterator[str]:
 
 def _table_of(model: Any) -> ArchiveTable:
     return next(each for each in TABLES if each.model is model)
+
+
+def _check_positions(seminar: UUID) -> None:
+    """Raise ArchiveProblem unless the blocks of each revision are at 0, 1, 2, …: no two are at one
+    position."""
+    ends = {"first": Min("position"), "last": Max("position"), "number": Count("pk")}
+    blocks = Block.objects.filter(revision__essay__reading__seminar=seminar).order_by()
+    of_revisions = blocks.values("revision").annotate(**ends)
+    if of_revisions.exclude(first=0, last=F("number") - 1).exists():
+        raise ArchiveProblem("blocks.jsonl contradicts itself: a revision has a gap.")
 
 
 def _check_subjects(seminar: UUID) -> None:
