@@ -114,10 +114,11 @@ def _table_of(model: Any) -> ArchiveTable:
 def _check_positions(seminar: UUID) -> None:
     """Raise ArchiveProblem unless the blocks of each revision are at 0, 1, 2, …: no two are at one
     position."""
-    ends = {"first": Min("position"), "last": Max("position"), "number": Count("pk")}
     blocks = Block.objects.filter(revision__essay__reading__seminar=seminar).order_by()
-    of_revisions = blocks.values("revision").annotate(**ends)
-    if of_revisions.exclude(first=0, last=F("number") - 1).exists():
+    of_revisions = blocks.values("revision").annotate(
+        first=Min("position"), last=Max("position"), size=Count("pk")
+    )
+    if of_revisions.exclude(first=0, last=F("size") - 1).exists():
         raise ArchiveProblem("blocks.jsonl contradicts itself: a revision has a gap.")
 
 
