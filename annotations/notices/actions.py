@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotations.activity import Entry
+from annotations.activity import Entry, Verb
 from annotations.notices.models import (
     MailChoice,
     Notice,
@@ -38,7 +38,7 @@ def make_notices() -> int:
     """
     made, after = 0, position().entry
     while True:
-        entries = list(Entry.objects.filter(pk__gt=after).order_by("pk")[:ENTRIES_AT_ONCE])
+        entries = list(entries_here().filter(pk__gt=after).order_by("pk")[:ENTRIES_AT_ONCE])
         if not entries:
             return made
         with transaction.atomic():
@@ -47,6 +47,13 @@ def make_notices() -> int:
             if settled:
                 RecordPosition.objects.filter(entry__lt=max(settled)).update(entry=max(settled))
         after = entries[-1].pk
+
+
+def entries_here() -> QuerySet[Entry]:
+    """Return the entries of what happened in this installation: not those that came in an archive,
+    which come before the entry that says so."""
+    imports = Entry.objects.filter(seminar_id=OuterRef("seminar_id"), verb=Verb.IMPORTED)
+    return Entry.objects.exclude(Exists(imports.filter(pk__gt=OuterRef("pk"))))
 
 
 def position() -> RecordPosition:

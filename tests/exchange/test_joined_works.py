@@ -8,12 +8,13 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from annotations.activity import Entry
+from annotations.identifiers import uuid7
 from annotations.margin.models import Annotation, Wording
 from annotations.margin.posting_rules import rate_limits
 from annotations.margin.posting_rules.rate_limits import PostingLimit
 from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.policy.steps import Step
-from annotations.seminars.models import Reading
+from annotations.seminars.models import Reading, Seminar
 from annotations.sources.models import Work
 from tests.exchange.cited_works import (
     BARE,
@@ -112,6 +113,31 @@ def test_separating_twice_is_like_once(
     assert Entry.objects.filter(verb="split").count() == 1
     join(signed_in("moderator"), loose, known)
     assert joins(signed_in("moderator"), known) == [JOINED]
+
+
+def test_a_join_that_another_seminar_records_is_none_of_this_one(
+    reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
+) -> None:
+    join(signed_in("moderator"), loose, known)
+    assert joins(signed_in("moderator"), known) == [JOINED]
+    Entry.objects.filter(verb="merged").update(seminar_id=uuid7())
+    assert joins(signed_in("moderator"), known) == []
+    sent = {"join": str(Entry.objects.get(verb="merged").pk)}
+    assert signed_in("moderator").post(f"{address(known)}apart/", sent).status_code == 404
+
+
+def test_a_work_that_is_gone_or_elsewhere_is_not_taken_apart(
+    reading: Reading, signed_in: Signed, loose: Annotation, known: Annotation
+) -> None:
+    join(signed_in("moderator"), loose, known)
+    entry = Entry.objects.get(verb="merged")
+    elsewhere = Seminar.objects.create(name="Elsewhere", slug="elsewhere")
+    theirs = Work.objects.create(seminar=elsewhere, identity="x", csl={})
+    for work in (theirs.pk, uuid7()):
+        entry.details["work"] = str(work)
+        entry.save()
+        assert take_apart(signed_in("moderator"), known).status_code == 404
+    assert reload(loose).work == known.work
 
 
 def test_joins_of_joins_are_separated_one_after_the_other(

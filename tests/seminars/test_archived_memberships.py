@@ -81,3 +81,27 @@ def test_a_deleted_account_leaves_no_address_behind(
     delete_account(people["reader"], erase=False)
     wren.refresh_from_db()
     assert (wren.archived_as, wren.name) == (None, "former member")
+
+
+def test_addresses_that_differ_in_a_letter_are_two(
+    reading: Reading, people: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    for archived_as in ("straße@example.org", address_digest("Straße@example.org", "salt")):
+        archived(reading, people["reader"], archived_as)
+        Member.objects.filter(archived_as=archived_as).update(user=None)
+        for address, found in (("strasse@example.org", False), ("straße@example.org", True)):
+            EmailAddress.objects.all().delete()
+            EmailAddress.objects.create(user=people["stranger"], email=address, verified=True)
+            page = signed_in(people["stranger"]).get(PAGE).content.decode()
+            assert ("This is me" in page) == found
+        Member.objects.filter(archived_as=archived_as).update(user=people["reader"])
+
+
+def test_a_guest_is_nobodys_membership(
+    reading: Reading, people: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    wren = archived(reading, people["reader"], "wren@example.org")
+    EmailAddress.objects.create(user=people["stranger"], email="wren@example.org", verified=True)
+    assert "This is me" in signed_in(people["stranger"]).get(PAGE).content.decode()
+    Member.objects.filter(pk=wren.pk).update(guest=True)
+    assert "This is me" not in signed_in(people["stranger"]).get(PAGE).content.decode()

@@ -4,13 +4,14 @@ hangs together is in the same text and thread. The database's own conditions don
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
 
-from annotations.activity import Entry
+from annotations.activity import Entry, Verb
 from annotations.arguments.models import Bearing, Claim, ClaimPassage, Premise
 from annotations.essays.models import Block, Essay
 from annotations.exchange.archive.tables import TABLES, ArchiveTable
@@ -18,6 +19,7 @@ from annotations.exchange.archive.values import ArchiveProblem
 from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.models import Appeal, Decision, Flag
+from annotations.people.models import User
 from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import render_highlighted
 from annotations.seminars.models import Opening, Prompt, Seminar
@@ -89,6 +91,7 @@ def check_rows(seminar: UUID) -> None:
     for model, condition, wrong in NEVER:
         if by_model[model].rows(seminar).filter(condition).exists():
             raise ArchiveProblem(f"{by_model[model].file} contradicts itself: {wrong}.")
+    _check_positions(seminar)
     _check_subjects(seminar)
     _check_content(seminar)
 
@@ -108,13 +111,40 @@ def _table_of(model: Any) -> ArchiveTable:
     return next(each for each in TABLES if each.model is model)
 
 
+def _check_positions(seminar: UUID) -> None:
+    """Raise ArchiveProblem unless the blocks of each revision are at 0, 1, 2, …: no two are at one
+    position."""
+    blocks = Block.objects.filter(revision__essay__reading__seminar=seminar).order_by()
+    of_revisions = blocks.values("revision").annotate(
+        first=Min("position"), last=Max("position"), size=Count("pk")
+    )
+    if of_revisions.exclude(first=0, last=F("size") - 1).exists():
+        raise ArchiveProblem("blocks.jsonl contradicts itself: a revision has a gap.")
+
+
 def _check_subjects(seminar: UUID) -> None:
-    """Raise ArchiveProblem if a decision or an entry is about an annotation of another seminar."""
-    others = Annotation.objects.exclude(seminar=seminar).order_by()
-    decisions = Decision.objects.filter(seminar=seminar, annotation__in=others.values("pk"))
-    entries = Entry.objects.filter(seminar_id=seminar, subject_id__in=others.values("pk"))
-    if decisions.exists() or entries.exists():
-        raise ArchiveProblem("The archive says something of an annotation of another seminar.")
+    """Raise ArchiveProblem if a decision or an entry is about something of another seminar, or an
+    account of this installation is said to have decided."""
+    entries = Entry.objects.filter(seminar_id=seminar)
+    decisions = Decision.objects.filter(seminar=seminar)
+    joins = entries.filter(verb=Verb.MERGED).values_list("details", flat=True)
+    joined = [each["work"] for each in joins]
+    subjects: tuple[tuple[str, type[models.Model]], ...] = (
+        ("an annotation", Annotation),
+        ("a work", Work),
+    )
+    for name, model in subjects:
+        others = model._default_manager.exclude(seminar=seminar).order_by()
+        about: list[models.QuerySet[Any]]
+        about = [entries.filter(subject_id__in=others.values("pk"))]
+        if model is Annotation:
+            about.append(decisions.filter(annotation__in=others.values("pk")))
+        else:
+            about += [others.filter(pk__in=some) for some in batched(joined, 500, strict=False)]
+        if any(each.exists() for each in about):
+            raise ArchiveProblem(f"The archive says something of {name} of another seminar.")
+    if decisions.filter(who__in=User.objects.values("pk")).exists():
+        raise ArchiveProblem("The archive says that an account of this installation decided.")
 
 
 def _check_policies(seminar: Seminar) -> None:

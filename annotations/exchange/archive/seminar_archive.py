@@ -31,10 +31,11 @@ from annotations.exchange.archive.tables import (
 )
 from annotations.exchange.archive.values import encode, write_line
 from annotations.margin import rules
-from annotations.margin.models import CONTENT_FIELDS, Annotation
+from annotations.margin.models import CONTENT_FIELDS, Annotation, Endorsement
 from annotations.moderation.audit.findings import current_head, sealed_links
 from annotations.moderation.decisions.chain import first_break
 from annotations.moderation.decisions.ledger import chain_key
+from annotations.moderation.models import Flag
 from annotations.seals import seal_for, seal_names
 from annotations.seminars.archived_members.addresses import (
     address_digest,
@@ -51,6 +52,8 @@ NO_CONTENT: dict[str, Any] = {
     for name in CONTENT_FIELDS
 }
 NO_PASSAGE = {"exact": "", "prefix": "", "suffix": ""}
+# Entries that say who flagged or endorsed an annotation.
+WHO_ASKED = {Verb.FLAGGED, Verb.ENDORSED, Verb.UNENDORSED}
 type Row = dict[str, Any]
 
 
@@ -90,11 +93,14 @@ class SeminarArchive:
         addresses: what it says of the members' addresses.
         withdrawn_texts: whether it holds what withdrawn annotations said. Their authors can bring
             them back, but no moderator may read them.
+        flags_and_endorsements: whether it holds who flagged and who endorsed what. No page tells
+            that to a leader.
     """
 
     seminar: Seminar
     addresses: ArchivedAddresses = ArchivedAddresses.DIGESTS
     withdrawn_texts: bool = True
+    flags_and_endorsements: bool = True
     _joins: dict[int, int] = field(default_factory=dict)
 
     def write(self, target: IO[bytes]) -> None:
@@ -116,6 +122,7 @@ class SeminarArchive:
             },
             "addresses": self.addresses,
             "withdrawn_texts": self.withdrawn_texts,
+            "flags_and_endorsements": self.flags_and_endorsements,
             "private_annotations": False,
             "heads": [vars(each) for each in self.chain_ends],
         }
@@ -132,10 +139,12 @@ class SeminarArchive:
     def lines(self, table: ArchiveTable) -> Iterator[bytes]:
         """Yield the lines of a table."""
         model, columns = table.model, table.columns
+        if model in (Flag, Endorsement) and not self.flags_and_endorsements:
+            return
         seals = seal_names(model)
         names = [each.attname for each in model._meta.concrete_fields]
         finish = self._finishers.get(table.name)
-        rows = archived_rows(table, self.seminar.pk).values_list(*names)
+        rows = self._rows(table).values_list(*names)
         for values in rows.iterator(CHUNK):
             stored = dict(zip(names, values, strict=True))
             row = {each.name: encode(each, stored[each.attname]) for each in columns}
@@ -144,6 +153,9 @@ class SeminarArchive:
             finished = finish(row, stored) if finish else row
             if finished is not None:
                 yield write_line(finished)
+
+    def _rows(self, table: ArchiveTable) -> QuerySet[Any]:
+        return archived_rows(table, self.seminar.pk, withdrawn_texts=self.withdrawn_texts)
 
     @cached_property
     def _finishers(self) -> dict[str, Callable[[Row, Row], Row | None]]:
@@ -198,8 +210,10 @@ class SeminarArchive:
 
     def _finish_annotation(self, row: Row, stored: Row) -> Row:
         if stored["id"] in self._withheld:
+            # The codes stay: no counterpoint and no source may be without its own.
+            codes = {name: row[name] for name in ("attack", "relation")}
             # Without the time, nobody brings back what has no text (`moderation.queries`).
-            return row | NO_CONTENT | NO_PASSAGE | {"withdrawn_at": None}
+            return row | NO_CONTENT | codes | NO_PASSAGE | {"withdrawn_at": None}
         return row
 
     def _finish_wording(self, row: Row, stored: Row) -> Row:
@@ -271,18 +285,26 @@ class SeminarArchive:
         for name in ("claims", "works"):
             table = next(each for each in TABLES if each.name == name)
             every = table.model._default_manager.filter(seminar=self.seminar).values_list("pk")
-            private |= set(every) - set(archived_rows(table, self.seminar.pk).values_list("pk"))
+            private |= set(every) - set(self._rows(table).values_list("pk"))
         return {pk for (pk,) in private}
+
+    @cached_property
+    def _private_names(self) -> set[str]:
+        return set(map(str, self._private_subjects))
 
     def _finish_entry(self, row: Row, stored: Row) -> Row | None:
         """Entries name the member who acted; one about a join is named by its line."""
         if stored["subject_id"] in self._private_subjects:
             return None
-        line = self._joins[0] = self._joins.get(0, 0) + 1
+        if stored["verb"] in WHO_ASKED and not self.flags_and_endorsements:
+            return None
         details = dict(row["details"])
+        private = self._private_names if stored["verb"] == Verb.MERGED else set()
+        if details.get("work") in private:
+            return None
+        line = self._joins[0] = self._joins.get(0, 0) + 1
         if stored["verb"] == Verb.MERGED:
             self._joins[stored["id"]] = line
-            private = set(map(str, self._private_subjects))
             details["citations"] = [each for each in details["citations"] if each not in private]
         elif stored["verb"] == Verb.SPLIT:
             details["join"] = self._joins.get(details["join"], 0)
@@ -290,6 +312,13 @@ class SeminarArchive:
         if known := self._members_by_account.get(stored["by_id"]):
             member = str(known)
         return row | {"details": details, "by": member}
+
+
+def leaders_archive(seminar: Seminar) -> SeminarArchive:
+    """Return the archive that a leader takes away: it tells nothing that no page tells a leader."""
+    return SeminarArchive(
+        seminar, ArchivedAddresses.NONE, withdrawn_texts=False, flags_and_endorsements=False
+    )
 
 
 @contextmanager

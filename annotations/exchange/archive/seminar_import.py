@@ -76,6 +76,7 @@ def _store(
     tell("Storing")
     store = RowStore(identifier, slug=slug)
     store.store(package)
+    _check_ends(ends, store.number)
     if not Seminar.objects.filter(pk=identifier).exists():
         raise ArchiveProblem("The manifest names another seminar than the archive holds.")
     tell("Checking")
@@ -114,6 +115,13 @@ def _checked_manifest(manifest: Manifest) -> tuple[UUID, list[ChainEnd]]:
     if not all(fits):
         raise ArchiveProblem("The manifest can't be read.")
     return identifier, ends
+
+
+def _check_ends(ends: list[ChainEnd], last: int) -> None:
+    """Raise ArchiveProblem if an end of the chain is none of its decisions, of which the last one
+    has the number `last`."""
+    if not all(0 < each.number <= last and 0 <= each.broken_at <= each.number for each in ends):
+        raise ArchiveProblem("The manifest names a decision that the archive doesn't hold.")
 
 
 def _refuse_present(identifier: UUID) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models
+from django.utils import timezone
 
 from annotations.activity import Entry, Verb
 from annotations.exchange.archive.package import PackageReader
 from annotations.exchange.archive.tables import TABLES, ArchiveTable
 from annotations.exchange.archive.values import ArchiveProblem, WrongValue, decode, read_uuid
+from annotations.exchange.imports.foreign_annotation import is_usable_name
 from annotations.margin import rules
 from annotations.moderation.decisions import chain
 from annotations.moderation.decisions.ledger import chain_key, chain_link
@@ -24,9 +27,12 @@ from annotations.moderation.policy.steps import State, Step
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
 from annotations.seals import seal_names, seal_of
+from annotations.seminars.choices import Role
 from annotations.seminars.models import Seminar
+from annotations.web_annotation.models import Origin
 
 BATCH = 500
+CHECK_VIOLATION = "23514"  # PostgreSQL's code (Appendix A)
 # What a row has beside its columns.
 MORE_KEYS = {
     "members": {"address"},
@@ -40,6 +46,10 @@ ENTRY_DETAILS = {
     Verb.SPLIT: {"join"},
     Verb.DECIDED: {"step"},
 }
+# Of details that pages, notices and the audit read.
+TYPES_OF_DETAILS = {"version": int, "step": str, "state": str, "visibility": str}
+# How far ahead the clock may be of the installation that wrote an archive.
+CLOCKS_DIFFER = timedelta(minutes=5)
 cached_rendering = lru_cache(maxsize=200)(render_body)
 
 
@@ -113,6 +123,7 @@ class RowStore:
         return {
             "seminar": self._finish_seminar,
             "members": _finish_member,
+            "origins": _finish_origin,
             "revisions": _finish_revision,
             "annotations": _finish_text,
             "waiting_edits": _finish_text,
@@ -150,6 +161,9 @@ class RowStore:
             raise WrongValue("says that something was done which this version doesn't know")
         if not ENTRY_DETAILS.get(content["verb"], set()) <= row.details.keys():
             raise WrongValue("does not say what it has to")
+        for name, kind in TYPES_OF_DETAILS.items():
+            if name in row.details and type(row.details[name]) is not kind:
+                raise WrongValue(f"can't be used: {name} is none of the values that it may have")
         if "by_member" in row.details:
             raise WrongValue("names who acted twice")
         if member := _optional_uuid(content["by"]):
@@ -166,7 +180,15 @@ def _finish_member(row: Any, content: dict[str, Any], _line: int) -> None:
     address = decode(type(row)._meta.get_field("archived_as"), content["address"])
     if address is None:
         raise WrongValue("has no address; it may be empty")
+    if row.guest and (address or row.left_at is None or row.role != Role.READER):
+        raise WrongValue("is a guest who is more than a reader who has left")
     row.archived_as = address
+
+
+def _finish_origin(row: Origin, _content: dict[str, Any], _line: int) -> None:
+    names = [*row.via, *([row.canonical] if row.canonical else [])]
+    if not all(isinstance(each, str) and is_usable_name(each) for each in names):
+        raise WrongValue("has a name that no annotation has")
 
 
 def _finish_revision(row: Any, content: dict[str, Any], _line: int) -> None:
@@ -186,7 +208,10 @@ def _optional_uuid(value: Any) -> UUID | None:
 
 def _set_column(row: models.Model, column: models.Field[Any, Any], value: Any) -> None:
     try:
-        setattr(row, column.attname, decode(column, value))
+        decoded = decode(column, value)
+        if column.name == "at" and decoded and decoded > timezone.now() + CLOCKS_DIFFER:
+            raise WrongValue("is in the future")
+        setattr(row, column.attname, decoded)
     except WrongValue as wrong:
         raise WrongValue(f"can't be used: {column.name} {wrong}") from None
 
@@ -200,8 +225,19 @@ def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:
         for some in batched(rows, size, strict=False):
             rows_of: Any = table.model._base_manager.all()
             rows_of._insert(list(some), fields=fields, raw=True)
-    except IntegrityError:
-        raise ArchiveProblem(
-            f"A row of {table.file} is in this installation already, or twice in the archive, or "
-            "contradicts another one."
-        ) from None
+    except IntegrityError as wrong:
+        if _is_failed_check(wrong):
+            problem = f"A row of {table.file} lacks something, or contradicts itself."
+        else:
+            problem = (
+                f"A row of {table.file} is in this installation already, or twice in the archive, "
+                "or contradicts another one."
+            )
+        raise ArchiveProblem(problem) from None
+
+
+def _is_failed_check(error: IntegrityError) -> bool:
+    """True if a row is none that its table may have, whatever other rows there are."""
+    cause = error.__cause__
+    names = getattr(cause, "sqlstate", ""), getattr(cause, "sqlite_errorname", "")
+    return not {*names}.isdisjoint({CHECK_VIOLATION, "SQLITE_CONSTRAINT_CHECK"})

@@ -109,16 +109,18 @@ def said_openly(bearings: models.QuerySet[Bearing], *claims: str) -> Q:
     return openly
 
 
-# A work is archived if a text that is not private cites it.
-CITED = Q(
-    Exists(Annotation.objects.filter(visibility=rules.SEMINAR, work=OuterRef("pk")))
-    | Exists(
-        Wording.objects.filter(
-            of_posted(), visibility=rules.SEMINAR, work=OuterRef("pk")
-        ).order_by()
+def cited_by(annotations: models.QuerySet[Annotation]) -> Q:
+    """A condition for works that some of these annotations cite, or a text of theirs that is not
+    private."""
+    citing = {"annotation__in": annotations.values("pk"), "work": OuterRef("pk")}
+    wordings = Wording.objects.filter(visibility=rules.SEMINAR, **citing).order_by()
+    return Q(
+        Exists(annotations.filter(work=OuterRef("pk")))
+        | Exists(wordings)
+        | Exists(Proposal.objects.filter(**citing))
     )
-    | Exists(Proposal.objects.filter(of_posted(), work=OuterRef("pk")))
-)
+
+
 IN_SEMINAR = {"seminar": IMPLIED}
 NUMBERED = {"id": HOST_OWNS}
 
@@ -271,17 +273,32 @@ TABLES = (
 )
 
 
-def archived_rows(table: ArchiveTable, seminar: UUID) -> models.QuerySet[Any]:
+def archived_rows(
+    table: ArchiveTable, seminar: UUID, *, withdrawn_texts: bool = True
+) -> models.QuerySet[Any]:
     """Return the rows of a seminar that are archived, in the order of the lines.
 
     Of works those that something cites, and those that were joined to another, so that the join can
-    be undone: one query more.
+    be undone: two queries more. Without withdrawn texts, neither the works that only they cite, nor
+    the names that they had elsewhere.
     """
     rows = table.rows(seminar)
+    withheld = Q(pk__in=[]) if withdrawn_texts else Q(state=rules.WITHDRAWN)
+    said = Annotation.objects.filter(seminar=seminar, visibility=rules.SEMINAR).exclude(withheld)
     if table.model is Work:
-        joins = Entry.objects.filter(seminar_id=seminar, verb=Verb.MERGED)
-        rows = rows.filter(CITED | Q(pk__in=[each.details["work"] for each in joins]))
+        rows = rows.filter(cited_by(said.order_by()) | Q(pk__in=_joined_works(seminar, said)))
+    if table.model is Origin:
+        rows = rows.filter(annotation__in=said.order_by())
     return rows.order_by(*table.order)
+
+
+def _joined_works(seminar: UUID, said: models.QuerySet[Annotation]) -> list[str]:
+    """The works that some of these annotations cited before a join."""
+    joins = [each.details for each in Entry.objects.filter(seminar_id=seminar, verb=Verb.MERGED)]
+    if not joins:
+        return []
+    ids = set(map(str, said.order_by().values_list("pk", flat=True)))
+    return [each["work"] for each in joins if not ids.isdisjoint(each["citations"])]
 
 
 # The models that no archive holds, with the reason.

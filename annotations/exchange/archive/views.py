@@ -11,7 +11,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.exchange.archive.seminar_archive import ArchivedAddresses, SeminarArchive
+from annotations.exchange.archive.seminar_archive import leaders_archive
 from annotations.seminars.queries import open_seminar_as_leader
 
 CHUNK = 1 << 16
@@ -22,13 +22,14 @@ def seminar_archive(request: HttpRequest, seminar: str) -> HttpResponseBase:
     """Send the archive of a seminar to its leader.
 
     It says nothing of the members' addresses, by which a leader could learn who is behind a
-    pseudonym, and holds no text that its author has withdrawn. It is written to a temporary file
+    pseudonym, nor who flagged or endorsed what, and holds no text that its author has withdrawn. It
+    is written to a temporary file
     first, so that a slow connection keeps no transaction open. Raises what
     `open_seminar_as_leader` raises.
     """
     found, _reader, _member = open_seminar_as_leader(seminar, request.user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the response)
-    SeminarArchive(found, ArchivedAddresses.NONE, withdrawn_texts=False).write(file)
+    leaders_archive(found).write(file)
     size = file.tell()
     file.seek(0)
     return StreamingHttpResponse(

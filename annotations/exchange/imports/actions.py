@@ -19,7 +19,7 @@ from annotations.activity import Entry, Verb
 from annotations.anchoring.selection import trim_to_visible
 from annotations.anchoring.selectors import select_passage
 from annotations.editions.actions import lock_reading_fresh
-from annotations.exchange.imports.foreign_annotation import ForeignAnnotation
+from annotations.exchange.imports.foreign_annotation import ForeignAnnotation, is_usable_name
 from annotations.exchange.imports.models import AnnotationImport, pack
 from annotations.exchange.imports.plan import ImportPlan, plan_import
 from annotations.margin import rules
@@ -32,7 +32,6 @@ from annotations.seminars.choices import Role
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from annotations.web_annotation.models import Origin
-from annotations.web_annotation.parsing.sent_documents import MAX_NAME_LENGTH
 
 BATCH_SIZE = 500
 KEPT_FOR = timedelta(days=7)
@@ -226,6 +225,6 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 def _kept_names(incoming: ForeignAnnotation) -> list[str]:
     """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
     sent = incoming.sent
-    named = sent.name if len(sent.name) <= MAX_NAME_LENGTH else ""
+    named = sent.name if is_usable_name(sent.name) else ""
     own = named or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
     return list(dict.fromkeys([*sent.via, *([own] if own else [])]))

@@ -141,11 +141,11 @@ def document_names(document: dict[str, Any], sent: SentAnnotation) -> list[str]:
     it is written: our table has it bare, our JSON-LD in an address."""
     own = document.get("id", document.get("@id", ""))
     others = [sent.canonical, *sent.via, own_page(document)]
-    given = [name for name in (own, *others) if isinstance(name, str) and _is_usable(name)]
+    given = [name for name in (own, *others) if isinstance(name, str) and is_usable_name(name)]
     return list(dict.fromkeys(name_key(name) for name in given))
 
 
-def _is_usable(name: str) -> bool:
+def is_usable_name(name: str) -> bool:
     """True for a name by which an annotation can be known again."""
     return 0 < len(name) <= MAX_NAME_LENGTH and name.isprintable()
 
@@ -154,7 +154,7 @@ def own_page(document: dict[str, Any]) -> str:
     """Return the address of an annotation's own page, which Hypothesis has among its links."""
     links = document.get("links")
     page = links.get("html") if isinstance(links, dict) else None
-    named = isinstance(page, str) and page.startswith("https://") and _is_usable(page)
+    named = isinstance(page, str) and page.startswith("https://") and is_usable_name(page)
     return str(page) if named else ""
 
 

@@ -101,10 +101,12 @@ def separate_works(join_entry: Entry, *, by: Member) -> None:
 
     `join_entry` is the join's entry in the activity record. A citation stays where it is if it no
     longer cites the remaining work, or if its author has given it that work's identifier since.
-    What the citations say stays as it is. Raises Work.DoesNotExist if one of the works is gone.
+    What the citations say stays as it is. Raises Work.DoesNotExist if one of the works
+    is gone, or is of another seminar.
     """
-    work = Work.objects.get(pk=join_entry.details["work"])
-    remaining = Work.objects.get(pk=join_entry.subject_id)
+    works = Work.objects.filter(seminar=join_entry.seminar_id)
+    work = works.get(pk=join_entry.details["work"])
+    remaining = works.get(pk=join_entry.subject_id)
     _lock_works(remaining)
     undone = Entry.objects.filter(subject_id=remaining.pk, verb=Verb.SPLIT)
     if undone.filter(details__join=join_entry.pk).exists():

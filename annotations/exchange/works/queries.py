@@ -33,7 +33,8 @@ class JoinedWork:
 
 def join_log(work: Work, *verbs: Verb) -> QuerySet[Entry]:
     """Return the entries of the activity record about joins to a work, undone ones included."""
-    return Entry.objects.filter(subject_id=work.pk, verb__in=verbs or [Verb.MERGED])
+    about = Entry.objects.filter(seminar_id=work.seminar_id, subject_id=work.pk)
+    return about.filter(verb__in=verbs or [Verb.MERGED])
 
 
 def standing_joins(work: Work) -> list[Entry]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -181,7 +181,10 @@ def submit_join(request: HttpRequest, seminar: str, essay: str, id: UUID) -> Htt
 @sign_in_to_send(gettext_lazy("Do you still want to take the two works apart?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_separation(request: HttpRequest, seminar: str, essay: str, id: UUID) -> HttpResponse:
-    """Separate a work again that was joined to this one; for moderators."""
+    """Separate a work again that was joined to this one; for moderators.
+
+    Raises Http404 if there is no such join, or the work is gone.
+    """
     if request.method != "POST":  # redirected here after signing in
         return redirect("work", seminar, essay, id)
     opened = open_reading(seminar, essay, request.user)
@@ -192,7 +195,10 @@ def submit_separation(request: HttpRequest, seminar: str, essay: str, id: UUID) 
         check_change_limit(member)
     except PostingLimitReached as limit:
         return too_many_changes_page(request, open_describable_work(opened, id), limit)
-    separate_works(join, by=member)
+    try:
+        separate_works(join, by=member)
+    except Work.DoesNotExist:
+        raise Http404 from None
     messages.success(request, SEPARATED)
     return redirect("sources", seminar, essay)
 

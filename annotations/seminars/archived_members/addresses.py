@@ -31,7 +31,7 @@ def seminar_salt(seminar: UUID) -> str:
 @lru_cache(maxsize=1_000)
 def address_digest(address: str, salt: str) -> str:
     """Return what an archive holds of an address: algorithm, salt and digest. About 20 ms."""
-    word = normalize_address(address).casefold().encode()
+    word = normalize_address(address).encode()
     digest = hashlib.pbkdf2_hmac("sha256", word, salt.encode(), ROUNDS).hex()
     return f"{ALGORITHM}${salt}${digest}"
 
@@ -45,5 +45,5 @@ def forms_of_addresses(addresses: Iterable[str], archived: Iterable[str]) -> set
     """Return every form in which these addresses may stand among the `archived` ones: in plain, and
     digested with each salt that is there."""
     salts = {each.split("$")[1] for each in archived if is_address_digest(each)}
-    plain = {normalize_address(each).casefold() for each in addresses}
+    plain = {normalize_address(each) for each in addresses}
     return plain | {address_digest(each, salt) for each in plain for salt in salts}

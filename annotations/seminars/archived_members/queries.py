@@ -11,8 +11,13 @@ from annotations.seminars.models import Member
 
 
 def unclaimed_members() -> QuerySet[Member]:
-    """Return the members who came in an archive with an address and have no account."""
-    return Member.objects.filter(user=None).exclude(archived_as=None).exclude(archived_as="")
+    """Return the members who came in an archive with an address and have no account. No guest has
+    one."""
+    return (
+        Member.objects.filter(user=None, guest=False)
+        .exclude(archived_as=None)
+        .exclude(archived_as="")
+    )
 
 
 def offered_memberships(user: User) -> QuerySet[Member]:

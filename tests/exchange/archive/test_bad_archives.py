@@ -23,6 +23,7 @@ from annotations.moderation.leaving.delete_seminar import delete_seminar
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
+from annotations.sources.actions import get_or_create_work
 from tests.exchange.archive.conftest import archive_of, empty_database
 
 type Members = dict[str, bytes]
@@ -311,6 +312,20 @@ def test_an_annotation_of_another_seminar_is_not_reached(archive, refusal, begin
     )
 
 
+def test_a_work_of_another_seminar_is_not_reached(archive, refusal, begin_here):
+    elsewhere = begin_here("elsewhere")
+    theirs = get_or_create_work(elsewhere.seminar, {"type": "book", "title": "Theirs"})
+    join = {"verb": "merged", "details": {"work": OTHER, "citations": []}}
+    for changes in (
+        {**join, "subject_id": str(theirs.pk)},
+        {"verb": "merged", "details": {"work": str(theirs.pk), "citations": []}},
+        {"verb": "described", "subject_id": str(theirs.pk)},
+    ):
+        assert refusal(with_row(archive, "entries", 0, **changes)) == (
+            "The archive says something of a work of another seminar."
+        )
+
+
 def test_what_no_page_could_show_is_refused(archive, refusal):
     spans = with_row(archive, "blocks", 1, spans=[1])
     reasons = with_row(archive, "seminar", 0, reasons=[1])
@@ -350,6 +365,87 @@ def test_a_gap_in_the_chain_of_decisions_is_refused(reading, write, people, refu
     assert refusal(with_row(archive, "decisions", 0, step="sing")) == (
         "Line 1 of decisions.jsonl is a decision that this version doesn't know."
     )
+
+
+def test_no_account_of_this_installation_is_said_to_have_decided(reading, write, people, refusal):
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    archive = archive_of(reading.seminar)
+    empty_database()
+    here = User.objects.create_user("here")
+    assert refusal(with_row(archive, "decisions", 0, who=str(here.pk))) == (
+        "The archive says that an account of this installation decided."
+    )
+
+
+def test_ends_of_the_chain_that_the_archive_does_not_hold_are_refused(
+    reading, write, people, refusal, tmp_path, capsys
+):
+    take_step(Step.HIDE, write(reading), by=people["moderator"], reason="spam")
+    archive = archive_of(reading.seminar)
+    empty_database()
+    (end,) = json.loads(members_of(archive)[MANIFEST])["heads"]
+    assert end["number"] == 1
+    for changes in ({"number": 2}, {"number": 0}, {"broken_at": 2}, {"broken_at": -1}):
+        assert refusal(with_manifest(archive, heads=[{**end, **changes}])) == (
+            "The manifest names a decision that the archive doesn't hold."
+        )
+    file = tmp_path / "seminar.zip"
+    file.write_bytes(with_manifest(archive, heads=[end]))
+    call_command("import_seminar", str(file))
+
+
+def test_details_of_another_type_than_pages_and_the_audit_read_are_refused(archive, refusal):
+    for details in ({"version": "x"}, {"version": True}, {"state": 1}, {"visibility": []}):
+        (name,) = details
+        assert refusal(with_row(archive, "entries", 0, details=details)) == (
+            f"Line 1 of entries.jsonl can't be used: {name} is none of the values that it may have."
+        )
+    decided = {"verb": "decided", "details": {"step": 1}}
+    assert refusal(with_row(archive, "entries", 0, **decided)) == (
+        "Line 1 of entries.jsonl can't be used: step is none of the values that it may have."
+    )
+
+
+def test_what_happened_in_the_future_is_refused(archive, refusal):
+    assert refusal(with_row(archive, "entries", 0, at="2999-01-01T00:00:00.000000+00:00")) == (
+        "Line 1 of entries.jsonl can't be used: at is in the future."
+    )
+
+
+def test_a_gap_in_the_blocks_of_a_revision_is_refused(archive, refusal):
+    blocks = members_of(archive)["blocks.jsonl"].splitlines(keepends=True)
+    last = len(blocks) - 1
+    gap = "blocks.jsonl contradicts itself: a revision has a gap."
+    assert [json.loads(each)["position"] for each in blocks] == [*range(len(blocks))]
+    assert refusal(with_row(archive, "blocks", last, position=last + 1)) == gap
+    assert refusal(with_row(archive, "blocks", 0, position=last + 1)) == gap
+
+
+def test_names_that_no_annotation_has_elsewhere_are_refused(archive, refusal):
+    note = json.loads(members_of(archive)["annotations.jsonl"].splitlines()[0])["id"]
+    origin = {"annotation": note, "canonical": "urn:x", "via": ["https://example.org/1"]}
+    for changes in (
+        *({"via": [wrong]} for wrong in (1, {}, "", "a\nb", "x" * 2_001)),
+        *({"canonical": wrong} for wrong in ("a\nb", "x" * 2_001)),
+    ):
+        assert refusal(with_lines(archive, "origins", write_line({**origin, **changes}))) == (
+            "Line 1 of origins.jsonl has a name that no annotation has."
+        )
+    seminar_import.import_seminar(BytesIO(with_lines(archive, "origins", write_line(origin))))
+
+
+def test_a_guest_who_is_more_than_an_author_is_refused(archive, refusal):
+    guest = {"guest": True, "role": "reader", "address": ""}
+    left = "2026-01-01T12:00:00.000000+00:00"
+    for changes in (
+        {"left_at": None},
+        {"left_at": left, "role": "leader"},
+        {"left_at": left, "address": "wren@example.org"},
+    ):
+        assert refusal(with_row(archive, "members", 0, **{**guest, **changes})) == (
+            "Line 1 of members.jsonl is a guest who is more than a reader who has left."
+        )
+    seminar_import.import_seminar(BytesIO(with_row(archive, "members", 0, **guest, left_at=left)))
 
 
 def test_the_same_archive_twice_is_refused(archive, refusal, tmp_path, capsys):
@@ -407,6 +503,13 @@ def test_rows_whose_identifiers_are_in_another_seminar_are_refused(archive, refu
         "A row of members.jsonl is in this installation already, or twice in the archive, or "
         "contradicts another one."
     )
+
+
+def test_a_row_that_its_table_may_not_have_is_not_said_to_be_here_already(archive, refusal):
+    for changes in ({"kind": "source", "relation": ""}, {"kind": "counterpoint", "attack": ""}):
+        assert refusal(with_row(archive, "annotations", 0, **changes)) == (
+            "A row of annotations.jsonl lacks something, or contradicts itself."
+        )
 
 
 def test_an_import_that_is_interrupted_stores_nothing(archive, monkeypatch):

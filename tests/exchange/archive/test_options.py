@@ -14,9 +14,15 @@ from django.db import connection
 from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 
-from annotations.exchange.archive.seminar_archive import ArchivedAddresses, database_snapshot
+from annotations.exchange.archive.seminar_archive import (
+    ArchivedAddresses,
+    database_snapshot,
+    leaders_archive,
+)
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.exchange.archive.views import seminar_archive
+from annotations.exchange.works.actions import join_works
+from annotations.margin.choices import Kind
 from annotations.margin.models import Annotation
 from annotations.moderation.actions import withdraw
 from annotations.moderation.audit.findings import audit_findings
@@ -24,8 +30,11 @@ from annotations.moderation.decisions import append_only
 from annotations.moderation.decisions.take_step import take_step
 from annotations.moderation.models import Decision
 from annotations.moderation.policy.steps import Refused, Step
+from annotations.notices.actions import make_notices, position
 from annotations.people.models import User
-from annotations.seminars.models import Reading, Seminar
+from annotations.seminars.models import Member, Reading, Seminar
+from annotations.sources.actions import get_or_create_work
+from annotations.web_annotation.models import Origin
 from tests.cast import everything_stands, member_of
 from tests.exchange.archive.conftest import archive_of, empty_database
 
@@ -33,6 +42,17 @@ from tests.exchange.archive.conftest import archive_of, empty_database
 def text_of(archive: bytes) -> str:
     with zipfile.ZipFile(BytesIO(archive)) as package:
         return "".join(package.read(name).decode() for name in package.namelist())
+
+
+def rows_of(archive: bytes, file: str) -> list[dict[str, Any]]:
+    with zipfile.ZipFile(BytesIO(archive)) as package:
+        return [json.loads(line) for line in package.read(f"{file}.jsonl").splitlines()]
+
+
+def leaders_archive_of(seminar: Seminar) -> bytes:
+    target = BytesIO()
+    leaders_archive(seminar).write(target)
+    return target.getvalue()
 
 
 def browser_of(user: Any) -> Client:
@@ -78,8 +98,59 @@ def test_a_leader_takes_an_archive_away_without_addresses_and_withdrawn_texts(
     empty_database()
     seminar = import_seminar(BytesIO(archive)).seminar
     assert list(audit_findings(seminar.pk)) == []
-    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
-    assert archive_of(seminar, **options) == archive
+    assert leaders_archive_of(seminar) == archive
+
+
+def test_a_leader_takes_withdrawn_annotations_of_every_kind_to_another_installation(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    for kind in Kind:
+        withdraw(write(reading, kind=kind), by=member_of(reading, people["reader"]))
+    archive = leaders_archive_of(reading.seminar)
+    empty_database()
+    import_seminar(BytesIO(archive))
+    withdrawn = Annotation.objects.filter(state="withdrawn", body="")
+    assert {each.kind for each in withdrawn} == {*Kind}
+
+
+def test_a_leader_learns_neither_who_flagged_nor_who_endorsed(lively: Reading) -> None:
+    whole, archive = archive_of(lively.seminar), leaders_archive_of(lively.seminar)
+    asked = {"flagged", "endorsed"}
+    assert asked <= {each["verb"] for each in rows_of(whole, "entries")}
+    assert not asked & {each["verb"] for each in rows_of(archive, "entries")}
+    for file in ("flags", "endorsements"):
+        assert (bool(rows_of(whole, file)), rows_of(archive, file)) == (True, [])
+    empty_database()
+    seminar = import_seminar(BytesIO(archive)).seminar
+    assert list(audit_findings(seminar.pk)) == []
+    assert leaders_archive_of(seminar) == archive
+
+
+def test_a_leader_takes_no_works_and_names_away_that_only_withdrawn_texts_have(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    titles = ("Kept", "Joined", "Dropped", "Joined and dropped")
+    works = {}
+    for title in titles:
+        csl = {"type": "book", "title": title}
+        works[title] = get_or_create_work(reading.seminar, csl)  # type: ignore[arg-type]
+        source = write(reading, kind="source", work=works[title], csl=csl, citation=title)
+        name = f"https://example.org/{works[title].pk}"
+        Origin.objects.create(seminar=reading.seminar, annotation=source, canonical=name)
+        if "ropped" in title:
+            withdraw(source, by=member_of(reading, people["reader"]))
+    for title in ("Joined", "Joined and dropped"):
+        join_works(works[title], into=works["Kept"], by=member_of(reading, people["moderator"]))
+    whole, archive = archive_of(reading.seminar), leaders_archive_of(reading.seminar)
+    for some, expected in ((whole, titles), (archive, titles[:2])):
+        ids = {each["id"] for each in rows_of(some, "works")}
+        assert ids == {str(works[each].pk) for each in expected}
+        names = {each["canonical"] for each in rows_of(some, "origins")}
+        assert names == {f"https://example.org/{works[each].pk}" for each in expected}
+        joined = [each for each in rows_of(some, "entries") if each["verb"] == "merged"]
+        assert len(joined) == len(expected) / 2
+    empty_database()
+    assert leaders_archive_of(import_seminar(BytesIO(archive)).seminar) == archive
 
 
 def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, people: Any) -> None:
@@ -90,8 +161,7 @@ def test_an_asynchronous_server_gets_the_archive_in_parts(reading: Reading, peop
     async def collected() -> bytes:
         return b"".join([each async for each in response.streaming_content])
 
-    options = {"addresses": ArchivedAddresses.NONE, "withdrawn_texts": False}
-    assert asyncio.run(collected()) == archive_of(reading.seminar, **options)
+    assert asyncio.run(collected()) == leaders_archive_of(reading.seminar)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -116,7 +186,7 @@ def test_nothing_private_is_archived_and_for_a_leader_nothing_withdrawn(
     assert {each.visibility for each in notes} == {"private", "seminar"}
     posted = {each.body for each in notes if each.visibility == "seminar"}
     withdrawn = {each.body for each in notes if each.state == "withdrawn"}
-    of_leader = archive_of(reading.seminar, addresses=ArchivedAddresses.NONE, withdrawn_texts=False)
+    of_leader = leaders_archive_of(reading.seminar)
     for archive, expected in (
         (archive_of(reading.seminar), posted),
         (of_leader, posted - withdrawn),
@@ -183,6 +253,25 @@ def test_decisions_taken_after_the_move_lengthen_the_same_chain(
     with zipfile.ZipFile(BytesIO(archive_of(seminar))) as package:
         heads = json.loads(package.read("manifest.json"))["heads"]
     assert [each["number"] for each in heads] == [1, 2]
+
+
+def test_nobody_is_told_of_what_happened_before_the_move(
+    reading: Reading, write: Any, people: Any
+) -> None:
+    note = write(reading, number=2)
+    write(reading, "another_reader", number=2, about=note)
+    archive = archive_of(reading.seminar)
+    position()
+    assert make_notices() == 1
+    empty_database()
+    there = Reading.objects.get(seminar=import_seminar(BytesIO(archive)).seminar)
+    for name in ("reader", "another_reader"):
+        User.objects.bulk_create([people[name]])
+        Member.objects.filter(shown_as=name).update(user=people[name])
+    assert make_notices() == 0
+    note = Annotation.objects.get(about=None)
+    write(there, "another_reader", number=2, about=note)
+    assert make_notices() == 1
 
 
 def test_who_is_named_leads_the_seminar(reading: Reading, tmp_path: Any, people: Any) -> None:
