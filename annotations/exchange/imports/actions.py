@@ -224,8 +224,10 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 
 
 def _kept_names(incoming: ForeignAnnotation) -> list[str]:
-    """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
+    """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562), and
+    its key where that was taken: by it the annotation is known when it returns."""
     sent = incoming.sent
     named = sent.name if len(sent.name) <= MAX_NAME_LENGTH else ""
     own = named or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
-    return list(dict.fromkeys([*sent.via, *([own] if own else [])]))
+    key = f"urn:uuid:{incoming.key}" if incoming.pk != incoming.key else ""
+    return list(dict.fromkeys(name for name in (*sent.via, own, key) if name))
