@@ -11,6 +11,11 @@ from django.test import Client
 from annotations.exchange.imports.foreign_annotation import document_digest
 from annotations.exchange.imports.tables import read_table
 from annotations.margin.models import Annotation
+from annotations.moderation.actions import take_step
+from annotations.moderation.audit.findings import first_finding
+from annotations.moderation.policy.steps import Step
+from annotations.notices.actions import make_notices
+from annotations.seminars.display_names.queries import free_display_name
 from annotations.seminars.models import Reading
 from annotations.web_annotation.models import Origin
 from tests.arguments.conftest import PLACE, write
@@ -113,3 +118,37 @@ def test_what_members_wrote_here_is_known_when_it_comes_back(
     for file in files:
         report = bring(client, reading, client.get(file).getvalue())
         assert (report["new"], report["present"]) == (0, 2), file
+
+
+def test_what_was_brought_in_is_told_to_nobody_when_it_is_decided_about_later(
+    reading: Reading, signed_in: Browser, people: dict[str, Any]
+) -> None:
+    mine = write(reading, kind="note", words="comfortable", body="Mine.")
+    client = signed_in("leader")
+    mentioning = thread_elsewhere().replace(b"The original.", b"@reader, is it?")
+    bring(client, reading, mentioning)
+    original = Annotation.objects.get(body="@reader, is it?")
+    assert original.author.guest
+    make_notices()
+    for step in (Step.HIDE, Step.RESTORE):
+        take_step(step, original, by=people["moderator"], reason="spam")
+        original.refresh_from_db()
+    assert original.state == "published"
+    assert make_notices() == 0
+    write(reading, "another_reader", about=mine, kind="note", body="@reader, it is.")
+    assert make_notices() == 1
+    assert first_finding(reading.seminar_id) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Nobody Yet (brought in)", "Nobody Yet (BROUGHT IN)", "Nobody Yet(brought  in)"]
+)
+def test_no_member_is_called_as_those_are_whose_annotations_were_brought_in(
+    reading: Reading, signed_in: Browser, people: dict[str, Any], name: str
+) -> None:
+    client = signed_in("reader")
+    address = "/s/together/membership/name/"
+    assert client.post(address, {"shown_as": name}).status_code == 422
+    assert client.post(address, {"shown_as": "Nobody Yet (brought)"}).status_code == 302
+    joined = free_display_name(reading.seminar, name)
+    assert joined == f"{name} 2"
