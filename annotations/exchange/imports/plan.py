@@ -25,12 +25,12 @@ from annotations.exchange.imports.foreign_annotation import (
     why_not_published,
     written_at,
 )
-from annotations.exchange.imports.known_annotations import (
-    found_here,
-    known_annotations,
-    known_names,
-)
 from annotations.exchange.imports.place_finder import PlaceFinder, Unplaced
+from annotations.exchange.imports.recognition import (
+    annotations_by_key,
+    annotations_by_name,
+    found_here,
+)
 from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.composing.content_form import AnnotationForm
@@ -40,7 +40,7 @@ from annotations.web_annotation.parsing.document_values import DocumentProblem, 
 from annotations.web_annotation.parsing.sent_documents import read_annotation
 
 MAX_REPORTED = 500
-MAX_DEPTH = 100
+MAX_ANSWER_DEPTH = 100
 BATCH_SIZE = 500
 
 
@@ -123,8 +123,8 @@ def read_documents(reading: Reading, documents: Iterable[dict[str, Any]]) -> Rea
 def arrange_documents(reading: Reading, read: ReadDocuments) -> ImportPlan:
     """Return what bringing in these read documents would do, as the reading is now."""
     plan = ImportPlan(left_out=list(read.left_out))
-    known = known_annotations(reading, read.incoming)
-    by_name = known_names(reading)
+    known = annotations_by_key(reading, read.incoming)
+    by_name = annotations_by_name(reading)
     fresh: list[ForeignAnnotation] = []
     resolved: dict[str, UUID] = {}
     seen: set[UUID] = set()
@@ -202,9 +202,9 @@ def _arrange(
     while queue:
         each = queue.popleft()
         depths[each.pk] = depths[each.about] + 1 if each.about else 0
-        if depths[each.pk] > MAX_DEPTH:
+        if depths[each.pk] > MAX_ANSWER_DEPTH:
             reason = _("It is an answer to an answer, and so on, more than %(most)d times.")
-            plan.left_out.append(_of(each, reason % {"most": MAX_DEPTH}))
+            plan.left_out.append(_of(each, reason % {"most": MAX_ANSWER_DEPTH}))
             continue
         plan.new.append(each)
         for answer in answers.get(each.pk, ()):

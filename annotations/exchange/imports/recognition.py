@@ -56,7 +56,7 @@ def _keys(reading: Reading, incoming: ForeignAnnotation) -> list[UUID]:
     return keys
 
 
-def known_annotations(
+def annotations_by_key(
     reading: Reading, incoming: list[ForeignAnnotation]
 ) -> dict[UUID, KnownAnnotation]:
     """Return those of the reading's annotations that have an identifier of the incoming ones, in
@@ -70,7 +70,7 @@ def known_annotations(
     return known
 
 
-def known_names(reading: Reading) -> dict[str, UUID]:
+def annotations_by_name(reading: Reading) -> dict[str, UUID]:
     """Return the annotations that were brought in here, by the names that they had elsewhere. What
     members say that theirs were called is not believed. One query."""
     origins = Origin.objects.filter(annotation__reading=reading, annotation__author__guest=True)
