@@ -64,9 +64,11 @@ class _Line:
 def table_parts(
     header: Sequence[str], rows: Iterable[Sequence[object]], encoding: TableEncoding
 ) -> Iterator[str]:
-    """Yield a table line by line, as RFC 4180 has it, with all cells neutralised."""
+    """Yield a table line by line, as RFC 4180 has it, with all cells neutralised and quoted: in a
+    spreadsheet that takes another delimiter, an unquoted cell could end, and a formula begin, at
+    one within it."""
     line = _Line()
-    writer = csv.writer(line, delimiter=encoding.delimiter)
+    writer = csv.writer(line, delimiter=encoding.delimiter, quoting=csv.QUOTE_ALL)
     yield encoding.begins
     writer.writerow(header)
     yield line.text

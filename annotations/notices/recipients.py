@@ -11,7 +11,7 @@
 Nobody is told of what they did themselves or may not see (`margin.rules`), nor is anybody told who
 left the seminar or whose account is suspended. An annotation is told to a person once: who is
 answered and mentioned hears of the answer. A flag tells nobody; what it makes wait is told with all
-that waits.
+that waits. What was brought in from elsewhere is told to nobody, save that it waits.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def notices_for(entries: Sequence[Entry]) -> list[Notice]:
 
 def annotations_by_id(ids: set[UUID]) -> dict[UUID, Annotation]:
     """Return these annotations with what the rules read of them. One query."""
-    related = "reading__essay", "seminar", "about__author"
+    related = "reading__essay", "seminar", "author", "about__author"
     return Annotation.objects.select_related(*related).in_bulk(list(ids))
 
 
@@ -76,8 +76,9 @@ def annotation_notices(
     entry: Entry, annotation: Annotation, members: list[Member]
 ) -> Iterator[Notice]:
     """Yield a notice for who is answered and for whom the annotation mentions, if they may see it
-    now. What a leader brought in from elsewhere tells nobody."""
-    if "brought_in" in entry.details:
+    now. What a leader brought in from elsewhere tells nobody, when it is decided about later
+    either."""
+    if annotation.author.guest:
         return
     if annotation.state != rules.PUBLISHED or annotation.visibility != rules.SEMINAR:
         return

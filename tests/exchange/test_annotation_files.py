@@ -88,10 +88,10 @@ def test_a_table_says_of_each_annotation_what_it_is_and_where(
 @pytest.mark.parametrize(
     ("encoding", "begins", "codec", "delimiter", "extension"),
     [
-        ("utf-8", b"id,", "utf-8", ",", "csv"),
-        ("utf-8-bom", b"\xef\xbb\xbfid,", "utf-8-sig", ",", "csv"),
-        ("semicolon", b"\xef\xbb\xbfid;", "utf-8-sig", ";", "csv"),
-        ("utf-16", b"\xff\xfei\x00d\x00\t\x00", "utf-16", "\t", "tsv"),
+        ("utf-8", b'"id",', "utf-8", ",", "csv"),
+        ("utf-8-bom", b'\xef\xbb\xbf"id",', "utf-8-sig", ",", "csv"),
+        ("semicolon", b'\xef\xbb\xbf"id";', "utf-8-sig", ";", "csv"),
+        ("utf-16", b'\xff\xfe"\x00i\x00d\x00"\x00\t\x00', "utf-16", "\t", "tsv"),
     ],
 )
 def test_a_table_comes_in_the_encoding_of_a_spreadsheet(

@@ -324,6 +324,10 @@ BAD_FILES = {
     "no annotations": (b"[]", "There is no annotation in this file."),
     "other JSON": (b'{"a": 1}', "This is JSON, but no annotations"),
     "numbers": (b"[1, 2]", "something in this file that is no annotation"),
+    "readings of a number": (
+        b'{"readings": [{"annotations": 5}]}',
+        "something in this file that is no annotation",
+    ),
     "NaN": (b'[{"id": NaN}]', "JSON has no such number."),
     "deep": (b"[" * 100_000, "nested too deep"),
     "deep and closed": (b"[" * 100_000 + b"]" * 100_000, "nested too deep"),
@@ -360,6 +364,61 @@ def test_a_file_that_is_too_large_is_refused(reading: Reading, signed_in: Browse
     assert "Choose the file first." in missing.content.decode()
     with pytest.raises(UnreadableFile, match="at most 5000"):
         read_annotation_file(as_file([{"id": str(at), "target": "x"} for at in range(5_001)]))
+    with pytest.raises(UnreadableFile, match="more than 2000000 characters together"):
+        read_annotation_file(as_file([hypothesis_row(str(at), "x" * 500) for at in range(4_001)]))
+    assert len(read_annotation_file(as_file([hypothesis_row("1", "x" * 2_000_000)]))) == 1
+
+
+def test_answers_that_are_nested_too_deep_stay_out(reading: Reading, signed_in: Browser) -> None:
+    rows = ["id,answers,quotation,body", "0,,comfortable,Depth 0."]
+    rows += [f"{depth},{depth - 1},,Depth {depth}." for depth in range(1, 104)]
+    report = bring(signed_in("leader"), reading, "\n".join(rows).encode())
+    assert (report["new"], report["number_left_out"]) == (101, 3)
+    assert {each["words"]: each["why"] for each in report["left_out"]} == {
+        "Depth 101.": "It is an answer to an answer, and so on, more than 100 times.",
+        "Depth 102.": "What it answers is not brought in.",
+        "Depth 103.": "What it answers is not brought in.",
+    }
+    report = bring(signed_in("leader"), reading, "\n".join(rows[:102]).encode())
+    assert (report["new"], report["present"]) == (0, 101)
+    rows.append("a,100,,Below the deepest.")
+    report = bring(signed_in("leader"), reading, "\n".join([*rows[:102], rows[-1]]).encode())
+    assert (report["new"], report["number_left_out"]) == (0, 1)
+
+
+def test_bodies_are_rendered_and_read_before_anything_is_locked(
+    reading: Reading, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    for name in ("render_body", "read_documents", "lock_reading_fresh", "arrange_documents"):
+        was = getattr(actions, name)
+
+        def told(*given: Any, name: str = name, was: Callable[..., Any] = was) -> Any:
+            steps.append(name)
+            return was(*given)
+
+        monkeypatch.setattr(actions, name, told)
+    bring(signed_in("leader"), reading, client_export())
+    locked = steps.index("lock_reading_fresh")
+    assert set(steps[:locked]) == {"read_documents", "render_body"}
+    assert steps[locked:] == ["lock_reading_fresh", "arrange_documents"]
+    assert brought(reading) == EXPECTED
+
+
+def test_choosing_a_file_deletes_what_the_same_leader_chose_before_and_did_not_bring_in(
+    begin: Callable[..., Reading], signed_in: Browser
+) -> None:
+    here, there = begin("together"), begin("elsewhere")
+    client = signed_in("leader")
+    bring(client, here, as_file([hypothesis_row("1", "Brought.", "comfortable")]))
+    for reading in (there, here, here):
+        send(client, reading, client_export(), f"{reading.seminar.slug}.json")
+    kept = AnnotationImport.objects.order_by("created_at").values_list("name", "brought_in_at")
+    assert [(name, moment is None) for name, moment in kept] == [
+        ("notes.json", False),
+        ("elsewhere.json", True),
+        ("together.json", True),
+    ]
 
 
 STRANGE = [

@@ -7,7 +7,7 @@ by that leader. Limits of posting don't apply; domains that the seminar refuses 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,13 @@ from annotations.anchoring.selectors import select_passage
 from annotations.editions.actions import lock_reading_fresh
 from annotations.exchange.imports.foreign_annotation import ForeignAnnotation, is_usable_name
 from annotations.exchange.imports.models import AnnotationImport, pack
-from annotations.exchange.imports.plan import ImportPlan, plan_import
+from annotations.exchange.imports.plan import (
+    ImportPlan,
+    ReadDocuments,
+    arrange_documents,
+    plan_import,
+    read_documents,
+)
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
@@ -44,13 +50,29 @@ class BroughtInBefore(Exception):
 def keep_file(
     reading: Reading, documents: list[dict[str, Any]], *, name: str, by: User
 ) -> AnnotationImport:
-    """Keep the annotations of a file, so that its leader can look at what would happen."""
+    """Keep the annotations of a file with what would happen now, for its leader to look at. What
+    the same leader chose for the reading before, and did not bring in, is deleted."""
+    report = plan_import(reading, documents).report()
+    return _keep(reading, documents, name=name, by=by, report=report)
+
+
+@transaction.atomic
+def _keep(
+    reading: Reading,
+    documents: list[dict[str, Any]],
+    *,
+    name: str,
+    by: User,
+    report: dict[str, Any],
+) -> AnnotationImport:
+    reading.imports.filter(by=by, brought_in_at=None).delete()
     return AnnotationImport.objects.create(
         seminar_id=reading.seminar_id,
         reading=reading,
         by=by,
         name="".join(filter(str.isprintable, name))[:300],
         packed=pack(documents),
+        report=report,
     )
 
 
@@ -62,19 +84,35 @@ def delete_old_imports() -> int:
     return old.delete()[0]
 
 
-@transaction.atomic
 def bring_in(file: AnnotationImport, *, by: User) -> ImportPlan:
-    """Bring in what the preview says, as the text and the reading are now; return what was done.
+    """Bring in the annotations of a file, as the text and the reading are now; return the plan.
 
-    Raises BroughtInBefore if the file was, and then changes nothing. Of two requests at once, the
-    second waits, and finds everything there.
+    Raises BroughtInBefore if the file was, and AnnotationImport.DoesNotExist if it was deleted
+    meanwhile; then nothing changes. Of two requests at once, the second waits, and finds everything
+    there. The documents are read, and their bodies rendered,
+    before anything is locked: that takes a while, and on SQLite nobody else can write meanwhile.
     """
+    read = read_documents(file.reading, file.documents)
+    return _bring_in_read(file, read, _rendered_bodies(read), by=by)
+
+
+def _rendered_bodies(read: ReadDocuments) -> dict[str, str]:
+    """Return the HTML of all bodies by what was written. No query."""
+    bodies = {each.form.content()["body"] for each in read.incoming}
+    return {body: render_body(body) for body in bodies}
+
+
+@transaction.atomic
+def _bring_in_read(
+    file: AnnotationImport, read: ReadDocuments, rendered: Mapping[str, str], *, by: User
+) -> ImportPlan:
+    """Bring in what was read, all or none. Raises as `bring_in` does."""
     reading = lock_reading_fresh(file.reading)
     file = AnnotationImport.objects.select_for_update().get(pk=file.pk)
     if file.brought_in_at:
         raise BroughtInBefore
-    plan = plan_import(reading, file.documents)
-    rows = _annotations(reading, plan)
+    plan = arrange_documents(reading, read)
+    rows = _annotations(reading, plan, rendered)
     for at in range(0, len(rows), BATCH_SIZE):
         _save(rows[at : at + BATCH_SIZE], file, by)
     _date(plan)
@@ -87,7 +125,9 @@ def bring_in(file: AnnotationImport, *, by: User) -> ImportPlan:
     return plan
 
 
-def _annotations(reading: Reading, plan: ImportPlan) -> list[Annotation]:
+def _annotations(
+    reading: Reading, plan: ImportPlan, rendered: Mapping[str, str]
+) -> list[Annotation]:
     """Return what is new as rows, unsaved, each after what it answers."""
     guests = _guests(reading.seminar, plan.authors)
     revision = reading.essay.current_revision
@@ -107,7 +147,7 @@ def _annotations(reading: Reading, plan: ImportPlan) -> list[Annotation]:
             state=rules.PUBLISHED,
             revision=revision,
             **_place(each, about, texts),
-            **_content(each, reading.seminar),
+            **_content(each, reading.seminar, rendered),
         )
         rows[row.pk] = row
         made.append(row)
@@ -133,13 +173,15 @@ def _place(
     return place | {name: getattr(passage, name) for name in names}
 
 
-def _content(incoming: ForeignAnnotation, seminar: Seminar) -> dict[str, Any]:
+def _content(
+    incoming: ForeignAnnotation, seminar: Seminar, rendered: Mapping[str, str]
+) -> dict[str, Any]:
     content = incoming.form.content()
     cited = incoming.form.cleaned_data.get("works", ())
     if cited:
         csl = dict(cited[0].work)
         content |= {"csl": csl, "work": get_or_create_work(seminar, csl)}
-    return content | {"body_html": render_body(content["body"])}
+    return content | {"body_html": rendered[content["body"]]}
 
 
 def _guests(seminar: Seminar, names: Iterable[str]) -> dict[str, Member]:
@@ -223,8 +265,10 @@ def _save_origins(reading: Reading, plan: ImportPlan) -> None:
 
 
 def _kept_names(incoming: ForeignAnnotation) -> list[str]:
-    """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562)."""
+    """Return the addresses that an annotation had, a bare UUID as a name of its own (RFC 9562), and
+    its key where that was taken: by it the annotation is known when it returns."""
     sent = incoming.sent
     named = sent.name if is_usable_name(sent.name) else ""
     own = named or (f"urn:uuid:{sent.identifier}" if sent.identifier else incoming.page)
-    return list(dict.fromkeys([*sent.via, *([own] if own else [])]))
+    key = f"urn:uuid:{incoming.key}" if incoming.pk != incoming.key else ""
+    return list(dict.fromkeys(name for name in (*sent.via, own, key) if name))

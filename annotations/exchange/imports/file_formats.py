@@ -25,6 +25,7 @@ from annotations.web_annotation.parsing.json_text import read_json
 
 MAX_IMPORT_BYTES = 10_000_000
 MAX_IMPORTED = 5_000
+MAX_TOTAL_OF_BODIES = 2_000_000
 
 type Document = dict[str, Any]
 
@@ -35,7 +36,7 @@ class UnreadableFile(ValueError):
 
 def read_annotation_file(content: bytes) -> list[Document]:
     """Return the annotations of a file. Raises UnreadableFile for anything that is no such file,
-    for one with no annotation, and for one with too many."""
+    for one with no annotation, for one with too many, and for one with too much text in them."""
     if not content.strip():
         raise UnreadableFile(_("This file is empty."))
     if re.match(rb"(?:\xef\xbb\xbf)?\s*[\[{]", content):
@@ -49,7 +50,22 @@ def read_annotation_file(content: bytes) -> list[Document]:
             _("This file has %(number)d annotations: at most %(most)d at once, please.")
             % {"number": len(documents), "most": MAX_IMPORTED}
         )
+    if sum(map(_length_of_bodies, documents)) > MAX_TOTAL_OF_BODIES:
+        raise UnreadableFile(
+            _(
+                "The annotations of this file have more than %(most)d characters together. Divide "
+                "it into several files, please."
+            )
+            % {"most": MAX_TOTAL_OF_BODIES}
+        )
     return documents
+
+
+def _length_of_bodies(document: Document) -> int:
+    """Return how many characters an annotation says, in W3C's terms or in Hypothesis's."""
+    said = [document.get("text"), *list_of(document.get("body"))]
+    texts = [each.get("value") if isinstance(each, dict) else each for each in said]
+    return sum(len(each) for each in texts if isinstance(each, str))
 
 
 def _in_table(content: bytes) -> list[Document]:
@@ -83,6 +99,8 @@ def _annotations_in(found: Any) -> list[Any]:
             )
         if name == "readings" and isinstance(value, list):
             parts = [each.get("annotations") for each in value if isinstance(each, dict)]
+            if not all(isinstance(part, dict | list | None) for part in parts):
+                raise UnreadableFile(_("There is something in this file that is no annotation."))
             return [one for part in parts if part for one in _annotations_in(part)]
         if name == "first" and isinstance(value, dict):
             return _annotations_in(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,10 +33,11 @@ NOT_APPROVED = ("PENDING", "DENIED", "SPAM")
 
 @dataclass
 class ForeignAnnotation:
-    """An annotation of a file. `names` are all names it goes by, `page` is the address of its own
-    page if it says so, and `about` what it answers."""
+    """An annotation of a file. `key` is made of its name, or of all it says, and the reading; `pk`
+    is what it is stored under here. `names` are all names it goes by, `page` is the address of its
+    own page if it says so, and `about` what it answers."""
 
-    pk: UUID
+    key: UUID
     names: list[str]
     sent: SentAnnotation
     author: str
@@ -45,6 +46,10 @@ class ForeignAnnotation:
     place: FoundPlace | None = None
     about: UUID | None = None
     page: str = ""
+    pk: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pk = self.key
 
     @property
     def quoted(self) -> str:

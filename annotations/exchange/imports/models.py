@@ -27,7 +27,7 @@ class AnnotationImport(models.Model):
     packed = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
     brought_in_at = models.DateTimeField(null=True)
-    # What the preview said when they were brought in: `ImportPlan.report`.
+    # What would happen when the file was chosen, then what did happen: `ImportPlan.report`.
     report = models.JSONField(default=dict)
 
     class Meta:

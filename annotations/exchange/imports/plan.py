@@ -26,15 +26,22 @@ from annotations.exchange.imports.foreign_annotation import (
     written_at,
 )
 from annotations.exchange.imports.place_finder import PlaceFinder, Unplaced
+from annotations.exchange.imports.recognition import (
+    annotations_by_key,
+    annotations_by_name,
+    found_here,
+)
+from annotations.identifiers import uuid7
 from annotations.margin import rules
 from annotations.margin.composing.content_form import AnnotationForm
 from annotations.margin.models import Annotation
 from annotations.seminars.models import Reading
-from annotations.web_annotation.models import Origin
 from annotations.web_annotation.parsing.document_values import DocumentProblem, uuid_in
 from annotations.web_annotation.parsing.sent_documents import read_annotation
 
 MAX_REPORTED = 500
+MAX_ANSWER_DEPTH = 100
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,14 @@ class NotBroughtIn:
     quoted: str
     words: str
     reason: str
+
+
+@dataclass
+class ReadDocuments:
+    """What the documents of a file say, and those that stay out wherever they are brought in."""
+
+    incoming: list[ForeignAnnotation] = field(default_factory=list)
+    left_out: list[NotBroughtIn] = field(default_factory=list)
 
 
 @dataclass
@@ -92,29 +107,43 @@ class ImportPlan:
 
 
 def plan_import(reading: Reading, documents: Iterable[dict[str, Any]]) -> ImportPlan:
-    """Return what bringing these documents into a reading would do. Four queries."""
-    plan = ImportPlan()
-    incoming = list(_readable(reading, documents, plan))
-    known, by_name = _known_annotations(reading, incoming), _known_names(reading)
+    """Return what bringing these documents into a reading would do. Six queries, and one more for
+    each further 500 documents or names."""
+    return arrange_documents(reading, read_documents(reading, documents))
+
+
+def read_documents(reading: Reading, documents: Iterable[dict[str, Any]]) -> ReadDocuments:
+    """Return what the documents say, and what of them stays out whatever is in the reading. This
+    is the slow part, which needs no lock."""
+    read = ReadDocuments()
+    read.incoming = list(_readable(reading, documents, read.left_out))
+    return read
+
+
+def arrange_documents(reading: Reading, read: ReadDocuments) -> ImportPlan:
+    """Return what bringing in these read documents would do, as the reading is now."""
+    plan = ImportPlan(left_out=list(read.left_out))
+    known = annotations_by_key(reading, read.incoming)
+    by_name = annotations_by_name(reading)
     fresh: list[ForeignAnnotation] = []
     resolved: dict[str, UUID] = {}
     seen: set[UUID] = set()
-    for each in incoming:
-        named = [by_name[name] for name in each.names if name in by_name]
-        found = next((pk for pk in _keys(reading, each) if pk in known), next(iter(named), None))
-        if found is not None or each.pk in seen:
+    for each in read.incoming:
+        found = found_here(reading, each, known, by_name)
+        if found is not None or each.key in seen:
             plan.present += 1
             if found is not None:
                 resolved |= dict.fromkeys(each.names, found)
             continue
-        seen.add(each.pk)
+        seen.add(each.key)
         fresh.append(each)
+    _choose_identifiers(fresh)
     _arrange(reading, fresh, resolved, plan)
     return plan
 
 
 def _readable(
-    reading: Reading, documents: Iterable[dict[str, Any]], plan: ImportPlan
+    reading: Reading, documents: Iterable[dict[str, Any]], left_out: list[NotBroughtIn]
 ) -> Iterator[ForeignAnnotation]:
     for document in documents:
         author = author_name(document)
@@ -124,17 +153,17 @@ def _readable(
             form = AnnotationForm(form_data_of(sent))
             reason = reason or why_invalid(reading, form, sent)
         except DocumentProblem as problem:
-            plan.left_out.append(_left_out(author, "", "", problem.words))
+            left_out.append(_left_out(author, "", "", problem.words))
             continue
         if reason:
             private = sent.visibility == rules.PRIVATE  # other leaders see the report
             said = ("", "") if private else (sent.target.exact, sent.content.get("body", ""))
-            plan.left_out.append(_left_out(author, *said, reason))
+            left_out.append(_left_out(author, *said, reason))
             continue
         names = document_names(document, sent)
-        pk = uuid5(reading.pk, names[0] if names else document_digest(document))
+        key = uuid5(reading.pk, names[0] if names else document_digest(document))
         yield ForeignAnnotation(
-            pk, names, sent, author, written_at(document), form, page=own_page(document)
+            key, names, sent, author, written_at(document), form, page=own_page(document)
         )
 
 
@@ -142,32 +171,18 @@ def _left_out(author: str, quoted: str, words: str, reason: str) -> NotBroughtIn
     return NotBroughtIn(author, plain_line(quoted, 300), plain_line(words, 300), reason)
 
 
-def _keys(reading: Reading, incoming: ForeignAnnotation) -> list[UUID]:
-    """Return the identifiers under which an annotation may be in the reading already: the one that
-    it gets here, and those that it had if it was written here."""
-    keys = [incoming.pk]
-    for name in incoming.names:
-        identifier = uuid_in(name)
-        keys += [uuid5(reading.pk, name), *([identifier] if identifier else [])]
-    return keys
-
-
-def _known_annotations(reading: Reading, incoming: list[ForeignAnnotation]) -> set[UUID]:
-    """Return those of the annotations that are in the reading, in whatever state. One query for
-    each 500 identifiers."""
-    keys = list({key for each in incoming for key in _keys(reading, each)})
-    known: set[UUID] = set()
-    for at in range(0, len(keys), 500):
-        rows = Annotation.objects.filter(reading=reading, pk__in=keys[at : at + 500])
-        known.update(rows.values_list("pk", flat=True))
-    return known
-
-
-def _known_names(reading: Reading) -> dict[str, UUID]:
-    """Return the annotations here that had names elsewhere, by name. One query."""
-    origins = Origin.objects.filter(annotation__reading=reading)
-    rows = origins.values_list("annotation", "canonical", "via")
-    return {name_key(name): pk for pk, canonical, via in rows for name in (canonical, *via) if name}
+def _choose_identifiers(fresh: list[ForeignAnnotation]) -> None:
+    """Give the annotations that are new their identifiers: their keys, or another where some
+    annotation, in whatever reading, has that. One query for each 500."""
+    for at in range(0, len(fresh), BATCH_SIZE):
+        batch = fresh[at : at + BATCH_SIZE]
+        taken = set(
+            Annotation.objects.filter(pk__in=[each.key for each in batch]).values_list(
+                "pk", flat=True
+            )
+        )
+        for each in batch:
+            each.pk = uuid7() if each.key in taken else each.key
 
 
 def _arrange(
@@ -178,12 +193,19 @@ def _arrange(
 ) -> None:
     """Place annotations about the text, then their answers, and the answers to those."""
     answers: dict[UUID, list[ForeignAnnotation]] = defaultdict(list)
-    roots = _roots(fresh, answers, _answerable(reading, fresh, resolved), plan)
+    answerable = _answerable(reading, fresh, resolved)
+    roots = _roots(fresh, answers, {name: pk for name, (pk, _depth) in answerable.items()}, plan)
     placed = _place(reading, [each for each in roots if each.about is None], plan)
     queue = deque(each for each in roots if each.about or each.pk in placed)
     told = {each.pk for each in roots}
+    depths = dict(answerable.values())
     while queue:
         each = queue.popleft()
+        depths[each.pk] = depths[each.about] + 1 if each.about else 0
+        if depths[each.pk] > MAX_ANSWER_DEPTH:
+            reason = _("It is an answer to an answer, and so on, more than %(most)d times.")
+            plan.left_out.append(_of(each, reason % {"most": MAX_ANSWER_DEPTH}))
+            continue
         plan.new.append(each)
         for answer in answers.get(each.pk, ()):
             answer.about = each.pk
@@ -228,9 +250,11 @@ def _of(incoming: ForeignAnnotation, reason: str) -> NotBroughtIn:
 
 def _answerable(
     reading: Reading, fresh: list[ForeignAnnotation], resolved: dict[str, UUID]
-) -> dict[str, UUID]:
-    """Return the annotations here that others of the file answer, by name: those that everybody in
-    the seminar sees. One query for each 500."""
+) -> dict[str, tuple[UUID, int]]:
+    """Return the annotations here that others of the file answer and their depths, by name: those
+    that everybody in the seminar sees. What a member wrote is answered only if it is in the file
+    too, and so known to be the same: its identifier was the member's choice. One query for each
+    500."""
     named: dict[str, UUID] = {}
     for each in fresh:
         source = name_key(each.sent.target.source)
@@ -238,13 +262,17 @@ def _answerable(
         if found:
             named[source] = found
     keys = list(named.values())
-    open_ones: set[UUID] = set()
+    the_same = set(resolved.values())
     shown = Annotation.objects.filter(
         reading=reading, visibility=rules.SEMINAR, state=rules.PUBLISHED
     )
-    for at in range(0, len(keys), 500):
-        open_ones.update(shown.filter(pk__in=keys[at : at + 500]).values_list("pk", flat=True))
-    return {name: pk for name, pk in named.items() if pk in open_ones}
+    depths: dict[UUID, int] = {}
+    for at in range(0, len(keys), BATCH_SIZE):
+        rows = shown.filter(pk__in=keys[at : at + BATCH_SIZE])
+        for pk, depth, guest in rows.values_list("pk", "depth", "author__guest"):
+            if guest or pk in the_same:
+                depths[pk] = depth
+    return {name: (pk, depths[pk]) for name, pk in named.items() if pk in depths}
 
 
 def _place(reading: Reading, roots: list[ForeignAnnotation], plan: ImportPlan) -> set[UUID]:

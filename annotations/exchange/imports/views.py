@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -61,7 +61,7 @@ def import_annotations(request: HttpRequest, slug: str, id: UUID) -> HttpRespons
 @sign_in_to_send(_("Do you still want to bring in these annotations?"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def annotation_import(request: HttpRequest, slug: str, id: UUID, file: UUID) -> HttpResponse:
-    """Show what bringing in a file would do, or did; POST does it."""
+    """Show what bringing in a file would have done when it was chosen, or did; POST does it."""
     seminar, reading = open_reading_to_fill(request, slug, id)
     kept = get_object_or_404(AnnotationImport, pk=file, reading=reading)
     if request.method == "POST":
@@ -69,6 +69,8 @@ def annotation_import(request: HttpRequest, slug: str, id: UUID, file: UUID) -> 
             number = len(bring_in(kept, by=signed_in_account(request.user)).new)
         except BroughtInBefore:
             messages.info(request, _("This file was brought in before."))
+        except AnnotationImport.DoesNotExist:  # they chose another one meanwhile
+            raise Http404 from None
         else:
             brought = ngettext(
                 "%(number)d annotation was brought in.",
@@ -77,6 +79,7 @@ def annotation_import(request: HttpRequest, slug: str, id: UUID, file: UUID) -> 
             )
             messages.success(request, brought % {"number": number})
         return redirect("annotation_import", seminar.slug, reading.pk, kept.pk)
-    report = kept.report if kept.brought_in_at else plan_import(reading, kept.documents).report()
+    # A file that was chosen before reports were kept with files has none.
+    report = kept.report or plan_import(reading, kept.documents).report()
     context = {"seminar": seminar, "reading": reading, "file": kept, "report": report}
     return render(request, "exchange/annotation_import.html", context)
