@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 # Names that are the same in every language.
 NAMES = (
     r"Counterpoint|UTC|BibTeX|RIS|CSL|JSON|PDF|DOI|ISBN|Markdown|Django|APA|MLA|Chicago|ISO|Zotero"
+    r"|Argdown|AIF|LD|CSV"
 )
 # What people wrote in Latin letters (addresses of mail, user names), codes, keys and citations.
 CONTENT = "code, kbd, time, .reference, bdi, [data-text], option[lang], .errornote + pre"

@@ -287,3 +287,11 @@ def test_who_is_named_leads_the_seminar(reading: Reading, tmp_path: Any, people:
         ("leader", "newcomer")
     ]
     assert seminar.members.filter(user=None).count() == 6
+
+
+def test_an_archive_that_nobody_reads_leaves_no_file_open(reading: Reading, signed_in: Any) -> None:
+    response = signed_in("leader").get(reverse("seminar_archive", args=["together"]))
+    file = response._file
+    assert not file.closed
+    response.close()
+    assert file.closed
