@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.prepared_queries.compilation import prepared
-from annotations.reading.rows.page_rows import with_prompts
+from annotations.reading.queries import with_prompts
 from annotations.seminars.queries import OpenedReading
 
 

@@ -13,7 +13,7 @@ from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor
 from annotations.margin.precomputed_tallies.for_reader import margin_counts_in_revision
 from annotations.margin.queries import thread_at
-from annotations.reading.rows.page_rows import Row, build_row, reading_address
+from annotations.reading.rows.block_rows import Row, build_row, reading_address
 from annotations.reading.rows.place_sentences import PAST_PAGE, PAST_THREAD
 from annotations.reading.thread.annotation_rows import annotation_rows
 from annotations.reading.thread.linked_words import (

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.essays.queries import current_blocks
-from annotations.reading.rows.page_rows import rows_at_blocks
+from annotations.reading.rows.block_rows import rows_at_blocks
 from annotations.seminars.queries import open_reading
 
 MAX_ROWS = 100

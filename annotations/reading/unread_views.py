@@ -13,7 +13,7 @@ from annotations.essays.models import Block
 from annotations.essays.queries import current_blocks
 from annotations.margin.precomputed_tallies.for_reader import margin_counts
 from annotations.margin.threads.unread import first_unread
-from annotations.reading.rows.page_rows import reading_address
+from annotations.reading.rows.block_rows import reading_address
 from annotations.seminars.queries import OpenedReading, open_reading
 
 

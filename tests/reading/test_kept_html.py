@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from annotations.essays.models import Block
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts
+from annotations.reading.rows.block_rows import Row
 from annotations.reading.rows.kept_html import KeptHtml
-from annotations.reading.rows.page_rows import Row
 
 
 def a_row() -> Row:

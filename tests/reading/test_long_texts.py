@@ -11,11 +11,11 @@ from annotations.arguments.claims.actions import assign_claim
 from annotations.arguments.standing.cache import contested_paragraphs
 from annotations.essays.actions import create_essay
 from annotations.identifiers import uuid7
+from annotations.reading.queries import OutlineBlock
 from annotations.reading.rows.text_parts import (
     LONGEST_PART,
     LONGEST_WHOLE,
     SLICES,
-    OutlineBlock,
     cut_into_parts,
 )
 from annotations.seminars.actions import create_reading

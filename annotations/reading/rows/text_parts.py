@@ -12,8 +12,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,13 +21,12 @@ from annotations.arguments.standing.cache import contested_paragraphs
 from annotations.essays.models import Block, BlockType
 from annotations.margin.precomputed_tallies.for_reader import MarginCounts, margin_counts
 from annotations.paragraph_labels import paragraph_label
-from annotations.prepared_queries.compilation import prepared
-from annotations.reading.rows.page_rows import (
+from annotations.reading.queries import OutlineBlock, first_blocks, text_outline, with_prompts
+from annotations.reading.rows.block_rows import (
     Row,
     build_row,
     count_in_words,
     reading_address,
-    with_prompts,
 )
 from annotations.seminars.queries import OpenedReading
 
@@ -40,23 +38,6 @@ LONGEST_PART = 150
 # The strip beside the text pictures it in so many slices, each with bars of at most this length.
 SLICES = 24
 LONGEST_BAR = 6
-
-
-@dataclass(frozen=True)
-class OutlineBlock:
-    """A block without its text; `name` is the text of a heading, “* 3” for a footnote, else
-    empty."""
-
-    position: int
-    number: int | None
-    type: str
-    paragraph_id: UUID
-    name: str
-
-    @property
-    def address(self) -> str:
-        """The id of its element on the page, as `Block.address`."""
-        return f"p{self.number}" if self.number else f"b{self.position}"
 
 
 @dataclass(frozen=True)
@@ -208,7 +189,8 @@ def reading_text(
     """
     blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
     revision = opened.reading.essay.current_revision
-    found = list(blocks) if whole else _first_blocks(opened.reading.pk, revision.pk)
+    limit = LONGEST_WHOLE + 1
+    found = list(blocks) if whole else first_blocks(opened.reading.pk, revision.pk, limit=limit)
     counts = margin_counts(opened.reader, opened.reading)
     address = reading_address(opened.reading)
     unread = sum(each.unread for each in counts.values())
@@ -251,27 +233,6 @@ def reading_text(
         unread,
         [picture(slice) for slice in cut_evenly(outline)],
     )
-
-
-@prepared
-def _first_blocks(reading: UUID, revision: UUID) -> QuerySet[Block]:
-    """Return the blocks of a text that is shown whole, and of a long one too many for that."""
-    blocks = Block.objects.filter(revision=revision).order_by("position")
-    return with_prompts(blocks, reading)[: LONGEST_WHOLE + 1]
-
-
-def text_outline(opened: OpenedReading) -> list[OutlineBlock]:
-    """Return the current revision's blocks without their texts. One query."""
-    name = Case(
-        When(type=BlockType.HEADING, then="text"),
-        When(type=BlockType.FOOTNOTE, then=Concat(Value("* "), Cast("level", TextField()))),
-        default=Value(""),
-        output_field=TextField(),
-    )
-    rows = opened.reading.essay.current_revision.blocks.values_list(
-        "position", "number", "type", "paragraph_id", name
-    )
-    return [OutlineBlock(*row) for row in rows]
 
 
 def find_part(parts: Sequence[list[OutlineBlock]], address: str) -> list[OutlineBlock]:

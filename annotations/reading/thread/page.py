@@ -31,7 +31,7 @@ from annotations.reading.block_lookup import (
 from annotations.reading.composing.composer import (
     composer_context,
 )
-from annotations.reading.rows.page_rows import Row, rows_at_blocks, thread_filters
+from annotations.reading.rows.block_rows import Row, rows_at_blocks, thread_filters
 from annotations.reading.rows.place_sentences import PAGE
 from annotations.reading.thread.annotation_rows import annotation_rows
 from annotations.reading.thread.linked_words import (

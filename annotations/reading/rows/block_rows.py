@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +17,7 @@ from annotations.prose.blocks import spans_from_json
 from annotations.prose.highlighted_html import Highlight, render_highlighted
 from annotations.reading.rows.kept_html import KeptHtml
 from annotations.reading.rows.place_sentences import ANNOTATE, COUNTS, NO_COUNTS, THREAD
-from annotations.seminars.models import Prompt, Reading
+from annotations.seminars.models import Reading
 from annotations.seminars.queries import OpenedReading
 
 # Enough for the rows of some thousand paragraphs as several readers see them.
@@ -139,13 +137,6 @@ def rows_at_blocks(
 def reading_address(reading: Reading) -> str:
     """Return the address of a reading's page."""
     return reverse("read", args=[reading.seminar.slug, reading.slug])
-
-
-def with_prompts(blocks: QuerySet[Block], reading: Reading | UUID) -> QuerySet[Block]:
-    """Add to each block, in the same query, what the leader of this reading asks there."""
-    prompts = Prompt.objects.filter(reading=reading, paragraph=OuterRef("paragraph"))
-    words = Subquery(prompts.values("words")[:1])
-    return blocks.annotate(prompt=words)  # type: ignore[no-redef]  # as declared
 
 
 def build_row(
