@@ -127,6 +127,18 @@ def test_by_keyboard_alone_a_sentence_gets_a_note(visit: Visit) -> None:
     expect(exact).to_have_value(re.compile(r"^Military cooperation encompasses .* domain\.$"))
 
 
+def test_a_withdrawal_is_undone_by_key(visit: Visit) -> None:
+    page = visit("reader")
+    page.locator("#p1 [data-open]").click()
+    note = page.locator("#p1 article", has_text="Who is this?").first
+    note.locator("summary").first.press("Enter")
+    note.get_by_role("button", name="Withdraw").press("Enter")
+    expect(page.locator("#status kbd")).to_have_text("z")
+    page.keyboard.press("z")
+    expect(page.locator("article", has_text="Who is this?").first).to_be_visible()
+    assert Annotation.objects.get(body__startswith="Who is this?").state == "published"
+
+
 def test_single_keys_can_be_turned_off(visit: Visit) -> None:
     page = visit("reader")
     page.keyboard.press("?")

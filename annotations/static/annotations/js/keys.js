@@ -11,6 +11,8 @@ import { close, closeAnswer, open, openRow, showInside } from "./threads.js";
 const KEPT = "counterpoint:keys";
 const on = () => localStorage.getItem(KEPT) !== "off";
 const dialog = document.getElementById("keys");
+// The hints for single keys are shown while these work.
+const showHints = () => document.documentElement.classList.toggle("single-keys", on());
 const rows = () => [...document.querySelectorAll(".row")];
 
 function here() {
@@ -55,6 +57,7 @@ const KEYS = {
   s: () => write("source"),
   u: () => nextUnread(here()),
   y: copyHere,
+  z: () => document.querySelector("#status form.undo button")?.click(),
   ".": () => pickSentence(here()),
   "/": () => { const search = document.querySelector("[data-search]"); if (search) location.href = search.href; },
   "?": () => dialog.showModal(),
@@ -125,5 +128,9 @@ export function startKeys() {
   document.querySelector("[data-keys]").classList.add("ready");
   const box = document.getElementById("keys-on");
   box.checked = on();
-  box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
+  box.addEventListener("change", () => {
+    localStorage.setItem(KEPT, box.checked ? "on" : "off");
+    showHints();
+  });
+  showHints();
 }
