@@ -343,7 +343,7 @@ def test_words_that_are_not_there_and_pages_elsewhere_are_refused(sidebar):
     mine = sidebar("reader")
     for row in (
         sent("words that nobody wrote in this or in any other essay"),
-        sent(target=[{"source": "https://example.com/"}]),
+        sent(uri="https://example.com/"),
         sent(references=[str(uuid4())]),
         sent(text=""),
         sent(tags="counterpoint"),
@@ -493,6 +493,16 @@ def test_what_waits_for_a_moderator_is_approved_unless_it_was_changed(
     (row,) = theirs.rows()
     assert row["text"] == "Changed."
     assert theirs("PATCH", path, {"moderation_status": "DENIED"}).status_code == 409
+
+
+def test_a_target_is_on_the_page_that_its_row_names(sidebar):
+    """As the client sends what it imports: the target still names the page of its export."""
+    row = sent(text="From there.")
+    row["target"][0]["source"] = "https://example.com/"
+    answer = sidebar("reader")("POST", "annotations", row)
+    assert answer.status_code == 200
+    assert Annotation.objects.get(body="From there.").exact == "margin"
+    assert answer.json()["target"][0]["source"] == URI
 
 
 def test_positions_count_the_text_of_the_page_from_its_first_word(begin, client, settings, write):

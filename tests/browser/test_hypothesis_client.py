@@ -8,13 +8,16 @@ import json
 from collections import Counter
 
 import pytest
+from django.test import Client
 
+from annotations.essays.actions import create_essay
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation
 from annotations.moderation.actions import flag_annotation, take_step, withdraw
 from annotations.moderation.models import Decision, Flag
 from annotations.moderation.policy.steps import Step
 from annotations.people.models import User
+from annotations.seminars.actions import add_member, create_reading, create_seminar
 from annotations.seminars.models import Reading
 from annotations.web_annotation.parsing.sent_documents import read_annotation
 from tests.browser.npm_packages import fetch_npm_package
@@ -59,17 +62,62 @@ def client_page(site, package, settings, visit):
     settings.HYPOTHESIS_CLIENT_DIR = str(package)
     Reading.objects.update(hypothesis_client=True)
 
-    def client_page(who, **options):
-        page = visit(who, PAGE, **options)
+    def client_page(who, path=PAGE, *, empty=False, **options):
+        page = visit(who, path, **options)
         requested = []
         page.on("request", lambda request: requested.append(request.url))
         sidebar = page.frame_locator("iframe.sidebar-frame")
-        page.locator("hypothesis-highlight").first.wait_for()
+        if not empty:
+            page.locator("hypothesis-highlight").first.wait_for()
         page.get_by_role("button", name="Annotation sidebar", exact=True).click()
         sidebar.get_by_role("tab", name="Annotations").wait_for()
         return page, sidebar, requested
 
     return client_page
+
+
+def begin_elsewhere(slug):
+    """The text of the demonstration in another seminar of its leader and its reader."""
+    text = Reading.objects.get(seminar__slug="open-seminar").essay.current_revision.markdown
+    leader, reader = (User.objects.get(username=name) for name in ("leader", "reader"))
+    seminar = create_seminar(name=slug, slug=slug, leader=leader)
+    add_member(seminar, user=reader)
+    essay = create_essay(markdown=text)
+    reading = create_reading(seminar, essay=essay, slug="military-cooperation")
+    Reading.objects.update(hypothesis_client=True)
+    return reading
+
+
+def export_all(page, sidebar, reading, file):
+    """Export everything that the client shows of a reading as its JSON to this file."""
+    shown = reading.annotations.filter(state="published", visibility="seminar", about=None)
+    page.evaluate(HIGHLIGHTS, shown.exclude(start=None).count())  # the client has loaded them
+    sidebar.get_by_role("button", name="Show share panel").click()
+    sidebar.get_by_role("tab", name="Export").click()
+    sidebar.get_by_role("combobox", name="Select which user").click()
+    sidebar.get_by_role("option", name="All annotations").click()
+    with page.expect_download() as downloading:
+        sidebar.get_by_role("button", name="Export").click()
+    downloading.value.save_as(file)
+
+
+def said_in(reading):
+    """What is published about words of a reading, as the client shows it: the words of the text,
+    what is said of them, and the tags."""
+    door = f"/s/{reading.seminar.slug}/{reading.slug}/hypothesis/api/search?limit=200"
+    browser = Client()
+    browser.force_login(User.objects.get(username="leader"))
+    rows = browser.get(door).json()["rows"]
+    published = Annotation.objects.filter(state="published", visibility="seminar", about=None)
+    here = set(map(str, published.filter(reading=reading).values_list("pk", flat=True)))
+    roots = [each for each in rows if each["id"] in here]
+    return sorted((quoted(row), row["text"], sorted(row["tags"])) for row in roots)
+
+
+def quoted(row):
+    """The words of the text that a row quotes."""
+    selectors = [each for target in row["target"] for each in target.get("selector", [])]
+    return [each["exact"] for each in selectors if each["type"] == "TextQuoteSelector"]
 
 
 def card_of(sidebar, words):
@@ -161,6 +209,57 @@ def test_what_the_client_exports_says_what_was_written_and_comes_back(client_pag
     again = own.exclude(pk=lost.pk).get(body=lost.body)
     said = ("kind", "attack", "body", "exact", "paragraph_id", "visibility")
     assert [getattr(again, name) for name in said] == [getattr(lost, name) for name in said]
+
+
+@pytest.mark.slow
+def test_what_the_client_exports_comes_in_here_goes_out_and_is_imported_by_the_client(
+    client_page, visit, tmp_path
+):
+    exported, again = tmp_path / "exported.json", tmp_path / "again.json"
+    here, there, elsewhere = Reading.objects.get(), *map(begin_elsewhere, ("there", "elsewhere"))
+    page, sidebar, _requested = client_page("leader")
+    export_all(page, sidebar, here, exported)
+    page.context.close()
+
+    page = visit("leader", f"/s/there/readings/{there.pk}/annotations/")
+    page.get_by_label("The file").set_input_files(exported)
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_role("heading", name="What will be brought in").wait_for()
+    assert not there.annotations.exists()
+    page.get_by_role("button", name="Bring in").click()
+    page.get_by_role("heading", name="What was brought in").wait_for()
+    assert said_in(there) == said_in(here) != []
+    # What answers a hidden one stays out with it.
+    answers = Annotation.objects.filter(state="published", about__state="published")
+    assert Counter(answers.filter(reading=there).values_list("body", "about__body")) == Counter(
+        answers.filter(reading=here).values_list("body", "about__body")
+    )
+
+    page, sidebar, _requested = client_page("reader", "/s/there/military-cooperation/hypothesis/")
+    export_all(page, sidebar, there, again)
+    page.context.close()
+
+    # The client imports the annotations of one person at a time, as those of who imports them, and
+    # no answers.
+    page, sidebar, _requested = client_page(
+        "reader", "/s/elsewhere/military-cooperation/hypothesis/", empty=True
+    )
+    sidebar.get_by_role("button", name="Show share panel").click()
+    sidebar.get_by_role("tab", name="Import").click()
+    sidebar.locator("input[type=file]").set_input_files(again)
+    roots = [row for row in json.loads(again.read_text())["annotations"] if "references" not in row]
+    people = Counter(row["user"] for row in roots)
+    chooser = sidebar.get_by_role("combobox", name="Select which user")
+    for at in range(len(people)):
+        chooser.click()
+        sidebar.get_by_role("option").nth(at).click()
+        sidebar.get_by_test_id("import-button").click()
+        sidebar.get_by_test_id("progress-text").wait_for(state="detached")
+    assert said_in(elsewhere) == said_in(here)
+    made = Annotation.objects.filter(reading=elsewhere)
+    assert {each.author.user.username for each in made} == {"reader"}
+    assert len(made) == len(roots)
+    page.context.close()
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.exchange.edition import content, pdf_cache
+from annotations.exchange.edition import parts, pdf_cache
 from annotations.exchange.edition.pdf_cache import LOCK, make_pdf, read_pdf
 from annotations.moderation.actions import withdraw
 from annotations.seminars.models import Reading
@@ -187,7 +187,7 @@ def nth_pdf(at: int) -> bytes:
 def test_the_pdf_of_a_long_text_comes_in_parts_each_with_what_belongs_there(
     reading: Reading, signed_in: Signed, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(content, "SECTIONS_IN_PART", 2)
+    monkeypatch.setattr(parts, "SECTIONS_IN_PART", 2)
     blocks = list(reading.essay.current_revision.blocks.all())
     counterpoint = {"kind": "counterpoint", "attack": "rebut"}
     write(reading, paragraph=blocks[-1].paragraph, body="At the end.", **counterpoint)
@@ -203,3 +203,45 @@ def test_the_pdf_of_a_long_text_comes_in_parts_each_with_what_belongs_there(
     assert ["At the end." in each for each in made] == [False] * (len(made) - 1) + [True]
     assert client.get(f"{PDF}?part=99").status_code == 404
     assert "-critical-edition-2.pdf" in answers[1]["Content-Disposition"]
+
+
+def test_what_was_written_about_one_paragraph_is_spread_over_parts_in_its_order(
+    reading: Reading, signed_in: Signed, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(6):
+        root = write(reading, kind="note" if at % 2 else "counterpoint", body=f"Root {at}.")
+        write(reading, "another_reader", about=root, body=f"Against {at}.")
+    write(reading, number=2, kind="source", csl=SNYDER, body="On waiting.")
+    client = signed_in("reader")
+    whole = re.findall(r"Root .|Against .|On waiting", client.get(PLACE + "/edition/").text)
+    assert len(whole) == 13
+    monkeypatch.setattr(parts, "LENGTH_OF_PART", 250)
+    page = client.get(PDF).text
+    labels = re.findall(r">\s*(Part [^<]*?)\s*</a>", page)
+    assert labels[:3] == [
+        "Part 1: ¶\xa01",
+        "Part 2: ¶\xa01, continued",
+        "Part 3: ¶\xa01, continued",
+    ]
+    assert labels[-1] == f"Part {len(labels)}: ¶\xa02–3"
+    for number in range(1, len(labels) + 1):
+        assert client.get(f"{PDF}?part={number}").status_code == 200
+    texts = [re.findall(r"Root .|Against .|On waiting", each) for each in made]
+    assert 1 < max(map(len, texts)) < 6
+    waiting = whole.pop(whole.index("On waiting"))  # about the second paragraph
+    assert [each for some in texts for each in some] == [*whole, waiting]
+    assert ["Nobody contradicts you" in each for each in made].count(True) == 1
+    assert ['class="works"' in each for each in made] == [False] * (len(made) - 1) + [True]
+
+
+def test_a_long_bibliography_has_parts_of_its_own(
+    reading: Reading, signed_in: Signed, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "ENTRIES_IN_PART", 2)
+    for title in ("A", "B", "C"):
+        csl = {**SNYDER, "title": f"On {title}", "DOI": ""}
+        write(reading, kind="source", csl=csl, body="See there.")
+    client = signed_in("reader")
+    assert [client.get(f"{PDF}?part={at}").status_code for at in (1, 2, 3)] == [200] * 3
+    assert [each.count('class="reference"') for each in made] == [0, 2, 1]
+    assert ["Nobody contradicts you" in each for each in made] == [True, False, False]

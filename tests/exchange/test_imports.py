@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.activity import Entry
@@ -569,3 +571,28 @@ def test_a_file_that_nobody_brought_in_is_swept_up(reading: Reading, signed_in: 
     call_command("tidy", stdout=said)
     assert "Files of annotations swept up: 1." in said.getvalue()
     assert not AnnotationImport.objects.exists()
+
+
+def test_many_annotations_come_in_with_as_many_queries_as_a_few_and_keep_their_times(
+    begin: Callable[..., Reading], signed_in: Callable[[str], Client]
+) -> None:
+    client, numbers = signed_in("leader"), []
+    for slug, pairs in (("there", 3), ("elsewhere", 40)):
+        reading = begin(slug)
+        rows = [
+            row
+            for n in range(pairs)
+            for row in (
+                hypothesis_row(f"{slug}-{n}", f"Is it {n}?", "comfortable"),
+                hypothesis_row(f"{slug}-{n}-a", f"So {n}.", references=[f"{slug}-{n}"]),
+            )
+        ]
+        preview = preview_of(client, reading, client_export(rows))
+        with CaptureQueriesContext(connection) as captured:
+            client.post(preview)
+        numbers.append(len(captured))
+        written = Annotation.objects.filter(reading=reading).values_list("created_at", flat=True)
+        assert {each.isoformat() for each in written} == {"2024-03-01T10:00:00+00:00"}
+        assert len(written) == 2 * pairs
+        assert sound(reading)
+    assert numbers[0] == numbers[1]

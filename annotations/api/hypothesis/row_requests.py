@@ -63,7 +63,8 @@ def open_row(call: Call, id: UUID) -> OpenedAnnotation:
 def create_row(call: Call, sent: Any) -> Row:
     """Post what the client sends, and return its row. Raises Problem (403, 409, 422, 429)."""
     check_may_write(call.opened)
-    read = _read({name: sent[name] for name in ROW_FIELDS if name in sent})
+    row = {name: sent[name] for name in ROW_FIELDS if name in sent}
+    read = _read(_with_one_page(row))
     blocks = readable_blocks(call.opened.reading.essay)
     # Their positions count the whole page: only a hint which of several equal words are meant.
     target = replace(read.target, end=None)
@@ -101,6 +102,19 @@ def _read(document: dict[str, Any]) -> SentAnnotation:
     except DocumentProblem as problem:
         errors = [{"pointer": problem.pointer, "detail": problem.words}]
         raise Problem(422, "invalid", problem.words, errors=errors) from None
+
+
+def _with_one_page(row: Row) -> Row:
+    """Return a row whose targets are on the page that it names, as Hypothesis's server takes them:
+    when the client imports an annotation, they still name the page from which it was exported."""
+    targets = row.get("target")
+    if not isinstance(row.get("uri"), str) or not isinstance(targets, list):
+        return row
+    return row | {
+        "target": [
+            {**each, "source": row["uri"]} if isinstance(each, dict) else each for each in targets
+        ]
+    }
 
 
 def _quotes(row: dict[str, Any]) -> list[Any]:

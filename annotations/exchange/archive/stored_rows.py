@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 from django.utils import timezone
 
 from annotations.activity import Entry, Verb
@@ -26,7 +25,7 @@ from annotations.moderation.models import Decision, Head
 from annotations.moderation.policy.steps import State, Step
 from annotations.prose.annotation_html import render_body
 from annotations.prose.normalising import UnreadableText
-from annotations.seals import seal_names, seal_of
+from annotations.seals import insert_rows_as_they_are, seal_names, seal_of
 from annotations.seminars.choices import Role
 from annotations.seminars.models import Seminar
 from annotations.web_annotation.models import Origin
@@ -217,14 +216,9 @@ def _set_column(row: models.Model, column: models.Field[Any, Any], value: Any) -
 
 
 def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:
-    """Insert rows as they are: no column sets itself, as times and seals do when a row is saved."""
-    columns = table.model._meta.concrete_fields
-    fields = [each for each in columns if not isinstance(each, models.AutoField)]
-    size = max(connection.ops.bulk_batch_size(fields, rows), 1)
+    """Insert rows of a table as they are. Raises ArchiveProblem for one that has no place there."""
     try:
-        for some in batched(rows, size, strict=False):
-            rows_of: Any = table.model._base_manager.all()
-            rows_of._insert(list(some), fields=fields, raw=True)
+        insert_rows_as_they_are(rows)
     except IntegrityError as wrong:
         if _is_failed_check(wrong):
             problem = f"A row of {table.file} lacks something, or contradicts itself."

@@ -33,7 +33,7 @@ from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
 from annotations.people.models import User
 from annotations.prose.annotation_html import render_body
-from annotations.seals import update_row
+from annotations.seals import insert_rows_as_they_are, seal_of
 from annotations.seminars.choices import Role
 from annotations.seminars.models import Member, Reading, Seminar
 from annotations.sources.actions import get_or_create_work
@@ -115,7 +115,6 @@ def _bring_in_read(
     rows = _annotations(reading, plan, rendered)
     for at in range(0, len(rows), BATCH_SIZE):
         _save(rows[at : at + BATCH_SIZE], file, by)
-    _date(plan)
     _save_origins(reading, plan)
     if rows:
         store.rebuild_tallies(reading)
@@ -133,6 +132,7 @@ def _annotations(
     revision = reading.essay.current_revision
     texts = list(revision.blocks.order_by("position").values_list("text", flat=True))
     answered = {each.about for each in plan.new if each.about}
+    moments = _moments(plan)
     rows = Annotation.objects.in_bulk(list(answered))
     made = []
     for each in plan.new:
@@ -146,6 +146,7 @@ def _annotations(
             visibility=rules.SEMINAR,
             state=rules.PUBLISHED,
             revision=revision,
+            created_at=moments.get(each.pk) or timezone.now(),
             **_place(each, about, texts),
             **_content(each, reading.seminar, rendered),
         )
@@ -200,7 +201,9 @@ def _guests(seminar: Seminar, names: Iterable[str]) -> dict[str, Member]:
 
 def _save(rows: list[Annotation], file: AnnotationImport, by: User) -> None:
     """Save rows with their places, and their entries in the record. Three queries."""
-    Annotation.objects.bulk_create(rows)
+    for row in rows:
+        row.seal = seal_of(row)
+    insert_rows_as_they_are(rows)  # with the time when each was written
     Anchor.objects.bulk_create(
         Anchor(
             seminar_id=row.seminar_id,
@@ -231,19 +234,16 @@ def _save(rows: list[Annotation], file: AnnotationImport, by: User) -> None:
     )
 
 
-def _date(plan: ImportPlan) -> None:
-    """Give each annotation the time at which it was written, and none before that of what it
-    answers: threads are read in the order of time. One query each."""
+def _moments(plan: ImportPlan) -> dict[UUID, datetime]:
+    """Return when annotations were written, and none before what it answers: threads are read in
+    the order of time. Those of which it isn't known are missing."""
     dated: dict[UUID, datetime] = {}
     for each in plan.new:
         above = dated.get(each.about) if each.about else None
         moments = [moment for moment in (each.created, above) if moment]
         if each.created and (each.about is None or above):
             dated[each.pk] = max(moments)
-    pks = list(dated)
-    for at in range(0, len(pks), BATCH_SIZE):
-        for row in Annotation.objects.filter(pk__in=pks[at : at + BATCH_SIZE]):
-            update_row(row, created_at=dated[row.pk])
+    return dated
 
 
 def _save_origins(reading: Reading, plan: ImportPlan) -> None:
