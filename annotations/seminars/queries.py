@@ -208,10 +208,10 @@ def _readings_for_user(
 
 def _member_that_came_with(reading: Reading, user: User) -> Member | None:
     """Return the user's active membership, which `_readings_for_user` read along; else None."""
-    values = [vars(reading).pop(f"mine_{name}") for name in MEMBER_COLUMNS]
-    member = Member.from_db(reading._state.db, MEMBER_COLUMNS, values)
-    if member.pk is None:
+    columns = {name: vars(reading).pop(f"mine_{name}") for name in MEMBER_COLUMNS}
+    if columns["id"] is None:
         return None
+    member = Member.from_db(reading._state.db, MEMBER_COLUMNS, list(columns.values()))
     member.seminar, member.user = reading.seminar, user
     return member
 
