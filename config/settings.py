@@ -260,6 +260,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 # before signing in is in it, and anybody can begin as many as they like.
 SESSION_COOKIE_AGE = 60 * 60 * 24
 SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_ENGINE = "annotations.people.sessions.store"
 
 # Static files
 STATIC_ROOT = make_folder(VAR / "static")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.test import Client, override_settings
@@ -203,6 +204,9 @@ def signed_in() -> Callable[..., Client]:
         client = Client(**options)
         if user.is_authenticated:
             client.force_login(user)
+            # As signing in at the sign-in page does.
+            key = client.session.session_key
+            UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1")
         return client
 
     return signed_in

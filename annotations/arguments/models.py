@@ -1,5 +1,7 @@
 """Tables of the argument: claims, the passages and annotations behind them, and premises."""
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,9 @@ class Claim(models.Model):
     # The wording that a reader may see, not a column: `claims.provenance.visible_claims` sets it
     # for one reader, and on claims loaded otherwise it is empty.
     visible_wording: str = ""
+    # Set by the queries for threads: the annotation attached to it, and whether it has premises.
+    attached_annotation: UUID | None = None
+    has_premises: bool = False
 
     class Meta:
         indexes = [models.Index(fields=["reading", "id"], name="claims_by_reading")]

@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
@@ -185,20 +197,17 @@ def _first_threads_at(
         chosen = few[:FIRST_THREADS]
     else:
         chosen = first_threads(few, visible_threads(reading, paragraph, reader), including)
-    (number,) = _number_of_roots(*here)
+    number: int = vars(few[0])["of_all"]
     return _with_answers(chosen, reader, more=number - len(chosen))
 
 
 @prepared
 def _first_roots(reading: UUID, paragraph: UUID, reader: Reader) -> AnnotationQuerySet:
-    return visible_threads(reading, paragraph, reader)[: MOST_THREADS_UNFOLDED + 1]
-
-
-@prepared
-def _number_of_roots(reading: UUID, paragraph: UUID, reader: Reader) -> QuerySet[Any, int]:
-    roots = visible_threads(reading, paragraph, reader).select_related(None).order_by()
-    one_group = roots.values(all=Value(1))
-    return one_group.annotate(number=Count("pk")).values_list("number", flat=True)
+    """Return the first threads at a paragraph, and with each how many there are: `of_all`."""
+    roots = visible_threads(reading, paragraph, reader)
+    one_group = roots.select_related(None).order_by().values(all=Value(1))
+    number = one_group.annotate(number=Count("pk")).values("number")
+    return roots.annotate(of_all=Subquery(number))[: MOST_THREADS_UNFOLDED + 1]
 
 
 def first_threads(
@@ -218,28 +227,45 @@ def _with_answers(
     roots: list[Annotation], reader: Reader, *, more: int = 0, after: str = "", only: str = ""
 ) -> Thread:
     ids = [root.pk for root in roots]
-    answers = _first_answers(ids, reader, only=only)
     by_root: dict[UUID, list[Annotation]] = defaultdict(list)
-    for answer in answers:
-        by_root[answer.root_id or answer.pk].append(answer)
+    above: list[Annotation] = []
+    for answer in _first_answers(ids, reader, only=only) if roots else ():
+        if vars(answer)["shown"]:
+            by_root[answer.root_id or answer.pk].append(answer)
+        else:
+            above.append(answer)
     page = [answer for some in by_root.values() for answer in some[:ANSWERS_PER_PAGE]]
     unfinished = {
         root: position_key(some[ANSWERS_PER_PAGE - 1])
         for root, some in by_root.items()
         if len(some) > ANSWERS_PER_PAGE
     }
-    rows = oldest_first([*page, *answers_above(page, ids, reader, only)])
+    if only:
+        above = _answered_by(page, ids)
+    rows = oldest_first([*page, *above])
     return Thread(lay_out_threads(roots, rows, reader, only), more, after, unfinished)
 
 
 @prepared
 def _first_answers(roots: list[UUID], reader: Reader, *, only: str) -> AnnotationQuerySet:
-    """Return of each of these threads one answer more than a page, oldest first."""
-    threads = Annotation.objects.filter(root__in=roots)
-    numbered = shown_answers(threads, reader, only).annotate(
-        nth=Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "id"])
+    """Return of each of these threads one answer more than a page, oldest first.
+
+    Without `only`, there are also those that the reader may not see and that were answered, the
+    candidates for tombstones, which are not `shown`. They are numbered apart from the others, so
+    that they do not change how pages are cut: a link to a further page that appears when something
+    hidden is added would reveal it.
+    """
+    answers = Annotation.objects.filter(root__in=roots)
+    if only:
+        answers = shown_answers(answers, reader, only).annotate(shown=Value(1))
+    else:
+        answered = Annotation.objects.filter(about=OuterRef("pk"))
+        candidates = When(Exists(answered), then=0)
+        answers = answers.annotate(shown=Case(When(rules.seen_by(reader), then=1), candidates))
+    numbered = answers.exclude(shown=None).annotate(
+        nth=Window(RowNumber(), partition_by=[F("root"), F("shown")], order_by=["created_at", "id"])
     )
-    first = numbered.filter(nth__lte=ANSWERS_PER_PAGE + 1)
+    first = numbered.filter(Q(nth__lte=ANSWERS_PER_PAGE + 1) | Q(shown=0))
     return first.for_display().order_by("created_at", "id")
 
 
@@ -253,8 +279,12 @@ def answers_above(
 ) -> Iterable[Annotation]:
     """Return what is laid out besides a page of answers in these threads: the candidates for
     tombstones; with `only`, all that the page answers. One query, or two."""
-    if not only:
-        return answered_but_unseen(roots, reader)
+    return _answered_by(page, roots) if only else answered_but_unseen(roots, reader)
+
+
+def _answered_by(page: list[Annotation], roots: list[UUID]) -> AnnotationQuerySet:
+    """Return all that a page of answers in these threads answers and that is not on it. Two
+    queries."""
     threads = Annotation.objects.filter(root__in=roots)
     targets = dict(threads.values_list("pk", "about_id"))
     above: set[UUID] = set()

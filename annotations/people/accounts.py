@@ -168,6 +168,15 @@ class NameOrAddress(ModelBackend):
             User().set_password(password)
         return None
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Return the active account with this key, or None. No query for the account that was read
+        with the session of the request (`people.sessions.store`), else one."""
+        take = getattr(getattr(current.request, "session", None), "take_account", None)
+        account: User | None = take(user_id) if take else None
+        if account is None:
+            return super().get_user(user_id)
+        return account if self.user_can_authenticate(account) else None
+
 
 def users_with_address(login: str) -> list[User]:
     """Return the accounts with this e-mail address: only the one that confirmed it, if any did."""

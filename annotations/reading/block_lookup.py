@@ -3,13 +3,15 @@
 import re
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
+from annotations.margin.posting_rules.first_look import FIRST_FEW, open_mutes, published_by
 from annotations.prepared_queries.compilation import prepared
 from annotations.reading.queries import with_prompts
+from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 
 
@@ -25,10 +27,9 @@ def find_linked_annotation(opened: OpenedReading, identifier: str) -> Annotation
 
 
 def current_block_of(opened: OpenedReading, annotation: Annotation) -> Block | None:
-    """Return the block of the current revision at which the annotation's thread is, or None."""
-    blocks = with_prompts(opened.reading.essay.current_revision.blocks.all(), opened.reading)
-    blocks = blocks.select_related("paragraph", "revision")
-    return blocks.filter(paragraph=annotation.paragraph_id).first()
+    """Return the block of the current revision at which the annotation's thread is, or None. One
+    query, which reads what it does of `find_block`."""
+    return find_block(opened, "paragraph", annotation.paragraph_id)
 
 
 def current_passage_of(opened: OpenedReading, annotation: Annotation) -> Anchor | None:
@@ -90,29 +91,60 @@ def get_block_or_404(opened: OpenedReading, part: str) -> Block:
 
     Raises Http404 if there is none.
     """
-    revision, reading = opened.reading.essay.current_revision, opened.reading
+    block = None
     if re.fullmatch(r"[0-9]{1,6}", part):
-        found = _numbered_blocks(reading.pk, revision.pk, int(part))
+        block = find_block(opened, "number", int(part))
     elif re.fullmatch(r"b[0-9]{1,6}", part):
-        found = _blocks_at_position(reading.pk, revision.pk, int(part[1:]))
-    else:
-        found = []
-    if not found:
+        block = find_block(opened, "position", int(part[1:]))
+    if block is None:
         raise Http404
+    return block
+
+
+def find_block(opened: OpenedReading, column: str, value: UUID | int) -> Block | None:
+    """Return the block of the current revision with this value in a column; None if there is none.
+
+    One query, which also reads its paragraph, its prompt, and of a member what the thread there
+    depends on (`Member.muted` and following).
+    """
+    revision, member = opened.reading.essay.current_revision, opened.member
+    here = opened.reading.pk, revision.pk, value
+    if member is None:
+        found = _blocks_for_visitor(*here, column=column)
+    else:
+        found = _blocks_for_member(*here, member.pk, column=column)
+    if not found:
+        return None
     found[0].revision = revision
+    if member is not None:
+        facts = vars(found[0])
+        member.muted, member.is_new = facts["own_mute"], not facts["own_settled"]
+        member.part_here = facts["own_part"] or ""
+        member.has_written_here = facts["own_written"]
     return found[0]
 
 
 @prepared
-def _numbered_blocks(reading: UUID, revision: UUID, number: int) -> QuerySet[Block]:
-    return _blocks(reading, revision).filter(number=number)[:1]
+def _blocks_for_visitor(
+    reading: UUID, revision: UUID, value: UUID | int, *, column: str
+) -> QuerySet[Block]:
+    return _blocks(reading, revision, column, value)
 
 
 @prepared
-def _blocks_at_position(reading: UUID, revision: UUID, position: int) -> QuerySet[Block]:
-    return _blocks(reading, revision).filter(position=position)[:1]
+def _blocks_for_member(
+    reading: UUID, revision: UUID, value: UUID | int, member: UUID, *, column: str
+) -> QuerySet[Block]:
+    parts = Part.objects.filter(reading=reading, member=member).order_by("pk")
+    here = Annotation.objects.filter(reading=reading, paragraph=OuterRef("paragraph"))
+    return _blocks(reading, revision, column, value).annotate(
+        own_mute=Exists(open_mutes(member)),
+        own_settled=Exists(published_by(member)[FIRST_FEW - 1 :]),
+        own_part=Subquery(parts.values("name")[:1]),
+        own_written=Exists(here.filter(author=member)),
+    )
 
 
-def _blocks(reading: UUID, revision: UUID) -> QuerySet[Block]:
-    blocks = Block.objects.filter(revision=revision).order_by("position")
-    return with_prompts(blocks, reading).select_related("paragraph")
+def _blocks(reading: UUID, revision: UUID, column: str, value: UUID | int) -> QuerySet[Block]:
+    blocks = Block.objects.filter(**{"revision": revision, column: value}).order_by("position")
+    return with_prompts(blocks, reading).select_related("paragraph")[:1]

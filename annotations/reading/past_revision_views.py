@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from annotations.arguments.claims.queries import claims_by_annotation
 from annotations.editions.queries import get_revision_or_404
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor
@@ -15,7 +16,7 @@ from annotations.margin.precomputed_tallies.for_reader import margin_counts_in_r
 from annotations.margin.queries import thread_at
 from annotations.reading.rows.block_rows import Row, build_row, reading_address
 from annotations.reading.rows.place_sentences import PAST_PAGE, PAST_THREAD
-from annotations.reading.thread.annotation_rows import annotation_rows
+from annotations.reading.thread.annotation_rows import annotation_rows, shown_annotations
 from annotations.reading.thread.linked_words import (
     anchor_at_words,
     annotations_at_words,
@@ -105,7 +106,8 @@ def past_revision_paragraph_page(
         after=after,
         revision=past.revision,
     )
-    places = annotation_rows(opened, thread)
+    shown = [each.pk for each in shown_annotations(thread)]
+    places = annotation_rows(opened, thread, claims_by_annotation(shown, opened.reader))
     context = {
         **past_revision_context(past),
         "row": row,

@@ -97,11 +97,10 @@ def open_thread_context(
     """Return what the reading page needs besides its rows, to show the thread of one block open at
     an annotation."""
     form = blank_form(request, opened, block)
-    return {
-        **composer_context(request, opened, block, form),
-        **thread_context(request, opened, block, at),
-        "opened_at": block,
-    }
+    thread = thread_context(request, opened, block, at)
+    claims = thread["claims_at_block"]
+    composer = composer_context(request, opened, block, form, claims=claims)
+    return {**thread, **composer, "opened_at": block}
 
 
 @form_recovery.sign_in_to_post

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from annotations.seminars.models import Member, Opening, Reading, Seminar, Semin
 from annotations.seminars.rules import Gate, Reader
 from annotations.vocabulary import AnnotationState, AnnotationVisibility
 
+MEMBER_COLUMNS = tuple(field.attname for field in Member._meta.concrete_fields)
 PRESENT = set(AnnotationState) - {AnnotationState.WITHDRAWN, AnnotationState.ERASED}
 
 
@@ -169,7 +170,7 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     """Return a reading by the slugs in its address, with its essay and current revision.
 
     Raises Http404 if there is none, or if the visitor may not read the seminar or may not open the
-    reading. Two queries, and one more in a write-before-you-read seminar.
+    reading. One query, and one more in a write-before-you-read seminar.
     """
     user, keys = account_of(visitor), tuple(getattr(visitor, "link_keys", ()))
     if user is None:
@@ -180,7 +181,8 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
     reading = next(iter(found), None)
     if reading is None or reading.essay.current is None:
         raise Http404
-    reader, member = reader_in(reading.seminar, visitor)
+    member = _member_that_came_with(reading, user) if user else None
+    reader = build_reader(reading.seminar, user, member)
     if not reader.may_open(reading):
         raise Http404
     return OpenedReading(reading, reader_on(reading, reader), member)
@@ -188,7 +190,7 @@ def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:
 
 @prepared
 def _readings_for_anyone(seminar: str, essay: str, *, keys: tuple[str, ...]) -> QuerySet[Reading]:
-    return _readings(seminar, essay, Seminar.objects.readable_by(None, keys))
+    return _readings(seminar, essay, Seminar.objects.readable_by(None, keys))[:1]
 
 
 @prepared
@@ -196,12 +198,27 @@ def _readings_for_user(
     seminar: str, essay: str, user: UUID, *, superuser: bool, keys: tuple[str, ...]
 ) -> QuerySet[Reading]:
     account = User(pk=user, is_superuser=superuser)
-    return _readings(seminar, essay, Seminar.objects.readable_by(account, keys))
+    readings = _readings(seminar, essay, Seminar.objects.readable_by(account, keys))
+    # An outer join: who may read need not be a member. At most one row (`member_once`).
+    active = Q(seminar__members__user=user, seminar__members__left_at=None)
+    columns = {f"mine_{name}": F(f"mine__{name}") for name in MEMBER_COLUMNS}
+    mine = FilteredRelation("seminar__members", condition=active)
+    return readings.annotate(mine=mine, **columns)[:1]
+
+
+def _member_that_came_with(reading: Reading, user: User) -> Member | None:
+    """Return the user's active membership, which `_readings_for_user` read along; else None."""
+    columns = {name: vars(reading).pop(f"mine_{name}") for name in MEMBER_COLUMNS}
+    if columns["id"] is None:
+        return None
+    member = Member.from_db(reading._state.db, MEMBER_COLUMNS, list(columns.values()))
+    member.seminar, member.user = reading.seminar, user
+    return member
 
 
 def _readings(seminar: str, essay: str, readable: SeminarQuerySet) -> QuerySet[Reading]:
     readings = Reading.objects.select_related("seminar", "essay__current")
-    return readings.filter(seminar__in=readable, seminar__slug=seminar, slug=essay)[:1]
+    return readings.filter(seminar__in=readable, seminar__slug=seminar, slug=essay)
 
 
 def reader_on(reading: Reading, reader: Reader) -> Reader:

@@ -423,7 +423,7 @@ def test_a_search_takes_as_many_queries_for_many_rows_as_for_one(
     for _ in range(20):
         write(reading, "another_reader", about=note)
     mine.rows()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(mine.rows()) == 21
 
 

@@ -208,7 +208,7 @@ def test_a_page_costs_the_same_however_deep_it_is(reading, program, write, monke
         with CaptureQueriesContext(connection) as queries:
             page = call.get(page["next"]).json()
         costs.append(len(queries))
-    assert costs == [8, 8, 8, 8]
+    assert costs == [7, 7, 7, 7]
 
 
 # 4.4, for HTML

@@ -157,9 +157,9 @@ def test_the_number_of_queries_does_not_grow_with_the_argument(
             write(reading, body=f"About no claim {times} {at}.")
         claim = Claim.objects.latest("id")
         client.get(BOARD)  # what changed is settled
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             client.get(BOARD)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(15):
             client.get(f"{BOARD}{claim.pk}/")
 
 

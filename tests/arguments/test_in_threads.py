@@ -106,7 +106,7 @@ def test_in_write_before_you_read_a_premise_that_is_not_open_is_not_shown(
     assert "rests on ¶\u00a02" in in_threads(signed_in("reader"))[ALONE]
 
 
-@pytest.mark.parametrize(("rests", "number"), [(False, 20), (True, 26)])
+@pytest.mark.parametrize(("rests", "number"), [(False, 10), (True, 16)])
 def test_the_number_of_queries_does_not_grow_with_the_claims_of_a_thread(
     reading: Reading, claims: list[Claim], signed_in: Signed, rests: bool, number: int
 ) -> None:

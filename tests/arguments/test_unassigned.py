@@ -125,5 +125,5 @@ def test_the_list_costs_one_query_regardless_of_its_length(
             write(reading, claim=f"Claim {times} {at}")
             write(reading, body=f"About no claim {times} {at}.")
         client.get(BOARD)  # what changed is settled
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             client.get(f"{BOARD}?loose")

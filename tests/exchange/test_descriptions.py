@@ -181,5 +181,5 @@ def test_the_page_of_a_work_makes_the_same_queries_for_any_number_of_citations(
         cite(reading, "another_reader")
     describe(signed_in("reader"), cited)
     client = signed_in("reader")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address(cited))

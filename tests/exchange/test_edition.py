@@ -119,7 +119,7 @@ def test_an_edition_makes_the_same_queries_for_any_number_of_annotations(
             objection = write(reading, claim=f"Claim {times} {at}")
             write(reading, "another_reader", about=objection, kind="source", csl=SNYDER)
         client.get(EDITION)  # what changed is settled
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(16):
             client.get(EDITION)
 
 

@@ -245,7 +245,7 @@ def test_the_page_of_a_work_makes_the_same_queries_for_any_number_of_joins(
         each = cite(reading, csl={**LOOSE, "title": f"Loose {at}"}, citation="Loose")
         join(signed_in("moderator"), each, known)
     client = signed_in("moderator")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(address(known))
 
 

@@ -185,10 +185,10 @@ def test_the_reading_page_costs_the_same_however_much_is_written(
     browser = signed_in(people["reader"])
     write(reading, "reader", number=1)
     browser.get(BASE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         browser.get(BASE)
     for number in (1, 2, 3, 4):
         write(reading, "another_reader", number=number)
         write(reading, "reader", number=number)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         browser.get(BASE)

@@ -20,7 +20,7 @@ def reading(begin):
 
 @pytest.fixture
 def post(people, signed_in, django_assert_num_queries):
-    """`post(9, note, "approve")`: a moderator's decision in the queue, in so many queries and the
+    """`post(8, note, "approve")`: a moderator's decision in the queue, in so many queries and the
     two that open a transaction and close it."""
     client = signed_in(people["moderator"])
 
@@ -50,61 +50,61 @@ def flagged(people):
     return flagged
 
 
-# Of each: the session, the account, two locks, the annotation with the facts, the end of the chain,
-# the decision, the record; and then what the step changes.
-def test_dismissing_flags_costs_nine(reading, write, flagged, post):
-    post(9, flagged(write(reading)), "dismiss_flags")
+# Of each: the session with its account, two locks, the annotation with the facts, the end of the
+# chain, the decision, the record; and then what the step changes.
+def test_dismissing_flags_costs_eight(reading, write, flagged, post):
+    post(8, flagged(write(reading)), "dismiss_flags")
 
 
 # What waits counts for its author alone, what is published for all: two tallies change.
-def test_approving_costs_eleven_and_twelve_on_a_passage(reading, write, post):
-    post(11, write(reading, state="pending"), "approve")
-    post(12, write(reading, state="pending", words="comfortable"), "approve")
+def test_approving_costs_ten_and_eleven_on_a_passage(reading, write, post):
+    post(10, write(reading, state="pending"), "approve")
+    post(11, write(reading, state="pending", words="comfortable"), "approve")
 
 
 @pytest.mark.parametrize("step", ["hide", "remove"])
-def test_hiding_costs_eleven_and_twelve_on_a_passage(reading, write, flagged, post, step):
-    post(11, flagged(write(reading)), step)
-    post(12, flagged(write(reading, words="comfortable")), step)
-    post(10, write(reading), step)
+def test_hiding_costs_ten_and_eleven_on_a_passage(reading, write, flagged, post, step):
+    post(10, flagged(write(reading)), step)
+    post(11, flagged(write(reading, words="comfortable")), step)
+    post(9, write(reading), step)
 
 
-def test_restoring_what_was_appealed_costs_eleven_and_twelve_on_a_passage(
+def test_restoring_what_was_appealed_costs_ten_and_eleven_on_a_passage(
     reading, people, write, post
 ):
-    for queries, more in ((11, {}), (12, {"words": "comfortable"})):
+    for queries, more in ((10, {}), (11, {"words": "comfortable"})):
         note = write(reading, **more)
         take_step(Step.HIDE, note, by=people["leader"], reason="spam")
         appeal_decision(note, by=note.author, words="Why?")
         post(queries, note, "restore")
 
 
-def test_upholding_costs_nine(reading, people, write, post):
+def test_upholding_costs_eight(reading, people, write, post):
     note = write(reading)
     take_step(Step.HIDE, note, by=people["leader"], reason="spam")
     appeal_decision(note, by=note.author, words="Why?")
-    post(9, note, "uphold")
+    post(8, note, "uphold")
 
 
-def test_reinstating_costs_eleven_on_a_passage(reading, people, write, post):
+def test_reinstating_costs_ten_on_a_passage(reading, people, write, post):
     note = write(reading, words="comfortable")
     take_step(Step.REMOVE, note, by=people["leader"], reason="spam")
-    post(11, note, "reinstate")
+    post(10, note, "reinstate")
 
 
-def test_undoing_costs_thirteen_and_the_item_again(reading, write, flagged, post):
+def test_undoing_costs_twelve_and_the_item_again(reading, write, flagged, post):
     note = flagged(write(reading))
-    post(11, note, "hide")
+    post(10, note, "hide")
     # further the decision it leads back from, its flags and appeals, the two of a transaction
     # inside, and seven for the item
-    post(13 + 2 + 7, note, "restore", undoes=Decision.objects.get().pk)
+    post(12 + 2 + 7, note, "restore", undoes=Decision.objects.get().pk)
 
 
 def test_the_next_page_of_items_costs_as_much_for_two_as_for_twenty(reading, write, flagged, post):
     first, second = (write(reading, state="pending") for _ in range(2))
     for _ in range(2):
         flagged(write(reading))
-    post(11 + 8, first, "approve", shown="")
+    post(10 + 8, first, "approve", shown="")
     for _ in range(18):
         flagged(write(reading))
-    post(11 + 8, second, "approve", shown="")
+    post(10 + 8, second, "approve", shown="")

@@ -82,11 +82,11 @@ def test_a_page_without_unread_notices_costs_no_query_more_and_else_one(
 ):
     client = signed_in(reader)
     client.get("/me/notices/settings/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/me/notices/settings/")
     write(reading, "another_reader", about=write(reading, "reader"))
     call_command("send_notices")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/me/notices/settings/")
 
 

@@ -123,12 +123,12 @@ def test_my_page_makes_the_same_number_of_queries_for_one_and_for_many(
         appeal_decision(hidden, by=member_of(reading, reader), words="Why?")
 
     happen(begin("first"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/me/")
     for name in ("second", "third"):
         happen(begin(name))
         happen(begin(f"{name}-more"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/me/")
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from annotations.arguments.board.argument import Argument, load_argument
-from annotations.arguments.models import Claim, Premise
+from annotations.arguments.models import Claim
 from annotations.arguments.standing.phrasing import standing_headline, standing_summary
 from annotations.arguments.standing.queries import ThreadStandings
 from annotations.seminars.queries import OpenedReading
@@ -24,11 +24,10 @@ def thread_captions(
     """By annotation, the standing of its claim in words: “Contested” and “its counterpoint stands ·
     rests on ¶ 4, which is contested”. Annotations whose claim has no standing are left out.
 
-    `claims` are the claims of the annotations, `own` their own standings. One query; if one of
-    the claims has premises, those of `load_argument` too.
+    `claims` are the claims of the annotations, `own` their own standings. No query; if one of
+    the claims has premises, those of `load_argument`.
     """
-    ids = {claim.pk for claim in claims.values()}
-    has_premises = bool(ids) and Premise.objects.filter(claim__in=ids).exists()
+    has_premises = any(claim.has_premises for claim in claims.values())
     argument = load_argument(opened) if has_premises else None
     by_claim = {claim.pk: _caption(claim, own, argument) for claim in claims.values()}
     captions = {annotation: by_claim[claim.pk] for annotation, claim in claims.items()}

@@ -1,13 +1,13 @@
 """The claims of a reading that a reader may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, UUIDField, Value
 
 from annotations.arguments.claims.provenance import visible_claims, visible_passages
 from annotations.arguments.eligibility import eligible_for
-from annotations.arguments.models import Bearing, Claim
+from annotations.arguments.models import Bearing, Claim, Premise
 from annotations.essays.models import Block
 from annotations.margin import rules
 from annotations.margin.models import Annotation
@@ -34,28 +34,64 @@ def claims_at_block(reading: Reading, block: Block, reader: Reader) -> list[Clai
 
 @prepared
 def _claims_at(reading: UUID, paragraph: UUID, reader: Reader) -> QuerySet[Claim]:
+    return _made_at(reading, paragraph, reader).order_by("id")
+
+
+def _made_at(reading: UUID, paragraph: UUID, reader: Reader) -> QuerySet[Claim]:
     bearing = Bearing.objects.filter(
         claim=OuterRef("pk"),
         annotation__in=Annotation.objects.filter(eligible_for(reader), paragraph=paragraph),
     )
     passage = visible_passages(reader).filter(claim=OuterRef("pk"), paragraph=paragraph)
     claims = _on_board(eligible_claims(reading, reader))
-    return claims.filter(Exists(bearing) | Exists(passage)).order_by("id")
+    return claims.filter(Exists(bearing) | Exists(passage))
 
 
 def claims_by_annotation(annotations: Collection[UUID], reader: Reader) -> dict[UUID, Claim]:
     """By annotation, the claim it is attached to, if that is on the board and this reader may see
     it. Annotations about annotations are left out: they concern what they answer. One query."""
-    claims = _claims_of(list(annotations), reader)
-    return {claim.attached_annotation: claim for claim in claims}  # type: ignore[attr-defined]
+    return _by_annotation(_claims_of(list(annotations), reader))
+
+
+def claims_by_annotation_and_at_block(
+    annotations: Collection[UUID], reading: Reading, block: Block, reader: Reader
+) -> tuple[dict[UUID, Claim], list[Claim]]:
+    """The same as `claims_by_annotation` and `claims_at_block`. One query."""
+    if not annotations:
+        return {}, claims_at_block(reading, block, reader)
+    here = reading.pk, block.paragraph_id, reader
+    claims = _claims_of_and_at(list(annotations), *here)
+    at_block = [claim for claim in claims if claim.attached_annotation is None]
+    return _by_annotation(claims), sorted(at_block, key=lambda claim: claim.pk)
+
+
+def _by_annotation(claims: Iterable[Claim]) -> dict[UUID, Claim]:
+    return {each.attached_annotation: each for each in claims if each.attached_annotation}
 
 
 @prepared
 def _claims_of(annotations: list[UUID], reader: Reader) -> QuerySet[Claim]:
+    return _attached(annotations, reader)
+
+
+@prepared
+def _claims_of_and_at(
+    annotations: list[UUID], reading: UUID, paragraph: UUID, reader: Reader
+) -> QuerySet[Claim]:
+    none = Value(None, UUIDField())
+    at_block = _made_at(reading, paragraph, reader).annotate(attached_annotation=none)
+    with_premises = at_block.annotate(has_premises=Value(False))
+    return _attached(annotations, reader).union(with_premises, all=True)
+
+
+def _attached(annotations: list[UUID], reader: Reader) -> QuerySet[Claim]:
     bearing = Claim.objects.filter(bearings__annotation__in=annotations)
     on_text = bearing.filter(bearings__annotation__about=None)
     claims = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
-    return claims.annotate(attached_annotation=F("bearings__annotation"))
+    premises = Premise.objects.filter(claim=OuterRef("pk"))
+    return claims.annotate(
+        attached_annotation=F("bearings__annotation"), has_premises=Exists(premises)
+    )
 
 
 def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:

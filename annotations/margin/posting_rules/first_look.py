@@ -39,17 +39,29 @@ def links_are_held(seminar: Seminar, addresses: Sequence[str]) -> bool:
 
 
 def is_muted(member: Member) -> bool:
-    """True if a leader or moderator has muted the member, so that their posts wait. One query."""
-    return bool(_mutes(member.pk))
-
-
-@prepared
-def _mutes(member: UUID) -> QuerySet[Any, UUID]:
-    return Member(pk=member).mutes.filter(ended_at=None).values_list("pk", flat=True)[:1]
+    """True if a leader or moderator has muted the member, so that their posts wait. One query,
+    unless that was read along."""
+    return bool(_open_mutes(member.pk)) if member.muted is None else member.muted
 
 
 def is_new_member(member: Member) -> bool:
     """True if fewer than two of the member's annotations are published: where anybody may join, the
-    first ones wait. One query."""
-    published = member.annotations.filter(visibility=rules.SEMINAR, state=rules.PUBLISHED)
-    return published[:FIRST_FEW].count() < FIRST_FEW
+    first ones wait. One query, unless that was read along."""
+    if member.is_new is not None:
+        return member.is_new
+    return published_by(member.pk)[:FIRST_FEW].count() < FIRST_FEW
+
+
+@prepared
+def _open_mutes(member: UUID) -> QuerySet[Any, UUID]:
+    return open_mutes(member).values_list("pk", flat=True)[:1]
+
+
+def open_mutes(member: UUID) -> QuerySet[Any, Any]:
+    """Return the mutes of a member that no moderator has ended."""
+    return Member(pk=member).mutes.filter(ended_at=None)
+
+
+def published_by(member: UUID) -> QuerySet[Any, Any]:
+    """Return the annotations of a member that are published."""
+    return Member(pk=member).annotations.filter(visibility=rules.SEMINAR, state=rules.PUBLISHED)

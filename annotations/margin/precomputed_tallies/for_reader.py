@@ -1,7 +1,7 @@
 """The counts and marks that a reader sees at each paragraph."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
 from annotations.margin.choices import Kind
-from annotations.margin.models import Anchor, Annotation, OwnTally, ParagraphTally, Tally
+from annotations.margin.models import Anchor, Annotation, OwnTally, Tally
 from annotations.margin.passages.anchors import passages_by_author
 from annotations.margin.passages.highlight_map import (
     Edges,
@@ -27,6 +27,9 @@ from annotations.prepared_queries.compilation import prepared
 from annotations.prose.highlighted_html import Highlight
 from annotations.seminars.models import Reading
 from annotations.seminars.rules import Reader
+
+# Of a tally: its paragraph, its numbers, and its marks.
+type Columns = Sequence[Any]
 
 
 @dataclass
@@ -50,61 +53,78 @@ class MarginCounts:
         for kind in Kind:
             yield kind, getattr(self, kind.value)
 
-    def add(self, tally: ParagraphTally, *, waiting: bool) -> None:
-        """Add the counts of a tally, and with `waiting` also those of waiting annotations."""
+    def add(self, numbers: Sequence[int], *, waiting: bool) -> None:
+        """Add the counts of a tally (`COUNT_FIELDS`), and with `waiting` also those of waiting
+        annotations."""
+        counted = dict(zip(COUNT_FIELDS, numbers, strict=True))
         for kind in Kind.values:
-            more = getattr(tally, kind) + (getattr(tally, f"waiting_{kind}") if waiting else 0)
+            more = counted[kind] + (counted[f"waiting_{kind}"] if waiting else 0)
             setattr(self, kind, getattr(self, kind) + more)
 
 
 def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
-    """Return what this reader sees at each paragraph. Two queries; one for who is no member.
+    """Return what this reader sees at each paragraph. One query.
 
     The unread ones are counted as those that all see, without those that the reader has written or
     read: so it costs as much as that, however much is unread.
     """
     counts: dict[UUID, MarginCounts] = defaultdict(MarginCounts)
-    for tally in _tallies(reading.pk):
-        if reader.may_read_on(reading.pk, tally.paragraph_id):
-            counts[tally.paragraph_id].marks = highlights_from_json(tally.drawn)
-            counts[tally.paragraph_id].add(tally, waiting=reader.moderates)
     if reader.member is None:
+        _add_shown(counts, reader, reading, _shown_rows(reading.pk))
         return counts
+    rows: dict[str, list[Columns]] = {"shown": [], "own": [], "known": []}
+    for whose, *columns in _rows(reader, reading.pk):
+        rows[whose].append(columns)
+    _add_shown(counts, reader, reading, rows["shown"])
     for here in counts.values():
         here.unread = here.total
-    for row in own_and_known(reader, reading):
-        known, own = row.pop("known"), OwnTally(**row)
-        here = counts[own.paragraph_id]
-        here.unread = max(here.unread - known, 0)
-        here.marks = overlay_edges(here.marks, own.marks) if own.marks else here.marks
-        here.add(own, waiting=not reader.moderates)  # else they were counted above
+    for paragraph, *numbers, _marks in rows["known"]:
+        here = counts[paragraph]
+        here.unread = max(here.unread - numbers[0], 0)
+    for paragraph, *numbers, marks in rows["own"]:
+        here = counts[paragraph]
+        here.marks = overlay_edges(here.marks, marks) if marks else here.marks
+        here.add(numbers, waiting=not reader.moderates)  # else they were counted above
     return counts
 
 
-def own_and_known(reader: Reader, reading: Reading) -> Iterator[dict[str, Any]]:
-    """Yield the columns of a member's own tallies, and for each paragraph how many of the others'
-    counts they know: those that they wrote and those that they have read. One query."""
-    columns = ["paragraph_id", *COUNT_FIELDS, "marks", "known"]
-    for row in _own_and_known(reader, reading.pk):
-        yield dict(zip(columns, row, strict=True))
+def _add_shown(
+    counts: dict[UUID, MarginCounts], reader: Reader, reading: Reading, rows: Iterable[Columns]
+) -> None:
+    for paragraph, *numbers, drawn in rows:
+        if reader.may_read_on(reading.pk, paragraph):
+            counts[paragraph].marks = highlights_from_json(drawn)
+            counts[paragraph].add(numbers, waiting=reader.moderates)
 
 
 @prepared
-def _tallies(reading: UUID) -> QuerySet[Tally]:
-    return Tally.objects.filter(reading=reading).defer("marks")
+def _shown_rows(reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    return Tally.objects.filter(reading=reading).values_list("paragraph_id", *COUNT_FIELDS, "drawn")
 
 
 @prepared
-def _own_and_known(reader: Reader, reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
-    own = OwnTally.objects.filter(reading=reading, member=reader.member).annotate(known=Value(0))
-    nothing = [*[Value(0)] * len(COUNT_FIELDS), Value({}, JSONField())]
+def _rows(reader: Reader, reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    """Of each paragraph with any: the seminar's tally, the member's own, and how many of those
+    that the seminar's counts the member wrote or has read, in the place of the first number."""
+    shown, own = (
+        each.filter(reading=reading).order_by().annotate(whose=Value(whose))
+        for each, whose in ((Tally.objects, "shown"), (OwnTally.objects, "own"))
+    )
     known = (
-        each.filter(reading=reading).order_by().values("paragraph").annotate(known=Count("pk"))
+        each.filter(reading=reading)
+        .order_by()
+        .values("paragraph")
+        .annotate(whose=Value("known"), known=Count("pk"))
         for each in known_annotations([reader])
     )
-    rows = own.order_by().values_list("paragraph_id", *COUNT_FIELDS, "marks", "known")
-    counted = (each.values_list("paragraph_id", *nothing, "known") for each in known)
-    return rows.union(*counted, all=True)
+    nothing = [*[Value(0)] * (len(COUNT_FIELDS) - 1), Value({}, JSONField())]
+    return shown.values_list("whose", "paragraph_id", *COUNT_FIELDS, "drawn").union(
+        own.filter(member=reader.member).values_list(
+            "whose", "paragraph_id", *COUNT_FIELDS, "marks"
+        ),
+        *(each.values_list("whose", "paragraph_id", "known", *nothing) for each in known),
+        all=True,
+    )
 
 
 def margin_counts_in_revision(

@@ -72,7 +72,9 @@ def lay_out_threads(
             level=min(annotation.depth, DEEPEST_LEVEL),
             tombstone=annotation.pk not in seen,
             context=bool(only) and not _is_counted_as(only, annotation, reader),
-            in_answer_to=_target_if_unclear(annotation, known, reader),
+            in_answer_to=_target_if_unclear(annotation, known, reader)
+            if annotation.pk in seen
+            else None,
         )
         for annotation, _level in walk_threads([*roots, *branches], lambda each: below[each.pk])
         if annotation.pk in seen

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -24,7 +23,6 @@ from annotations.margin.composing.content_form import problem_sentences
 from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
-from annotations.prepared_queries.compilation import prepared
 from annotations.prose.annotation_html import render_body
 from annotations.reading.block_lookup import is_partial_request
 from annotations.seminars.models import Part
@@ -76,8 +74,10 @@ def composer_context(
     *,
     preview: bool = False,
     id: UUID | None = None,
+    claims: Sequence[Claim] | None = None,
 ) -> dict[str, Any]:
-    """Return what the composer's template needs. `id` replaces one that was used before."""
+    """Return what the composer's template needs. `id` replaces one that was used before; `claims`
+    are those made at this block, if they are known already, else one query."""
     held = is_held_here(opened)
     form_id = id or form_id_of(form)
     first = "" if is_partial_request(request) else field_to_begin_in(form)
@@ -93,7 +93,7 @@ def composer_context(
         "about": annotation_answered(opened, block, form),
         "question": question_for(form),
         "schemes_credit": SCHEMES_CREDIT,
-        "claims": claims_offered(opened, block) if opened.reader.writes else [],
+        "claims": claims_offered(opened, block, claims) if opened.reader.writes else [],
         "held": held,
         "may_pull_out": may_pull_out(opened.reader, held=held),
         "own_part": part_of(opened),
@@ -152,9 +152,13 @@ def asked_query(request: HttpRequest, form: ComposerForm) -> dict[str, str]:
     return query if "kind" in request.GET or {"about", "exact"} & query.keys() else {}
 
 
-def claims_offered(opened: OpenedReading, block: Block) -> list[Claim]:
-    """Return the claims made at this block; of claims with the same wording, the first."""
-    claims = claims_at_block(opened.reading, block, opened.reader)
+def claims_offered(
+    opened: OpenedReading, block: Block, claims: Sequence[Claim] | None = None
+) -> list[Claim]:
+    """Return the claims made at this block, which may be known already; of claims with the same
+    wording, the first."""
+    if claims is None:
+        claims = claims_at_block(opened.reading, block, opened.reader)
     return list({claim.visible_wording: claim for claim in reversed(claims)}.values())[::-1]
 
 
@@ -171,16 +175,13 @@ def form_id_of(form: ComposerForm) -> Any:
 
 
 def part_of(opened: OpenedReading) -> Part | None:
-    """Return the part that this member has taken on in this reading, or None. One query at most."""
+    """Return the part that this member has taken on in this reading, or None. No query: it was read
+    with the block."""
     if not opened.reader.writes:
         return None
     assert opened.member is not None  # who writes is a member
-    return next(iter(_parts(opened.reading.pk, opened.member.pk)), None)
-
-
-@prepared
-def _parts(reading: UUID, member: UUID) -> QuerySet[Part]:
-    return Part.objects.filter(reading=reading, member=member).order_by("pk")[:1]
+    name = opened.member.part_here
+    return Part(name=name) if name else None
 
 
 def annotation_answered(

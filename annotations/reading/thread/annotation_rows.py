@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from annotations.anchoring.passages import ORPHAN_REASONS
 from annotations.arguments.board.in_threads import ClaimCaption, thread_captions
-from annotations.arguments.claims.queries import claims_by_annotation
 from annotations.arguments.models import Claim
 from annotations.arguments.standing.queries import thread_standings
 from annotations.editions.rules import may_place
@@ -21,7 +20,6 @@ from annotations.margin import rules
 from annotations.margin.bibliographic_entries import EntryText, entry_in
 from annotations.margin.choices import Kind
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, ReadMark
-from annotations.margin.passages.anchors import anchors_in_revision
 from annotations.margin.queries import Thread
 from annotations.margin.threads.layout import ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
@@ -124,18 +122,22 @@ class AnnotationRow:
         return self.place.annotation
 
 
-def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow]:
-    """Return the rows of a thread for this reader.
+def shown_annotations(thread: Thread) -> list[Annotation]:
+    """Return the annotations of a thread that are shown as a whole."""
+    return [place.annotation for place in thread.places if not (place.tombstone or place.context)]
 
-    At most seven queries, however long the thread is, and those of the argument where a claim in it
+
+def annotation_rows(
+    opened: OpenedReading, thread: Thread, claims: Mapping[UUID, Claim]
+) -> list[AnnotationRow]:
+    """Return the rows of a thread for this reader. `claims` are those of its annotations.
+
+    At most four queries, however long the thread is, and those of the argument where a claim in it
     rests on others.
     """
-    places = thread.places
-    visible = [place.annotation for place in places if not (place.tombstone or place.context)]
+    places, visible, reader = thread.places, shown_annotations(thread), opened.reader
     ids = [annotation.pk for annotation in visible]
-    reader = opened.reader
-    marks = marks_of_reader(reader, ids)
-    claims = claims_by_annotation(ids, reader)
+    marks, anchors = marks_and_anchors(opened, ids)
     standings = thread_standings(
         {claim.pk for claim in claims.values()},
         {annotation.root_id or annotation.pk for annotation in visible},
@@ -143,7 +145,6 @@ def annotation_rows(opened: OpenedReading, thread: Thread) -> list[AnnotationRow
         reader,
     )
     stands = thread_captions(claims, standings, opened)
-    anchors = anchors_in_revision(ids, opened.reading.essay.current)
     decisions = hiding_decisions(visible)
     entries = entries_of_cited_works(visible, reader)
     return [
@@ -212,20 +213,42 @@ def cited_work(
     )
 
 
-def marks_of_reader(reader: Reader, ids: list[UUID]) -> set[tuple[str, UUID]]:
-    """Return which of these the reader has endorsed, has flagged while no moderator has dealt with
-    it, and has read: pairs of the word for that and an id. One query; none for who is no member."""
-    return set(_marks(reader.member, ids)) if reader.member else set()
+def marks_and_anchors(
+    opened: OpenedReading, ids: list[UUID]
+) -> tuple[set[tuple[str, UUID]], dict[UUID, Anchor]]:
+    """Return which of these annotations the reader has endorsed, has flagged while no moderator has
+    dealt with it, and has read, as pairs of the word for that and an id; and the places of these in
+    the current revision, by annotation. One query."""
+    revision = opened.reading.essay.current_revision.pk
+    marks: set[tuple[str, UUID]] = set()
+    anchors: dict[UUID, Anchor] = {}
+    member = opened.reader.member
+    rows = _marks(ids, revision, member) if member else _anchors(ids, revision)
+    for word, id, start, end, reason in rows:
+        if word == "anchor":
+            anchors[id] = Anchor(annotation_id=id, start=start, end=end, reason=reason)
+        else:
+            marks.add((word, id))
+    return marks, anchors
 
 
 @prepared
-def _marks(member: UUID, ids: list[UUID]) -> QuerySet[Any, tuple[str, UUID]]:
+def _anchors(ids: list[UUID], revision: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    anchors = Anchor.objects.filter(annotation__in=ids, revision=revision)
+    return anchors.values_list(Value("anchor"), "annotation", "start", "end", "reason")
+
+
+@prepared
+def _marks(ids: list[UUID], revision: UUID, member: UUID) -> QuerySet[Any, tuple[Any, ...]]:
     flags = Flag.objects.filter(member=member, annotation__in=ids, settled_by=None)
     read = ReadMark.objects.filter(member=member, annotation__in=ids)
     endorsements = Endorsement.objects.filter(member=member, annotation__in=ids)
-    return endorsements.values_list(Value("endorsed"), "annotation").union(
-        flags.values_list(Value("flagged"), "annotation"),
-        read.values_list(Value("read"), "annotation"),
+    nothing = Value(0), Value(0), Value("")
+    anchors = Anchor.objects.filter(annotation__in=ids, revision=revision)
+    return anchors.values_list(Value("anchor"), "annotation", "start", "end", "reason").union(
+        endorsements.values_list(Value("endorsed"), "annotation", *nothing),
+        flags.values_list(Value("flagged"), "annotation", *nothing),
+        read.values_list(Value("read"), "annotation", *nothing),
         all=True,
     )
 

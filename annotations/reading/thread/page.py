@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from annotations.arguments.claims.queries import (
+    claims_by_annotation,
+    claims_by_annotation_and_at_block,
+)
+from annotations.arguments.models import Claim
 from annotations.essays.models import Block
 from annotations.margin.choices import Kind
 from annotations.margin.composing.forms import ComposerForm
@@ -33,7 +40,7 @@ from annotations.reading.composing.composer import (
 )
 from annotations.reading.rows.block_rows import Row, rows_at_blocks, thread_filters
 from annotations.reading.rows.place_sentences import PAGE
-from annotations.reading.thread.annotation_rows import annotation_rows
+from annotations.reading.thread.annotation_rows import annotation_rows, shown_annotations
 from annotations.reading.thread.linked_words import (
     anchor_at_words,
     annotations_at_words,
@@ -60,10 +67,9 @@ def thread_response(
     linked = linked_annotation(opened, block, at)
     words = anchor_at_words(block, parse_words(at))
     on = current_passage_of(opened, linked) if linked else words
-    context = {
-        **composer_context(request, opened, block, form, **options),
-        **thread_context(request, opened, block, linked),
-    }
+    context = thread_context(request, opened, block, linked)
+    claims = context["claims_at_block"]
+    context |= composer_context(request, opened, block, form, claims=claims, **options)
     # Counted once the thread has marked as read what it shows.
     (row,) = rows_at_blocks(opened, [block], on)
     context |= row_context(request, row)
@@ -99,7 +105,9 @@ def thread_context(
     at = request.GET.get("at", "")
     about_words = annotations_at_words(opened, block, parse_words(at))
     thread = requested_thread(request, opened, block, linked, about_words)
-    places = annotation_rows(opened, thread)
+    shown = [each.pk for each in shown_annotations(thread)]
+    attached, at_block = claims_for(opened, block, shown)
+    places = annotation_rows(opened, thread, attached)
     lit = [
         each.annotation.pk
         for each in places
@@ -113,6 +121,7 @@ def thread_context(
         "shut": not opened.reader.may_read_on(opened.reading.pk, block.paragraph_id),
         "thread": thread,
         "places": places,
+        "claims_at_block": at_block,
         # New annotations are marked only where there are others too.
         "tell_new": any(each.read for each in places),
         "at": lit[0] if lit else linked and linked.pk,
@@ -120,29 +129,36 @@ def thread_context(
         "lit": lit,
         "only": requested_kind(request),
         "ordered": request.GET.get("order") == "endorsements",
-        "may_order": has_written_at(opened, block),
+        "may_order": has_written_here(opened),
     }
+
+
+def claims_for(
+    opened: OpenedReading, block: Block, shown: list[UUID]
+) -> tuple[dict[UUID, Claim], list[Claim]]:
+    """Return the claims of the annotations that are shown, by annotation; and for who writes, those
+    that are made at this block. One query."""
+    if not opened.reader.writes:
+        return claims_by_annotation(shown, opened.reader), []
+    return claims_by_annotation_and_at_block(shown, opened.reading, block, opened.reader)
 
 
 def neighbours_of(block: Block) -> dict[str, Block | None]:
-    """Return the blocks with text before and after a block. Two queries."""
-    place = block.revision_id, block.position
+    """Return the blocks with text before and after a block. One query."""
+    found = _neighbours(block.revision_id, block.position)
     return {
-        "before": next(iter(_last_before(*place)), None),
-        "following": next(iter(_first_after(*place)), None),
+        "before": next((each for each in found if each.position < block.position), None),
+        "following": next((each for each in found if each.position > block.position), None),
     }
 
 
 @prepared
-def _last_before(revision: UUID, position: int) -> QuerySet[Block]:
-    blocks = Block.objects.filter(revision=revision, position__lt=position)
-    return blocks.exclude(type="break").order_by("-position")[:1]
-
-
-@prepared
-def _first_after(revision: UUID, position: int) -> QuerySet[Block]:
-    blocks = Block.objects.filter(revision=revision, position__gt=position)
-    return blocks.exclude(type="break").order_by("position")[:1]
+def _neighbours(revision: UUID, position: int) -> QuerySet[Block]:
+    blocks = Block.objects.filter(revision=revision).exclude(type="break")
+    before = blocks.filter(position__lt=position).order_by("-position")
+    following = blocks.filter(position__gt=position).order_by("position")
+    nearest = (Subquery(each.values("position")[:1]) for each in (before, following))
+    return blocks.filter(reduce(or_, (Q(position=each) for each in nearest)))
 
 
 def is_open_to_all(opened: OpenedReading, block: Block) -> bool:
@@ -175,7 +191,7 @@ def requested_thread(
         opened.reader,
         whole="whole" in query,
         after=query.get("after", ""),
-        by_endorsements=query.get("order") == "endorsements" and has_written_at(opened, block),
+        by_endorsements=query.get("order") == "endorsements" and has_written_here(opened),
         only=only,
         including={each.root_id or each.pk for each in ([at] if at else lit)},
     )
@@ -191,21 +207,13 @@ def requested_kind(request: HttpRequest) -> str:
     return only if only in Kind.values else ""
 
 
-def has_written_at(opened: OpenedReading, block: Block) -> bool:
-    """True if this member has written at this block. One query.
+def has_written_here(opened: OpenedReading) -> bool:
+    """True if this member has written at this block. No query: it was read with the block.
 
     Until then nobody can order a thread by endorsements: early votes influence later ones (Muchnik,
     Aral and Taylor 2013).
     """
-    if opened.member is None:
-        return False
-    return bool(_written_at(opened.member.pk, opened.reading.pk, block.paragraph_id))
-
-
-@prepared
-def _written_at(member: UUID, reading: UUID, paragraph: UUID) -> QuerySet[Any, UUID]:
-    mine = Annotation.objects.filter(author=member, reading=reading, paragraph=paragraph)
-    return mine.values_list("pk", flat=True)[:1]
+    return opened.member is not None and bool(opened.member.has_written_here)
 
 
 def find_annotation(annotations: AnnotationQuerySet, identifier: str) -> Annotation | None:
