@@ -98,7 +98,7 @@ def read_document(
         return _settled(_of_tree(read_rtf(content, left_out)), name, left_out)
     text, guessed = decode_text(content, encoding)
     if ending in ("html", "htm", "xhtml") or _LOOKS_LIKE_HTML.match(text[:5_000]):
-        read = _read_page(text, left_out)
+        read = _read_page(text, left_out, "page.xhtml" if ending == "xhtml" else "")
     else:
         text, removed = without_unreadable(text)
         left_out.add("character", count=removed)
@@ -188,8 +188,8 @@ def _read_pdf(content: bytes, left_out: LeftOutCounter) -> _Read:
     return _Read(pdf.blocks, _known(pdf.title), metadata_line(pdf.byline), pdf.language)
 
 
-def _read_page(page: str, left_out: LeftOutCounter) -> _Read:
-    pages = join_pages([("", page)], left_out)
+def _read_page(page: str, left_out: LeftOutCounter, path: str) -> _Read:
+    pages = join_pages([(path, page)], left_out)
     tree, head = read_pages_by_pandoc(pages, left_out), pages.head
     return _Read(tree.blocks, head.title, head.author, head.language)
 

@@ -12,6 +12,8 @@ MAX_SELECTORS = 1_500
 MAX_MATCHES = 300_000
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Outside of XML this is no mark of a section, but the beginning of a rule that no browser knows.
+_CDATA_RULE = re.compile(r"<!\[CDATA\[.*?\]\]>[^{}]*(?:\{[^{}]*\}|\Z)", re.DOTALL)
 _BRACES = re.compile(r"[{}]")
 _RULE = re.compile(r"([^{};]{1,4000})\{([^{}]{0,4000})\}")
 # A selector of elements, classes, ids and attributes, which holds whatever a reader does.
@@ -55,7 +57,10 @@ Declarations = Mapping[str, str]
 
 
 class Styles:
-    """What the style sheets and the style of its own say of each element of a page."""
+    """What the style sheets and the style of its own say of each element of a page.
+
+    The sheets are such as `readable_sheet` returns.
+    """
 
     def __init__(self, sheets: str, tree: LexborHTMLParser) -> None:
         # By an element's `mem_id`: how strong each rule is, and what it declares.
@@ -82,9 +87,14 @@ class Styles:
         return values
 
 
+def readable_sheet(sheet: str) -> str:
+    """Return a style sheet without its comments, and without what no browser can read in it."""
+    return _CDATA_RULE.sub("", _COMMENT.sub("", sheet))
+
+
 def _telling(sheets: str) -> Iterator[tuple[str, str]]:
     """Yield each selector with its declarations, of the rules that carry meaning."""
-    text = _without_conditions(_COMMENT.sub("", sheets))
+    text = _without_conditions(sheets)
     for found in islice(_RULE.finditer(text), MAX_RULES):
         declarations = found[2].lower()
         if _TELLING.search(declarations):
