@@ -12,9 +12,7 @@ PLAIN = ".plain { font-style: normal }"
 
 def test_a_long_menu_does_not_hide_what_is_behind_it(monkeypatch):
     monkeypatch.setattr(page_writer, "PART_LENGTH", 50)
-    menu = (
-        '<div class="menu"><p><a href="http://a.b/">Home</a></p><a href="/">News</a></div>'
-    )
+    menu = '<div class="menu"><p><a href="http://a.b/">Home</a></p><a href="/">News</a></div>'
     read = page(f"<div><div>{menu}</div><p>After it.</p></div><p>At the end.</p>")
 
     assert texts(read) == ["After it.", "At the end."]
@@ -55,3 +53,44 @@ def test_a_book_and_a_page_of_xml_have_the_rules_in_sections_and_behind_entities
         assert marked(read, "em") == ["c"]
         assert marked(read, "sup") == ["d"]
         assert marked(read, "strong") == []
+
+
+def test_a_rule_with_a_stray_entity_is_none_and_statements_end_before_the_next_rule():
+    style = (
+        '@charset "utf-8"; @import "x"; .i { font-style: italic } div&gt; b, p { display: none }'
+    )
+
+    assert marked(page('<p><span class="i">a</span> b</p>', style), "em") == ["a"]
+
+
+def test_an_important_rule_wins_over_stronger_ones():
+    style = "p { font-weight: 700 !important } p.plain { font-weight: 400 }"
+    read = page('<p class="plain" style="font-weight: normal">a</p>', style)
+
+    assert marked(read, "strong") == ["a"]
+
+
+def test_rules_for_wide_screens_count_and_those_for_narrow_ones_do_not():
+    style = """
+    .wide { display: none !important }
+    @media only screen and (min-width: 50em) { .wide { display: block !important }
+    .narrow { display: none } }
+    @media (max-width: 900px), print { p { display: none } }
+    @media (min-width: 40em) and (max-width: 90em) { b { font-weight: 400 } }
+    """
+    read = page('<p class="wide">A <b>b</b>.</p><p class="narrow">Twice.</p><p>C.</p>', style)
+
+    assert texts(read) == ["A b.", "C."]
+    assert marked(read, "strong") == []
+
+
+def test_rules_for_some_of_several_elements_hold_for_those():
+    style = """
+    li:nth-of-type(n+3), p:not(.x):not(:first-child) { display: none }
+    li:first-child { font-style: italic } li:last-child { font-weight: bold }
+    """
+    read = page("<p>A</p><p>B</p><p class=x>C</p><ul><li>1</li><li>2</li><li>3</li></ul>", style)
+
+    assert texts(read) == ["A", "C", "1\n2"]
+    assert marked(read, "em") == ["1"]
+    assert marked(read, "strong") == []
