@@ -163,7 +163,7 @@ def test_a_table_in_a_cell_of_rtf_keeps_its_words_and_hidden_ones_are_said():
 def test_binary_data_and_missing_braces_of_rtf_do_no_harm():
     repaired = repair_rtf(b"{\\rtf1 {\\bin3 }}}a \\u1059\\'d3b", LeftOutCounter())
 
-    assert repaired == b"{\\rtf1 {a \\u1059\\'d3b}}"
+    assert repaired == b"{\\rtf1 {a {\\uc0\\u1059 }b}}"
 
 
 def test_a_table_in_a_cell_of_rtf_and_a_style_with_an_umlaut_are_read():

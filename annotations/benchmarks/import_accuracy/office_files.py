@@ -47,6 +47,7 @@ class _Walk:
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     links: frozenset[str] = frozenset()
     indented: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     field_link: bool = False
     instruction: str = ""
 
@@ -247,7 +248,10 @@ def _walk_word_table(walk: _Walk, table: Element, place: _Place) -> None:
 
 
 def odt_pieces(content: bytes) -> list[TextPiece]:
-    """Return what the main text and the notes of an OpenDocument text hold."""
+    """Return what the main text and the notes of an OpenDocument text hold.
+
+    Without words whose own style hides them: no reader sees those.
+    """
     package = ZipFile(BytesIO(content))
     root, styles = _xml(package, "content.xml"), _xml(package, "styles.xml")
     walk = _Walk()
@@ -258,6 +262,13 @@ def odt_pieces(content: bytes) -> list[TextPiece]:
         for style in tree.iterfind(".//{*}style")
         if attribute(style, "family") == "text"
     }
+    walk.hidden = frozenset(
+        attribute(style, "name")
+        for tree in (styles, root)
+        if tree is not None
+        for style in tree.iterfind(".//{*}style")
+        if attribute(style.find("{*}text-properties"), "display") == "none"
+    )
     walk.styles = {"Title": "heading"} | {
         attribute(style, "name"): "heading"
         for style in root.iterfind(".//{*}style")
@@ -293,7 +304,7 @@ def _odt_marks(style: Element) -> frozenset[str]:
 def _walk_odt(walk: _Walk, element: Element, place: _Place) -> None:
     for child in element:
         name = local(child)
-        if name in _SKIPPED_IN_ODT:
+        if name in _SKIPPED_IN_ODT or attribute(child, "style-name") in walk.hidden:
             pass
         elif name == "note":
             walk.waiting += child.findall("{*}note-body")

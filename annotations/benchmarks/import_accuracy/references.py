@@ -36,6 +36,10 @@ FORMATS: Mapping[str, str] = {
 }
 """The formats that are compared, by the endings of names."""
 
+_RTF_LINK = re.compile(r'HYPERLINK\s[^{}]*?"[^"{}]*"')
+_RTF_FOOTNOTE = re.compile(r"(?:\\\*)?\\footnote(?![a-z])")
+_RTF_NUMBER = re.compile(r"\{\\listtext(?:[^{}]|\{[^{}]*\})*\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -106,12 +110,20 @@ def _pdf(file: Path) -> Reference | None:
 
 
 def _rtf_words(content: bytes) -> list[Word] | None:
-    """Return the words by striprtf, which a developer may install, else None."""
+    """Return the words by striprtf, which a developer may install, else None.
+
+    It passes over footnotes, gives the halves of a wide letter apart, and takes for words what is
+    none of the text: the numbers that the table of lists counts, and where a link leads.
+    """
     try:
         reader = import_module("striprtf.striprtf")
     except ImportError:
         return None
-    text = reader.rtf_to_text(content.decode("latin-1"), errors="ignore")
+    source = _RTF_LINK.sub("", _RTF_FOOTNOTE.sub("", content.decode("latin-1")))
+    if "listoverridetable" in source:
+        source = _RTF_NUMBER.sub("", source)
+    text = reader.rtf_to_text(source, errors="ignore")
+    text = text.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")
     return words_of_pieces([TextPiece(text, "paragraph", 0)])
 
 

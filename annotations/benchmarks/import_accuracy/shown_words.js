@@ -1,6 +1,12 @@
 // The texts that the page shows: [text, kind of block, number of its block, names of its markup].
+// A page that hides all of itself until its scripts run is taken as they would show it: they do not
+// run here, and without this such a page would have no words, and all that arrive were invented.
 () => {
   const out = [];
+  for (const whole of [document.documentElement, document.body]) {
+    if (whole && getComputedStyle(whole).visibility !== 'visible')
+      whole.style.setProperty('visibility', 'visible', 'important');
+  }
   let block = 0, owner = null;
   const furniture = 'nav,[role=navigation],button,select,textarea,input,iframe,object,svg,canvas,'
     + 'video,audio,progress,meter,output,datalist,noscript';

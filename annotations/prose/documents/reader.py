@@ -22,7 +22,7 @@ from annotations.prose.documents.epub import read_epub
 from annotations.prose.documents.left_out import ONLY_PICTURES, LeftOut, LeftOutCounter
 from annotations.prose.documents.markup.files import markup_format, read_markup, read_rtf
 from annotations.prose.documents.markup.markdown_repair import repair_markdown
-from annotations.prose.documents.office.odt_repair import repair_odt_text
+from annotations.prose.documents.office.odt_repair import repair_odt_text, without_emphasis_of_fonts
 from annotations.prose.documents.office.properties import (
     count_running_heads,
     docx_metadata,
@@ -98,7 +98,7 @@ def read_document(
         return _settled(_of_tree(read_rtf(content, left_out)), name, left_out)
     text, guessed = decode_text(content, encoding)
     if ending in ("html", "htm", "xhtml") or _LOOKS_LIKE_HTML.match(text[:5_000]):
-        read = _read_page(text, left_out)
+        read = _read_page(text, left_out, "page.xhtml" if ending == "xhtml" else "")
     else:
         text, removed = without_unreadable(text)
         left_out.add("character", count=removed)
@@ -172,8 +172,14 @@ def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
 
 def _read_odt(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     metadata = odt_metadata(package)
+    has_styles = "styles.xml" in package.names and package.size_of("styles.xml")
+    styles = package.xml("styles.xml") if has_styles else None
     content = package.checked_xml_package(
-        lambda name, part: repair_odt_text(part) if name == "content.xml" else part
+        lambda name, part: (
+            repair_odt_text(part, styles, left_out)
+            if name == "content.xml"
+            else without_emphasis_of_fonts(part)
+        )
     )
     title = odt_title(package, left_out)
     blocks = list(read_by_pandoc(content, "odt", left_out).blocks)
@@ -188,8 +194,8 @@ def _read_pdf(content: bytes, left_out: LeftOutCounter) -> _Read:
     return _Read(pdf.blocks, _known(pdf.title), metadata_line(pdf.byline), pdf.language)
 
 
-def _read_page(page: str, left_out: LeftOutCounter) -> _Read:
-    pages = join_pages([("", page)], left_out)
+def _read_page(page: str, left_out: LeftOutCounter, path: str) -> _Read:
+    pages = join_pages([(path, page)], left_out)
     tree, head = read_pages_by_pandoc(pages, left_out), pages.head
     return _Read(tree.blocks, head.title, head.author, head.language)
 

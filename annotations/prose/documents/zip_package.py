@@ -4,6 +4,7 @@ Everything stays in memory; an entry's name is only compared, never used as a pa
 file states are trusted because `zipfile` reads no further than stated, and then the checksum fails.
 """
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -29,6 +30,9 @@ MAX_COMPRESSION_RATIO = 200
 MAX_XML_NODES = 1_000_000
 MAX_XML_DEPTH = 200
 
+_NAMED_DOCTYPE = re.compile(
+    rb"\A((?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>\s*)?)<!DOCTYPE\s[^<>\[\]]*>", re.IGNORECASE
+)
 # Folders of OpenDocument files with programs and settings, which are no text.
 _UNREAD = ("Basic/", "Configurations2/", "Dialogs/", "Scripts/")
 DAMAGED_FILE = _("This file is damaged: it can’t be unpacked.")
@@ -94,11 +98,11 @@ class ZipPackage:
         return decode_text(self.bytes_of(name))[0]
 
     def xml(self, name: str) -> Element:
-        """Return the root of an entry that is XML without a document type.
+        """Return the root of an entry that is XML, and declares no entities.
 
         Raises `UnreadableText` for anything else.
         """
-        content = self.bytes_of(name)
+        content = _without_doctype(self.bytes_of(name))
         _check(content)
         root: Element = fromstring(content, forbid_dtd=True)
         return root
@@ -118,6 +122,7 @@ class ZipPackage:
                 is_xml = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
                 content = self.bytes_of(name) if is_xml or name == "mimetype" else b""
                 if content and name != "mimetype":  # some programs leave empty parts behind
+                    content = _without_doctype(content)
                     _check(content)
                     content = repair(name, content)
                 package.writestr(name, content)
@@ -139,6 +144,11 @@ class ElementCounter(ContentHandler):
 
     def endElement(self, name: str) -> None:
         self.depth -= 1
+
+
+def _without_doctype(content: bytes) -> bytes:
+    """Return XML without a document type that only names one; old programs write such."""
+    return _NAMED_DOCTYPE.sub(rb"\1", content, count=1)
 
 
 def _check(content: bytes) -> None:

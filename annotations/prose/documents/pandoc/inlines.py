@@ -25,6 +25,8 @@ _TRACKED = {"insertion": "insertion", "deletion": "deletion", "comment-start": "
 _INDENTED_CLASS = re.compile(r"i(\d{1,2})|indent-?(\d{1,2})?")
 _LEADING_SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000]*")
 MAX_INDENT = 10
+UNDERLINE_ADDRESS = "x-underline:"
+"""Where a link leads whose words are underlined, of a format whose underlines pandoc can't read."""
 
 
 @dataclass
@@ -142,6 +144,9 @@ class InlineWriter:
 
     def _write_link(self, writer: TextWriter, node: dict[str, Any]) -> None:
         _, nodes, (address, _title) = node["c"]
+        if address == UNDERLINE_ADDRESS:
+            self._within(writer, "u", lambda: self.write(writer, nodes))
+            return
         safe = safe_address(address)
         attributes = (("href", safe),) if safe else ()
         self._within(writer, "a" if safe else "", lambda: self.write(writer, nodes), attributes)

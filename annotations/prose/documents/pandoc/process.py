@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.lazy_messages import gettext_lazy as _
+from annotations.prose.documents.pandoc.wide_letters import with_wide_letters
 from annotations.prose.normalising import UnreadableText
 
 MAX_SECONDS = 60
@@ -47,6 +48,8 @@ def read_tree(
     """
     arguments = ("-f", source, "-t", "json", "--verbose", *options)
     output, log = run_pandoc(content, *arguments, seconds=seconds)
+    if source == "rtf":
+        output = with_wide_letters(output)
     try:
         tree: Tree = json.loads(output, object_hook=_compact)
     except RecursionError:

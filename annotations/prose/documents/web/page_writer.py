@@ -93,6 +93,8 @@ class PageWriter:
 
     def _end_long_part(self) -> None:
         """Begin another part if this one is long enough, and can end here."""
+        if self._writes_suspect:
+            return  # it would be open in the next part, with all that is behind it
         self._length += sum(map(len, self.pieces[self._measured :]))
         self._measured = len(self.pieces)
         if self._length >= PART_LENGTH and self._divisions is not None and not self._inlines:

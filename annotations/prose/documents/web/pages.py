@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.web.footnotes import find_footnotes
 from annotations.prose.documents.web.page_writer import PageWriter
-from annotations.prose.documents.web.styles import Styles
+from annotations.prose.documents.web.styles import Styles, readable_sheet
 from annotations.prose.normalising import UnreadableText, normalise_line
 
 MAX_HTML_LENGTH = 20_000_000
@@ -27,6 +27,11 @@ MAX_UNCLOSED = 1_000
 _SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/\s*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# In a style sheet and a script, no entity of HTML stands for a letter.
+_CDATA_OR_RAW = re.compile(
+    r"<(?P<tag>style|script)\b[^<>]*(?<!/)>(?P<raw>.*?)</(?P=tag)\s*>|" + _CDATA.pattern,
+    re.DOTALL | re.IGNORECASE,
+)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
@@ -73,15 +78,17 @@ def join_pages(
     """Return pages, given by path and source, joined.
 
     The pages with the paths `unlisted` are outside the reading order: only footnotes come from
-    them. `sheets` are style sheets by their paths.
+    them. `sheets` are style sheets by their paths. A page with a path is read as XML if it looks
+    like XHTML. One without a path was saved as a web page, which a browser reads as HTML however it
+    looks: its style sheets are those that a browser sees.
 
     Raises `UnreadableText` for what is too long or nested too deep, or declares entities.
     """
     if sum(len(page) for _path, page in pages) > MAX_HTML_LENGTH:
         raise UnreadableText(_("This file holds more text than can be read here. Split it."))
     trees = [
-        LexborHTMLParser(_repaired(page, is_xml=looks_like_xhtml(page), left_out=left_out))
-        for _path, page in pages
+        LexborHTMLParser(_repaired(page, is_book=bool(path), left_out=left_out))
+        for path, page in pages
     ]
     bodies = [
         (path, tree.body or tree.root) for (path, _source), tree in zip(pages, trees, strict=True)
@@ -113,11 +120,10 @@ def _words(body: Any) -> str:
 def _style_sheets(tree: LexborHTMLParser, path: str, sheets: Mapping[str, str]) -> Iterator[str]:
     for node in tree.css("style, link[rel~=stylesheet][href]"):
         if node.tag == "style":
-            yield node.text() or ""
+            yield readable_sheet(node.text() or "")
         else:
-            yield sheets.get(
-                joined_path(path.rpartition("/")[0], node.attributes["href"] or ""), ""
-            )
+            address = joined_path(path.rpartition("/")[0], node.attributes["href"] or "")
+            yield readable_sheet(sheets.get(address, ""))
 
 
 def joined_path(folder: str, href: str) -> str:
@@ -131,12 +137,12 @@ def joined_path(folder: str, href: str) -> str:
     return "/".join(parts)
 
 
-def _repaired(page: str, *, is_xml: bool, left_out: LeftOutCounter) -> str:
+def _repaired(page: str, *, is_book: bool, left_out: LeftOutCounter) -> str:
     """Return the source of a page with its self-closed elements closed, and without noscript."""
     if "<!ENTITY" in page[:100_000]:
         raise UnreadableText(_("This file has parts that are not allowed here (a document type)."))
-    if is_xml:
-        page = _CDATA.sub(lambda found: escape(found[1], quote=False), page)
+    if looks_like_xhtml(page):
+        page = _without_cdata(page, is_book=is_book)
     page = _SELF_CLOSED.sub(_closed, page)
     _refuse_deep(page)
 
@@ -151,6 +157,25 @@ def _repaired(page: str, *, is_xml: bool, left_out: LeftOutCounter) -> str:
         return f"<span data-noscript>{words.replace('<', '&lt;')}</span>"
 
     return _NOSCRIPT.sub(leave_out, page) if "noscript" in page.lower() else page
+
+
+def _without_cdata(page: str, *, is_book: bool) -> str:
+    """Return XHTML as HTML: what stands in CDATA sections escaped, or as it is in raw text.
+
+    A browser reads the style sheets of a saved web page as they are, those of a book as XML.
+    """
+
+    def rewrite(found: re.Match[str]) -> str:
+        if found["tag"] is None:
+            return escape(found[found.lastindex or 0], quote=False)
+        if not is_book and found["tag"].lower() == "style":
+            return found[0]
+        parts = _CDATA.split(found["raw"])  # every second one stood in a section
+        parts[::2] = map(unescape, parts[::2])
+        before, after = found.start("raw") - found.start(), found.end("raw") - found.start()
+        return found[0][:before] + "".join(parts) + found[0][after:]
+
+    return _CDATA_OR_RAW.sub(rewrite, page)
 
 
 def _refuse_deep(page: str) -> None:

@@ -12,16 +12,26 @@ MAX_SELECTORS = 1_500
 MAX_MATCHES = 300_000
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Outside of XML this is no mark of a section, but the beginning of a rule that no browser knows.
+_CDATA_RULE = re.compile(r"<!\[CDATA\[.*?\]\]>[^{}]*(?:\{[^{}]*\}|\Z)", re.DOTALL)
 _BRACES = re.compile(r"[{}]")
-_RULE = re.compile(r"([^{};]{1,4000})\{([^{}]{0,4000})\}")
-# A selector of elements, classes, ids and attributes, which holds whatever a reader does.
-_SELECTOR = re.compile(r"""(?:[\w\s.#*>+~"'=\[\]-]|\\:){1,200}""")
+_RULE = re.compile(r"([^{}]{1,4000})\{([^{}]{0,4000})\}")
+_STATEMENTS = re.compile(r"\A\s*(?:@[^;]*;\s*)+")
+# Signs that no selector has, such as those of a stray `&gt;`: no browser reads the rule.
+_UNREADABLE = re.compile("[;&]")
+# A selector of elements, classes, ids, attributes and places among the elements beside it, which
+# holds whatever a reader does.
+_SIMPLE = r"""(?:[\w\s.#*>+~"'=\[\]-]|\\:)"""
+_EDGE = ":(?:first|last|only)-(?:child|of-type)"
+_COUNTED = r":nth-(?:last-)?(?:child|of-type)\((?:[\dn\s+-]{1,20}|odd|even)\)"
+_PLACE = rf"{_EDGE}|{_COUNTED}|:not\((?:{_SIMPLE}|{_EDGE}){{1,99}}\)"
+_SELECTOR = re.compile(f"(?:{_SIMPLE}|{_PLACE}){{1,200}}")
 # An attribute of a name space, such as `[epub|type="noteref"]`, which stands as `epub:type`.
 _PREFIXED = re.compile(r"(\[\s*\w+)\|(?=\w)")
 _ID, _CLASS, _ELEMENT = (
     re.compile(r"#"),
-    re.compile(r"[.\[]"),
-    re.compile(r"(?<![\w.#-])[a-z]\w*", re.I),
+    re.compile(r"[.\[]|(?<!\\):(?!not\b)"),
+    re.compile(r"(?<![\w.#:-])[a-z]\w*", re.I),
 )
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
 _TELLING = re.compile(
@@ -29,7 +39,14 @@ _TELLING = re.compile(
     r"|text-decoration|text-decoration-line|display|visibility|float|position)\s*:"
 )
 _BLOCK = re.compile(r"(?:block|flex|grid|table|list-item)\b(?!-)")
-_SHOWN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"(?:(?:only\s+)?(?:screen|all)|(?=\())"
+    r"(?P<widths>(?:(?:\s*and)?\s*\((?:min|max)-width\s*:\s*[\d.]+(?:px|em|rem)\))*)"
+)
+_WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
+_SCREEN_WIDTH = 1280
+"""Pixels: what a page shows on a narrower screen alone is no part of the text."""
+_FONT_SIZE = 16
 _SMALL_CAPS = ('<span style="font-variant: small-caps">', "</span>")
 _TAGS = (
     ("font-style", re.compile("italic|oblique"), ("<em>", "</em>")),
@@ -55,7 +72,10 @@ Declarations = Mapping[str, str]
 
 
 class Styles:
-    """What the style sheets and the style of its own say of each element of a page."""
+    """What the style sheets and the style of its own say of each element of a page.
+
+    The sheets are such as `readable_sheet` returns.
+    """
 
     def __init__(self, sheets: str, tree: LexborHTMLParser) -> None:
         # By an element's `mem_id`: how strong each rule is, and what it declares.
@@ -70,25 +90,31 @@ class Styles:
                 self._declared.setdefault(node.mem_id, []).append((strength, declarations))
 
     def of(self, node: Any) -> Declarations:
-        """Return the declarations for an element; the stronger ones win."""
+        """Return the declarations for an element; the stronger and the important ones win."""
         rules = self._declared.get(node.mem_id, ())
         own = (node.attributes.get("style") or "").lower()
         if not rules and not own:
             return {}
         values: dict[str, str] = {}
+        important: dict[str, str] = {}
         for text in (*(declared for _, declared in sorted(rules)), own):
             for name, value in _DECLARATION.findall(text):
-                values |= _expanded(name, value)
-        return values
+                (important if "!important" in value else values).update(_expanded(name, value))
+        return values | important
+
+
+def readable_sheet(sheet: str) -> str:
+    """Return a style sheet without its comments, and without what no browser can read in it."""
+    return _CDATA_RULE.sub("", _COMMENT.sub("", sheet))
 
 
 def _telling(sheets: str) -> Iterator[tuple[str, str]]:
     """Yield each selector with its declarations, of the rules that carry meaning."""
-    text = _without_conditions(_COMMENT.sub("", sheets))
+    text = _without_conditions(sheets)
     for found in islice(_RULE.finditer(text), MAX_RULES):
-        declarations = found[2].lower()
-        if _TELLING.search(declarations):
-            for selector in _PREFIXED.sub(r"\1\\:", found[1]).split(","):
+        declarations, selectors = found[2].lower(), _STATEMENTS.sub("", found[1])
+        if _TELLING.search(declarations) and not _UNREADABLE.search(selectors):
+            for selector in _PREFIXED.sub(r"\1\\:", selectors).split(","):
                 if _SELECTOR.fullmatch(selector) and selector.strip():
                     yield selector.strip(), declarations
 
@@ -128,12 +154,33 @@ def _without_conditions(sheets: str) -> str:
             if counts and head.startswith("@"):
                 kept.append(sheets[begin : max(start, begin)])
                 begin = brace.end()
-            opened.append(not head.startswith("@") or _SHOWN.fullmatch(head) is not None)
+            opened.append(not head.startswith("@") or _is_on_screen(head.lower()))
         elif opened:
             is_rule = opened.pop()
             if not all(opened) or not is_rule:
                 begin = brace.end()
     return "".join([*kept, sheets[begin:] if all(opened) else ""])
+
+
+def _is_on_screen(head: str) -> bool:
+    """Tell whether a rule of `@media` is one for screens as wide as `_SCREEN_WIDTH`."""
+    return head.startswith("@media") and any(
+        _holds_on_screen(each.strip()) for each in head.removeprefix("@media").split(",")
+    )
+
+
+def _holds_on_screen(query: str) -> bool:
+    found = _MEDIUM.fullmatch(query)
+    if not found:
+        return False
+    for side, number, unit in _WIDTH.findall(found["widths"]):
+        try:
+            width = float(number) * (1 if unit == "px" else _FONT_SIZE)
+        except ValueError:
+            return False
+        if width > _SCREEN_WIDTH if side == "min" else width < _SCREEN_WIDTH:
+            return False
+    return True
 
 
 def is_hidden_by(declarations: Declarations, tag: str) -> bool:
