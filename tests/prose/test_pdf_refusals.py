@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from annotations.prose.documents.pdf import extraction, pdf_document, process
+from annotations.prose.documents.pdf.lines.letters import plain_letters
 from annotations.prose.documents.pdf.lines.pieces import Font, LinePiece
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage
 from annotations.prose.documents.reader import read_document
@@ -95,6 +96,11 @@ def test_letters_beyond_the_first_plane_and_of_small_capitals_are_told(
     ]
     (piece,) = process._file(lines).pages[0].pieces
     assert (piece.text, piece.size > 0) == ("so fi\U0001d465a", True)
+
+
+def test_letters_of_the_font_symbol_are_greek_and_signs():
+    assert plain_letters("\uf061 \uf02b \uf0a3", "ABCDEF+SymbolMT") == "α + ≤"
+    assert plain_letters("\uf061", "Wingdings") == "\uf061"
 
 
 def test_comments_on_pages_are_left_out_and_reported():

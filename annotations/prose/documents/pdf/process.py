@@ -12,6 +12,7 @@ from typing import Any
 
 from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.documents.pdf import extraction
+from annotations.prose.documents.pdf.lines.letters import plain_letters
 from annotations.prose.documents.pdf.lines.pieces import Font, LinePiece
 from annotations.prose.normalising import UnreadableText
 
@@ -19,11 +20,6 @@ MAX_SECONDS = 300
 """However busy the machine is: the extraction limits its processor's time itself."""
 MAX_OUTPUT_BYTES = 200_000_000
 _LEAST_SIZE = 0.1
-_LETTERS = {
-    **dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
-    # Adobe's private codes for small capitals and old figures.
-    **{0xF700 + ord(letter): letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"},
-}
 _TIME_SIGNALS = frozenset({signal.SIGXCPU})
 _MEMORY_SIGNALS = frozenset({signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL})
 """What ends PDFium where it gets no more memory, and what the system ends its own way."""
@@ -123,7 +119,7 @@ def _file(lines: Sequence[bytes]) -> PdfFile:
             PdfPage(
                 tuple(
                     LinePiece(
-                        text.translate(_LETTERS),
+                        plain_letters(text, fonts[font].name),
                         left,
                         right,
                         baseline,
