@@ -284,7 +284,11 @@ def test_a_hyphen_stays_as_the_text_writes_the_word_elsewhere(before: str, after
         ("self-", "evident", True),
         ("Anglo-", "Saxon", True),
         ("1914-", "1918", True),
+        ("so-", "called", True),
         ("exam-", "ple", False),
+        ("ex-", "change", False),
+        ("so-", "ciety", False),
+        ("long-", "ing", False),
     ],
 )
 def test_where_nothing_tells_names_and_usual_first_parts_keep_their_hyphen(
